@@ -1,0 +1,28 @@
+"""newsgen: a folder of article files becomes a static news site.
+
+The map of the package, top may import what is below it; modules on one line never import each
+other. ``tests/test_architecture.py`` reads this list and enforces it::
+
+    cli
+    builder
+    workers | writer | renderer
+    templates
+    feeds | sitemaps | structured_data | formats
+    plan
+    lists | views
+    catalogue
+    related | loader
+    discovery | resolution
+    dateline | markdown
+    config
+    frontmatter
+    schema
+    manifest | theme
+    models
+    text | digest | diagnostics
+
+A story travels ``loader`` → ``catalogue`` → ``plan`` → ``renderer`` → ``writer``, and ``builder``
+is the one place that knows this order.
+"""
+
+__version__ = "0.1.0"

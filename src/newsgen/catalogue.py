@@ -1,0 +1,282 @@
+"""All articles and one moment become a site: order, sections, tags, authors, permalinks.
+
+Whatever is not live at that moment - drafts, scheduled and expired stories - is left out here and
+nowhere else: no later phase can reach it.
+"""
+
+import difflib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Literal
+
+from newsgen.config import Config, SectionSettings, base_path
+from newsgen.diagnostics import Diagnostic
+from newsgen.loader import Stock
+from newsgen.models import Article, AuthorProfile, Link, Model, Section, StandingPage
+from newsgen.related import relate
+from newsgen.text import fold_path, quote_path, slugify
+
+Status = Literal["live", "draft", "scheduled", "expired"]
+
+
+class Shelf(Model, frozen=True):
+    """The articles that share a tag, an author or a series."""
+
+    link: Link
+    articles: tuple[Article, ...]
+    """Newest first."""
+
+
+class Site(Model, frozen=True):
+    """Everything that is live, in order, with its URL."""
+
+    articles: tuple[Article, ...]
+    """Newest first; of one moment in the order of their URLs."""
+    pages: tuple[StandingPage, ...]
+    sections: Mapping[str, Section]
+    """By slug, in the order of the configuration."""
+    by_section: Mapping[str, tuple[Article, ...]]
+    tags: Mapping[str, Shelf]
+    authors: Mapping[str, Shelf]
+    series: Mapping[str, Shelf]
+    profiles: Mapping[str, AuthorProfile]
+    """By slug of the author."""
+    author_slugs: Mapping[str, str]
+    """Each name in a byline, as written, to the slug of the author."""
+    urls: Mapping[str, str]
+    """Source path of a live article or page to its URL."""
+    related: Mapping[str, tuple[str, ...]]
+    """Source path of an article to those of its related ones."""
+    media: frozenset[str]
+    """Paths of the files beside the articles."""
+    failed: frozenset[str]
+    """Paths of sources that hold errors: links to them are no second problem."""
+    counts: Mapping[Status, int]
+    next_due: datetime | None
+    """The next moment at which a story appears or goes."""
+
+
+def catalogue(
+    stock: Stock, config: Config, now: datetime, *, drafts: bool = False
+) -> tuple[Site, tuple[Diagnostic, ...]]:
+    """The site as it is at that moment; with ``drafts`` they count as finished."""
+    status = {article.path: status_at(article, now, drafts=drafts) for article in stock.articles}
+    upcoming = [a for a in stock.articles if status[a.path] in ("live", "scheduled")]
+    urls = {article.path: permalink(article, config) for article in upcoming}
+    live = sorted(
+        (article for article in upcoming if status[article.path] == "live"),
+        key=lambda article: (-article.date.timestamp(), urls[article.path]),
+    )
+    profiles = {profile.slug: profile for profile in stock.authors}
+    author_slugs = _author_slugs(live, stock.authors)
+    base = base_path(config)
+    site = Site(
+        articles=tuple(live),
+        pages=stock.pages,
+        sections=_sections(live, config),
+        by_section=_group(live),
+        tags=_shelves(live, base + "tags/", _tags_of),
+        authors=_shelves(live, base + "authors/", partial(_authors_of, author_slugs, profiles)),
+        series=_shelves(live, base + "series/", _series_of),
+        profiles=profiles,
+        author_slugs=author_slugs,
+        urls={article.path: urls[article.path] for article in live}
+        | {page.path: f"{base}{quote_path(page.slug)}/" for page in stock.pages},
+        related=_related(live, config),
+        media=frozenset(stock.media),
+        failed=frozenset(stock.failed),
+        counts=Counter(status.values()),
+        next_due=min(
+            filter(None, (due(article, now, drafts=drafts) for article in stock.articles)),
+            default=None,
+        ),
+    )
+    problems = [
+        *_same_url(upcoming, urls),
+        *_same_guid(upcoming),
+        *_same_author(stock.authors),
+        *_lost_neighbours(stock),
+    ]
+    return site, tuple(problems)
+
+
+def status_at(article: Article, now: datetime, *, drafts: bool = False) -> Status:
+    """What the article is at that moment."""
+    if article.draft and not drafts:
+        return "draft"
+    if article.date > now:
+        return "scheduled"
+    return "expired" if article.expires and article.expires <= now else "live"
+
+
+def due(article: Article, now: datetime, *, drafts: bool = False) -> datetime | None:
+    """The next moment at which time alone changes the status of the article."""
+    status = status_at(article, now, drafts=drafts)
+    if status == "scheduled":
+        return article.date
+    return article.expires if status == "live" else None
+
+
+def permalink(article: Article, config: Config) -> str:
+    """The URL of the article, by the pattern of the configuration."""
+    date = article.date
+    path = config.permalink.format(
+        section=article.section,
+        slug=article.slug,
+        id=article.id,
+        year=f"{date.year:04}",
+        month=f"{date.month:02}",
+        day=f"{date.day:02}",
+    )
+    return quote_path(base_path(config) + path.lstrip("/"))
+
+
+def _sections(articles: Iterable[Article], config: Config) -> Mapping[str, Section]:
+    """The declared sections in their order, then those that only articles name, by slug."""
+    named = {article.section for article in articles}
+    slugs = [*config.sections, *sorted(named - config.sections.keys())]
+    return {slug: _section(slug, config) for slug in slugs}
+
+
+def _section(slug: str, config: Config) -> Section:
+    settings = config.sections.get(slug, SectionSettings())
+    url = f"{base_path(config)}{quote_path(slug)}/"
+    return Section(
+        slug=slug,
+        title=settings.title or slug.replace("-", " ").capitalize(),
+        url=url,
+        description=settings.description,
+        lang=settings.lang or config.lang,
+        feed=f"{url}feed.xml",
+    )
+
+
+def _group(articles: Iterable[Article]) -> Mapping[str, tuple[Article, ...]]:
+    groups: dict[str, list[Article]] = defaultdict(list)
+    for article in articles:
+        groups[article.section].append(article)
+    return {slug: tuple(group) for slug, group in groups.items()}
+
+
+Terms = Iterable[tuple[str, str]]
+"""Slug and name of each shelf that an article belongs on."""
+
+
+def _shelves(
+    articles: Sequence[Article], prefix: str, terms: Callable[[Article], Terms]
+) -> Mapping[str, Shelf]:
+    """The articles by term, sorted by slug; a term is spelt as its oldest article spells it."""
+    shelves: dict[str, list[Article]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for article in articles:
+        for slug, name in dict(terms(article)).items():
+            shelves[slug].append(article)
+            names[slug] = name
+    return {
+        slug: Shelf(
+            link=Link(title=names[slug], url=f"{prefix}{quote_path(slug)}/"),
+            articles=tuple(shelves[slug]),
+        )
+        for slug in sorted(shelves)
+    }
+
+
+def _tags_of(article: Article) -> Terms:
+    return ((slugify(tag), tag) for tag in article.tags)
+
+
+def _series_of(article: Article) -> Terms:
+    return [(slugify(article.series), article.series)] if article.series else []
+
+
+def _authors_of(
+    slugs: Mapping[str, str], profiles: Mapping[str, AuthorProfile], article: Article
+) -> Terms:
+    for written in article.authors:
+        slug = slugs[written]
+        yield slug, profiles[slug].name if slug in profiles else written
+
+
+def _author_slugs(
+    articles: Iterable[Article], profiles: Iterable[AuthorProfile]
+) -> Mapping[str, str]:
+    """Each name in a byline to the slug of the profile that has it, else to one made of it."""
+    known = {profile.slug.casefold(): profile.slug for profile in profiles}
+    known |= {profile.name.casefold(): profile.slug for profile in profiles}
+    written = {name for article in articles for name in article.authors}
+    return {name: known.get(name.casefold()) or slugify(name) for name in written}
+
+
+def _related(live: Sequence[Article], config: Config) -> Mapping[str, tuple[str, ...]]:
+    oldest_first = live[::-1]
+    tags = [[slugify(tag) for tag in article.tags] for article in oldest_first]
+    return relate(oldest_first, tags, config.related)
+
+
+# --- what does not fit together ---------------------------------------------------------------
+
+
+def _same_url(articles: Iterable[Article], urls: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Two stories on one URL, live or still to come."""
+    seen: dict[str, str] = {}
+    for article in sorted(articles, key=lambda article: article.path):
+        url = fold_path(urls[article.path])
+        if url in seen:
+            yield Diagnostic(
+                code="same-url",
+                message=f"has the same URL as {seen[url]}: {urls[article.path]}",
+                path=article.path,
+                key=("slug",),
+                hint="give one of the two another `slug:`",
+            )
+        else:
+            seen[url] = article.path
+
+
+def _same_guid(articles: Iterable[Article]) -> Iterator[Diagnostic]:
+    seen: dict[str, str] = {}
+    for article in sorted(articles, key=lambda article: article.path):
+        if article.guid in seen:
+            yield Diagnostic(
+                code="same-id",
+                message=f"has the same id as {seen[article.guid]}: {article.guid}",
+                path=article.path,
+                key=("id",),
+                hint="an id is given once and never again; change one of the two",
+            )
+        else:
+            seen[article.guid] = article.path
+
+
+def _same_author(profiles: Iterable[AuthorProfile]) -> Iterator[Diagnostic]:
+    seen: dict[str, str] = {}
+    for profile in sorted(profiles, key=lambda profile: profile.path):
+        for name in {profile.slug.casefold(), profile.name.casefold()}:
+            if name in seen:
+                yield Diagnostic(
+                    code="same-author",
+                    message=f"has the same name or slug as {seen[name]}",
+                    path=profile.path,
+                    key=("name",),
+                    hint="one profile a person; add what tells them apart to the name",
+                )
+                break
+        seen |= dict.fromkeys((profile.slug.casefold(), profile.name.casefold()), profile.path)
+
+
+def _lost_neighbours(stock: Stock) -> Iterator[Diagnostic]:
+    """Stories that ``related`` names and that are not there."""
+    known = {article.path for article in stock.articles} | set(stock.failed)
+    for article in stock.articles:
+        for number, path in enumerate(article.related):
+            if path not in known:
+                near = difflib.get_close_matches(path, known, 1)
+                yield Diagnostic(
+                    code="bad-related",
+                    message=f"there is no article {path}",
+                    path=article.path,
+                    key=("related", number),
+                    hint=f"did you mean {near[0]}?" if near else "name a file below content/",
+                )

@@ -1,0 +1,51 @@
+"""What stopped a command, in words, and the exit status that goes with it."""
+
+import errno
+import platform
+import traceback
+
+import click
+
+from newsgen import __version__
+from newsgen.cli.options import Misuse
+from newsgen.cli.report import exit_status, show
+from newsgen.cli.terminal import visible
+from newsgen.diagnostics import Problems
+from newsgen.writer import Refusal
+
+_BUG = 3
+_MACHINE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE}
+)
+"""Errors of the system that a person mends outside newsgen: a full disk, a missing permission."""
+
+
+def explain(error: Exception) -> int:
+    """Print what stopped the command; the exit status that it means."""
+    match error:
+        case Problems(diagnostics=diagnostics):
+            show(diagnostics)
+            return exit_status(diagnostics)
+        case Refusal(message=message, hint=hint, diagnostics=diagnostics):
+            show(diagnostics)
+            Misuse(message, hint).show()
+            return Misuse.exit_code
+        case OSError(errno=number, strerror=reason) if number in _MACHINE:
+            where = f"{error.filename}: " if error.filename else ""
+            Misuse(f"{where}{reason}").show()
+            return Misuse.exit_code
+        case _:
+            _apologise(error)
+            return _BUG
+
+
+def _apologise(error: Exception) -> None:
+    click.echo(
+        "Sorry: newsgen has a bug and stopped. Your files are not to blame, and the output stays as"
+        " it was.\nPlease report it to the makers of newsgen with the lines below and the command"
+        " you gave.\n\n"
+        f"newsgen {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        err=True,
+    )
+    for line in "".join(traceback.format_exception(error)).splitlines():
+        click.echo(visible(line), err=True)

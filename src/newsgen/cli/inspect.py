@@ -1,0 +1,105 @@
+"""``newsgen config`` and ``newsgen plan``: what holds, and what a build would do."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import click
+import msgspec
+
+from newsgen import builder
+from newsgen.cli.options import absolute, find_now, format_option, now_option, site_option
+from newsgen.cli.report import counted, exit_status, format_json, show
+from newsgen.cli.terminal import columns
+
+_SAME = "same"
+_REMOVED = "removed"
+
+
+@click.command("config")
+@site_option()
+@click.option("--output", metavar="DIR", default=None, help="As for newsgen build.")
+@click.option("--base-url", metavar="URL", default=None, help="As for newsgen build.")
+@format_option("table", "json")
+def config_command(*, root: str, output: str | None, base_url: str | None, form: str) -> int:
+    """Show the settings in force and where each comes from."""
+    options = builder.Options(
+        root=root, now=find_now(None), output=absolute(output), base_url=base_url
+    )
+    config, origins, diagnostics = builder.effective_config(options)
+    settings = list(_leaves(msgspec.to_builtins(config)))
+    if form == "json":
+        facts = {key: {"value": value, "origin": origins[key]} for key, value in settings}
+        click.echo(format_json(diagnostics, {"settings": facts}))
+    else:
+        show(diagnostics)
+        rows = [(key, str(value), origins[key]) for key, value in settings]
+        click.echo(columns([("SETTING", "VALUE", "FROM"), *rows]))
+    return exit_status(diagnostics)
+
+
+@click.command("plan")
+@site_option()
+@click.option("--output", metavar="DIR", default=None, help="As for newsgen build.")
+@click.option("--base-url", metavar="URL", default=None, help="As for newsgen build.")
+@now_option()
+@click.option("--drafts", is_flag=True, default=False, help="As for newsgen build.")
+@click.option("--clean", is_flag=True, default=False, help="As for newsgen build.")
+@click.option("--all", "everything", is_flag=True, default=False, help="List unchanged files too.")
+@format_option("table", "json")
+def plan_command(
+    *,
+    root: str,
+    output: str | None,
+    base_url: str | None,
+    now: datetime,
+    drafts: bool,
+    clean: bool,
+    everything: bool,
+    form: str,
+) -> int:
+    """Show what a build would write, and why, without writing it."""
+    options = builder.Options(
+        root=root,
+        output=absolute(output),
+        base_url=base_url,
+        now=now,
+        drafts=drafts,
+        clean=clean,
+    )
+    changes, diagnostics = builder.preview(options)
+    counts = Counter(change.reason for change in changes)
+    listed = [change for change in changes if everything or change.reason != _SAME]
+    if form == "json":
+        files = [{"path": change.path, "reason": change.reason} for change in listed]
+        facts = {"counts": dict(sorted(counts.items())), "changes": files}
+        click.echo(format_json(diagnostics, facts))
+        return exit_status(diagnostics)
+    show(diagnostics)
+    if listed:
+        click.echo(columns([(change.reason, change.path) for change in listed]) + "\n")
+    click.echo(_tally(counts))
+    return exit_status(diagnostics)
+
+
+def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Every single setting under its dotted key."""
+    if isinstance(value, dict | list):
+        for name, inner in enumerate(value) if isinstance(value, list) else value.items():
+            yield from _leaves(inner, f"{key}.{name}" if key else str(name))
+    else:
+        yield key, value
+
+
+def _tally(counts: Mapping[str, int]) -> str:
+    """How many files would be written for each reason, removed, and left as they are."""
+    reasons = sorted(
+        counts.keys() - {_SAME, _REMOVED}, key=lambda reason: (-counts[reason], reason)
+    )
+    why = "; ".join(f"{reason} {counts[reason]:,}" for reason in reasons)
+    written = counted(sum(counts[reason] for reason in reasons), "file")
+    return (
+        f"{written} to write{f' ({why})' if why else ''}, {counts.get(_REMOVED, 0):,} to remove,"
+        f" {counts.get(_SAME, 0):,} unchanged"
+    )

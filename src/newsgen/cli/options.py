@@ -1,0 +1,111 @@
+"""The options that commands share: the folder of the site, the moment, the form of the answer."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import click
+
+from newsgen.cli.terminal import visible, wants_colour
+
+CONFIG = "newsgen.yaml"
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class Misuse(click.ClickException):
+    """Wrong usage, with what to do instead."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message and the hint."""
+        colour = wants_colour(sys.stderr)
+        label = click.style("error", fg="red", bold=True)
+        click.echo(f"{label}: {visible(self.message)}", file, err=True, color=colour)
+        if self.hint:
+            label = click.style("= hint:", fg="cyan")
+            click.echo(f"  {label} {visible(self.hint)}", file, err=True, color=colour)
+
+
+def site_option() -> Callable[[_Command], _Command]:
+    """``--site``: the command receives ``root``, the absolute folder that holds newsgen.yaml."""
+    return click.option(
+        "--site",
+        "root",
+        metavar="DIR",
+        default=None,
+        callback=lambda _context, _option, given: find_root(given),
+        help=f"Folder with {CONFIG}; else the current folder or the nearest above it that has one.",
+    )
+
+
+def now_option() -> Callable[[_Command], _Command]:
+    """``--now``: the command receives ``now``, an aware moment."""
+    return click.option(
+        "--now",
+        metavar="TIME",
+        default=None,
+        callback=lambda _context, _option, given: find_now(given),
+        help="Build as at this moment, such as 2026-01-05T09:00+05:00; in UTC where no zone is"
+        " given. Else SOURCE_DATE_EPOCH, else the clock.",
+    )
+
+
+def format_option(*formats: str) -> Callable[[_Command], _Command]:
+    """``--format``: the command receives ``form``; the first is the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="Form of the answer.",
+    )
+
+
+def find_root(given: str | None) -> str:
+    """The folder of the site: the one given, else the nearest from here upwards.
+
+    Raises Misuse where there is none.
+    """
+    here = Path(given or ".").absolute()
+    candidates = [here] if given else [here, *here.parents]
+    for folder in candidates:
+        if (folder / CONFIG).is_file():
+            return str(folder)
+    place = f"in {given}" if given else "here or in any folder above"
+    raise Misuse(f"there is no {CONFIG} {place}", "newsgen init DIR starts a site")
+
+
+def find_now(given: str | None) -> datetime:
+    """The moment given, else that of SOURCE_DATE_EPOCH, else of the clock; always aware."""
+    if given is None:
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        return _from_epoch(epoch) if epoch else datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        raise Misuse(f"--now {given} is not a time", "write it as 2026-01-05T09:00+05:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def absolute(folder: str | None) -> str | None:
+    """A folder as the builder takes it: independent of the current one; None stays None."""
+    return None if folder is None else str(Path(folder).absolute())
+
+
+def _from_epoch(seconds: str) -> datetime:
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise Misuse(
+            f"SOURCE_DATE_EPOCH is {seconds}", "it must be whole seconds since 1970, or unset"
+        ) from None

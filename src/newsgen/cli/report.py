@@ -1,0 +1,175 @@
+"""Diagnostics and counts as text for people, JSON for programs, annotations for GitHub."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import click
+
+from newsgen.cli.options import CONFIG
+from newsgen.cli.terminal import visible, wants_colour, width
+from newsgen.diagnostics import Diagnostic, Severity, ordered
+
+Format = Literal["text", "json", "github"]
+
+_SHOWN = 100
+_EXCERPT = 100
+_MESSAGE = 500
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+def exit_status(diagnostics: Sequence[Diagnostic], *, strict: bool = False) -> int:
+    """0 when the site is fine, 1 when it has problems, 2 when its configuration does.
+
+    Warnings count when ``strict``.
+    """
+    grave = [d for d in diagnostics if strict or d.severity is Severity.ERROR]
+    if any(d.path == CONFIG for d in grave):
+        return 2
+    return 1 if grave else 0
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with its noun: ``1 file``, ``2,000 files``, ``3 entries``."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("ry") else f"{number:,} {noun}s"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """The parts as a phrase: ``a, b and c``."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def summarise(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many problems of each kind in how many files: ``2 errors and 1 warning in 3 files``."""
+    errors = sum(1 for d in diagnostics if d.severity is Severity.ERROR)
+    kinds = {"error": errors, "warning": len(diagnostics) - errors}
+    kinds_found = [counted(number, noun) for noun, number in kinds.items() if number]
+    files = len({d.path for d in diagnostics if d.path})
+    place = f" in {counted(files, 'file')}" if files else ""
+    return listed(kinds_found) + place if kinds_found else "no problems"
+
+
+def show(diagnostics: Sequence[Diagnostic]) -> None:
+    """Print the diagnostics to standard error, and their number when there are any."""
+    if diagnostics:
+        colour = wants_colour(sys.stderr)
+        click.echo(format_text(diagnostics, colour), err=True, color=colour)
+        click.echo(f"\n{summarise(diagnostics)}", err=True)
+
+
+def format_text(diagnostics: Sequence[Diagnostic], colour: bool) -> str:  # noqa: FBT001
+    """The diagnostics for a terminal: place, message, the line of the source and the remedy.
+
+    At most a hundred are shown, errors before warnings, then how many more there are.
+    """
+    by_severity = sorted(ordered(diagnostics), key=lambda d: -d.severity)
+    shown, left = ordered(by_severity[:_SHOWN]), by_severity[_SHOWN:]
+    blocks = [_block(diagnostic) for diagnostic in shown]
+    if left:
+        blocks.append(f"… and {counted(len(left), 'more problem')}")
+    text = "\n".join(blocks)
+    return text if colour else click.unstyle(text)
+
+
+def format_json(diagnostics: Sequence[Diagnostic], facts: Mapping[str, Any] | None = None) -> str:
+    """One JSON object: the ``facts``, then ``errors``, ``warnings`` and ``diagnostics``.
+
+    It is ASCII throughout, so that neither the encoding of a pipe nor a terminal can spoil it.
+    """
+    found = ordered(diagnostics)
+    errors = sum(1 for d in found if d.severity is Severity.ERROR)
+    tally = {"errors": errors, "warnings": len(found) - errors}
+    document = {**(facts or {}), **tally, "diagnostics": [_mapping(d) for d in found]}
+    return json.dumps(document, indent=2)
+
+
+def format_github(diagnostics: Sequence[Diagnostic], folder: str = "") -> str:
+    """The diagnostics as workflow commands, which GitHub shows beside the lines of a change.
+
+    ``folder`` is the site root relative to the repository, with a slash at its end, or empty.
+    """
+    return "\n".join(_annotation(diagnostic, folder) for diagnostic in ordered(diagnostics))
+
+
+def _block(diagnostic: Diagnostic) -> str:
+    severity = diagnostic.severity
+    label = f"{severity.name.lower()}[{diagnostic.code}]"
+    lines = [
+        click.style(_place(diagnostic), bold=True)
+        + click.style(label, fg=_COLOURS[severity], bold=True)
+        + f": {_shortened(diagnostic.message)}"
+    ]
+    gutter = str(diagnostic.line or "")
+    margin = " " * len(gutter)
+    if diagnostic.excerpt:
+        excerpt, caret = _window(diagnostic.excerpt, diagnostic.column)
+        lines.append(f"  {click.style(f'{gutter} |', fg='blue')} {excerpt}".rstrip())
+        if diagnostic.column:
+            mark = click.style("^", fg=_COLOURS[severity], bold=True)
+            lines.append(f"  {click.style(f'{margin} |', fg='blue')} {' ' * caret}{mark}")
+    if diagnostic.hint:
+        lines.append(
+            f"  {margin} {click.style('= hint:', fg='cyan')} {_shortened(diagnostic.hint)}"
+        )
+    return "\n".join(lines)
+
+
+def _place(diagnostic: Diagnostic) -> str:
+    """``path:line:col: ``, as far as it is known; editors and terminals make it a link."""
+    parts = [visible(diagnostic.path)] if diagnostic.path else []
+    if parts and diagnostic.line:
+        parts.append(str(diagnostic.line))
+        parts.extend([str(diagnostic.column)] if diagnostic.column else [])
+    return "".join(f"{part}:" for part in parts) + (" " if parts else "")
+
+
+def _window(excerpt: str, column: int) -> tuple[str, int]:
+    """The part of a long line around the column, and how far from its left the caret stands."""
+    line = excerpt.rstrip("\r\n")
+    at = min(max(column - 1, 0), len(line))
+    start = max(0, min(at - _EXCERPT // 2, len(line) - _EXCERPT))
+    left, right = line[start:at], line[at : start + _EXCERPT]
+    before = ("…" if start else "") + visible(left)
+    after = visible(right) + ("…" if start + _EXCERPT < len(line) else "")
+    return before + after, width(before)
+
+
+def _shortened(text: str) -> str:
+    return visible(text if len(text) <= _MESSAGE else f"{text[:_MESSAGE]}…")
+
+
+def _mapping(diagnostic: Diagnostic) -> dict[str, Any]:
+    return {
+        "severity": diagnostic.severity.name.lower(),
+        "code": diagnostic.code,
+        "path": diagnostic.path,
+        "line": diagnostic.line or None,
+        "column": diagnostic.column or None,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "excerpt": diagnostic.excerpt,
+    }
+
+
+def _annotation(diagnostic: Diagnostic, folder: str) -> str:
+    properties = {
+        "file": folder + diagnostic.path if diagnostic.path else "",
+        "line": str(diagnostic.line or ""),
+        "col": str(diagnostic.column or ""),
+        "title": diagnostic.code,
+    }
+    listing = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
+    hint = f"\n{_shortened(diagnostic.hint)}" if diagnostic.hint else ""
+    message = _escaped(_shortened(diagnostic.message) + hint)
+    return f"::{diagnostic.severity.name.lower()} {listing}::{message}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(visible(text)).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,92 @@
+"""What a terminal is shown: harmless text, columns, colour and one line of progress."""
+
+import os
+import re
+import unicodedata
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self, TextIO
+
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+_ERASE_LINE = "\r\x1b[K"
+
+
+def visible(text: str) -> str:
+    r"""The text on one line, with control and direction characters written out: ``\x1b``.
+
+    The joiners of Urdu and Hindi stay; everything that could move the cursor, colour the screen
+    or make a name read as another does not.
+    """
+    return _HIDDEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def width(text: str) -> int:
+    """Columns that the text takes on a terminal."""
+    return sum(_character_width(character) for character in text)
+
+
+def columns(rows: Sequence[Sequence[str]]) -> str:
+    """The rows as lines of a table; the last column is as wide as it likes."""
+    shown = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
+    return "\n".join(_line(row, widths) for row in shown)
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """Whether to colour what goes there: on a terminal, unless NO_COLOR or FORCE_COLOR say."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or is_terminal(stream)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person watches the stream on a terminal that can rewrite a line."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+class ProgressLine:
+    """One line that tells how far the work is, rewritten in place and wiped at the end."""
+
+    def __init__(self, stream: TextIO, *, shown: bool) -> None:
+        self._stream = stream
+        self._shown = shown
+        self._line = ""
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` things of a phase are done; 0 of 0 where unknown."""
+        line = f"{phase} {done:,}/{total:,} {100 * done // total}%" if total else phase
+        if self._shown and self._worth_drawing(line):
+            self._line = line
+            self._stream.write(_ERASE_LINE + visible(line))
+            self._stream.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._line:
+            self._stream.write(_ERASE_LINE)
+            self._stream.flush()
+
+    def _worth_drawing(self, line: str) -> bool:
+        """Whether the phase or the percentage moved: a hundred draws a phase are enough."""
+        before, after = self._line.split(" "), line.split(" ")
+        return (before[0], before[-1]) != (after[0], after[-1])
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True))
+    return "  ".join(padded).rstrip()
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

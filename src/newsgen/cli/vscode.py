@@ -1,0 +1,109 @@
+"""The ``.vscode`` folder of a new site: completion of keys in newsgen.yaml and in articles.
+
+The YAML extension checks and completes newsgen.yaml by its schema, but does not look into the front
+matter of Markdown files. There the keys are snippets, made from the same schema; VS Code takes
+the front matter for YAML in a Markdown file, so they are offered to both languages.
+"""
+
+import itertools
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from newsgen.cli.schemas import KINDS, schema_of
+
+_MINUTE = "$CURRENT_YEAR-$CURRENT_MONTH-$CURRENT_DATE $CURRENT_HOUR:$CURRENT_MINUTE"
+_OUTLINE = ("title", "section", "date", "dateline", "authors", "tags", "summary")
+_FILES = {"config": "newsgen.schema.json"}
+
+
+def workspace_files() -> dict[str, str]:
+    """The text of each file of the folder, by its path in the site."""
+    schemas = {_FILES.get(kind, f"{kind}.schema.json"): schema_of(kind) for kind in KINDS}
+    documents = {
+        **schemas,
+        "settings.json": _settings(),
+        "extensions.json": {"recommendations": ["redhat.vscode-yaml"]},
+        "newsgen.code-snippets": snippets(schema_of("article")),
+    }
+    return {f".vscode/{name}": _json(document) for name, document in documents.items()}
+
+
+def snippets(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A snippet for each key of the schema, and one that outlines a whole article.
+
+    https://code.visualstudio.com/docs/editing/userdefinedsnippets
+    """
+    shapes: Mapping[str, Mapping[str, Any]] = schema["properties"]
+    outline = {key: shapes[key] for key in _OUTLINE}
+    whole = ["---", *_fields(outline, itertools.count(1)), "---", "", "$0"]
+    made = {"Article": _snippet("article", whole, "The front matter of a new article")}
+    for key, shape in shapes.items():
+        body = _fields({key: shape}, itertools.count(1))
+        made[f"Front matter: {key}"] = _snippet(key, body, shape.get("description", key))
+    return made
+
+
+def _snippet(prefix: str, body: Sequence[str], description: str) -> dict[str, Any]:
+    return {
+        "scope": "markdown,yaml",
+        "prefix": prefix,
+        "body": list(body),
+        "description": description,
+    }
+
+
+def _fields(shapes: Mapping[str, Mapping[str, Any]], stops: Iterator[int]) -> list[str]:
+    """The lines of a mapping, with a tab stop wherever a value is to be typed."""
+    lines: list[str] = []
+    for key, shape in shapes.items():
+        first, *rest = _value(shape, stops)
+        lines += [f"{key}: {first}".rstrip(), *rest]
+    return lines
+
+
+def _value(shape: Mapping[str, Any], stops: Iterator[int]) -> list[str]:
+    """What follows a key: the rest of its line, then indented lines."""
+    match shape:
+        case {"anyOf": [*_, fullest]}:
+            return _value(fullest, stops)
+        case {"items": {"anyOf": [*_, {"properties": inner}]} | {"properties": inner}}:
+            first, *rest = _fields(inner, stops)
+            return ["", f"  - {first}", *(f"    {line}" for line in rest)]
+        case {"items": _}:
+            return [f"[${next(stops)}]"]
+        case {"properties": inner}:
+            return ["", *(f"  {line}" for line in _fields(inner, stops))]
+        case {"type": "object"}:
+            return ["", f"  ${{{next(stops)}:key}}: ${next(stops)}"]
+        case _:
+            return [_scalar(shape, next(stops))]
+
+
+def _scalar(shape: Mapping[str, Any], stop: int) -> str:
+    """A tab stop that offers what may stand there."""
+    match shape:
+        case {"enum": choices}:
+            return f"${{{stop}|{','.join(choices)}|}}"
+        case {"type": ["boolean", *_]}:
+            return f"${{{stop}|true,false|}}"
+        case {"pattern": _}:
+            return f"${{{stop}:{_MINUTE}}}"
+        case _:
+            return f"${stop}"
+
+
+def _settings() -> dict[str, Any]:
+    return {
+        "yaml.schemas": {"./.vscode/newsgen.schema.json": ["newsgen.yaml"]},
+        "[markdown]": {
+            "editor.quickSuggestions": {"comments": "on", "strings": "on", "other": "on"},
+            "editor.snippetSuggestions": "top",
+            "editor.wordBasedSuggestions": "off",
+            "editor.wordWrap": "on",
+        },
+    }
+
+
+def _json(document: Any) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,28 @@
+"""newsgen.yaml: the settings of a site, checked as strictly as front matter."""
+
+from newsgen.config.checks import PERMALINK_FIELDS, RESERVED_SECTIONS, is_language
+from newsgen.config.reading import Setting, base_path, origin, override, read_config, settings
+from newsgen.config.shape import (
+    Config,
+    FeedSettings,
+    HomeSettings,
+    MarkdownSettings,
+    SectionSettings,
+)
+
+__all__ = [
+    "PERMALINK_FIELDS",
+    "RESERVED_SECTIONS",
+    "Config",
+    "FeedSettings",
+    "HomeSettings",
+    "MarkdownSettings",
+    "SectionSettings",
+    "Setting",
+    "base_path",
+    "is_language",
+    "origin",
+    "override",
+    "read_config",
+    "settings",
+]

@@ -1,0 +1,149 @@
+"""What no type can say of settings: addresses, languages, time zones, folders, ranges."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo, available_timezones
+
+from newsgen.config.shape import Config
+from newsgen.schema import Fault, Keys, suggest
+from newsgen.text import slugify, truncate
+
+PERMALINK_FIELDS: Final = ("section", "slug", "id", "year", "month", "day")
+RESERVED_SECTIONS: Final = frozenset({"authors", "media", "page", "series", "sitemaps", "tags"})
+"""Names that the site itself uses at its root."""
+
+_BASE_URL = re.compile(
+    r"(https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?)"
+    r"((?:/(?:[a-z0-9._~!$&'()*+,;=:@-]|%[0-9a-f]{2})+)*)/?",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_LITERAL = re.compile(r"[\w.~/-]*")
+_OWN_FOLDERS = ("content", "static", "templates")
+
+
+def check(config: Config) -> Iterator[Fault]:
+    """Yield all that is wrong with the settings."""
+    yield from _check_base_url(config.base_url)
+    yield from _check_language(config.lang, ("lang",))
+    yield from _check_timezone(config.timezone)
+    yield from _check_output(config.output)
+    yield from _check_permalink(config.permalink)
+    yield from _check_logo(config.logo)
+    yield from _check_ranges(config)
+    for slug, section in config.sections.items():
+        yield from _check_section(slug)
+        if section.lang:
+            yield from _check_language(section.lang, ("sections", slug, "lang"))
+
+
+def split_base_url(address: str) -> tuple[str, str] | None:
+    """Origin without a slash at the end and path with slashes at both; None for other addresses.
+
+    >>> split_base_url("https://Example.org/news")
+    ('https://example.org', '/news/')
+    """
+    found = _BASE_URL.fullmatch(address)
+    if found is None or {".", ".."} & set(unquote(found[2]).split("/")):
+        return None
+    return found[1].lower(), f"{found[2]}/"
+
+
+def is_language(tag: str) -> bool:
+    """Whether the tag has the form of BCP 47: ``en``, ``ur``, ``zh-Hant-TW``."""
+    return _LANGUAGE.fullmatch(tag) is not None
+
+
+def _wrong(keys: Keys, message: str, hint: str) -> Fault:
+    return Fault(keys=keys, code="bad-value", message=message, hint=hint)
+
+
+def _check_base_url(address: str) -> Iterator[Fault]:
+    if split_base_url(address):
+        return
+    hint = "write scheme, host and path: https://news.example/, or https://example.org/news/"
+    if "?" in address or "#" in address:
+        hint = "leave out everything from the `?` or `#` on"
+    elif not address.isascii():
+        hint = "write the host in its xn-- form and the path percent-encoded"
+    yield _wrong(("base_url",), f"`{truncate(address, 80)}` is not the address of a site", hint)
+
+
+def _check_language(tag: str, keys: Keys) -> Iterator[Fault]:
+    if not is_language(tag):
+        hint = "write a language tag such as `en`, `en-GB` or `ur`"
+        yield _wrong(keys, f"`{truncate(tag, 40)}` is not a language tag", hint)
+
+
+def _check_timezone(name: str) -> Iterator[Fault]:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        hint = suggest(name, sorted(available_timezones())) or "for example `Asia/Karachi` or `UTC`"
+        yield _wrong(("timezone",), f"there is no time zone `{truncate(name, 40)}`", hint)
+
+
+def _check_output(path: str) -> Iterator[Fault]:
+    normal = posixpath.normpath(path)
+    first = normal.split("/")[0]
+    if normal.startswith(("/", "~")) or "\\" in normal or ":" in normal or first in {"..", "."}:
+        hint = "name a folder of its own inside the site root, such as `public`"
+        yield _wrong(("output",), f"`{truncate(path, 80)}` is not a folder in the site root", hint)
+    elif first.casefold() in _OWN_FOLDERS:
+        hint = "choose another folder, such as `public`"
+        yield _wrong(("output",), f"the site would be written into its own {first}/", hint)
+
+
+def _check_permalink(pattern: str) -> Iterator[Fault]:
+    keys = ("permalink",)
+    fields = _FIELD.findall(pattern)
+    for field in fields:
+        if field not in PERMALINK_FIELDS:
+            known = "known fields: " + ", ".join(f"{{{name}}}" for name in PERMALINK_FIELDS)
+            message = f"there is no field `{{{truncate(field, 40)}}}`"
+            yield _wrong(keys, message, suggest(field, PERMALINK_FIELDS) or known)
+    if not {"slug", "id"} & set(fields):
+        yield _wrong(keys, "all articles would share an address", "add `{slug}` or `{id}`")
+    if not pattern.startswith("/") or not pattern.endswith("/"):
+        yield _wrong(keys, "a permalink starts and ends with `/`", "write `/{section}/{slug}/`")
+    rest = _FIELD.sub("x", pattern)
+    segments = rest.strip("/").split("/")
+    if not _LITERAL.fullmatch(rest) or any(not part or part.startswith(".") for part in segments):
+        hint = "between the fields use letters, digits, `-`, `_` and single slashes"
+        yield _wrong(keys, "the permalink holds what an address must not", hint)
+
+
+def _check_logo(logo: str) -> Iterator[Fault]:
+    if logo.startswith(("https://", "http://")):
+        return
+    if logo.startswith("/") or "\\" in logo or ".." in logo.split("/"):
+        hint = "write a path below static/, such as `logo.svg`, or an address with https://"
+        yield _wrong(("logo",), f"`{truncate(logo, 80)}` is not a path below static/", hint)
+
+
+def _check_ranges(config: Config) -> Iterator[Fault]:
+    ranges: tuple[tuple[Keys, int, int, int], ...] = (
+        (("per_page",), config.per_page, 1, 500),
+        (("related",), config.related, 0, 50),
+        (("home", "top"), config.home.top, 0, 100),
+        (("home", "per_section"), config.home.per_section, 0, 100),
+        (("feeds", "limit"), config.feeds.limit, 1, 500),
+    )
+    for keys, value, least, most in ranges:
+        if not least <= value <= most:
+            yield _wrong(keys, f"{value} is out of range", f"write {least} to {most}")
+
+
+def _check_section(slug: str) -> Iterator[Fault]:
+    keys = ("sections", slug)
+    shown = truncate(slug, 60)
+    if slug != slugify(slug):
+        proper = slugify(slug)
+        hint = f"write `{proper}` and give it a `title:`" if proper else "use letters and digits"
+        yield _wrong(keys, f"`{shown}` is not a slug", hint)
+    elif slug in RESERVED_SECTIONS:
+        yield _wrong(keys, f"the site uses /{shown}/ itself", "choose another slug")

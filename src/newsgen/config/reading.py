@@ -1,0 +1,107 @@
+"""From the bytes of newsgen.yaml to settings that are all checked."""
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from newsgen import frontmatter
+from newsgen.config.checks import check, split_base_url
+from newsgen.config.shape import Config
+from newsgen.diagnostics import Diagnostic
+from newsgen.models import Model
+from newsgen.schema import Fault, Keys
+
+
+class Setting(Model, frozen=True):
+    """One setting in effect."""
+
+    key: str
+    """With dots from the outside in: ``home.top``."""
+    value: str | int | bool
+    origin: str
+    """``default``, the file and line ``newsgen.yaml:12``, or the option ``--base-url``."""
+
+
+def read_config(content: bytes, path: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """The settings that the file holds, or None and all that is wrong with it.
+
+    Raises Problems when the file is no YAML that can be read.
+    """
+    config, text, diagnostics = frontmatter.read_plain(Config, content, path)
+    if config is None:
+        return None, diagnostics
+    diagnostics = tuple(
+        frontmatter.complete(diagnostic, text) for diagnostic in _diagnostics(check(config), path)
+    )
+    return (None if diagnostics else _normalise(config)), diagnostics
+
+
+def override(config: Config, **values: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """The settings with others in place of some that are text, or what is wrong with those.
+
+    >>> override(Config(title="News"), base_url="https://news.example")[0].base_url
+    'https://news.example/'
+    """
+    changed = msgspec.structs.replace(config, **values)
+    diagnostics = tuple(_diagnostics(check(changed), ""))
+    return (None if diagnostics else _normalise(changed)), diagnostics
+
+
+def settings(
+    config: Config, content: bytes, path: str, overrides: Mapping[str, str]
+) -> tuple[Setting, ...]:
+    """Every setting in effect with where it came from.
+
+    ``overrides`` says which option of the command line gave a setting: ``base_url`` to
+    ``--base-url``. ``content`` is the file that the settings were read from.
+    """
+    given = frontmatter.locate_all(frontmatter.decode(content, path), 1)
+
+    def source(keys: Keys) -> str:
+        return f"{path}:{given[keys][0]}" if keys in given else "default"
+
+    return tuple(
+        Setting(key=key, value=value, origin=overrides.get(key) or source(keys))
+        for keys, value in _leaves(config, ())
+        for key in (".".join(map(str, keys)),)
+    )
+
+
+def origin(config: Config) -> str:
+    """Scheme and host without a slash at the end: ``https://news.example``."""
+    return _address(config)[0]
+
+
+def base_path(config: Config) -> str:
+    """The path of the site with slashes at both ends: ``/``, or ``/news/``."""
+    return _address(config)[1]
+
+
+def _address(config: Config) -> tuple[str, str]:
+    return split_base_url(config.base_url) or ("", "/")
+
+
+def _normalise(config: Config) -> Config:
+    return msgspec.structs.replace(
+        config, base_url="".join(_address(config)), output=posixpath.normpath(config.output)
+    )
+
+
+def _diagnostics(faults: Iterable[Fault], path: str) -> Iterator[Diagnostic]:
+    for fault in faults:
+        yield Diagnostic(
+            code=fault.code, message=fault.message, path=path, key=fault.keys, hint=fault.hint
+        )
+
+
+def _leaves(value: Any, keys: Keys) -> Iterator[tuple[Keys, Any]]:
+    if isinstance(value, Model):
+        value = msgspec.structs.asdict(value)
+    if not isinstance(value, Mapping | list):
+        yield keys, value
+        return
+    below = enumerate(value) if isinstance(value, list) else value.items()
+    for key, inner in below:
+        yield from _leaves(inner, (*keys, key))

@@ -1,0 +1,47 @@
+"""Datelines: what an editor writes before the first sentence, taken apart and put together.
+
+The place is stored without separators and rendered in the style of the paper, so a story that
+came with ``Beijing :`` and one that came with ``LAHORE (APP) –`` look alike on the page.
+"""
+
+import re
+
+from newsgen.models import Dateline, DatelineStyle
+from newsgen.text import direction
+
+_SEPARATORS = " \t:;,.\u2013\u2014\u2015\u2212-\u06d4\u060c\ufe55\uff1a"
+_WITH_SOURCE = re.compile(r"(?P<place>[^()]+?)\s*\(\s*(?P<source>[^()]*?)\s*\)\s*")
+
+
+def parse_dateline(written: str) -> Dateline | None:
+    """The place and source of a dateline as written; None when it names no place.
+
+    >>> parse_dateline("LAHORE (APP) –").place
+    'LAHORE'
+    """
+    bare = written.strip().rstrip(_SEPARATORS)
+    found = _WITH_SOURCE.fullmatch(bare)
+    place, source = (found["place"], found["source"]) if found else (bare, "")
+    place = place.strip(_SEPARATORS)
+    if not place:
+        return None
+    return Dateline(place=place, source=source, raw=written.strip())
+
+
+def format_dateline(dateline: Dateline, style: DatelineStyle, lang: str) -> str:
+    """The dateline with its separator and a space at the end, ready to stand before the text.
+
+    ``ap`` gives ``Beijing (APP) — ``; scripts written from the right take a colon instead, as
+    their papers do. ``colon`` gives ``Beijing (APP): ``, ``paren`` ``(Beijing, APP) ``, and ``raw``
+    what the editor wrote.
+    """
+    if style == "raw":
+        return f"{dateline.raw} "
+    if style == "paren":
+        return (
+            f"({dateline.place}, {dateline.source}) " if dateline.source else f"({dateline.place}) "
+        )
+    place = f"{dateline.place} ({dateline.source})" if dateline.source else dateline.place
+    if style == "colon" or direction(lang) == "rtl":
+        return f"{place}: "
+    return f"{place} — "

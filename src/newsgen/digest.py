@@ -1,0 +1,18 @@
+"""Digests of bytes and of frozen values."""
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+_encode = msgspec.msgpack.Encoder(order="sorted").encode
+
+
+def digest_bytes(content: bytes) -> str:
+    """The digest of some bytes: 32 hexadecimal digits (BLAKE2b, 128 bits)."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def digest_value(value: Any) -> str:
+    """The digest of a frozen value: equal values have equal digests on every machine."""
+    return digest_bytes(_encode(value))

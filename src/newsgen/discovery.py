@@ -1,0 +1,96 @@
+"""Finds the files of ``content/`` without opening any."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from newsgen.diagnostics import Diagnostic
+from newsgen.models import Source, SourceKind
+
+CONTENT = "content"
+"""The folder of the site that holds articles, pages, authors and their pictures."""
+_MARKDOWN = (".md", ".markdown")
+
+
+def discover(root: Path) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
+    """Every file of ``content/``, sorted by path, and what could not be taken.
+
+    Files of editors and file managers (hidden ones, ``~`` and ``#`` backups) are passed over.
+    Links that lead out of ``content/``, links to folders, devices and names that are not UTF-8
+    are problems: they are never followed.
+    """
+    content = root / CONTENT
+    if not content.is_dir():
+        hint = "articles go into content/<section>/; `newsgen init DIR` lays down a whole site"
+        return (), (_refuse("no-content", f"there is no folder {CONTENT}/", CONTENT, hint),)
+    sources: list[Source] = []
+    problems: list[Diagnostic] = []
+    for path, fault in _walk(content, CONTENT, content.resolve()):
+        if fault is None:
+            sources.append(Source(path=path, kind=_kind(path)))
+        else:
+            problems.append(fault)
+    return tuple(sorted(sources, key=lambda source: source.path)), tuple(problems)
+
+
+def _walk(folder: str | Path, path: str, content: Path) -> Iterator[tuple[str, Diagnostic | None]]:
+    try:
+        with os.scandir(folder) as found:
+            entries = list(found)
+    except OSError as error:
+        hint = "check the permissions of the folder"
+        yield path, _refuse("unreadable", f"cannot be listed: {error.strerror}", path, hint)
+        return
+    for entry in entries:
+        name = entry.name
+        if name.startswith((".", "#")) or name.endswith("~"):
+            continue
+        below = f"{path}/{name}"
+        fault = _fault(entry, below, content)
+        if fault is not None:
+            yield below, fault
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, below, content)
+        else:
+            yield below, None
+
+
+def _fault(entry: os.DirEntry[str], path: str, content: Path) -> Diagnostic | None:
+    """What speaks against reading that entry."""
+    if not path.isascii():
+        printable = path.encode("utf-8", "replace").decode()
+        if printable != path:
+            message = "the file name is not valid UTF-8"
+            return _refuse("file-name", message, printable, "rename the file")
+    if entry.is_symlink():
+        return _link_fault(entry, path, content)
+    if not (entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)):
+        return _refuse("not-a-file", "this is neither a file nor a folder", path, "remove it")
+    return None
+
+
+def _link_fault(entry: os.DirEntry[str], path: str, content: Path) -> Diagnostic | None:
+    target = Path(os.path.realpath(entry.path))
+    if not target.is_relative_to(content):
+        hint = "copy the file into content/; links out of it are never followed"
+        return _refuse("outside-content", "this link leads out of content/", path, hint)
+    try:
+        ordinary = stat.S_ISREG(target.stat().st_mode)
+    except OSError:
+        ordinary = False
+    if not ordinary:
+        hint = "remove the link, or put the real file here"
+        return _refuse("broken-symlink", "this link does not lead to a file", path, hint)
+    return None
+
+
+def _refuse(code: str, message: str, path: str, hint: str) -> Diagnostic:
+    return Diagnostic(code=code, message=message, path=path, hint=hint)
+
+
+def _kind(path: str) -> SourceKind:
+    if not path.lower().endswith(_MARKDOWN):
+        return "media"
+    folder = path.split("/")[1]
+    return "author" if folder == "authors" else "page" if folder == "pages" else "article"

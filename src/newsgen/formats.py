@@ -1,0 +1,92 @@
+"""Dates, times, addresses and embeds in the words of a language: what template filters stand on."""
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from urllib.parse import parse_qs, urlsplit
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+
+from newsgen.models import Model
+
+_VIDEO_FILES = (".mp4", ".webm", ".ogv", ".mov")
+
+
+class VideoPlayer(Model, frozen=True):
+    """How a video can be shown."""
+
+    kind: str
+    """``frame`` for a player of its host, ``file`` for a file the browser plays, else ``link``."""
+    url: str
+    """Address of the player or the file."""
+    page: str
+    """Address of the page of the video, for people."""
+
+
+def format_day(moment: datetime, lang: str) -> str:
+    """The date in words: ``23 November 2026``."""
+    return _format_day(moment.date(), lang)
+
+
+def format_clock(moment: datetime, lang: str) -> str:
+    """The time of day with its zone: ``10:05 PKT``."""
+    return f"{_format_clock(moment.hour, moment.minute, lang)} {moment.tzname()}"
+
+
+def has_time(moment: datetime) -> bool:
+    """Whether the moment is more than a date: midnight is how a date alone is kept."""
+    return (moment.hour, moment.minute, moment.second) != (0, 0, 0)
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word of a name."""
+    words = name.split()
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    return "".join(letters).upper()
+
+
+def video_player(address: str) -> VideoPlayer:
+    """How to show the video at that address, without cookies before it plays."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    if parts.path.lower().endswith(_VIDEO_FILES):
+        return VideoPlayer(kind="file", url=address, page=address)
+    name = ""
+    if host == "youtu.be":
+        name = parts.path.strip("/")
+    elif host in ("youtube.com", "youtube-nocookie.com"):
+        last = parts.path.rstrip("/").rpartition("/")[2]
+        name = parse_qs(parts.query).get("v", [last])[0]
+    elif host in ("vimeo.com", "player.vimeo.com"):
+        number = parts.path.rstrip("/").rpartition("/")[2]
+        if number.isdecimal():
+            player = f"https://player.vimeo.com/video/{number}?dnt=1"
+            return VideoPlayer(kind="frame", url=player, page=address)
+    if re.fullmatch(r"[\w-]{6,20}", name):
+        player = f"https://www.youtube-nocookie.com/embed/{name}"
+        return VideoPlayer(kind="frame", url=player, page=address)
+    return VideoPlayer(kind="link", url=address, page=address)
+
+
+@lru_cache(maxsize=4096)
+def _format_day(day: date, lang: str) -> str:
+    return format_date(day, format="long", locale=_locale(lang))
+
+
+@lru_cache(maxsize=4096)
+def _format_clock(hour: int, minute: int, lang: str) -> str:
+    moment = datetime(2000, 1, 1, hour, minute)  # noqa: DTZ001 - only hour and minute are shown
+    return format_time(moment, format="short", locale=_locale(lang))
+
+
+@lru_cache(maxsize=64)
+def _locale(lang: str) -> Locale:
+    """The locale of a language; English without a country is that of the world, not the US."""
+    if lang.lower() == "en":
+        return Locale("en", "001")
+    try:
+        return Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        primary = lang.partition("-")[0]
+        return _locale(primary) if primary != lang else Locale("en", "001")

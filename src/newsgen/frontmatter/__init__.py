@@ -1,0 +1,26 @@
+"""From the bytes of a file to typed fields, each problem with line and column.
+
+The one package that knows YAML. A file is decoded, split at its ``---`` lines, and the YAML between
+them read as text under strict limits; then ``newsgen.schema`` makes a model of it.
+"""
+
+from newsgen.frontmatter.fields import ArticleFields, AuthorFields, PageFields
+from newsgen.frontmatter.parts import Parts, decode, split
+from newsgen.frontmatter.places import complete, locate, locate_all
+from newsgen.frontmatter.reading import read, read_plain
+from newsgen.frontmatter.tree import parse
+
+__all__ = [
+    "ArticleFields",
+    "AuthorFields",
+    "PageFields",
+    "Parts",
+    "complete",
+    "decode",
+    "locate",
+    "locate_all",
+    "parse",
+    "read",
+    "read_plain",
+    "split",
+]

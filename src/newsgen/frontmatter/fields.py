@@ -1,0 +1,164 @@
+"""What front matter may say, as written; editors see the descriptions as hover texts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+from newsgen.models import ArticleType, Correction, Image, Model
+from newsgen.schema import about
+
+
+class ArticleFields(Model, frozen=True):
+    """The front matter of an article."""
+
+    title: Annotated[str, about("The headline.", "headline", "head", "heading")]
+    section: Annotated[
+        str,
+        about(
+            "Slug of the section. Left out, the folder of the file gives it.",
+            "category",
+            "categories",
+            "desk",
+            "channel",
+        ),
+    ] = ""
+    dateline: Annotated[
+        str, about("Where the story was filed: `Beijing`, or `LAHORE (APP)`.", "place", "location")
+    ] = ""
+    date: Annotated[
+        datetime | None,
+        about(
+            "When it is published, in the site's time zone: 2026-11-23 10:00. Left out, the file "
+            "name gives it. A date in the future holds the story back until then.",
+            "publishdate",
+            "pubdate",
+            "published",
+            "publishedat",
+            "datepublished",
+        ),
+    ] = None
+    updated: Annotated[
+        datetime | None,
+        about(
+            "When it was last changed in a way that readers should know of.",
+            "lastmod",
+            "modified",
+            "datemodified",
+            "lastmodified",
+            "updatedat",
+        ),
+    ] = None
+    authors: Annotated[
+        tuple[str, ...],
+        about("Names or slugs of those in the byline.", "author", "byline", "by", "writer"),
+    ] = ()
+    tags: Annotated[
+        tuple[str, ...],
+        about("Subjects, people and places.", "tag", "keywords", "topics", "labels"),
+    ] = ()
+    summary: Annotated[
+        str,
+        about(
+            "One or two sentences for lists, feeds and search engines. Left out, the first "
+            "paragraph serves.",
+            "description",
+            "standfirst",
+            "dek",
+            "excerpt",
+            "abstract",
+            "teaser",
+            "intro",
+            "lede",
+        ),
+    ] = ""
+    kicker: Annotated[
+        str, about("A word or two above the headline.", "subtitle", "eyebrow", "strapline")
+    ] = ""
+    image: Annotated[
+        Image | None,
+        about(
+            "Main picture: a file beside the article or under static/, or an address.",
+            "cover",
+            "photo",
+            "picture",
+            "thumbnail",
+            "featuredimage",
+            "images",
+        ),
+    ] = None
+    slug: Annotated[
+        str, about("Last part of the address. Left out, the file name.", "permalink", "url")
+    ] = ""
+    id: Annotated[
+        str, about("Permanent name for feeds; never change it.", "guid", "uuid", "identifier")
+    ] = ""
+    lang: Annotated[str, about("Language of the story: `en`, `ur`.", "language", "locale")] = ""
+    draft: Annotated[bool, about("Whether to keep it off the site.")] = False
+    embargo: Annotated[
+        datetime | None, about("Not to be seen before this moment.", "embargoed", "embargountil")
+    ] = None
+    expires: Annotated[
+        datetime | None,
+        about(
+            "Taken off the site at this moment.", "expirydate", "expiry", "expiration", "unpublish"
+        ),
+    ] = None
+    aliases: Annotated[
+        tuple[str, ...],
+        about("Old addresses that shall lead here: /2019/quake/.", "redirects", "redirectfrom"),
+    ] = ()
+    related: Annotated[
+        tuple[str, ...],
+        about("Files of related stories: ../world/quake.md.", "relatedarticles", "seealso"),
+    ] = ()
+    series: Annotated[str, about("Name of the series that it belongs to.", "collection")] = ""
+    source: Annotated[
+        str, about("Agency or paper that the story comes from.", "agency", "credit", "provider")
+    ] = ""
+    type: Annotated[ArticleType, about("Kind of article.", "kind", "genre", "format")] = "news"
+    corrections: Annotated[
+        tuple[Correction, ...],
+        about("What was wrong and when it was put right.", "correction", "corrigenda", "errata"),
+    ] = ()
+    extra: Annotated[
+        Mapping[str, Any], about("Keys of your own, for your own templates.", "params", "custom")
+    ] = {}
+
+
+class PageFields(Model, frozen=True):
+    """The front matter of a standing page."""
+
+    title: Annotated[str, about("Title of the page.", "headline", "heading", "name")]
+    slug: Annotated[
+        str, about("Address of the page. Left out, the file name.", "permalink", "url")
+    ] = ""
+    lang: Annotated[str, about("Language of the page: `en`, `ur`.", "language", "locale")] = ""
+    summary: Annotated[
+        str, about("One sentence for search engines.", "description", "excerpt", "abstract")
+    ] = ""
+    menu: Annotated[bool, about("Whether the footer lists it.", "footer", "nav")] = True
+    aliases: Annotated[
+        tuple[str, ...], about("Old addresses that shall lead here.", "redirects", "redirectfrom")
+    ] = ()
+    extra: Annotated[
+        Mapping[str, Any], about("Keys of your own, for your own templates.", "params", "custom")
+    ] = {}
+
+
+class AuthorFields(Model, frozen=True):
+    """The front matter of an author's profile; what follows it is the biography."""
+
+    name: Annotated[str, about("The name as it stands in bylines.", "title", "author", "fullname")]
+    slug: Annotated[
+        str, about("Address of the author's page. Left out, the file name.", "permalink", "url")
+    ] = ""
+    role: Annotated[
+        str, about("For example `Political editor`.", "position", "job", "jobtitle", "occupation")
+    ] = ""
+    email: Annotated[str, about("An address for readers.", "mail")] = ""
+    image: Annotated[
+        Image | None, about("A portrait.", "photo", "avatar", "picture", "portrait")
+    ] = None
+    links: Annotated[
+        Mapping[str, str], about("Label to address, such as `Mastodon: https://…`.", "social")
+    ] = {}

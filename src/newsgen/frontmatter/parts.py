@@ -1,0 +1,140 @@
+"""Takes a file apart: bytes to text, text to front matter and body."""
+
+import codecs
+import re
+
+from newsgen.diagnostics import Diagnostic, Problems
+from newsgen.models import Model
+from newsgen.text import find_unsafe_character
+
+MAX_BYTES = 2 * 1024 * 1024
+"""Largest file that is read: a novel of text. More is a mistake, such as a picture named .md."""
+
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_FOREIGN = re.compile(r"\+\+\+|;;;|---[ \t]*[A-Za-z]|\{")
+_MINIMAL = "start the file with a line `---`, then `title: …`, then another line `---`"
+_ENCODING_HINT = "save the file as UTF-8 (in the editor: Save with Encoding)"
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+
+
+class Parts(Model, frozen=True):
+    """A file at its seams."""
+
+    yaml: str
+    """What stands between the ``---`` lines."""
+    yaml_line: int
+    """Line of the file that the YAML starts on, from 1."""
+    body: str
+    body_line: int
+    """Line of the file that the body starts on, from 1."""
+
+
+def decode(content: bytes, path: str) -> str:
+    """The text of a file: strict UTF-8, without byte order mark, lines ended by LF alone.
+
+    Raises Problems for other encodings, for files above ``MAX_BYTES`` and for control characters,
+    which neither XML nor a terminal can bear.
+    """
+    if len(content) > MAX_BYTES:
+        raise Problems.of(
+            "too-large",
+            f"the file has {len(content):,} bytes, more than {MAX_BYTES:,}",
+            path=path,
+            hint="is this really text? Put pictures beside the article and name them in it",
+        )
+    if content.startswith(_WIDE):
+        raise Problems(_encoding("the file is UTF-16 or UTF-32, not UTF-8", path, 1, 1))
+    try:
+        text = content.removeprefix(codecs.BOM_UTF8).decode()
+    except UnicodeDecodeError as error:
+        raise Problems(_undecodable(content, error.start, path)) from error
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    unsafe = find_unsafe_character(text)
+    if unsafe >= 0:
+        raise Problems(_control_character(text, unsafe, path))
+    return text
+
+
+def split(text: str, path: str) -> Parts:
+    """The front matter and the body of a decoded file.
+
+    Only a line of exactly ``---`` opens and closes; a rule of more dashes, or one that is indented,
+    belongs to the text. Raises Problems when there is no front matter or it has no end.
+    """
+    opening = _FENCE.match(text)
+    if opening is None:
+        raise Problems(_no_front_matter(text, path))
+    start = min(opening.end() + 1, len(text))
+    closing = _FENCE.search(text, start)
+    if closing is None:
+        raise Problems(
+            Diagnostic(
+                code="unclosed-front-matter",
+                message="the front matter has no end",
+                path=path,
+                line=1,
+                column=1,
+                hint="put a line `---` between the front matter and the story",
+                excerpt=opening.group(),
+            )
+        )
+    return Parts(
+        yaml=text[start : closing.start()],
+        yaml_line=2,
+        body=text[closing.end() + 1 :],
+        body_line=text.count("\n", 0, closing.start()) + 2,
+    )
+
+
+def line_at(text: str, number: int) -> str:
+    """The line of that number, counted from 1; empty where there is none."""
+    lines = text.split("\n", number)
+    return lines[number - 1] if 1 <= number <= len(lines) else ""
+
+
+def place_at(text: str, index: int) -> tuple[int, int]:
+    """Line and column, both from 1, of the character at that index."""
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+def _no_front_matter(text: str, path: str) -> Diagnostic:
+    code, message, hint = "no-front-matter", "the file does not start with front matter", _MINIMAL
+    if _FOREIGN.match(text):
+        code = "foreign-front-matter"
+        message = "the front matter is not YAML between `---` lines"
+        hint = "write it as `key: value` lines between two lines `---`"
+    elif not text.strip():
+        message = "the file is empty"
+    elif _FENCE.match(text.lstrip()):
+        hint = "nothing may stand before the first `---`, not even an empty line"
+    return Diagnostic(
+        code=code, message=message, path=path, line=1, column=1, hint=hint, excerpt=line_at(text, 1)
+    )
+
+
+def _undecodable(content: bytes, offset: int, path: str) -> Diagnostic:
+    before = content[:offset]
+    line = before.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+    start = max(before.rfind(b"\n"), before.rfind(b"\r")) + 1
+    column = len(before[start:].decode(errors="replace")) + 1
+    message = f"byte {offset} (0x{content[offset]:02x}) is not valid UTF-8"
+    return _encoding(message, path, line, column)
+
+
+def _encoding(message: str, path: str, line: int, column: int) -> Diagnostic:
+    return Diagnostic(
+        code="encoding", message=message, path=path, line=line, column=column, hint=_ENCODING_HINT
+    )
+
+
+def _control_character(text: str, index: int, path: str) -> Diagnostic:
+    line, column = place_at(text, index)
+    return Diagnostic(
+        code="control-character",
+        message=f"invisible control character U+{ord(text[index]):04X}",
+        path=path,
+        line=line,
+        column=column,
+        hint="delete it and type the word again; it often comes with text pasted from a PDF",
+    )

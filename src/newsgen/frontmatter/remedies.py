@@ -1,0 +1,98 @@
+"""What the parser's complaints about YAML mean, in an editor's words."""
+
+from types import MappingProxyType
+from typing import Final
+
+import yaml as pyyaml
+
+_IN_QUOTES: Final = "put the value in quotes"
+_FALLBACK = ("this is not valid YAML", "if the value is text, put it in quotes")
+
+# A word of the parser's own message → what to say of it. Both parsers, C and Python, are covered.
+_MEANINGS: Final = MappingProxyType(
+    {
+        "mapping values are not allowed": (
+            "a second colon in this line, or lines indented unevenly",
+            'put the value in quotes: `title: "Floods: what we know"`',
+        ),
+        "could not find expected ':'": (
+            "this line has no `key:`",
+            "write `key: value`, or indent the line if it continues the one above",
+        ),
+        "sequence entries are not allowed": (
+            "a list cannot start on the line of its key",
+            "put each `- …` on a line of its own, or the value in quotes",
+        ),
+        "unexpected end of stream": (
+            "a quotation mark is opened here and never closed",
+            "close the quote; a quote mark inside needs the other kind of quotes around",
+        ),
+        "unknown escape character": (
+            "a backslash between double quotes begins an escape",
+            "double the backslash, or use single quotes",
+        ),
+        "invalid Unicode character escape": (
+            "this escape stands for no character",
+            "type the character itself",
+        ),
+        "while scanning an alias": ("`*` begins an alias", _IN_QUOTES),
+        "while scanning an anchor": ("`&` begins an anchor", _IN_QUOTES),
+        "while scanning a tag": ("`!` begins a tag", _IN_QUOTES),
+        "while parsing a tag": ("`!` begins a tag", _IN_QUOTES),
+        "while parsing a node": ("`!` begins a tag", _IN_QUOTES),
+        "while scanning a directive": ("`%` begins a directive", _IN_QUOTES),
+        "while parsing a flow sequence": (
+            "a list in brackets that does not end well",
+            "close the bracket `]`, separate by commas, or put the value in quotes",
+        ),
+        "while parsing a flow mapping": (
+            "a mapping in braces that does not end well",
+            "close the brace `}`, separate by commas, or put the value in quotes",
+        ),
+        "while scanning a block scalar": (
+            "`|` and `>` begin a text of several lines",
+            "start the text on the next line, indented; or put the value in quotes",
+        ),
+        "document start": (
+            "the YAML goes on after its end",
+            "remove the line `...` or the `%` line",
+        ),
+        "while parsing a block": (
+            "this does not fit what stands before it",
+            "indent lines of one level alike, or put the value in quotes as a whole",
+        ),
+    }
+)
+# Complaints to be shown where the construct begins, not where the parser gave up.
+_FROM_THE_START: Final = (
+    "unexpected end of stream",
+    "could not find expected ':'",
+    "while parsing a flow",
+    "while scanning an a",
+    "while scanning a tag",
+    "while scanning a directive",
+)
+
+
+def explain(error: pyyaml.YAMLError | ValueError, yaml: str) -> tuple[int, str, str]:
+    """Where in the YAML something is wrong, what it is, and what would mend it."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return getattr(error, "position", 0) if not isinstance(error, ValueError) else 0, *_FALLBACK
+    complaint = f"{getattr(error, 'context', None)}: {getattr(error, 'problem', None)}"
+    context_mark = getattr(error, "context_mark", None)
+    if context_mark is not None and any(words in complaint for words in _FROM_THE_START):
+        mark = context_mark
+    index = min(mark.index, len(yaml))
+    if "cannot start any token" in complaint or yaml[index : index + 1] == "\t":
+        return index, *_unusable(yaml[index : index + 1])
+    for words, meaning in _MEANINGS.items():
+        if words in complaint:
+            return index, *meaning
+    return index, *_FALLBACK
+
+
+def _unusable(character: str) -> tuple[str, str]:
+    if character == "\t":
+        return "a tab stands where spaces must", "indent with spaces"
+    return f"a value cannot begin with `{character}`", _IN_QUOTES

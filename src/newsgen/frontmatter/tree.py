@@ -1,0 +1,231 @@
+"""Reads YAML as a tree of text, under limits that no honest front matter meets.
+
+The tree is put together from the parser's events, one after the other and without recursion, so
+that each is judged before anything is built of it. PyYAML's own loaders recurse over the nesting of
+a file: their C variant ends the whole process on 25 KB of ``[``.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NoReturn, TypeAlias
+
+import yaml as pyyaml
+
+from newsgen.diagnostics import Diagnostic, Problems
+from newsgen.frontmatter.parts import line_at, place_at
+from newsgen.frontmatter.remedies import explain
+from newsgen.schema import Keys, Tree
+from newsgen.text import find_unsafe_character, has_bidi_control, truncate
+
+MAX_CHARACTERS = 64 * 1024
+MAX_DEPTH = 8
+MAX_VALUES = 2000
+"""Keys and values together."""
+
+Place: TypeAlias = tuple[Keys, int]
+"""The keys of a value, and where its last key (or the element of a list) starts in the YAML."""
+
+_PARSER = getattr(pyyaml, "CBaseLoader", pyyaml.BaseLoader)
+_LINE_SEPARATOR = re.compile("[\x85\u2028\u2029]")
+_QUOTES = "put the value in quotes if it is meant as text"
+
+
+def parse(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
+    """The mapping that the YAML spells out, every scalar as the text that was written.
+
+    ``first_line`` is the line of the file that the YAML starts on. Raises Problems, with line and
+    column, for broken YAML and for all that front matter has no use for: anchors, aliases, merge
+    keys, tags, directives, several documents, keys that are no text, keys given twice, deep
+    nesting, great length, characters that XML forbids and ones that turn the direction of writing
+    around.
+    """
+    try:
+        _check_characters(yaml)
+        growing = _GrowingTree(careful="\\" in yaml or has_bidi_control(yaml))
+        for event in _events(yaml):
+            growing.add(event)
+    except _RefusedError as refused:
+        raise Problems(refused.diagnostic(yaml, path, first_line)) from None
+    return growing.mapping
+
+
+def places(yaml: str) -> list[Place]:
+    """Where each key and each element of a list stands, up to the first fault of the YAML."""
+    found: list[Place] = []
+    growing = _GrowingTree(careful=False, places=found)
+    try:
+        _check_characters(yaml)
+        for event in _events(yaml):
+            growing.add(event)
+    except _RefusedError:
+        pass
+    return found
+
+
+class _RefusedError(Exception):
+    """Says what is wrong at an index of the YAML."""
+
+    def __init__(self, code: str, index: int, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.index = index
+        self.message = message
+        self.hint = hint
+
+    def diagnostic(self, yaml: str, path: str, first_line: int) -> Diagnostic:
+        """The same as a problem of a file."""
+        line, column = place_at(yaml, self.index)
+        return Diagnostic(
+            code=self.code,
+            message=self.message,
+            path=path,
+            line=line + first_line - 1,
+            column=column,
+            hint=self.hint,
+            excerpt=line_at(yaml, line),
+        )
+
+
+def _events(yaml: str) -> Iterator[pyyaml.Event]:
+    """The events of the YAML; every failure of the parser is a refusal."""
+    try:
+        yield from pyyaml.parse(yaml, _PARSER)
+    except (pyyaml.YAMLError, ValueError) as error:
+        raise _RefusedError("yaml-syntax", *explain(error, yaml)) from None
+
+
+def _check_characters(yaml: str) -> None:
+    if len(yaml) > MAX_CHARACTERS:
+        message = f"{len(yaml):,} characters of YAML, more than {MAX_CHARACTERS:,}"
+        raise _RefusedError("yaml-limit", 0, message, "move the text below the second `---`")
+    unsafe = find_unsafe_character(yaml)
+    separator = _LINE_SEPARATOR.search(yaml)
+    index = separator.start() if separator else unsafe
+    if index >= 0:
+        message = f"invisible control character U+{ord(yaml[index]):04X}"
+        raise _RefusedError("control-character", index, message, "delete it")
+
+
+class _GrowingTree:
+    """A tree of which some events have been seen."""
+
+    def __init__(self, *, careful: bool, places: list[Place] | None = None) -> None:
+        self.mapping: dict[str, Tree] = {}
+        self._careful = careful
+        """Whether a scalar may hold characters that the text as a whole did not show."""
+        self._places = places
+        self._open: list[dict[str, Tree] | list[Tree]] = []
+        self._keys: list[str | None] = []
+        """For each open collection its latest key; it waits for its value until it is in there."""
+        self._count = 0
+
+    def add(self, event: pyyaml.Event) -> None:
+        """Take the next event."""
+        match event:
+            case pyyaml.ScalarEvent():
+                self._judge(event)
+                self._place(self._scalar(event), event)
+            case pyyaml.MappingStartEvent():
+                self._judge(event)
+                self._enter({}, event)
+            case pyyaml.SequenceStartEvent():
+                self._judge(event)
+                self._enter([], event)
+            case pyyaml.CollectionEndEvent():
+                self._open.pop()
+                self._keys.pop()
+            case pyyaml.AliasEvent():
+                message = f"`*{event.anchor}` is an alias, which front matter has no use for"
+                _refuse("yaml-forbidden", event, message, _QUOTES)
+            case pyyaml.DocumentStartEvent():
+                self._begin(event)
+
+    def _begin(self, event: pyyaml.DocumentStartEvent) -> None:
+        if self._count:
+            _refuse("yaml-forbidden", event, "a second document begins here", "remove this line")
+        if event.version or event.tags:
+            _refuse("yaml-forbidden", event, "YAML directives have no use here", "remove the line")
+
+    def _judge(self, event: pyyaml.ScalarEvent | pyyaml.CollectionStartEvent) -> None:
+        self._count += 1
+        if self._count > MAX_VALUES:
+            message = f"more than {MAX_VALUES:,} keys and values"
+            _refuse("yaml-limit", event, message, "move the text below the second `---`")
+        if event.anchor is not None:
+            message = f"`&{event.anchor}` is an anchor, which front matter has no use for"
+            _refuse("yaml-forbidden", event, message, _QUOTES)
+        if event.tag is not None:
+            _refuse("yaml-forbidden", event, "`!` begins a tag, which has no use here", _QUOTES)
+
+    def _scalar(self, event: pyyaml.ScalarEvent) -> str:
+        value: str = event.value
+        if self._careful:
+            if find_unsafe_character(value) >= 0:
+                message = "the value holds a control character"
+                _refuse("control-character", event, message, "remove the `\\` escape")
+            if has_bidi_control(value):
+                message = (
+                    "the value holds an invisible character that reverses the writing direction"
+                )
+                _refuse("bidi-control", event, message, "delete it and type the words again")
+        return value
+
+    def _enter(self, collection: dict[str, Tree] | list[Tree], event: pyyaml.Event) -> None:
+        if len(self._open) == MAX_DEPTH:
+            _refuse("yaml-limit", event, f"nested deeper than {MAX_DEPTH} levels", _QUOTES)
+        self._place(collection, event)
+        self._open.append(collection)
+        self._keys.append(None)
+
+    def _place(self, value: Tree, event: pyyaml.Event) -> None:
+        """Put the value where it belongs: as root, element, key or value of the waiting key."""
+        if not self._open:
+            self._root(value, event)
+            return
+        parent = self._open[-1]
+        if isinstance(parent, list):
+            parent.append(value)
+            self._note(event)
+        elif (key := self._keys[-1]) is None or key in parent:
+            self._keys[-1] = self._key(value, parent, event)
+            self._note(event)
+        else:
+            parent[key] = value
+
+    def _root(self, value: Tree, event: pyyaml.Event) -> None:
+        if isinstance(value, dict):
+            self.mapping = value
+        elif value or isinstance(value, list):
+            _refuse(
+                "not-a-mapping",
+                event,
+                "expected `key: value` lines",
+                "begin each line with a key, for example `title: …`",
+            )
+
+    @staticmethod
+    def _key(value: Tree, parent: dict[str, Tree], event: pyyaml.Event) -> str:
+        if not isinstance(value, str):
+            _refuse("yaml-forbidden", event, "a key must be text, not a list or mapping", _QUOTES)
+        if value == "<<":
+            _refuse("yaml-forbidden", event, "`<<` merges mappings, which has no use here", _QUOTES)
+        if value in parent:
+            message = f"`{truncate(value, 60)}` is given twice"
+            _refuse("duplicate-key", event, message, "keep one of the two")
+        return value
+
+    def _note(self, event: pyyaml.Event) -> None:
+        if self._places is not None:
+            keys = (
+                len(parent) - 1 if isinstance(parent, list) else key or ""
+                for parent, key in zip(self._open, self._keys, strict=True)
+            )
+            self._places.append((tuple(keys), _index(event)))
+
+
+def _refuse(code: str, event: pyyaml.Event, message: str, hint: str) -> NoReturn:
+    raise _RefusedError(code, _index(event), message, hint)
+
+
+def _index(event: pyyaml.Event) -> int:
+    return event.start_mark.index if event.start_mark else 0

@@ -1,0 +1,143 @@
+"""The only reader of ``content/``: bytes become articles, standing pages and author profiles."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from newsgen import frontmatter
+from newsgen.config import Config
+from newsgen.diagnostics import Diagnostic, Problems
+from newsgen.digest import digest_bytes
+from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
+from newsgen.models import Article, AuthorProfile, Model, Source, StandingPage
+from newsgen.resolution import resolve_article, resolve_author, resolve_page
+
+
+class Stock(Model, frozen=True):
+    """What some sources hold."""
+
+    articles: tuple[Article, ...] = ()
+    pages: tuple[StandingPage, ...] = ()
+    authors: tuple[AuthorProfile, ...] = ()
+    media: tuple[str, ...] = ()
+    """Paths of the files that are copied, not read."""
+    failed: tuple[str, ...] = ()
+    """Paths of the sources that hold errors."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def load(root: Path, sources: Sequence[Source], config: Config) -> Stock:
+    """Read the sources. One that holds errors is left out and its problems are told."""
+    articles: list[Article] = []
+    pages: list[StandingPage] = []
+    authors: list[AuthorProfile] = []
+    failed: list[str] = []
+    diagnostics: list[Diagnostic] = []
+    for source in sources:
+        if source.kind == "media":
+            continue
+        try:
+            content = _read(root, source.path)
+            if source.kind == "article":
+                article, noted = _load_article(content, source.path, config)
+                articles.append(article)
+            elif source.kind == "page":
+                page, noted = _load_page(content, source.path, config)
+                pages.append(page)
+            else:
+                author, noted = _load_author(content, source.path)
+                authors.append(author)
+            diagnostics.extend(noted)
+        except Problems as problems:
+            failed.append(source.path)
+            diagnostics.extend(problems.diagnostics)
+    return Stock(
+        articles=tuple(articles),
+        pages=tuple(pages),
+        authors=tuple(authors),
+        media=tuple(source.path for source in sources if source.kind == "media"),
+        failed=tuple(failed),
+        diagnostics=tuple(diagnostics),
+    )
+
+
+def merge(stocks: Sequence[Stock]) -> Stock:
+    """Several stocks as one, in their order."""
+    return Stock(
+        articles=tuple(article for stock in stocks for article in stock.articles),
+        pages=tuple(page for stock in stocks for page in stock.pages),
+        authors=tuple(author for stock in stocks for author in stock.authors),
+        media=tuple(path for stock in stocks for path in stock.media),
+        failed=tuple(path for stock in stocks for path in stock.failed),
+        diagnostics=tuple(problem for stock in stocks for problem in stock.diagnostics),
+    )
+
+
+def read_body(root: Path, path: str, digest: str) -> tuple[str, int]:
+    """The Markdown of a source and the line that it starts on.
+
+    Raises Problems when the file is no longer the one with that digest.
+    """
+    content = _read(root, path)
+    if digest_bytes(content) != digest:
+        message = "the file changed during the build"
+        raise Problems.of("changed-meanwhile", message, path=path, hint="build again")
+    parts = frontmatter.split(frontmatter.decode(content, path), path)
+    return parts.body, parts.body_line
+
+
+def pinpoint(root: Path, diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics with line, column and excerpt where so far only a key was known."""
+    return tuple(_pinpoint(root, diagnostic) for diagnostic in diagnostics)
+
+
+def _load_article(
+    content: bytes, path: str, config: Config
+) -> tuple[Article, tuple[Diagnostic, ...]]:
+    fields, parts, noted = frontmatter.read(ArticleFields, content, path)
+    if fields is None:
+        raise Problems(*noted)
+    article, faults = resolve_article(fields, parts.body, path, digest_bytes(content), config)
+    if article is None:
+        raise Problems(*noted, *faults)
+    return article, (*noted, *faults)
+
+
+def _load_page(
+    content: bytes, path: str, config: Config
+) -> tuple[StandingPage, tuple[Diagnostic, ...]]:
+    fields, parts, noted = frontmatter.read(PageFields, content, path)
+    if fields is None:
+        raise Problems(*noted)
+    page, faults = resolve_page(fields, parts.body, path, digest_bytes(content), config)
+    if page is None:
+        raise Problems(*noted, *faults)
+    return page, (*noted, *faults)
+
+
+def _load_author(content: bytes, path: str) -> tuple[AuthorProfile, tuple[Diagnostic, ...]]:
+    fields, parts, noted = frontmatter.read(AuthorFields, content, path)
+    if fields is None:
+        raise Problems(*noted)
+    author, faults = resolve_author(fields, parts.body, path)
+    if author is None:
+        raise Problems(*noted, *faults)
+    return author, (*noted, *faults)
+
+
+def _read(root: Path, path: str) -> bytes:
+    try:
+        return (root / path).read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        message = f"the file cannot be read: {reason}"
+        raise Problems.of("unreadable", message, path=path, hint="check its permissions") from error
+
+
+def _pinpoint(root: Path, diagnostic: Diagnostic) -> Diagnostic:
+    if diagnostic.line or not diagnostic.key:
+        return diagnostic
+    try:
+        text = frontmatter.decode(_read(root, diagnostic.path), diagnostic.path)
+    except Problems:
+        return diagnostic
+    return frontmatter.complete(diagnostic, text)

@@ -1,0 +1,22 @@
+"""Bodies of articles: Markdown to checked HTML. The only code that knows the Markdown engine.
+
+CommonMark with tables, strikethrough, footnotes, heading anchors and editors' blocks; quotes and
+dashes follow the language. What would be lost or lead nowhere is told with its line.
+"""
+
+from newsgen.markdown.document import Document, RenderBlock, lede, render
+from newsgen.markdown.parser import Style
+from newsgen.markdown.reading import Heading, Surroundings
+from newsgen.markdown.scan import block_names, references
+
+__all__ = [
+    "Document",
+    "Heading",
+    "RenderBlock",
+    "Style",
+    "Surroundings",
+    "block_names",
+    "lede",
+    "references",
+    "render",
+]

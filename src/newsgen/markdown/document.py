@@ -1,0 +1,170 @@
+"""A body of Markdown as a document: HTML, words, headings, and everything wrong with it."""
+
+import difflib
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from newsgen.diagnostics import Diagnostic, ordered
+from newsgen.markdown.parser import Style, parser_for
+from newsgen.markdown.reading import Heading, Reading, Surroundings, leading_paragraph, plain_text
+from newsgen.markdown.structure import MAX_DEPTH
+from newsgen.models import Model
+
+RenderBlock = Callable[[str, str, str], str]
+"""Name, title and inner HTML of an editors' block to its HTML."""
+
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:.*", re.MULTILINE)
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_STRUCTURE: Mapping[str, tuple[str, str]] = {
+    "too-deep": (
+        f"lists, quotes and blocks nest deeper than {MAX_DEPTH}",
+        "check for stray > or spaces at the start of the lines",
+    ),
+    "unclosed-block": ("this block is never closed", "add a line ::: where it ends"),
+    "unopened-block": ("this ::: closes nothing", "remove it, or name the block: ::: box"),
+}
+
+
+class Document(Model, frozen=True):
+    """A rendered body."""
+
+    html: str
+    words: int
+    """Of the visible text, code included; the lead is not counted."""
+    headings: tuple[Heading, ...] = ()
+    """In order."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """By line."""
+
+
+def render(
+    body: str,
+    style: Style,
+    around: Surroundings = Surroundings(),  # noqa: B008, frozen
+    *,
+    blocks: Collection[str] = (),
+    render_block: RenderBlock | None = None,
+) -> Document:
+    """The body as checked HTML.
+
+    ``blocks`` are the names that ``:::`` may call; ``render_block`` turns each such block into
+    HTML, without it the inner HTML stands alone. A title's words that are known destinations reach
+    it as URLs. Where there are errors the HTML is still safe, but not fit to publish.
+    """
+    engine = parser_for(style)
+    env: dict[str, Any] = {"faults": []}
+    tokens = engine.parse(body, env)
+    reading = Reading(body, style, around)
+    reading.read(tokens)
+    _check_structure(env, reading)
+    _check_footnotes(env, reading)
+    if ":::" in body:
+        _read_blocks(tokens, reading, blocks, around.destinations)
+    lead = _place_lead(tokens, around.lead)
+    return Document(
+        html=lead + _to_html(engine, tokens, env, render_block or _inner_html),
+        words=reading.words,
+        headings=tuple(reading.headings),
+        diagnostics=ordered(reading.diagnostics),
+    )
+
+
+def lede(body: str, style: Style) -> str:
+    """The first paragraph in plain text; empty when there is none.
+
+    Only as much of the body is parsed as it takes: the first stretch up to a blank line, then the
+    first two, four, eight.
+    """
+    engine = parser_for(style)
+    for stretch in _growing_stretches(body):
+        definitions = _DEFINITION.findall(body) if "[" in stretch else []
+        text = "\n".join([stretch, "", *definitions])
+        paragraph = leading_paragraph(engine.parse(text, {"faults": []}))
+        if paragraph:
+            return " ".join(plain_text(paragraph).split())
+    return ""
+
+
+def _growing_stretches(body: str) -> Iterator[str]:
+    wanted = 1
+    for number, blank in enumerate(_BLANK_LINE.finditer(body), start=1):
+        if number == wanted:
+            yield body[: blank.start()]
+            wanted *= 2
+    yield body
+
+
+def _check_structure(env: Mapping[str, Any], reading: Reading) -> None:
+    for code, line in env["faults"]:
+        message, hint = _STRUCTURE[code]
+        reading.tell(code, message, hint, line=line)
+
+
+def _check_footnotes(env: Mapping[str, Any], reading: Reading) -> None:
+    notes = env.get("footnotes", {"refs": {}, "list": {}})
+    for label, line in env.get("notes", {}).items():
+        if notes["refs"][f":{label}"] < 0:
+            message, hint = f"nothing refers to footnote [^{label}]", "it is left out"
+            reading.warn("unused-footnote", message, hint, line=line)
+    reading.check_fragments(len(notes["list"]))
+
+
+def _read_blocks(
+    tokens: Sequence[Token],
+    reading: Reading,
+    known: Collection[str],
+    destinations: Mapping[str, str],
+) -> None:
+    """Check the names of the blocks and set URLs into their titles."""
+    for block in tokens:
+        if block.type != "block_open":
+            continue
+        block.content = " ".join(destinations.get(word, word) for word in block.content.split())
+        if block.info not in known:
+            close = difflib.get_close_matches(block.info, known, n=1)
+            there_are = f"known blocks: {', '.join(sorted(known)) or 'none'}"
+            hint = f"did you mean {close[0]}? {there_are}" if close else there_are
+            line = block.map[0] if block.map else 0
+            reading.tell("unknown-block", f"there is no block {block.info}", hint, line=line)
+
+
+def _place_lead(tokens: Sequence[Token], lead: str) -> str:
+    """Set the lead before the words of the first paragraph; where there is none, give it as one."""
+    if not lead:
+        return ""
+    paragraph = leading_paragraph(tokens)
+    if paragraph is None:
+        return f"<p>{lead.rstrip()}</p>\n"
+    paragraph.children = [Token("lead", "", 0, content=lead), *(paragraph.children or ())]
+    return ""
+
+
+def _to_html(
+    engine: MarkdownIt, tokens: Sequence[Token], env: dict[str, Any], render_block: RenderBlock
+) -> str:
+    """The HTML of all tokens; each block is rendered when its inner HTML is there."""
+    blocks: list[Token] = []
+    html = [""]  # of the document, then of each open block
+    done = 0
+    for index, token in enumerate(tokens):
+        if token.type not in {"block_open", "block_close"}:
+            continue
+        html[-1] += engine.renderer.render(tokens[done:index], engine.options, env)
+        done = index + 1
+        if token.nesting == 1:
+            blocks.append(token)
+            html.append("")
+        else:
+            block = blocks.pop()
+            inner = html.pop()
+            html[-1] += render_block(block.info, block.content, inner)
+    rest: str = engine.renderer.render(tokens[done:], engine.options, env)
+    return html[0] + rest
+
+
+def _inner_html(_name: str, _title: str, inner: str) -> str:
+    return inner

@@ -1,0 +1,69 @@
+"""Editors' blocks: the rule of the engine that reads ``::: name title`` … ``:::``."""
+
+import re
+
+from markdown_it.rules_block import StateBlock
+
+_MARK = ":::"
+_FENCE = re.compile(r"(:{3,})[ \t]*([^\s:]\S*)?[ \t]*(.*?)[ \t]*")
+
+
+def read_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Read a block between colon fences as ``block_open`` … ``block_close``.
+
+    The opening token holds the name as ``info``, the title as ``content``. A closing fence has at
+    least as many colons as the opening one, so blocks nest with more colons outside. Faults go to
+    ``env["faults"]`` as pairs of code and line, counted from 0.
+    """
+    if not _begins_with_mark(state, start):
+        return False
+    fence = _FENCE.fullmatch(_text(state, start))
+    if fence is None or (fence[3] and not fence[2]):
+        return False
+    if silent:
+        return True
+    if fence[2]:
+        _push_block(state, fence, start, end)
+    else:
+        state.env["faults"].append(("unopened-block", start))
+        state.line = start + 1
+    return True
+
+
+def _push_block(state: StateBlock, fence: re.Match[str], start: int, end: int) -> None:
+    last, closed = _find_closing(state, len(fence[1]), start, end)
+    if not closed:
+        state.env["faults"].append(("unclosed-block", start))
+    opening = state.push("block_open", "div", 1)
+    opening.info, opening.content = fence[2], fence[3]
+    opening.map = [start, last]
+
+    parent, line_max = state.parentType, state.lineMax
+    state.parentType = "container"
+    state.lineMax = last  # no paragraph inside may run on past the closing fence
+    state.md.block.tokenize(state, start + 1, last)
+    state.parentType, state.lineMax = parent, line_max
+
+    state.push("block_close", "div", -1)
+    state.line = last + closed
+
+
+def _find_closing(state: StateBlock, colons: int, start: int, end: int) -> tuple[int, bool]:
+    """The line of the closing fence and True, or the line after the block's last and False."""
+    for line in range(start + 1, end):
+        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
+            return line, False  # the list or quote around the block ends here
+        if _begins_with_mark(state, line):
+            text = _text(state, line).rstrip()
+            if len(text) >= colons and not text.strip(":"):
+                return line, True
+    return end, False
+
+
+def _begins_with_mark(state: StateBlock, line: int) -> bool:
+    at = state.bMarks[line] + state.tShift[line]
+    return state.src.startswith(_MARK, at) and not state.is_code_block(line)
+
+
+def _text(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]

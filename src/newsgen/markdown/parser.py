@@ -1,0 +1,63 @@
+"""The Markdown engine, set up once for each style."""
+
+from functools import cache
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+from newsgen.markdown.fences import read_block
+from newsgen.markdown.structure import MAX_DEPTH, check_structure
+from newsgen.markdown.typography import quotes_of, set_dashes
+from newsgen.markdown.writing import install_writers
+from newsgen.models import Model
+
+# Past this level the engine drops text without a word. A list takes two levels, one for itself and
+# one for its entry, so whatever is dropped stands deeper than MAX_DEPTH, which is an error anyway.
+_ENGINE_LEVELS = 2 * MAX_DEPTH + 4
+
+
+class Style(Model, frozen=True):
+    """What of the configuration shapes the HTML of a body."""
+
+    lang: str = "en"
+    """BCP 47 tag, for quotation marks."""
+    smart_quotes: bool = True
+    """Whether straight quotes, hyphens in rows and three full stops become typographic."""
+    trusted: bool = False
+    """Whether raw HTML passes through; else it is shown as text."""
+
+
+@cache
+def parser_for(style: Style) -> MarkdownIt:
+    """The engine for this style; holds no state of any document."""
+    engine = _Engine(
+        "commonmark",
+        {
+            "maxNesting": _ENGINE_LEVELS,
+            "xhtmlOut": False,
+            "typographer": style.smart_quotes,
+            "quotes": quotes_of(style.lang),
+        },
+    )
+    engine.enable(["table", "strikethrough"])
+    if not style.trusted:
+        engine.disable("html_block")  # its tags are found, and shown, one by one
+    ended = ["paragraph", "reference", "blockquote", "list"]
+    engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
+    engine.core.ruler.after("block", "structure", check_structure)
+    engine.use(footnote_plugin)
+    install_writers(engine, trusted=style.trusted)
+    if style.smart_quotes:
+        engine.enable("smartquotes")
+        engine.core.ruler.before("smartquotes", "dashes", set_dashes)
+    return engine
+
+
+class _Engine(MarkdownIt):
+    """Leaves destinations as written: they are judged with line and context afterwards."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002
+        return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return url

@@ -1,0 +1,44 @@
+"""What a body may refer to, found without parsing it.
+
+The catalogue needs to know which files and templates an article may use, for every article of every
+build. So these look at the text only and name too much rather than too little.
+"""
+
+import re
+
+from markdown_it.helpers import parseLinkDestination
+
+# After the text of a link or image, or after the label of a reference definition. A destination
+# may stand on the next line, behind the mark of a quote.
+_DESTINATION = re.compile(r"\](?:\(|:)[\s>]*")
+_ELSEWHERE = re.compile(r"[/#?]|[A-Za-z][A-Za-z0-9+.-]*:")
+_FENCE = re.compile(r":{3,}[ \t]*([^\s:]\S*)[ \t]*(.*)")
+
+
+def references(body: str) -> tuple[str, ...]:
+    """Every relative destination that the body may link to or show, sorted, each once.
+
+    As the engine reads it (escapes and entities resolved), without query and fragment: just what
+    ``Surroundings.destinations`` is asked for.
+    """
+    found = set()
+    for mark in _DESTINATION.finditer(body):
+        destination = parseLinkDestination(body, mark.end(), len(body))
+        if destination.ok:
+            found.add(destination.str)
+    if ":::" in body:
+        for fence in _FENCE.finditer(body):
+            found.update(word for word in fence[2].split() if "." in word or "/" in word)
+    return tuple(sorted({path_of(x) for x in found if x and not _ELSEWHERE.match(x)}))
+
+
+def block_names(body: str) -> tuple[str, ...]:
+    """The names of all ``:::`` blocks that the body may use, sorted, each once."""
+    if ":::" not in body:
+        return ()
+    return tuple(sorted({fence[1] for fence in _FENCE.finditer(body)}))
+
+
+def path_of(destination: str) -> str:
+    """The destination without query and fragment."""
+    return destination.partition("#")[0].partition("?")[0]

@@ -1,0 +1,74 @@
+"""Quotes and dashes as each language sets them."""
+
+import re
+
+from markdown_it.rules_core import StateCore
+
+Quotes = tuple[str, str, str, str]
+"""Outer opening and closing, inner opening and closing."""
+
+_ENGLISH = tuple("“”‘’")
+_NARROW = "\u202f"  # French sets a narrow space, which must not break, inside its quotes
+_QUOTES: dict[str, tuple[str, ...]] = {
+    "bg": tuple("„“‚‘"),
+    "cs": tuple("„“‚‘"),
+    "da": tuple("””’’"),
+    "de": tuple("„“‚‘"),
+    "de-ch": tuple("«»‹›"),
+    "el": tuple("«»“”"),
+    "es": tuple("«»“”"),
+    "fi": tuple("””’’"),
+    "fr": (f"«{_NARROW}", f"{_NARROW}»", "“", "”"),
+    "fr-ch": tuple("«»‹›"),
+    "hu": tuple("„”»«"),
+    "it": tuple("«»“”"),
+    "ja": tuple("「」『』"),
+    "nb": tuple("«»‘’"),
+    "nn": tuple("«»‘’"),
+    "no": tuple("«»‘’"),
+    "pl": tuple("„”«»"),
+    "pt-pt": tuple("«»“”"),
+    "ro": tuple("„”«»"),
+    "ru": tuple("«»„“"),
+    "sk": tuple("„“‚‘"),
+    "sl": tuple("„“‚‘"),
+    "sv": tuple("””’’"),
+    "uk": tuple("«»„“"),
+}
+# Exactly two or three hyphens, but not those of an HTML comment; exactly three full stops.
+_SHORTHAND = re.compile(r"(?<!-)(?<!<!)-{2,3}(?![->])|(?<!\.)\.{3}(?!\.)")
+_SIGNS = {"--": "–", "---": "—", "...": "…"}
+
+
+def quotes_of(lang: str) -> Quotes:
+    """The quotation marks of a BCP 47 language tag; English ones where we know no better.
+
+    >>> "".join(quotes_of("de-AT"))
+    '„“‚‘'
+    """
+    tag = lang.lower()
+    opening, closing, inner, inner_closing = _QUOTES.get(
+        tag, _QUOTES.get(tag.partition("-")[0], _ENGLISH)
+    )
+    return (opening, closing, inner, inner_closing)
+
+
+def set_dashes(state: StateCore) -> None:
+    """A rule of the engine: ``--``, ``---`` and ``...`` in text become – — and ….
+
+    The engine's own replacements would also turn ``(c)``, ``(r)``, ``+-`` and doubled punctuation
+    into something else, which changes the words of a statute or a quotation.
+    """
+    for block in state.tokens:
+        if block.type != "inline" or not ("--" in block.content or "..." in block.content):
+            continue
+        in_address = False
+        for token in block.children or ():
+            if token.info == "auto":  # the visible text of <https://…> stays as it is
+                in_address = token.nesting == 1
+            elif token.type == "text" and not in_address:
+                token.content = _SHORTHAND.sub(_sign, token.content)
+
+
+def _sign(found: re.Match[str]) -> str:
+    return _SIGNS[found[0]]

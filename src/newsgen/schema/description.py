@@ -1,0 +1,90 @@
+"""Says in JSON Schema what a tree of text may hold, for editors that complete and check it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from msgspec import inspect
+
+from newsgen.models import Model
+from newsgen.schema.reading import bare, sole_text, struct_of
+from newsgen.schema.scalars import DATE
+
+
+def json_schema(model: type[Model]) -> dict[str, Any]:
+    """What editors such as VS Code need to complete and check files of that model.
+
+    JSON Schema, draft 2020-12. https://json-schema.org/draft/2020-12/schema
+    """
+    shape = _mapping_schema(struct_of(model))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": model.__name__,
+        **shape,
+    }
+
+
+def _schema(declared: inspect.Type) -> dict[str, Any]:
+    declared = bare(declared)
+    match declared:
+        case inspect.LiteralType(values=choices):
+            return {"enum": list(choices)}
+        case inspect.VarTupleType(item_type=inner):
+            one = _schema(inner)
+            return {"anyOf": [one, {"type": "array", "items": one}]}
+        case inspect.DictType(value_type=inner):
+            return {"type": "object", "additionalProperties": _schema(inner)}
+        case inspect.StructType():
+            shape = _mapping_schema(declared)
+            return {"anyOf": [_TEXT_SCHEMA, shape]} if sole_text(declared) else shape
+        case _:
+            return dict(_PLAIN_SCHEMAS[type(declared)])
+
+
+def _mapping_schema(struct: inspect.StructType) -> dict[str, Any]:
+    shape: dict[str, Any] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {field.encode_name: _field_schema(field) for field in struct.fields},
+    }
+    required = [field.encode_name for field in struct.fields if field.required]
+    return {**shape, "required": required} if required else shape
+
+
+def _field_schema(field: inspect.Field) -> dict[str, Any]:
+    words = field.type.extra_json_schema if isinstance(field.type, inspect.Metadata) else None
+    shape = {**_schema(field.type), **(words or {})}
+    if not field.required:
+        shape = _or_nothing(shape)
+    plain = isinstance(field.default, str | bool | int) and field.default != ""
+    return {**shape, "default": field.default} if plain else shape
+
+
+def _or_nothing(shape: dict[str, Any]) -> dict[str, Any]:
+    """The same, or a key with nothing behind it, which counts as not given."""
+    match shape:
+        case {"enum": choices}:
+            return {**shape, "enum": [*choices, None]}
+        case {"anyOf": choices}:
+            return {**shape, "anyOf": [*choices, {"type": "null"}]}
+        case {"type": str(only)}:
+            return {**shape, "type": [only, "null"]}
+        case {"type": several}:
+            return {**shape, "type": [*several, "null"]}
+        case _:
+            return shape
+
+
+# Editors check what YAML made of the text: an unquoted date or number reaches them as such.
+_TEXT_SCHEMA: Final[Mapping[str, Any]] = MappingProxyType(
+    {"type": ["string", "number", "boolean"]}
+)
+_PLAIN_SCHEMAS: Final[Mapping[type[inspect.Type], Mapping[str, Any]]] = MappingProxyType(
+    {
+        inspect.StrType: _TEXT_SCHEMA,
+        inspect.BoolType: {"type": "boolean"},
+        inspect.IntType: {"type": "integer"},
+        inspect.DateTimeType: {"type": "string", "pattern": f"^(?:{DATE.pattern})$"},
+        inspect.AnyType: {},
+    }
+)

@@ -1,0 +1,208 @@
+"""Reads a frozen model from a tree of text; what is wrong with the tree comes back as faults.
+
+The tree is what YAML gives when every scalar stays text: nested ``str``, ``list`` and ``dict``. The
+declared type of a field decides what its text means, never the text itself, so ``dateline: NO``
+stays a place and ``title: 2026`` a headline.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple, TypeVar, cast
+
+import msgspec
+from msgspec import inspect
+
+from newsgen.models import Model
+from newsgen.schema.scalars import (
+    PLAIN,
+    SHOWN,
+    Converter,
+    Fault,
+    RefusedError,
+    Tree,
+    choice_converter,
+    expect,
+    suggest,
+)
+from newsgen.text import truncate
+
+T = TypeVar("T", bound=Model)
+
+
+def about(description: str, *foreign: str) -> msgspec.Meta:
+    """Describe a field to editors, and name the keys that other systems have for it.
+
+    >>> about("Who wrote it.", "byline", "author").extra
+    {'foreign': ('byline', 'author')}
+    """
+    return msgspec.Meta(description=description, extra={"foreign": foreign})
+
+
+def read(model: type[T], tree: Mapping[str, Tree]) -> tuple[T | None, tuple[Fault, ...]]:
+    """The model that the tree spells out, or None and everything that is wrong with the tree.
+
+    A key with nothing behind it counts as not given. One value stands for a list of one, and bare
+    text for a mapping of which only one key of text is required: ``image: quake.jpg``.
+    """
+    try:
+        return cast("T", _reader(model)(dict(tree))), ()
+    except RefusedError as refused:
+        return None, refused.faults
+
+
+class _Key(NamedTuple):
+    """A key that a model knows."""
+
+    convert: Converter
+    required: bool
+    foreign: tuple[str, ...]
+
+
+@cache
+def _reader(model: type[Model]) -> Converter:
+    return _model_converter(struct_of(model))
+
+
+def struct_of(model: type[Model]) -> inspect.StructType:
+    """What the model declares."""
+    return cast("inspect.StructType", inspect.type_info(model))
+
+
+def bare(declared: inspect.Type) -> inspect.Type:
+    """The declared type without its description and without ``| None``."""
+    match declared:
+        case inspect.Metadata(type=inner) | inspect.UnionType(types=(inner, inspect.NoneType())):
+            return bare(inner)
+        case _:
+            return declared
+
+
+def _converter(declared: inspect.Type) -> Converter:
+    """How text becomes a value of the declared type."""
+    declared = bare(declared)
+    match declared:
+        case inspect.LiteralType(values=choices):
+            return choice_converter(tuple(map(str, choices)))
+        case inspect.VarTupleType(item_type=inner):
+            return _list_converter(_converter(inner))
+        case inspect.DictType(value_type=inner):
+            return _mapping_converter(_converter(inner))
+        case inspect.StructType():
+            return _model_converter(declared)
+        case _:
+            return PLAIN[type(declared)]
+
+
+def _model_converter(struct: inspect.StructType) -> Converter:
+    keys = {field.encode_name: _key(field) for field in struct.fields}
+    required = frozenset(name for name, key in keys.items() if key.required)
+    sole = sole_text(struct)
+    make = struct.cls
+
+    def convert(value: Tree) -> Any:
+        tree = _as_mapping(value, sole)
+        values: dict[str, Any] = {}
+        faults: list[Fault] = []
+        for name, below in tree.items():
+            key = keys.get(name)
+            if key is None:
+                faults.append(_unknown(name, keys))
+            elif below.__class__ is not str or below.strip():
+                try:
+                    values[name] = key.convert(below)
+                except RefusedError as refused:
+                    faults.extend(refused.under(name))
+                    values[name] = None
+        if not required <= values.keys():
+            faults.extend(_missing(name) for name in keys if name in required - values.keys())
+        if faults:
+            raise RefusedError(*faults)
+        return make(**values)
+
+    return convert
+
+
+def _key(field: inspect.Field) -> _Key:
+    extra = field.type.extra if isinstance(field.type, inspect.Metadata) else None
+    return _Key(_converter(field.type), field.required, (extra or {}).get("foreign", ()))
+
+
+def sole_text(struct: inspect.StructType) -> str:
+    """The one key of text that a mapping needs, for which bare text may stand; else empty."""
+    match [field for field in struct.fields if field.required]:
+        case [only] if isinstance(bare(only.type), inspect.StrType):
+            return only.encode_name
+        case _:
+            return ""
+
+
+def _as_mapping(value: Tree, sole: str) -> dict[str, Tree]:
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, str):
+        if not value.strip():
+            return {}
+        if sole:
+            return {sole: value}
+    return expect("a mapping", value, "write `key: value` lines, indented below")
+
+
+def _unknown(name: str, keys: Mapping[str, _Key]) -> Fault:
+    plain = re.sub("[-_ ]", "", name.casefold())
+    ours = next((known for known, key in keys.items() if plain in key.foreign), "")
+    hint = f"did you mean `{ours}`?" if ours else suggest(name, keys)
+    if not hint and "extra" in keys:
+        hint = "keys of your own go below `extra:`"
+    shown = truncate(name, SHOWN)
+    return Fault(
+        keys=(name,),
+        code="unknown-key",
+        message=f"there is no key `{shown}`",
+        hint=hint or "known keys: " + ", ".join(keys),
+    )
+
+
+def _missing(name: str) -> Fault:
+    return Fault(
+        keys=(name,),
+        code="missing-key",
+        message=f"`{name}` is missing",
+        hint=f"add a line `{name}: …`",
+    )
+
+
+def _list_converter(convert_one: Converter) -> Converter:
+    def convert(value: Tree) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            return (convert_one(value),) if value else ()
+        values: list[Any] = []
+        faults: list[Fault] = []
+        for place, below in enumerate(value):
+            if below.__class__ is str and not below.strip():
+                continue
+            try:
+                values.append(convert_one(below))
+            except RefusedError as refused:
+                faults.extend(refused.under(place))
+        if faults:
+            raise RefusedError(*faults)
+        return tuple(values)
+
+    return convert
+
+
+def _mapping_converter(convert_one: Converter) -> Converter:
+    def convert(value: Tree) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        faults: list[Fault] = []
+        for name, below in _as_mapping(value, "").items():
+            try:
+                values[name] = convert_one(below)
+            except RefusedError as refused:
+                faults.extend(refused.under(name))
+        if faults:
+            raise RefusedError(*faults)
+        return values
+
+    return convert

@@ -1,0 +1,148 @@
+"""Scalars: what text means where a date, a number, a truth or one of some words is declared."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final, NoReturn, TypeAlias
+
+import msgspec
+from msgspec import inspect
+
+from newsgen.models import Model
+from newsgen.text import truncate
+
+Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
+"""What YAML holds when every scalar stays text."""
+Keys: TypeAlias = tuple[str | int, ...]
+"""The way to a value, from the outside in: ``("corrections", 0, "date")``."""
+Converter: TypeAlias = Callable[[Tree], Any]
+"""Makes a value of a tree, or raises RefusedError."""
+
+SHOWN: Final = 60
+"""Characters of a value that a message repeats."""
+
+DATE = re.compile(
+    r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
+    r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
+)
+_INTEGER = re.compile(r"[+-]?[0-9]{1,9}")
+_TRUTHS: Final[Mapping[str, bool]] = MappingProxyType(
+    {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+)
+_DATE_EXAMPLE = "2026-11-23, or 2026-11-23 10:00, or 2026-11-23T10:00+05:00"
+
+
+class Fault(Model, frozen=True):
+    """What is wrong with the value under some keys."""
+
+    keys: Keys
+    """From the outside in: ``("corrections", 0, "date")``; empty for the tree itself."""
+    code: str
+    message: str
+    hint: str = ""
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """A question with the known word nearest to that one, or nothing if none is near.
+
+    >>> suggest("wrold", ["world", "sport"])
+    'did you mean `world`?'
+    """
+    by_fold = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word[:SHOWN].casefold(), by_fold, n=1)
+    return f"did you mean `{by_fold[near[0]]}`?" if near else ""
+
+
+class RefusedError(Exception):
+    """Carries the faults of a value up to whoever knows the key that it stands under."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(*faults)
+        self.faults: tuple[Fault, ...] = faults
+
+    def under(self, key: str | int) -> Iterable[Fault]:
+        """The faults as seen from one level further out."""
+        return (msgspec.structs.replace(fault, keys=(key, *fault.keys)) for fault in self.faults)
+
+
+def refuse(code: str, message: str, hint: str = "") -> NoReturn:
+    """Give up on a value."""
+    raise RefusedError(Fault(keys=(), code=code, message=message, hint=hint))
+
+
+def expect(expected: str, found: Tree, hint: str) -> NoReturn:
+    """Give up on a value of another kind than expected."""
+    refuse("wrong-type", f"expected {expected}, found {_describe(found)}", hint)
+
+
+def _describe(value: Tree) -> str:
+    match value:
+        case str():
+            return f"`{truncate(value, SHOWN)}`" if value.strip() else "nothing"
+        case list():
+            return "a list"
+        case dict():
+            return "a mapping"
+
+
+def _text(value: Tree) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    return expect("text", value, "put the text in quotes if it holds brackets or a colon")
+
+
+def _truth(value: Tree) -> bool:
+    truth = _TRUTHS.get(value.strip().lower()) if isinstance(value, str) else None
+    return expect("true or false", value, "write `true` or `false`") if truth is None else truth
+
+
+def _integer(value: Tree) -> int:
+    if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
+        return int(value)
+    return expect("a whole number", value, "write digits only, for example `20`")
+
+
+def _date(value: Tree) -> datetime:
+    if not isinstance(value, str):
+        return expect("a date", value, f"write {_DATE_EXAMPLE}")
+    written = value.strip()
+    shown = truncate(written, SHOWN)
+    if not DATE.fullmatch(written):
+        refuse("bad-date", f"`{shown}` is not a date", f"write {_DATE_EXAMPLE}")
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        refuse("bad-date", f"there is no such moment as `{shown}`", "check month, day and hour")
+
+
+def _free(value: Tree) -> Tree:
+    return value
+
+
+def choice_converter(choices: tuple[str, ...]) -> Converter:
+    """How text becomes one of some words."""
+    known = frozenset(choices)
+    listing = "one of: " + ", ".join(choices)
+
+    def convert(value: Tree) -> str:
+        word = value.strip() if isinstance(value, str) else expect("a word", value, listing)
+        if word in known:
+            return word
+        return refuse(
+            "bad-value", f"unknown value {_describe(word)}", suggest(word, choices) or listing
+        )
+
+    return convert
+
+
+PLAIN: Final[Mapping[type[inspect.Type], Converter]] = MappingProxyType(
+    {
+        inspect.StrType: _text,
+        inspect.BoolType: _truth,
+        inspect.IntType: _integer,
+        inspect.DateTimeType: _date,
+        inspect.AnyType: _free,
+    }
+)

@@ -1,0 +1,210 @@
+"""The Jinja side of rendering: where templates come from, what they may call, what they depend on.
+
+A template of the site takes the place of the theme's of the same name and can extend the original
+as ``theme/<name>``.
+"""
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+import jinja2
+import jinja2.meta
+from markupsafe import Markup
+
+from newsgen import formats, markdown
+from newsgen.diagnostics import Diagnostic
+from newsgen.digest import digest_bytes
+from newsgen.models import Identity
+from newsgen.text import direction, quote_path
+
+_THEME = "theme/"
+_BLOCKS = "blocks/"
+
+
+class TemplateError(Exception):
+    """A template cannot be used; holds what is wrong as a Diagnostic."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def make_environment(site_templates: Path, theme_templates: Path) -> jinja2.Environment:
+    """The Jinja environment of a site: always escaping, strict about names."""
+    theme = jinja2.FileSystemLoader(theme_templates)
+    loader = jinja2.ChoiceLoader(
+        [
+            jinja2.FileSystemLoader(site_templates),
+            jinja2.PrefixLoader({_THEME.rstrip("/"): theme}),
+            theme,
+        ]
+    )
+    environment = jinja2.Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.filters |= {
+        "day": formats.format_day,
+        "clock": formats.format_clock,
+        "has_time": formats.has_time,
+        "iso": lambda moment: moment.isoformat(timespec="seconds"),
+        "initials": formats.initials,
+        "direction": direction,
+        "video_player": formats.video_player,
+    }
+    return environment
+
+
+def introduce(environment: jinja2.Environment, site: Identity) -> None:
+    """Tell the templates of which site they are."""
+
+    def absolute(url: str) -> str:
+        return url if url.startswith(("https://", "http://")) else site.origin + url
+
+    def asset(path: str) -> str:
+        if path not in site.assets:
+            raise jinja2.TemplateRuntimeError(f"there is no file static/{path}")
+        return f"{site.base}{quote_path(path)}?v={site.assets[path][:8]}"
+
+    @lru_cache(maxsize=1024)
+    def to_html(source: str, lang: str = site.lang) -> Markup:
+        document = markdown.render(source, style=markdown.Style(lang=lang))
+        return Markup(document.html)  # noqa: S704 - the output of our own Markdown renderer
+
+    environment.filters |= {"absolute": absolute, "markdown": to_html}
+    environment.globals |= {"asset": asset, "site": site}
+
+
+def block_names(environment: jinja2.Environment) -> frozenset[str]:
+    """The names of the ``:::`` blocks that have a template."""
+    names = environment.list_templates(extensions=["html"])
+    return frozenset(
+        name.removeprefix(_BLOCKS).removesuffix(".html")
+        for name in names
+        if name.startswith(_BLOCKS)
+    )
+
+
+def block_template(name: str) -> str:
+    """The template of a ``:::`` block."""
+    return f"{_BLOCKS}{name}.html"
+
+
+class Closures:
+    """The bytes that templates depend on, by digest.
+
+    A dynamic name - ``{% include name %}`` - depends on every template there is.
+    """
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        self._environment = environment
+        self._sources: dict[str, tuple[str, frozenset[str]]] = {}
+        self._digests: dict[str, str] = {}
+
+    def digest(self, name: str) -> str:
+        """Digest of the template with all that it extends, includes and imports.
+
+        Raises TemplateError when one of them cannot be read or is not a template.
+        """
+        if name not in self._digests:
+            reached = sorted(self._reach(name))
+            content = "\0".join(part for name in reached for part in (name, self._read(name)[0]))
+            self._digests[name] = digest_bytes(content.encode())
+        return self._digests[name]
+
+    def _reach(self, name: str) -> set[str]:
+        reached: set[str] = set()
+        waiting = [name]
+        while waiting:
+            current = waiting.pop()
+            if current not in reached:
+                reached.add(current)
+                waiting.extend(self._read(current)[1])
+        return reached
+
+    def _read(self, name: str) -> tuple[str, frozenset[str]]:
+        """Source of a template and the names that it refers to."""
+        if name not in self._sources:
+            self._sources[name] = self._parse(name)
+        return self._sources[name]
+
+    def _parse(self, name: str) -> tuple[str, frozenset[str]]:
+        environment = self._environment
+        loader = environment.loader
+        if loader is None:  # pragma: no cover - make_environment always gives one
+            return "", frozenset()
+        with translated(f"the template {name}"):
+            try:
+                source, _, _ = loader.get_source(environment, name)
+            except jinja2.TemplateNotFound:
+                return "", frozenset()
+            names = frozenset(
+                jinja2.meta.find_referenced_templates(environment.parse(source, name))
+            )
+        if None in names:
+            return source, frozenset(environment.list_templates(extensions=["html", "xml", "txt"]))
+        return source, frozenset(filter(None, names))
+
+
+@contextmanager
+def translated(origin: str) -> Iterator[None]:
+    """Turns whatever goes wrong in a template into a TemplateError that names template and line.
+
+    ``origin`` is what was being rendered.
+    """
+    try:
+        yield
+    except TemplateError:
+        raise
+    except jinja2.TemplateSyntaxError as error:
+        place = _place(error.filename or error.name or "")
+        raise TemplateError(_diagnose(error.message or "", place, error.lineno, origin)) from error
+    except jinja2.TemplateNotFound as error:
+        filename, line = _innermost(error)
+        message = f"there is no template {error.message}"
+        raise TemplateError(_diagnose(message, _place(filename), line, origin)) from error
+    except Exception as error:
+        filename, line = _innermost(error)
+        if not filename:
+            raise
+        message = str(error) or type(error).__name__
+        raise TemplateError(_diagnose(message, _place(filename), line, origin)) from error
+
+
+def _innermost(error: BaseException) -> tuple[str, int]:
+    """File and line of the innermost frame that is a template's."""
+    filename, line = "", 0
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        if frame.f_globals.get("__jinja_template__") is not None or (
+            "templates" in Path(frame.f_code.co_filename).parts[:-1]
+            and frame.f_code.co_filename.endswith(".html")
+        ):
+            filename, line = frame.f_code.co_filename, number
+    return filename, line
+
+
+def _place(filename: str) -> str:
+    """The path of a template as its author knows it: below ``templates/``."""
+    parts = Path(filename).parts
+    if "templates" in parts:
+        start = len(parts) - 1 - parts[::-1].index("templates")
+        return "/".join(parts[start:])
+    return filename
+
+
+def _diagnose(message: str, place: str, line: int, origin: str) -> Diagnostic:
+    return Diagnostic(
+        code="template-error",
+        message=f"{message} (while rendering {origin})",
+        path=place,
+        line=line,
+        hint="docs/themes.md lists what each template is given",
+    )

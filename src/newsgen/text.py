@@ -1,0 +1,97 @@
+"""Pure functions over text: slugs, plain excerpts, word counts, writing direction."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import quote, unquote
+
+Direction = Literal["ltr", "rtl"]
+
+_RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+)
+_SLUG_BYTES = 180
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+_BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+
+
+@lru_cache(maxsize=65536)
+def slugify(text: str) -> str:
+    """The text as one part of a URL: lower case, words joined by hyphens.
+
+    Letters, digits and combining marks of every script stay, so that Urdu, Hindi and Bengali
+    words remain whole; accents of the Latin script are kept too. At most 180 bytes of UTF-8, cut
+    between words where it can be. Empty when the text holds no letter and no digit.
+    """
+    words: list[str] = []
+    word: list[str] = []
+    for character in unicodedata.normalize("NFC", text.casefold()):
+        if unicodedata.category(character)[0] in "LMN":
+            word.append(character)
+        elif character not in "'\u2019\u200c\u200d":
+            if word:
+                words.append("".join(word))
+            word = []
+    if word:
+        words.append("".join(word))
+    slug = "-".join(words)
+    if len(slug.encode()) > _SLUG_BYTES:
+        cut = slug.encode()[: _SLUG_BYTES + 1].decode(errors="ignore")
+        slug = cut.rsplit("-", 1)[0] if "-" in cut else cut[:-1]
+    return unicodedata.normalize("NFC", slug)
+
+
+def quote_path(path: str) -> str:
+    """The path percent-encoded for a URL; slashes stay."""
+    return quote(path, safe="/-._~!$&'()*+,;=:@")
+
+
+def fold_path(path: str) -> str:
+    """The path as a file system that ignores case and Unicode forms sees it."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", unquote(path)).casefold())
+
+
+def direction(lang: str) -> Direction:
+    """The writing direction of a BCP 47 language tag."""
+    primary, _, rest = lang.lower().partition("-")
+    if "arab" in rest or "hebr" in rest:
+        return "rtl"
+    return "rtl" if primary in _RIGHT_TO_LEFT and "latn" not in rest else "ltr"
+
+
+def count_words(text: str) -> int:
+    """Words as readers count them: runs without white space; two CJK characters are a word."""
+    cjk = len(_CJK.findall(text))
+    return len(_CJK.sub(" ", text).split()) + (cjk + 1) // 2
+
+
+def reading_minutes(words: int) -> int:
+    """Minutes to read so many words, at 240 a minute; at least 1."""
+    return max(1, round(words / 240))
+
+
+def truncate(text: str, limit: int) -> str:
+    """The text on one line, cut between words to at most ``limit`` characters."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    return line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–—-،۔") + "…"
+
+
+def find_unsafe_character(text: str) -> int:
+    """Where the first character stands that XML 1.0 or a terminal cannot bear; -1 if none."""
+    found = _UNSAFE.search(text)
+    return found.start() if found else -1
+
+
+def has_bidi_control(text: str) -> bool:
+    """Whether the text holds direction controls, which can make a name read as another."""
+    return _BIDI_OVERRIDES.search(text) is not None
+
+
+def page_path(url: str, base: str) -> str:
+    """The path in the output folder of the page with that URL, for a site with that base path."""
+    path = unquote(url.removeprefix(base))
+    return f"{path}index.html" if not path or path.endswith("/") else path

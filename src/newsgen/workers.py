@@ -1,0 +1,82 @@
+"""Work over all cores: a function mapped over chunks, in this process or in forked ones.
+
+A forked worker sees all that its parent had in memory, so tasks travel as the number of a chunk
+and only results travel back: they should be small.
+"""
+
+import gc
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Gain = TypeVar("Gain")
+
+_SMALL = 256
+"""Fewer items than this are not worth a second process."""
+_inherited: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+
+
+class WorkerDiedError(Exception):
+    """A worker process ended without a word: killed, or out of memory."""
+
+
+def choose_jobs(wanted: int, items: int) -> int:
+    """How many processes to use for so many items; ``wanted`` 0 leaves the choice to newsgen."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return 1
+    if wanted:
+        return wanted
+    if items < _SMALL:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def map_chunks(
+    function: Callable[[Sequence[Item]], Gain], chunks: Sequence[Sequence[Item]], jobs: int
+) -> Iterator[Gain]:
+    """The results of the function over each chunk, in the order of the chunks.
+
+    Raises WorkerDiedError when a process dies.
+    """
+    if jobs <= 1 or len(chunks) <= 1:
+        yield from map(function, chunks)
+        return
+    global _inherited  # noqa: PLW0603 - what a fork inherits has to stand in a module
+    _inherited = (function, chunks)
+    gc.collect()
+    gc.freeze()  # collecting in a child would copy the pages that it shares with its parent
+    pool = ProcessPoolExecutor(
+        min(jobs, len(chunks)), multiprocessing.get_context("fork"), initializer=_settle
+    )
+    try:
+        yield from pool.map(_run, range(len(chunks)))
+    except BrokenProcessPool as error:
+        raise WorkerDiedError from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+        gc.unfreeze()
+        _inherited = None
+
+
+def split(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:
+    """The items in chunks of one size: small enough to share evenly, large enough to be cheap."""
+    size = max(1, min(250, -(-len(items) // (jobs * 4)))) if jobs > 1 else 100
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def _settle() -> None:
+    """Make a fresh worker quiet: its parent alone answers Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+
+
+def _run(number: int) -> Any:
+    if _inherited is None:  # pragma: no cover - only a spawned process could come here
+        raise WorkerDiedError
+    function, chunks = _inherited
+    return function(chunks[number])

@@ -1,0 +1,228 @@
+"""The only code that writes into the output folder.
+
+New files are staged in ``.newsgen/`` of the output folder, so that moving them into place is a
+rename on one file system. The list of what is about to be there is written first
+(``pending.json``), then files move, then files that are no longer planned go, and the list takes
+the name of the manifest last. Killed at any moment, the folder holds whole files only, and the two
+lists together tell which of them are ours.
+"""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from newsgen.diagnostics import Diagnostic
+from newsgen.digest import digest_bytes
+from newsgen.manifest import (
+    FOLDER,
+    Entry,
+    Manifest,
+    UnreadableManifestError,
+    manifest_path,
+    pending_path,
+    read_manifest,
+    write_manifest,
+)
+from newsgen.models import Model
+
+
+class Refusal(Exception):
+    """The request cannot be met without harm; nothing was written."""
+
+    def __init__(
+        self, message: str, hint: str = "", diagnostics: tuple[Diagnostic, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.diagnostics = diagnostics
+        """What is wrong with the configuration, where that is the reason."""
+
+
+class Ours(Model, frozen=True):
+    """What earlier builds left in an output folder."""
+
+    finished: Mapping[str, Entry] = {}
+    """The files of the last finished build."""
+    pending: Mapping[str, Entry] = {}
+    """The files of a build that was cut off while they moved into place."""
+
+    def owns(self, path: str) -> bool:
+        """Whether newsgen made the file with that path."""
+        return path in self.finished or path in self.pending
+
+    def made(self, path: str, digest: str) -> bool:
+        """Whether the file there with that digest is newsgen's work.
+
+        After a build that was cut off it may be either of two, so there the path alone decides.
+        """
+        entry = self.finished.get(path)
+        return path in self.pending or (entry is not None and entry.digest == digest)
+
+
+def check_output(output: Path, root: Path) -> None:
+    """Refuse an output folder in which a build could do harm.
+
+    Raises Refusal for the site root or a folder above it, a folder that holds sources, a folder
+    within one, and a folder that holds files of others.
+    """
+    real, site = Path(os.path.realpath(output)), Path(os.path.realpath(root))
+    if site.is_relative_to(real):
+        raise Refusal(
+            f"the output folder {output} is the site itself or lies above it",
+            "choose a folder of its own, such as public",
+        )
+    for name in ("content", "templates", "static"):
+        if real.is_relative_to(site / name):
+            raise Refusal(f"the output folder {output} lies in {name}/", "choose public")
+    if output.exists() and not output.is_dir():
+        raise Refusal(f"the output {output} is a file", "choose a folder")
+    if not output.is_dir() or (output / FOLDER).is_dir():
+        return
+    if next(os.scandir(output), None) is not None:
+        raise Refusal(
+            f"the output folder {output} holds files that newsgen did not make",
+            "choose an empty folder, or empty this one yourself",
+        )
+
+
+@contextmanager
+def locked(output: Path) -> Iterator[None]:
+    """Hold the output folder alone. Raises Refusal when another build holds it."""
+    folder = output / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "lock")
+        lock.acquire(timeout=0)
+    except Timeout:
+        hint = "wait for it to end; a build that was killed holds nothing"
+        raise Refusal(f"another build is writing into {output}", hint) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def recall(output: Path) -> Ours:
+    """What earlier builds left there. Raises Refusal when their manifest is damaged."""
+    try:
+        finished = read_manifest(manifest_path(output)) or Manifest()
+        pending = read_manifest(pending_path(output)) or Manifest()
+    except UnreadableManifestError as error:
+        raise Refusal(
+            f"the manifest {error} is damaged or of another version of newsgen",
+            "remove the output folder yourself, if nothing else lies in it, and build again",
+        ) from error
+    return Ours(finished=finished.entries, pending=pending.entries)
+
+
+def open_stage(output: Path) -> Path:
+    """An empty folder for new files, in place of any that a killed build left."""
+    stage = output / FOLDER / "stage"
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir(parents=True)
+    return stage
+
+
+def close_stage(stage: Path) -> None:
+    """Remove the stage and what is left in it."""
+    shutil.rmtree(stage, ignore_errors=True)
+
+
+def holds(output: Path, path: str, content: bytes) -> bool:
+    """Whether the file in the output folder is an ordinary one with just these bytes."""
+    place = f"{output}/{path}"
+    try:
+        status = os.lstat(place)
+        if not stat.S_ISREG(status.st_mode) or status.st_size != len(content):
+            return False
+        with open(place, "rb") as file:  # noqa: PTH123 - ten thousand times a build
+            return file.read() == content
+    except OSError:
+        return False
+
+
+def find_foreign(output: Path, paths: Iterable[str], ours: Ours) -> list[str]:
+    """Those of the paths at which a file lies that newsgen did not make."""
+    if not ours.finished and not ours.pending and sum(1 for _ in output.iterdir()) <= 1:
+        return []
+    return [path for path in paths if not ours.owns(path) and os.path.lexists(f"{output}/{path}")]
+
+
+def promote(
+    output: Path, stage: Path, staged: Sequence[tuple[str, str]], manifest: Manifest, ours: Ours
+) -> tuple[int, tuple[str, ...]]:
+    """Move the staged files into place and remove what is no longer planned.
+
+    ``staged`` pairs the name of a file in the stage with its path in the output. Gives how many
+    files were removed and the paths of those that were kept because somebody changed them.
+    """
+    expected = Manifest(entries={**ours.pending, **manifest.entries})
+    write_manifest(expected, pending_path(output))
+    gone = sorted((ours.finished.keys() | ours.pending.keys()) - manifest.entries.keys())
+    in_the_way = _in_the_way(gone, manifest)
+    kept = [path for path in in_the_way if not _remove(output, path, ours)]
+    sound: set[str] = {""}
+    for name, path in staged:
+        _make_folder(output, path.rpartition("/")[0], sound)
+        os.replace(f"{stage}/{name}", f"{output}/{path}")  # noqa: PTH105 - ten thousand times
+    kept += [path for path in gone if path not in in_the_way and not _remove(output, path, ours)]
+    write_manifest(manifest, manifest_path(output))
+    pending_path(output).unlink(missing_ok=True)
+    return len(gone) - len(kept), tuple(kept)
+
+
+def _in_the_way(gone: Sequence[str], manifest: Manifest) -> set[str]:
+    """Old files where a folder is needed, and those in a folder where a file is needed."""
+    folders = {parent for path in manifest.entries for parent in _parents(path)}
+    return {
+        path
+        for path in gone
+        if path in folders or any(parent in manifest.entries for parent in _parents(path))
+    }
+
+
+def _parents(path: str) -> Iterator[str]:
+    folder = path.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+
+
+def _make_folder(output: Path, folder: str, sound: set[str]) -> None:
+    """Make the folder in the output, through real folders only; ``sound`` are known to be."""
+    if folder in sound:
+        return
+    _make_folder(output, folder.rpartition("/")[0], sound)
+    place = f"{output}/{folder}"
+    try:
+        os.mkdir(place)  # noqa: PTH102 - ten thousand times a build
+    except FileExistsError:
+        if not stat.S_ISDIR(os.lstat(place).st_mode):
+            hint = "remove it, or choose another output folder"
+            raise Refusal(f"{place} is in the way: it is no folder", hint) from None
+    sound.add(folder)
+
+
+def _remove(output: Path, path: str, ours: Ours) -> bool:
+    """Remove a file of ours and the folders that it leaves empty; False if it was changed."""
+    place = output / path
+    try:
+        if not stat.S_ISREG(place.lstat().st_mode):
+            return False
+        if not ours.made(path, digest_bytes(place.read_bytes())):
+            return False
+        place.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    for parent in _parents(path):
+        try:
+            (output / parent).rmdir()
+        except OSError:
+            break
+    return True
