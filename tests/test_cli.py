@@ -145,12 +145,12 @@ def test_version(run):
 
 @pytest.mark.parametrize(
     ("arguments", "suggestion"),
-    [(["biuld"], "build"), (["build", "--draft"], "--drafts"), (["list", "--statu"], "--status")],
+    [(["biuld"], "build"), (["build", "--draft"], "--drafts"), (["list", "--formt"], "--format")],
 )
 def test_a_slip_of_the_hand_is_put_right(run, arguments, suggestion):
     status, _, err = run(*arguments)
     assert status == 2
-    assert f"Did you mean '{suggestion}'?" in err or suggestion in err
+    assert f"Did you mean '{suggestion}'?" in err
 
 
 # --- the site and the moment ----------------------------------------------------------------
@@ -262,7 +262,7 @@ def test_build_shows_problems_and_says_that_the_output_stands(site, run, fake):
     assert status == 1
     assert "content/world/quake.md:3: error[bad-date]: no such day" in err
     assert "1 error and 1 warning in 2 files" in err
-    assert "The output stays as it was." in out
+    assert out == "Not built: the output stays as it was.\n"
 
 
 @pytest.mark.parametrize(("options", "status"), [([], 0), (["--strict"], 1)])

@@ -1,15 +1,17 @@
 """The phases of a build, in order: discover, load, catalogue, plan, render, write."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
 from newsgen import theme
 from newsgen.catalogue import Site, Status, catalogue, due, permalink, status_at
-from newsgen.config import Config, override, read_config, settings
+from newsgen.config import Config, Setting, override, read_config, settings
 from newsgen.diagnostics import Diagnostic, Problems, Severity, has_errors, ordered
 from newsgen.digest import digest_bytes
 from newsgen.discovery import discover
@@ -18,7 +20,7 @@ from newsgen.manifest import Entry, Manifest
 from newsgen.models import FileView, Model, Output
 from newsgen.plan import Plan, StaticFile, make_plan
 from newsgen.renderer import Renderer
-from newsgen.templates import TemplateError
+from newsgen.templates import TemplateError, explain
 from newsgen.views import furnish, identify
 from newsgen.workers import WorkerDiedError, choose_jobs, map_chunks, split
 from newsgen.writer import (
@@ -31,9 +33,12 @@ from newsgen.writer import (
     open_stage,
     promote,
     recall,
+    stage_file,
 )
 
 CONFIG = "newsgen.yaml"
+Item = TypeVar("Item")
+Gain = TypeVar("Gain")
 Progress = Callable[[str, int, int], None]
 """Told the name of a phase, how many of its steps are done and how many there are."""
 
@@ -103,7 +108,7 @@ class Story(Model, frozen=True):
 class Draught(Model, frozen=True):
     """A site planned but not rendered."""
 
-    config: Config
+    root: Path
     site: Site
     plan: Plan
     renderer: Renderer
@@ -115,8 +120,16 @@ class Leaf(Model, frozen=True):
 
     path: str
     entry: Entry
-    staged: str
+    staged: str = ""
     """Name in the stage; empty when the output folder holds these bytes already."""
+
+
+class Gathered(NamedTuple):
+    """What rendering some outputs gave."""
+
+    leaves: list[Leaf]
+    diagnostics: list[Diagnostic]
+    failures: list[TemplateError]
 
 
 def silent(phase: str, done: int, total: int) -> None:
@@ -134,17 +147,14 @@ def build(options: Options, progress: Progress = silent) -> Result:
     output = _output_folder(root, config, options)
     check_output(output, root)
     draught = _draft(root, config, options, progress)
-    with locked(output):
-        stage = open_stage(output)
-        try:
-            leaves, found = _render(draught, output, stage, options, progress)
-            diagnostics = ordered(pinpoint(root, (*draught.diagnostics, *found)))
-            result = _summary(draught, diagnostics, output, leaves)
-            if _fails(diagnostics, options):
-                return _timed(result, started)
-            return _timed(_write(result, output, stage, leaves), started)
-        finally:
-            close_stage(stage)
+    try:
+        with locked(output):
+            result = _produce(draught, output, options, progress)
+    except OSError as error:
+        place = error.filename or output
+        hint = "free some space or check permissions; the last output is intact"
+        raise Refusal(f"cannot write {place}: {error.strerror}", hint) from error
+    return replace(result, seconds=round(time.perf_counter() - started, 3))
 
 
 def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
@@ -157,16 +167,17 @@ def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...
     output = _output_folder(root, config, options)
     draught = _draft(root, config, options, silent)
     built = recall(output).finished
-    diagnostics = list(draught.diagnostics)
     changes: list[Change] = []
+    failures: list[TemplateError] = []
     for planned in draught.plan.outputs:
         try:
             changes.append(_change(planned, draught.renderer, built))
         except TemplateError as error:
-            diagnostics.append(error.diagnostic)
+            failures.append(error)
     paths = {planned.path for planned in draught.plan.outputs}
     changes += [Change(path=path, reason="removed") for path in sorted(built.keys() - paths)]
-    return tuple(changes), ordered(pinpoint(root, diagnostics))
+    diagnostics = ordered(pinpoint(root, (*draught.diagnostics, *explain(failures))))
+    return tuple(changes), diagnostics
 
 
 def survey(
@@ -196,10 +207,8 @@ def survey(
     return stories, site.next_due, ordered(pinpoint(root, (*found, *more)))
 
 
-def effective_config(
-    options: Options,
-) -> tuple[Config | None, Mapping[str, str], tuple[Diagnostic, ...]]:
-    """The configuration in force and where each value came from, by dotted key.
+def effective_settings(options: Options) -> tuple[Setting, ...]:
+    """Every setting in effect with where it came from.
 
     Raises Refusal for wrong configuration.
     """
@@ -209,8 +218,7 @@ def effective_config(
     config = _configure(root, options)
     if options.output is not None:
         config = replace(config, output=options.output)
-    found = settings(config, _read_config(root), CONFIG, overrides)
-    return config, {setting.key: setting.origin for setting in found}, ()
+    return settings(config, _read_config(root), CONFIG, overrides)
 
 
 # --- phases -----------------------------------------------------------------------------------
@@ -245,19 +253,9 @@ def _read(
 ) -> tuple[Stock, tuple[Diagnostic, ...]]:
     """Find and read the sources."""
     sources, found = discover(root)
-    jobs = choose_jobs(options.jobs, len(sources))
-    stocks: list[Stock] = []
-    done = 0
-    chunks = split(sources, jobs)
-    try:
-        for chunk, stock in zip(
-            chunks, map_chunks(lambda part: load(root, part, config), chunks, jobs), strict=True
-        ):
-            stocks.append(stock)
-            done += len(chunk)
-            progress("reading", done, len(sources))
-    except WorkerDiedError as error:
-        raise _killed() from error
+    chunks = split(sources, choose_jobs(options.jobs, len(sources)))
+    load_some = partial(load, root, config=config)
+    stocks = list(_watched("reading", load_some, chunks, options, progress))
     stock = merge(stocks)
     return stock, (*found, *stock.diagnostics)
 
@@ -273,7 +271,7 @@ def _draft(root: Path, config: Config, options: Options, progress: Progress) -> 
     plan, collisions = make_plan(cabinet, static, media)
     identity = identify(site, config, assets)
     return Draught(
-        config=config,
+        root=root,
         site=site,
         plan=plan,
         renderer=Renderer(root, theme.templates_folder(), config, identity),
@@ -287,49 +285,75 @@ def _render(
     """Render every output and stage those whose bytes are new."""
     outputs = draught.plan.outputs
 
-    def render_some(numbers: Sequence[int]) -> tuple[list[Leaf], list[Diagnostic]]:
-        leaves: list[Leaf] = []
-        found: list[Diagnostic] = []
+    def render_some(numbers: Sequence[int]) -> Gathered:
+        gathered = Gathered([], [], [])
         for number in numbers:
             try:
                 content, noted = draught.renderer.render(outputs[number])
-                fingerprint = draught.renderer.fingerprint(outputs[number])
+                gathered.leaves.append(_leaf(number, content))
+                gathered.diagnostics.extend(noted)
             except Problems as problems:
-                found.extend(problems.diagnostics)
-                continue
+                gathered.diagnostics.extend(problems.diagnostics)
             except TemplateError as error:
-                found.append(error.diagnostic)
-                continue
-            found.extend(noted)
-            planned = outputs[number]
-            same = not options.clean and holds(output, planned.path, content)
-            if not same:
-                with open(f"{stage}/{number}", "wb") as file:  # noqa: PTH123 - a hot path
-                    file.write(content)
-            entry = Entry(
-                fingerprint=fingerprint,
-                digest=digest_bytes(content),
-                size=len(content),
-                media_type=planned.media_type,
-            )
-            staged = "" if same else str(number)
-            leaves.append(Leaf(path=planned.path, entry=entry, staged=staged))
-        return leaves, found
+                gathered.failures.append(error)
+        return gathered
 
-    jobs = choose_jobs(options.jobs, len(outputs))
-    chunks = split(range(len(outputs)), jobs)
-    leaves: list[Leaf] = []
-    found: list[Diagnostic] = []
+    def _leaf(number: int, content: bytes) -> Leaf:
+        planned = outputs[number]
+        entry = Entry(
+            fingerprint=draught.renderer.fingerprint(planned),
+            digest=digest_bytes(content),
+            size=len(content),
+            media_type=planned.media_type,
+        )
+        if not options.clean and holds(output, planned.path, content):
+            return Leaf(path=planned.path, entry=entry)
+        stage_file(stage, str(number), content)
+        return Leaf(path=planned.path, entry=entry, staged=str(number))
+
+    total = Gathered([], [], [])
+    chunks = split(range(len(outputs)), choose_jobs(options.jobs, len(outputs)))
+    for gathered in _watched("rendering", render_some, chunks, options, progress):
+        total.leaves.extend(gathered.leaves)
+        total.diagnostics.extend(gathered.diagnostics)
+        total.failures.extend(gathered.failures)
+    return total.leaves, [*total.diagnostics, *explain(total.failures)]
+
+
+def _watched(
+    phase: str,
+    function: Callable[[Sequence[Item]], Gain],
+    chunks: Sequence[Sequence[Item]],
+    options: Options,
+    progress: Progress,
+) -> Iterator[Gain]:
+    """The results of the function over each chunk, while telling how far it is."""
+    total = sum(map(len, chunks))
+    jobs = choose_jobs(options.jobs, total)
     done = 0
     try:
-        for chunk, (some, noted) in zip(chunks, map_chunks(render_some, chunks, jobs), strict=True):
-            leaves.extend(some)
-            found.extend(noted)
+        for chunk, gain in zip(chunks, map_chunks(function, chunks, jobs), strict=True):
+            yield gain
             done += len(chunk)
-            progress("rendering", done, len(outputs))
+            progress(phase, done, total)
     except WorkerDiedError as error:
-        raise _killed() from error
-    return leaves, found
+        hint = "build again, or with --jobs 1"
+        message = "a worker process was killed, perhaps for want of memory"
+        raise Refusal(message, hint) from error
+
+
+def _produce(draught: Draught, output: Path, options: Options, progress: Progress) -> Result:
+    """Render into a stage and, unless something is wrong, write what is new."""
+    stage = open_stage(output)
+    try:
+        leaves, found = _render(draught, output, stage, options, progress)
+        diagnostics = ordered(pinpoint(draught.root, (*draught.diagnostics, *found)))
+        result = _summary(draught, diagnostics, output, leaves)
+        if has_errors(diagnostics) or (options.strict and diagnostics):
+            return result
+        return _write(result, output, stage, leaves)
+    finally:
+        close_stage(stage)
 
 
 def _write(result: Result, output: Path, stage: Path, leaves: Sequence[Leaf]) -> Result:
@@ -418,19 +442,4 @@ def _summary(
         scheduled=counts.get("scheduled", 0),
         expired=counts.get("expired", 0),
         next_due=draught.site.next_due,
-    )
-
-
-def _fails(diagnostics: Sequence[Diagnostic], options: Options) -> bool:
-    return has_errors(diagnostics) or (options.strict and bool(diagnostics))
-
-
-def _timed(result: Result, started: float) -> Result:
-    return replace(result, seconds=round(time.perf_counter() - started, 3))
-
-
-def _killed() -> Refusal:
-    return Refusal(
-        "a worker process of the build was killed, perhaps for want of memory",
-        "build again, or with --jobs 1",
     )

@@ -9,7 +9,7 @@ import re
 from newsgen.models import Dateline, DatelineStyle
 from newsgen.text import direction
 
-_SEPARATORS = " \t:;,.\u2013\u2014\u2015\u2212-\u06d4\u060c\ufe55\uff1a"
+_SEPARATORS = " \t:;,\u2013\u2014\u2015\u2212-\u06d4\u060c\ufe55\uff1a"
 _WITH_SOURCE = re.compile(r"(?P<place>[^()]+?)\s*\(\s*(?P<source>[^()]*?)\s*\)\s*")
 
 

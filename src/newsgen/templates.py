@@ -5,7 +5,7 @@ as ``theme/<name>``.
 """
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 import jinja2
 import jinja2.meta
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from newsgen import formats, markdown
 from newsgen.diagnostics import Diagnostic
@@ -25,11 +26,26 @@ _BLOCKS = "blocks/"
 
 
 class TemplateError(Exception):
-    """A template cannot be used; holds what is wrong as a Diagnostic."""
+    """A template cannot be used: the problem, and what was being rendered."""
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
+    def __init__(self, diagnostic: Diagnostic, origin: str) -> None:
+        super().__init__(diagnostic, origin)
         self.diagnostic = diagnostic
+        self.origin = origin
+
+
+def explain(errors: Iterable[TemplateError]) -> list[Diagnostic]:
+    """One diagnostic for each place in a template, however many pages it spoils."""
+    spoilt: dict[Diagnostic, list[str]] = {}
+    for error in errors:
+        spoilt.setdefault(error.diagnostic, []).append(error.origin)
+    return [_while_rendering(diagnostic, origins) for diagnostic, origins in spoilt.items()]
+
+
+def _while_rendering(diagnostic: Diagnostic, origins: Sequence[str]) -> Diagnostic:
+    more = f" and {len(origins) - 1} more" if len(origins) > 1 else ""
+    message = f"{diagnostic.message} (while rendering {origins[0]}{more})"
+    return replace(diagnostic, message=message)
 
 
 def make_environment(site_templates: Path, theme_templates: Path) -> jinja2.Environment:
@@ -166,17 +182,18 @@ def translated(origin: str) -> Iterator[None]:
         raise
     except jinja2.TemplateSyntaxError as error:
         place = _place(error.filename or error.name or "")
-        raise TemplateError(_diagnose(error.message or "", place, error.lineno, origin)) from error
+        problem = _diagnose(error.message or "", place, error.lineno)
+        raise TemplateError(problem, origin) from error
     except jinja2.TemplateNotFound as error:
         filename, line = _innermost(error)
         message = f"there is no template {error.message}"
-        raise TemplateError(_diagnose(message, _place(filename), line, origin)) from error
+        raise TemplateError(_diagnose(message, _place(filename), line), origin) from error
     except Exception as error:
         filename, line = _innermost(error)
         if not filename:
             raise
         message = str(error) or type(error).__name__
-        raise TemplateError(_diagnose(message, _place(filename), line, origin)) from error
+        raise TemplateError(_diagnose(message, _place(filename), line), origin) from error
 
 
 def _innermost(error: BaseException) -> tuple[str, int]:
@@ -200,10 +217,10 @@ def _place(filename: str) -> str:
     return filename
 
 
-def _diagnose(message: str, place: str, line: int, origin: str) -> Diagnostic:
+def _diagnose(message: str, place: str, line: int) -> Diagnostic:
     return Diagnostic(
         code="template-error",
-        message=f"{message} (while rendering {origin})",
+        message=message,
         path=place,
         line=line,
         hint="docs/themes.md lists what each template is given",

@@ -129,6 +129,12 @@ def open_stage(output: Path) -> Path:
     return stage
 
 
+def stage_file(stage: Path, name: str, content: bytes) -> None:
+    """Write a file into the stage."""
+    with open(f"{stage}/{name}", "wb") as file:  # noqa: PTH123 - ten thousand times a build
+        file.write(content)
+
+
 def close_stage(stage: Path) -> None:
     """Remove the stage and what is left in it."""
     shutil.rmtree(stage, ignore_errors=True)

@@ -20,11 +20,12 @@ from newsgen.cli.report import (
     format_json,
     listed,
     show,
-    summarise,
 )
 from newsgen.cli.terminal import ProgressLine, is_terminal, visible
 from newsgen.diagnostics import Diagnostic
 from newsgen.writer import Refusal
+
+_NOT_BUILT = "Not built: the output stays as it was."
 
 
 @click.command("build")
@@ -78,7 +79,7 @@ def build_command(
     if form == "text":
         show(result.diagnostics)
     if form != "json" and not quiet:
-        click.echo(_built(result) if result.committed else _not_built(result))
+        click.echo(_built(result) if result.committed else _NOT_BUILT)
     return exit_status(result.diagnostics, strict=strict)
 
 
@@ -124,10 +125,6 @@ def _built(result: builder.Result) -> str:
 
 def _aside(number: int, name: str) -> str:
     return counted(number, "draft") if name == "drafts" else f"{number:,} {name}"
-
-
-def _not_built(result: builder.Result) -> str:
-    return f"Not built: {summarise(result.diagnostics)}. The output stays as it was."
 
 
 def _from_here(folder: str) -> str:

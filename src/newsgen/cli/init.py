@@ -24,11 +24,11 @@ def init_command(*, folder: Path) -> int:
     Code needs to complete the keys of articles and settings.
     """
     _require_empty(folder)
-    starter = starter_folder()
+    starter, own = starter_folder(), _own_files()
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(starter / CONFIG, folder / CONFIG)
     shutil.copytree(starter / "content", folder / "content", copy_function=shutil.copyfile)
-    for path, text in _own_files().items():
+    for path, text in own.items():
         _write_new(folder / path, text)
     _tell_next(folder)
     return 0

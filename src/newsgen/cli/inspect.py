@@ -1,12 +1,11 @@
 """``newsgen config`` and ``newsgen plan``: what holds, and what a build would do."""
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import click
-import msgspec
 
 from newsgen import builder
 from newsgen.cli.options import absolute, find_now, format_option, now_option, site_option
@@ -27,16 +26,14 @@ def config_command(*, root: str, output: str | None, base_url: str | None, form:
     options = builder.Options(
         root=root, now=find_now(None), output=absolute(output), base_url=base_url
     )
-    config, origins, diagnostics = builder.effective_config(options)
-    settings = list(_leaves(msgspec.to_builtins(config)))
+    settings = builder.effective_settings(options)
     if form == "json":
-        facts = {key: {"value": value, "origin": origins[key]} for key, value in settings}
-        click.echo(format_json(diagnostics, {"settings": facts}))
+        facts = {s.key: {"value": s.value, "origin": s.origin} for s in settings}
+        click.echo(format_json((), {"settings": facts}))
     else:
-        show(diagnostics)
-        rows = [(key, str(value), origins[key]) for key, value in settings]
+        rows = [(setting.key, _written(setting.value), setting.origin) for setting in settings]
         click.echo(columns([("SETTING", "VALUE", "FROM"), *rows]))
-    return exit_status(diagnostics)
+    return exit_status(())
 
 
 @click.command("plan")
@@ -45,7 +42,6 @@ def config_command(*, root: str, output: str | None, base_url: str | None, form:
 @click.option("--base-url", metavar="URL", default=None, help="As for newsgen build.")
 @now_option()
 @click.option("--drafts", is_flag=True, default=False, help="As for newsgen build.")
-@click.option("--clean", is_flag=True, default=False, help="As for newsgen build.")
 @click.option("--all", "everything", is_flag=True, default=False, help="List unchanged files too.")
 @format_option("table", "json")
 def plan_command(
@@ -55,7 +51,6 @@ def plan_command(
     base_url: str | None,
     now: datetime,
     drafts: bool,
-    clean: bool,
     everything: bool,
     form: str,
 ) -> int:
@@ -66,7 +61,6 @@ def plan_command(
         base_url=base_url,
         now=now,
         drafts=drafts,
-        clean=clean,
     )
     changes, diagnostics = builder.preview(options)
     counts = Counter(change.reason for change in changes)
@@ -83,13 +77,9 @@ def plan_command(
     return exit_status(diagnostics)
 
 
-def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """Every single setting under its dotted key."""
-    if isinstance(value, dict | list):
-        for name, inner in enumerate(value) if isinstance(value, list) else value.items():
-            yield from _leaves(inner, f"{key}.{name}" if key else str(name))
-    else:
-        yield key, value
+def _written(value: str | int) -> str:
+    """The value much as newsgen.yaml would have it."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _tally(counts: Mapping[str, int]) -> str:

@@ -56,11 +56,11 @@ def show(diagnostics: Sequence[Diagnostic]) -> None:
     """Print the diagnostics to standard error, and their number when there are any."""
     if diagnostics:
         colour = wants_colour(sys.stderr)
-        click.echo(format_text(diagnostics, colour), err=True, color=colour)
+        click.echo(format_text(diagnostics, colour=colour), err=True, color=colour)
         click.echo(f"\n{summarise(diagnostics)}", err=True)
 
 
-def format_text(diagnostics: Sequence[Diagnostic], colour: bool) -> str:  # noqa: FBT001
+def format_text(diagnostics: Sequence[Diagnostic], *, colour: bool) -> str:
     """The diagnostics for a terminal: place, message, the line of the source and the remedy.
 
     At most a hundred are shown, errors before warnings, then how many more there are.

@@ -14,14 +14,15 @@ from newsgen.cli.schemas import KINDS, schema_of
 
 _MINUTE = "$CURRENT_YEAR-$CURRENT_MONTH-$CURRENT_DATE $CURRENT_HOUR:$CURRENT_MINUTE"
 _OUTLINE = ("title", "section", "date", "dateline", "authors", "tags", "summary")
-_FILES = {"config": "newsgen.schema.json"}
+_NOTHING = {"type": "null"}
 
 
 def workspace_files() -> dict[str, str]:
     """The text of each file of the folder, by its path in the site."""
-    schemas = {_FILES.get(kind, f"{kind}.schema.json"): schema_of(kind) for kind in KINDS}
+    front_matter = {f"{k}.schema.json": schema_of(k) for k in KINDS if k != "config"}
     documents = {
-        **schemas,
+        **front_matter,
+        "newsgen.schema.json": schema_of("config"),
         "settings.json": _settings(),
         "extensions.json": {"recommendations": ["redhat.vscode-yaml"]},
         "newsgen.code-snippets": snippets(schema_of("article")),
@@ -65,7 +66,8 @@ def _fields(shapes: Mapping[str, Mapping[str, Any]], stops: Iterator[int]) -> li
 def _value(shape: Mapping[str, Any], stops: Iterator[int]) -> list[str]:
     """What follows a key: the rest of its line, then indented lines."""
     match shape:
-        case {"anyOf": [*_, fullest]}:
+        case {"anyOf": [*choices]}:
+            fullest = [choice for choice in choices if choice != _NOTHING][-1]
             return _value(fullest, stops)
         case {"items": {"anyOf": [*_, {"properties": inner}]} | {"properties": inner}}:
             first, *rest = _fields(inner, stops)
@@ -74,7 +76,7 @@ def _value(shape: Mapping[str, Any], stops: Iterator[int]) -> list[str]:
             return [f"[${next(stops)}]"]
         case {"properties": inner}:
             return ["", *(f"  {line}" for line in _fields(inner, stops))]
-        case {"type": "object"}:
+        case {"type": "object" | ["object", *_]}:
             return ["", f"  ${{{next(stops)}:key}}: ${next(stops)}"]
         case _:
             return [_scalar(shape, next(stops))]
@@ -84,8 +86,8 @@ def _scalar(shape: Mapping[str, Any], stop: int) -> str:
     """A tab stop that offers what may stand there."""
     match shape:
         case {"enum": choices}:
-            return f"${{{stop}|{','.join(choices)}|}}"
-        case {"type": ["boolean", *_]}:
+            return f"${{{stop}|{','.join(filter(None, choices))}|}}"
+        case {"type": "boolean" | ["boolean", *_]}:
             return f"${{{stop}|true,false|}}"
         case {"pattern": _}:
             return f"${{{stop}:{_MINUTE}}}"

@@ -23,6 +23,8 @@ _BASE_URL = re.compile(
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r"[\w.~/-]*")
+_OF_THIS_MACHINE = ("localtime", "posixrules", "posix/", "right/")
+"""Time zones that mean something else on another machine."""
 _OWN_FOLDERS = ("content", "static", "templates")
 
 
@@ -80,11 +82,17 @@ def _check_language(tag: str, keys: Keys) -> Iterator[Fault]:
 
 
 def _check_timezone(name: str) -> Iterator[Fault]:
+    if not _is_timezone(name):
+        hint = suggest(name, sorted(available_timezones())) or "for example `Asia/Karachi` or `UTC`"
+        yield _wrong(("timezone",), f"there is no time zone `{truncate(name, 40)}`", hint)
+
+
+def _is_timezone(name: str) -> bool:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        hint = suggest(name, sorted(available_timezones())) or "for example `Asia/Karachi` or `UTC`"
-        yield _wrong(("timezone",), f"there is no time zone `{truncate(name, 40)}`", hint)
+        return False
+    return not name.startswith(_OF_THIS_MACHINE)
 
 
 def _check_output(path: str) -> Iterator[Fault]:

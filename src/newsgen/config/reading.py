@@ -1,7 +1,7 @@
 """From the bytes of newsgen.yaml to settings that are all checked."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ from newsgen.config.checks import check, split_base_url
 from newsgen.config.shape import Config
 from newsgen.diagnostics import Diagnostic
 from newsgen.models import Model
-from newsgen.schema import Fault, Keys
+from newsgen.schema import Keys
 
 
 class Setting(Model, frozen=True):
@@ -32,9 +32,7 @@ def read_config(content: bytes, path: str) -> tuple[Config | None, tuple[Diagnos
     config, text, diagnostics = frontmatter.read_plain(Config, content, path)
     if config is None:
         return None, diagnostics
-    diagnostics = tuple(
-        frontmatter.complete(diagnostic, text) for diagnostic in _diagnostics(check(config), path)
-    )
+    diagnostics = frontmatter.complete_all(_judge(config, path), text)
     return (None if diagnostics else _normalise(config)), diagnostics
 
 
@@ -45,7 +43,7 @@ def override(config: Config, **values: str) -> tuple[Config | None, tuple[Diagno
     'https://news.example/'
     """
     changed = msgspec.structs.replace(config, **values)
-    diagnostics = tuple(_diagnostics(check(changed), ""))
+    diagnostics = _judge(changed, "")
     return (None if diagnostics else _normalise(changed)), diagnostics
 
 
@@ -89,11 +87,8 @@ def _normalise(config: Config) -> Config:
     )
 
 
-def _diagnostics(faults: Iterable[Fault], path: str) -> Iterator[Diagnostic]:
-    for fault in faults:
-        yield Diagnostic(
-            code=fault.code, message=fault.message, path=path, key=fault.keys, hint=fault.hint
-        )
+def _judge(config: Config, path: str) -> tuple[Diagnostic, ...]:
+    return tuple(frontmatter.as_diagnostic(fault, path) for fault in check(config))
 
 
 def _leaves(value: Any, keys: Keys) -> Iterator[tuple[Keys, Any]]:

@@ -6,8 +6,8 @@ them read as text under strict limits; then ``newsgen.schema`` makes a model of 
 
 from newsgen.frontmatter.fields import ArticleFields, AuthorFields, PageFields
 from newsgen.frontmatter.parts import Parts, decode, split
-from newsgen.frontmatter.places import complete, locate, locate_all
-from newsgen.frontmatter.reading import read, read_plain
+from newsgen.frontmatter.places import complete, complete_all, locate, locate_all
+from newsgen.frontmatter.reading import as_diagnostic, read, read_plain
 from newsgen.frontmatter.tree import parse
 
 __all__ = [
@@ -15,7 +15,9 @@ __all__ = [
     "AuthorFields",
     "PageFields",
     "Parts",
+    "as_diagnostic",
     "complete",
+    "complete_all",
     "decode",
     "locate",
     "locate_all",

@@ -5,7 +5,7 @@ import re
 
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.models import Model
-from newsgen.text import find_unsafe_character
+from newsgen.text import find_unsafe_character, has_bidi_control
 
 MAX_BYTES = 2 * 1024 * 1024
 """Largest file that is read: a novel of text. More is a mistake, such as a picture named .md."""
@@ -87,10 +87,14 @@ def split(text: str, path: str) -> Parts:
     )
 
 
-def line_at(text: str, number: int) -> str:
-    """The line of that number, counted from 1; empty where there is none."""
+def excerpt(text: str, number: int) -> str:
+    """The line of that number, from 1, as a message may show it.
+
+    Empty where there is none, and where it holds characters that would garble a terminal.
+    """
     lines = text.split("\n", number)
-    return lines[number - 1] if 1 <= number <= len(lines) else ""
+    line = lines[number - 1] if 1 <= number <= len(lines) else ""
+    return "" if find_unsafe_character(line) >= 0 or has_bidi_control(line) else line
 
 
 def place_at(text: str, index: int) -> tuple[int, int]:
@@ -109,7 +113,7 @@ def _no_front_matter(text: str, path: str) -> Diagnostic:
     elif _FENCE.match(text.lstrip()):
         hint = "nothing may stand before the first `---`, not even an empty line"
     return Diagnostic(
-        code=code, message=message, path=path, line=1, column=1, hint=hint, excerpt=line_at(text, 1)
+        code=code, message=message, path=path, line=1, column=1, hint=hint, excerpt=excerpt(text, 1)
     )
 
 

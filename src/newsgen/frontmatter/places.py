@@ -1,11 +1,11 @@
 """Finds the place in a file that a key stands at."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from newsgen.diagnostics import Diagnostic, Problems
-from newsgen.frontmatter.parts import line_at, place_at, split
+from newsgen.frontmatter.parts import excerpt, place_at, split
 from newsgen.frontmatter.tree import places
 from newsgen.schema import Keys
 
@@ -16,11 +16,7 @@ def locate(yaml: str, keys: Keys, first_line: int) -> tuple[int, int]:
     Where it does not exist, of the nearest of its parents that does; else the first line.
     ``first_line`` is the line of the file that the YAML starts on.
     """
-    known = locate_all(yaml, first_line)
-    for length in range(len(keys), 0, -1):
-        if keys[:length] in known:
-            return known[keys[:length]]
-    return first_line, 1
+    return _nearest(locate_all(yaml, first_line), keys) or (first_line, 1)
 
 
 def locate_all(yaml: str, first_line: int) -> Mapping[Keys, tuple[int, int]]:
@@ -37,13 +33,45 @@ def complete(diagnostic: Diagnostic, text: str) -> Diagnostic:
 
     ``text`` is the decoded file: one with front matter, or YAML throughout such as newsgen.yaml.
     """
-    if diagnostic.line or not diagnostic.key:
-        return diagnostic
+    return complete_all((diagnostic,), text)[0]
+
+
+def complete_all(diagnostics: Sequence[Diagnostic], text: str) -> tuple[Diagnostic, ...]:
+    """The same for all the diagnostics of one file, which is taken apart once."""
+    if not any(_is_open(diagnostic) for diagnostic in diagnostics):
+        return tuple(diagnostics)
+    yaml, first_line = _yaml(text)
+    known = locate_all(yaml, first_line)
+    return tuple(
+        _complete(diagnostic, _nearest(known, diagnostic.key) or (first_line, 1), text)
+        if _is_open(diagnostic)
+        else diagnostic
+        for diagnostic in diagnostics
+    )
+
+
+def _nearest(known: Mapping[Keys, tuple[int, int]], keys: Keys) -> tuple[int, int] | None:
+    """The place of those keys, else of the nearest of their parents that has one."""
+    for length in range(len(keys), 0, -1):
+        if keys[:length] in known:
+            return known[keys[:length]]
+    return None
+
+
+def _is_open(diagnostic: Diagnostic) -> bool:
+    return bool(diagnostic.key) and not diagnostic.line
+
+
+def _yaml(text: str) -> tuple[str, int]:
     try:
-        parts = split(text, diagnostic.path)
-        line, column = locate(parts.yaml, diagnostic.key, parts.yaml_line)
+        parts = split(text, "")
     except Problems:
-        line, column = locate(text, diagnostic.key, 1)
+        return text, 1
+    return parts.yaml, parts.yaml_line
+
+
+def _complete(diagnostic: Diagnostic, place: tuple[int, int], text: str) -> Diagnostic:
+    line, column = place
     return msgspec.structs.replace(
-        diagnostic, line=line, column=column, excerpt=line_at(text, line)
+        diagnostic, line=line, column=column, excerpt=excerpt(text, line)
     )

@@ -6,7 +6,7 @@ from typing import TypeVar
 from newsgen import schema
 from newsgen.diagnostics import Diagnostic
 from newsgen.frontmatter.parts import Parts, decode, split
-from newsgen.frontmatter.places import complete
+from newsgen.frontmatter.places import complete_all
 from newsgen.frontmatter.tree import parse
 from newsgen.models import Model
 
@@ -37,12 +37,11 @@ def read_plain(
 
 
 def _diagnostics(faults: Iterable[schema.Fault], path: str, text: str) -> tuple[Diagnostic, ...]:
-    return tuple(
-        complete(
-            Diagnostic(
-                code=fault.code, message=fault.message, path=path, key=fault.keys, hint=fault.hint
-            ),
-            text,
-        )
-        for fault in faults
+    return complete_all([as_diagnostic(fault, path) for fault in faults], text)
+
+
+def as_diagnostic(fault: schema.Fault, path: str) -> Diagnostic:
+    """The fault as a problem of that file, its line still to be found."""
+    return Diagnostic(
+        code=fault.code, message=fault.message, path=path, key=fault.keys, hint=fault.hint
     )

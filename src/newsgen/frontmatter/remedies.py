@@ -78,7 +78,7 @@ def explain(error: pyyaml.YAMLError | ValueError, yaml: str) -> tuple[int, str, 
     """Where in the YAML something is wrong, what it is, and what would mend it."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
-        return getattr(error, "position", 0) if not isinstance(error, ValueError) else 0, *_FALLBACK
+        return min(getattr(error, "position", 0), len(yaml)), *_FALLBACK
     complaint = f"{getattr(error, 'context', None)}: {getattr(error, 'problem', None)}"
     context_mark = getattr(error, "context_mark", None)
     if context_mark is not None and any(words in complaint for words in _FROM_THE_START):

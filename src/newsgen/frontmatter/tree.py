@@ -7,12 +7,13 @@ a file: their C variant ends the whole process on 25 KB of ``[``.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NoReturn, TypeAlias
 
 import yaml as pyyaml
 
 from newsgen.diagnostics import Diagnostic, Problems
-from newsgen.frontmatter.parts import line_at, place_at
+from newsgen.frontmatter.parts import excerpt, place_at
 from newsgen.frontmatter.remedies import explain
 from newsgen.schema import Keys, Tree
 from newsgen.text import find_unsafe_character, has_bidi_control, truncate
@@ -27,12 +28,16 @@ Place: TypeAlias = tuple[Keys, int]
 
 _PARSER = getattr(pyyaml, "CBaseLoader", pyyaml.BaseLoader)
 _LINE_SEPARATOR = re.compile("[\x85\u2028\u2029]")
+_DATELINE = re.compile(r"^dateline:(?=[ \t]+[^\s\"'])(.*:)(?=[ \t]*$)", re.MULTILINE)
+_COLON = "\ue03a"
+"""Stands in for a colon of a dateline; one character for one, so that no place moves."""
 _QUOTES = "put the value in quotes if it is meant as text"
 
 
 def parse(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
     """The mapping that the YAML spells out, every scalar as the text that was written.
 
+    One thing is read that YAML itself refuses: a dateline that ends in a colon, as wires write it.
     ``first_line`` is the line of the file that the YAML starts on. Raises Problems, with line and
     column, for broken YAML and for all that front matter has no use for: anchors, aliases, merge
     keys, tags, directives, several documents, keys that are no text, keys given twice, deep
@@ -40,12 +45,13 @@ def parse(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
     around.
     """
     try:
-        _check_characters(yaml)
         growing = _GrowingTree(careful="\\" in yaml or has_bidi_control(yaml))
-        for event in _events(yaml):
-            growing.add(event)
+        _grow(growing, yaml)
     except _RefusedError as refused:
         raise Problems(refused.diagnostic(yaml, path, first_line)) from None
+    dateline = growing.mapping.get("dateline")
+    if isinstance(dateline, str):
+        growing.mapping["dateline"] = dateline.replace(_COLON, ":")
     return growing.mapping
 
 
@@ -53,12 +59,8 @@ def places(yaml: str) -> list[Place]:
     """Where each key and each element of a list stands, up to the first fault of the YAML."""
     found: list[Place] = []
     growing = _GrowingTree(careful=False, places=found)
-    try:
-        _check_characters(yaml)
-        for event in _events(yaml):
-            growing.add(event)
-    except _RefusedError:
-        pass
+    with suppress(_RefusedError):
+        _grow(growing, yaml)
     return found
 
 
@@ -82,8 +84,15 @@ class _RefusedError(Exception):
             line=line + first_line - 1,
             column=column,
             hint=self.hint,
-            excerpt=line_at(yaml, line),
+            excerpt=excerpt(yaml, line),
         )
+
+
+def _grow(growing: "_GrowingTree", yaml: str) -> None:
+    _check_characters(yaml)
+    readable = _DATELINE.sub(lambda found: "dateline:" + found[1].replace(":", _COLON), yaml)
+    for event in _events(readable):
+        growing.add(event)
 
 
 def _events(yaml: str) -> Iterator[pyyaml.Event]:

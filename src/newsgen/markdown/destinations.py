@@ -47,9 +47,9 @@ def resolve(written: str, kind: Kind, destinations: Mapping[str, str], base: str
             code="unsafe-link", message=f"this {kind} may not lead to {written}", hint=hint
         )
     if seen.startswith("/"):
-        return base[:-1] + mdurl.encode(seen)
+        return base[:-1] + mdurl.encode(written.strip())
     if seen.startswith("#") and kind == "link":
-        return mdurl.encode(written)
+        return mdurl.encode(written.strip())
     path = path_of(written)
     if path in destinations:
         return destinations[path] + mdurl.encode(written[len(path) :])

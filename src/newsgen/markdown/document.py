@@ -25,6 +25,8 @@ _STRUCTURE: Mapping[str, tuple[str, str]] = {
         "check for stray > or spaces at the start of the lines",
     ),
     "unclosed-block": ("this block is never closed", "add a line ::: where it ends"),
+    "nested-footnote": ("this footnote begins inside another", "give it lines of its own"),
+    "duplicate-footnote": ("two footnotes have this label", "give each note its own label"),
     "unopened-block": ("this ::: closes nothing", "remove it, or name the block: ::: box"),
 }
 
@@ -41,10 +43,13 @@ class Document(Model, frozen=True):
     """By line."""
 
 
+_ANYWHERE = Surroundings()
+
+
 def render(
     body: str,
     style: Style,
-    around: Surroundings = Surroundings(),  # noqa: B008, frozen
+    around: Surroundings = _ANYWHERE,
     *,
     blocks: Collection[str] = (),
     render_block: RenderBlock | None = None,
@@ -52,8 +57,8 @@ def render(
     """The body as checked HTML.
 
     ``blocks`` are the names that ``:::`` may call; ``render_block`` turns each such block into
-    HTML, without it the inner HTML stands alone. A title's words that are known destinations reach
-    it as URLs. Where there are errors the HTML is still safe, but not fit to publish.
+    HTML, and only such; without it the inner HTML stands alone. A title's words that are known
+    destinations reach it as URLs. Where there are errors the HTML is safe, but not fit to publish.
     """
     engine = parser_for(style)
     env: dict[str, Any] = {"faults": []}
@@ -119,12 +124,13 @@ def _read_blocks(
     known: Collection[str],
     destinations: Mapping[str, str],
 ) -> None:
-    """Check the names of the blocks and set URLs into their titles."""
+    """Check the names of the blocks and set URLs into their titles; hide the unknown ones."""
     for block in tokens:
         if block.type != "block_open":
             continue
         block.content = " ".join(destinations.get(word, word) for word in block.content.split())
         if block.info not in known:
+            block.hidden = True
             close = difflib.get_close_matches(block.info, known, n=1)
             there_are = f"known blocks: {', '.join(sorted(known)) or 'none'}"
             hint = f"did you mean {close[0]}? {there_are}" if close else there_are
@@ -161,7 +167,7 @@ def _to_html(
         else:
             block = blocks.pop()
             inner = html.pop()
-            html[-1] += render_block(block.info, block.content, inner)
+            html[-1] += inner if block.hidden else render_block(block.info, block.content, inner)
     rest: str = engine.renderer.render(tokens[done:], engine.options, env)
     return html[0] + rest
 

@@ -24,7 +24,7 @@ class Style(Model, frozen=True):
     smart_quotes: bool = True
     """Whether straight quotes, hyphens in rows and three full stops become typographic."""
     trusted: bool = False
-    """Whether raw HTML passes through; else it is shown as text."""
+    """Whether raw HTML passes through, its links and images unchecked; else it is shown as text."""
 
 
 @cache

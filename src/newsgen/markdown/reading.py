@@ -42,7 +42,8 @@ class Surroundings(Model, frozen=True):
     lead: str = ""
     """HTML to set before the words of the first paragraph, such as a dateline."""
     destinations: Mapping[str, str] = {}
-    """URL for each relative destination that leads somewhere, as written, without fragment."""
+    """URL for each relative destination that leads somewhere, as written, without query and
+    fragment: :func:`newsgen.markdown.references` lists what may be asked for."""
     base: str = "/"
     """Base path of the site with slashes at both ends."""
 
@@ -58,6 +59,7 @@ class Reading:
         self._style = style
         self._around = around
         self._line = 0  # of the body, from 0
+        self._note_lines: dict[int, int] = {}
         self._anchors: dict[str, int] = {}
         self._fragments: list[tuple[str, int]] = []
 
@@ -72,6 +74,8 @@ class Reading:
                     _make_figure(tokens[index - 1 : index + 2])
                 case "heading_open":
                     self._read_heading(tokens[index : index + 3])
+                case "footnote_open":
+                    self._line = self._note_lines.get(token.meta["id"], 0)
                 case "fence" | "code_block":
                     self.words += count_words(token.content)
                 case "th_open" | "td_open":
@@ -82,10 +86,8 @@ class Reading:
         known = {"", "top", *self._anchors, *(f"fn{note_name(n)}" for n in range(notes))}
         for fragment, line in self._fragments:
             if unquote(fragment) not in known:
-                message = f"this document has no heading #{fragment}"
-                hint = "headings here: " + (
-                    ", ".join(f"#{h.anchor}" for h in self.headings) or "none"
-                )
+                message = f"no heading here has the anchor #{unquote(fragment)}"
+                hint = "an anchor is the heading in small letters: `## Day Two` is #day-two"
                 self.tell("broken-link", message, hint, line=line)
 
     def tell(self, code: str, message: str, hint: str, *, line: int) -> None:
@@ -146,6 +148,8 @@ class Reading:
                     self._read_link(children, index)
                 case "image":
                     self._read_image(token)
+                case "footnote_ref":
+                    self._note_lines[token.meta["id"]] = self._line
                 case "html_inline" if not self._style.trusted:
                     self._warn_of_html()
         self._line = first
@@ -156,10 +160,9 @@ class Reading:
             self._warn_of_html()
         if "[^" in token.content:
             for note in _NOTE.finditer(token.content):
+                message = f"there is no footnote {note[0]}"
                 hint = f"add a line such as [^{note[1]}]: The note"
-                self.warn(
-                    "missing-footnote", f"there is no footnote {note[0]}", hint, line=self._line
-                )
+                self.warn("missing-footnote", message, hint, line=self._line)
 
     def _warn_of_html(self) -> None:
         hint = "use Markdown or a ::: block, or set `markdown: raw_html: trusted`"

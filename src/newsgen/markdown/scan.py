@@ -9,8 +9,8 @@ import re
 from markdown_it.helpers import parseLinkDestination
 
 # After the text of a link or image, or after the label of a reference definition. A destination
-# may stand on the next line, behind the mark of a quote.
-_DESTINATION = re.compile(r"\](?:\(|:)[\s>]*")
+# may stand on the next line, behind the marks of a quote.
+_DESTINATION = re.compile(r"\](?:\(|:)\s*(>[\s>]*)?")
 _ELSEWHERE = re.compile(r"[/#?]|[A-Za-z][A-Za-z0-9+.-]*:")
 _FENCE = re.compile(r":{3,}[ \t]*([^\s:]\S*)[ \t]*(.*)")
 
@@ -21,11 +21,11 @@ def references(body: str) -> tuple[str, ...]:
     As the engine reads it (escapes and entities resolved), without query and fragment: just what
     ``Surroundings.destinations`` is asked for.
     """
-    found = set()
+    found: set[str] = set()
     for mark in _DESTINATION.finditer(body):
-        destination = parseLinkDestination(body, mark.end(), len(body))
-        if destination.ok:
-            found.add(destination.str)
+        found.add(_destination(body, mark.end()))
+        if mark[1]:
+            found.add(_destination(body, mark.start(1)))
     if ":::" in body:
         for fence in _FENCE.finditer(body):
             found.update(word for word in fence[2].split() if "." in word or "/" in word)
@@ -42,3 +42,8 @@ def block_names(body: str) -> tuple[str, ...]:
 def path_of(destination: str) -> str:
     """The destination without query and fragment."""
     return destination.partition("#")[0].partition("?")[0]
+
+
+def _destination(body: str, start: int) -> str:
+    read = parseLinkDestination(body, start, len(body))
+    return read.str if read.ok else ""

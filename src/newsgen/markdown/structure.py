@@ -14,27 +14,43 @@ _CONTAINERS = frozenset(
 
 
 def check_structure(state: StateCore) -> None:
-    """Tell ``env["faults"]`` of what is nested too deep; note where footnotes are defined.
+    """Tell ``env["faults"]`` of all that the engine would drop, as pairs of code and line.
 
-    ``env["notes"]`` gets the line of each label. Lines are counted from 0.
+    ``env["notes"]`` gets the line of each label that defines a footnote. Lines count from 0.
     """
     if any(token.level > MAX_DEPTH for token in state.tokens):
-        line = _line_too_deep(state.tokens)
-        if line is not None:
-            state.env["faults"].append(("too-deep", line))
+        _check_depth(state.tokens, state.env["faults"])
     if "footnotes" in state.env:
-        state.env["notes"] = {
-            token.meta["label"]: token.map[0]
-            for token in state.tokens
-            if token.type == "footnote_reference_open" and token.map
-        }
+        state.env["notes"] = _check_footnotes(state.tokens, state.env["faults"])
 
 
-def _line_too_deep(tokens: Sequence[Token]) -> int | None:
+def _check_depth(tokens: Sequence[Token], faults: list[tuple[str, int]]) -> None:
     depth = 0
     for token in tokens:
         if token.type.rpartition("_")[0] in _CONTAINERS:
             depth += token.nesting
             if depth > MAX_DEPTH:
-                return token.map[0] if token.map else 0
-    return None
+                faults.append(("too-deep", _line(token)))
+                return
+
+
+def _check_footnotes(tokens: Sequence[Token], faults: list[tuple[str, int]]) -> dict[str, int]:
+    """The line of each label. Two notes with one label, or one in another, would lose text."""
+    notes: dict[str, int] = {}
+    depth = 0
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            label = token.meta["label"]
+            if depth:
+                faults.append(("nested-footnote", _line(token)))
+            elif label in notes:
+                faults.append(("duplicate-footnote", _line(token)))
+            notes.setdefault(label, _line(token))
+            depth += 1
+        elif token.type == "footnote_reference_close":
+            depth -= 1
+    return notes
+
+
+def _line(token: Token) -> int:
+    return token.map[0] if token.map else 0

@@ -36,7 +36,7 @@ def _schema(declared: inspect.Type) -> dict[str, Any]:
             return {"type": "object", "additionalProperties": _schema(inner)}
         case inspect.StructType():
             shape = _mapping_schema(declared)
-            return {"anyOf": [_TEXT_SCHEMA, shape]} if sole_text(declared) else shape
+            return {"anyOf": [dict(_TEXT_SCHEMA), shape]} if sole_text(declared) else shape
         case _:
             return dict(_PLAIN_SCHEMAS[type(declared)])
 
@@ -76,9 +76,7 @@ def _or_nothing(shape: dict[str, Any]) -> dict[str, Any]:
 
 
 # Editors check what YAML made of the text: an unquoted date or number reaches them as such.
-_TEXT_SCHEMA: Final[Mapping[str, Any]] = MappingProxyType(
-    {"type": ["string", "number", "boolean"]}
-)
+_TEXT_SCHEMA: Final[Mapping[str, Any]] = MappingProxyType({"type": ["string", "number", "boolean"]})
 _PLAIN_SCHEMAS: Final[Mapping[type[inspect.Type], Mapping[str, Any]]] = MappingProxyType(
     {
         inspect.StrType: _TEXT_SCHEMA,

@@ -1,0 +1,508 @@
+"""A folder of articles becomes a news site: what a build writes, keeps and refuses."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from conftest import NOW, article, snapshot
+from newsgen import builder
+
+
+def test_an_article_stands_where_its_permalink_says(make_paper):
+    paper = make_paper({"content/world/2026-11-20-talks.md": article("Talks end")})
+    paper.publish()
+    page = paper.page("world/talks/index.html")
+    assert "<h1" in page
+    assert "Talks end" in page
+    assert '<link rel="canonical" href="https://news.example/world/talks/">' in page
+
+
+def test_a_site_has_fronts_lists_feeds_and_maps(make_paper):
+    paper = make_paper(
+        {"content/world/a.md": article(authors="Ayesha Khan", tags="[Floods]", series="The Year")}
+    )
+    paper.publish()
+    assert {
+        "index.html",
+        "404.html",
+        "robots.txt",
+        "feed.xml",
+        "sitemap.xml",
+        "sitemaps/2026-11.xml",
+        "sitemaps/pages.xml",
+        "world/index.html",
+        "world/feed.xml",
+        "world/a/index.html",
+        "tags/index.html",
+        "tags/floods/index.html",
+        "authors/index.html",
+        "authors/ayesha-khan/index.html",
+        "series/the-year/index.html",
+    } <= snapshot(paper.public).keys()
+
+
+def test_the_dateline_stands_in_the_first_paragraph_and_nowhere_else(make_paper):
+    paper = make_paper(
+        {"content/world/a.md": article(body="Ministers met.\n\nThey left.", dateline="Beijing :")}
+    )
+    paper.publish()
+    page = paper.page("world/a/index.html")
+    assert '<p><span class="dateline">Beijing —</span> Ministers met.</p>' in page
+    assert "Beijing" not in page.split("<body")[0].split("application/ld+json")[0]
+    assert "Beijing" not in paper.page("feed.xml")
+
+
+def test_two_builds_at_one_moment_give_the_same_bytes(make_paper):
+    files = {f"content/world/{n}.md": article(f"Story {n}", tags="[a, b]") for n in range(5)}
+    one, other = make_paper(files, "one"), make_paper(files, "two")
+    one.publish()
+    other.publish()
+    assert snapshot(one.public) == snapshot(other.public)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="one process where there is no fork")
+def test_any_number_of_processes_gives_the_same_bytes(make_paper):
+    files = {f"content/world/{n}.md": article(f"Story {n}", tags=f"[t{n % 7}]") for n in range(60)}
+    outputs = []
+    for jobs in (1, 2, 4):
+        paper = make_paper(files, f"jobs{jobs}")
+        options = builder.Options(root=str(paper.root), now=NOW, jobs=jobs)
+        assert builder.build(options).committed
+        outputs.append(snapshot(paper.public))
+    assert outputs[0] == outputs[1] == outputs[2]
+
+
+def test_the_place_locale_and_hash_seed_change_no_byte(make_paper):
+    files = {f"content/world/{n}.md": article(f"خبر {n}", tags="[b, a]") for n in range(5)}
+    seen = []
+    for name, zone, locale, seed in (
+        ("here", "Asia/Karachi", "C", "1"),
+        ("a place/elsewhere", "America/New_York", "C.UTF-8", "2"),
+    ):
+        paper = make_paper(files, name)
+        subprocess.run(
+            [sys.executable, "-m", "newsgen", "build", "--now", "2026-11-23T12:00:00Z", "--quiet"],
+            cwd=paper.root,
+            env={**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed},
+            check=True,
+        )
+        seen.append(snapshot(paper.public))
+    assert seen[0] == seen[1]
+
+
+def test_building_again_writes_nothing(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    first = paper.publish()
+    times = {path: (paper.public / path).stat().st_mtime_ns for path in snapshot(paper.public)}
+    again = paper.publish()
+    assert first.written == first.outputs
+    assert (again.written, again.unchanged, again.removed) == (0, first.outputs, 0)
+    assert {p: (paper.public / p).stat().st_mtime_ns for p in times} == times
+
+
+def test_a_warm_build_equals_a_clean_one(make_paper):
+    paper = make_paper({f"content/world/{n}.md": article(f"Story {n}") for n in range(3)})
+    paper.publish()
+    paper.remove("content/world/0.md")
+    paper.write({"content/world/1.md": article("Another headline")})
+    paper.write({"content/world/9.md": article("New")})
+    result = paper.publish()
+    assert result.removed == 1
+    clean = make_paper({}, "clean")
+    for n in (1, 2, 9):
+        clean.write({f"content/world/{n}.md": (paper.root / f"content/world/{n}.md").read_bytes()})
+    clean.publish()
+    assert snapshot(paper.public) == snapshot(clean.public)
+
+
+def test_errors_leave_the_last_output_alone(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    before = snapshot(paper.public)
+    paper.write({"content/world/b.md": "---\ntitel: Oh\n---\n"})
+    result = paper.build()
+    assert not result.committed
+    assert snapshot(paper.public) == before
+
+
+def test_all_problems_of_a_run_are_told_at_once(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article(dateLine="X"),
+            "content/world/b.md": article(body="See [it](nowhere.md).\n\n::: bx\nx\n:::"),
+            "content/world/c.md": article(section="wrld"),
+        }
+    )
+    assert paper.codes() == ["unknown-key", "broken-link", "unknown-block", "unknown-section"]
+
+
+def test_a_link_to_a_file_with_errors_is_no_second_problem(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article(body="See [it](b.md)."),
+            "content/world/b.md": article(dateLine="X"),
+        }
+    )
+    assert paper.codes() == ["unknown-key"]
+
+
+def test_strict_makes_warnings_errors(make_paper):
+    paper = make_paper({"content/world/a.md": article(body="A <b>bold</b> word.")})
+    assert paper.build().committed
+    assert not paper.build(strict=True).committed
+
+
+# --- time -------------------------------------------------------------------------------------
+
+SECRET = "Zanzibar"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"draft": "true"},
+        {"embargo": "2026-12-01 00:00"},
+        {"date": "2027-01-01"},
+        {"expires": "2026-11-21"},
+    ],
+)
+def test_what_is_not_live_leaves_no_trace(make_paper, fields):
+    hidden = article(
+        SECRET,
+        body=f"{SECRET} ![{SECRET}](zanzibar.png)",
+        **({"authors": SECRET, "tags": SECRET, "series": SECRET, "aliases": "/zanzibar/"} | fields),
+    )
+    paper = make_paper(
+        {
+            "content/world/zanzibar.md": hidden,
+            "content/world/zanzibar.png": b"Zanzibar",
+            "content/world/a.md": article(related="zanzibar.md"),
+        }
+    )
+    paper.publish()
+    for path, content in snapshot(paper.public).items():
+        assert b"zanzibar" not in content.lower(), path
+        assert "zanzibar" not in path
+    assert SECRET.lower() not in (paper.public / ".newsgen/manifest.json").read_text().lower()
+
+
+def test_an_embargo_opens_at_its_second_and_an_expiry_closes_at_its(make_paper):
+    opens = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)  # 09:00 in Karachi
+    paper = make_paper(
+        {"content/world/a.md": article(embargo="2026-12-01 09:00", expires="2026-12-02 09:00")}
+    )
+    for moment, live in (
+        (opens - timedelta(seconds=1), False),
+        (opens, True),
+        (opens + timedelta(days=1) - timedelta(seconds=1), True),
+        (opens + timedelta(days=1), False),
+    ):
+        paper.publish(now=moment)
+        assert (paper.public / "world/a/index.html").exists() is live
+
+
+def test_an_embargo_is_the_moment_of_publication(make_paper):
+    paper = make_paper(
+        {"content/world/a.md": article(date="2026-11-01", embargo="2026-11-20 09:00")}
+    )
+    paper.publish()
+    assert 'datetime="2026-11-20T09:00:00+05:00"' in paper.page("world/a/index.html")
+
+
+def test_the_next_build_is_due_when_the_next_story_opens_or_goes(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article(embargo="2026-12-24 18:00"),
+            "content/world/b.md": article("B", expires="2026-12-02"),
+            "content/world/c.md": article("C", draft="true", embargo="2026-11-24"),
+        }
+    )
+    assert paper.publish().next_due == datetime(2026, 12, 1, 19, 0, tzinfo=UTC)
+
+
+def test_drafts_are_built_on_demand(make_paper):
+    paper = make_paper({"content/world/a.md": article(draft="true")})
+    paper.publish(drafts=True)
+    assert (paper.public / "world/a/index.html").exists()
+    paper.publish()
+    assert not (paper.public / "world/a/index.html").exists()
+
+
+# --- one story, few files ---------------------------------------------------------------------
+
+
+def test_a_new_story_writes_few_files_however_long_the_archive_is(make_paper):
+    written = []
+    for size in (70, 140):
+        files = {
+            f"content/world/{n:03}.md": article(
+                f"Story {n}",
+                date=f"2026-0{1 + n % 9}-{1 + n % 28:02} 10:00",
+                tags=f"[t{n % 5}]",
+                authors=f"Author {n % 5}",
+            )
+            for n in range(size)
+        }
+        paper = make_paper(files, f"of{size}")
+        paper.publish()
+        paper.write({"content/world/new.md": article("New", tags="[t1, t2]", authors="Author 1")})
+        written.append(paper.publish().written)
+    assert max(written) <= 16
+
+
+def test_full_archive_pages_never_change(make_paper):
+    paper = make_paper()
+    paper.write({"newsgen.yaml": "title: T\nper_page: 2\nsections: {world: {}}\n"})
+    for number in range(7):
+        date = f"2026-11-{10 + number} 10:00"
+        paper.write({f"content/world/s{number}.md": article(f"Story {number}", date=date)})
+        paper.publish()
+        first = paper.public / "world/page/1/index.html"
+        if number >= 3:
+            page = first.read_text()
+            assert "Story 0" in page
+            assert "Story 1" in page
+            assert "Story 2" not in page
+    assert "/world/page/3/" in paper.page("world/index.html")
+    assert not (paper.public / "world/page/4").exists()
+
+
+def test_no_story_stands_twice_on_the_home_page(make_paper):
+    paper = make_paper(
+        {
+            f"content/world/s{n}.md": article(f"Story {n}", date=f"2026-11-0{n + 1}")
+            for n in range(9)
+        }
+    )
+    paper.publish()
+    page = paper.page("index.html")
+    for number in range(9):
+        assert page.count(f'href="/world/s{number}/"') <= 2, number
+
+
+# --- addresses --------------------------------------------------------------------------------
+
+
+def test_two_stories_on_one_url_name_both_files(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article(slug="quake"),
+            "content/world/b.md": article("B", slug="quake"),
+        }
+    )
+    [problem] = [d for d in paper.build().diagnostics if d.code == "same-url"]
+    assert problem.path == "content/world/b.md"
+    assert "content/world/a.md" in problem.message
+    assert problem.line == 5
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("straße.md", "strasse.md"), ("caf\u00e9.md", "cafe\u0301.md"), ("İ.md", "i\u0307.md")],
+)
+def test_urls_that_a_file_system_confuses_are_one(make_paper, first, second):
+    paper = make_paper(
+        {f"content/world/{first}": article(), f"content/world/x/{second}": article("B")}
+    )
+    assert set(paper.codes()) & {"same-url", "same-path"}
+
+
+def test_an_alias_leads_to_the_story_and_must_not_hide_another(make_paper):
+    paper = make_paper({"content/world/a.md": article(aliases="/2019/old/")})
+    paper.publish()
+    assert "url=/world/a/" in paper.page("2019/old/index.html")
+    paper.write({"content/world/b.md": article("B", aliases="/world/a/")})
+    assert paper.codes() == ["same-path"]
+
+
+def test_permalinks_follow_the_pattern(make_paper):
+    config = "title: T\nsections: {world: {}}\npermalink: /{year}/{month}/{day}/{id}/\n"
+    paper = make_paper({"newsgen.yaml": config, "content/world/a.md": article(id="q7")})
+    paper.publish()
+    assert (paper.public / "2026/11/20/q7/index.html").exists()
+
+
+def test_a_site_below_a_path_links_below_it(make_paper):
+    paper = make_paper({"content/world/a.md": article(body="[Home](/world/)")})
+    paper.publish(base_url="https://example.org/news/")
+    page = paper.page("world/a/index.html")
+    assert 'href="/news/world/"' in page
+    assert 'href="/world/' not in page
+    assert 'href="https://example.org/news/world/a/"' in page
+
+
+def test_urdu_slugs_stay_whole(make_paper):
+    paper = make_paper({"content/world/بارش-کی-خبر.md": article("بارش", lang="ur")})
+    paper.publish()
+    page = paper.page("world/بارش-کی-خبر/index.html")
+    assert '<html lang="ur" dir="rtl"' in page
+    assert "https://news.example/world/%D8%A8" in page
+
+
+# --- files beside the articles ----------------------------------------------------------------
+
+
+def test_images_beside_the_article_are_copied_and_found(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article(
+                body="![A map](maps/map.png)", image="{src: photo.jpg, alt: A bridge}"
+            ),
+            "content/world/photo.jpg": b"photo",
+            "content/world/maps/map.png": b"map",
+            "content/world/unused.png": b"unused",
+        }
+    )
+    paper.publish()
+    page = paper.page("world/a/index.html")
+    assert 'src="/media/world/photo.jpg"' in page
+    assert 'src="/media/world/maps/map.png"' in page
+    assert (paper.public / "media/world/photo.jpg").read_bytes() == b"photo"
+    assert not (paper.public / "media/world/unused.png").exists()
+
+
+def test_a_missing_image_is_told_with_its_line(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article(image="phto.jpg"),
+            "content/world/photo.jpg": b"",
+        }
+    )
+    [problem] = paper.build().diagnostics
+    assert (problem.code, problem.line) == ("missing-image", 5)
+    assert "photo.jpg" in problem.hint
+
+
+def test_links_between_sources_lead_to_pages(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article(
+                body="[B](../pakistan/b.md#why) and [us](../pages/about.md)"
+            ),
+            "content/pakistan/b.md": article("B", section="pakistan"),
+            "content/pages/about.md": "---\ntitle: About\n---\nUs.\n",
+        }
+    )
+    paper.publish()
+    page = paper.page("world/a/index.html")
+    assert 'href="/pakistan/b/#why"' in page
+    assert 'href="/about/"' in page
+
+
+# --- templates --------------------------------------------------------------------------------
+
+
+def test_a_site_overrides_one_block_of_a_template(make_paper):
+    override = (
+        '{% extends "theme/article.html" %}{% block comments %}<p>Write to us.</p>{% endblock %}'
+    )
+    paper = make_paper({"content/world/a.md": article(), "templates/article.html": override})
+    paper.publish()
+    page = paper.page("world/a/index.html")
+    assert "<p>Write to us.</p>" in page
+    assert "Talks end" in page
+
+
+def test_a_site_adds_a_block_of_its_own(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article(body="::: verdict Guilty\nOn *all* counts.\n:::"),
+            "templates/blocks/verdict.html": "<aside>{{ title }}: {{ content }}</aside>",
+        }
+    )
+    paper.publish()
+    assert "<aside>Guilty: <p>On <em>all</em> counts.</p>" in paper.page("world/a/index.html")
+
+
+def test_a_template_error_names_template_line_and_article(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article(),
+            "templates/article.html": "<h1>{{ article.title }}</h1>\n{{ artcle.title }}",
+        }
+    )
+    [problem] = paper.build().diagnostics
+    assert (problem.code, problem.path, problem.line) == (
+        "template-error",
+        "templates/article.html",
+        2,
+    )
+    assert "content/world/a.md" in problem.message
+    assert "artcle" in problem.message
+
+
+def test_a_syntax_error_in_a_template_is_told_once_per_page_with_its_line(make_paper):
+    paper = make_paper({"templates/home.html": "a\nb\n{% if %}"})
+    problems = paper.build().diagnostics
+    assert {(p.code, p.path, p.line) for p in problems} == {
+        ("template-error", "templates/home.html", 3)
+    }
+
+
+def test_content_is_never_a_template(make_paper):
+    paper = make_paper({"content/world/a.md": article("'{{ site }}'", body="{% raw %}{{ 7*7 }}")})
+    paper.publish()
+    page = paper.page("world/a/index.html")
+    assert "{% raw %}{{ 7*7 }}" in page
+    assert "{{ site }}" in page
+
+
+# --- plan and survey --------------------------------------------------------------------------
+
+
+def reasons(paper) -> dict[str, str]:
+    changes, diagnostics = builder.preview(paper.options())
+    assert diagnostics == ()
+    return {change.path: change.reason for change in changes}
+
+
+def test_the_plan_says_why_each_file_would_be_written(make_paper):
+    paper = make_paper({f"content/world/{n}.md": article(f"S{n}") for n in "ab"})
+    assert set(reasons(paper).values()) == {"new"}
+    paper.publish()
+    assert set(reasons(paper).values()) == {"same"}
+
+    paper.write(
+        {
+            "content/world/a.md": article(
+                "Sa", body="Another body.", summary="The talks ended on Monday."
+            )
+        }
+    )
+    changed = {path for path, reason in reasons(paper).items() if reason == "text changed"}
+    assert changed == {"world/a/index.html"}
+
+    paper.write({"content/world/a.md": article("Changed headline")})
+    changed = {path for path, reason in reasons(paper).items() if reason == "text changed"}
+    assert {"index.html", "world/index.html", "feed.xml", "world/b/index.html"} <= changed
+
+    paper.publish()
+    paper.write({"templates/tag.html": "x", "templates/page.html": "y"})
+    assert "template" not in " ".join(reasons(paper).values())
+    paper.write({"templates/home.html": '{% extends "theme/home.html" %}'})
+    assert reasons(paper)["index.html"] == "template home.html changed"
+    paper.remove("content/world/b.md")
+    assert reasons(paper)["world/b/index.html"] == "removed"
+
+
+def test_the_survey_lists_every_story_with_its_status(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article("Live"),
+            "content/world/b.md": article("Draft", draft="true"),
+            "content/world/c.md": article("Later", date="2027-01-01"),
+            "content/world/d.md": article("Gone", date="2026-11-01", expires="2026-11-02"),
+        }
+    )
+    stories, due, diagnostics = builder.survey(paper.options())
+    assert diagnostics == ()
+    assert {story.title: story.status for story in stories} == {
+        "Live": "live",
+        "Draft": "draft",
+        "Later": "scheduled",
+        "Gone": "expired",
+    }
+    assert due == datetime(2026, 12, 31, 19, 0, tzinfo=UTC)

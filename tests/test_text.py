@@ -1,0 +1,86 @@
+"""Slugs, word counts and directions for every script that newsrooms write."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsgen.text import (
+    count_words,
+    direction,
+    fold_path,
+    page_path,
+    quote_path,
+    reading_minutes,
+    slugify,
+    truncate,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Talks end in Beijing", "talks-end-in-beijing"),
+        ("It’s over – or isn't it?", "its-over-or-isnt-it"),
+        ("Crème brûlée", "crème-brûlée"),
+        ("اُردو خبریں", "اُردو-خبریں"),
+        ("हिन्दी समाचार", "हिन्दी-समाचार"),
+        ("বাংলাদেশ", "বাংলাদেশ"),
+        ("CPEC 2.0", "cpec-2-0"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("???", ""),
+        ("می\u200cخواهم", "میخواهم"),
+    ],
+)
+def test_slugs_keep_words_whole(text, slug):
+    assert slugify(text) == slug
+
+
+@given(st.text())
+def test_a_slug_is_its_own_slug_and_fits_a_file_name(text):
+    slug = slugify(text)
+    assert slugify(slug) == slug
+    assert len(slug.encode()) <= 255
+    assert slug == unicodedata.normalize("NFC", slug)
+    assert not set(slug) & set('/\\.?#%:*"<>| \0')
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [("en", "ltr"), ("ur", "rtl"), ("ur-PK", "rtl"), ("pa-Arab", "rtl"), ("ur-Latn", "ltr")],
+)
+def test_direction(lang, expected):
+    assert direction(lang) == expected
+
+
+def test_words_are_runs_without_space_and_cjk_characters_are_halves():
+    assert count_words("one two  three") == 3
+    assert count_words("لاہور میں بارش") == 3
+    assert count_words("新闻 news") == 2
+
+
+def test_reading_takes_a_minute_at_least():
+    assert reading_minutes(0) == 1
+    assert reading_minutes(720) == 3
+
+
+def test_truncation_ends_between_words():
+    assert truncate("one two three", 9) == "one two…"
+    assert truncate("one  two", 20) == "one two"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Java/", "java/"), ("stra\u00dfe", "strasse"), ("caf\u00e9", "cafe\u0301"), ("%C3%A9", "é")],
+)
+def test_paths_that_a_file_system_may_confuse_fold_alike(one, other):
+    assert fold_path(one) == fold_path(other)
+
+
+def test_urls_and_output_paths_match():
+    assert quote_path("/world/زلزلہ/") == "/world/%D8%B2%D9%84%D8%B2%D9%84%DB%81/"
+    assert page_path("/news/world/quake/", "/news/") == "world/quake/index.html"
+    assert page_path("/", "/") == "index.html"
+    assert page_path("/world/%D8%B2/", "/") == "world/ز/index.html"
+    assert page_path("/feed.xml", "/") == "feed.xml"

@@ -1,0 +1,225 @@
+"""Only our own files are replaced and removed, and a build can be killed at any moment."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from conftest import article, snapshot
+from newsgen.writer import Refusal, check_output
+
+# Kills the build at the N-th change to the file system, counted by Python's audit events.
+KILLER = """\
+import os, signal, sys
+left = int(sys.argv[1])
+WATCHED = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"}
+def watch(event, arguments):
+    global left
+    writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & os.O_WRONLY
+    if event in WATCHED or writes:
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(watch)
+from newsgen.cli import main
+main(["build", "--quiet", "--jobs", "1", "--now", "2026-11-23T12:00:00Z"])
+"""
+
+
+def kill_at(paper, moment: int) -> int:
+    """Build, killed at that change to the file system; gives the exit status."""
+    return subprocess.run(
+        [sys.executable, "-c", KILLER, str(moment)],
+        cwd=paper.root,
+        capture_output=True,
+        check=False,
+    ).returncode
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        ".",
+        "..",
+        "/",
+        "content",
+        "content/world",
+        "templates",
+        "static/x",
+        "newsgen.yaml",
+        "foreign",
+    ],
+)
+def test_dangerous_output_folders_are_refused(make_paper, output):
+    paper = make_paper({"content/world/a.md": article(), "foreign/letter.txt": "Dear"})
+    before = snapshot(paper.root)
+    with pytest.raises(Refusal):
+        paper.build(output=os.path.normpath(paper.root / output))
+    assert snapshot(paper.root) == before
+
+
+def test_a_link_to_the_site_is_refused_as_an_output_folder(make_paper, tmp_path):
+    paper = make_paper()
+    (tmp_path / "link").symlink_to(paper.root / "content")
+    with pytest.raises(Refusal):
+        check_output(tmp_path / "link", paper.root)
+
+
+def test_an_empty_folder_anywhere_is_welcome(make_paper, tmp_path):
+    paper = make_paper({"content/world/a.md": article()})
+    (tmp_path / "out").mkdir()
+    assert paper.build(output=str(tmp_path / "out")).committed
+
+
+def test_files_of_others_in_the_output_folder_stay(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    others = {"CNAME": b"news.example", ".nojekyll": b"", "world/notes.txt": b"ours"}
+    for path, content in others.items():
+        (paper.public / path).write_bytes(content)
+    paper.remove("content/world/a.md")
+    paper.publish()
+    left = snapshot(paper.public)
+    assert {path: left[path] for path in others} == others
+
+
+def test_a_file_of_others_where_a_page_goes_is_refused(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    (paper.public / "world/b").mkdir()
+    (paper.public / "world/b/index.html").write_text("mine")
+    paper.write({"content/world/b.md": article("B")})
+    before = snapshot(paper.public)
+    with pytest.raises(Refusal, match="world/b/index.html"):
+        paper.build()
+    assert snapshot(paper.public) == before
+
+
+def test_a_page_of_ours_that_somebody_changed_is_kept_and_told(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    (paper.public / "world/a/index.html").write_text("by hand")
+    paper.remove("content/world/a.md")
+    assert paper.codes() == ["kept-file"]
+    assert paper.page("world/a/index.html") == "by hand"
+
+
+def test_a_page_of_ours_that_somebody_changed_is_mended_while_planned(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    before = snapshot(paper.public)
+    (paper.public / "world/a/index.html").write_text("by hand")
+    paper.publish()
+    assert snapshot(paper.public) == before
+
+
+def test_a_linked_folder_in_the_output_is_not_written_through(make_paper, tmp_path):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    (tmp_path / "elsewhere").mkdir()
+    (paper.public / "pakistan").rename(paper.public / "old")
+    (paper.public / "pakistan").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Refusal):
+        paper.build()
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_folders_become_files_and_files_folders(make_paper):
+    paper = make_paper({"static/press": "a file", "static/kit/logo.txt": "x"})
+    paper.publish()
+    paper.remove("static/press")
+    paper.remove("static/kit/logo.txt")
+    (paper.root / "static/kit").rmdir()
+    paper.write({"static/press/kit.txt": "in a folder", "static/kit": "a file"})
+    paper.publish()
+    assert paper.page("press/kit.txt") == "in a folder"
+    assert paper.page("kit") == "a file"
+
+
+def test_a_damaged_manifest_is_no_licence_to_remove(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    before = snapshot(paper.public)
+    (paper.public / ".newsgen/manifest.json").write_text("{")
+    paper.remove("content/world/a.md")
+    with pytest.raises(Refusal, match="damaged"):
+        paper.build()
+    assert snapshot(paper.public) == before
+
+
+def test_two_builds_at_once_do_not_mix(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    with FileLock(paper.public / ".newsgen/lock"), pytest.raises(Refusal, match="another build"):
+        paper.build()
+    paper.publish()
+
+
+def test_killed_at_every_change_to_the_disk_the_next_build_equals_a_clean_one(make_paper):
+    """Every third moment of a small change; the nightly run takes them all."""
+    before = {"content/world/a.md": article("Old"), "content/world/gone.md": article("Gone")}
+    after = {"content/world/a.md": article("New"), "content/world/b.md": article("B")}
+    clean = make_paper(after, "clean")
+    clean.publish()
+    expected = snapshot(clean.public)
+    whole = None
+    moment = 0
+    while True:
+        paper = make_paper(before, f"killed{moment}")
+        if whole is None:
+            paper.publish()
+            whole = snapshot(paper.public)
+        else:
+            paper.publish()
+        paper.remove("content/world/gone.md")
+        paper.write(after)
+        status = kill_at(paper, moment)
+        for path, content in snapshot(paper.public).items():
+            assert content in (whole.get(path), expected.get(path)), f"a torn {path} at {moment}"
+        paper.publish()
+        assert snapshot(paper.public) == expected, moment
+        if status == 0:
+            break
+        assert status == -signal.SIGKILL
+        moment += 1 if os.environ.get("NEWSGEN_EVERY_MOMENT") else 3
+    assert moment > 20
+
+
+def test_a_kill_after_a_kill_leaves_nothing_behind(make_paper):
+    """Three sites in a row, the first two cut off: no page of theirs survives."""
+    random_moments = random.Random(1)
+    for round_ in range(4):
+        paper = make_paper({"content/world/a.md": article()}, f"round{round_}")
+        for name in ("b", "c"):
+            paper.write({f"content/world/{name}.md": article(name)})
+            kill_at(paper, random_moments.randrange(5, 90))
+            paper.remove(f"content/world/{name}.md")
+        paper.publish()
+        clean = make_paper({"content/world/a.md": article()}, f"clean{round_}")
+        clean.publish()
+        assert snapshot(paper.public) == snapshot(clean.public)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_an_error_with_the_old_site_intact(make_paper, monkeypatch):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    before = snapshot(paper.public)
+    paper.write({"content/world/b.md": article("B")})
+    stage = paper.public / ".newsgen/stage"
+
+    def open_full_stage(output):
+        stage.mkdir(parents=True, exist_ok=True)
+        for number in range(200):
+            (stage / str(number)).symlink_to("/dev/full")
+        return stage
+
+    monkeypatch.setattr("newsgen.builder.open_stage", open_full_stage)
+    with pytest.raises(Refusal, match="No space left"):
+        paper.build()
+    assert snapshot(paper.public) == before
