@@ -416,15 +416,6 @@ def test_the_starter_is_where_the_package_says():
     assert theme.static_folder().is_dir()
 
 
-def test_an_installed_package_carries_the_theme_itself(tmp_path, monkeypatch):
-    (tmp_path / "theme").mkdir()
-    (tmp_path / "starter").mkdir()
-    monkeypatch.setattr(theme, "_PACKAGE", tmp_path)
-    assert theme.templates_folder() == tmp_path / "theme" / "templates"
-    assert theme.static_folder() == tmp_path / "theme" / "static"
-    assert theme.starter_folder() == tmp_path / "starter"
-
-
 # --- completion in VS Code ----------------------------------------------------------------------
 
 

@@ -63,7 +63,7 @@ def test_decoding(content: bytes, text: str) -> None:
         (b"a\nb\x07", "control-character", 2, 2),
         (b"\xc2\x85", "control-character", 1, 1),
         (b"\xef\xbf\xbf", "control-character", 1, 1),
-        (b"x" * (2 * 1024 * 1024 + 1), "too-large", 0, 0),
+        (b"x" * (2 * 1024 * 1024 + 1), "too-large", 1, 1),
     ],
 )
 def test_bytes_that_are_no_text(content: bytes, code: str, line: int, column: int) -> None:

@@ -229,8 +229,8 @@ def test_fragments_must_exist() -> None:
     body = "[a](#the-end) [b](#nowhere) [c](#fn:1) [d](#fn:2) n[^n]\n\n## The end\n\n[^n]: Note"
     document = render(body)
     assert [d.message for d in document.diagnostics] == [
-        "no heading here has the anchor #fn:2",
         "no heading here has the anchor #nowhere",
+        "no heading here has the anchor #fn:2",
     ]
 
 

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import article, snapshot
 from filelock import FileLock
 
-from conftest import article, snapshot
 from newsgen.writer import Refusal, check_output
 
 # Kills the build at the N-th change to the file system, counted by Python's audit events.
@@ -95,7 +95,7 @@ def test_a_file_of_others_where_a_page_goes_is_refused(make_paper):
     (paper.public / "world/b/index.html").write_text("mine")
     paper.write({"content/world/b.md": article("B")})
     before = snapshot(paper.public)
-    with pytest.raises(Refusal, match="world/b/index.html"):
+    with pytest.raises(Refusal, match=r"world/b/index\.html"):
         paper.build()
     assert snapshot(paper.public) == before
 

@@ -84,7 +84,7 @@ def check_output(output: Path, root: Path) -> None:
         raise Refusal(f"the output {output} is a file", "choose a folder")
     if not output.is_dir() or (output / FOLDER).is_dir():
         return
-    if next(os.scandir(output), None) is not None:
+    if any(output.iterdir()):
         raise Refusal(
             f"the output folder {output} holds files that newsgen did not make",
             "choose an empty folder, or empty this one yourself",
@@ -155,9 +155,15 @@ def holds(output: Path, path: str, content: bytes) -> bool:
 
 def find_foreign(output: Path, paths: Iterable[str], ours: Ours) -> list[str]:
     """Those of the paths at which a file lies that newsgen did not make."""
-    if not ours.finished and not ours.pending and sum(1 for _ in output.iterdir()) <= 1:
-        return []
-    return [path for path in paths if not ours.owns(path) and os.path.lexists(f"{output}/{path}")]
+    return [path for path in paths if not ours.owns(path) and _is_file(f"{output}/{path}")]
+
+
+def _is_file(place: str) -> bool:
+    """Whether anything but a folder is there."""
+    try:
+        return not stat.S_ISDIR(os.lstat(place).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def promote(

@@ -36,11 +36,15 @@ def decode(content: bytes, path: str) -> str:
     which neither XML nor a terminal can bear.
     """
     if len(content) > MAX_BYTES:
-        raise Problems.of(
-            "too-large",
-            f"the file has {len(content):,} bytes, more than {MAX_BYTES:,}",
-            path=path,
-            hint="is this really text? Put pictures beside the article and name them in it",
+        raise Problems(
+            Diagnostic(
+                code="too-large",
+                message=f"the file has {len(content):,} bytes, more than {MAX_BYTES:,}",
+                path=path,
+                line=1,
+                column=1,
+                hint="is this really text? Put pictures beside the article and name them in it",
+            )
         )
     if content.startswith(_WIDE):
         raise Problems(_encoding("the file is UTF-16 or UTF-32, not UTF-8", path, 1, 1))

@@ -135,7 +135,8 @@ def _read_blocks(
             there_are = f"known blocks: {', '.join(sorted(known)) or 'none'}"
             hint = f"did you mean {close[0]}? {there_are}" if close else there_are
             line = block.map[0] if block.map else 0
-            reading.tell("unknown-block", f"there is no block {block.info}", hint, line=line)
+            message = f"there is no block {block.info}"
+            reading.tell("unknown-block", message, hint, line=line, near=block.info)
 
 
 def _place_lead(tokens: Sequence[Token], lead: str) -> str:

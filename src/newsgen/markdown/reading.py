@@ -88,17 +88,20 @@ class Reading:
             if unquote(fragment) not in known:
                 message = f"no heading here has the anchor #{unquote(fragment)}"
                 hint = "an anchor is the heading in small letters: `## Day Two` is #day-two"
-                self.tell("broken-link", message, hint, line=line)
+                self.tell("broken-link", message, hint, line=line, near=f"#{fragment}")
 
-    def tell(self, code: str, message: str, hint: str, *, line: int) -> None:
-        """Add an error at a line of the body, counted from 0."""
-        self._add(code, message, hint, line, Severity.ERROR)
+    def tell(self, code: str, message: str, hint: str, *, line: int, near: str = "") -> None:
+        """Add an error at a line of the body, counted from 0, and where in it ``near`` stands."""
+        self._add(Severity.ERROR, code, message, hint, line, near)
 
-    def warn(self, code: str, message: str, hint: str, *, line: int) -> None:
-        """Add a warning at a line of the body, counted from 0."""
-        self._add(code, message, hint, line, Severity.WARNING)
+    def warn(self, code: str, message: str, hint: str, *, line: int, near: str = "") -> None:
+        """Add a warning, as ``tell`` does."""
+        self._add(Severity.WARNING, code, message, hint, line, near)
 
-    def _add(self, code: str, message: str, hint: str, line: int, severity: Severity) -> None:
+    def _add(
+        self, severity: Severity, code: str, message: str, hint: str, line: int, near: str
+    ) -> None:
+        excerpt = self._lines[line]
         self.diagnostics.append(
             Diagnostic(
                 code=code,
@@ -106,8 +109,9 @@ class Reading:
                 severity=severity,
                 path=self._around.path,
                 line=line + self._around.first_line,
+                column=max(0, excerpt.find(near)) + 1,
                 hint=hint,
-                excerpt=self._lines[line],
+                excerpt=excerpt,
             )
         )
 
@@ -162,11 +166,12 @@ class Reading:
             for note in _NOTE.finditer(token.content):
                 message = f"there is no footnote {note[0]}"
                 hint = f"add a line such as [^{note[1]}]: The note"
-                self.warn("missing-footnote", message, hint, line=self._line)
+                self.tell("missing-footnote", message, hint, line=self._line, near=note[0])
 
     def _warn_of_html(self) -> None:
         hint = "use Markdown or a ::: block, or set `markdown: raw_html: trusted`"
-        self.warn("raw-html", "raw HTML is shown as text", hint, line=self._line)
+        message = "raw HTML is shown as text"
+        self.warn("raw-html", message, hint, line=self._line, near="<")
 
     def _read_link(self, children: Sequence[Token], index: int) -> None:
         opening = children[index]
@@ -186,13 +191,14 @@ class Reading:
             return
         if not image.content.strip():
             hint = "describe in the brackets what the picture shows: ![A crowd at the gate](…)"
-            self.warn("missing-alt", "this image has no description", hint, line=self._line)
+            message = "this image has no description"
+            self.warn("missing-alt", message, hint, line=self._line, near="![")
         image.attrs |= {"src": url, "loading": "lazy", "decoding": "async"}
 
     def _resolve(self, written: str, kind: Kind) -> str | None:
         found = resolve(written, kind, self._around.destinations, self._around.base)
         if isinstance(found, Fault):
-            self.tell(found.code, found.message, found.hint, line=self._line)
+            self.tell(found.code, found.message, found.hint, line=self._line, near=written)
             return None
         return found
 

@@ -1,0 +1,44 @@
+# `make site` builds the example paper, `make test` passes the tests: each sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+SITE := public
+
+.PHONY: site test test-all lint types wheel-test bench clean
+
+site: $(VENV)/.site
+	@$(RUN)/newsgen build --site . --output $(SITE)
+	@printf 'To look at it:  %s -m http.server --directory %s 8000\n' "$(PYTHON)" "$(SITE)"
+	@printf 'then open http://localhost:8000/\n'
+
+test: $(VENV)/.dev
+	$(RUN)/python -m pytest -n 2 -m "not slow"
+
+test-all: $(VENV)/.dev
+	NEWSGEN_EVERY_MOMENT=1 $(RUN)/python -m pytest -n 2
+
+lint: $(VENV)/.dev
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(RUN)/mypy
+
+wheel-test: $(VENV)/.dev
+	PYTHON=$(PYTHON) sh tests/wheel.sh
+
+bench: $(VENV)/.dev
+	$(RUN)/python benchmarks/compare.py --articles 10000 --write docs/benchmarks.md
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/.site: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.site
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@touch $@
