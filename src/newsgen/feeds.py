@@ -16,12 +16,7 @@ from feedgen.feed import FeedGenerator
 
 from newsgen.models import FeedItem, FeedView, Identity
 
-_TAGS = frozenset(
-    "a abbr article aside b blockquote br caption cite code dd del details dfn dl dt em figcaption "
-    "figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp section "
-    "small source span strong sub summary sup table tbody td tfoot th thead time tr u ul var "
-    "audio video bdi bdo".split()  # noqa: SIM905 - a list would fill the screen
-)
+_TAGS = nh3.ALLOWED_TAGS | {"audio", "section", "source", "video"}
 _ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href", "title"},
@@ -89,7 +84,7 @@ def _readable(body: str, address: str) -> str:
 
     return nh3.clean(
         body,
-        tags=set(_TAGS),
+        tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=keep,
         url_schemes={"http", "https", "mailto", "tel"},

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import jinja2.meta
+from jinja2 import nodes
 from markupsafe import Markup
 from msgspec.structs import replace
 
@@ -95,8 +97,17 @@ def introduce(environment: jinja2.Environment, site: Identity) -> None:
         document = markdown.render(source, style=markdown.Style(lang=lang))
         return Markup(document.html)  # noqa: S704 - the output of our own Markdown renderer
 
+    @lru_cache(maxsize=16_384)
+    def render_once(name: str, given: tuple[tuple[str, Any], ...]) -> Markup:
+        rendered = environment.get_template(name).render(dict(given))
+        return Markup(rendered)  # noqa: S704 - what a template gives is escaped
+
+    def fragment(name: str, **given: Any) -> Markup:
+        """A template that sees the site and what it is given, rendered once for all pages."""
+        return render_once(name, tuple(given.items()))
+
     environment.filters |= {"absolute": absolute, "markdown": to_html}
-    environment.globals |= {"asset": asset, "site": site}
+    environment.globals |= {"asset": asset, "fragment": fragment, "site": site}
 
 
 def block_names(environment: jinja2.Environment) -> frozenset[str]:
@@ -168,6 +179,14 @@ class Closures:
         if None in names:
             return source, frozenset(environment.list_templates(extensions=["html", "xml", "txt"]))
         return source, frozenset(filter(None, names))
+
+
+def _fragments(tree: nodes.Template) -> Iterator[str | None]:
+    """The templates that ``fragment("…")`` names; None for a name known only when rendering."""
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "fragment":
+            name = call.args[0] if call.args else None
+            yield str(name.value) if isinstance(name, nodes.Const) else None
 
 
 @contextmanager

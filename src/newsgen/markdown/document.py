@@ -146,6 +146,9 @@ def _place_lead(tokens: Sequence[Token], lead: str) -> str:
     paragraph = leading_paragraph(tokens)
     if paragraph is None:
         return f"<p>{lead.rstrip()}</p>\n"
+    if paragraph.type == "prose":
+        paragraph.meta["lead"] = lead
+        return ""
     paragraph.children = [Token("lead", "", 0, content=lead), *(paragraph.children or ())]
     return ""
 

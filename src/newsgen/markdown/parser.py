@@ -6,6 +6,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from newsgen.markdown.fences import read_block
+from newsgen.markdown.prose import read_prose
 from newsgen.markdown.structure import MAX_DEPTH, check_structure
 from newsgen.markdown.typography import quotes_of, set_dashes
 from newsgen.markdown.writing import install_writers
@@ -44,6 +45,7 @@ def parser_for(style: Style) -> MarkdownIt:
         engine.disable("html_block")  # its tags are found, and shown, one by one
     ended = ["paragraph", "reference", "blockquote", "list"]
     engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
+    engine.block.ruler.before("table", "prose", read_prose)
     engine.core.ruler.after("block", "structure", check_structure)
     engine.use(footnote_plugin)
     install_writers(engine, trusted=style.trusted)

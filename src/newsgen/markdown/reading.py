@@ -69,6 +69,8 @@ class Reading:
             if token.map:
                 self._line = token.map[0]
             match token.type:
+                case "prose":
+                    self.words += count_words(token.content)
                 case "inline":
                     self._read_inline(token)
                     _make_figure(tokens[index - 1 : index + 2])
@@ -204,7 +206,9 @@ class Reading:
 
 
 def plain_text(inline: Token) -> str:
-    """The words of an inline token, each line break as a space."""
+    """The words of an inline token or of plain prose, each line break as a space."""
+    if inline.type == "prose":
+        return inline.content.replace("\n", " ")
     parts = []
     for token in inline.children or ():
         if token.type in _WORDS:
@@ -215,8 +219,15 @@ def plain_text(inline: Token) -> str:
 
 
 def leading_paragraph(tokens: Sequence[Token]) -> Token | None:
-    """The inline token of the first paragraph with words that stands in no list, quote or block."""
+    """The inline token of the first paragraph with words that stands in no list, quote or block.
+
+    A paragraph of plain prose is a token of its own.
+    """
+    if tokens and tokens[0].type == "prose":
+        return tokens[0]
     for before, token in pairwise(tokens):
+        if token.type == "prose":
+            return token
         if before.type == "footnote_block_open":
             return None
         if before.type == "paragraph_open" and before.level == 0 and plain_text(token).strip():

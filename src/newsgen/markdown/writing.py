@@ -36,6 +36,11 @@ def _write_lead(_engine: object, tokens: Sequence[Token], index: int, *_rest: ob
     return tokens[index].content
 
 
+def _write_prose(_engine: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
+    token = tokens[index]
+    return f"<p>{token.meta.get('lead', '')}{token.content}</p>\n"  # holds nothing to escape
+
+
 def _write_caption(_engine: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
     return f"<figcaption>{escapeHtml(tokens[index].content)}</figcaption>"
 
@@ -50,6 +55,7 @@ def _open_notes(*_: object) -> str:
 
 _WRITERS: dict[str, _Writer] = {
     "lead": _write_lead,
+    "prose": _write_prose,
     "caption": _write_caption,
     "footnote_anchor_name": _name_note,
     "footnote_block_open": _open_notes,
