@@ -4,9 +4,9 @@
 
 The folder becomes a site that newsgen builds: ``newsgen.yaml`` and
 ``content/<section>/<yyyy-mm-dd>-<slug>.md``. Its shape follows real archives of news: twelve
-sections, an author for every fifty stories, tags of which few are frequent and most are rare, bodies
-of 350 to 900 words, of which 55 % are plain paragraphs and the others carry emphasis, links, a
-quotation, a sub-heading, a list or a table.
+sections, an author for every fifty stories, tags of which few are frequent and most are rare,
+bodies of 350 to 900 words, of which 55 % are plain paragraphs and the others carry emphasis, links,
+a quotation, a sub-heading, a list or a table.
 """
 
 import argparse
@@ -17,40 +17,45 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-SECTIONS = (
-    "pakistan world business sport opinion science technology health culture education climate "
-    "cities"
-).split()
-PLACES = (
-    "Islamabad Beijing Lahore Karachi Quetta Multan London Nairobi Brasília Ankara Jakarta Lisbon "
-    "Ottawa Kabul Seoul Geneva"
-).split()
-SMALL_WORDS = (
-    "the a of to in and on for with from by at as that its this after before while over under "
-    "against between during without within about into through because although nearly still"
-).split()
-WORDS = (
-    "ministry council assembly court province district harbour railway canal reservoir harvest "
-    "orchard market exporters lenders auditors teachers nurses engineers farmers drivers pilots "
-    "students voters tenants bowlers captains coaches scientists painters publishers librarians "
-    "report inquiry agreement budget forecast tariff subsidy licence ballot verdict strike vaccine "
-    "drought flood monsoon glacier earthquake pipeline satellite laboratory festival exhibition "
-    "stadium innings league transfer record survey census treaty border convoy summit delegation "
-    "said announced warned promised rejected approved delayed opened closed measured published "
-    "found doubled fell rose won lost signed built repaired agreed called expects remains needs "
-    "national local public private northern southern early late higher lower annual monthly joint "
-    "independent former recent urgent steady"
-).split()
-FIRST_NAMES = (
-    "Amina Basil Chiara Dawood Esther Fahad Gulnaz Hamid Ingrid Junaid Kiran Leyla Mateo Noor Osman "
-    "Paula Rashid Sadia Tomas Umar Vivek Wanjiru Xin Yasmin Zubair Anders Beatriz Darya Emeka Faiza "
-    "Goran Huma Ismail Jamila Kofi Lubna Mirza Nikhil Rehana Saleem"
-).split()
-LAST_NAMES = (
-    "Abbasi Bukhari Chaudhry Durrani Eriksen Fonseca Ghani Haider Ibrahim Jatoi Kazmi Leghari Memon "
-    "Nasir Okafor Paracha Qazi Rizvi Siddiqui Tareen Underwood Varga Wazir Xu Yousaf Zaman Almeida "
-    "Bhatti Cheema Demir Farouk Gomes Hayat Jokhio Kimani Lodhi Mengal Niazi Panhwar Soomro"
-).split()
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+SECTIONS = _words("""
+    pakistan world business sport opinion science technology health culture education climate
+    cities
+""")
+PLACES = _words("""
+    Islamabad Beijing Lahore Karachi Quetta Multan London Nairobi Brasília Ankara Jakarta Lisbon
+    Ottawa Kabul Seoul Geneva
+""")
+SMALL_WORDS = _words("""
+    the a of to in and on for with from by at as that its this after before while over under
+    against between during without within about into through because although nearly still
+""")
+WORDS = _words("""
+    ministry council assembly court province district harbour railway canal reservoir harvest
+    orchard market exporters lenders auditors teachers nurses engineers farmers drivers pilots
+    students voters tenants bowlers captains coaches scientists painters publishers librarians
+    report inquiry agreement budget forecast tariff subsidy licence ballot verdict strike vaccine
+    drought flood monsoon glacier earthquake pipeline satellite laboratory festival exhibition
+    stadium innings league transfer record survey census treaty border convoy summit delegation
+    said announced warned promised rejected approved delayed opened closed measured published
+    found doubled fell rose won lost signed built repaired agreed called expects remains needs
+    national local public private northern southern early late higher lower annual monthly joint
+    independent former recent urgent steady
+""")
+FIRST_NAMES = _words("""
+    Amina Basil Chiara Dawood Esther Fahad Gulnaz Hamid Ingrid Junaid Kiran Leyla Mateo Noor Osman
+    Paula Rashid Sadia Tomas Umar Vivek Wanjiru Xin Yasmin Zubair Anders Beatriz Darya Emeka Faiza
+    Goran Huma Ismail Jamila Kofi Lubna Mirza Nikhil Rehana Saleem
+""")
+LAST_NAMES = _words("""
+    Abbasi Bukhari Chaudhry Durrani Eriksen Fonseca Ghani Haider Ibrahim Jatoi Kazmi Leghari Memon
+    Nasir Okafor Paracha Qazi Rizvi Siddiqui Tareen Underwood Varga Wazir Xu Yousaf Zaman Almeida
+    Bhatti Cheema Demir Farouk Gomes Hayat Jokhio Kimani Lodhi Mengal Niazi Panhwar Soomro
+""")
 NEWEST = datetime(2026, 11, 20, 18, tzinfo=UTC)
 INTERVAL = timedelta(minutes=37)
 TAG_EXPONENT = 0.8

@@ -120,8 +120,8 @@ class Leaf(Model, frozen=True):
 
     path: str
     entry: Entry
-    staged: str = ""
-    """Name in the stage; empty when the output folder holds these bytes already."""
+    staged: bool = False
+    """False when the output folder holds these bytes already."""
 
 
 class Gathered(NamedTuple):
@@ -308,8 +308,8 @@ def _render(
         )
         if not options.clean and holds(output, planned.path, content):
             return Leaf(path=planned.path, entry=entry)
-        stage_file(stage, str(number), content)
-        return Leaf(path=planned.path, entry=entry, staged=str(number))
+        stage_file(stage, planned.path, content)
+        return Leaf(path=planned.path, entry=entry, staged=True)
 
     total = Gathered([], [], [])
     chunks = split(range(len(outputs)), choose_jobs(options.jobs, len(outputs)))
@@ -359,7 +359,7 @@ def _produce(draught: Draught, output: Path, options: Options, progress: Progres
 def _write(result: Result, output: Path, stage: Path, leaves: Sequence[Leaf]) -> Result:
     """Move what was staged into place, unless that would harm files of others."""
     ours = recall(output)
-    staged = [(leaf.staged, leaf.path) for leaf in leaves if leaf.staged]
+    staged = [leaf.path for leaf in leaves if leaf.staged]
     foreign = find_foreign(output, (leaf.path for leaf in leaves), ours)
     if foreign:
         names = ", ".join(foreign[:5]) + (f" and {len(foreign) - 5} more" if foreign[5:] else "")

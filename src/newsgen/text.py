@@ -63,7 +63,9 @@ def direction(lang: str) -> Direction:
 
 def count_words(text: str) -> int:
     """Words as readers count them: runs without white space; two CJK characters are a word."""
-    cjk = len(_CJK.findall(text))
+    cjk = 0 if text.isascii() else len(_CJK.findall(text))
+    if not cjk:
+        return len(text.split())
     return len(_CJK.sub(" ", text).split()) + (cjk + 1) // 2
 
 

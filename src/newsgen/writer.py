@@ -129,9 +129,15 @@ def open_stage(output: Path) -> Path:
     return stage
 
 
-def stage_file(stage: Path, name: str, content: bytes) -> None:
-    """Write a file into the stage."""
-    with open(f"{stage}/{name}", "wb") as file:  # noqa: PTH123 - ten thousand times a build
+def stage_file(stage: Path, path: str, content: bytes) -> None:
+    """Write a file into the stage, which mirrors the output folder."""
+    place = f"{stage}/{path}"
+    try:
+        file = open(place, "wb")  # noqa: PTH123, SIM115 - ten thousand times a build
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120
+        file = open(place, "wb")  # noqa: PTH123, SIM115
+    with file:
         file.write(content)
 
 
@@ -167,26 +173,50 @@ def _is_file(place: str) -> bool:
 
 
 def promote(
-    output: Path, stage: Path, staged: Sequence[tuple[str, str]], manifest: Manifest, ours: Ours
+    output: Path, stage: Path, staged: Sequence[str], manifest: Manifest, ours: Ours
 ) -> tuple[int, tuple[str, ...]]:
     """Move the staged files into place and remove what is no longer planned.
 
-    ``staged`` pairs the name of a file in the stage with its path in the output. Gives how many
-    files were removed and the paths of those that were kept because somebody changed them.
+    ``staged`` are their paths, in the order of publication. Gives how many files were removed and
+    the paths of those that were kept because somebody changed them.
     """
     expected = Manifest(entries={**ours.pending, **manifest.entries})
     write_manifest(expected, pending_path(output))
     gone = sorted((ours.finished.keys() | ours.pending.keys()) - manifest.entries.keys())
     in_the_way = _in_the_way(gone, manifest)
     kept = [path for path in in_the_way if not _remove(output, path, ours)]
-    sound: set[str] = {""}
-    for name, path in staged:
-        _make_folder(output, path.rpartition("/")[0], sound)
-        os.replace(f"{stage}/{name}", f"{output}/{path}")  # noqa: PTH105 - ten thousand times
+    _move(output, stage, staged)
     kept += [path for path in gone if path not in in_the_way and not _remove(output, path, ours)]
     write_manifest(manifest, manifest_path(output))
     pending_path(output).unlink(missing_ok=True)
     return len(gone) - len(kept), tuple(kept)
+
+
+def _move(output: Path, stage: Path, staged: Sequence[str]) -> None:
+    """Rename files from the stage into the output; a folder that is new there moves whole."""
+    present: set[str] = set()
+    moved: set[str] = set()
+    for path in staged:
+        folders = [*_parents(path)][::-1]
+        if not moved.isdisjoint(folders):
+            continue
+        new = next((f for f in folders if f not in present and not _is_folder(output, f)), None)
+        if new is not None:
+            moved.add(new)
+        present.update(folders if new is None else folders[: folders.index(new)])
+        name = new or path
+        os.replace(f"{stage}/{name}", f"{output}/{name}")  # noqa: PTH105 - ten thousand times
+
+
+def _is_folder(output: Path, path: str) -> bool:
+    """Whether a real folder is there. Raises Refusal when anything else is."""
+    place = f"{output}/{path}"
+    try:
+        if stat.S_ISDIR(os.lstat(place).st_mode):
+            return True
+    except FileNotFoundError:
+        return False
+    raise Refusal(f"{place} is in the way: it is no folder", "remove it, or choose another folder")
 
 
 def _in_the_way(gone: Sequence[str], manifest: Manifest) -> set[str]:
@@ -204,21 +234,6 @@ def _parents(path: str) -> Iterator[str]:
     while folder:
         yield folder
         folder = folder.rpartition("/")[0]
-
-
-def _make_folder(output: Path, folder: str, sound: set[str]) -> None:
-    """Make the folder in the output, through real folders only; ``sound`` are known to be."""
-    if folder in sound:
-        return
-    _make_folder(output, folder.rpartition("/")[0], sound)
-    place = f"{output}/{folder}"
-    try:
-        os.mkdir(place)  # noqa: PTH102 - ten thousand times a build
-    except FileExistsError:
-        if not stat.S_ISDIR(os.lstat(place).st_mode):
-            hint = "remove it, or choose another output folder"
-            raise Refusal(f"{place} is in the way: it is no folder", hint) from None
-    sound.add(folder)
 
 
 def _remove(output: Path, path: str, ours: Ours) -> bool:
