@@ -18,7 +18,7 @@ import generators
 from generators import Generator
 from make_archive import make_archive
 from measurement import run
-from report import Result, table, write_page
+from report import Comparison, Result, table, write_page
 
 
 def compare(
@@ -56,11 +56,6 @@ def contenders(names: Sequence[str]) -> list[Generator]:
     return [generators.newsgen(), *(peer for peer in peers if peer.is_installed)]
 
 
-def count_articles(archive: Path) -> int:
-    """How many Markdown files the archive holds."""
-    return sum(1 for _ in archive.rglob("*.md"))
-
-
 def parse_arguments() -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(description="Compare newsgen with its peers on one archive.")
@@ -78,32 +73,47 @@ def parse_arguments() -> argparse.Namespace:
         "--related",
         choices=["on", "off"],
         default="off",
-        help="whether peers that can relate articles do",
+        help="whether Hugo makes related articles too",
     )
     parser.add_argument("--write", type=Path, help="write the table into this page")
     wanted = parser.parse_args()
+    wanted.related = wanted.related == "on"
     unknown = sorted(set(wanted.peers) - set(generators.ALL))
     if unknown:
         parser.error(f"no such peers: {', '.join(unknown)}")
+    if wanted.write and not wanted.articles:
+        parser.error("--write needs --articles, so that anyone can make the table again")
     return wanted
+
+
+def written_options(wanted: argparse.Namespace) -> str:
+    """The options that decide what a page of the documentation shows."""
+    options = [f"--articles {wanted.articles}", f"--runs {wanted.runs}"]
+    if set(wanted.peers) != set(generators.ALL):
+        options.append(f"--peers {','.join(wanted.peers)}")
+    if wanted.related:
+        options.append("--related on")
+    return " ".join(options)
 
 
 def main() -> int:
     wanted = parse_arguments()
-    related = wanted.related == "on"
     with tempfile.TemporaryDirectory(prefix="archive-") as made:
         archive = wanted.archive or Path(made)
         if wanted.articles:
             make_archive(archive, wanted.articles)
-        results = compare(archive, contenders(wanted.peers), wanted.runs, related=related)
-        count = count_articles(archive)
+        results = compare(archive, contenders(wanted.peers), wanted.runs, related=wanted.related)
     print(table(results))
     failures = [result for result in results if result.cost.status]
     for result in failures:
         print(f"\n{result.generator} failed:\n{result.cost.messages}", file=sys.stderr)
+    if failures:
+        return 1
     if wanted.write:
-        write_page(wanted.write, results, count, wanted.runs, related=related)
-    return 1 if failures else 0
+        options = written_options(wanted)
+        comparison = Comparison(wanted.articles, wanted.runs, wanted.related, options)
+        write_page(wanted.write, comparison, results)
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What a command costs: time on the clock, time on the processors, and memory at its peak."""
 
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -49,7 +50,11 @@ def run(
             start_new_session=True,  # so that its process group is found by its number
         )
     with MemoryGauge(process.pid) as gauge:
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except KeyboardInterrupt:  # which reaches this process group only
+            os.killpg(process.pid, signal.SIGTERM)
+            raise
         wall = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     return Cost(

@@ -35,21 +35,28 @@ def table(results: Sequence[Result]) -> str:
     return "\n".join([lines[0], "| " + " | ".join(rule) + " |", *lines[1:]])
 
 
-def write_page(
-    path: Path, results: Sequence[Result], articles: int, runs: int, *, related: bool
-) -> None:
+@dataclass(frozen=True)
+class Comparison:
+    """What was compared, and how."""
+
+    articles: int
+    runs: int
+    related: bool
+    """Whether the peers that can relate articles did."""
+    options: str
+    """Those of the command line that asked for it."""
+
+
+def write_page(path: Path, comparison: Comparison, results: Sequence[Result]) -> None:
     """Write the page of the documentation that shows the table and how it was made."""
-    command = f"python benchmarks/compare.py --articles {articles} --runs {runs}"
-    if related:
-        command += " --related on"
     text = PAGE.format(
-        articles=articles,
-        command=f"{command} --write docs/benchmarks.md",
-        runs="one run" if runs == 1 else f"the fastest of {runs} runs",
+        articles=comparison.articles,
+        command=f"python benchmarks/compare.py {comparison.options} --write docs/benchmarks.md",
+        runs="one run" if comparison.runs == 1 else f"the fastest of {comparison.runs} runs",
         cores=os.cpu_count(),
         machine=f"{platform.system()} on {platform.machine()}",
         python=platform.python_version(),
-        related=RELATED_ON if related else RELATED_OFF,
+        related=RELATED_ON if comparison.related else RELATED_OFF,
         table=table(results),
     )
     path.write_text(text, encoding="utf-8")
@@ -66,7 +73,7 @@ def _row(result: Result, first: Cost) -> tuple[str, ...]:
         _ratio(cost.wall, first.wall, first),
         f"{cost.cpu:.2f} s",
         _ratio(cost.cpu, first.cpu, first),
-        f"{cost.memory / 2**20:.0f} MB",
+        f"{cost.memory / 1e6:.0f} MB",
         _ratio(cost.memory, first.memory, first),
         f"{result.files:,}",
     )
@@ -83,8 +90,8 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     return f"| {' | '.join(padded)} |"
 
 
-RELATED_ON = "Hugo makes related articles too, with its own default index; the other peers cannot."
-RELATED_OFF = "newsgen adds related articles to every story; the peers, as they come, do not."
+RELATED_ON = "newsgen and Hugo, with its default index, make them; the other peers cannot."
+RELATED_OFF = "newsgen makes them; the peers do not."
 PAGE = """\
 # Benchmarks
 
