@@ -23,6 +23,7 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(RUN)/mypy
+	$(RUN)/mypy --strict benchmarks/*.py
 
 wheel-test: $(VENV)/.dev
 	PYTHON=$(PYTHON) sh tests/wheel.sh

@@ -13,7 +13,7 @@ from newsgen import builder, theme
 from newsgen.cli import COMMANDS, main
 from newsgen.cli.new import OFFERED
 from newsgen.cli.schemas import KINDS, schema_of
-from newsgen.cli.vscode import snippets
+from newsgen.cli.vscode import snippets, workspace_files
 from newsgen.diagnostics import Diagnostic, Problems, Severity
 from newsgen.writer import Refusal
 
@@ -657,3 +657,10 @@ def test_printing_survives_an_ascii_terminal(starter, tmp_path):
     assert done.returncode == 2, done.stderr
     assert done.stderr.startswith("error")
     assert done.stderr.isascii()
+
+
+def test_the_example_paper_has_the_workspace_files_of_a_new_site():
+    """``newsgen schema`` and the snippets changed? Write them anew from ``workspace_files()``."""
+    repository = Path(__file__).parents[1]
+    for path, text in workspace_files().items():
+        assert (repository / path).read_text(encoding="utf-8") == text

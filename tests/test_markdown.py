@@ -591,3 +591,21 @@ def test_hostile_input_comes_to_an_end(kind: str) -> None:
     markdown.lede(HOSTILE[kind], Style())
     markdown.references(HOSTILE[kind])
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        (
+            '"Nobody wants my noon" -- rooftop owners',
+            "en",
+            "“Nobody wants my noon” – rooftop owners",
+        ),
+        ("Hazara's last pair...", "en", "Hazara’s last pair…"),
+        ('"Ja"', "de", "„Ja“"),
+        ("Plain *stars* & signs", "en", "Plain *stars* & signs"),
+    ],
+)
+def test_headlines_get_the_quotes_of_their_language(text, lang, expected):
+    assert markdown.typeset(text, Style(lang=lang)) == expected
+    assert markdown.typeset(text, Style(lang=lang, smart_quotes=False)) == text

@@ -149,7 +149,7 @@ def test_any_text_is_the_same_either_way(body):
 
 def test_an_archive_is_the_same_either_way(tmp_path):
     path = Path(__file__).parents[1] / "benchmarks" / "make_archive.py"
-    write_body = runpy.run_path(str(path))["write_body"]
+    make_body = runpy.run_path(str(path))["make_body"]
     chance = random.Random(3)
     for _ in range(100):
-        assert_same(write_body(chance, ["/world/a/"]))
+        assert_same(make_body(chance, ["/world/a/"]))

@@ -47,8 +47,13 @@ def initials(name: str) -> str:
 
 
 def video_player(address: str) -> VideoPlayer:
-    """How to show the video at that address, without cookies before it plays."""
+    """How to show the video at that address, without cookies before it plays.
+
+    Raises ValueError when it is no address on the web or of this site.
+    """
     parts = urlsplit(address)
+    if parts.scheme not in ("https", "http", "") or not parts.path:
+        raise ValueError(f"{address!r} is not the address of a video")
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     if parts.path.lower().endswith(_VIDEO_FILES):
         return VideoPlayer(kind="file", url=address, page=address)

@@ -20,7 +20,7 @@ from newsgen.config import Config
 from newsgen.dateline import parse_dateline
 from newsgen.diagnostics import Diagnostic, Severity, has_errors
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
-from newsgen.models import Article, AuthorProfile, StandingPage
+from newsgen.models import Article, AuthorProfile, Image, StandingPage
 from newsgen.text import slugify, truncate
 
 Resolved = TypeVar("Resolved", Article, StandingPage, AuthorProfile)
@@ -43,6 +43,7 @@ def resolve_article(
     section = _section(fields.section, path, config, faults)
     settings = config.sections.get(section)
     lang = _language(fields.lang, (settings and settings.lang) or config.lang, faults)
+    style = _style(lang, config)
     embargo = _moment(fields.embargo, ("embargo",), config, faults)
     date = _date(fields.date, dated[1] if dated else None, config, faults)
     if embargo and embargo > date:
@@ -50,20 +51,20 @@ def resolve_article(
     article = Article(
         path=path,
         digest=digest,
-        title=fields.title,
+        title=markdown.typeset(fields.title, style),
         section=section,
         date=date,
         id=_identifier(fields.id, name, faults),
         guid=fields.id or posixpath.splitext(path)[0].partition("/")[2],
         slug=_slug(fields.slug, name, fields.title, faults),
         lang=lang,
-        summary=_summary(fields.summary, body, lang, config),
+        summary=_summary(fields.summary, body, style),
         dateline=parse_dateline(fields.dateline or ""),
         updated=_moment(fields.updated, ("updated",), config, faults),
         authors=_names("authors", fields.authors, faults),
         tags=_names("tags", fields.tags, faults),
-        kicker=fields.kicker or "",
-        image=fields.image,
+        kicker=markdown.typeset(fields.kicker, style),
+        image=_typeset_image(fields.image, style),
         draft=fields.draft,
         embargo=embargo,
         expires=_moment(fields.expires, ("expires",), config, faults),
@@ -77,6 +78,7 @@ def resolve_article(
                 correction,
                 date=_moment(correction.date, ("corrections", number, "date"), config, faults)
                 or _NOWHERE,
+                text=markdown.typeset(correction.text, style),
             )
             for number, correction in enumerate(fields.corrections)
         ),
@@ -95,13 +97,14 @@ def resolve_page(
     faults = _Faults(path)
     stem = posixpath.splitext(posixpath.basename(path))[0]
     lang = _language(fields.lang, config.lang, faults)
+    style = _style(lang, config)
     page = StandingPage(
         path=path,
         digest=digest,
-        title=fields.title,
+        title=markdown.typeset(fields.title, style),
         slug=_slug(fields.slug, stem, fields.title, faults),
         lang=lang,
-        summary=_summary(fields.summary, body, lang, config),
+        summary=_summary(fields.summary, body, style),
         menu=fields.menu,
         aliases=_aliases(fields.aliases, faults),
         extra=fields.extra,
@@ -264,11 +267,20 @@ def _slug(written: str | None, name: str, title: str, faults: _Faults) -> str:
     return slug
 
 
-def _summary(written: str | None, body: str, lang: str, config: Config) -> str:
+def _style(lang: str, config: Config) -> markdown.Style:
+    return markdown.Style(lang=lang, smart_quotes=config.markdown.smart_quotes)
+
+
+def _summary(written: str, body: str, style: markdown.Style) -> str:
     if written:
-        return " ".join(written.split())
-    style = markdown.Style(lang=lang, smart_quotes=config.markdown.smart_quotes)
+        return markdown.typeset(" ".join(written.split()), style)
     return truncate(markdown.lede(body, style), _SUMMARY_LENGTH)
+
+
+def _typeset_image(image: Image | None, style: markdown.Style) -> Image | None:
+    if image is None or not image.caption:
+        return image
+    return replace(image, caption=markdown.typeset(image.caption, style))
 
 
 def _names(key: str, written: Sequence[str], faults: _Faults) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ dashes follow the language. What would be lost or lead nowhere is told with its 
 of the engine; ``scan`` looks at the bare text.
 """
 
-from newsgen.markdown.document import Document, RenderBlock, lede, render
+from newsgen.markdown.document import Document, RenderBlock, lede, render, typeset
 from newsgen.markdown.parser import Style
 from newsgen.markdown.reading import Heading, Surroundings
 from newsgen.markdown.scan import block_names, references
@@ -23,4 +23,5 @@ __all__ = [
     "lede",
     "references",
     "render",
+    "typeset",
 ]

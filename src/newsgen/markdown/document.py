@@ -6,18 +6,21 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore, smartquotes
 from markdown_it.token import Token
 
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.markdown.parser import Style, parser_for
 from newsgen.markdown.reading import Heading, Reading, Surroundings, leading_paragraph, plain_text
 from newsgen.markdown.structure import MAX_DEPTH
+from newsgen.markdown.typography import set_dashes
 from newsgen.models import Model
 
 RenderBlock = Callable[[str, str, str], str]
 """Name, title and inner HTML of an editors' block to its HTML."""
 
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:.*", re.MULTILINE)
+_TYPABLE = re.compile(r"[\"']|--|\.\.\.")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _STRUCTURE: Mapping[str, tuple[str, str]] = {
     "too-deep": (
@@ -76,6 +79,18 @@ def render(
         headings=tuple(reading.headings),
         diagnostics=ordered(reading.diagnostics),
     )
+
+
+def typeset(text: str, style: Style) -> str:
+    """Plain text, such as a headline, with the quotes and dashes that a body of the style gets."""
+    if not style.smart_quotes or not _TYPABLE.search(text):
+        return text
+    words = Token("text", "", 0, content=text)
+    line = Token("inline", "", 0, content=text, children=[words])
+    state = StateCore(text, parser_for(style), {}, [line])
+    set_dashes(state)
+    smartquotes(state)
+    return words.content
 
 
 def lede(body: str, style: Style) -> str:
