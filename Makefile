@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 SITE := public
 
-.PHONY: site test test-all lint types wheel-test bench clean
+.PHONY: site test test-slow lint types wheel-test bench clean
 
 site: $(VENV)/.site
 	@$(RUN)/newsgen build --site . --output $(SITE)
@@ -14,8 +14,8 @@ site: $(VENV)/.site
 test: $(VENV)/.dev
 	$(RUN)/python -m pytest -n 2 -m "not slow"
 
-test-all: $(VENV)/.dev
-	NEWSGEN_EVERY_MOMENT=1 $(RUN)/python -m pytest -n 2
+test-slow: $(VENV)/.dev
+	$(RUN)/python -m pytest -n 2 -m slow
 
 lint: $(VENV)/.dev
 	$(RUN)/ruff check .

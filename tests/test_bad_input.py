@@ -9,8 +9,8 @@ import os
 import re
 
 import pytest
-from conftest import CONFIG, article, snapshot
 
+from conftest import CONFIG, article, snapshot
 from newsgen.cli import main
 
 PLACED = re.compile(

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import NOW, snapshot
 
+from conftest import NOW, snapshot
 from newsgen import builder
 from newsgen.builder import Options
 

@@ -6,8 +6,8 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import NOW, article, snapshot
 
+from conftest import NOW, article, snapshot
 from newsgen import builder
 
 

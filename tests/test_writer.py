@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import article, snapshot
 from filelock import FileLock
 
+from conftest import article, snapshot
 from newsgen.writer import Refusal, check_output
 
 # Kills the build at the N-th change to the file system, counted by Python's audit events.
@@ -160,22 +160,21 @@ def test_two_builds_at_once_do_not_mix(make_paper):
     paper.publish()
 
 
-def test_killed_at_every_change_to_the_disk_the_next_build_equals_a_clean_one(make_paper):
-    """Every third moment of a small change; the nightly run takes them all."""
+@pytest.mark.parametrize(
+    "step", [pytest.param(5, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+)
+def test_killed_at_any_change_to_the_disk_the_next_build_equals_a_clean_one(make_paper, step):
+    """A small change is cut off at every moment there is, or at every fifth."""
     before = {"content/world/a.md": article("Old"), "content/world/gone.md": article("Gone")}
     after = {"content/world/a.md": article("New"), "content/world/b.md": article("B")}
     clean = make_paper(after, "clean")
     clean.publish()
     expected = snapshot(clean.public)
-    whole = None
     moment = 0
     while True:
         paper = make_paper(before, f"killed{moment}")
-        if whole is None:
-            paper.publish()
-            whole = snapshot(paper.public)
-        else:
-            paper.publish()
+        paper.publish()
+        whole = snapshot(paper.public)
         paper.remove("content/world/gone.md")
         paper.write(after)
         status = kill_at(paper, moment)
@@ -186,7 +185,7 @@ def test_killed_at_every_change_to_the_disk_the_next_build_equals_a_clean_one(ma
         if status == 0:
             break
         assert status == -signal.SIGKILL
-        moment += 1 if os.environ.get("NEWSGEN_EVERY_MOMENT") else 3
+        moment += step
     assert moment > 20
 
 

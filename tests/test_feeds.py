@@ -1,0 +1,176 @@
+"""Feeds are valid, the same on every machine, and carry nothing that a reader cannot bear."""
+
+import locale
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+import pytest
+from lxml import etree
+
+from conftest import article
+from newsgen.feeds import render_rss
+from newsgen.models import Card, FeedItem, FeedView, Identity, Link, Picture
+
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+SELF = "{http://www.w3.org/2005/Atom}link"
+KARACHI = timezone(timedelta(hours=5))
+SITE = Identity(
+    title="The Test Courier",
+    tagline="",
+    description="",
+    origin="https://news.example",
+    base="/",
+    lang="en",
+    dir="ltr",
+    timezone="Asia/Karachi",
+    dateline_style="ap",
+    sections=(),
+    pages=(),
+    feed="/feed.xml",
+    copyright="",
+)
+
+
+def item(number: int = 1, **changes: object) -> FeedItem:
+    date = datetime(2026, 11, number, 10, 0, tzinfo=KARACHI)
+    given = {
+        "url": f"/world/{number}/",
+        "title": f"Story {number}",
+        "summary": "A summary.",
+        "date": date,
+        "section": Link(title="World", url="/world/"),
+        "lang": "en",
+        "dir": "ltr",
+    }
+    card = Card(**(given | changes))  # type: ignore[arg-type]
+    return FeedItem(
+        card=card,
+        guid=f"tag:news.example,2026:{number}",
+        updated=date,
+        categories=("World", "Floods"),
+        authors=("Ayesha Khan", "Bilal Dar"),
+    )
+
+
+def render(*items: FeedItem, bodies: dict[str, str] | None = None) -> etree._Element:
+    view = FeedView(
+        title="The Test Courier",
+        description="News & more",
+        url="/",
+        feed="/feed.xml",
+        lang="en",
+        updated=datetime(2026, 11, 23, 12, 0, tzinfo=KARACHI),
+        items=items,
+    )
+    first = render_rss(view, SITE, bodies or {})
+    assert first == render_rss(view, SITE, bodies or {})
+    channel = etree.fromstring(first).find("channel")
+    assert channel is not None
+    return channel
+
+
+def test_the_channel_says_what_it_is():
+    channel = render(item())
+    assert channel.findtext("title") == "The Test Courier"
+    assert channel.findtext("link") == "https://news.example/"
+    assert channel.findtext("description") == "News & more"
+    assert channel.findtext("language") == "en"
+    assert channel.findtext("lastBuildDate") == "Mon, 23 Nov 2026 07:00:00 +0000"
+    link = channel.find(SELF)
+    assert link is not None
+    assert dict(link.attrib) == {
+        "href": "https://news.example/feed.xml",
+        "rel": "self",
+        "type": "application/rss+xml",
+    }
+
+
+def test_items_come_in_the_order_given_with_what_readers_need():
+    channel = render(item(2), item(1))
+    items = channel.findall("item")
+    assert [i.findtext("title") for i in items] == ["Story 2", "Story 1"]
+    first = items[0]
+    assert first.findtext("link") == "https://news.example/world/2/"
+    guid = first.find("guid")
+    assert guid is not None
+    assert (guid.text, guid.get("isPermaLink")) == ("tag:news.example,2026:2", "false")
+    assert parsedate_to_datetime(first.findtext("pubDate") or "") == item(2).card.date
+    assert [c.text for c in first.findall(CREATOR)] == ["Ayesha Khan", "Bilal Dar"]
+    assert first.find("author") is None
+    assert [c.text for c in first.findall("category")] == ["World", "Floods"]
+
+
+def test_the_summary_comes_before_the_whole_text():
+    story = item()
+    channel = render(story, bodies={story.card.url: "<p>Text.</p>"})
+    names = [child.tag for child in channel.findall("item")[0]]
+    assert names.index("description") < names.index(CONTENT)
+    assert channel.findtext("item/description") == "A summary."
+
+
+def test_a_feed_of_summaries_carries_no_text():
+    assert render(item()).find(f"item/{CONTENT}") is None
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ('<p class="x" style="y" onclick="z">A</p>', "<p>A</p>"),
+        ("<p>A</p><script>alert(1)</script>", "<p>A</p>"),
+        ('<iframe src="https://x.example"></iframe><p>A</p>', "<p>A</p>"),
+        ('<a href="/world/">W</a>', '<a href="https://news.example/world/">W</a>'),
+        ('<a href="#why">W</a>', '<a href="https://news.example/world/1/#why">W</a>'),
+        ('<img src="/a.jpg" alt="A">', '<img src="https://news.example/a.jpg" alt="A">'),
+        ('<a href="javascript:alert(1)">W</a>', "<a>W</a>"),
+        ("<p>]]> &lt;b&gt; 🚆 اردو</p>", "<p>]]&gt; &lt;b&gt; 🚆 اردو</p>"),
+    ],
+)
+def test_the_text_is_made_fit_for_readers(body, kept):
+    story = item()
+    assert render(story, bodies={story.card.url: body}).findtext(f"item/{CONTENT}") == kept
+
+
+def test_a_picture_is_an_enclosure_of_unknown_length():
+    channel = render(item(picture=Picture(url="/media/a.jpg")))
+    enclosure = channel.find("item/enclosure")
+    assert enclosure is not None
+    assert dict(enclosure.attrib) == {
+        "url": "https://news.example/media/a.jpg",
+        "length": "0",
+        "type": "image/jpeg",
+    }
+
+
+def test_the_locale_of_the_process_stays():
+    before = locale.setlocale(locale.LC_ALL)
+    render(item())
+    assert locale.setlocale(locale.LC_ALL) == before
+
+
+def test_feeds_are_bounded_and_follow_the_setting(make_paper):
+    paper = make_paper(
+        {f"content/world/{n}.md": article(f"S{n}", body="Whole *text*.") for n in range(9)}
+    )
+    config = "title: T\nsections: {world: {}}\nfeeds: {limit: 3, content: CONTENT}\n"
+    paper.write({"newsgen.yaml": config.replace("CONTENT", "summary")})
+    paper.publish()
+    assert paper.page("feed.xml").count("<item>") == 3
+    assert "encoded" not in paper.page("world/feed.xml")
+    paper.write({"newsgen.yaml": config.replace("CONTENT", "full")})
+    paper.publish()
+    assert "&lt;em&gt;text&lt;/em&gt;" in paper.page("world/feed.xml")
+
+
+def test_a_guid_survives_a_change_of_headline_and_slug(make_paper):
+    paper = make_paper({"content/world/a.md": article("Old")})
+    paper.publish()
+    channel = etree.fromstring(paper.page("feed.xml").encode())
+    guid = channel.findtext("channel/item/guid")
+    paper.write({"content/world/a.md": article("New", slug="new")})
+    paper.publish()
+    assert etree.fromstring(paper.page("feed.xml").encode()).findtext("channel/item/guid") == guid
+
+
+def test_an_empty_section_has_an_empty_feed(make_paper):
+    make_paper({}).publish()

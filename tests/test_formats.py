@@ -1,0 +1,75 @@
+"""Dates in the words of a language, and videos that show nothing before they are asked."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from newsgen.formats import format_clock, format_day, has_time, initials, video_player
+
+MOMENT = datetime(2026, 11, 23, 10, 5, tzinfo=ZoneInfo("Asia/Karachi"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "day"),
+    [
+        ("en", "23 November 2026"),
+        ("en-GB", "23 November 2026"),
+        ("en-US", "November 23, 2026"),
+        ("ur", "23 نومبر، 2026"),
+        ("de", "23. November 2026"),
+        ("xx", "23 November 2026"),
+    ],
+)
+def test_days(lang, day):
+    assert format_day(MOMENT, lang) == day
+
+
+def test_a_clock_names_its_zone():
+    assert format_clock(MOMENT, "en-GB") == "10:05 PKT"
+
+
+def test_midnight_is_a_date_alone():
+    assert has_time(MOMENT)
+    assert not has_time(MOMENT.replace(hour=0, minute=0))
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"), [("Ayesha Bibi Khan", "AK"), ("Reuters", "R"), ("", "")]
+)
+def test_initials(name, letters):
+    assert initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "url"),
+    [
+        (
+            "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3",
+            "frame",
+            "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ",
+        ),
+        (
+            "https://youtu.be/dQw4w9WgXcQ",
+            "frame",
+            "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ",
+        ),
+        (
+            "https://www.youtube.com/shorts/dQw4w9WgXcQ",
+            "frame",
+            "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ",
+        ),
+        ("https://vimeo.com/12345", "frame", "https://player.vimeo.com/video/12345?dnt=1"),
+        ("/media/world/clip.mp4", "file", "/media/world/clip.mp4"),
+        ("https://video.example/watch", "link", "https://video.example/watch"),
+    ],
+)
+def test_videos(address, kind, url):
+    player = video_player(address)
+    assert (player.kind, player.url, player.page) == (kind, url, address)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "", "data:text/html,x"])
+def test_what_is_no_video_is_refused(address):
+    with pytest.raises(ValueError, match="not the address of a video"):
+        video_player(address)

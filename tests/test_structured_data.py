@@ -1,0 +1,75 @@
+"""The JSON-LD of an article says what the page shows, in the words of schema.org."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from conftest import article
+
+
+def data(paper, path: str = "world/a/index.html") -> dict[str, Any]:
+    paper.publish()
+    found = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', paper.page(path), re.DOTALL
+    )
+    assert found is not None
+    return dict(json.loads(found[1]))
+
+
+def test_what_google_asks_of_an_article(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article(
+                dateline="LAHORE (APP) –",
+                updated="2026-11-21 11:00",
+                authors="[Ayesha Khan, Bilal Dar]",
+                tags="[Floods]",
+                image="{src: a.jpg, alt: A}",
+                source="APP",
+                series="The Year",
+                corrections="{date: 2026-11-22, text: It was Tuesday.}",
+            ),
+            "content/world/a.jpg": b"",
+        }
+    )
+    found = data(paper)
+    assert found["@type"] == "NewsArticle"
+    assert found["headline"] == "Talks end"
+    assert found["datePublished"] == "2026-11-20T10:00:00+05:00"
+    assert found["dateModified"] == "2026-11-21T11:00:00+05:00"
+    assert [author["name"] for author in found["author"]] == ["Ayesha Khan", "Bilal Dar"]
+    assert found["author"][0]["url"] == "https://news.example/authors/ayesha-khan/"
+    assert found["image"] == ["https://news.example/media/world/a.jpg"]
+    assert found["mainEntityOfPage"] == "https://news.example/world/a/"
+    assert found["publisher"]["name"] == "The Test Courier"
+    assert found["keywords"] == ["Floods"]
+    assert found["wordCount"] == 5
+    assert found["dateline"] == "LAHORE"
+    assert found["correction"][0]["text"] == "It was Tuesday."
+    assert found["isPartOf"]["name"] == "The Year"
+
+
+def test_a_story_without_byline_is_by_its_agency(make_paper):
+    found = data(make_paper({"content/world/a.md": article(source="APP")}))
+    assert found["author"] == [{"@type": "Organization", "name": "APP"}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "types"),
+    [
+        ("opinion", ["NewsArticle", "OpinionNewsArticle"]),
+        ("analysis", ["NewsArticle", "AnalysisNewsArticle"]),
+        ("sponsored", "AdvertiserContentArticle"),
+        ("feature", "NewsArticle"),
+    ],
+)
+def test_the_type_of_work(make_paper, kind, types):
+    assert data(make_paper({"content/world/a.md": article(type=kind)}))["@type"] == types
+
+
+def test_a_headline_cannot_end_the_script(make_paper):
+    title = "A </script><b> & \\u2028 B"
+    found = data(make_paper({"content/world/a.md": article(f'"{title}"')}))
+    assert found["headline"] == "A </script><b> & \u2028 B"
