@@ -7,11 +7,10 @@ name each other.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from heapq import nlargest
 
 from newsgen.models import Article
 
-_CANDIDATES = 32
+_CANDIDATES = 24
 """How many of the newest articles of a tag are weighed: bounds the work for one article."""
 
 
@@ -32,9 +31,8 @@ def relate(
         chosen = named.get(article.path, [])[:limit]
         if len(chosen) < limit:
             scores = _score(index, tags[index], by_tag, articles)
-            ranked = [
-                articles[i].path for _, i in nlargest(limit, ((s, i) for i, s in scores.items()))
-            ]
+            best = sorted(zip(scores.values(), scores, strict=True), reverse=True)[:limit]
+            ranked = [articles[i].path for _, i in best]
             newest = [articles[i].path for i in reversed(by_section[article.section][-limit:])]
             chosen = list(dict.fromkeys([*chosen, *ranked, *newest]))[:limit]
         lists[article.path] = tuple(chosen)

@@ -5,7 +5,7 @@ as ``theme/<name>``.
 """
 
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from newsgen.text import direction, quote_path
 
 _THEME = "theme/"
 _BLOCKS = "blocks/"
+_LABELS = "partials/labels.html"
 
 
 class TemplateError(Exception):
@@ -102,12 +103,18 @@ def introduce(environment: jinja2.Environment, site: Identity) -> None:
         rendered = environment.get_template(name).render(dict(given))
         return Markup(rendered)  # noqa: S704 - what a template gives is escaped
 
+    @lru_cache(maxsize=64)
+    def labels(lang: str) -> Mapping[str, Any]:
+        """The words of the interface in that language, else in English."""
+        known: Mapping[str, Mapping[str, Any]] = environment.get_template(_LABELS).module.labels  # type: ignore[attr-defined]
+        return known.get(lang.partition("-")[0], known["en"])
+
     def fragment(name: str, **given: Any) -> Markup:
         """A template that sees the site and what it is given, rendered once for all pages."""
         return render_once(name, tuple(given.items()))
 
     environment.filters |= {"absolute": absolute, "markdown": to_html}
-    environment.globals |= {"asset": asset, "fragment": fragment, "site": site}
+    environment.globals |= {"asset": asset, "fragment": fragment, "labels": labels, "site": site}
 
 
 def block_names(environment: jinja2.Environment) -> frozenset[str]:
@@ -173,18 +180,23 @@ class Closures:
                 source, _, _ = loader.get_source(environment, name)
             except jinja2.TemplateNotFound:
                 return "", frozenset()
-            names = frozenset(
-                jinja2.meta.find_referenced_templates(environment.parse(source, name))
-            )
+            tree = environment.parse(source, name)
+        names = {*jinja2.meta.find_referenced_templates(tree), *_called(tree)}
         if None in names:
             return source, frozenset(environment.list_templates(extensions=["html", "xml", "txt"]))
         return source, frozenset(filter(None, names))
 
 
-def _fragments(tree: nodes.Template) -> Iterator[str | None]:
-    """The templates that ``fragment("…")`` names; None for a name known only when rendering."""
+def _called(tree: nodes.Template) -> Iterator[str | None]:
+    """The templates behind ``fragment("…")`` and ``labels(…)``.
+
+    None for a name that is known only when rendering.
+    """
     for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name == "fragment":
+        function = call.node.name if isinstance(call.node, nodes.Name) else ""
+        if function == "labels":
+            yield _LABELS
+        elif function == "fragment":
             name = call.args[0] if call.args else None
             yield str(name.value) if isinstance(name, nodes.Const) else None
 

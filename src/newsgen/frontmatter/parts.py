@@ -16,6 +16,10 @@ _MINIMAL = "start the file with a line `---`, then `title: …`, then another li
 _ENCODING_HINT = "save the file as UTF-8 (in the editor: Save with Encoding)"
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
+_HARMLESS = bytes({9, 10, 13, *range(32, 127), *range(128, 256)} - {0xC2, 0xEF})
+"""Bytes of which no unsafe character of UTF-8 can be made: U+0080 to U+009F begin with C2, U+FFFE
+and U+FFFF with EF."""
+
 
 class Parts(Model, frozen=True):
     """A file at its seams."""
@@ -54,9 +58,10 @@ def decode(content: bytes, path: str) -> str:
         raise Problems(_undecodable(content, error.start, path)) from error
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    unsafe = find_unsafe_character(text)
-    if unsafe >= 0:
-        raise Problems(_control_character(text, unsafe, path))
+    if content.translate(None, _HARMLESS):
+        unsafe = find_unsafe_character(text)
+        if unsafe >= 0:
+            raise Problems(_control_character(text, unsafe, path))
     return text
 
 

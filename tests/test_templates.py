@@ -1,0 +1,125 @@
+"""What templates depend on, and what they may call."""
+
+import pytest
+
+from conftest import article
+from newsgen import builder, theme
+from newsgen.templates import Closures, TemplateError, make_environment
+
+
+@pytest.fixture
+def closures(tmp_path):
+    """Makes the closures of a site whose own templates are the given ones."""
+
+    def make(templates: dict[str, str]) -> Closures:
+        for name, source in templates.items():
+            place = tmp_path / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(source, encoding="utf-8")
+        return Closures(make_environment(tmp_path, theme.templates_folder()))
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        '{% extends "x.html" %}',
+        '{% include "x.html" %}',
+        '{% import "x.html" as x %}',
+        '{% from "x.html" import x %}',
+        '{{ fragment("x.html", a=1) }}',
+        '{% include ["y.html", "x.html"] %}',
+        '{% set name = "x.html" %}{% include name %}',
+        '{{ fragment("x" ~ ".html") }}',
+    ],
+)
+def test_a_template_depends_on_all_that_it_refers_to(closures, reference):
+    before = closures({"a.html": reference, "x.html": "one", "z.html": "z"}).digest("a.html")
+    same = closures({"z.html": "z"}).digest("a.html")
+    after = closures({"x.html": "two"}).digest("a.html")
+    assert before == same != after
+
+
+def test_it_depends_on_what_those_refer_to(closures):
+    files = {"a.html": '{% include "b.html" %}', "b.html": '{% include "c.html" %}', "c.html": "1"}
+    before = closures(files).digest("a.html")
+    assert closures({"c.html": "2"}).digest("a.html") != before
+
+
+def test_it_does_not_depend_on_others(closures):
+    before = closures({"a.html": "a", "b.html": "b"}).digest("a.html")
+    assert closures({"b.html": "other"}).digest("a.html") == before
+
+
+def test_a_template_that_comes_to_be_changes_what_may_include_it(closures):
+    before = closures({"a.html": '{% include "b.html" ignore missing %}'}).digest("a.html")
+    assert closures({"b.html": "b"}).digest("a.html") != before
+
+
+def test_words_of_the_interface_are_depended_on(closures):
+    before = closures({"a.html": "{{ labels(head.lang).by }}"}).digest("a.html")
+    words = '{% set labels = {"en": {"by": "Words"}} %}'
+    assert closures({"partials/labels.html": words}).digest("a.html") != before
+
+
+def test_a_template_that_cannot_be_read_is_told(closures):
+    with pytest.raises(TemplateError):
+        closures({"a.html": "{% if %}"}).digest("a.html")
+
+
+def test_editing_a_fragment_of_the_theme_touches_the_pages_that_use_it(make_paper):
+    paper = make_paper({"content/world/a.md": article(authors="Ayesha Khan")})
+    paper.publish()
+    paper.write({"templates/partials/byline.html": "By hand"})
+    changes, _ = builder.preview(paper.options())
+    changed = {change.path for change in changes if change.reason != "same"}
+    assert changed == {"world/a/index.html"}
+    paper.publish()
+    assert "By hand" in paper.page("world/a/index.html")
+
+
+def test_a_fragment_sees_the_site_and_what_it_is_given(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article(),
+            "templates/partials/mine.html": "<i>{{ site.title }} {{ word }}</i>",
+            "templates/home.html": '{{ fragment("partials/mine.html", word="x") }}',
+        }
+    )
+    paper.publish()
+    assert paper.page("index.html") == "<i>The Test Courier x</i>"
+    paper.write({"templates/partials/mine.html": "{{ head.title }}"})
+    [problem] = paper.build().diagnostics
+    assert problem.path == "templates/partials/mine.html"
+    assert "head" in problem.message
+
+
+def test_an_asset_that_is_not_there_is_told(make_paper):
+    paper = make_paper({"templates/home.html": '{{ asset("css/nowhere.css") }}'})
+    [problem] = paper.build().diagnostics
+    assert "static/css/nowhere.css" in problem.message
+
+
+def test_an_asset_changes_its_address_with_its_bytes(make_paper):
+    paper = make_paper({"static/x.css": "a", "templates/home.html": '{{ asset("x.css") }}'})
+    paper.publish()
+    before = paper.page("index.html")
+    paper.write({"static/x.css": "b"})
+    paper.publish()
+    assert before.startswith("/x.css?v=")
+    assert paper.page("index.html") != before
+
+
+def test_everything_is_escaped(make_paper):
+    paper = make_paper({"content/world/a.md": article("'<b>&\"'", summary="'<i>'")})
+    paper.publish()
+    page = paper.page("world/a/index.html")
+    assert "<b>&" not in page
+    assert "<i>" not in page
+
+
+def test_a_video_that_runs_is_an_error_of_the_article(make_paper):
+    paper = make_paper({"content/world/a.md": article(body="::: video javascript:alert(1)\n:::")})
+    [problem] = paper.build().diagnostics
+    assert "content/world/a.md" in problem.message
