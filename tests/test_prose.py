@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from newsgen.markdown.parser import Style, parser_for
+from newsgen.markdown.prose import split_prose
 
 STYLES = [Style(), Style(smart_quotes=False), Style(lang="ur"), Style(trusted=True)]
 
@@ -30,8 +31,13 @@ def html(engine: MarkdownIt, body: str) -> str:
 
 
 def assert_same(body: str) -> None:
+    """The rule of the engine and the short cut for whole bodies both give what the engine gives."""
     for style in STYLES:
-        assert html(FAST[style], body) == html(SLOW[style], body)
+        expected = html(SLOW[style], body)
+        assert html(FAST[style], body) == expected
+        paragraphs = split_prose(body)
+        if paragraphs:
+            assert "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs) == expected
 
 
 def test_plain_prose_goes_the_fast_way():
@@ -40,6 +46,12 @@ def test_plain_prose_goes_the_fast_way():
     )
     assert [token.type for token in tokens] == ["prose", "prose"]
     assert tokens[0].map == [0, 2]
+
+
+def test_a_body_of_prose_alone_skips_the_engine():
+    assert split_prose("One.\n\nTwo\nlines.\n\n\nThree.\n") == ["One.", "Two\nlines.", "Three."]
+    assert split_prose("One.\n\n*Two*.") is None
+    assert split_prose("") == []
 
 
 @pytest.mark.parametrize(

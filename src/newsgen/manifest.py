@@ -4,7 +4,6 @@ The manifest is the contract between builder, preview and publisher. It lies in 
 the output folder; whatever it lists is ours to replace and to remove, and nothing else is.
 """
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -77,11 +76,12 @@ def read_manifest(path: Path) -> Manifest | None:
 
 
 def write_manifest(manifest: Manifest, path: Path) -> None:
-    """Write the manifest whole or not at all, and have it on the disk when this returns."""
+    """Write the manifest whole or not at all, whenever the process is killed.
+
+    The disk is not waited for: on most file systems that would mean waiting for every page just
+    written. After a power cut the manifest may be damaged, which the next build tells.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".tmp")
-    with draft.open("wb") as file:
-        file.write(msgspec.json.encode(manifest, order="sorted"))
-        file.flush()
-        os.fsync(file.fileno())
+    draft.write_bytes(msgspec.json.encode(manifest, order="sorted"))
     draft.replace(path)

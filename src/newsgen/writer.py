@@ -133,10 +133,10 @@ def stage_file(stage: Path, path: str, content: bytes) -> None:
     """Write a file into the stage, which mirrors the output folder."""
     place = f"{stage}/{path}"
     try:
-        file = open(place, "wb")  # noqa: PTH123, SIM115 - ten thousand times a build
+        file = open(place, "wb", buffering=0)  # noqa: PTH123, SIM115 - ten thousand times a build
     except FileNotFoundError:
         os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120
-        file = open(place, "wb")  # noqa: PTH123, SIM115
+        file = open(place, "wb", buffering=0)  # noqa: PTH123, SIM115
     with file:
         file.write(content)
 

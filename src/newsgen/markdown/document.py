@@ -11,10 +11,12 @@ from markdown_it.token import Token
 
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.markdown.parser import Style, parser_for
+from newsgen.markdown.prose import split_prose
 from newsgen.markdown.reading import Heading, Reading, Surroundings, leading_paragraph, plain_text
 from newsgen.markdown.structure import MAX_DEPTH
 from newsgen.markdown.typography import set_dashes
 from newsgen.models import Model
+from newsgen.text import count_words
 
 RenderBlock = Callable[[str, str, str], str]
 """Name, title and inner HTML of an editors' block to its HTML."""
@@ -63,6 +65,10 @@ def render(
     HTML, and only such; without it the inner HTML stands alone. A title's words that are known
     destinations reach it as URLs. Where there are errors the HTML is safe, but not fit to publish.
     """
+    prose = split_prose(body)
+    if prose:
+        html = "".join(f"<p>{paragraph}</p>\n" for paragraph in prose)
+        return Document(html=f"<p>{around.lead}{html[3:]}", words=sum(map(count_words, prose)))
     engine = parser_for(style)
     env: dict[str, Any] = {"faults": []}
     tokens = engine.parse(body, env)

@@ -10,7 +10,18 @@ import re
 from markdown_it.rules_block import StateBlock
 
 _LINE = r"[^\W\d_][^\n\\`*_\[\]<>&|~\"'\t\x00-\x1f]*(?<=\S)"
-_PARAGRAPH = re.compile(rf"{_LINE}(?:\n{_LINE})*(?=\n\n|\n?\Z)")
+_WHOLE = re.compile(rf"{_LINE}(?:\n{_LINE})*")
+_PARAGRAPH = re.compile(rf"{_WHOLE.pattern}(?=\n\n|\n?\Z)")
+_GAP = re.compile(r"\n\n+")
+_SHORTHAND = re.compile(r"--|\.\.\.")
+
+
+def split_prose(body: str) -> list[str] | None:
+    """The paragraphs of a body that is plain prose from end to end; None for any other."""
+    paragraphs = [paragraph for paragraph in _GAP.split(body.strip("\n")) if paragraph]
+    if all(map(_WHOLE.fullmatch, paragraphs)) and not _SHORTHAND.search(body):
+        return paragraphs
+    return None
 
 
 def read_prose(state: StateBlock, start_line: int, _end_line: int, silent: bool) -> bool:  # noqa: FBT001
@@ -21,7 +32,7 @@ def read_prose(state: StateBlock, start_line: int, _end_line: int, silent: bool)
     if found is None:
         return False
     text = found[0]
-    if "--" in text or "..." in text:
+    if _SHORTHAND.search(text):
         return False
     token = state.push("prose", "p", 0)
     token.content = text
