@@ -217,7 +217,7 @@ def test_a_full_disk_is_an_error_with_the_old_site_intact(make_paper, monkeypatc
         (stage / "index.html").symlink_to("/dev/full")
         return stage
 
-    monkeypatch.setattr("newsgen.builder.open_stage", open_full_stage)
+    monkeypatch.setattr("newsgen.builder.building.open_stage", open_full_stage)
     with pytest.raises(Refusal, match="No space left"):
         paper.build()
     assert snapshot(paper.public) == before

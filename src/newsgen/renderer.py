@@ -17,7 +17,6 @@ import newsgen
 from newsgen import feeds, markdown, sitemaps, structured_data, templates
 from newsgen.config import Config
 from newsgen.dateline import format_dateline
-from newsgen.diagnostics import Diagnostic
 from newsgen.digest import digest_value
 from newsgen.loader import read_body
 from newsgen.manifest import Fingerprint
@@ -85,23 +84,27 @@ class Renderer:
             view=digest_value(view),
         )
 
-    def render(self, output: Output) -> tuple[bytes, tuple[Diagnostic, ...]]:
-        """The bytes of the output and what was found wrong in its text.
+    def typeset(self, output: Output) -> markdown.Document | None:
+        """The text of an article or standing page as HTML; None for an output without one.
+
+        Raises Problems when its source cannot be read and TemplateError when a block fails.
+        """
+        match output.view:
+            case ArticleView() as view:
+                return self._body(view.article, view.destinations)
+            case PageView() as view:
+                return self._body(view.page, view.destinations)
+            case _:
+                return None
+
+    def render(self, output: Output, document: markdown.Document | None) -> bytes:
+        """The bytes of the output, around the text that ``typeset`` gave for it.
 
         Raises Problems when a source cannot be read and TemplateError when a template fails.
         """
-        view = output.view
-        if isinstance(view, ArticleView):
-            return self._article(output, view)
-        if isinstance(view, PageView):
-            return self._page(output, view)
-        return self._without_body(output), ()
+        return self._with_text(output, document) if document else self._without_text(output)
 
-    def _without_body(self, output: Output) -> bytes:
-        """Everything that has no text of its own.
-
-        What is wrong in the bodies that a feed carries is told where their pages are rendered.
-        """
+    def _without_text(self, output: Output) -> bytes:
         match output.view:
             case FeedView() as view:
                 return feeds.render_rss(view, self._site, self._bodies(view))
@@ -116,25 +119,24 @@ class Renderer:
             case _:
                 return self._template(output)
 
-    def _article(self, output: Output, view: ArticleView) -> tuple[bytes, tuple[Diagnostic, ...]]:
-        document = self._body(view.article, view.destinations)
-        structured = structured_data.render_article(view, self._site, document.words)
-        content = self._template(
+    def _with_text(self, output: Output, document: markdown.Document) -> bytes:
+        body = Markup(document.html)  # noqa: S704 - made by our own Markdown renderer
+        if not isinstance(output.view, ArticleView):
+            return self._template(output, body=body)
+        structured = structured_data.render_article(output.view, self._site, document.words)
+        return self._template(
             output,
-            body=Markup(document.html),  # noqa: S704 - made by our own Markdown renderer
+            body=body,
             words=document.words,
             minutes=reading_minutes(document.words),
             structured_data=Markup(structured),  # noqa: S704 - escaped for a script element
         )
-        return content, document.diagnostics
-
-    def _page(self, output: Output, view: PageView) -> tuple[bytes, tuple[Diagnostic, ...]]:
-        document = self._body(view.page, view.destinations)
-        body = Markup(document.html)  # noqa: S704 - from our own Markdown renderer
-        return self._template(output, body=body), document.diagnostics
 
     def _bodies(self, view: FeedView) -> dict[str, str]:
-        """The bodies of the articles that a feed of full text carries, by URL."""
+        """The bodies of the articles that a feed of full text carries, by URL.
+
+        What is wrong in them is told where their own pages are rendered.
+        """
         return {
             item.card.url: self._body(item.article, item.destinations).html
             for item in view.items

@@ -4,17 +4,19 @@ A template of the site takes the place of the theme's of the same name and can e
 as ``theme/<name>``.
 """
 
+import re
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import jinja2
 import jinja2.meta
 from jinja2 import nodes
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from newsgen import formats, markdown
@@ -26,6 +28,7 @@ from newsgen.text import direction, quote_path
 _THEME = "theme/"
 _BLOCKS = "blocks/"
 _LABELS = "partials/labels.html"
+_SPECIAL = re.compile("[&<>'\"]")
 
 
 class TemplateError(Exception):
@@ -61,7 +64,7 @@ def make_environment(site_templates: Path, theme_templates: Path) -> jinja2.Envi
             theme,
         ]
     )
-    environment = jinja2.Environment(
+    environment = _Environment(
         loader=loader,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -130,6 +133,34 @@ def block_names(environment: jinja2.Environment) -> frozenset[str]:
 def block_template(name: str) -> str:
     """The template of a ``:::`` block."""
     return f"{_BLOCKS}{name}.html"
+
+
+class _Template(jinja2.Template):
+    """A template whose output is escaped the quick way."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: jinja2.Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],  # noqa: A002 - named by Jinja
+        uptodate: Callable[[], bool] | None = None,
+    ) -> jinja2.Template:
+        """The template of compiled code."""
+        template = super().from_code(environment, code, globals, uptodate)
+        template.root_render_func.__globals__["escape"] = _escape
+        return template
+
+
+class _Environment(jinja2.Environment):
+    template_class = _Template
+
+
+def _escape(value: Any) -> str:
+    """As ``markupsafe.escape``; text without anything to escape, as most is, is not copied."""
+    if type(value) is str and not _SPECIAL.search(value):
+        return value
+    return escape(value)
 
 
 class Closures:
