@@ -9,8 +9,8 @@ _encode = msgspec.msgpack.Encoder(order="sorted").encode
 
 
 def digest_bytes(content: bytes) -> str:
-    """The digest of some bytes: 32 hexadecimal digits (BLAKE2b, 128 bits)."""
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
+    """The digest of some bytes: 32 hexadecimal digits, the first half of their SHA-256."""
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def digest_value(value: Any) -> str:

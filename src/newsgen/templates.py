@@ -153,7 +153,13 @@ class _Template(jinja2.Template):
 
 
 class _Environment(jinja2.Environment):
+    """Hands templates their globals as one plain mapping: each rendering copies it."""
+
     template_class = _Template
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template, which are complete before the first one is loaded."""
+        return {**self.globals, **(d or {})}
 
 
 def _escape(value: Any) -> str:
