@@ -55,9 +55,9 @@ def test_direction(lang, expected):
 
 
 def test_words_are_runs_without_space_and_cjk_characters_are_halves():
-    assert count_words("one two  three") == 3
-    assert count_words("لاہور میں بارش") == 3
-    assert count_words("新闻 news") == 2
+    assert count_words("one two  three", "en") == 3
+    assert count_words("لاہور میں بارش", "ur") == 3
+    assert count_words("新闻 news", "zh") == 2
 
 
 def test_reading_takes_a_minute_at_least():

@@ -194,7 +194,7 @@ class Section(Model, frozen=True):
     """URL of its RSS feed."""
 
 
-class Author(Model, frozen=True):
+class Author(Model, frozen=True, cache_hash=True):
     """A person or agency that bylines name, with or without a profile."""
 
     slug: str
@@ -208,7 +208,7 @@ class Author(Model, frozen=True):
     """Markdown."""
 
 
-class Card(Model, frozen=True):
+class Card(Model, frozen=True, cache_hash=True):
     """What lists, feeds and neighbours may see of an article."""
 
     url: str

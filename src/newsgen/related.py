@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from newsgen.models import Article
 
-_CANDIDATES = 24
+_CANDIDATES = 16
 """How many of the newest articles of a tag are weighed: bounds the work for one article."""
 
 

@@ -14,6 +14,7 @@ _RIGHT_TO_LEFT = frozenset(
 _SLUG_BYTES = 180
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNSPACED = ("zh", "ja", "ko")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
 
@@ -61,12 +62,15 @@ def direction(lang: str) -> Direction:
     return "rtl" if primary in _RIGHT_TO_LEFT and "latn" not in rest else "ltr"
 
 
-def count_words(text: str) -> int:
-    """Words as readers count them: runs without white space; two CJK characters are a word."""
-    cjk = 0 if text.isascii() else len(_CJK.findall(text))
-    if not cjk:
+def count_words(text: str, lang: str) -> int:
+    """Words as readers count them: runs without white space.
+
+    In Chinese, Japanese and Korean, which set no spaces, two characters are a word.
+    """
+    if lang[:2] not in _UNSPACED:
         return len(text.split())
-    return len(_CJK.sub(" ", text).split()) + (cjk + 1) // 2
+    characters = len(_CJK.findall(text))
+    return len(_CJK.sub(" ", text).split()) + (characters + 1) // 2
 
 
 def reading_minutes(words: int) -> int:

@@ -135,10 +135,19 @@ def stage_file(stage: Path, path: str, content: bytes) -> None:
     try:
         file = open(place, "wb", buffering=0)  # noqa: PTH123, SIM115 - ten thousand times a build
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(place), exist_ok=True)  # noqa: PTH103, PTH120
+        _make_folder(os.path.dirname(place))  # noqa: PTH120
         file = open(place, "wb", buffering=0)  # noqa: PTH123, SIM115
     with file:
         file.write(content)
+
+
+def _make_folder(place: str) -> None:
+    try:
+        os.mkdir(place)  # noqa: PTH102 - most parents are there already
+    except FileNotFoundError:
+        os.makedirs(place, exist_ok=True)  # noqa: PTH103
+    except FileExistsError:
+        pass  # another process made it first
 
 
 def close_stage(stage: Path) -> None:

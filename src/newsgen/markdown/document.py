@@ -68,7 +68,8 @@ def render(
     prose = split_prose(body)
     if prose:
         html = "".join(f"<p>{paragraph}</p>\n" for paragraph in prose)
-        return Document(html=f"<p>{around.lead}{html[3:]}", words=sum(map(count_words, prose)))
+        words = sum(count_words(paragraph, style.lang) for paragraph in prose)
+        return Document(html=f"<p>{around.lead}{html[3:]}", words=words)
     engine = parser_for(style)
     env: dict[str, Any] = {"faults": []}
     tokens = engine.parse(body, env)

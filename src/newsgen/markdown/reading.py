@@ -70,7 +70,7 @@ class Reading:
                 self._line = token.map[0]
             match token.type:
                 case "prose":
-                    self.words += count_words(token.content)
+                    self.words += count_words(token.content, self._style.lang)
                 case "inline":
                     self._read_inline(token)
                     _make_figure(tokens[index - 1 : index + 2])
@@ -79,7 +79,7 @@ class Reading:
                 case "footnote_open":
                     self._line = self._note_lines.get(token.meta["id"], 0)
                 case "fence" | "code_block":
-                    self.words += count_words(token.content)
+                    self.words += count_words(token.content, self._style.lang)
                 case "th_open" | "td_open":
                     _name_alignment(token)
 
@@ -159,7 +159,7 @@ class Reading:
                 case "html_inline" if not self._style.trusted:
                     self._warn_of_html()
         self._line = first
-        self.words += count_words(plain_text(inline))
+        self.words += count_words(plain_text(inline), self._style.lang)
 
     def _read_text(self, token: Token) -> None:
         if "<!--" in token.content:
