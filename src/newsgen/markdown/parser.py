@@ -3,6 +3,7 @@
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from mdit_py_plugins.footnote import footnote_plugin
 
 from newsgen.markdown.fences import read_block
@@ -46,6 +47,7 @@ def parser_for(style: Style) -> MarkdownIt:
     ended = ["paragraph", "reference", "blockquote", "list"]
     engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
     engine.block.ruler.before("table", "prose", read_prose)
+    engine.core.ruler.at("normalize", _normalize)
     engine.core.ruler.after("block", "structure", check_structure)
     engine.use(footnote_plugin)
     install_writers(engine, trusted=style.trusted)
@@ -53,6 +55,14 @@ def parser_for(style: Style) -> MarkdownIt:
         engine.enable("smartquotes")
         engine.core.ruler.before("smartquotes", "dashes", set_dashes)
     return engine
+
+
+def _normalize(state: StateCore) -> None:
+    """A rule of the engine: as its own, which looks for what is hardly ever there twice over."""
+    if "\r" in state.src:
+        state.src = state.src.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in state.src:
+        state.src = state.src.replace("\0", "\ufffd")
 
 
 class _Engine(MarkdownIt):

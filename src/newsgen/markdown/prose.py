@@ -13,13 +13,12 @@ _LINE = r"[^\W\d_][^\n\\`*_\[\]<>&|~\"'\t\x00-\x1f]*(?<=\S)"
 _WHOLE = re.compile(rf"{_LINE}(?:\n{_LINE})*")
 _PARAGRAPH = re.compile(rf"{_WHOLE.pattern}(?=\n\n|\n?\Z)")
 _GAP = re.compile(r"\n\n+")
-_SHORTHAND = re.compile(r"--|\.\.\.")
 
 
 def split_prose(body: str) -> list[str] | None:
     """The paragraphs of a body that is plain prose from end to end; None for any other."""
     paragraphs = [paragraph for paragraph in _GAP.split(body.strip("\n")) if paragraph]
-    if all(map(_WHOLE.fullmatch, paragraphs)) and not _SHORTHAND.search(body):
+    if not _has_shorthand(body) and all(map(_WHOLE.fullmatch, paragraphs)):
         return paragraphs
     return None
 
@@ -32,7 +31,7 @@ def read_prose(state: StateBlock, start_line: int, _end_line: int, silent: bool)
     if found is None:
         return False
     text = found[0]
-    if _SHORTHAND.search(text):
+    if _has_shorthand(text):
         return False
     token = state.push("prose", "p", 0)
     token.content = text
@@ -40,3 +39,8 @@ def read_prose(state: StateBlock, start_line: int, _end_line: int, silent: bool)
     token.map = [start_line, end_line]
     state.line = end_line
     return True
+
+
+def _has_shorthand(text: str) -> bool:
+    """Whether dashes or dots may stand for others."""
+    return "--" in text or "..." in text
