@@ -104,6 +104,7 @@ IN_AN_ARTICLE: dict[str, tuple[str | bytes, str]] = {
     "an image that is not there": (block("image: nowhere.jpg"), "missing-image"),
     "an image outside": (block("image: ../../../etc/passwd"), "missing-image"),
     "an image of static that is not there": (block("image: /nowhere.jpg"), "missing-image"),
+    "an image at no address": (block('image: "https://[x/a.jpg"'), "bad-address"),
     "an end before the beginning": (block("expires: 2026-11-19"), "never-live"),
     "a correction without text": (block("corrections: {date: 2026-11-21}"), "missing-key"),
     "a correction without date": (block("corrections: {text: Sorry}"), "missing-key"),

@@ -53,10 +53,12 @@ def item(number: int = 1, **changes: object) -> FeedItem:
     )
 
 
-def render(*items: FeedItem, bodies: dict[str, str] | None = None) -> etree._Element:
+def render(
+    *items: FeedItem, bodies: dict[str, str] | None = None, description: str = "News & more"
+) -> etree._Element:
     view = FeedView(
         title="The Test Courier",
-        description="News & more",
+        description=description,
         url="/",
         feed="/feed.xml",
         lang="en",
@@ -84,6 +86,10 @@ def test_the_channel_says_what_it_is():
         "rel": "self",
         "type": "application/rss+xml",
     }
+
+
+def test_a_channel_without_description_is_described_by_its_title():
+    assert render(item(), description="").findtext("description") == "The Test Courier"
 
 
 def test_items_come_in_the_order_given_with_what_readers_need():
@@ -123,12 +129,38 @@ def test_a_feed_of_summaries_carries_no_text():
         ('<a href="#why">W</a>', '<a href="https://news.example/world/1/#why">W</a>'),
         ('<img src="/a.jpg" alt="A">', '<img src="https://news.example/a.jpg" alt="A">'),
         ('<a href="javascript:alert(1)">W</a>', "<a>W</a>"),
+        ('<a href="//[x">W</a>', "<a>W</a>"),
+        ('<a href="mailto:desk@news.example">W</a>', '<a href="mailto:desk@news.example">W</a>'),
+        ("<p>A&#11;&#xFFFE;B</p>", "<p>AB</p>"),
         ("<p>]]> &lt;b&gt; 🚆 اردو</p>", "<p>]]&gt; &lt;b&gt; 🚆 اردو</p>"),
     ],
 )
 def test_the_text_is_made_fit_for_readers(body, kept):
     story = item()
     assert render(story, bodies={story.card.url: body}).findtext(f"item/{CONTENT}") == kept
+
+
+def test_text_of_every_script_comes_back_as_written():
+    title = "اسلام آباد: «A & B» <i> ]]> 🚆"
+    channel = render(item(title=title, summary=title))
+    assert channel.findtext("item/title") == title
+    assert channel.findtext("item/description") == title
+
+
+def test_characters_that_xml_forbids_are_left_out():
+    channel = render(item(title="A\x0b \ufffeB", summary="\x00A summary."))
+    assert channel.findtext("item/title") == "A B"
+    assert channel.findtext("item/description") == "A summary."
+
+
+def test_every_date_is_in_english_and_utc():
+    channel = render(item(1), item(2))
+    dates = [str(e.text) for e in channel.iter("pubDate", "lastBuildDate")]
+    assert dates == [
+        "Mon, 23 Nov 2026 07:00:00 +0000",
+        "Sun, 01 Nov 2026 05:00:00 +0000",
+        "Mon, 02 Nov 2026 05:00:00 +0000",
+    ]
 
 
 def test_a_picture_is_an_enclosure_of_unknown_length():
@@ -140,6 +172,28 @@ def test_a_picture_is_an_enclosure_of_unknown_length():
         "length": "0",
         "type": "image/jpeg",
     }
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("/media/a.JPG", "image/jpeg"),
+        ("/media/a.webp", "image/webp"),
+        ("/media/a.avif", "image/avif"),
+        ("https://cdn.example/a.png?width=640", "image/png"),
+        ("https://cdn.example/a", "image/jpeg"),
+    ],
+)
+def test_the_type_of_a_picture_is_the_same_on_every_machine(url, kind, monkeypatch):
+    monkeypatch.setattr("mimetypes.guess_type", lambda *_: ("image/x-of-this-machine", None))
+    enclosure = render(item(picture=Picture(url=url))).find("item/enclosure")
+    assert enclosure is not None
+    assert enclosure.get("type") == kind
+
+
+def test_a_picture_without_a_sound_address_is_left_out():
+    channel = render(item(picture=Picture(url="https://[broken/a.jpg")))
+    assert channel.find("item/enclosure") is None
 
 
 def test_the_locale_of_the_process_stays():
@@ -160,6 +214,18 @@ def test_feeds_are_bounded_and_follow_the_setting(make_paper):
     paper.write({"newsgen.yaml": config.replace("CONTENT", "full")})
     paper.publish()
     assert "&lt;em&gt;text&lt;/em&gt;" in paper.page("world/feed.xml")
+
+
+def test_stories_of_one_name_have_guids_of_their_own(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article("A"),
+            "content/pakistan/a.md": article("A", section="pakistan"),
+        }
+    )
+    paper.publish()
+    guids = [e.text for e in etree.fromstring(paper.page("feed.xml").encode()).iter("guid")]
+    assert len(guids) == len(set(guids)) == 2
 
 
 def test_a_guid_survives_a_change_of_headline_and_slug(make_paper):

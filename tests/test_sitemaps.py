@@ -1,10 +1,31 @@
 """Sitemaps name every page that search engines should know, once, with its address whole."""
 
+from datetime import UTC, datetime
+
 from lxml import etree
 
 from conftest import article
+from newsgen.models import Identity, SitemapEntry, SitemapView
+from newsgen.sitemaps import render_sitemap
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+SITE = Identity(
+    title="The Test Courier",
+    tagline="",
+    description="",
+    origin="https://news.example",
+    base="/",
+    lang="en",
+    dir="ltr",
+    timezone="Asia/Karachi",
+    dateline_style="ap",
+    sections=(),
+    pages=(),
+    feed="/feed.xml",
+    copyright="",
+)
 
 
 def locations(text: str) -> list[str]:
@@ -39,6 +60,20 @@ def test_the_last_change_is_that_of_the_story_with_its_zone(make_paper):
     paper.publish()
     tree = etree.fromstring(paper.page("sitemaps/2026-11.xml").encode())
     assert tree.findtext(f"{SITEMAP}url/{SITEMAP}lastmod") == "2026-11-05T09:30:00+05:00"
+
+
+def test_a_sitemap_holds_addresses_and_last_changes_only():
+    moment = datetime(2026, 11, 2, 10, 0, 30, 999, tzinfo=UTC)
+    view = SitemapView(entries=(SitemapEntry(url="/r&d/", lastmod=moment), SitemapEntry(url="/")))
+    rendered = render_sitemap(view, SITE)
+    assert rendered == render_sitemap(view, SITE)
+    assert b"<loc>https://news.example/r&amp;d/</loc>" in rendered
+    parts = [(str(e.tag), e.text) for url in etree.fromstring(rendered) for e in url]
+    assert parts == [
+        (f"{SITEMAP}loc", "https://news.example/r&d/"),
+        (f"{SITEMAP}lastmod", "2026-11-02T10:00:30+00:00"),
+        (f"{SITEMAP}loc", "https://news.example/"),
+    ]
 
 
 def test_a_new_story_changes_one_sitemap_and_the_index(make_paper):

@@ -9,13 +9,17 @@ import pytest
 from conftest import article
 
 
-def data(paper, path: str = "world/a/index.html") -> dict[str, Any]:
+def block(paper, path: str = "world/a/index.html") -> str:
     paper.publish()
     found = re.search(
         r'<script type="application/ld\+json">(.*?)</script>', paper.page(path), re.DOTALL
     )
     assert found is not None
-    return dict(json.loads(found[1]))
+    return found[1]
+
+
+def data(paper) -> dict[str, Any]:
+    return dict(json.loads(block(paper)))
 
 
 def test_what_google_asks_of_an_article(make_paper):
@@ -56,12 +60,30 @@ def test_a_story_without_byline_is_by_its_agency(make_paper):
     assert found["author"] == [{"@type": "Organization", "name": "APP"}]
 
 
+def test_an_agency_in_the_byline_is_no_person(make_paper):
+    fields = {"authors": "[Ayesha Khan, APP]", "source": "APP"}
+    found = data(make_paper({"content/world/a.md": article(**fields)}))
+    assert [author["@type"] for author in found["author"]] == ["Person", "Organization"]
+
+
+def test_nothing_stands_there_that_the_story_does_not_say(make_paper):
+    found = data(make_paper({"content/world/a.md": article()}))
+    missing = {"author", "correction", "dateline", "image", "isPartOf", "keywords"}
+    assert missing.isdisjoint(found)
+    assert found["dateModified"] == found["datePublished"]
+
+
 @pytest.mark.parametrize(
     ("kind", "types"),
     [
         ("opinion", ["NewsArticle", "OpinionNewsArticle"]),
         ("analysis", ["NewsArticle", "AnalysisNewsArticle"]),
+        ("explainer", ["NewsArticle", "BackgroundNewsArticle"]),
+        ("review", ["NewsArticle", "ReviewNewsArticle"]),
         ("sponsored", "AdvertiserContentArticle"),
+        ("satire", "SatiricalArticle"),
+        ("obituary", "NewsArticle"),
+        ("interview", "NewsArticle"),
         ("feature", "NewsArticle"),
     ],
 )
@@ -71,5 +93,6 @@ def test_the_type_of_work(make_paper, kind, types):
 
 def test_a_headline_cannot_end_the_script(make_paper):
     title = "A </script><b> & \\u2028 B"
-    found = data(make_paper({"content/world/a.md": article(f'"{title}"')}))
-    assert found["headline"] == "A </script><b> & \u2028 B"
+    text = block(make_paper({"content/world/a.md": article(f'"{title}"')}))
+    assert json.loads(text)["headline"] == "A </script><b> & \u2028 B"
+    assert not set("<>&\u2028\u2029") & set(text)

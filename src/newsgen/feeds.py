@@ -5,9 +5,10 @@ takes the last link for the channel's: so each date is given, entries are append
 the page comes last. It sets the locale of the process while it writes a date and sets it back.
 """
 
-import mimetypes
+import re
 from collections.abc import Mapping
 from datetime import UTC
+from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
 import nh3
@@ -30,14 +31,24 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
 }
 _ADDRESSES = frozenset({"href", "src", "poster"})
+_PICTURE_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
+"""Our own, as the table of ``mimetypes`` differs between machines; JPEG is the rest."""
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to write; lxml refuses it, and the whole feed would fail."""
 
 
 def render_rss(view: FeedView, site: Identity, bodies: Mapping[str, str]) -> bytes:
     """The feed; ``bodies`` holds the HTML of the articles that it carries whole, by URL."""
     feed = FeedGenerator()
     feed.load_extension("dc")
-    feed.title(view.title)
-    feed.description(view.description)
+    feed.title(_legal(view.title))
+    feed.description(_legal(view.description or view.title))
     feed.language(view.lang)
     feed.generator("newsgen")
     feed.lastBuildDate(view.updated.astimezone(UTC))
@@ -54,35 +65,40 @@ def _entry(item: FeedItem, site: Identity, body: str | None) -> FeedEntry:
     address = site.origin + card.url
     entry = FeedEntry()
     entry.load_extension("dc")
-    entry.title(card.title)
+    entry.title(_legal(card.title))
     entry.link(href=address)
     entry.guid(item.guid, permalink=False)
     entry.published(card.date.astimezone(UTC))
     entry.updated(item.updated.astimezone(UTC))
-    entry.description(card.summary or card.title, isSummary=True)
+    entry.description(_legal(card.summary or card.title), isSummary=True)
     for name in dict.fromkeys(item.categories):
-        entry.category(term=name)
+        entry.category(term=_legal(name))
     if item.authors:
-        entry.dc.dc_creator(list(item.authors))
+        entry.dc.dc_creator([_legal(name) for name in item.authors])
     if body is not None:
         entry.content(_readable(body, address), type="html")
-    if card.picture:
-        url = urljoin(address, card.picture.url)
-        kind = mimetypes.guess_type(urlsplit(url).path)[0] or "image/jpeg"
-        entry.enclosure(url, "0", kind)
+    picture = _whole(card.picture.url, address) if card.picture else None
+    if picture:
+        entry.enclosure(picture, "0", _picture_type(picture))
     return entry
+
+
+def _picture_type(url: str) -> str:
+    suffix = PurePosixPath(urlsplit(url).path).suffix.lower()
+    return _PICTURE_TYPES.get(suffix, "image/jpeg")
 
 
 def _readable(body: str, address: str) -> str:
     """The body as feed readers may show it.
 
-    Scripts, frames, styles and classes go, and every address is made whole.
+    Scripts, frames, styles and classes go, and every address is made whole. Characters are looked
+    at last: only then are references such as ``&#11;`` resolved.
     """
 
-    def keep(_tag: str, attribute: str, value: str) -> str:
-        return urljoin(address, value) if attribute in _ADDRESSES else value
+    def keep(_tag: str, attribute: str, value: str) -> str | None:
+        return _whole(value, address) if attribute in _ADDRESSES else value
 
-    return nh3.clean(
+    cleaned = nh3.clean(
         body,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -90,3 +106,16 @@ def _readable(body: str, address: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
+    return _legal(cleaned)
+
+
+def _whole(url: str, address: str) -> str | None:
+    """The URL as seen from the page at that address; None for one that cannot be read."""
+    try:
+        return urljoin(address, url)
+    except ValueError:
+        return None
+
+
+def _legal(text: str) -> str:
+    return _ILLEGAL.sub("", text)

@@ -48,6 +48,8 @@ SITEMAP_LIMIT = 50_000
 """URLs in one sitemap, at most (sitemaps.org)."""
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """The moment of a feed without items."""
+_TYPES = mimetypes.MimeTypes()
+"""Python's own table, without what the machine adds to it."""
 _XML = "application/xml"
 _RSS = "application/rss+xml"
 
@@ -100,7 +102,7 @@ def _copy(file: StaticFile, path: str) -> Output:
         template="",
         view=FileView(file=file.file, digest=file.digest),
         origin=f"the file {path}",
-        media_type=mimetypes.guess_type(path)[0] or "application/octet-stream",
+        media_type=_TYPES.guess_type(path, strict=False)[0] or "application/octet-stream",
     )
 
 

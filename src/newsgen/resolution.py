@@ -28,6 +28,7 @@ Resolved = TypeVar("Resolved", Article, StandingPage, AuthorProfile)
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _IDENTIFIER = re.compile(r"[\w.~-]+")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][!-~]*)?")
 _SUMMARY_LENGTH = 200
 _NOWHERE = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -64,7 +65,7 @@ def resolve_article(
         authors=_names("authors", fields.authors, faults),
         tags=_names("tags", fields.tags, faults),
         kicker=markdown.typeset(fields.kicker, style),
-        image=_typeset_image(fields.image, style),
+        image=_image(fields.image, style, faults),
         draft=fields.draft,
         embargo=embargo,
         expires=_moment(fields.expires, ("expires",), config, faults),
@@ -277,9 +278,13 @@ def _summary(written: str, body: str, style: markdown.Style) -> str:
     return truncate(markdown.lede(body, style), _SUMMARY_LENGTH)
 
 
-def _typeset_image(image: Image | None, style: markdown.Style) -> Image | None:
-    if image is None or not image.caption:
-        return image
+def _image(image: Image | None, style: markdown.Style, faults: _Faults) -> Image | None:
+    if image is None:
+        return None
+    if "://" in image.src and not _ADDRESS.fullmatch(image.src):
+        hint = "write it as browsers do: https://cdn.example/photo.jpg"
+        message = f"{truncate(image.src, 80)!r} is not the address of an image"
+        faults.error(("image", "src"), "bad-address", message, hint)
     return replace(image, caption=markdown.typeset(image.caption, style))
 
 

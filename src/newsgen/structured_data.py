@@ -68,13 +68,18 @@ def _facts(view: ArticleView, site: Identity, words: int) -> dict[str, Any]:
 
 def _authors(view: ArticleView, site: Identity) -> list[dict[str, str]]:
     """Each author; of a story without a byline the agency that it came from."""
+    source = view.article.source
     if view.authors:
-        return [_person(author, site) for author in view.authors]
-    return [_organisation(view.article.source)] if view.article.source else []
+        return [_author(author, source, site) for author in view.authors]
+    return [_organisation(source)] if source else []
 
 
-def _person(author: Author, site: Identity) -> dict[str, str]:
-    person = {"@type": "Person", "name": author.name, "url": site.origin + author.url}
+def _author(author: Author, source: str, site: Identity) -> dict[str, str]:
+    """A person, or the agency of the story where the byline names it."""
+    url = site.origin + author.url
+    if author.name == source:
+        return _organisation(source) | {"url": url}
+    person = {"@type": "Person", "name": author.name, "url": url}
     return person | ({"jobTitle": author.role} if author.role else {})
 
 
