@@ -70,6 +70,14 @@ def test_a_link_to_the_site_is_refused_as_an_output_folder(make_paper, tmp_path)
         check_output(tmp_path / "link", paper.root)
 
 
+def test_a_folder_of_ours_without_a_manifest_makes_no_other_file_ours(make_paper, tmp_path):
+    paper = make_paper({"content/world/a.md": article()})
+    (tmp_path / "other/.newsgen").mkdir(parents=True)
+    (tmp_path / "other/letter.txt").write_text("Dear")
+    with pytest.raises(Refusal, match="did not make"):
+        paper.build(output=str(tmp_path / "other"))
+
+
 def test_an_empty_folder_anywhere_is_welcome(make_paper, tmp_path):
     paper = make_paper({"content/world/a.md": article()})
     (tmp_path / "out").mkdir()

@@ -82,9 +82,9 @@ def check_output(output: Path, root: Path) -> None:
             raise Refusal(f"the output folder {output} lies in {name}/", "choose public")
     if output.exists() and not output.is_dir():
         raise Refusal(f"the output {output} is a file", "choose a folder")
-    if not output.is_dir() or (output / FOLDER).is_dir():
+    if not output.is_dir() or manifest_path(output).exists() or pending_path(output).exists():
         return
-    if any(output.iterdir()):
+    if any(entry.name != FOLDER for entry in output.iterdir()):
         raise Refusal(
             f"the output folder {output} holds files that newsgen did not make",
             "choose an empty folder, or empty this one yourself",
