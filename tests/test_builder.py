@@ -186,7 +186,7 @@ def test_what_is_not_live_leaves_no_trace(make_paper, fields):
     for path, content in snapshot(paper.public).items():
         assert b"zanzibar" not in content.lower(), path
         assert "zanzibar" not in path
-    assert SECRET.lower() not in (paper.public / ".newsgen/manifest.json").read_text().lower()
+    assert SECRET.lower() not in (paper.public / ".newsgen/manifest").read_text().lower()
 
 
 def test_an_embargo_opens_at_its_second_and_an_expiry_closes_at_its(make_paper):

@@ -153,7 +153,7 @@ def test_a_damaged_manifest_is_no_licence_to_remove(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.publish()
     before = snapshot(paper.public)
-    (paper.public / ".newsgen/manifest.json").write_text("{")
+    (paper.public / ".newsgen/manifest").write_text("{")
     paper.remove("content/world/a.md")
     with pytest.raises(Refusal, match="damaged"):
         paper.build()

@@ -15,7 +15,7 @@ from newsgen.config import Config, SectionSettings, base_path
 from newsgen.diagnostics import Diagnostic
 from newsgen.loader import Stock
 from newsgen.models import Article, AuthorProfile, Link, Model, Section, StandingPage
-from newsgen.related import relate
+from newsgen.related import Lookback, look_back, relate
 from newsgen.text import fold_path, quote_path, slugify
 
 Status = Literal["live", "draft", "scheduled", "expired"]
@@ -49,6 +49,8 @@ class Site(Model, frozen=True):
     """Source path of a live article or page to its URL."""
     related: Mapping[str, tuple[str, ...]]
     """Source path of an article to those of its related ones."""
+    lookback: Lookback
+    """What looking back found, for the next build."""
     media: frozenset[str]
     """Paths of the files beside the articles."""
     failed: frozenset[str]
@@ -59,9 +61,12 @@ class Site(Model, frozen=True):
 
 
 def catalogue(
-    stock: Stock, config: Config, now: datetime, *, drafts: bool = False
+    stock: Stock, config: Config, now: datetime, earlier: Lookback, *, drafts: bool = False
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
-    """The site as it is at that moment; with ``drafts`` they count as finished."""
+    """The site as it is at that moment; with ``drafts`` they count as finished.
+
+    ``earlier`` is what looking back for related articles found in another build.
+    """
     status = {article.path: status_at(article, now, drafts=drafts) for article in stock.articles}
     upcoming = [a for a in stock.articles if status[a.path] in ("live", "scheduled")]
     urls = {article.path: permalink(article, config) for article in upcoming}
@@ -72,6 +77,7 @@ def catalogue(
     profiles = {profile.slug: profile for profile in stock.authors}
     author_slugs = _author_slugs(live, stock.authors)
     base = base_path(config)
+    lookback = look_back(live[::-1], config.related, earlier)
     site = Site(
         articles=tuple(live),
         pages=stock.pages,
@@ -84,7 +90,8 @@ def catalogue(
         author_slugs=author_slugs,
         urls={article.path: urls[article.path] for article in live}
         | {page.path: f"{base}{quote_path(page.slug)}/" for page in stock.pages},
-        related=_related(live, config),
+        related=relate(lookback, config.related),
+        lookback=lookback,
         media=frozenset(stock.media),
         failed=frozenset(stock.failed),
         counts=Counter(status.values()),
@@ -207,12 +214,6 @@ def _author_slugs(
     known |= {profile.name.casefold(): profile.slug for profile in profiles}
     written = {name for article in articles for name in article.authors}
     return {name: known.get(name.casefold()) or slugify(name) for name in written}
-
-
-def _related(live: Sequence[Article], config: Config) -> Mapping[str, tuple[str, ...]]:
-    oldest_first = live[::-1]
-    tags = [[slugify(tag) for tag in article.tags] for article in oldest_first]
-    return relate(oldest_first, tags, config.related)
 
 
 # --- what does not fit together ---------------------------------------------------------------

@@ -5,14 +5,17 @@ from typing import Any
 
 import msgspec
 
-_encode = msgspec.msgpack.Encoder(order="sorted").encode
+_encode = msgspec.msgpack.Encoder().encode
 
 
-def digest_bytes(content: bytes) -> str:
+def digest_bytes(content: bytes | memoryview) -> str:
     """The digest of some bytes: 32 hexadecimal digits, the first half of their SHA-256."""
     return hashlib.sha256(content).hexdigest()[:32]
 
 
 def digest_value(value: Any) -> str:
-    """The digest of a frozen value: equal values have equal digests on every machine."""
+    """The digest of a frozen value: equal values have equal digests on every machine.
+
+    The order of a mapping counts: a template that lists it shows it.
+    """
     return digest_bytes(_encode(value))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsgen.diagnostics import Diagnostic
-from newsgen.models import Source, SourceKind
+from newsgen.models import Source, SourceKind, Stamp
 
 CONTENT = "content"
 """The folder of the site that holds articles, pages, authors and their pictures."""
@@ -26,21 +26,26 @@ def discover(root: Path) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
         return (), (_refuse("no-content", f"there is no folder {CONTENT}/", CONTENT, hint),)
     sources: list[Source] = []
     problems: list[Diagnostic] = []
-    for path, fault in _walk(content, CONTENT, content.resolve()):
-        if fault is None:
-            sources.append(Source(path=path, kind=_kind(path)))
+    for found in _walk(content, CONTENT, content.resolve()):
+        if isinstance(found, Source):
+            sources.append(found)
         else:
-            problems.append(fault)
+            problems.append(found)
     return tuple(sorted(sources, key=lambda source: source.path)), tuple(problems)
 
 
-def _walk(folder: str | Path, path: str, content: Path) -> Iterator[tuple[str, Diagnostic | None]]:
+def stamp_of(status: os.stat_result) -> Stamp:
+    """The stamp of a file with that status."""
+    return Stamp(size=status.st_size, modified=status.st_mtime_ns, changed=status.st_ctime_ns)
+
+
+def _walk(folder: str | Path, path: str, content: Path) -> Iterator[Source | Diagnostic]:
     try:
         with os.scandir(folder) as found:
             entries = list(found)
     except OSError as error:
         hint = "check the permissions of the folder"
-        yield path, _refuse("unreadable", f"cannot be listed: {error.strerror}", path, hint)
+        yield _refuse("unreadable", f"cannot be listed: {error.strerror}", path, hint)
         return
     for entry in entries:
         name = entry.name
@@ -49,11 +54,19 @@ def _walk(folder: str | Path, path: str, content: Path) -> Iterator[tuple[str, D
         below = f"{path}/{name}"
         fault = _fault(entry, below, content)
         if fault is not None:
-            yield below, fault
+            yield fault
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path, below, content)
         else:
-            yield below, None
+            yield _take(entry, below)
+
+
+def _take(entry: os.DirEntry[str], path: str) -> Source | Diagnostic:
+    try:
+        return Source(path=path, kind=_kind(path), stamp=stamp_of(entry.stat()))
+    except OSError as error:
+        hint = "check its permissions, and build again"
+        return _refuse("unreadable", f"cannot be looked at: {error.strerror}", path, hint)
 
 
 def _fault(entry: os.DirEntry[str], path: str, content: Path) -> Diagnostic | None:

@@ -5,7 +5,8 @@ newest and leads to the last archive page. So a new story writes a front and, on
 archive page, however long the archive is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -23,12 +24,13 @@ def list_outputs(
     full = max(0, len(cards) - 1) // per_page
     url = view.head.url
     older = archive_url(url, full) if full else ""
-    front = replace(view, cards=tuple(cards[:per_page]), older=older)
-    yield _output(front, template, base)
-    oldest_first = cards[::-1]
+    front = partial(replace, view, cards=tuple(cards[:per_page]), older=older)
+    yield _output(url, front, view.title, template, base)
     for number in range(1, full + 1):
-        held = oldest_first[(number - 1) * per_page : number * per_page]
-        yield _output(_archive(view, held[::-1], number, full), "archive.html", base)
+        end = len(cards) - (number - 1) * per_page
+        held = tuple(cards[max(0, end - per_page) : end])
+        archive = partial(_archive, view, held, number, full)
+        yield _output(archive_url(url, number), archive, view.title, "archive.html", base)
 
 
 def list_view(
@@ -53,22 +55,19 @@ def archive_url(front: str, number: int) -> str:
     return f"{front}page/{number}/"
 
 
-def _archive(view: ListView, cards: Sequence[Card], number: int, last: int) -> ListView:
+def _archive(view: ListView, cards: tuple[Card, ...], number: int, last: int) -> ListView:
     front = view.head.url
     return replace(
         view,
         head=replace(view.head, url=archive_url(front, number), feed=None),
-        cards=tuple(cards),
+        cards=cards,
         number=number,
         older=archive_url(front, number - 1) if number > 1 else "",
         newer=archive_url(front, number + 1) if number < last else front,
     )
 
 
-def _output(view: ListView, template: str, base: str) -> Output:
+def _output(url: str, view: Callable[[], ListView], title: str, template: str, base: str) -> Output:
     return Output(
-        path=page_path(view.head.url, base),
-        template=template,
-        view=view,
-        origin=f"the list {view.title}",
+        path=page_path(url, base), template=template, view=view, origin=f"the list {title}"
     )

@@ -1,7 +1,11 @@
 """The only reader of ``content/``: bytes become articles, standing pages and author profiles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
+from typing import TypeVar
 
 from newsgen import frontmatter
 from newsgen.config import Config
@@ -9,11 +13,14 @@ from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
 from newsgen.models import Article, AuthorProfile, Model, Source, StandingPage
+from newsgen.record import Record
 from newsgen.resolution import resolve_article, resolve_author, resolve_page
+
+Loaded = TypeVar("Loaded", Article, StandingPage, AuthorProfile)
 
 
 class Stock(Model, frozen=True):
-    """What some sources hold."""
+    """What some sources hold, in the order of their paths."""
 
     articles: tuple[Article, ...] = ()
     pages: tuple[StandingPage, ...] = ()
@@ -25,26 +32,43 @@ class Stock(Model, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def load(root: Path, sources: Sequence[Source], config: Config) -> Stock:
-    """Read the sources. One that holds errors is left out and its problems are told."""
+def doubtful(sources: Sequence[Source], record: Record) -> list[Source]:
+    """The sources that must be opened, as the record cannot tell without what they hold."""
+    seen, known = record.seen, digests(record)
+    unsure = []
+    for source in sources:
+        if source.kind != "media":
+            sight = seen.get(source.path)
+            if sight is None or sight.stamp != source.stamp or source.path not in known:
+                unsure.append(source)
+    return unsure
+
+
+def load(root: Path, config: Config, known: Mapping[str, str], sources: Sequence[Source]) -> Stock:
+    """Read the sources. One that holds errors is left out and its problems are told.
+
+    ``known`` are the digests of the sources of which a record tells what they hold: one that has
+    the same bytes still is not read any further, and is left out too.
+    """
     articles: list[Article] = []
     pages: list[StandingPage] = []
     authors: list[AuthorProfile] = []
     failed: list[str] = []
     diagnostics: list[Diagnostic] = []
     for source in sources:
-        if source.kind == "media":
-            continue
         try:
             content = _read(root, source.path)
+            digest = digest_bytes(content)
+            if known.get(source.path) == digest:
+                continue
             if source.kind == "article":
-                article, noted = _load_article(content, source.path, config)
+                article, noted = _load_article(content, source.path, digest, config)
                 articles.append(article)
             elif source.kind == "page":
-                page, noted = _load_page(content, source.path, config)
+                page, noted = _load_page(content, source.path, digest, config)
                 pages.append(page)
             else:
-                author, noted = _load_author(content, source.path)
+                author, noted = _load_author(content, source.path, digest)
                 authors.append(author)
             diagnostics.extend(noted)
         except Problems as problems:
@@ -54,22 +78,46 @@ def load(root: Path, sources: Sequence[Source], config: Config) -> Stock:
         articles=tuple(articles),
         pages=tuple(pages),
         authors=tuple(authors),
-        media=tuple(source.path for source in sources if source.kind == "media"),
         failed=tuple(failed),
         diagnostics=tuple(diagnostics),
     )
 
 
-def merge(stocks: Sequence[Stock]) -> Stock:
-    """Several stocks as one, in their order."""
+def gather(sources: Sequence[Source], stocks: Sequence[Stock], record: Record) -> Stock:
+    """What all the sources hold: as it was read just now, else as the record has it."""
+    failed = {path for stock in stocks for path in stock.failed}
+    read = {path for stock in stocks for path in digests(stock)}
+    kept = {source.path for source in sources if source.kind != "media"} - read - failed
     return Stock(
-        articles=tuple(article for stock in stocks for article in stock.articles),
-        pages=tuple(page for stock in stocks for page in stock.pages),
-        authors=tuple(author for stock in stocks for author in stock.authors),
-        media=tuple(path for stock in stocks for path in stock.media),
-        failed=tuple(path for stock in stocks for path in stock.failed),
-        diagnostics=tuple(problem for stock in stocks for problem in stock.diagnostics),
+        articles=_merge((stock.articles for stock in stocks), record.articles, kept),
+        pages=_merge((stock.pages for stock in stocks), record.pages, kept),
+        authors=_merge((stock.authors for stock in stocks), record.authors, kept),
+        media=tuple(source.path for source in sources if source.kind == "media"),
+        failed=tuple(sorted(failed)),
+        diagnostics=(
+            *(problem for stock in stocks for problem in stock.diagnostics),
+            *(warning for warning in record.warnings if warning.path in kept),
+        ),
     )
+
+
+def digests(holding: Stock | Record) -> dict[str, str]:
+    """The digests of the sources of which it tells what they hold, by path."""
+    kinds = (holding.articles, holding.pages, holding.authors)
+    every: Iterable[Article | StandingPage | AuthorProfile] = chain(*kinds)
+    return {source.path: source.digest for source in every}
+
+
+def _merge(
+    fresh: Iterable[tuple[Loaded, ...]], old: tuple[Loaded, ...], kept: AbstractSet[str]
+) -> tuple[Loaded, ...]:
+    """The fresh ones and those of the old whose paths are kept, in the order of their paths."""
+    merged = [source for source in old if source.path in kept]
+    count = len(merged)
+    merged.extend(chain.from_iterable(fresh))
+    if len(merged) > count:
+        merged.sort(key=attrgetter("path"))
+    return tuple(merged)
 
 
 def read_body(root: Path, path: str, digest: str) -> tuple[str, int]:
@@ -91,34 +139,36 @@ def pinpoint(root: Path, diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic,
 
 
 def _load_article(
-    content: bytes, path: str, config: Config
+    content: bytes, path: str, digest: str, config: Config
 ) -> tuple[Article, tuple[Diagnostic, ...]]:
     fields, parts, noted = frontmatter.read(ArticleFields, content, path)
     if fields is None:
         raise Problems(*noted)
-    article, faults = resolve_article(fields, parts.body, path, digest_bytes(content), config)
+    article, faults = resolve_article(fields, parts.body, path, digest, config)
     if article is None:
         raise Problems(*noted, *faults)
     return article, (*noted, *faults)
 
 
 def _load_page(
-    content: bytes, path: str, config: Config
+    content: bytes, path: str, digest: str, config: Config
 ) -> tuple[StandingPage, tuple[Diagnostic, ...]]:
     fields, parts, noted = frontmatter.read(PageFields, content, path)
     if fields is None:
         raise Problems(*noted)
-    page, faults = resolve_page(fields, parts.body, path, digest_bytes(content), config)
+    page, faults = resolve_page(fields, parts.body, path, digest, config)
     if page is None:
         raise Problems(*noted, *faults)
     return page, (*noted, *faults)
 
 
-def _load_author(content: bytes, path: str) -> tuple[AuthorProfile, tuple[Diagnostic, ...]]:
+def _load_author(
+    content: bytes, path: str, digest: str
+) -> tuple[AuthorProfile, tuple[Diagnostic, ...]]:
     fields, parts, noted = frontmatter.read(AuthorFields, content, path)
     if fields is None:
         raise Problems(*noted)
-    author, faults = resolve_author(fields, parts.body, path)
+    author, faults = resolve_author(fields, parts.body, path, digest)
     if author is None:
         raise Problems(*noted, *faults)
     return author, (*noted, *faults)

@@ -9,37 +9,40 @@ from pathlib import Path
 
 import msgspec
 
+from newsgen.diagnostics import Diagnostic
 from newsgen.models import Model
+from newsgen.sealed import read_sealed, write_sealed
 
 FOLDER = ".newsgen"
 """The folder inside the output folder that is newsgen's own."""
-FORMAT = 1
+_KIND = "manifest"
+_FORMAT = 2
 
 
-class Fingerprint(Model, frozen=True):
-    """What a file was made from; equal fingerprints give equal bytes."""
-
-    toolchain: str
-    """Versions and the settings that reach every page."""
-    template: str
-    """The template with all that it extends, includes and imports; empty without one."""
-    view: str
-
-
-class Entry(Model, frozen=True):
+class Entry(Model, frozen=True, omit_defaults=True):
     """One file of the output."""
 
-    fingerprint: Fingerprint
+    fingerprint: str
+    """Digest of all that the file is made from: equal fingerprints give equal bytes."""
     digest: str
+    """Digest of its bytes."""
     size: int
     """In bytes."""
-    media_type: str
+    media_type: str = "text/html"
+    modified: int = 0
+    """When it was written on this machine, in nanoseconds: as long as size and this are the same
+    the file is taken for whole; else its bytes are read."""
+    warnings: tuple[Diagnostic, ...] = ()
+    """What was noted when it was rendered, to be told again as long as it holds."""
 
 
 class Manifest(Model, frozen=True):
     """Every file of an output folder that newsgen made, by path."""
 
-    format: int = FORMAT
+    toolchain: Mapping[str, str] = {}
+    """What reaches every page - newsgen, its libraries, the settings - each with a digest."""
+    templates: Mapping[str, str] = {}
+    """Every template that a page reaches, and every static file that one names, with a digest."""
     entries: Mapping[str, Entry] = {}
 
 
@@ -49,12 +52,12 @@ class UnreadableManifestError(Exception):
 
 def manifest_path(output: Path) -> Path:
     """Where the manifest of the finished build lies."""
-    return output / FOLDER / "manifest.json"
+    return output / FOLDER / "manifest"
 
 
 def pending_path(output: Path) -> Path:
-    """Where the manifest of a build lies while its files move into place."""
-    return output / FOLDER / "pending.json"
+    """Where the list of the files lies that are moving into place."""
+    return output / FOLDER / "pending"
 
 
 def read_manifest(path: Path) -> Manifest | None:
@@ -63,25 +66,20 @@ def read_manifest(path: Path) -> Manifest | None:
     Raises UnreadableManifestError when the file is damaged or of another format.
     """
     try:
-        content = path.read_bytes()
+        content = read_sealed(path, _KIND, _FORMAT)
     except FileNotFoundError:
         return None
-    try:
-        manifest = msgspec.json.decode(content, type=Manifest)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise UnreadableManifestError(str(path)) from error
-    if manifest.format != FORMAT:
+    if content is None:
         raise UnreadableManifestError(str(path))
-    return manifest
+    try:
+        return msgspec.json.decode(content, type=Manifest)
+    except msgspec.MsgspecError as error:  # pragma: no cover - the seal was whole
+        raise UnreadableManifestError(str(path)) from error
 
 
 def write_manifest(manifest: Manifest, path: Path) -> None:
     """Write the manifest whole or not at all, whenever the process is killed.
 
-    The disk is not waited for: on most file systems that would mean waiting for every page just
-    written. After a power cut the manifest may be damaged, which the next build tells.
+    Raises OSError when it cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".tmp")
-    draft.write_bytes(msgspec.json.encode(manifest, order="sorted"))
-    draft.replace(path)
+    write_sealed(path, _KIND, _FORMAT, msgspec.json.encode(manifest))

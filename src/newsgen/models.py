@@ -9,12 +9,13 @@ site (``/pakistan/dialogue/``, or ``/news/pakistan/dialogue/`` for a site publis
 of an output relative to the output folder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
 
+from newsgen.digest import digest_value
 from newsgen.text import Direction
 
 ArticleType = Literal[
@@ -41,7 +42,33 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
 
 
+class Digested(Model, frozen=True, kw_only=True, cache_hash=True):
+    """A value that many pages show, with a digest of its own, made once."""
+
+    digest: str = ""
+    """Of all its other fields; made by the value itself."""
+
+    def __post_init__(self) -> None:
+        fields = msgspec.structs.astuple(self)
+        msgspec.structs.force_setattr(self, "digest", digest_value(fields))
+
+
 # --- what the files of content/ hold ---------------------------------------------------------
+
+
+class Stamp(Model, frozen=True, array_like=True):
+    """What the file system says of a file without opening it.
+
+    As long as it stays the same the bytes can be taken for the same: any write moves ``changed``,
+    which no program can set.
+    """
+
+    size: int
+    """In bytes."""
+    modified: int
+    """Moment of the last modification, in nanoseconds."""
+    changed: int
+    """Moment of the last change of bytes, name or permissions, in nanoseconds."""
 
 
 class Source(Model, frozen=True):
@@ -50,6 +77,7 @@ class Source(Model, frozen=True):
     path: str
     """POSIX path relative to the site root: ``content/world/quake.md``."""
     kind: SourceKind
+    stamp: Stamp
 
 
 class Dateline(Model, frozen=True):
@@ -148,6 +176,7 @@ class AuthorProfile(Model, frozen=True):
     """A file of ``content/authors/``: the name is the key that bylines use."""
 
     path: str
+    digest: str
     name: str
     slug: str
     role: str = ""
@@ -194,7 +223,7 @@ class Section(Model, frozen=True):
     """URL of its RSS feed."""
 
 
-class Author(Model, frozen=True, cache_hash=True):
+class Author(Digested, frozen=True, kw_only=True):
     """A person or agency that bylines name, with or without a profile."""
 
     slug: str
@@ -208,7 +237,7 @@ class Author(Model, frozen=True, cache_hash=True):
     """Markdown."""
 
 
-class Card(Model, frozen=True, cache_hash=True):
+class Card(Digested, frozen=True, kw_only=True):
     """What lists, feeds and neighbours may see of an article."""
 
     url: str
@@ -248,8 +277,6 @@ class Identity(Model, frozen=True):
     copyright: str
     logo: str = ""
     """URL of the publisher's logo, or empty."""
-    assets: Mapping[str, str] = {}
-    """Path under static/ to the digest of its bytes, for cache-proof addresses."""
     extra: Mapping[str, Any] = {}
 
 
@@ -438,7 +465,8 @@ class Output(Model, frozen=True):
     """POSIX path relative to the output folder: ``world/quake/index.html``."""
     template: str
     """Template that renders the view; empty where code does (feeds, maps, copies)."""
-    view: View
+    view: Callable[[], View]
+    """Makes the view when it is needed, in the process that needs it."""
     origin: str
     """What asked for it, for messages: a source path, or words such as ``section world``."""
     media_type: str = "text/html"

@@ -2,55 +2,95 @@
 
 The list of an article is drawn from what was published when it was, and the rarity of a tag is
 counted among those too. So a new story never changes the list of an old one, except where the two
-name each other.
+name each other - and what an earlier build found holds as far back as nothing changed.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from newsgen.models import Article
+from newsgen.models import Article, Model
+from newsgen.text import slugify
 
 _CANDIDATES = 16
 """How many of the newest articles of a tag are weighed: bounds the work for one article."""
 
+Places = tuple[int, ...]
+"""Some articles of a sequence, by their places in it."""
 
-def relate(
-    articles: Sequence[Article], tags: Sequence[Sequence[str]], limit: int
-) -> Mapping[str, tuple[str, ...]]:
-    """For the path of each article the paths of at most ``limit`` related ones, best first.
 
-    ``articles`` come oldest first, ``tags`` holds the tag slugs of each. First come those that an
-    article names, then those that name it, then the ones that share tags with it - rare tags weigh
-    more, the same section counts, of equals the newer wins - and then the newest of its section.
+class Lookback(Model, frozen=True):
+    """What looking back from each article of a sequence found."""
+
+    articles: tuple[Article, ...] = ()
+    """Oldest first."""
+    found: tuple[Places, ...] = ()
+    """For each the places of those found, best first."""
+
+
+def look_back(articles: Sequence[Article], limit: int, earlier: Lookback) -> Lookback:
+    """For each article, which come oldest first, at most ``limit`` older ones.
+
+    First come the ones that share tags with it - rare tags weigh more, the same section counts, of
+    equals the newer wins - then the newest of its section. ``earlier`` is what another build
+    found: it stands up to the first article that is not the same.
     """
-    named = _named(articles)
+    known = _common(articles, earlier.articles)
+    if known == len(articles) == len(earlier.articles):
+        return Lookback(articles=tuple(articles), found=earlier.found)
+    found = list(earlier.found[:known])
     by_tag: dict[str, list[int]] = defaultdict(list)
     by_section: dict[str, list[int]] = defaultdict(list)
-    lists: dict[str, tuple[str, ...]] = {}
     for index, article in enumerate(articles):
-        chosen = named.get(article.path, [])[:limit]
-        if len(chosen) < limit:
-            scores = _score(index, tags[index], by_tag, articles)
+        tags = {slugify(tag): None for tag in article.tags}
+        if index >= known:
+            scores = _score(index, tags, by_tag, articles)
             best = sorted(zip(scores.values(), scores, strict=True), reverse=True)[:limit]
-            ranked = [articles[i].path for _, i in best]
-            newest = [articles[i].path for i in reversed(by_section[article.section][-limit:])]
-            chosen = list(dict.fromkeys([*chosen, *ranked, *newest]))[:limit]
-        lists[article.path] = tuple(chosen)
-        for tag in tags[index]:
+            newest = by_section[article.section][-limit:] if limit else []
+            ranked = dict.fromkeys([*(place for _, place in best), *reversed(newest)])
+            found.append(tuple(ranked)[:limit])
+        for tag in tags:
             by_tag[tag].append(index)
         by_section[article.section].append(index)
+    return Lookback(articles=tuple(articles), found=tuple(found))
+
+
+def relate(lookback: Lookback, limit: int) -> Mapping[str, tuple[str, ...]]:
+    """For the path of each article the paths of at most ``limit`` related ones, best first.
+
+    First come those that an article names, then those that name it, then what looking back found.
+    """
+    articles = lookback.articles
+    paths = [article.path for article in articles]
+    lists = {
+        path: tuple([paths[place] for place in places])
+        for path, places in zip(paths, lookback.found, strict=True)
+    }
+    for path, named in _named(articles, set(paths)).items():
+        lists[path] = tuple(dict.fromkeys([*named, *lists[path]]))[:limit]
     return lists
 
 
-def _named(articles: Sequence[Article]) -> Mapping[str, list[str]]:
+def _common(articles: Sequence[Article], earlier: Sequence[Article]) -> int:
+    """How many articles the two sequences begin with that are alike as far as this module sees."""
+    for index, (article, before) in enumerate(zip(articles, earlier, strict=False)):
+        if article is not before and _face(article) != _face(before):
+            return index
+    return min(len(articles), len(earlier))
+
+
+def _face(article: Article) -> tuple[str, str, tuple[str, ...]]:
+    return article.path, article.section, article.tags
+
+
+def _named(articles: Sequence[Article], published: set[str]) -> Mapping[str, list[str]]:
     """For each path the published ones that it names, then those that name it, newest first."""
-    published = {article.path for article in articles}
+    naming = [article for article in articles if article.related]
     named: dict[str, list[str]] = defaultdict(list)
-    for article in articles:
+    for article in naming:
         for path in article.related:
             if path in published and path != article.path:
                 named[article.path].append(path)
-    for article in reversed(articles):
+    for article in reversed(naming):
         for path in article.related:
             if path in published and path != article.path and article.path not in named[path]:
                 named[path].append(article.path)
@@ -58,7 +98,10 @@ def _named(articles: Sequence[Article]) -> Mapping[str, list[str]]:
 
 
 def _score(
-    index: int, tags: Sequence[str], by_tag: Mapping[str, list[int]], articles: Sequence[Article]
+    index: int,
+    tags: Iterable[str],
+    by_tag: Mapping[str, list[int]],
+    articles: Sequence[Article],
 ) -> dict[int, int]:
     """How near each candidate is: whole numbers, so that no machine rounds otherwise."""
     scores: dict[int, int] = {}

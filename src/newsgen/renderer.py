@@ -4,22 +4,19 @@ A page sees its view and the identity of the site, and nothing else. So the dige
 the closure of its template and the toolchain are all that its bytes depend on.
 """
 
-import sys
 from collections.abc import Iterable, Mapping
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
-import newsgen
-from newsgen import feeds, markdown, sitemaps, structured_data, templates
+from newsgen import feeds, markdown, sitemaps, structured_data, templates, toolchain
 from newsgen.config import Config
 from newsgen.dateline import format_dateline
-from newsgen.digest import digest_value
+from newsgen.digest import digest_bytes, digest_value
+from newsgen.fingerprint import digest_view
 from newsgen.loader import read_body
-from newsgen.manifest import Fingerprint
 from newsgen.models import (
     Article,
     ArticleView,
@@ -32,6 +29,7 @@ from newsgen.models import (
     SitemapIndexView,
     SitemapView,
     StandingPage,
+    View,
 )
 from newsgen.text import reading_minutes
 
@@ -41,91 +39,109 @@ _LIBRARIES = ("jinja2", "markdown-it-py", "mdit-py-plugins", "feedgen", "nh3", "
 class Renderer:
     """Renders the outputs of one site; holds no state that a page could change."""
 
-    def __init__(self, root: Path, theme: Path, config: Config, site: Identity) -> None:
+    def __init__(
+        self, root: Path, theme: Path, config: Config, site: Identity, assets: Mapping[str, str]
+    ) -> None:
         self._root = root
         self._config = config
         self._site = site
         self._environment = templates.make_environment(root / "templates", theme)
-        templates.introduce(self._environment, site)
+        templates.introduce(self._environment, site, assets)
         self._blocks = templates.block_names(self._environment)
-        self._closures = templates.Closures(self._environment)
-        self._toolchain = digest_value(
-            [
-                newsgen.__version__,
-                sys.version_info[:3],
-                [version(library) for library in _LIBRARIES],
-                site,
-                config.markdown,
-                sorted(self._blocks),
-            ]
-        )
+        self._closures = templates.Closures(self._environment, assets)
+        self.toolchain: Mapping[str, str] = {
+            "newsgen": toolchain.code_digest(),
+            "libraries": digest_value(toolchain.library_versions(_LIBRARIES)),
+            "settings": digest_value([site, config.markdown]),
+        }
+        """What reaches every page, with a digest of each."""
+        self._toolchain = digest_value(self.toolchain)
 
-    def fingerprint(self, output: Output) -> Fingerprint:
-        """What the bytes of the output depend on.
+    def fingerprint(self, output: Output, view: View) -> str:
+        """Digest of all that the bytes of the output depend on.
 
         Raises TemplateError when its template cannot be read.
         """
-        view = output.view
-        names = [output.template] if output.template else []
-        if isinstance(view, ArticleView):
-            names += self._block_templates(view.article.blocks)
-        elif isinstance(view, PageView):
-            names += self._block_templates(view.page.blocks)
-        elif isinstance(view, FeedView):
-            articles = (item.article for item in view.items if item.article)
-            used = {block for article in articles for block in article.blocks}
-            names += self._block_templates(sorted(used))
-        elif isinstance(view, FileView):
-            return Fingerprint(toolchain="", template="", view=view.digest)
-        closure = [self._closures.digest(name) for name in names]
-        return Fingerprint(
-            toolchain=self._toolchain,
-            template=digest_value(closure) if closure else "",
-            view=digest_value(view),
-        )
+        if isinstance(view, FileView):
+            return view.digest
+        names = self._templates(output, view)
+        closure = self._closures.digest(names) if names else ""
+        return digest_bytes(f"{self._toolchain}{closure}{digest_view(view)}".encode())
 
-    def typeset(self, output: Output) -> markdown.Document | None:
+    def dependencies(self, output: Output, view: View) -> Mapping[str, str]:
+        """Digests of the templates and static files that the output reaches, by name.
+
+        Raises TemplateError when one of them cannot be read.
+        """
+        reached: dict[str, str] = {}
+        for name in self._templates(output, view):
+            reached |= self._closures.reach(name)
+        return reached
+
+    def sources(self) -> Mapping[str, str]:
+        """Every template and static file with a digest, by name; static files as ``static/…``."""
+        return self._closures.sources()
+
+    def _templates(self, output: Output, view: View) -> tuple[str, ...]:
+        """The template of the output and those of the blocks that its texts use."""
+        match view:
+            case ArticleView():
+                used: Iterable[str] = view.article.blocks
+            case PageView():
+                used = view.page.blocks
+            case FeedView():
+                articles = (item.article for item in view.items if item.article)
+                used = sorted({block for article in articles for block in article.blocks})
+            case _:
+                used = ()
+        known = [templates.block_template(name) for name in used if name in self._blocks]
+        return (output.template, *known) if output.template else tuple(known)
+
+    def typeset(self, view: View) -> markdown.Document | None:
         """The text of an article or standing page as HTML; None for an output without one.
 
         Raises Problems when its source cannot be read and TemplateError when a block fails.
         """
-        match output.view:
-            case ArticleView() as view:
+        match view:
+            case ArticleView():
                 return self._body(view.article, view.destinations)
-            case PageView() as view:
+            case PageView():
                 return self._body(view.page, view.destinations)
             case _:
                 return None
 
-    def render(self, output: Output, document: markdown.Document | None) -> bytes:
-        """The bytes of the output, around the text that ``typeset`` gave for it.
+    def render(self, output: Output, view: View, document: markdown.Document | None) -> bytes:
+        """The bytes of the output, around the text that ``typeset`` gave for its view.
 
         Raises Problems when a source cannot be read and TemplateError when a template fails.
         """
-        return self._with_text(output, document) if document else self._without_text(output)
+        if document is None:
+            return self._without_text(output, view)
+        return self._with_text(output, view, document)
 
-    def _without_text(self, output: Output) -> bytes:
-        match output.view:
-            case FeedView() as view:
+    def _without_text(self, output: Output, view: View) -> bytes:
+        match view:
+            case FeedView():
                 return feeds.render_rss(view, self._site, self._bodies(view))
-            case SitemapView() as view:
+            case SitemapView():
                 return sitemaps.render_sitemap(view, self._site)
-            case SitemapIndexView() as view:
+            case SitemapIndexView():
                 return sitemaps.render_sitemap_index(view, self._site)
-            case RobotsView() as view:
+            case RobotsView():
                 return sitemaps.render_robots(view, self._site)
-            case FileView() as view:
+            case FileView():
                 return Path(view.file).read_bytes()
             case _:
-                return self._template(output)
+                return self._template(output, view)
 
-    def _with_text(self, output: Output, document: markdown.Document) -> bytes:
+    def _with_text(self, output: Output, view: View, document: markdown.Document) -> bytes:
         body = Markup(document.html)  # noqa: S704 - made by our own Markdown renderer
-        if not isinstance(output.view, ArticleView):
-            return self._template(output, body=body)
-        structured = structured_data.render_article(output.view, self._site, document.words)
+        if not isinstance(view, ArticleView):
+            return self._template(output, view, body=body)
+        structured = structured_data.render_article(view, self._site, document.words)
         return self._template(
             output,
+            view,
             body=body,
             words=document.words,
             minutes=reading_minutes(document.words),
@@ -143,8 +159,7 @@ class Renderer:
             if item.article
         }
 
-    def _template(self, output: Output, **extra: Any) -> bytes:
-        view = output.view
+    def _template(self, output: Output, view: View, **extra: Any) -> bytes:
         fields = {name: getattr(view, name) for name in view.__struct_fields__}
         with templates.translated(output.origin):
             template = self._environment.get_template(output.template)
@@ -187,6 +202,3 @@ class Renderer:
             template = self._environment.get_template(templates.block_template(name))
             inner = Markup(content)  # noqa: S704 - made by our own Markdown renderer
             return template.render(title=title, content=inner, lang=lang)
-
-    def _block_templates(self, names: Iterable[str]) -> list[str]:
-        return [templates.block_template(name) for name in names if name in self._blocks]

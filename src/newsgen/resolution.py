@@ -116,7 +116,7 @@ def resolve_page(
 
 
 def resolve_author(
-    fields: AuthorFields, body: str, path: str
+    fields: AuthorFields, body: str, path: str, digest: str
 ) -> tuple[AuthorProfile | None, tuple[Diagnostic, ...]]:
     """The author's profile, or None when anything in it is wrong; and all that is."""
     faults = _Faults(path)
@@ -127,6 +127,7 @@ def resolve_author(
             faults.error(("links", label), "bad-address", message, "begin it with https://")
     author = AuthorProfile(
         path=path,
+        digest=digest,
         name=fields.name,
         slug=_slug(fields.slug, stem, fields.name, faults),
         role=fields.role or "",

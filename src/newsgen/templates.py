@@ -21,13 +21,14 @@ from msgspec.structs import replace
 
 from newsgen import formats, markdown
 from newsgen.diagnostics import Diagnostic
-from newsgen.digest import digest_bytes
+from newsgen.digest import digest_bytes, digest_value
 from newsgen.models import Identity
 from newsgen.text import direction, quote_path
 
 _THEME = "theme/"
 _BLOCKS = "blocks/"
 _LABELS = "partials/labels.html"
+_STATIC = "static/"
 _SPECIAL = re.compile("[&<>'\"]")
 
 
@@ -73,6 +74,8 @@ def make_environment(site_templates: Path, theme_templates: Path) -> jinja2.Envi
         auto_reload=False,
         cache_size=-1,
     )
+    # Chance would make another page of the same story.
+    del environment.filters["random"], environment.globals["lipsum"]
     environment.filters |= {
         "day": formats.format_day,
         "clock": formats.format_clock,
@@ -85,16 +88,19 @@ def make_environment(site_templates: Path, theme_templates: Path) -> jinja2.Envi
     return environment
 
 
-def introduce(environment: jinja2.Environment, site: Identity) -> None:
-    """Tell the templates of which site they are."""
+def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[str, str]) -> None:
+    """Tell the templates of which site they are.
+
+    ``assets`` are the static files, by path, with the digests of their bytes.
+    """
 
     def absolute(url: str) -> str:
         return url if url.startswith(("https://", "http://")) else site.origin + url
 
     def asset(path: str) -> str:
-        if path not in site.assets:
+        if path not in assets:
             raise jinja2.TemplateRuntimeError(f"there is no file static/{path}")
-        return f"{site.base}{quote_path(path)}?v={site.assets[path][:8]}"
+        return f"{site.base}{quote_path(path)}?v={assets[path][:8]}"
 
     @lru_cache(maxsize=1024)
     def to_html(source: str, lang: str = site.lang) -> Markup:
@@ -170,72 +176,100 @@ def _escape(value: Any) -> str:
 
 
 class Closures:
-    """The bytes that templates depend on, by digest.
+    """What templates depend on: their own bytes, and those of all that they reach.
 
-    A dynamic name - ``{% include name %}`` - depends on every template there is.
+    A dynamic name - ``{% include name %}``, ``asset(name)`` - depends on everything there is.
     """
 
-    def __init__(self, environment: jinja2.Environment) -> None:
+    def __init__(self, environment: jinja2.Environment, assets: Mapping[str, str]) -> None:
         self._environment = environment
-        self._sources: dict[str, tuple[str, frozenset[str]]] = {}
-        self._digests: dict[str, str] = {}
+        self._assets = assets
+        self._parsed: dict[str, tuple[str, frozenset[str]]] = {}
+        self._reached: dict[str, Mapping[str, str]] = {}
+        self._digests: dict[tuple[str, ...], str] = {}
 
-    def digest(self, name: str) -> str:
-        """Digest of the template with all that it extends, includes and imports.
+    def digest(self, names: tuple[str, ...]) -> str:
+        """Digest of those templates with all that they extend, include, import and show.
 
         Raises TemplateError when one of them cannot be read or is not a template.
         """
-        if name not in self._digests:
-            reached = sorted(self._reach(name))
-            content = "\0".join(part for name in reached for part in (name, self._read(name)[0]))
-            self._digests[name] = digest_bytes(content.encode())
-        return self._digests[name]
+        if names not in self._digests:
+            self._digests[names] = digest_value([sorted(self.reach(n).items()) for n in names])
+        return self._digests[names]
 
-    def _reach(self, name: str) -> set[str]:
-        reached: set[str] = set()
-        waiting = [name]
-        while waiting:
-            current = waiting.pop()
-            if current not in reached:
-                reached.add(current)
-                waiting.extend(self._read(current)[1])
-        return reached
+    def reach(self, name: str) -> Mapping[str, str]:
+        """Digests of that template, all that it reaches, and the static files that those name.
 
-    def _read(self, name: str) -> tuple[str, frozenset[str]]:
-        """Source of a template and the names that it refers to."""
-        if name not in self._sources:
-            self._sources[name] = self._parse(name)
-        return self._sources[name]
+        By name; static files as ``static/…``. Raises TemplateError as ``digest`` does.
+        """
+        if name not in self._reached:
+            reached: dict[str, str] = {}
+            waiting = [name]
+            while waiting:
+                current = waiting.pop()
+                if current not in reached:
+                    reached[current], below = self._look(current)
+                    waiting.extend(below)
+            self._reached[name] = reached
+        return self._reached[name]
 
-    def _parse(self, name: str) -> tuple[str, frozenset[str]]:
-        environment = self._environment
-        loader = environment.loader
+    def sources(self) -> Mapping[str, str]:
+        """Digests of all templates and static files, whether anything reaches them or not."""
+        return {name: self._digest(name) for name in sorted(self._everything())}
+
+    def _look(self, name: str) -> tuple[str, frozenset[str]]:
+        """Digest of a template or static file, and the names that it refers to."""
+        if name.startswith(_STATIC):
+            return self._digest(name), frozenset()
+        if name not in self._parsed:
+            self._parsed[name] = self._parse(name)
+        return self._parsed[name]
+
+    def _digest(self, name: str) -> str:
+        if name.startswith(_STATIC):
+            return self._assets.get(name.removeprefix(_STATIC), "")
+        return digest_bytes(self._source(name).encode())
+
+    def _source(self, name: str) -> str:
+        """The text of a template; empty where there is none."""
+        loader = self._environment.loader
         if loader is None:  # pragma: no cover - make_environment always gives one
-            return "", frozenset()
+            return ""
         with translated(f"the template {name}"):
             try:
-                source, _, _ = loader.get_source(environment, name)
+                return loader.get_source(self._environment, name)[0]
             except jinja2.TemplateNotFound:
-                return "", frozenset()
-            tree = environment.parse(source, name)
-        names = {*jinja2.meta.find_referenced_templates(tree), *_called(tree)}
-        if None in names:
-            return source, frozenset(environment.list_templates(extensions=["html", "xml", "txt"]))
-        return source, frozenset(filter(None, names))
+                return ""
+
+    def _parse(self, name: str) -> tuple[str, frozenset[str]]:
+        with translated(f"the template {name}"):
+            tree = self._environment.parse(self._source(name), name)
+        names: set[str] = set()
+        for reference in (*jinja2.meta.find_referenced_templates(tree), *_called(tree)):
+            names.update(self._everything() if reference is None else [reference])
+        return self._digest(name), frozenset(names)
+
+    def _everything(self) -> list[str]:
+        """Every template and static file: what a name might be that is known when rendering."""
+        templates = self._environment.list_templates(extensions=["html", "xml", "txt"])
+        return [*templates, *(f"{_STATIC}{path}" for path in self._assets)]
 
 
 def _called(tree: nodes.Template) -> Iterator[str | None]:
-    """The templates behind ``fragment("…")`` and ``labels(…)``.
+    """The templates behind ``fragment("…")`` and ``labels(…)``, the files behind ``asset("…")``.
 
     None for a name that is known only when rendering.
     """
-    for call in tree.find_all(nodes.Call):
-        function = call.node.name if isinstance(call.node, nodes.Name) else ""
-        if function == "labels":
+    functions = [n for n in tree.find_all(nodes.Name) if n.name in ("fragment", "asset", "labels")]
+    calls = {id(call.node): call for call in tree.find_all(nodes.Call)}
+    for function in functions:
+        call = calls.get(id(function))
+        if function.name == "labels":
             yield _LABELS
-        elif function == "fragment":
-            name = call.args[0] if call.args else None
-            yield str(name.value) if isinstance(name, nodes.Const) else None
+            continue
+        name = call.args[0] if call and call.args else None
+        prefix = _STATIC if function.name == "asset" else ""
+        yield f"{prefix}{name.value}" if isinstance(name, nodes.Const) else None
 
 
 @contextmanager

@@ -51,6 +51,8 @@ def quote_path(path: str) -> str:
 
 def fold_path(path: str) -> str:
     """The path as a file system that ignores case and Unicode forms sees it."""
+    if path.isascii() and "%" not in path:
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", unquote(path)).casefold())
 
 
@@ -99,5 +101,7 @@ def has_bidi_control(text: str) -> bool:
 
 def page_path(url: str, base: str) -> str:
     """The path in the output folder of the page with that URL, for a site with that base path."""
-    path = unquote(url.removeprefix(base))
+    path = url.removeprefix(base)
+    if "%" in path:
+        path = unquote(path)
     return f"{path}index.html" if not path or path.endswith("/") else path

@@ -42,7 +42,7 @@ class Cabinet(Model, frozen=True):
     """Paths of the media that a live article, page or author shows."""
 
 
-def identify(site: Site, config: Config, assets: Mapping[str, str]) -> Identity:
+def identify(site: Site, config: Config) -> Identity:
     """What every page may say of the site."""
     base = base_path(config)
     return Identity(
@@ -60,7 +60,6 @@ def identify(site: Site, config: Config, assets: Mapping[str, str]) -> Identity:
         feed=f"{base}feed.xml",
         copyright=config.copyright,
         logo=_static_url(config.logo, config) if config.logo else "",
-        assets=assets,
         extra=config.extra,
     )
 

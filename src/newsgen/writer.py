@@ -47,21 +47,29 @@ class Refusal(Exception):
 class Ours(Model, frozen=True):
     """What earlier builds left in an output folder."""
 
-    finished: Mapping[str, Entry] = {}
-    """The files of the last finished build."""
+    manifest: Manifest = Manifest()
+    """Of the last finished build."""
     pending: Mapping[str, Entry] = {}
     """The files of a build that was cut off while they moved into place."""
 
+    @property
+    def standing(self) -> Mapping[str, Entry]:
+        """The files that can be relied on to be as they were finished, by path."""
+        entries = self.manifest.entries
+        if not self.pending:
+            return entries
+        return {path: entry for path, entry in entries.items() if path not in self.pending}
+
     def owns(self, path: str) -> bool:
         """Whether newsgen made the file with that path."""
-        return path in self.finished or path in self.pending
+        return path in self.manifest.entries or path in self.pending
 
     def made(self, path: str, digest: str) -> bool:
         """Whether the file there with that digest is newsgen's work.
 
         After a build that was cut off it may be either of two, so there the path alone decides.
         """
-        entry = self.finished.get(path)
+        entry = self.manifest.entries.get(path)
         return path in self.pending or (entry is not None and entry.digest == digest)
 
 
@@ -91,6 +99,16 @@ def check_output(output: Path, root: Path) -> None:
         )
 
 
+def check_cache(cache: Path, root: Path) -> None:
+    """Refuse a folder of the record that lies among the sources. Raises Refusal."""
+    real, site = Path(os.path.realpath(cache)), Path(os.path.realpath(root))
+    if site.is_relative_to(real):
+        raise Refusal(f"the cache {cache} is the site itself or lies above it", "choose .newsgen")
+    for name in ("content", "templates", "static"):
+        if real.is_relative_to(site / name):
+            raise Refusal(f"the cache {cache} lies in {name}/", "choose .newsgen")
+
+
 @contextmanager
 def locked(output: Path) -> Iterator[None]:
     """Hold the output folder alone. Raises Refusal when another build holds it."""
@@ -111,14 +129,14 @@ def locked(output: Path) -> Iterator[None]:
 def recall(output: Path) -> Ours:
     """What earlier builds left there. Raises Refusal when their manifest is damaged."""
     try:
-        finished = read_manifest(manifest_path(output)) or Manifest()
+        manifest = read_manifest(manifest_path(output)) or Manifest()
         pending = read_manifest(pending_path(output)) or Manifest()
     except UnreadableManifestError as error:
         raise Refusal(
             f"the manifest {error} is damaged or of another version of newsgen",
             "remove the output folder yourself, if nothing else lies in it, and build again",
         ) from error
-    return Ours(finished=finished.entries, pending=pending.entries)
+    return Ours(manifest=manifest, pending=pending.entries)
 
 
 def open_stage(output: Path) -> Path:
@@ -129,8 +147,8 @@ def open_stage(output: Path) -> Path:
     return stage
 
 
-def stage_file(stage: Path, path: str, content: bytes) -> None:
-    """Write a file into the stage, which mirrors the output folder."""
+def stage_file(stage: Path, path: str, content: bytes) -> int:
+    """Write a file into the stage, which mirrors the output folder; gives its moment."""
     place = f"{stage}/{path}"
     try:
         file = open(place, "wb", buffering=0)  # noqa: PTH123, SIM115 - ten thousand times a build
@@ -139,6 +157,7 @@ def stage_file(stage: Path, path: str, content: bytes) -> None:
         file = open(place, "wb", buffering=0)  # noqa: PTH123, SIM115
     with file:
         file.write(content)
+        return os.fstat(file.fileno()).st_mtime_ns
 
 
 def _make_folder(place: str) -> None:
@@ -155,17 +174,36 @@ def close_stage(stage: Path) -> None:
     shutil.rmtree(stage, ignore_errors=True)
 
 
-def holds(output: Path, path: str, content: bytes) -> bool:
-    """Whether the file in the output folder is an ordinary one with just these bytes."""
+def find_whole(output: Path, path: str, entry: Entry) -> int | None:
+    """When the file of that entry was written, in nanoseconds; None if it is not what it was."""
+    place = f"{output}/{path}"
+    try:
+        status = os.lstat(place)
+        if not stat.S_ISREG(status.st_mode) or status.st_size != entry.size:
+            return None
+        if status.st_mtime_ns != entry.modified and _digest(place) != entry.digest:
+            return None
+    except OSError:
+        return None
+    return status.st_mtime_ns
+
+
+def find_equal(output: Path, path: str, content: bytes) -> int | None:
+    """When the file was written that holds just these bytes, in nanoseconds; None without one."""
     place = f"{output}/{path}"
     try:
         status = os.lstat(place)
         if not stat.S_ISREG(status.st_mode) or status.st_size != len(content):
-            return False
+            return None
         with open(place, "rb") as file:  # noqa: PTH123 - ten thousand times a build
-            return file.read() == content
+            return status.st_mtime_ns if file.read() == content else None
     except OSError:
-        return False
+        return None
+
+
+def _digest(place: str) -> str:
+    with open(place, "rb") as file:  # noqa: PTH123 - ten thousand times a build
+        return digest_bytes(file.read())
 
 
 def find_foreign(output: Path, paths: Iterable[str], ours: Ours) -> list[str]:
@@ -183,22 +221,25 @@ def _is_file(place: str) -> bool:
 
 def promote(
     output: Path, stage: Path, staged: Sequence[str], manifest: Manifest, ours: Ours
-) -> tuple[int, tuple[str, ...]]:
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Move the staged files into place and remove what is no longer planned.
 
-    ``staged`` are their paths, in the order of publication. Gives how many files were removed and
-    the paths of those that were kept because somebody changed them.
+    ``staged`` are their paths, in the order of publication. Gives the paths of the files that were
+    removed, and of those that were kept because somebody changed them.
     """
-    expected = Manifest(entries={**ours.pending, **manifest.entries})
-    write_manifest(expected, pending_path(output))
-    gone = sorted((ours.finished.keys() | ours.pending.keys()) - manifest.entries.keys())
+    if not staged and not ours.pending and manifest == ours.manifest:
+        return (), ()
+    moving = {path: manifest.entries[path] for path in staged}
+    write_manifest(Manifest(entries={**ours.pending, **moving}), pending_path(output))
+    made = ours.manifest.entries.keys() | ours.pending.keys()
+    gone = sorted(made - manifest.entries.keys())
     in_the_way = _in_the_way(gone, manifest)
     kept = [path for path in in_the_way if not _remove(output, path, ours)]
     _move(output, stage, staged)
     kept += [path for path in gone if path not in in_the_way and not _remove(output, path, ours)]
     write_manifest(manifest, manifest_path(output))
     pending_path(output).unlink(missing_ok=True)
-    return len(gone) - len(kept), tuple(kept)
+    return tuple(path for path in gone if path not in kept), tuple(kept)
 
 
 def _move(output: Path, stage: Path, staged: Sequence[str]) -> None:
@@ -230,6 +271,8 @@ def _is_folder(output: Path, path: str) -> bool:
 
 def _in_the_way(gone: Sequence[str], manifest: Manifest) -> set[str]:
     """Old files where a folder is needed, and those in a folder where a file is needed."""
+    if not gone:
+        return set()
     folders = {parent for path in manifest.entries for parent in _parents(path)}
     return {
         path
@@ -251,7 +294,7 @@ def _remove(output: Path, path: str, ours: Ours) -> bool:
     try:
         if not stat.S_ISREG(place.lstat().st_mode):
             return False
-        if not ours.made(path, digest_bytes(place.read_bytes())):
+        if not ours.made(path, _digest(str(place))):
             return False
         place.unlink()
     except (FileNotFoundError, NotADirectoryError):

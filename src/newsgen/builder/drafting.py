@@ -1,19 +1,24 @@
 """Everything up to the plan: configuration, sources, catalogue, views."""
 
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from newsgen import theme
-from newsgen.builder.progress import Progress, share_out
+from newsgen.builder.inventory import (
+    basis_of,
+    find_media,
+    find_static,
+    lookback_of,
+    remember,
+    take_stock,
+)
+from newsgen.builder.progress import Progress, Stopwatch
 from newsgen.catalogue import Site, catalogue
 from newsgen.config import Config, override, read_config
 from newsgen.diagnostics import Diagnostic, Problems, ordered
-from newsgen.digest import digest_bytes
-from newsgen.discovery import discover
-from newsgen.loader import Stock, load, merge
 from newsgen.models import Model
-from newsgen.plan import Plan, StaticFile, make_plan
+from newsgen.plan import Plan, make_plan
+from newsgen.record import Record, look_at_clock, read_record
 from newsgen.renderer import Renderer
 from newsgen.views import furnish, identify
 from newsgen.writer import Refusal
@@ -31,12 +36,14 @@ class Options(Model, frozen=True):
     """The moment of the build, aware: it alone decides what is published."""
     output: str | None = None
     """The output folder; None for that of the configuration."""
+    cache: str | None = None
+    """The folder of the record; None for that of the configuration."""
     base_url: str | None = None
     """The address of the site; None for that of the configuration."""
     drafts: bool = False
     strict: bool = False
     clean: bool = False
-    """Write every file anew, even where its bytes are the same."""
+    """Believe no record, and write every file anew, even where its bytes are the same."""
     jobs: int = 0
     """How many processes; 0 leaves the choice to newsgen."""
 
@@ -49,25 +56,55 @@ class Draught(Model, frozen=True):
     plan: Plan
     renderer: Renderer
     diagnostics: tuple[Diagnostic, ...]
+    record: Record
+    """What was learned, for the next build."""
+    opened: int
+    """How many sources had to be opened."""
 
 
-def draft(root: Path, config: Config, options: Options, progress: Progress) -> Draught:
-    """Everything up to the plan."""
-    stock, found = read_sources(root, config, options, progress)
-    site, unsound = catalogue(stock, config, options.now, drafts=options.drafts)
-    static = _find_static(root)
-    assets = {file.path: file.digest for file in static}
+def recollect(root: Path, config: Config, options: Options) -> Record:
+    """What earlier builds learned from the sources."""
+    basis = basis_of(config)
+    if options.clean:
+        return Record(basis=basis)
+    return read_record(cache_folder(root, config, options), basis, config.timezone)
+
+
+def draft(
+    root: Path,
+    config: Config,
+    options: Options,
+    record: Record,
+    progress: Progress,
+    watch: Stopwatch,
+) -> Draught:
+    """Everything up to the plan; what the record holds is not learned again."""
+    moment = look_at_clock(cache_folder(root, config, options))
+    inventory = take_stock(root, config, record, moment, options.jobs, progress)
+    watch.lap("read sources")
+    site, unsound = catalogue(
+        inventory.stock, config, options.now, lookback_of(record), drafts=options.drafts
+    )
+    watch.lap("catalogue")
+    static = find_static(root, record, moment)
+    assets = {file.path: file.digest for file, _ in static.values()}
     cabinet, missing = furnish(site, config, assets)
-    media = {path: _file(root / path, path) for path in sorted(cabinet.shown)}
-    plan, collisions = make_plan(cabinet, static, media)
-    identity = identify(site, config, assets)
-    return Draught(
+    media = find_media(root, cabinet.shown, record, moment)
+    files = {key: file for key, (file, _) in media.items()}
+    plan, collisions = make_plan(cabinet, [file for file, _ in static.values()], files)
+    seen = {key: sighting for key, (_, sighting) in (*static.items(), *media.items())}
+    found = (*inventory.found, *inventory.stock.diagnostics, *unsound, *missing, *collisions)
+    draught = Draught(
         root=root,
         site=site,
         plan=plan,
-        renderer=Renderer(root, theme.templates_folder(), config, identity),
-        diagnostics=(*found, *unsound, *missing, *collisions),
+        renderer=Renderer(root, theme.templates_folder(), config, identify(site, config), assets),
+        diagnostics=found,
+        record=remember(record.basis, inventory.stock, {**inventory.seen, **seen}, site.lookback),
+        opened=inventory.opened,
     )
+    watch.lap("plan")
+    return draught
 
 
 def configure(root: Path, options: Options) -> Config:
@@ -95,33 +132,11 @@ def read_settings(root: Path) -> bytes:
         raise Refusal(f"cannot read {CONFIG} in {root}: {error.strerror}", hint) from error
 
 
-def read_sources(
-    root: Path, config: Config, options: Options, progress: Progress
-) -> tuple[Stock, tuple[Diagnostic, ...]]:
-    """Find and read the sources."""
-    sources, found = discover(root)
-    load_some = partial(load, root, config=config)
-    stocks = list(share_out("reading", load_some, sources, options.jobs, progress))
-    stock = merge(stocks)
-    return stock, (*found, *stock.diagnostics)
-
-
 def output_folder(root: Path, config: Config, options: Options) -> Path:
     """The output folder as an absolute path; the one of the configuration lies in the site."""
     return Path(options.output).absolute() if options.output else root / config.output
 
 
-def _find_static(root: Path) -> tuple[StaticFile, ...]:
-    """The files of static/: those of the site in place of the theme's of the same path."""
-    files: dict[str, StaticFile] = {}
-    for folder in (theme.static_folder(), root / "static"):
-        for place in sorted(folder.rglob("*")):
-            path = place.relative_to(folder).as_posix()
-            hidden = any(part.startswith(".") for part in path.split("/"))
-            if place.is_file() and (not hidden or path.startswith(".well-known/")):
-                files[path] = _file(place, path)
-    return tuple(files[path] for path in sorted(files))
-
-
-def _file(place: Path, path: str) -> StaticFile:
-    return StaticFile(path=path, file=str(place), digest=digest_bytes(place.read_bytes()))
+def cache_folder(root: Path, config: Config, options: Options) -> Path:
+    """The folder of the record as an absolute path; the configuration's lies in the site."""
+    return Path(options.cache).absolute() if options.cache else root / config.cache

@@ -13,18 +13,22 @@ from newsgen.builder.drafting import (
     draft,
     output_folder,
     read_settings,
-    read_sources,
+    recollect,
 )
-from newsgen.builder.progress import silent
+from newsgen.builder.inventory import lookback_of, take_stock
+from newsgen.builder.progress import Stopwatch, silent
 from newsgen.catalogue import Status, catalogue, due, permalink, status_at
 from newsgen.config import Setting, settings
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.loader import pinpoint
-from newsgen.manifest import Entry
+from newsgen.manifest import Manifest
 from newsgen.models import FileView, Model, Output
 from newsgen.renderer import Renderer
 from newsgen.templates import TemplateError, explain
 from newsgen.writer import recall
+
+_NAMED = 3
+"""So many files are named in a reason, at most."""
 
 
 class Change(Model, frozen=True):
@@ -32,8 +36,8 @@ class Change(Model, frozen=True):
 
     path: str
     reason: str
-    """``new``, ``text changed``, ``template … changed``, ``settings changed``, ``removed`` or
-    ``same``."""
+    """``new``, ``text changed``, ``template … changed``, ``static/… changed``, ``file changed``,
+    ``settings changed``, ``libraries changed``, ``newsgen changed``, ``removed`` or ``same``."""
 
 
 class Story(Model, frozen=True):
@@ -58,8 +62,9 @@ def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...
     root = Path(options.root).resolve()
     config = configure(root, options)
     output = output_folder(root, config, options)
-    draught = draft(root, config, options, silent)
-    built = recall(output).finished
+    record = recollect(root, config, options)
+    draught = draft(root, config, options, record, silent, Stopwatch())
+    built = recall(output).manifest
     changes: list[Change] = []
     failures: list[TemplateError] = []
     for planned in draught.plan.outputs:
@@ -68,7 +73,9 @@ def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...
         except TemplateError as error:
             failures.append(error)
     paths = {planned.path for planned in draught.plan.outputs}
-    changes += [Change(path=path, reason="removed") for path in sorted(built.keys() - paths)]
+    changes += [
+        Change(path=path, reason="removed") for path in sorted(built.entries.keys() - paths)
+    ]
     diagnostics = ordered(pinpoint(root, (*draught.diagnostics, *explain(failures))))
     return tuple(changes), diagnostics
 
@@ -82,8 +89,12 @@ def survey(
     """
     root = Path(options.root).resolve()
     config = configure(root, options)
-    stock, found = read_sources(root, config, options, silent)
-    site, more = catalogue(stock, config, options.now, drafts=options.drafts)
+    record = recollect(root, config, options)
+    inventory = take_stock(root, config, record, 0, options.jobs, silent)
+    stock = inventory.stock
+    lookback = lookback_of(record)
+    site, more = catalogue(stock, config, options.now, lookback, drafts=options.drafts)
+    problems = (*inventory.found, *stock.diagnostics, *more)
     stories = tuple(
         Story(
             status=status_at(article, options.now),
@@ -97,7 +108,7 @@ def survey(
         )
         for article in sorted(stock.articles, key=lambda a: (-a.date.timestamp(), a.path))
     )
-    return stories, site.next_due, ordered(pinpoint(root, (*found, *more)))
+    return stories, site.next_due, ordered(pinpoint(root, problems))
 
 
 def effective_settings(options: Options) -> tuple[Setting, ...]:
@@ -114,16 +125,27 @@ def effective_settings(options: Options) -> tuple[Setting, ...]:
     return settings(config, read_settings(root), CONFIG, overrides)
 
 
-def _change(planned: Output, renderer: Renderer, built: Mapping[str, Entry]) -> Change:
-    """Why the output would be written, by comparing fingerprints."""
-    if planned.path not in built:
-        return Change(path=planned.path, reason="new")
-    before, after = built[planned.path].fingerprint, renderer.fingerprint(planned)
-    if before == after:
-        return Change(path=planned.path, reason="same")
-    if before.toolchain != after.toolchain:
-        return Change(path=planned.path, reason="settings changed")
-    if before.template != after.template:
-        return Change(path=planned.path, reason=f"template {planned.template} changed")
-    changed = "file changed" if isinstance(planned.view, FileView) else "text changed"
-    return Change(path=planned.path, reason=changed)
+def _change(planned: Output, renderer: Renderer, built: Manifest) -> Change:
+    """Why the output would be rendered, by what its fingerprint is made of."""
+    view = planned.view()
+    entry = built.entries.get(planned.path)
+    if entry is None:
+        reason = "new"
+    elif entry.fingerprint == renderer.fingerprint(planned, view):
+        reason = "same"
+    elif isinstance(view, FileView):
+        reason = "file changed"
+    else:
+        reason = _reason(renderer, built, renderer.dependencies(planned, view))
+    return Change(path=planned.path, reason=reason)
+
+
+def _reason(renderer: Renderer, built: Manifest, reached: Mapping[str, str]) -> str:
+    for part, digest in renderer.toolchain.items():
+        if built.toolchain.get(part) != digest:
+            return f"{part} changed"
+    changed = [name for name, digest in reached.items() if built.templates.get(name) != digest]
+    named = [name if name.startswith("static/") else f"template {name}" for name in sorted(changed)]
+    if len(named) > _NAMED:
+        named[_NAMED:] = [f"{len(named) - _NAMED} more"]
+    return f"{', '.join(named)} changed" if named else "text changed"

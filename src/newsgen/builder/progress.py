@@ -1,5 +1,6 @@
 """Work over chunks, watched by whoever called for it."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
@@ -40,3 +41,23 @@ def share_out(
         hint = "build again, or with --jobs 1"
         message = "a worker process was killed, perhaps for want of memory"
         raise Refusal(message, hint) from error
+
+
+class Stopwatch:
+    """How long each phase takes."""
+
+    def __init__(self) -> None:
+        self._started = self._last = time.perf_counter()
+        self.laps: list[tuple[str, float]] = []
+        """The phases so far, each with its seconds."""
+
+    def lap(self, phase: str) -> None:
+        """Ends that phase, which began where the one before ended."""
+        now = time.perf_counter()
+        self.laps.append((phase, now - self._last))
+        self._last = now
+
+    @property
+    def seconds(self) -> float:
+        """Since the start."""
+        return time.perf_counter() - self._started

@@ -1,10 +1,13 @@
-"""The render phase: every output of the plan becomes bytes, staged where they are new."""
+"""The render phase: outputs with new fingerprints become bytes, staged where those differ."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from newsgen.builder.drafting import Draught, Options
 from newsgen.builder.progress import Progress, share_out
@@ -12,23 +15,28 @@ from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
 from newsgen.manifest import Entry
 from newsgen.markdown import Document
-from newsgen.models import Model, Output
-from newsgen.renderer import Renderer
+from newsgen.models import Model, Output, View
 from newsgen.templates import TemplateError, explain
-from newsgen.writer import holds, stage_file
+from newsgen.writer import find_equal, find_whole, stage_file
 
 
 class Leaf(Model, frozen=True):
     """What became of one output in the render phase."""
 
-    path: str
+    number: int
+    """Its place in the plan."""
     entry: Entry
+    rendered: bool = True
     staged: bool = False
     """False when the output folder holds these bytes already."""
+    seconds: float = 0
 
 
 class Gathered(NamedTuple):
-    """What rendering some outputs gave."""
+    """What the render phase gave for some outputs.
+
+    Of an output that stands as it is, to the moment of its file, there is no leaf.
+    """
 
     leaves: list[Leaf]
     diagnostics: list[Diagnostic]
@@ -45,12 +53,30 @@ class Gathered(NamedTuple):
             self.failures.append(error)
 
 
+class Sheet(NamedTuple):
+    """An output about to be rendered."""
+
+    number: int
+    output: Output
+    view: View
+    fingerprint: str
+
+
+class Target(Model, frozen=True):
+    """Where outputs go, and what is there."""
+
+    output: Path
+    stage: Path
+    standing: Mapping[str, Entry]
+    """What of the last build can be relied on, by path."""
+
+
 def render_plan(
-    draught: Draught, output: Path, stage: Path, options: Options, progress: Progress
+    draught: Draught, target: Target, options: Options, progress: Progress
 ) -> tuple[list[Leaf], list[Diagnostic]]:
-    """Render every output and stage those whose bytes the output folder does not hold."""
+    """Render every output that is not there yet and stage those whose bytes are new."""
     total = Gathered([], [], [])
-    render = partial(_render_some, draught, output, stage, options)
+    render = partial(_render_some, draught, target, options)
     numbers = range(len(draught.plan.outputs))
     for gathered in share_out("rendering", render, numbers, options.jobs, progress):
         total.leaves.extend(gathered.leaves)
@@ -60,35 +86,69 @@ def render_plan(
 
 
 def _render_some(
-    draught: Draught, output: Path, stage: Path, options: Options, numbers: Sequence[int]
+    draught: Draught, target: Target, options: Options, numbers: Sequence[int]
 ) -> Gathered:
-    """Render the outputs of those numbers.
+    """Render the outputs of those numbers, but for those that stand as they would be.
 
     All texts are set before all pages: Markdown and templates each fill the caches of the
     processor, and taking turns for every article costs a tenth more.
     """
     gathered = Gathered([], [], [])
-    documents: list[tuple[Output, Document | None]] = []
-    for planned in map(draught.plan.outputs.__getitem__, numbers):
+    renderer = draught.renderer
+    sheets: list[Sheet] = []
+    for number in numbers:
         with gathered.catching():
-            documents.append((planned, draught.renderer.typeset(planned)))
-    for planned, document in documents:
+            output = draught.plan.outputs[number]
+            view = output.view()
+            sheet = Sheet(number, output, view, renderer.fingerprint(output, view))
+            if not _stands(sheet, target, gathered.leaves):
+                sheets.append(sheet)
+    documents: list[tuple[Sheet, Document | None, float]] = []
+    for sheet in sheets:
         with gathered.catching():
-            content = draught.renderer.render(planned, document)
-            staged = options.clean or not holds(output, planned.path, content)
-            if staged:
-                stage_file(stage, planned.path, content)
-            entry = _entry(planned, content, draught.renderer)
-            gathered.leaves.append(Leaf(path=planned.path, entry=entry, staged=staged))
+            started = time.perf_counter()
+            document = renderer.typeset(sheet.view)
+            documents.append((sheet, document, time.perf_counter() - started))
+    for sheet, document, seconds in documents:
+        with gathered.catching():
+            started = time.perf_counter()
+            content = renderer.render(sheet.output, sheet.view, document)
+            spent = seconds + time.perf_counter() - started
+            leaf = _settle(sheet, content, document, target, options)
+            gathered.leaves.append(replace(leaf, seconds=spent))
         if document:
             gathered.diagnostics.extend(document.diagnostics)
     return gathered
 
 
-def _entry(planned: Output, content: bytes, renderer: Renderer) -> Entry:
-    return Entry(
-        fingerprint=renderer.fingerprint(planned),
+def _stands(sheet: Sheet, target: Target, leaves: list[Leaf]) -> bool:
+    """Whether the file is there as it would be; adds a leaf if its moment is another."""
+    path = sheet.output.path
+    entry = target.standing.get(path)
+    if entry is None or entry.fingerprint != sheet.fingerprint:
+        return False
+    modified = find_whole(target.output, path, entry)
+    if modified is None:
+        return False
+    if modified != entry.modified:
+        moved = replace(entry, modified=modified)
+        leaves.append(Leaf(number=sheet.number, entry=moved, rendered=False))
+    return True
+
+
+def _settle(
+    sheet: Sheet, content: bytes, document: Document | None, target: Target, options: Options
+) -> Leaf:
+    """Stage the content unless the output folder holds it."""
+    path = sheet.output.path
+    held = None if options.clean else find_equal(target.output, path, content)
+    modified = stage_file(target.stage, path, content) if held is None else held
+    entry = Entry(
+        fingerprint=sheet.fingerprint,
         digest=digest_bytes(content),
         size=len(content),
-        media_type=planned.media_type,
+        media_type=sheet.output.media_type,
+        modified=modified,
+        warnings=document.diagnostics if document else (),
     )
+    return Leaf(number=sheet.number, entry=entry, staged=held is None)

@@ -33,7 +33,8 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_base_url(config.base_url)
     yield from _check_language(config.lang, ("lang",))
     yield from _check_timezone(config.timezone)
-    yield from _check_output(config.output)
+    yield from _check_folder("output", config.output, "public")
+    yield from _check_folder("cache", config.cache, ".newsgen")
     yield from _check_permalink(config.permalink)
     yield from _check_logo(config.logo)
     yield from _check_ranges(config)
@@ -95,15 +96,14 @@ def _is_timezone(name: str) -> bool:
     return not name.startswith(_OF_THIS_MACHINE)
 
 
-def _check_output(path: str) -> Iterator[Fault]:
+def _check_folder(key: str, path: str, usual: str) -> Iterator[Fault]:
     normal = posixpath.normpath(path)
     first = normal.split("/")[0]
+    hint = f"name a folder of its own inside the site root, such as `{usual}`"
     if normal.startswith(("/", "~")) or "\\" in normal or ":" in normal or first in {"..", "."}:
-        hint = "name a folder of its own inside the site root, such as `public`"
-        yield _wrong(("output",), f"`{truncate(path, 80)}` is not a folder in the site root", hint)
+        yield _wrong((key,), f"`{truncate(path, 80)}` is not a folder in the site root", hint)
     elif first.casefold() in _OWN_FOLDERS:
-        hint = "choose another folder, such as `public`"
-        yield _wrong(("output",), f"the site would be written into its own {first}/", hint)
+        yield _wrong((key,), f"newsgen would write among the sources, into {first}/", hint)
 
 
 def _check_permalink(pattern: str) -> Iterator[Fault]:

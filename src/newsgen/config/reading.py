@@ -83,7 +83,10 @@ def _address(config: Config) -> tuple[str, str]:
 
 def _normalise(config: Config) -> Config:
     return msgspec.structs.replace(
-        config, base_url="".join(_address(config)), output=posixpath.normpath(config.output)
+        config,
+        base_url="".join(_address(config)),
+        output=posixpath.normpath(config.output),
+        cache=posixpath.normpath(config.cache),
     )
 
 

@@ -59,6 +59,9 @@ class Config(Model, frozen=True):
     output: Annotated[
         str, about("Folder of the finished site, in the site root.", "destination", "publishdir")
     ] = "public"
+    cache: Annotated[
+        str, about("Folder of what newsgen remembers between builds, in the site root.", "cachedir")
+    ] = ".newsgen"
     permalink: Annotated[
         str,
         about(

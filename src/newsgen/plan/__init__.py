@@ -6,6 +6,7 @@ file system, so case and Unicode forms are ignored - are found here.
 
 import mimetypes
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import chain
 
 from newsgen.diagnostics import Diagnostic
@@ -60,7 +61,7 @@ def _copy(file: StaticFile, path: str) -> Output:
     return Output(
         path=path,
         template="",
-        view=FileView(file=file.file, digest=file.digest),
+        view=partial(FileView, file=file.file, digest=file.digest),
         origin=f"the file {path}",
         media_type=_TYPES.guess_type(path, strict=False)[0] or "application/octet-stream",
     )
@@ -74,11 +75,13 @@ def _collisions(outputs: Iterable[Output]) -> Iterator[Diagnostic]:
         if place in seen:
             yield _collision(output, seen[place])
         seen[place] = output
+    climbed: set[str] = set()
     for place, output in seen.items():
         folder = place.rpartition("/")[0]
-        while folder:
+        while folder and folder not in climbed:
             if folder in seen:
                 yield _collision(output, seen[folder])
+            climbed.add(folder)
             folder = folder.rpartition("/")[0]
 
 

@@ -1,6 +1,7 @@
 """The pages of a site: articles, standing pages, lists, indexes, the home page, redirects."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -40,11 +41,10 @@ def _articles(cabinet: Cabinet) -> Iterator[Output]:
         for index, article in enumerate(articles):
             older = articles[index + 1] if index + 1 < len(articles) else None
             newer = articles[index - 1] if index else None
-            view = view_article(article, cabinet, older, newer)
             yield Output(
-                path=page_path(view.head.url, base),
+                path=page_path(cabinet.site.urls[article.path], base),
                 template="article.html",
-                view=view,
+                view=partial(view_article, article, cabinet, older, newer),
                 origin=article.path,
             )
 
@@ -52,8 +52,8 @@ def _articles(cabinet: Cabinet) -> Iterator[Output]:
 def _pages(cabinet: Cabinet) -> Iterator[Output]:
     base = base_path(cabinet.config)
     for page in cabinet.site.pages:
-        view = view_page(page, cabinet)
-        path = page_path(view.head.url, base)
+        path = page_path(cabinet.site.urls[page.path], base)
+        view = partial(view_page, page, cabinet)
         yield Output(path=path, template="page.html", view=view, origin=page.path)
 
 
@@ -92,15 +92,19 @@ def _indexes(cabinet: Cabinet) -> Iterator[Output]:
             title = name.capitalize()
             links = (shelf.link for shelf in terms.values())
             entries = tuple(sorted(links, key=lambda link: (link.title.casefold(), link.url)))
-            view = IndexView(
-                head=_head(cabinet, title, f"{base}{name}/"), title=title, entries=entries
-            )
+            head = _head(cabinet, title, f"{base}{name}/")
+            view = partial(IndexView, head=head, title=title, entries=entries)
             path = f"{name}/index.html"
             yield Output(path=path, template="index.html", view=view, origin=f"all {name}")
 
 
 def _home(cabinet: Cabinet) -> Output:
-    """The home page: the newest story leads, and no story stands on it twice."""
+    view = partial(_view_home, cabinet)
+    return Output(path="index.html", template="home.html", view=view, origin="the home page")
+
+
+def _view_home(cabinet: Cabinet) -> HomeView:
+    """The newest story leads, and no story stands on the page twice."""
     site, config = cabinet.site, cabinet.config
     cards = cabinet.cards
     top = site.articles[: 1 + config.home.top]
@@ -111,20 +115,18 @@ def _home(cabinet: Cabinet) -> Output:
         chosen = rest[: config.home.per_section]
         if chosen:
             blocks.append(HomeBlock(section=section, cards=tuple(cards[a.path] for a in chosen)))
-    view = HomeView(
+    return HomeView(
         head=_head(cabinet, config.title, base_path(config), config.description),
         lead=cards[top[0].path] if top else None,
         top=tuple(cards[article.path] for article in top[1:]),
         blocks=tuple(blocks),
     )
-    return Output(path="index.html", template="home.html", view=view, origin="the home page")
 
 
 def _not_found(cabinet: Cabinet) -> Output:
     head = _head(cabinet, "Page not found", f"{base_path(cabinet.config)}404.html", index=False)
-    return Output(
-        path="404.html", template="404.html", view=MessageView(head=head), origin="the 404 page"
-    )
+    view = partial(MessageView, head=head)
+    return Output(path="404.html", template="404.html", view=view, origin="the 404 page")
 
 
 def _redirects(cabinet: Cabinet) -> Iterator[Output]:
@@ -138,7 +140,7 @@ def _redirects(cabinet: Cabinet) -> Iterator[Output]:
             path = page_path(url if url.endswith(("/", ".html")) else f"{url}/", base)
             target = site.urls[source.path]
             head = _head(cabinet, source.title, target, lang=source.lang, index=False)
-            view = RedirectView(head=head, target=target)
+            view = partial(RedirectView, head=head, target=target)
             yield Output(
                 path=path, template="redirect.html", view=view, origin=f"{source.path}: aliases"
             )

@@ -1,8 +1,10 @@
 """What machines read of a site: feeds, sitemaps and robots.txt."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 
 from newsgen.config import Config, base_path
 from newsgen.models import (
@@ -18,6 +20,8 @@ from newsgen.models import (
 )
 from newsgen.text import page_path, quote_path
 from newsgen.views import Cabinet, resolve_references
+
+Entry = TypeVar("Entry")
 
 SITEMAP_LIMIT = 50_000
 """URLs in one sitemap, at most (sitemaps.org)."""
@@ -44,23 +48,28 @@ def _feed(
     cabinet: Cabinet, link: Link, description: str, articles: tuple[Article, ...], lang: str
 ) -> Output:
     config = cabinet.config
-    items = tuple(_feed_item(article, cabinet) for article in articles[: config.feeds.limit])
-    url = f"{link.url}feed.xml"
-    view = FeedView(
+    newest = articles[: config.feeds.limit]
+    return Output(
+        path=page_path(f"{link.url}feed.xml", base_path(config)),
+        template="",
+        view=partial(_view_feed, cabinet, link, description, newest, lang),
+        origin=f"the feed of {link.title}",
+        media_type=_RSS,
+    )
+
+
+def _view_feed(
+    cabinet: Cabinet, link: Link, description: str, articles: tuple[Article, ...], lang: str
+) -> FeedView:
+    items = tuple(_feed_item(article, cabinet) for article in articles)
+    return FeedView(
         title=link.title,
         description=description,
         url=link.url,
-        feed=url,
+        feed=f"{link.url}feed.xml",
         lang=lang,
         updated=max((item.updated for item in items), default=_NEVER),
         items=items,
-    )
-    return Output(
-        path=page_path(url, base_path(config)),
-        template="",
-        view=view,
-        origin=f"the feed of {link.title}",
-        media_type=_RSS,
     )
 
 
@@ -91,23 +100,42 @@ def _guid(article: Article, config: Config) -> str:
 def plan_sitemaps(cabinet: Cabinet) -> Iterator[Output]:
     """A sitemap for each month, one for the pages beside the articles, and their index."""
     base = base_path(cabinet.config)
-    months: dict[str, list[SitemapEntry]] = defaultdict(list)
+    months: dict[tuple[int, int], list[Article]] = defaultdict(list)
     for article in cabinet.site.articles:
-        changed = article.updated or article.date
-        entry = SitemapEntry(url=cabinet.site.urls[article.path], lastmod=changed)
-        months[f"{article.date:%Y-%m}"].append(entry)
-    maps = {"pages": list(_other_entries(cabinet))} | {m: months[m] for m in sorted(months)}
+        months[article.date.year, article.date.month].append(article)
     index: list[SitemapEntry] = []
-    for name, entries in maps.items():
-        for number, start in enumerate(range(0, len(entries), SITEMAP_LIMIT), 1):
-            part = tuple(entries[start : start + SITEMAP_LIMIT])
-            path = f"sitemaps/{name}.xml" if number == 1 else f"sitemaps/{name}-{number}.xml"
-            lastmod = max((e.lastmod for e in part if e.lastmod), default=None)
+    others = tuple(_other_entries(cabinet))
+    for number, part in _parts(others):
+        path = f"sitemaps/pages{number}.xml"
+        index.append(SitemapEntry(url=base + path))
+        yield _sitemap(path, partial(SitemapView, entries=part))
+    for year, month in sorted(months):
+        for number, articles in _parts(months[year, month]):
+            path = f"sitemaps/{year:04}-{month:02}{number}.xml"
+            lastmod = max(article.updated or article.date for article in articles)
             index.append(SitemapEntry(url=base + path, lastmod=lastmod))
-            view = SitemapView(entries=part)
-            yield Output(path=path, template="", view=view, origin="sitemap", media_type=_XML)
-    top = SitemapIndexView(entries=tuple(index))
-    yield Output(path="sitemap.xml", template="", view=top, origin="sitemap", media_type=_XML)
+            yield _sitemap(path, partial(_view_sitemap, cabinet, articles))
+    yield _sitemap("sitemap.xml", partial(SitemapIndexView, entries=tuple(index)))
+
+
+def _parts(entries: Sequence[Entry]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+    """The entries in parts that a sitemap can hold, with what each adds to its name."""
+    for number, start in enumerate(range(0, len(entries), SITEMAP_LIMIT), 1):
+        yield "" if number == 1 else f"-{number}", tuple(entries[start : start + SITEMAP_LIMIT])
+
+
+def _sitemap(path: str, view: Callable[[], SitemapView | SitemapIndexView]) -> Output:
+    return Output(path=path, template="", view=view, origin="sitemap", media_type=_XML)
+
+
+def _view_sitemap(cabinet: Cabinet, articles: Sequence[Article]) -> SitemapView:
+    urls = cabinet.site.urls
+    return SitemapView(
+        entries=tuple(
+            SitemapEntry(url=urls[article.path], lastmod=article.updated or article.date)
+            for article in articles
+        )
+    )
 
 
 def _other_entries(cabinet: Cabinet) -> Iterator[SitemapEntry]:
@@ -123,7 +151,7 @@ def _other_entries(cabinet: Cabinet) -> Iterator[SitemapEntry]:
 
 def plan_robots(cabinet: Cabinet) -> Output:
     """The robots.txt."""
-    view = RobotsView(sitemap=f"{base_path(cabinet.config)}sitemap.xml")
+    view = partial(RobotsView, sitemap=f"{base_path(cabinet.config)}sitemap.xml")
     return Output(
         path="robots.txt", template="", view=view, origin="robots.txt", media_type="text/plain"
     )
