@@ -220,7 +220,7 @@ def test_the_next_build_is_due_when_the_next_story_opens_or_goes(make_paper):
             "content/world/c.md": article("C", draft="true", embargo="2026-11-24"),
         }
     )
-    assert paper.publish().next_due == datetime(2026, 12, 1, 19, 0, tzinfo=UTC)
+    assert paper.publish().tally.next_due == datetime(2026, 12, 1, 19, 0, tzinfo=UTC)
 
 
 def test_drafts_are_built_on_demand(make_paper):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from newsgen.models import Article
-from newsgen.related import relate
+from newsgen.related import Lookback, look_back, relate
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ def path(number: int) -> str:
 
 
 def lists(*stories: Article, limit: int = 3) -> dict[str, tuple[str, ...]]:
-    return dict(relate(stories, [story.tags for story in stories], limit))
+    return dict(relate(look_back(stories, limit, Lookback()), limit))
 
 
 def test_only_earlier_stories_are_related():
@@ -86,6 +86,21 @@ def test_a_new_story_changes_no_older_list(tags, newest):
 
 
 @given(tagged)
+def test_what_was_found_is_kept(tags):
+    stories = [story(n, *mine) for n, mine in enumerate(tags)]
+    found = look_back(stories, 3, Lookback())
+    assert look_back(stories, 3, found).found is found.found
+
+
+@given(tagged, tagged, st.integers(0, 5))
+def test_what_an_earlier_build_found_changes_nothing(tags, others, shift):
+    """Stories of one number are one file, whose tags may have been edited in between."""
+    stories = [story(n + shift, *mine) for n, mine in enumerate(tags)]
+    earlier = look_back([story(n, *mine) for n, mine in enumerate(others)], 3, Lookback())
+    assert look_back(stories, 3, earlier).found == look_back(stories, 3, Lookback()).found
+
+
+@given(tagged)
 def test_lists_are_short_without_repeats_and_never_hold_the_story_itself(tags):
     for own, found in lists(*(story(n, *mine) for n, mine in enumerate(tags))).items():
         assert len(found) == len(set(found)) <= 3
@@ -107,6 +122,6 @@ def test_the_work_for_one_story_does_not_grow_with_the_archive():
     for size in (200, 2000):
         looks = 0
         stories = Sections(replace(story(n), tags=("same",)) for n in range(size))
-        relate(stories, [s.tags for s in list(stories)], 4)
+        look_back(stories, 4, Lookback())
         counts.append(looks / size)
     assert counts[1] < counts[0] * 1.5

@@ -1,5 +1,7 @@
 """What templates depend on, and what they may call."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from conftest import article
@@ -11,12 +13,12 @@ from newsgen.templates import Closures, TemplateError, make_environment
 def closures(tmp_path):
     """Makes the closures of a site whose own templates are the given ones."""
 
-    def make(templates: dict[str, str]) -> Closures:
+    def make(templates: dict[str, str], assets: Mapping[str, str] = {}) -> Closures:
         for name, source in templates.items():
             place = tmp_path / name
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(source, encoding="utf-8")
-        return Closures(make_environment(tmp_path, theme.templates_folder()))
+        return Closures(make_environment(tmp_path, theme.templates_folder()), assets)
 
     return make
 
@@ -35,37 +37,58 @@ def closures(tmp_path):
     ],
 )
 def test_a_template_depends_on_all_that_it_refers_to(closures, reference):
-    before = closures({"a.html": reference, "x.html": "one", "z.html": "z"}).digest("a.html")
-    same = closures({"z.html": "z"}).digest("a.html")
-    after = closures({"x.html": "two"}).digest("a.html")
+    before = closures({"a.html": reference, "x.html": "one", "z.html": "z"}).digest(("a.html",))
+    same = closures({"z.html": "z"}).digest(("a.html",))
+    after = closures({"x.html": "two"}).digest(("a.html",))
     assert before == same != after
 
 
 def test_it_depends_on_what_those_refer_to(closures):
     files = {"a.html": '{% include "b.html" %}', "b.html": '{% include "c.html" %}', "c.html": "1"}
-    before = closures(files).digest("a.html")
-    assert closures({"c.html": "2"}).digest("a.html") != before
+    before = closures(files).digest(("a.html",))
+    assert closures({"c.html": "2"}).digest(("a.html",)) != before
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        '{{ asset("a.css") }}',
+        '{{ asset("a" ~ ".css") }}',
+        "{% set link = asset %}{{ link(name) }}",
+        "{{ [asset][0](name) }}",
+    ],
+)
+def test_a_template_depends_on_the_files_that_it_names(closures, reference):
+    files = {"a.html": reference}
+    before = closures(files, {"a.css": "1"}).digest(("a.html",))
+    assert closures(files, {"a.css": "2"}).digest(("a.html",)) != before
+
+
+def test_a_template_does_not_depend_on_other_files(closures):
+    files = {"a.html": '{{ asset("a.css") }}'}
+    before = closures(files, {"a.css": "1", "b.css": "1"}).digest(("a.html",))
+    assert closures(files, {"a.css": "1", "b.css": "2"}).digest(("a.html",)) == before
 
 
 def test_it_does_not_depend_on_others(closures):
-    before = closures({"a.html": "a", "b.html": "b"}).digest("a.html")
-    assert closures({"b.html": "other"}).digest("a.html") == before
+    before = closures({"a.html": "a", "b.html": "b"}).digest(("a.html",))
+    assert closures({"b.html": "other"}).digest(("a.html",)) == before
 
 
 def test_a_template_that_comes_to_be_changes_what_may_include_it(closures):
-    before = closures({"a.html": '{% include "b.html" ignore missing %}'}).digest("a.html")
-    assert closures({"b.html": "b"}).digest("a.html") != before
+    before = closures({"a.html": '{% include "b.html" ignore missing %}'}).digest(("a.html",))
+    assert closures({"b.html": "b"}).digest(("a.html",)) != before
 
 
 def test_words_of_the_interface_are_depended_on(closures):
-    before = closures({"a.html": "{{ labels(head.lang).by }}"}).digest("a.html")
+    before = closures({"a.html": "{{ labels(head.lang).by }}"}).digest(("a.html",))
     words = '{% set labels = {"en": {"by": "Words"}} %}'
-    assert closures({"partials/labels.html": words}).digest("a.html") != before
+    assert closures({"partials/labels.html": words}).digest(("a.html",)) != before
 
 
 def test_a_template_that_cannot_be_read_is_told(closures):
     with pytest.raises(TemplateError):
-        closures({"a.html": "{% if %}"}).digest("a.html")
+        closures({"a.html": "{% if %}"}).digest(("a.html",))
 
 
 def test_editing_a_fragment_of_the_theme_touches_the_pages_that_use_it(make_paper):

@@ -5,7 +5,7 @@ nowhere else: no later phase can reach it.
 """
 
 import difflib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -67,12 +67,14 @@ def catalogue(
 
     ``earlier`` is what looking back for related articles found in another build.
     """
-    status = {article.path: status_at(article, now, drafts=drafts) for article in stock.articles}
-    upcoming = [a for a in stock.articles if status[a.path] in ("live", "scheduled")]
-    urls = {article.path: permalink(article, config) for article in upcoming}
+    by_status: dict[Status, list[Article]] = defaultdict(list)
+    for article in stock.articles:
+        by_status[status_at(article, now, drafts=drafts)].append(article)
+    upcoming = [*by_status["live"], *by_status["scheduled"]]
+    address = _permalinks(config)
+    urls = {article.path: address(article) for article in upcoming}
     live = sorted(
-        (article for article in upcoming if status[article.path] == "live"),
-        key=lambda article: (-article.date.timestamp(), urls[article.path]),
+        by_status["live"], key=lambda article: (-article.date.timestamp(), urls[article.path])
     )
     profiles = {profile.slug: profile for profile in stock.authors}
     author_slugs = _author_slugs(live, stock.authors)
@@ -88,15 +90,15 @@ def catalogue(
         series=_shelves(live, base + "series/", _series_of),
         profiles=profiles,
         author_slugs=author_slugs,
-        urls={article.path: urls[article.path] for article in live}
-        | {page.path: f"{base}{quote_path(page.slug)}/" for page in stock.pages},
+        urls=_live_urls(live, urls) | {p.path: f"{base}{quote_path(p.slug)}/" for p in stock.pages},
         related=relate(lookback, config.related),
         lookback=lookback,
         media=frozenset(stock.media),
         failed=frozenset(stock.failed),
-        counts=Counter(status.values()),
+        counts={status: len(articles) for status, articles in by_status.items()},
         next_due=min(
-            filter(None, (due(article, now, drafts=drafts) for article in stock.articles)),
+            [article.date for article in by_status["scheduled"]]
+            + [article.expires for article in by_status["live"] if article.expires],
             default=None,
         ),
     )
@@ -128,16 +130,33 @@ def due(article: Article, now: datetime, *, drafts: bool = False) -> datetime | 
 
 def permalink(article: Article, config: Config) -> str:
     """The URL of the article, by the pattern of the configuration."""
-    date = article.date
-    path = config.permalink.format(
-        section=article.section,
-        slug=article.slug,
-        id=article.id,
-        year=f"{date.year:04}",
-        month=f"{date.month:02}",
-        day=f"{date.day:02}",
-    )
-    return quote_path(base_path(config) + path.lstrip("/"))
+    return _permalinks(config)(article)
+
+
+def _permalinks(config: Config) -> Callable[[Article], str]:
+    """What gives the URL of each article."""
+    base, fill = base_path(config), config.permalink.lstrip("/").format
+
+    def url(article: Article) -> str:
+        date = article.date
+        path = fill(
+            section=article.section,
+            slug=article.slug,
+            id=article.id,
+            year=f"{date.year:04}",
+            month=f"{date.month:02}",
+            day=f"{date.day:02}",
+        )
+        return quote_path(base + path)
+
+    return url
+
+
+def _live_urls(live: Sequence[Article], urls: dict[str, str]) -> dict[str, str]:
+    """The URLs of the live ones among those."""
+    if len(live) == len(urls):
+        return urls
+    return {article.path: urls[article.path] for article in live}
 
 
 def _sections(articles: Iterable[Article], config: Config) -> Mapping[str, Section]:
@@ -167,7 +186,7 @@ def _group(articles: Iterable[Article]) -> Mapping[str, tuple[Article, ...]]:
     return {slug: tuple(group) for slug, group in groups.items()}
 
 
-Terms = Iterable[tuple[str, str]]
+Terms = Sequence[tuple[str, str]]
 """Slug and name of each shelf that an article belongs on."""
 
 
@@ -178,9 +197,11 @@ def _shelves(
     shelves: dict[str, list[Article]] = defaultdict(list)
     names: dict[str, str] = {}
     for article in articles:
-        for slug, name in dict(terms(article)).items():
-            shelves[slug].append(article)
+        for slug, name in terms(article):
             names[slug] = name
+            shelf = shelves[slug]
+            if not shelf or shelf[-1] is not article:
+                shelf.append(article)
     return {
         slug: Shelf(
             link=Link(title=names[slug], url=f"{prefix}{quote_path(slug)}/"),
@@ -191,7 +212,7 @@ def _shelves(
 
 
 def _tags_of(article: Article) -> Terms:
-    return ((slugify(tag), tag) for tag in article.tags)
+    return [(slugify(tag), tag) for tag in article.tags]
 
 
 def _series_of(article: Article) -> Terms:
@@ -201,9 +222,8 @@ def _series_of(article: Article) -> Terms:
 def _authors_of(
     slugs: Mapping[str, str], profiles: Mapping[str, AuthorProfile], article: Article
 ) -> Terms:
-    for written in article.authors:
-        slug = slugs[written]
-        yield slug, profiles[slug].name if slug in profiles else written
+    named = [(slugs[written], written) for written in article.authors]
+    return [(s, profiles[s].name if s in profiles else written) for s, written in named]
 
 
 def _author_slugs(

@@ -34,14 +34,13 @@ class Stock(Model, frozen=True):
 
 def doubtful(sources: Sequence[Source], record: Record) -> list[Source]:
     """The sources that must be opened, as the record cannot tell without what they hold."""
-    seen, known = record.seen, digests(record)
-    unsure = []
-    for source in sources:
-        if source.kind != "media":
-            sight = seen.get(source.path)
-            if sight is None or sight.stamp != source.stamp or source.path not in known:
-                unsure.append(source)
-    return unsure
+    seen = record.sources
+    return [
+        source
+        for source in sources
+        if source.kind != "media"
+        and ((sight := seen.get(source.path)) is None or sight.stamp != source.stamp)
+    ]
 
 
 def load(root: Path, config: Config, known: Mapping[str, str], sources: Sequence[Source]) -> Stock:
@@ -84,15 +83,19 @@ def load(root: Path, config: Config, known: Mapping[str, str], sources: Sequence
 
 
 def gather(sources: Sequence[Source], stocks: Sequence[Stock], record: Record) -> Stock:
-    """What all the sources hold: as it was read just now, else as the record has it."""
+    """What all the sources hold: as it was read just now, else as the record has it.
+
+    What is the same as in the record is the same value.
+    """
+    media = tuple([source.path for source in sources if source.kind == "media"])
     failed = {path for stock in stocks for path in stock.failed}
     read = {path for stock in stocks for path in digests(stock)}
     kept = {source.path for source in sources if source.kind != "media"} - read - failed
     return Stock(
-        articles=_merge((stock.articles for stock in stocks), record.articles, kept),
-        pages=_merge((stock.pages for stock in stocks), record.pages, kept),
-        authors=_merge((stock.authors for stock in stocks), record.authors, kept),
-        media=tuple(source.path for source in sources if source.kind == "media"),
+        articles=_merge([stock.articles for stock in stocks], record.articles, kept),
+        pages=_merge([stock.pages for stock in stocks], record.pages, kept),
+        authors=_merge([stock.authors for stock in stocks], record.authors, kept),
+        media=media,
         failed=tuple(sorted(failed)),
         diagnostics=(
             *(problem for stock in stocks for problem in stock.diagnostics),
@@ -109,15 +112,14 @@ def digests(holding: Stock | Record) -> dict[str, str]:
 
 
 def _merge(
-    fresh: Iterable[tuple[Loaded, ...]], old: tuple[Loaded, ...], kept: AbstractSet[str]
+    fresh: Sequence[tuple[Loaded, ...]], old: tuple[Loaded, ...], kept: AbstractSet[str]
 ) -> tuple[Loaded, ...]:
     """The fresh ones and those of the old whose paths are kept, in the order of their paths."""
     merged = [source for source in old if source.path in kept]
-    count = len(merged)
+    if len(merged) == len(old) and not any(fresh):
+        return old
     merged.extend(chain.from_iterable(fresh))
-    if len(merged) > count:
-        merged.sort(key=attrgetter("path"))
-    return tuple(merged)
+    return tuple(sorted(merged, key=attrgetter("path")))
 
 
 def read_body(root: Path, path: str, digest: str) -> tuple[str, int]:

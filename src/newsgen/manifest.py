@@ -5,6 +5,7 @@ the output folder; whatever it lists is ours to replace and to remove, and nothi
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -36,6 +37,20 @@ class Entry(Model, frozen=True, omit_defaults=True):
     """What was noted when it was rendered, to be told again as long as it holds."""
 
 
+class Tally(Model, frozen=True):
+    """Where the articles stood at the moment of the build."""
+
+    now: datetime
+    """The moment of the build."""
+    articles: int = 0
+    """Live ones."""
+    drafts: int = 0
+    scheduled: int = 0
+    expired: int = 0
+    next_due: datetime | None = None
+    """The next moment at which a story appears or goes."""
+
+
 class Manifest(Model, frozen=True):
     """Every file of an output folder that newsgen made, by path."""
 
@@ -44,6 +59,10 @@ class Manifest(Model, frozen=True):
     templates: Mapping[str, str] = {}
     """Every template that a page reaches, and every static file that one names, with a digest."""
     entries: Mapping[str, Entry] = {}
+    state: str = ""
+    """Digest of all that the site was made from, where nothing but single files gave cause to
+    warn. As long as it is the same, nothing can have changed but what time changes."""
+    tally: Tally | None = None
 
 
 class UnreadableManifestError(Exception):

@@ -6,6 +6,7 @@ settings. Anything doubtful is a miss, and removing the record is always safe.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,8 +36,10 @@ class Record(Model, frozen=True):
 
     basis: str
     """Digest of the newsgen and the settings that it holds for."""
-    seen: Mapping[str, Seen] = {}
-    """Every file that was read, by its path."""
+    sources: Mapping[str, Seen] = {}
+    """Every source of which it is known what it holds, by its path."""
+    files: Mapping[str, Seen] = {}
+    """Every file that is copied, by its path."""
     articles: tuple[Article, ...] = ()
     pages: tuple[StandingPage, ...] = ()
     authors: tuple[AuthorProfile, ...] = ()
@@ -69,9 +72,17 @@ def write_record(record: Record, folder: Path) -> None:
     write_sealed(_path(folder), _KIND, _FORMAT, msgspec.msgpack.encode(record))
 
 
+def remove_record(folder: Path) -> None:
+    """Remove the record, and its folder if nothing else is in it."""
+    for place in (_path(folder), _clock(folder), *folder.glob("record.*.tmp")):
+        place.unlink(missing_ok=True)
+    with suppress(OSError):
+        folder.rmdir()
+
+
 def look_at_clock(folder: Path) -> int:
     """The moment by the clock of the file system, in nanoseconds; 0 where it does not tell."""
-    clock = folder / "clock"
+    clock = _clock(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         clock.touch()
@@ -88,6 +99,10 @@ def sight(digest: str, stamp: Stamp, moment: int) -> Seen:
 
 def _path(folder: Path) -> Path:
     return folder / "record"
+
+
+def _clock(folder: Path) -> Path:
+    return folder / "clock"
 
 
 def _in_zone(article: Article, zone: ZoneInfo) -> Article:

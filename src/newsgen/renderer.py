@@ -33,7 +33,8 @@ from newsgen.models import (
 )
 from newsgen.text import reading_minutes
 
-_LIBRARIES = ("jinja2", "markdown-it-py", "mdit-py-plugins", "feedgen", "nh3", "babel", "lxml")
+LIBRARIES = ("jinja2", "markdown-it-py", "mdit-py-plugins", "feedgen", "nh3", "babel", "lxml")
+"""Those that have a say in the bytes of a page."""
 
 
 class Renderer:
@@ -51,7 +52,8 @@ class Renderer:
         self._closures = templates.Closures(self._environment, assets)
         self.toolchain: Mapping[str, str] = {
             "newsgen": toolchain.code_digest(),
-            "libraries": digest_value(toolchain.library_versions(_LIBRARIES)),
+            "libraries": digest_value(toolchain.library_versions(LIBRARIES)),
+            "time zone": toolchain.zone_digest(config.timezone),
             "settings": digest_value([site, config.markdown]),
         }
         """What reaches every page, with a digest of each."""

@@ -228,22 +228,23 @@ class Closures:
     def _digest(self, name: str) -> str:
         if name.startswith(_STATIC):
             return self._assets.get(name.removeprefix(_STATIC), "")
-        return digest_bytes(self._source(name).encode())
+        return digest_bytes(self._source(name)[0].encode())
 
-    def _source(self, name: str) -> str:
-        """The text of a template; empty where there is none."""
+    def _source(self, name: str) -> tuple[str, str | None]:
+        """The text of a template and the file it is in; empty where there is none."""
         loader = self._environment.loader
         if loader is None:  # pragma: no cover - make_environment always gives one
-            return ""
+            return "", None
         with translated(f"the template {name}"):
             try:
-                return loader.get_source(self._environment, name)[0]
+                return loader.get_source(self._environment, name)[:2]
             except jinja2.TemplateNotFound:
-                return ""
+                return "", None
 
     def _parse(self, name: str) -> tuple[str, frozenset[str]]:
         with translated(f"the template {name}"):
-            tree = self._environment.parse(self._source(name), name)
+            source, file = self._source(name)
+            tree = self._environment.parse(source, name, file)
         names: set[str] = set()
         for reference in (*jinja2.meta.find_referenced_templates(tree), *_called(tree)):
             names.update(self._everything() if reference is None else [reference])

@@ -15,6 +15,7 @@ _SLUG_BYTES = 180
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSPACED = ("zh", "ja", "ko")
+_PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]*")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
 
@@ -46,6 +47,8 @@ def slugify(text: str) -> str:
 
 def quote_path(path: str) -> str:
     """The path percent-encoded for a URL; slashes stay."""
+    if _PLAIN_PATH.fullmatch(path):
+        return path
     return quote(path, safe="/-._~!$&'()*+,;=:@")
 
 
@@ -56,6 +59,7 @@ def fold_path(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", unquote(path)).casefold())
 
 
+@lru_cache(maxsize=256)
 def direction(lang: str) -> Direction:
     """The writing direction of a BCP 47 language tag."""
     primary, _, rest = lang.lower().partition("-")
@@ -97,6 +101,13 @@ def find_unsafe_character(text: str) -> int:
 def has_bidi_control(text: str) -> bool:
     """Whether the text holds direction controls, which can make a name read as another."""
     return _BIDI_OVERRIDES.search(text) is not None
+
+
+def file_url(path: str, base: str) -> str:
+    """The URL of a file of the output, for a site with that base path or whole address."""
+    if path == "index.html" or path.endswith("/index.html"):
+        path = path.removesuffix("index.html")
+    return base + quote_path(path)
 
 
 def page_path(url: str, base: str) -> str:

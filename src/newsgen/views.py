@@ -34,6 +34,10 @@ class Cabinet(Model, frozen=True):
     """Path under static/ to digest."""
     authors: Mapping[str, Author]
     """By slug."""
+    signed: Mapping[tuple[str, ...], tuple[Author, ...]]
+    """The authors of an article, by their names as written."""
+    tags: Mapping[str, Link]
+    """By name as written."""
     pictures: Mapping[str, Picture]
     """Path of an article to the picture of its front matter."""
     cards: Mapping[str, Card]
@@ -75,13 +79,20 @@ def furnish(
         for article in site.articles
         if article.image
     }
+    slugs = site.author_slugs
+    signed = {
+        names: tuple([authors[slugs[name]] for name in names])
+        for names in {article.authors for article in site.articles}
+    }
     cabinet = Cabinet(
         site=site,
         config=config,
         assets=assets,
         authors=authors,
+        signed=signed,
+        tags=_tag_links(site),
         pictures=pictures,
-        cards={a.path: _card(a, site, authors, pictures) for a in site.articles},
+        cards=_cards(site, signed, pictures),
         shown=frozenset(finder.shown.union(_shown_in_bodies(site))),
     )
     return cabinet, tuple(finder.problems)
@@ -105,13 +116,13 @@ def view_article(
         ),
         article=article,
         section=site.sections[article.section],
-        authors=tuple(cabinet.authors[site.author_slugs[name]] for name in article.authors),
-        tags=link_tags(article, site),
+        authors=cabinet.signed[article.authors],
+        tags=tuple(dict.fromkeys([cabinet.tags[tag] for tag in article.tags])),
         series=link_series(article, site),
         picture=picture,
         older=_link(older, site) if older else None,
         newer=_link(newer, site) if newer else None,
-        related=tuple(cabinet.cards[path] for path in site.related[article.path]),
+        related=tuple([cabinet.cards[path] for path in site.related[article.path]]),
         destinations=resolve_references(article, cabinet),
     )
 
@@ -164,11 +175,6 @@ def media_path(path: str) -> str:
     return f"media/{path.partition('/')[2]}"
 
 
-def link_tags(article: Article, site: Site) -> tuple[Link, ...]:
-    """The tags of the article."""
-    return tuple(dict.fromkeys(site.tags[slug].link for slug in map(slugify, article.tags)))
-
-
 def link_series(article: Article, site: Site) -> Link | None:
     """The series of the article."""
     return site.series[slugify(article.series)].link if article.series else None
@@ -178,27 +184,37 @@ def _link(article: Article, site: Site) -> Link:
     return Link(title=article.title, url=site.urls[article.path])
 
 
-def _card(
-    article: Article,
+def _tag_links(site: Site) -> Mapping[str, Link]:
+    written = {tag for article in site.articles for tag in article.tags}
+    return {tag: site.tags[slugify(tag)].link for tag in written}
+
+
+def _cards(
     site: Site,
-    authors: Mapping[str, Author],
+    signed: Mapping[tuple[str, ...], tuple[Author, ...]],
     pictures: Mapping[str, Picture],
-) -> Card:
-    section = site.sections[article.section]
-    byline = (authors[site.author_slugs[name]] for name in article.authors)
-    return Card(
-        url=site.urls[article.path],
-        title=article.title,
-        summary=article.summary,
-        date=article.date,
-        section=Link(title=section.title, url=section.url),
-        lang=article.lang,
-        dir=direction(article.lang),
-        kicker=article.kicker,
-        type=article.type,
-        byline=tuple(Link(title=author.name, url=author.url) for author in byline),
-        picture=pictures.get(article.path),
-    )
+) -> Mapping[str, Card]:
+    sections = {slug: Link(title=s.title, url=s.url) for slug, s in site.sections.items()}
+    bylines = {
+        names: tuple([Link(title=author.name, url=author.url) for author in authors])
+        for names, authors in signed.items()
+    }
+    return {
+        article.path: Card(
+            url=site.urls[article.path],
+            title=article.title,
+            summary=article.summary,
+            date=article.date,
+            section=sections[article.section],
+            lang=article.lang,
+            dir=direction(article.lang),
+            kicker=article.kicker,
+            type=article.type,
+            byline=bylines[article.authors],
+            picture=pictures.get(article.path),
+        )
+        for article in site.articles
+    }
 
 
 def _author(slug: str, shelf: Shelf, site: Site, finder: "_Finder") -> Author:

@@ -11,7 +11,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -174,6 +174,19 @@ def close_stage(stage: Path) -> None:
     shutil.rmtree(stage, ignore_errors=True)
 
 
+def is_untouched(output: Path, path: str, entry: Entry) -> bool:
+    """Whether the file of that entry looks as it did when it was written."""
+    try:
+        status = os.lstat(f"{output}/{path}")
+    except OSError:
+        return False
+    return (
+        status.st_mtime_ns == entry.modified
+        and status.st_size == entry.size
+        and stat.S_ISREG(status.st_mode)
+    )
+
+
 def find_whole(output: Path, path: str, entry: Entry) -> int | None:
     """When the file of that entry was written, in nanoseconds; None if it is not what it was."""
     place = f"{output}/{path}"
@@ -240,6 +253,20 @@ def promote(
     write_manifest(manifest, manifest_path(output))
     pending_path(output).unlink(missing_ok=True)
     return tuple(path for path in gone if path not in kept), tuple(kept)
+
+
+def clear(output: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Remove all files of ours, and the folders and the record of them that this leaves.
+
+    Gives the paths of the files that were removed, and of those that were kept because somebody
+    changed them. Raises Refusal when the manifest is damaged.
+    """
+    ours = recall(output)
+    removed, kept = promote(output, output / FOLDER / "stage", [], Manifest(), ours)
+    shutil.rmtree(output / FOLDER)
+    with suppress(OSError):
+        output.rmdir()
+    return removed, kept
 
 
 def _move(output: Path, stage: Path, staged: Sequence[str]) -> None:

@@ -1,11 +1,12 @@
 """A build from its options to its result."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from newsgen.builder.delivery import compile_entries, deliver, make_manifest
 from newsgen.builder.drafting import (
     Draught,
     Options,
@@ -14,14 +15,19 @@ from newsgen.builder.drafting import (
     draft,
     output_folder,
     recollect,
+    survey_folders,
 )
-from newsgen.builder.profile import Profile, make_profile
+from newsgen.builder.inventory import Inventory
+from newsgen.builder.profile import make_profile
 from newsgen.builder.progress import Progress, Stopwatch, silent
 from newsgen.builder.rendering import Leaf, Target, render_plan
+from newsgen.builder.result import Result
+from newsgen.builder.standing import stands, state_of
+from newsgen.catalogue import Site
+from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Severity, has_errors, ordered
 from newsgen.loader import pinpoint
-from newsgen.manifest import Entry, Manifest
-from newsgen.models import Model
+from newsgen.manifest import Manifest, Tally
 from newsgen.record import Record, write_record
 from newsgen.writer import (
     Ours,
@@ -29,48 +35,22 @@ from newsgen.writer import (
     check_cache,
     check_output,
     close_stage,
-    find_foreign,
     locked,
     open_stage,
-    promote,
     recall,
 )
 
 
-class Changes(Model, frozen=True):
-    """Which files differ from those of the last finished build, by their paths."""
+class Run(NamedTuple):
+    """One build: what was asked for, where it happens, and who watches."""
 
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-
-
-class Result(Model, frozen=True):
-    """What a build did."""
-
-    diagnostics: tuple[Diagnostic, ...]
-    committed: bool
-    """False when errors left the output as it was."""
-    output: str
-    """Absolute path of the output folder."""
-    base_url: str
-    """The address that the site was built for."""
-    outputs: int = 0
-    opened: int = 0
-    """How many sources had to be opened."""
-    rendered: int = 0
-    """How many outputs had to be rendered, copies included."""
-    written: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    articles: int = 0
-    drafts: int = 0
-    scheduled: int = 0
-    expired: int = 0
-    next_due: datetime | None = None
-    changes: Changes = Changes()
-    profile: Profile = Profile()
-    seconds: float = 0
+    options: Options
+    root: Path
+    config: Config
+    output: Path
+    cache: Path
+    progress: Progress
+    watch: Stopwatch
 
 
 def build(options: Options, progress: Progress = silent) -> Result:
@@ -78,125 +58,118 @@ def build(options: Options, progress: Progress = silent) -> Result:
 
     Raises Refusal for wrong usage or configuration.
     """
+    run = _begin(options, progress)
+    record = recollect(run.root, run.config, options)
+    run.watch.lap("read record")
+    inventory = survey_folders(run.root, run.config, options, record, progress)
+    state = state_of(run.root, run.config, options, inventory)
+    run.watch.lap("read sources")
+    try:
+        with locked(run.output):
+            result, learned = _build(run, record, inventory, state)
+    except OSError as error:
+        place = error.filename or run.output
+        hint = "free some space or check permissions; the last output is intact"
+        raise Refusal(f"cannot write {place}: {error.strerror}", hint) from error
+    notes = _keep(learned, record, run.cache)
+    run.watch.lap("write record")
+    return replace(
+        result,
+        diagnostics=ordered((*result.diagnostics, *notes)),
+        opened=inventory.opened,
+        profile=replace(result.profile, phases=tuple(run.watch.laps)),
+        seconds=round(run.watch.seconds, 3),
+    )
+
+
+def _begin(options: Options, progress: Progress) -> Run:
     watch = Stopwatch()
     root = Path(options.root).resolve()
     config = configure(root, options)
     output, cache = output_folder(root, config, options), cache_folder(root, config, options)
     check_output(output, root)
     check_cache(cache, root)
-    record = recollect(root, config, options)
-    watch.lap("read record")
-    draught = draft(root, config, options, record, progress, watch)
-    try:
-        with locked(output):
-            result = _produce(draught, output, options, progress, watch)
-    except OSError as error:
-        place = error.filename or output
-        hint = "free some space or check permissions; the last output is intact"
-        raise Refusal(f"cannot write {place}: {error.strerror}", hint) from error
-    notes = _keep(draught.record, record, cache)
-    watch.lap("write record")
-    return replace(
-        result,
-        diagnostics=ordered((*result.diagnostics, *notes)),
-        base_url=config.base_url,
-        profile=replace(result.profile, phases=tuple(watch.laps)),
-        seconds=round(watch.seconds, 3),
-    )
+    return Run(options, root, config, output, cache, progress, watch)
 
 
-def _produce(
-    draught: Draught, output: Path, options: Options, progress: Progress, watch: Stopwatch
-) -> Result:
-    """Render into a stage what is not there yet and, unless something is wrong, put it there."""
-    ours = recall(output)
-    stage = open_stage(output)
-    watch.lap("read manifest")
+def _build(run: Run, record: Record, inventory: Inventory, state: str) -> tuple[Result, Record]:
+    """The result, and what was learned."""
+    ours = recall(run.output)
+    run.watch.lap("read manifest")
+    if inventory.is_remembered and stands(run.output, ours, state, run.options):
+        run.watch.lap("check files")
+        return _leave(run, inventory, ours.manifest), replace(record, sources=inventory.seen)
+    draught = draft(run.root, run.config, run.options, record, inventory)
+    run.watch.lap("plan")
+    stage = open_stage(run.output)
     try:
-        standing = {} if options.clean else ours.standing
-        target = Target(output=output, stage=stage, standing=standing)
-        leaves, found = render_plan(draught, target, options, progress)
-        watch.lap("render")
-        entries, noted = _compile(draught, leaves, standing)
-        problems = (*draught.diagnostics, *found, *noted)
-        diagnostics = ordered(pinpoint(draught.root, problems))
-        result = _summary(draught, diagnostics, output, leaves)
-        if not (has_errors(diagnostics) or (options.strict and diagnostics)):
-            result = _write(result, draught, target, ours, leaves, entries)
-        watch.lap("write")
-        return result
+        target = Target(
+            output=run.output,
+            stage=stage,
+            standing={} if run.options.clean else ours.standing,
+        )
+        return _produce(run, draught, target, ours, state), draught.record
     finally:
         close_stage(stage)
 
 
-def _compile(
-    draught: Draught, leaves: Sequence[Leaf], standing: Mapping[str, Entry]
-) -> tuple[Mapping[str, Entry], list[Diagnostic]]:
-    """The entry of every output, and what was noted about those that stand as they are."""
-    fresh = {leaf.number: leaf for leaf in leaves}
-    entries: dict[str, Entry] = {}
-    noted: list[Diagnostic] = []
-    for number, output in enumerate(draught.plan.outputs):
-        leaf = fresh.get(number)
-        entry = leaf.entry if leaf else standing.get(output.path)
-        if entry is not None:
-            entries[output.path] = entry
-            if entry.warnings:
-                noted.extend(entry.warnings)
-    return entries, noted
+def _leave(run: Run, inventory: Inventory, manifest: Manifest) -> Result:
+    """The result of a build that finds everything as it would be."""
+    entries = manifest.entries
+    noted = [warning for entry in entries.values() for warning in entry.warnings]
+    problems = (*inventory.found, *inventory.stock.diagnostics, *noted)
+    result = _summary(run, problems, manifest, [])
+    return replace(result, committed=not _is_refused(run, result))
 
 
-def _write(
-    result: Result,
-    draught: Draught,
-    target: Target,
-    ours: Ours,
-    leaves: Sequence[Leaf],
-    entries: Mapping[str, Entry],
-) -> Result:
-    """Move what was staged into place, unless that would harm files of others."""
-    output = target.output
-    foreign = find_foreign(output, entries, ours)
-    if foreign:
-        names = ", ".join(foreign[:5]) + (f" and {len(foreign) - 5} more" if foreign[5:] else "")
-        raise Refusal(
-            f"files that newsgen did not make are in the way in {output}: {names}",
-            "move them away, or put what the site needs into static/",
-        )
-    renderer, outputs = draught.renderer, draught.plan.outputs
-    manifest = Manifest(toolchain=renderer.toolchain, templates=renderer.sources(), entries=entries)
-    staged = [outputs[leaf.number].path for leaf in leaves if leaf.staged]
-    removed, kept = promote(output, target.stage, staged, manifest, ours)
-    return replace(
-        result,
-        committed=True,
-        removed=len(removed),
-        changes=_changes(draught, leaves, ours, removed),
-        diagnostics=ordered((*result.diagnostics, *map(_kept, kept))),
+def _produce(run: Run, draught: Draught, target: Target, ours: Ours, state: str) -> Result:
+    """Render into the stage what is not there yet and, unless something is wrong, put it there."""
+    leaves, found = render_plan(draught, target, run.options, run.progress)
+    run.watch.lap("render")
+    entries = compile_entries(draught, leaves, target.standing)
+    noted = [warning for entry in entries.values() for warning in entry.warnings]
+    manifest = make_manifest(draught, entries, state, _tally(run, draught.site))
+    result = _summary(run, (*draught.diagnostics, *found, *noted), manifest, leaves)
+    result = replace(result, draught=draught, profile=make_profile(draught.plan.outputs, leaves))
+    if not _is_refused(run, result):
+        result = deliver(result, draught, target, ours, leaves, manifest)
+    run.watch.lap("write")
+    return result
+
+
+def _is_refused(run: Run, result: Result) -> bool:
+    """Whether what was found speaks against writing."""
+    found = result.diagnostics
+    return has_errors(found) or (run.options.strict and bool(found))
+
+
+def _tally(run: Run, site: Site) -> Tally:
+    counts = site.counts
+    return Tally(
+        articles=counts.get("live", 0),
+        drafts=counts.get("draft", 0),
+        scheduled=counts.get("scheduled", 0),
+        expired=counts.get("expired", 0),
+        now=run.options.now,
+        next_due=site.next_due,
     )
 
 
-def _changes(
-    draught: Draught, leaves: Sequence[Leaf], ours: Ours, removed: tuple[str, ...]
-) -> Changes:
-    before = ours.manifest.entries
-    added: list[str] = []
-    changed: list[str] = []
-    for leaf in leaves:
-        path = draught.plan.outputs[leaf.number].path
-        if path not in before:
-            added.append(path)
-        elif before[path].digest != leaf.entry.digest:
-            changed.append(path)
-    return Changes(added=tuple(sorted(added)), changed=tuple(sorted(changed)), removed=removed)
-
-
-def _kept(path: str) -> Diagnostic:
-    return Diagnostic(
-        severity=Severity.WARNING,
-        code="kept-file",
-        message=f"{path} is no longer part of the site, but somebody changed it: kept",
-        hint="remove it from the output folder yourself",
+def _summary(
+    run: Run, problems: Sequence[Diagnostic], manifest: Manifest, leaves: Sequence[Leaf]
+) -> Result:
+    """The result of a build that has written nothing yet."""
+    written = sum(1 for leaf in leaves if leaf.staged)
+    return Result(
+        diagnostics=ordered(pinpoint(run.root, problems)),
+        committed=False,
+        output=str(run.output),
+        base_url=run.config.base_url,
+        outputs=len(manifest.entries),
+        rendered=sum(1 for leaf in leaves if leaf.rendered),
+        written=written,
+        unchanged=len(manifest.entries) - written,
+        tally=manifest.tally or Tally(now=run.options.now),
     )
 
 
@@ -215,28 +188,3 @@ def _keep(record: Record, before: Record, cache: Path) -> tuple[Diagnostic, ...]
         )
         return (problem,)
     return ()
-
-
-def _summary(
-    draught: Draught, diagnostics: tuple[Diagnostic, ...], output: Path, leaves: Sequence[Leaf]
-) -> Result:
-    counts = draught.site.counts
-    outputs = len(draught.plan.outputs)
-    written = sum(1 for leaf in leaves if leaf.staged)
-    return Result(
-        diagnostics=diagnostics,
-        committed=False,
-        output=str(output),
-        base_url="",
-        outputs=outputs,
-        opened=draught.opened,
-        rendered=sum(1 for leaf in leaves if leaf.rendered),
-        written=written,
-        unchanged=outputs - written,
-        articles=counts.get("live", 0),
-        drafts=counts.get("draft", 0),
-        scheduled=counts.get("scheduled", 0),
-        expired=counts.get("expired", 0),
-        next_due=draught.site.next_due,
-        profile=make_profile(draught.plan.outputs, leaves),
-    )

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from newsgen import theme
 from newsgen.builder.inventory import (
+    Inventory,
     basis_of,
-    find_media,
-    find_static,
+    examine_media,
     lookback_of,
     remember,
-    take_stock,
+    take_inventory,
 )
-from newsgen.builder.progress import Progress, Stopwatch
+from newsgen.builder.progress import Progress
 from newsgen.catalogue import Site, catalogue
 from newsgen.config import Config, override, read_config
 from newsgen.diagnostics import Diagnostic, Problems, ordered
@@ -56,10 +56,10 @@ class Draught(Model, frozen=True):
     plan: Plan
     renderer: Renderer
     diagnostics: tuple[Diagnostic, ...]
+    sound: bool
+    """Whether there is nothing to tell of but what single files hold."""
     record: Record
     """What was learned, for the next build."""
-    opened: int
-    """How many sources had to be opened."""
 
 
 def recollect(root: Path, config: Config, options: Options) -> Record:
@@ -70,41 +70,35 @@ def recollect(root: Path, config: Config, options: Options) -> Record:
     return read_record(cache_folder(root, config, options), basis, config.timezone)
 
 
-def draft(
-    root: Path,
-    config: Config,
-    options: Options,
-    record: Record,
-    progress: Progress,
-    watch: Stopwatch,
-) -> Draught:
-    """Everything up to the plan; what the record holds is not learned again."""
+def survey_folders(
+    root: Path, config: Config, options: Options, record: Record, progress: Progress
+) -> Inventory:
+    """What the folders of the site hold; what the record tells is not read again."""
     moment = look_at_clock(cache_folder(root, config, options))
-    inventory = take_stock(root, config, record, moment, options.jobs, progress)
-    watch.lap("read sources")
+    return take_inventory(root, config, record, moment, options.jobs, progress)
+
+
+def draft(
+    root: Path, config: Config, options: Options, record: Record, inventory: Inventory
+) -> Draught:
+    """The site as planned from what its folders hold."""
+    stock, static = inventory.stock, inventory.static
     site, unsound = catalogue(
-        inventory.stock, config, options.now, lookback_of(record), drafts=options.drafts
+        stock, config, options.now, lookback_of(record), drafts=options.drafts
     )
-    watch.lap("catalogue")
-    static = find_static(root, record, moment)
-    assets = {file.path: file.digest for file, _ in static.values()}
+    assets = {file.path: file.digest for file in static.found}
     cabinet, missing = furnish(site, config, assets)
-    media = find_media(root, cabinet.shown, record, moment)
-    files = {key: file for key, (file, _) in media.items()}
-    plan, collisions = make_plan(cabinet, [file for file, _ in static.values()], files)
-    seen = {key: sighting for key, (_, sighting) in (*static.items(), *media.items())}
-    found = (*inventory.found, *inventory.stock.diagnostics, *unsound, *missing, *collisions)
-    draught = Draught(
+    media = examine_media(root, cabinet.shown, record, inventory.moment)
+    plan, collisions = make_plan(cabinet, static.found, {file.path: file for file in media.found})
+    return Draught(
         root=root,
         site=site,
         plan=plan,
         renderer=Renderer(root, theme.templates_folder(), config, identify(site, config), assets),
-        diagnostics=found,
-        record=remember(record.basis, inventory.stock, {**inventory.seen, **seen}, site.lookback),
-        opened=inventory.opened,
+        diagnostics=(*inventory.found, *stock.diagnostics, *unsound, *missing, *collisions),
+        sound=not (unsound or missing or collisions),
+        record=remember(record, inventory, media, site.lookback),
     )
-    watch.lap("plan")
-    return draught
 
 
 def configure(root: Path, options: Options) -> Config:

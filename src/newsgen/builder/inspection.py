@@ -14,9 +14,10 @@ from newsgen.builder.drafting import (
     output_folder,
     read_settings,
     recollect,
+    survey_folders,
 )
-from newsgen.builder.inventory import lookback_of, take_stock
-from newsgen.builder.progress import Stopwatch, silent
+from newsgen.builder.inventory import lookback_of
+from newsgen.builder.progress import silent
 from newsgen.catalogue import Status, catalogue, due, permalink, status_at
 from newsgen.config import Setting, settings
 from newsgen.diagnostics import Diagnostic, ordered
@@ -63,7 +64,8 @@ def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...
     config = configure(root, options)
     output = output_folder(root, config, options)
     record = recollect(root, config, options)
-    draught = draft(root, config, options, record, silent, Stopwatch())
+    inventory = survey_folders(root, config, options, record, silent)
+    draught = draft(root, config, options, record, inventory)
     built = recall(output).manifest
     changes: list[Change] = []
     failures: list[TemplateError] = []
@@ -90,7 +92,7 @@ def survey(
     root = Path(options.root).resolve()
     config = configure(root, options)
     record = recollect(root, config, options)
-    inventory = take_stock(root, config, record, 0, options.jobs, silent)
+    inventory = survey_folders(root, config, options, record, silent)
     stock = inventory.stock
     lookback = lookback_of(record)
     site, more = catalogue(stock, config, options.now, lookback, drafts=options.drafts)
@@ -117,11 +119,16 @@ def effective_settings(options: Options) -> tuple[Setting, ...]:
     Raises Refusal for wrong configuration.
     """
     root = Path(options.root).resolve()
-    given = {"base_url": (options.base_url, "--base-url"), "output": (options.output, "--output")}
+    given = {
+        "base_url": (options.base_url, "--base-url"),
+        "output": (options.output, "--output"),
+        "cache": (options.cache, "--cache"),
+    }
     overrides = {key: option for key, (value, option) in given.items() if value is not None}
     config = configure(root, options)
-    if options.output is not None:
-        config = replace(config, output=options.output)
+    config = replace(
+        config, output=options.output or config.output, cache=options.cache or config.cache
+    )
     return settings(config, read_settings(root), CONFIG, overrides)
 
 

@@ -1,6 +1,6 @@
 """What the folders of a site hold, opened only where the record cannot tell."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -22,12 +22,28 @@ _READERS = ("pyyaml", "markdown-it-py", "mdit-py-plugins", "msgspec")
 """The libraries that have a say in what a source gives."""
 
 
-class Inventory(Model, frozen=True):
-    """What the sources hold."""
+class Files(Model, frozen=True):
+    """Files that are copied."""
 
+    found: tuple[StaticFile, ...]
+    seen: Mapping[str, Seen]
+    """How each looks, by a key that is the same on every machine."""
+
+
+class Inventory(Model, frozen=True):
+    """What the folders of a site hold."""
+
+    moment: int
+    """When taking it began, by the clock of the file system, in nanoseconds."""
     stock: Stock
     seen: Mapping[str, Seen]
-    """Each source of which that is known, by path."""
+    """Each source of which that is known, as it was seen, by path."""
+    media: tuple[Source, ...]
+    """The files beside the sources."""
+    static: Files
+    """The files of static/."""
+    is_remembered: bool
+    """Whether all of it is what the record tells."""
     opened: int
     """How many sources had to be opened."""
     found: tuple[Diagnostic, ...]
@@ -51,41 +67,29 @@ def basis_of(config: Config) -> str:
     )
 
 
-def take_stock(
+def take_inventory(
     root: Path, config: Config, record: Record, moment: int, jobs: int, progress: Progress
 ) -> Inventory:
-    """What the sources hold; ``moment`` is when this began, by the clock of the file system."""
+    """What the folders hold; ``moment`` is the time by the clock of the file system."""
     sources, found = discover(root)
     unsure = doubtful(sources, record)
     read = partial(load, root, readable(config), digests(record))
     stock = gather(sources, list(share_out("reading", read, unsure, jobs, progress)), record)
-    seen = _sightings(sources, stock, record, moment)
-    return Inventory(stock=stock, seen=seen, opened=len(unsure), found=found)
+    return Inventory(
+        moment=moment,
+        stock=stock,
+        seen=_sightings(sources, unsure, stock, record, moment),
+        media=tuple([source for source in sources if source.kind == "media"]),
+        static=_find_static(root, record, moment),
+        is_remembered=_is_same(stock, record),
+        opened=len(unsure),
+        found=found,
+    )
 
 
-def find_static(root: Path, record: Record, moment: int) -> Mapping[str, tuple[StaticFile, Seen]]:
-    """The files of static/, those of the site in place of the theme's of the same path.
-
-    By a key that is the same on every machine.
-    """
-    files: dict[str, tuple[str, Path]] = {}
-    for prefix, folder in (("theme/", theme.static_folder()), ("", root / "static")):
-        for place in sorted(folder.rglob("*")):
-            path = place.relative_to(folder).as_posix()
-            hidden = any(part.startswith(".") for part in path.split("/"))
-            if place.is_file() and (not hidden or path.startswith(".well-known/")):
-                files[path] = (f"{prefix}static/{path}", place)
-    return {
-        key: _examine(path, key, place, record, moment)
-        for path, (key, place) in sorted(files.items())
-    }
-
-
-def find_media(
-    root: Path, paths: Iterable[str], record: Record, moment: int
-) -> Mapping[str, tuple[StaticFile, Seen]]:
-    """Those files of content/, by path."""
-    return {path: _examine(path, path, root / path, record, moment) for path in sorted(paths)}
+def examine_media(root: Path, paths: Iterable[str], record: Record, moment: int) -> Files:
+    """Those files of content/."""
+    return _examine({path: (path, root / path) for path in sorted(paths)}, record, moment)
 
 
 def lookback_of(record: Record) -> Lookback:
@@ -94,44 +98,75 @@ def lookback_of(record: Record) -> Lookback:
     return Lookback(articles=articles, found=record.related)
 
 
-def remember(basis: str, stock: Stock, seen: Mapping[str, Seen], lookback: Lookback) -> Record:
-    """The record of all that."""
-    numbers = {article.path: number for number, article in enumerate(stock.articles)}
+def remember(before: Record, inventory: Inventory, media: Files, lookback: Lookback) -> Record:
+    """The record of all that, on the basis of the one before."""
+    stock = inventory.stock
+    order = before.order
+    if stock.articles is not before.articles or lookback.found is not before.related:
+        numbers = {article.path: number for number, article in enumerate(stock.articles)}
+        order = tuple([numbers[article.path] for article in lookback.articles])
     failed = frozenset(stock.failed)
     return Record(
-        basis=basis,
-        seen=seen,
+        basis=before.basis,
+        sources=inventory.seen,
+        files={**inventory.static.seen, **media.seen},
         articles=stock.articles,
         pages=stock.pages,
         authors=stock.authors,
         warnings=tuple(found for found in stock.diagnostics if found.path not in failed),
-        order=tuple([numbers[article.path] for article in lookback.articles]),
+        order=order,
         related=lookback.found,
     )
 
 
+def _is_same(stock: Stock, record: Record) -> bool:
+    return (
+        not stock.failed
+        and stock.articles is record.articles
+        and stock.pages is record.pages
+        and stock.authors is record.authors
+    )
+
+
 def _sightings(
-    sources: Iterable[Source], stock: Stock, record: Record, moment: int
-) -> dict[str, Seen]:
+    sources: Sequence[Source], unsure: Sequence[Source], stock: Stock, record: Record, moment: int
+) -> Mapping[str, Seen]:
+    """How each source looks whose contents are known; what did not change is the same value."""
+    seen = record.sources
+    if len(sources) - len(stock.media) != len(seen):
+        present = {source.path for source in sources}
+        seen = {path: sighting for path, sighting in seen.items() if path in present}
+    if not unsure:
+        return seen
     known = digests(stock)
-    seen: dict[str, Seen] = {}
-    for source in sources:
-        path = source.path
-        if path in known:
-            before = record.seen.get(path)
-            if before and before.stamp == source.stamp and before.digest == known[path]:
-                seen[path] = before
-            else:
-                seen[path] = sight(known[path], source.stamp, moment)
-    return seen
+    opened = [source for source in unsure if source.path in known]
+    fresh = {s.path: sight(known[s.path], s.stamp, moment) for s in opened}
+    failed = frozenset(stock.failed)
+    return {path: sighting for path, sighting in {**seen, **fresh}.items() if path not in failed}
 
 
-def _examine(
-    path: str, key: str, place: Path, record: Record, moment: int
-) -> tuple[StaticFile, Seen]:
-    """The file, with its digest; its bytes are read only where the record cannot tell."""
-    stamp = stamp_of(place.stat())
-    seen = record.seen.get(key)
-    if seen is None or seen.stamp != stamp:
-        seen = sight(digest_bytes(place.read_bytes()), stamp, moment)
-    return StaticFile(path=path, file=str(place), digest=seen.digest), seen
+def _find_static(root: Path, record: Record, moment: int) -> Files:
+    """The files of static/, those of the site in place of the theme's of the same path."""
+    places: dict[str, tuple[str, Path]] = {}
+    for prefix, folder in (("theme/", theme.static_folder()), ("", root / "static")):
+        for place in folder.rglob("*"):
+            path = place.relative_to(folder).as_posix()
+            hidden = any(part.startswith(".") for part in path.split("/"))
+            if place.is_file() and (not hidden or path.startswith(".well-known/")):
+                places[path] = (f"{prefix}static/{path}", place)
+    keyed = {places[path][0]: (path, places[path][1]) for path in sorted(places)}
+    return _examine(keyed, record, moment)
+
+
+def _examine(places: Mapping[str, tuple[str, Path]], record: Record, moment: int) -> Files:
+    """The files by key; their bytes are read only where the record cannot tell."""
+    found: list[StaticFile] = []
+    sightings: dict[str, Seen] = {}
+    for key, (path, place) in places.items():
+        stamp = stamp_of(place.stat())
+        seen = record.files.get(key)
+        if seen is None or seen.stamp != stamp:
+            seen = sight(digest_bytes(place.read_bytes()), stamp, moment)
+        sightings[key] = seen
+        found.append(StaticFile(path=path, file=str(place), digest=seen.digest))
+    return Files(found=tuple(found), seen=sightings)

@@ -6,6 +6,7 @@ an import of click and nothing else.
 
 import importlib
 import io
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -15,6 +16,9 @@ import click
 from newsgen import __version__
 
 _INTERRUPTED = 130
+LASTING: list[object] = []
+"""What lives as long as the process, and so is never taken apart piece by piece: for the values of
+a large site that alone would take half a second."""
 
 
 class Deferred(click.Command):
@@ -47,6 +51,7 @@ COMMANDS = (
     Deferred("build", "Build the site.", "build"),
     Deferred("plan", "Show what a build would write, and why.", "inspect"),
     Deferred("list", "List the articles and where they stand.", "listing"),
+    Deferred("clean", "Remove what builds left.", "clean"),
     Deferred("next-due", "Tell when the site must be built again.", "listing"),
     Deferred("config", "Show the settings in force and where each comes from.", "inspect"),
     Deferred("schema", "Print the JSON Schema of a kind of file.", "schemas"),
@@ -72,6 +77,16 @@ class Commands(click.Group):
 @click.version_option(__version__, "--version", message="newsgen %(version)s")
 def commands() -> None:
     """Turn a folder of article files into a news site."""
+
+
+def program() -> NoReturn:
+    """Run the command line as a process of its own, and leave without tidying up its memory."""
+    try:
+        main()
+    except SystemExit as end:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(end.code if isinstance(end.code, int) else 1)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

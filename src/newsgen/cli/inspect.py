@@ -8,7 +8,14 @@ from datetime import datetime
 import click
 
 from newsgen import builder
-from newsgen.cli.options import absolute, find_now, format_option, now_option, site_option
+from newsgen.cli.options import (
+    cache_option,
+    find_now,
+    format_option,
+    now_option,
+    output_option,
+    site_option,
+)
 from newsgen.cli.report import counted, exit_status, format_json, show
 from newsgen.cli.terminal import columns
 
@@ -18,13 +25,16 @@ _REMOVED = "removed"
 
 @click.command("config")
 @site_option()
-@click.option("--output", metavar="DIR", default=None, help="As for newsgen build.")
+@output_option()
+@cache_option()
 @click.option("--base-url", metavar="URL", default=None, help="As for newsgen build.")
 @format_option("table", "json")
-def config_command(*, root: str, output: str | None, base_url: str | None, form: str) -> int:
+def config_command(
+    *, root: str, output: str | None, cache: str | None, base_url: str | None, form: str
+) -> int:
     """Show the settings in force and where each comes from."""
     options = builder.Options(
-        root=root, now=find_now(None), output=absolute(output), base_url=base_url
+        root=root, now=find_now(None), output=output, cache=cache, base_url=base_url
     )
     settings = builder.effective_settings(options)
     if form == "json":
@@ -38,7 +48,8 @@ def config_command(*, root: str, output: str | None, base_url: str | None, form:
 
 @click.command("plan")
 @site_option()
-@click.option("--output", metavar="DIR", default=None, help="As for newsgen build.")
+@output_option()
+@cache_option()
 @click.option("--base-url", metavar="URL", default=None, help="As for newsgen build.")
 @now_option()
 @click.option("--drafts", is_flag=True, default=False, help="As for newsgen build.")
@@ -48,6 +59,7 @@ def plan_command(
     *,
     root: str,
     output: str | None,
+    cache: str | None,
     base_url: str | None,
     now: datetime,
     drafts: bool,
@@ -57,7 +69,8 @@ def plan_command(
     """Show what a build would write, and why, without writing it."""
     options = builder.Options(
         root=root,
-        output=absolute(output),
+        output=output,
+        cache=cache,
         base_url=base_url,
         now=now,
         drafts=drafts,

@@ -59,6 +59,28 @@ def now_option() -> Callable[[_Command], _Command]:
     )
 
 
+def output_option() -> Callable[[_Command], _Command]:
+    """``--output``: the command receives ``output``, an absolute folder, or None."""
+    return click.option(
+        "--output",
+        metavar="DIR",
+        default=None,
+        callback=lambda _context, _option, given: absolute(given),
+        help="Folder of the finished site; else the site's own.",
+    )
+
+
+def cache_option() -> Callable[[_Command], _Command]:
+    """``--cache``: the command receives ``cache``, an absolute folder, or None."""
+    return click.option(
+        "--cache",
+        metavar="DIR",
+        default=None,
+        callback=lambda _context, _option, given: absolute(given),
+        help="Folder of what newsgen remembers between builds; else the site's own.",
+    )
+
+
 def format_option(*formats: str) -> Callable[[_Command], _Command]:
     """``--format``: the command receives ``form``; the first is the default."""
     return click.option(

@@ -22,8 +22,10 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 def exit_status(diagnostics: Sequence[Diagnostic], *, strict: bool = False) -> int:
     """0 when the site is fine, 1 when it has problems, 2 when its configuration does.
 
-    Warnings count when ``strict``.
+    3 when newsgen did not keep its promise. Warnings count when ``strict``.
     """
+    if any(d.code == "not-as-clean" for d in diagnostics):
+        return 3
     grave = [d for d in diagnostics if strict or d.severity is Severity.ERROR]
     if any(d.path == CONFIG for d in grave):
         return 2

@@ -1,0 +1,37 @@
+"""Back to before the first build."""
+
+from pathlib import Path
+
+from newsgen.builder.drafting import Options, cache_folder, configure, output_folder
+from newsgen.models import Model
+from newsgen.record import remove_record
+from newsgen.writer import check_cache, check_output, clear, locked
+
+
+class Cleared(Model, frozen=True):
+    """What cleaning removed."""
+
+    output: str
+    """Absolute path of the output folder."""
+    removed: int = 0
+    """Files of the output."""
+    kept: tuple[str, ...] = ()
+    """Files of the output that somebody changed, which stay."""
+
+
+def clean(options: Options, *, record_only: bool = False) -> Cleared:
+    """Remove what builds left: the record and, unless it alone is meant, the output.
+
+    Files that newsgen did not make stay. Raises Refusal where the output folder is not ours.
+    """
+    root = Path(options.root).resolve()
+    config = configure(root, options)
+    output, cache = output_folder(root, config, options), cache_folder(root, config, options)
+    check_cache(cache, root)
+    remove_record(cache)
+    if record_only or not output.exists():
+        return Cleared(output=str(output))
+    check_output(output, root)
+    with locked(output):
+        removed, kept = clear(output)
+    return Cleared(output=str(output), removed=len(removed), kept=kept)

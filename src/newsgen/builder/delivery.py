@@ -1,0 +1,83 @@
+"""What was rendered goes into the output folder, unless something speaks against it."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from newsgen.builder.drafting import Draught
+from newsgen.builder.rendering import Leaf, Target
+from newsgen.builder.result import Changes, Result
+from newsgen.diagnostics import Diagnostic, Severity, ordered
+from newsgen.manifest import Entry, Manifest, Tally
+from newsgen.writer import Ours, Refusal, find_foreign, promote
+
+
+def compile_entries(
+    draught: Draught, leaves: Sequence[Leaf], standing: Mapping[str, Entry]
+) -> Mapping[str, Entry]:
+    """The entry of every output: of its leaf, else the one that stands."""
+    fresh = {leaf.number: leaf for leaf in leaves}
+    entries: dict[str, Entry] = {}
+    for number, output in enumerate(draught.plan.outputs):
+        leaf = fresh.get(number)
+        entry = leaf.entry if leaf else standing.get(output.path)
+        if entry is not None:
+            entries[output.path] = entry
+    return entries
+
+
+def deliver(
+    result: Result,
+    draught: Draught,
+    target: Target,
+    ours: Ours,
+    leaves: Sequence[Leaf],
+    manifest: Manifest,
+) -> Result:
+    """Move what was staged into place. Raises Refusal where that would harm files of others."""
+    foreign = find_foreign(target.output, manifest.entries, ours)
+    if foreign:
+        names = ", ".join(foreign[:5]) + (f" and {len(foreign) - 5} more" if foreign[5:] else "")
+        raise Refusal(
+            f"files that newsgen did not make are in the way in {target.output}: {names}",
+            "move them away, or put what the site needs into static/",
+        )
+    outputs = draught.plan.outputs
+    staged = [outputs[leaf.number].path for leaf in leaves if leaf.staged]
+    removed, kept = promote(target.output, target.stage, staged, manifest, ours)
+    before = ours.manifest.entries
+    fresh = {outputs[leaf.number].path: leaf.entry.digest for leaf in leaves}
+    changes = Changes(
+        added=tuple(sorted(fresh.keys() - before.keys())),
+        changed=tuple(sorted(p for p in fresh if p in before and before[p].digest != fresh[p])),
+        removed=removed,
+    )
+    return replace(
+        result,
+        committed=True,
+        removed=len(removed),
+        changes=changes,
+        diagnostics=ordered((*result.diagnostics, *map(_kept, kept))),
+    )
+
+
+def make_manifest(
+    draught: Draught, entries: Mapping[str, Entry], state: str, tally: Tally
+) -> Manifest:
+    """The manifest of the finished build."""
+    return Manifest(
+        toolchain=draught.renderer.toolchain,
+        templates=draught.renderer.sources(),
+        entries=entries,
+        state=state if draught.sound else "",
+        tally=tally,
+    )
+
+
+def _kept(path: str) -> Diagnostic:
+    return Diagnostic(
+        severity=Severity.WARNING,
+        code="kept-file",
+        message=f"{path} is no longer part of the site, but somebody changed it: kept",
+        hint="remove it from the output folder yourself",
+    )

@@ -1,0 +1,47 @@
+"""Whether there is anything to do at all: the fingerprint of a whole site."""
+
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+
+from newsgen import templates, theme, toolchain
+from newsgen.builder.drafting import Options
+from newsgen.builder.inventory import Inventory, basis_of
+from newsgen.config import Config
+from newsgen.digest import digest_value
+from newsgen.models import Article, AuthorProfile, StandingPage
+from newsgen.renderer import LIBRARIES
+from newsgen.writer import Ours, is_untouched
+
+
+def state_of(root: Path, config: Config, options: Options, inventory: Inventory) -> str:
+    """Digest of all that a site is made from, but for the moment of the build."""
+    stock, static = inventory.stock, inventory.static.found
+    kinds = (stock.articles, stock.pages, stock.authors)
+    sources: Iterable[Article | StandingPage | AuthorProfile] = chain(*kinds)
+    environment = templates.make_environment(root / "templates", theme.templates_folder())
+    assets = {file.path: file.digest for file in static}
+    return digest_value(
+        [
+            basis_of(config),
+            toolchain.library_versions(LIBRARIES),
+            config.base_url,
+            options.drafts,
+            templates.Closures(environment, assets).sources(),
+            [(source.path, source.digest) for source in sources],
+            [(source.path, source.stamp) for source in inventory.media],
+        ]
+    )
+
+
+def stands(output: Path, ours: Ours, state: str, options: Options) -> bool:
+    """Whether the output folder holds, untouched, what a build would make of that state now."""
+    manifest = ours.manifest
+    tally = manifest.tally
+    if options.clean or ours.pending or not manifest.state or manifest.state != state:
+        return False
+    if tally is None or options.now < tally.now:
+        return False
+    if tally.next_due is not None and tally.next_due <= options.now:
+        return False
+    return all(is_untouched(output, path, entry) for path, entry in manifest.entries.items())

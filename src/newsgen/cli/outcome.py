@@ -1,0 +1,110 @@
+"""What a build did, as text for people and facts for programs."""
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+from newsgen.builder import Profile, Result
+from newsgen.cli.report import counted, listed
+from newsgen.cli.terminal import columns, visible
+from newsgen.text import file_url
+
+_TALLY = ("articles", "drafts", "scheduled", "expired")
+_FILES = ("outputs", "opened", "rendered", "written", "unchanged", "removed")
+
+
+def facts(result: Result) -> dict[str, Any]:
+    """The numbers of a build for programs."""
+    due = result.tally.next_due
+    return {
+        "committed": result.committed,
+        "output": result.output,
+        "next_due": due.isoformat() if due else None,
+        "seconds": round(result.seconds, 3),
+        **{name: getattr(result.tally, name) for name in _TALLY},
+        **{name: getattr(result, name) for name in _FILES},
+    }
+
+
+def summary(result: Result) -> str:
+    """What a build did, in a few lines for people, and what they may want to do next."""
+    tally = result.tally
+    left_out = listed([_aside(getattr(tally, n), n) for n in _TALLY[1:] if getattr(tally, n)])
+    made = f"{counted(result.outputs, 'file')} from {counted(tally.articles, 'article')}"
+    numbers = {name: getattr(result, name) for name in ("written", "unchanged", "removed")}
+    did = ", ".join(f"{number:,} {name}" for name, number in numbers.items())
+    lines = [f"Built {made} in {result.seconds:.1f} s: {did}."]
+    if left_out:
+        lines.append(f"Besides: {left_out}.")
+    if tally.next_due:
+        lines.append(f"Build again at {tally.next_due.isoformat()}, when a story is due.")
+    folder = _from_here(result.output)
+    lines.append(f"The site is in {visible(folder)}. To look at it on http://localhost:8000/:")
+    lines.append(f"  python -m http.server -d {visible(shlex.quote(folder))}")
+    return "\n".join(lines)
+
+
+def changes(result: Result) -> dict[str, Any]:
+    """Which files were added, changed and removed: the path and the whole address of each."""
+    kinds = {name: getattr(result.changes, name) for name in ("added", "changed", "removed")}
+    return {
+        "base_url": result.base_url,
+        **{
+            kind: [{"path": path, "url": file_url(path, result.base_url)} for path in paths]
+            for kind, paths in kinds.items()
+        },
+    }
+
+
+def profile_facts(result: Result) -> dict[str, Any]:
+    """Where the time went, for programs; in seconds."""
+    profile = result.profile
+    return {
+        "seconds": result.seconds,
+        "phases": [{"phase": p, "seconds": round(s, 4)} for p, s in profile.phases],
+        "sources": {"read": result.opened},
+        "outputs": {"rendered": result.rendered, "all": result.outputs},
+        "templates": [
+            {"template": k.template, "outputs": k.outputs, "seconds": round(k.seconds, 4)}
+            for k in profile.kinds
+        ],
+        "slowest": [
+            {"path": p.path, "origin": p.origin, "seconds": round(p.seconds, 4)}
+            for p in profile.slowest
+        ],
+    }
+
+
+def profile_table(result: Result) -> str:
+    """Where the time went, for people; in milliseconds."""
+    profile: Profile = result.profile
+    kept = result.outputs - result.rendered
+    work = (
+        f"{counted(result.opened, 'source')} read; {counted(result.outputs, 'output')}:"
+        f" {result.rendered:,} rendered, {kept:,} taken from the last build."
+    )
+    tables = [
+        columns([("PHASE", "MS"), *((phase, _ms(spent)) for phase, spent in profile.phases)]),
+        work,
+    ]
+    if profile.kinds:
+        kinds = profile.kinds
+        rows = [(k.template or "(none)", f"{k.outputs:,}", _ms(k.seconds)) for k in kinds]
+        tables.append(columns([("TEMPLATE", "OUTPUTS", "MS"), *rows]))
+        slowest = [(_ms(page.seconds), page.path, page.origin) for page in profile.slowest]
+        tables.append(columns([("MS", "SLOWEST", "FROM"), *slowest]))
+    return "\n\n".join(tables)
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:,.1f}"
+
+
+def _aside(number: int, name: str) -> str:
+    return counted(number, "draft") if name == "drafts" else f"{number:,} {name}"
+
+
+def _from_here(folder: str) -> str:
+    """The folder as short as it can be written from the current one."""
+    path, here = Path(folder), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else folder
