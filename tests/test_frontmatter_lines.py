@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsgen import frontmatter
 from newsgen.frontmatter import tree
-from newsgen.frontmatter.lines import read_lines
+from newsgen.frontmatter.lines import MAX_CHARACTERS, read_lines
 
 ROOT = Path(__file__).parents[1]
 ENGINES = [pyyaml.BaseLoader, *([pyyaml.CBaseLoader] if pyyaml.__with_libyaml__ else [])]
@@ -158,11 +158,17 @@ def test_plain_lines_are_read(yaml, expected):
         "a: b\ud800\n",
         "dateline: b\ue03ac\n",
         f"{'k' * 61}: a\n",
-        f"a: {'b' * 2000}\n",
+        f"a: {'b' * MAX_CHARACTERS}\n",
     ],
 )
 def test_all_else_is_left_to_the_engine(yaml):
     assert read_lines(yaml) is None
+
+
+def test_no_limit_of_the_engine_can_be_met():
+    longest = "".join(f"{key}:\n" for key in map("{:x}".format, range(0xA00, 0xA00 + 400)))
+    assert assert_same(longest[:MAX_CHARACTERS])
+    assert min(tree.MAX_VALUES, tree.MAX_CHARACTERS) >= MAX_CHARACTERS
 
 
 PIECES = [

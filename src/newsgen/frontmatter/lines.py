@@ -10,8 +10,8 @@ the engine's, because every line that it takes has one reading in YAML:
   quoted value holds no escape and no quote of its kind, so it is what stands between its quotes.
 - A value ends with its line, because the next one is a key, or a dash, that stands no further in
   than the collection of the value: nothing can continue it.
-- No character is one that the engine's way refuses, replaces or takes for the end of a line, and
-  there are fewer values than characters, so no limit of the engine's way is met.
+- No character is one that the engine's way refuses, replaces or takes for the end of a line. There
+  are no more values than characters, so no limit of the engine's way is met.
 
 ``tests/test_frontmatter_lines.py`` holds the fast way against the engine's own.
 """
@@ -20,7 +20,8 @@ import re
 
 from newsgen.schema import Tree
 
-_MAX_CHARACTERS = 2000
+MAX_CHARACTERS = 2000
+"""The longest front matter that is read here: longer ones could hold too many values."""
 
 # Control characters, ends of lines, overrides of direction, halves of characters, private use.
 _ODD = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\uf8ff\ufeff\ufffe\uffff"
@@ -40,7 +41,7 @@ _ENTRY = re.compile(
 
 def read_lines(yaml: str) -> dict[str, Tree] | None:
     """The tree of front matter that is plain from end to end; None for any other."""
-    if len(yaml) > _MAX_CHARACTERS:
+    if len(yaml) > MAX_CHARACTERS:
         return None
     entries = _ENTRY.findall(yaml)
     tree: dict[str, Tree] = {}
