@@ -43,6 +43,7 @@ def test_a_slug_is_its_own_slug_and_fits_a_file_name(text):
     assert slugify(slug) == slug
     assert len(slug.encode()) <= 255
     assert slug == unicodedata.normalize("NFC", slug)
+    assert {unicodedata.category(character)[0] for character in slug} <= set("LMNP")
     assert not set(slug) & set('/\\.?#%:*"<>| \0')
 
 

@@ -5,6 +5,7 @@ came with ``Beijing :`` and one that came with ``LAHORE (APP) –`` look alike o
 """
 
 import re
+from functools import lru_cache
 
 from newsgen.models import Dateline, DatelineStyle
 from newsgen.text import direction
@@ -13,6 +14,7 @@ _SEPARATORS = " \t:;,\u2013\u2014\u2015\u2212-\u06d4\u060c\ufe55\uff1a"
 _WITH_SOURCE = re.compile(r"(?P<place>[^()]+?)\s*\(\s*(?P<source>[^()]*?)\s*\)\s*")
 
 
+@lru_cache(maxsize=4096)
 def parse_dateline(written: str) -> Dateline | None:
     """The place and source of a dateline as written; None when it names no place.
 

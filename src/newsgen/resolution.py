@@ -38,7 +38,8 @@ def resolve_article(
 ) -> tuple[Article | None, tuple[Diagnostic, ...]]:
     """The article, or None when anything in its front matter is wrong; and all that is."""
     faults = _Faults(path)
-    stem = posixpath.splitext(posixpath.basename(path))[0]
+    bare = posixpath.splitext(path)[0]
+    stem = posixpath.basename(bare)
     dated = _DATED.fullmatch(stem)
     name = (dated[2] or stem) if dated else stem
     section = _section(fields.section, path, config, faults)
@@ -56,7 +57,7 @@ def resolve_article(
         section=section,
         date=date,
         id=_identifier(fields.id, name, faults),
-        guid=fields.id or posixpath.splitext(path)[0].partition("/")[2],
+        guid=fields.id or bare.partition("/")[2],
         slug=_slug(fields.slug, name, fields.title, faults),
         lang=lang,
         summary=_summary(fields.summary, body, style),
@@ -174,6 +175,8 @@ def _section(written: str | None, path: str, config: Config, faults: _Faults) ->
         faults.error(("section",), "missing-key", "the story belongs to no section", hint)
         return ""
     name = written or folders[0]
+    if name in config.sections:
+        return name
     slug = _section_slugs(tuple((s, t.title) for s, t in config.sections.items())).get(
         name.casefold(), slugify(name)
     )
@@ -312,10 +315,9 @@ def _aliases(written: Sequence[str], faults: _Faults) -> tuple[str, ...]:
 
 def _neighbours(written: Sequence[str], path: str, faults: _Faults) -> tuple[str, ...]:
     """Paths of the named articles relative to the site root."""
-    folder = posixpath.dirname(path)
     paths: list[str] = []
     for number, reference in enumerate(written):
-        target = posixpath.normpath(posixpath.join(folder, reference))
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), reference))
         if target.startswith(("../", "/")) or target == path:
             hint = "name another article file, such as ../world/2026-01-05-quake.md"
             message = f"{reference!r} is no other article of this site"

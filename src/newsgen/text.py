@@ -19,6 +19,24 @@ _PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]*")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
 
+class _Words(dict[int, str]):
+    """What stands for each character in a slug: itself, a space between words, or nothing.
+
+    Filled in as characters come up, so that each is looked up in the Unicode tables only once.
+    """
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character in "'\u2019\u200c\u200d":
+            self[code] = ""
+        else:
+            self[code] = character if unicodedata.category(character)[0] in "LMN" else " "
+        return self[code]
+
+
+_WORDS = _Words()
+
+
 @lru_cache(maxsize=65536)
 def slugify(text: str) -> str:
     """The text as one part of a URL: lower case, words joined by hyphens.
@@ -27,18 +45,8 @@ def slugify(text: str) -> str:
     words remain whole; accents of the Latin script are kept too. At most 180 bytes of UTF-8, cut
     between words where it can be. Empty when the text holds no letter and no digit.
     """
-    words: list[str] = []
-    word: list[str] = []
-    for character in unicodedata.normalize("NFC", text.casefold()):
-        if unicodedata.category(character)[0] in "LMN":
-            word.append(character)
-        elif character not in "'\u2019\u200c\u200d":
-            if word:
-                words.append("".join(word))
-            word = []
-    if word:
-        words.append("".join(word))
-    slug = "-".join(words)
+    folded = unicodedata.normalize("NFC", text.casefold())
+    slug = "-".join(folded.translate(_WORDS).split())
     if len(slug.encode()) > _SLUG_BYTES:
         cut = slug.encode()[: _SLUG_BYTES + 1].decode(errors="ignore")
         slug = cut.rsplit("-", 1)[0] if "-" in cut else cut[:-1]

@@ -10,7 +10,9 @@ from newsgen.text import find_unsafe_character, has_bidi_control
 MAX_BYTES = 2 * 1024 * 1024
 """Largest file that is read: a novel of text. More is a mistake, such as a picture named .md."""
 
-_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"---[ \t]*$", re.MULTILINE)
+# It begins with plain characters, not with ``^``, so that the search leaps to where they stand.
+_CLOSING = re.compile(rf"\n{_FENCE.pattern}", re.MULTILINE)
 _FOREIGN = re.compile(r"\+\+\+|;;;|---[ \t]*[A-Za-z]|\{")
 _MINIMAL = "start the file with a line `---`, then `title: …`, then another line `---`"
 _ENCODING_HINT = "save the file as UTF-8 (in the editor: Save with Encoding)"
@@ -74,8 +76,7 @@ def split(text: str, path: str) -> Parts:
     opening = _FENCE.match(text)
     if opening is None:
         raise Problems(_no_front_matter(text, path))
-    start = min(opening.end() + 1, len(text))
-    closing = _FENCE.search(text, start)
+    closing = _CLOSING.search(text, opening.end())
     if closing is None:
         raise Problems(
             Diagnostic(
@@ -89,10 +90,10 @@ def split(text: str, path: str) -> Parts:
             )
         )
     return Parts(
-        yaml=text[start : closing.start()],
+        yaml=text[opening.end() + 1 : closing.start() + 1],
         yaml_line=2,
         body=text[closing.end() + 1 :],
-        body_line=text.count("\n", 0, closing.start()) + 2,
+        body_line=text.count("\n", 0, closing.end()) + 2,
     )
 
 

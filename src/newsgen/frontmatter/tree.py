@@ -13,6 +13,7 @@ from typing import NoReturn, TypeAlias
 import yaml as pyyaml
 
 from newsgen.diagnostics import Diagnostic, Problems
+from newsgen.frontmatter.lines import read_lines
 from newsgen.frontmatter.parts import excerpt, place_at
 from newsgen.frontmatter.remedies import explain
 from newsgen.schema import Keys, Tree
@@ -44,6 +45,12 @@ def parse(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
     nesting, great length, characters that XML forbids and ones that turn the direction of writing
     around.
     """
+    tree = read_lines(yaml)
+    return parse_events(yaml, path, first_line) if tree is None else tree
+
+
+def parse_events(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
+    """The same by way of the engine, whatever the YAML holds."""
     try:
         growing = _GrowingTree(careful="\\" in yaml or has_bidi_control(yaml))
         _grow(growing, yaml)
