@@ -15,6 +15,7 @@ from newsgen.cli.new import OFFERED
 from newsgen.cli.schemas import KINDS, schema_of
 from newsgen.cli.vscode import snippets, workspace_files
 from newsgen.diagnostics import Diagnostic, Problems, Severity
+from newsgen.manifest import Tally
 from newsgen.writer import Refusal
 
 NOW = datetime(2026, 1, 5, 20, 30, tzinfo=UTC)
@@ -77,20 +78,11 @@ def fake(monkeypatch):
 
 def result(*diagnostics, **fields):
     errors = any(d.severity is Severity.ERROR for d in diagnostics)
-    numbers = {
-        "written": 3,
-        "unchanged": 1200,
-        "removed": 0,
-        "outputs": 1203,
-        "articles": 16,
-        "drafts": 1,
-        "scheduled": 2,
-        "expired": 0,
-        "seconds": 0.42,
-        "next_due": None,
-    }
+    numbers = {"written": 3, "unchanged": 1200, "removed": 0, "outputs": 1203, "seconds": 0.42}
+    tally = {"articles": 16, "drafts": 1, "scheduled": 2, "expired": 0, "next_due": None}
+    tally |= {name: fields.pop(name) for name in tally if name in fields}
     given = {"output": str(Path.cwd() / "public"), "committed": not errors, **numbers, **fields}
-    return builder.Result(diagnostics=diagnostics, **given)
+    return builder.Result(diagnostics=diagnostics, tally=Tally(now=NOW, **tally), **given)
 
 
 def story(status, title="Quake", **fields):

@@ -17,8 +17,9 @@ other. ``tests/test_architecture.py`` reads this list and enforces it::
     config
     frontmatter
     schema
-    manifest | theme
+    manifest | record | fingerprint | theme
     models
+    sealed | toolchain
     text | digest | diagnostics
 
 A story travels ``loader`` → ``catalogue`` → ``plan`` → ``renderer`` → ``writer``, and ``builder``
