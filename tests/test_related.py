@@ -37,7 +37,8 @@ def path(number: int) -> str:
 
 
 def lists(*stories: Article, limit: int = 3) -> dict[str, tuple[str, ...]]:
-    return dict(relate(look_back(stories, limit, Lookback()), limit))
+    related = relate(look_back(stories, limit, Lookback()), limit)
+    return {path: tuple(article.path for article in found) for path, found in related.items()}
 
 
 def test_only_earlier_stories_are_related():

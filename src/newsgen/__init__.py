@@ -9,7 +9,10 @@ other. ``tests/test_architecture.py`` reads this list and enforces it::
     templates
     feeds | sitemaps | structured_data | formats
     plan
-    lists | views
+    lists
+    views
+    backdrop
+    media
     catalogue
     related | loader
     discovery | resolution

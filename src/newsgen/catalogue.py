@@ -47,8 +47,8 @@ class Site(Model, frozen=True):
     """Each name in a byline, as written, to the slug of the author."""
     urls: Mapping[str, str]
     """Source path of a live article or page to its URL."""
-    related: Mapping[str, tuple[str, ...]]
-    """Source path of an article to those of its related ones."""
+    related: Mapping[str, tuple[Article, ...]]
+    """By the path of an article."""
     lookback: Lookback
     """What looking back found, for the next build."""
     media: frozenset[str]
@@ -71,8 +71,7 @@ def catalogue(
     for article in stock.articles:
         by_status[status_at(article, now, drafts=drafts)].append(article)
     upcoming = [*by_status["live"], *by_status["scheduled"]]
-    address = _permalinks(config)
-    urls = {article.path: address(article) for article in upcoming}
+    urls = {article.path: permalink(article, config) for article in upcoming}
     live = sorted(
         by_status["live"], key=lambda article: (-article.date.timestamp(), urls[article.path])
     )
@@ -130,26 +129,16 @@ def due(article: Article, now: datetime, *, drafts: bool = False) -> datetime | 
 
 def permalink(article: Article, config: Config) -> str:
     """The URL of the article, by the pattern of the configuration."""
-    return _permalinks(config)(article)
-
-
-def _permalinks(config: Config) -> Callable[[Article], str]:
-    """What gives the URL of each article."""
-    base, fill = base_path(config), config.permalink.lstrip("/").format
-
-    def url(article: Article) -> str:
-        date = article.date
-        path = fill(
-            section=article.section,
-            slug=article.slug,
-            id=article.id,
-            year=f"{date.year:04}",
-            month=f"{date.month:02}",
-            day=f"{date.day:02}",
-        )
-        return quote_path(base + path)
-
-    return url
+    date = article.date
+    path = config.permalink.lstrip("/").format(
+        section=article.section,
+        slug=article.slug,
+        id=article.id,
+        year=f"{date.year:04}",
+        month=f"{date.month:02}",
+        day=f"{date.day:02}",
+    )
+    return quote_path(base_path(config) + path)
 
 
 def _live_urls(live: Sequence[Article], urls: dict[str, str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_type_hints
 from msgspec.structs import astuple
 
 from newsgen.digest import digest_value
-from newsgen.models import Digested, View
+from newsgen.models import Article, Digested, Recipe, View
 
 
 def digest_view(view: View) -> str:
@@ -19,6 +19,24 @@ def digest_view(view: View) -> str:
     for place in _digested(type(view)):
         values[place] = _brief(values[place])
     return digest_value(values)
+
+
+def digest_recipe(recipe: Recipe) -> str:
+    """The digest of all that the view would be made from.
+
+    Two builds in which it is the same make the same view; the other way round need not be true.
+    """
+    return digest_value([recipe.function.__qualname__, *map(_outline, recipe.parts)])
+
+
+def _outline(part: Any) -> Any:
+    """What stands for a part: its digest, where it has one; of an article it is of its file."""
+    kind = type(part)
+    if kind is Article:
+        return (part.path, part.digest)
+    if kind is tuple:
+        return [_outline(inner) for inner in part]
+    return part.digest if isinstance(part, Digested) else part
 
 
 def _brief(value: Any) -> Any:

@@ -5,32 +5,31 @@ newest and leads to the last archive page. So a new story writes a front and, on
 archive page, however long the archive is.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from newsgen.models import Author, Card, Head, Link, ListView, Output
+from newsgen.backdrop import Backdrop
+from newsgen.config import base_path
+from newsgen.models import Author, Head, Link, ListView, Output, Recipe
 from newsgen.text import page_path
+from newsgen.views import Articles, view_list
 
 
 def list_outputs(
-    view: ListView, cards: Sequence[Card], per_page: int, template: str, base: str
+    backdrop: Backdrop, view: ListView, articles: Articles, per_page: int, template: str
 ) -> Iterator[Output]:
     """The front and the archive pages of a list, of which ``view`` tells all but the cards.
 
-    ``cards`` come newest first. As long as they fit on the front there is no archive page.
+    As long as they fit on the front there is no archive page.
     """
-    full = max(0, len(cards) - 1) // per_page
-    url = view.head.url
-    older = archive_url(url, full) if full else ""
-    front = partial(replace, view, cards=tuple(cards[:per_page]), older=older)
-    yield _output(url, front, view.title, template, base)
+    full = max(0, len(articles) - 1) // per_page
+    older = archive_url(view.head.url, full) if full else ""
+    yield _output(backdrop, replace(view, older=older), articles[:per_page], template)
     for number in range(1, full + 1):
-        end = len(cards) - (number - 1) * per_page
-        held = tuple(cards[max(0, end - per_page) : end])
-        archive = partial(_archive, view, held, number, full)
-        yield _output(archive_url(url, number), archive, view.title, "archive.html", base)
+        end = len(articles) - (number - 1) * per_page
+        held = articles[max(0, end - per_page) : end]
+        yield _output(backdrop, _archive(view, number, full), held, "archive.html")
 
 
 def list_view(
@@ -55,19 +54,21 @@ def archive_url(front: str, number: int) -> str:
     return f"{front}page/{number}/"
 
 
-def _archive(view: ListView, cards: tuple[Card, ...], number: int, last: int) -> ListView:
+def _archive(view: ListView, number: int, last: int) -> ListView:
     front = view.head.url
     return replace(
         view,
         head=replace(view.head, url=archive_url(front, number), feed=None),
-        cards=cards,
         number=number,
         older=archive_url(front, number - 1) if number > 1 else "",
         newer=archive_url(front, number + 1) if number < last else front,
     )
 
 
-def _output(url: str, view: Callable[[], ListView], title: str, template: str, base: str) -> Output:
+def _output(backdrop: Backdrop, view: ListView, articles: Articles, template: str) -> Output:
     return Output(
-        path=page_path(url, base), template=template, view=view, origin=f"the list {title}"
+        path=page_path(view.head.url, base_path(backdrop.config)),
+        template=template,
+        recipe=Recipe(function=view_list, parts=(backdrop, view, articles)),
+        origin=f"the list {view.title}",
     )

@@ -25,6 +25,8 @@ class Entry(Model, frozen=True, omit_defaults=True):
 
     fingerprint: str
     """Digest of all that the file is made from: equal fingerprints give equal bytes."""
+    recipe: str
+    """Digest of what the view was made from: as long as it is the same, so is the fingerprint."""
     digest: str
     """Digest of its bytes."""
     size: int

@@ -458,6 +458,20 @@ View = (
 )
 
 
+class Recipe(Model, frozen=True):
+    """How a view is made: a pure function, and all that it is handed.
+
+    Most pages of a warm build are never made: what they would be made from tells enough.
+    """
+
+    function: Callable[..., View]
+    parts: tuple[Any, ...] = ()
+
+    def view(self) -> View:
+        """The view."""
+        return self.function(*self.parts)
+
+
 class Output(Model, frozen=True):
     """One file to be."""
 
@@ -465,8 +479,7 @@ class Output(Model, frozen=True):
     """POSIX path relative to the output folder: ``world/quake/index.html``."""
     template: str
     """Template that renders the view; empty where code does (feeds, maps, copies)."""
-    view: Callable[[], View]
-    """Makes the view when it is needed, in the process that needs it."""
+    recipe: Recipe
     origin: str
     """What asked for it, for messages: a source path, or words such as ``section world``."""
     media_type: str = "text/html"

@@ -7,6 +7,7 @@ name each other - and what an earlier build found holds as far back as nothing c
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from newsgen.models import Article, Model
 from newsgen.text import slugify
@@ -54,19 +55,22 @@ def look_back(articles: Sequence[Article], limit: int, earlier: Lookback) -> Loo
     return Lookback(articles=tuple(articles), found=tuple(found))
 
 
-def relate(lookback: Lookback, limit: int) -> Mapping[str, tuple[str, ...]]:
-    """For the path of each article the paths of at most ``limit`` related ones, best first.
+def relate(lookback: Lookback, limit: int) -> Mapping[str, tuple[Article, ...]]:
+    """For the path of each article at most ``limit`` related ones, best first.
 
     First come those that an article names, then those that name it, then what looking back found.
     """
     articles = lookback.articles
-    paths = [article.path for article in articles]
     lists = {
-        path: tuple([paths[place] for place in places])
-        for path, places in zip(paths, lookback.found, strict=True)
+        article.path: tuple([articles[place] for place in places])
+        for article, places in zip(articles, lookback.found, strict=True)
     }
-    for path, named in _named(articles, set(paths)).items():
-        lists[path] = tuple(dict.fromkeys([*named, *lists[path]]))[:limit]
+    naming = [article for article in articles if article.related]
+    if naming:
+        by_path = {article.path: article for article in articles}
+        for path, named in _named(naming, by_path.keys()).items():
+            found = dict.fromkeys([*named, *(article.path for article in lists[path])])
+            lists[path] = tuple([by_path[other] for other in found])[:limit]
     return lists
 
 
@@ -82,9 +86,11 @@ def _face(article: Article) -> tuple[str, str, tuple[str, ...]]:
     return article.path, article.section, article.tags
 
 
-def _named(articles: Sequence[Article], published: set[str]) -> Mapping[str, list[str]]:
-    """For each path the published ones that it names, then those that name it, newest first."""
-    naming = [article for article in articles if article.related]
+def _named(naming: Sequence[Article], published: AbstractSet[str]) -> Mapping[str, list[str]]:
+    """For each path the published ones that it names, then those that name it, newest first.
+
+    ``naming`` are those that name any, oldest first.
+    """
     named: dict[str, list[str]] = defaultdict(list)
     for article in naming:
         for path in article.related:

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from newsgen import theme
+from newsgen.backdrop import identify, make_backdrop
 from newsgen.builder.inventory import (
     Inventory,
     basis_of,
@@ -16,11 +17,11 @@ from newsgen.builder.progress import Progress
 from newsgen.catalogue import Site, catalogue
 from newsgen.config import Config, override, read_config
 from newsgen.diagnostics import Diagnostic, Problems, ordered
+from newsgen.media import find_shown
 from newsgen.models import Model
 from newsgen.plan import Plan, make_plan
 from newsgen.record import Record, look_at_clock, read_record
 from newsgen.renderer import Renderer
-from newsgen.views import furnish, identify
 from newsgen.writer import Refusal
 
 CONFIG = "newsgen.yaml"
@@ -87,9 +88,10 @@ def draft(
         stock, config, options.now, lookback_of(record), drafts=options.drafts
     )
     assets = {file.path: file.digest for file in static.found}
-    cabinet, missing = furnish(site, config, assets)
-    media = examine_media(root, cabinet.shown, record, inventory.moment)
-    plan, collisions = make_plan(cabinet, static.found, {file.path: file for file in media.found})
+    shown, missing = find_shown(site, assets)
+    media = examine_media(root, shown, record, inventory.moment)
+    backdrop = make_backdrop(site, config)
+    plan, collisions = make_plan(site, backdrop, static.found, media.found)
     return Draught(
         root=root,
         site=site,

@@ -134,7 +134,7 @@ def effective_settings(options: Options) -> tuple[Setting, ...]:
 
 def _change(planned: Output, renderer: Renderer, built: Manifest) -> Change:
     """Why the output would be rendered, by what its fingerprint is made of."""
-    view = planned.view()
+    view = planned.recipe.view()
     entry = built.entries.get(planned.path)
     if entry is None:
         reason = "new"

@@ -59,6 +59,7 @@ class Sheet(NamedTuple):
     number: int
     output: Output
     view: View
+    recipe: str
     fingerprint: str
 
 
@@ -98,10 +99,8 @@ def _render_some(
     sheets: list[Sheet] = []
     for number in numbers:
         with gathered.catching():
-            output = draught.plan.outputs[number]
-            view = output.view()
-            sheet = Sheet(number, output, view, renderer.fingerprint(output, view))
-            if not _stands(sheet, target, gathered.leaves):
+            sheet = _compare(number, draught, target, gathered.leaves)
+            if sheet is not None:
                 sheets.append(sheet)
     documents: list[tuple[Sheet, Document | None, float]] = []
     for sheet in sheets:
@@ -121,19 +120,21 @@ def _render_some(
     return gathered
 
 
-def _stands(sheet: Sheet, target: Target, leaves: list[Leaf]) -> bool:
-    """Whether the file is there as it would be; adds a leaf if its moment is another."""
-    path = sheet.output.path
-    entry = target.standing.get(path)
-    if entry is None or entry.fingerprint != sheet.fingerprint:
-        return False
-    modified = find_whole(target.output, path, entry)
-    if modified is None:
-        return False
-    if modified != entry.modified:
-        moved = replace(entry, modified=modified)
-        leaves.append(Leaf(number=sheet.number, entry=moved, rendered=False))
-    return True
+def _compare(number: int, draught: Draught, target: Target, leaves: list[Leaf]) -> Sheet | None:
+    """The output, if it must be rendered; else a leaf, if its entry must be brought up to date."""
+    output = draught.plan.outputs[number]
+    entry = target.standing.get(output.path)
+    recipe = draught.renderer.recipe(output)
+    modified = entry and find_whole(target.output, output.path, entry)
+    if entry is None or modified is None or entry.recipe != recipe:
+        view = output.recipe.view()
+        fingerprint = draught.renderer.fingerprint(output, view)
+        if entry is None or modified is None or entry.fingerprint != fingerprint:
+            return Sheet(number, output, view, recipe, fingerprint)
+    if modified != entry.modified or entry.recipe != recipe:
+        moved = replace(entry, modified=modified, recipe=recipe)
+        leaves.append(Leaf(number=number, entry=moved, rendered=False))
+    return None
 
 
 def _settle(
@@ -145,6 +146,7 @@ def _settle(
     modified = stage_file(target.stage, path, content) if held is None else held
     entry = Entry(
         fingerprint=sheet.fingerprint,
+        recipe=sheet.recipe,
         digest=digest_bytes(content),
         size=len(content),
         media_type=sheet.output.media_type,

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
@@ -44,6 +45,7 @@ def check(config: Config) -> Iterator[Fault]:
             yield from _check_language(section.lang, ("sections", slug, "lang"))
 
 
+@lru_cache(maxsize=16)
 def split_base_url(address: str) -> tuple[str, str] | None:
     """Origin without a slash at the end and path with slashes at both; None for other addresses.
 

@@ -5,16 +5,17 @@ file system, so case and Unicode forms are ignored - are found here.
 """
 
 import mimetypes
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from newsgen.backdrop import Backdrop
+from newsgen.catalogue import Site
 from newsgen.diagnostics import Diagnostic
-from newsgen.models import FileView, Model, Output
+from newsgen.media import media_path
+from newsgen.models import FileView, Model, Output, Recipe
 from newsgen.plan.pages import plan_pages
 from newsgen.plan.syndication import plan_feeds, plan_robots, plan_sitemaps
 from newsgen.text import fold_path
-from newsgen.views import Cabinet, media_path
 
 _TYPES = mimetypes.MimeTypes()
 """Python's own table, without what the machine adds to it."""
@@ -37,21 +38,21 @@ class Plan(Model, frozen=True):
 
 
 def make_plan(
-    cabinet: Cabinet, static: Iterable[StaticFile], media: Mapping[str, StaticFile]
+    site: Site, backdrop: Backdrop, static: Iterable[StaticFile], media: Iterable[StaticFile]
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """The plan of the site, and where two of its files would lie in one place.
 
-    ``media`` are the files of content/ that the site shows, by their path.
+    ``media`` are the files of content/ that the site shows.
     """
     static = tuple(static)
     outputs = tuple(
         chain(
             (_copy(file, file.path) for file in static),
-            (_copy(file, media_path(path)) for path, file in sorted(media.items())),
-            plan_pages(cabinet),
-            plan_feeds(cabinet),
-            plan_sitemaps(cabinet),
-            [] if any(file.path == "robots.txt" for file in static) else [plan_robots(cabinet)],
+            (_copy(file, media_path(file.path)) for file in media),
+            plan_pages(site, backdrop),
+            plan_feeds(site, backdrop),
+            plan_sitemaps(site, backdrop),
+            [] if any(f.path == "robots.txt" for f in static) else [plan_robots(backdrop.config)],
         )
     )
     return Plan(outputs=outputs), tuple(_collisions(outputs))
@@ -61,10 +62,14 @@ def _copy(file: StaticFile, path: str) -> Output:
     return Output(
         path=path,
         template="",
-        view=partial(FileView, file=file.file, digest=file.digest),
+        recipe=Recipe(function=_view_file, parts=(file.file, file.digest)),
         origin=f"the file {path}",
         media_type=_TYPES.guess_type(path, strict=False)[0] or "application/octet-stream",
     )
+
+
+def _view_file(file: str, digest: str) -> FileView:
+    return FileView(file=file, digest=digest)
 
 
 def _collisions(outputs: Iterable[Output]) -> Iterator[Diagnostic]:

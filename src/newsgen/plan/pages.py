@@ -1,153 +1,179 @@
 """The pages of a site: articles, standing pages, lists, indexes, the home page, redirects."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 from msgspec.structs import replace
 
-from newsgen.config import base_path
+from newsgen.backdrop import Backdrop, author_of
+from newsgen.catalogue import Site
+from newsgen.config import Config, base_path
 from newsgen.lists import list_outputs, list_view
+from newsgen.media import resolve_references
 from newsgen.models import (
     Article,
+    Author,
     Head,
-    HomeBlock,
-    HomeView,
-    IndexView,
     Link,
     MessageView,
     Output,
+    Recipe,
     RedirectView,
     StandingPage,
 )
 from newsgen.text import direction, page_path, quote_path
-from newsgen.views import Cabinet, view_article, view_page
+from newsgen.views import Articles, view_article, view_home, view_index, view_page
+
+_NEWEST = 64
+"""So many of the newest stories of a section are looked at for its block on the home page."""
 
 
-def plan_pages(cabinet: Cabinet) -> Iterator[Output]:
+def plan_pages(site: Site, backdrop: Backdrop) -> Iterator[Output]:
     """Every page, those that change least first."""
-    yield from _articles(cabinet)
-    yield from _pages(cabinet)
-    yield from _lists(cabinet)
-    yield from _indexes(cabinet)
-    yield _home(cabinet)
-    yield _not_found(cabinet)
-    yield from _redirects(cabinet)
+    config = backdrop.config
+    yield from _articles(site, backdrop)
+    yield from _pages(site, config)
+    yield from _lists(site, backdrop)
+    yield from _indexes(site, config)
+    yield _home(site, backdrop)
+    yield _not_found(config)
+    yield from _redirects(site, config)
 
 
-def _articles(cabinet: Cabinet) -> Iterator[Output]:
+def _articles(site: Site, backdrop: Backdrop) -> Iterator[Output]:
     """The page of each article, with its neighbours of the same section."""
-    base = base_path(cabinet.config)
-    for articles in cabinet.site.by_section.values():
-        for index, article in enumerate(articles):
-            older = articles[index + 1] if index + 1 < len(articles) else None
-            newer = articles[index - 1] if index else None
+    config = backdrop.config
+    base = base_path(config)
+    for articles in site.by_section.values():
+        neighbours = (None, *articles, None)
+        for place, article in enumerate(articles):
+            path = article.path
+            newer, older = neighbours[place], neighbours[place + 2]
+            leads = resolve_references(article, site, config) if article.references else {}
+            parts = (backdrop, article, older, newer, site.related[path], leads)
             yield Output(
-                path=page_path(cabinet.site.urls[article.path], base),
+                path=page_path(site.urls[path], base),
                 template="article.html",
-                view=partial(view_article, article, cabinet, older, newer),
-                origin=article.path,
+                recipe=Recipe(function=view_article, parts=parts),
+                origin=path,
             )
 
 
-def _pages(cabinet: Cabinet) -> Iterator[Output]:
-    base = base_path(cabinet.config)
-    for page in cabinet.site.pages:
-        path = page_path(cabinet.site.urls[page.path], base)
-        view = partial(view_page, page, cabinet)
-        yield Output(path=path, template="page.html", view=view, origin=page.path)
+def _pages(site: Site, config: Config) -> Iterator[Output]:
+    for page in site.pages:
+        url = site.urls[page.path]
+        parts = (page, url, resolve_references(page, site, config))
+        yield Output(
+            path=page_path(url, base_path(config)),
+            template="page.html",
+            recipe=Recipe(function=view_page, parts=parts),
+            origin=page.path,
+        )
 
 
-def _lists(cabinet: Cabinet) -> Iterator[Output]:
+def _lists(site: Site, backdrop: Backdrop) -> Iterator[Output]:
     """Fronts and archive pages of sections, tags, authors and series."""
-    site, config = cabinet.site, cabinet.config
-    base = base_path(config)
+    config = backdrop.config
+    per_page = config.per_page
     for section in site.sections.values():
         feed = Link(title=f"{config.title}: {section.title}", url=section.feed)
-        head = _head(cabinet, section.title, section.url, section.description, section.lang)
+        head = _head(config, section.title, section.url, section.description, section.lang)
         view = list_view(replace(head, feed=feed), section.title, section.description)
-        cards = [cabinet.cards[a.path] for a in site.by_section.get(section.slug, ())]
-        yield from list_outputs(view, cards, config.per_page, "section.html", base)
+        articles = site.by_section.get(section.slug, ())
+        yield from list_outputs(backdrop, view, articles, per_page, "section.html")
     for shelf in site.tags.values():
-        view = list_view(_head(cabinet, shelf.link.title, shelf.link.url), shelf.link.title)
-        cards = [cabinet.cards[article.path] for article in shelf.articles]
-        yield from list_outputs(view, cards, config.per_page, "tag.html", base)
+        view = list_view(_head(config, shelf.link.title, shelf.link.url), shelf.link.title)
+        yield from list_outputs(backdrop, view, shelf.articles, per_page, "tag.html")
     for slug, shelf in site.authors.items():
-        author = cabinet.authors[slug]
-        view = list_view(_head(cabinet, author.name, author.url), author.name, author.role, author)
-        cards = [cabinet.cards[article.path] for article in shelf.articles]
-        yield from list_outputs(view, cards, config.per_page, "author.html", base)
+        author = _author(slug, site, backdrop)
+        view = list_view(_head(config, author.name, author.url), author.name, author.role, author)
+        yield from list_outputs(backdrop, view, shelf.articles, per_page, "author.html")
     for shelf in site.series.values():
-        view = list_view(_head(cabinet, shelf.link.title, shelf.link.url), shelf.link.title)
-        cards = [cabinet.cards[article.path] for article in reversed(shelf.articles)]
-        yield from list_outputs(view, cards, max(1, len(cards)), "series.html", base)
+        view = list_view(_head(config, shelf.link.title, shelf.link.url), shelf.link.title)
+        oldest_first = shelf.articles[::-1]
+        yield from list_outputs(backdrop, view, oldest_first, len(oldest_first), "series.html")
 
 
-def _indexes(cabinet: Cabinet) -> Iterator[Output]:
+def _author(slug: str, site: Site, backdrop: Backdrop) -> Author:
+    """The author of that slug, by any name that leads to it."""
+    articles = site.authors[slug].articles
+    names = (name for name in articles[0].authors if site.author_slugs[name] == slug)
+    return author_of(next(names), backdrop)
+
+
+def _indexes(site: Site, config: Config) -> Iterator[Output]:
     """The lists of all tags, authors and series."""
-    site = cabinet.site
-    base = base_path(cabinet.config)
     shelves = {"tags": site.tags, "authors": site.authors, "series": site.series}
     for name, terms in shelves.items():
         if terms:
             title = name.capitalize()
             links = (shelf.link for shelf in terms.values())
             entries = tuple(sorted(links, key=lambda link: (link.title.casefold(), link.url)))
-            head = _head(cabinet, title, f"{base}{name}/")
-            view = partial(IndexView, head=head, title=title, entries=entries)
-            path = f"{name}/index.html"
-            yield Output(path=path, template="index.html", view=view, origin=f"all {name}")
+            head = _head(config, title, f"{base_path(config)}{name}/")
+            yield Output(
+                path=f"{name}/index.html",
+                template="index.html",
+                recipe=Recipe(function=view_index, parts=(head, title, entries)),
+                origin=f"all {name}",
+            )
 
 
-def _home(cabinet: Cabinet) -> Output:
-    view = partial(_view_home, cabinet)
-    return Output(path="index.html", template="home.html", view=view, origin="the home page")
-
-
-def _view_home(cabinet: Cabinet) -> HomeView:
-    """The newest story leads, and no story stands on the page twice."""
-    site, config = cabinet.site, cabinet.config
-    cards = cabinet.cards
+def _home(site: Site, backdrop: Backdrop) -> Output:
+    """The home page: the newest story leads, and no story stands on it twice."""
+    config = backdrop.config
     top = site.articles[: 1 + config.home.top]
     shown = {article.path for article in top}
-    blocks: list[HomeBlock] = []
-    for slug, section in site.sections.items():
-        rest = [a for a in site.by_section.get(slug, ())[:64] if a.path not in shown]
-        chosen = rest[: config.home.per_section]
-        if chosen:
-            blocks.append(HomeBlock(section=section, cards=tuple(cards[a.path] for a in chosen)))
-    return HomeView(
-        head=_head(cabinet, config.title, base_path(config), config.description),
-        lead=cards[top[0].path] if top else None,
-        top=tuple(cards[article.path] for article in top[1:]),
-        blocks=tuple(blocks),
+    blocks: list[tuple[str, Articles]] = []
+    for slug in site.sections:
+        newest = site.by_section.get(slug, ())[:_NEWEST]
+        chosen = [article for article in newest if article.path not in shown]
+        if chosen and config.home.per_section:
+            blocks.append((slug, tuple(chosen[: config.home.per_section])))
+    head = _head(config, config.title, base_path(config), config.description)
+    return Output(
+        path="index.html",
+        template="home.html",
+        recipe=Recipe(function=view_home, parts=(backdrop, head, top, tuple(blocks))),
+        origin="the home page",
     )
 
 
-def _not_found(cabinet: Cabinet) -> Output:
-    head = _head(cabinet, "Page not found", f"{base_path(cabinet.config)}404.html", index=False)
-    view = partial(MessageView, head=head)
-    return Output(path="404.html", template="404.html", view=view, origin="the 404 page")
+def _not_found(config: Config) -> Output:
+    head = _head(config, "Page not found", f"{base_path(config)}404.html", index=False)
+    return Output(
+        path="404.html",
+        template="404.html",
+        recipe=Recipe(function=_view_message, parts=(head,)),
+        origin="the 404 page",
+    )
 
 
-def _redirects(cabinet: Cabinet) -> Iterator[Output]:
+def _redirects(site: Site, config: Config) -> Iterator[Output]:
     """A page at each old address, leading to the new one."""
-    site, config = cabinet.site, cabinet.config
     base = base_path(config)
     sources: Iterable[Article | StandingPage] = (*site.articles, *site.pages)
     for source in sources:
         for alias in source.aliases:
             url = quote_path(base + alias.lstrip("/"))
-            path = page_path(url if url.endswith(("/", ".html")) else f"{url}/", base)
             target = site.urls[source.path]
-            head = _head(cabinet, source.title, target, lang=source.lang, index=False)
-            view = partial(RedirectView, head=head, target=target)
+            head = _head(config, source.title, target, lang=source.lang, index=False)
             yield Output(
-                path=path, template="redirect.html", view=view, origin=f"{source.path}: aliases"
+                path=page_path(url if url.endswith(("/", ".html")) else f"{url}/", base),
+                template="redirect.html",
+                recipe=Recipe(function=_view_redirect, parts=(head, target)),
+                origin=f"{source.path}: aliases",
             )
 
 
+def _view_message(head: Head) -> MessageView:
+    return MessageView(head=head)
+
+
+def _view_redirect(head: Head, target: str) -> RedirectView:
+    return RedirectView(head=head, target=target)
+
+
 def _head(
-    cabinet: Cabinet,
+    config: Config,
     title: str,
     url: str,
     description: str = "",
@@ -155,7 +181,6 @@ def _head(
     *,
     index: bool = True,
 ) -> Head:
-    config = cabinet.config
     return Head(
         title=title,
         description=description or f"{title} – {config.title}",

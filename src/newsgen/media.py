@@ -1,0 +1,124 @@
+"""The files beside the articles: what refers to them, where they will be, which are missing."""
+
+import difflib
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote
+
+from newsgen.catalogue import Site
+from newsgen.config import Config, base_path
+from newsgen.diagnostics import Diagnostic
+from newsgen.models import Article, AuthorProfile, Image, Picture, StandingPage
+from newsgen.text import quote_path
+
+
+def picture_of(image: Image | None, source: str, config: Config) -> Picture | None:
+    """The picture that the image of that source means."""
+    if image is None:
+        return None
+    return Picture(
+        url=_image_url(image, source, config),
+        alt=image.alt,
+        caption=image.caption,
+        credit=image.credit,
+    )
+
+
+def resolve_references(
+    source: Article | StandingPage, site: Site, config: Config
+) -> Mapping[str, str]:
+    """Each reference of the body that leads to something live, as written, to its URL.
+
+    A reference to a source that holds errors leads to the top of its own page: such a build is
+    never written, and one mistake should not be told twice.
+    """
+    destinations: dict[str, str] = {}
+    for reference in source.references:
+        path = locate_reference(reference, source.path)
+        if path in site.urls:
+            destinations[reference] = site.urls[path]
+        elif path in site.media:
+            destinations[reference] = media_url(path, config)
+        elif path in site.failed:
+            destinations[reference] = site.urls[source.path]
+    return destinations
+
+
+def locate_reference(reference: str, source: str) -> str:
+    """The path from the site root that a relative reference in that source means."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(reference)))
+
+
+def media_url(path: str, config: Config) -> str:
+    """The URL of a file of content/."""
+    return f"{base_path(config)}{quote_path(media_path(path))}"
+
+
+def media_path(path: str) -> str:
+    """Where a file of content/ lies in the output."""
+    return f"media/{path.partition('/')[2]}"
+
+
+def static_url(path: str, config: Config) -> str:
+    """The URL of a file of static/; an address elsewhere stays as it is."""
+    if path.startswith(("https://", "http://")):
+        return path
+    return f"{base_path(config)}{quote_path(path.lstrip('/'))}"
+
+
+def find_shown(site: Site, assets: Iterable[str]) -> tuple[frozenset[str], tuple[Diagnostic, ...]]:
+    """The media that live articles, pages and authors show, and what is told of missing ones.
+
+    ``assets`` are the paths of the files of static/.
+    """
+    static = frozenset(assets)
+    shown: set[str] = set()
+    problems: list[Diagnostic] = []
+    for image, source in _images(site):
+        if image.src.startswith(("https://", "http://")):
+            continue
+        if image.src.startswith("/"):
+            if image.src[1:] not in static:
+                problems.append(_missing(f"static{image.src}", source, static))
+            continue
+        path = locate_reference(image.src, source)
+        if path in site.media:
+            shown.add(path)
+        else:
+            problems.append(_missing(path, source, site.media))
+    return frozenset(shown.union(_shown_in_bodies(site))), tuple(problems)
+
+
+def _images(site: Site) -> Iterator[tuple[Image, str]]:
+    """Every image of a front matter, and the source that names it."""
+    profiles = (site.profiles[slug] for slug in site.authors if slug in site.profiles)
+    sources: Iterable[Article | AuthorProfile] = (*profiles, *site.articles)
+    return ((source.image, source.path) for source in sources if source.image)
+
+
+def _shown_in_bodies(site: Site) -> Iterator[str]:
+    """Paths of the media that bodies refer to."""
+    sources: Iterable[Article | StandingPage] = (*site.articles, *site.pages)
+    for source in sources:
+        for reference in source.references:
+            path = locate_reference(reference, source.path)
+            if path in site.media:
+                yield path
+
+
+def _image_url(image: Image, source: str, config: Config) -> str:
+    if image.src.startswith(("https://", "http://", "/")):
+        return static_url(image.src, config)
+    return media_url(locate_reference(image.src, source), config)
+
+
+def _missing(path: str, source: str, known: Iterable[str]) -> Diagnostic:
+    names = {posixpath.basename(other): other for other in sorted(known)}
+    near = difflib.get_close_matches(posixpath.basename(path), names, 1)
+    return Diagnostic(
+        code="missing-image",
+        message=f"there is no image {path}",
+        path=source,
+        key=("image", "src"),
+        hint=f"did you mean {names[near[0]]}?" if near else "put it beside the article",
+    )
