@@ -5,12 +5,15 @@ else is taken as it is. So no field of a view can be forgotten.
 """
 
 from functools import cache
+from operator import attrgetter
 from typing import Any, get_args, get_type_hints
 
 from msgspec.structs import astuple
 
 from newsgen.digest import digest_value
 from newsgen.models import Article, Digested, Recipe, View
+
+_face = attrgetter("path", "digest")
 
 
 def digest_view(view: View) -> str:
@@ -33,8 +36,10 @@ def _outline(part: Any) -> Any:
     """What stands for a part: its digest, where it has one; of an article it is of its file."""
     kind = type(part)
     if kind is Article:
-        return (part.path, part.digest)
+        return _face(part)
     if kind is tuple:
+        if part and type(part[0]) is Article:
+            return list(map(_face, part))
         return [_outline(inner) for inner in part]
     return part.digest if isinstance(part, Digested) else part
 

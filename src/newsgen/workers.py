@@ -16,8 +16,6 @@ from typing import Any, TypeVar
 Item = TypeVar("Item")
 Gain = TypeVar("Gain")
 
-_SMALL = 256
-"""Fewer items than this are not worth a second process."""
 _inherited: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
@@ -25,13 +23,16 @@ class WorkerDiedError(Exception):
     """A worker process ended without a word: killed, or out of memory."""
 
 
-def choose_jobs(wanted: int, items: int) -> int:
-    """How many processes to use for so many items; ``wanted`` 0 leaves the choice to newsgen."""
+def choose_jobs(wanted: int, items: int, worth: int) -> int:
+    """How many processes to use for so many items; ``wanted`` 0 leaves the choice to newsgen.
+
+    Fewer items than ``worth`` are not worth a second one.
+    """
     if "fork" not in multiprocessing.get_all_start_methods():
         return 1
     if wanted:
         return wanted
-    if items < _SMALL:
+    if items < worth:
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

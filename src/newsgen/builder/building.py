@@ -20,7 +20,7 @@ from newsgen.builder.drafting import (
 from newsgen.builder.inventory import Inventory
 from newsgen.builder.profile import make_profile
 from newsgen.builder.progress import Progress, Stopwatch, silent
-from newsgen.builder.rendering import Leaf, Target, render_plan
+from newsgen.builder.rendering import Leaf, Target, compare_plan, render_plan
 from newsgen.builder.result import Result
 from newsgen.builder.standing import stands, state_of
 from newsgen.catalogue import Site
@@ -124,7 +124,10 @@ def _leave(run: Run, inventory: Inventory, manifest: Manifest) -> Result:
 
 def _produce(run: Run, draught: Draught, target: Target, ours: Ours, state: str) -> Result:
     """Render into the stage what is not there yet and, unless something is wrong, put it there."""
-    leaves, found = render_plan(draught, target, run.options, run.progress)
+    stale, moved = compare_plan(draught, target, run.options, run.progress)
+    run.watch.lap("compare")
+    rendered, found = render_plan(draught, target, stale, run.options, run.progress)
+    leaves = [*moved, *rendered]
     run.watch.lap("render")
     entries = compile_entries(draught, leaves, target.standing)
     noted = [warning for entry in entries.values() for warning in entry.warnings]

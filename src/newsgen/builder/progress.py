@@ -23,13 +23,14 @@ def share_out(
     items: Sequence[Item],
     wanted: int,
     progress: Progress,
+    worth: int = 256,
 ) -> Iterator[Gain]:
     """The results of the function over chunks of the items, while telling how far it is.
 
-    ``wanted`` processes share the work; 0 leaves their number to newsgen. Raises Refusal when one
-    of them dies.
+    ``wanted`` processes share the work; 0 leaves their number to newsgen, which uses but one for
+    fewer items than ``worth``. Raises Refusal when a process dies.
     """
-    jobs = choose_jobs(wanted, len(items))
+    jobs = choose_jobs(wanted, len(items), worth)
     chunks = split(items, jobs)
     done = 0
     try:

@@ -16,8 +16,12 @@ from newsgen.digest import digest_bytes
 from newsgen.manifest import Entry
 from newsgen.markdown import Document
 from newsgen.models import Model, Output, View
+from newsgen.renderer import Renderer
 from newsgen.templates import TemplateError, explain
 from newsgen.writer import find_equal, find_whole, stage_file
+
+_WORTH = 20_000
+"""Comparing fewer outputs than this takes less time than making a second process."""
 
 
 class Leaf(Model, frozen=True):
@@ -53,16 +57,6 @@ class Gathered(NamedTuple):
             self.failures.append(error)
 
 
-class Sheet(NamedTuple):
-    """An output about to be rendered."""
-
-    number: int
-    output: Output
-    view: View
-    recipe: str
-    fingerprint: str
-
-
 class Target(Model, frozen=True):
     """Where outputs go, and what is there."""
 
@@ -72,13 +66,35 @@ class Target(Model, frozen=True):
     """What of the last build can be relied on, by path."""
 
 
-def render_plan(
+def compare_plan(
     draught: Draught, target: Target, options: Options, progress: Progress
+) -> tuple[list[int], list[Leaf]]:
+    """The places in the plan of the outputs that must be rendered.
+
+    And a leaf for each other whose entry must be brought up to date.
+    """
+    numbers = range(len(draught.plan.outputs))
+    if not target.standing:
+        return [*numbers], []
+    stale: list[int] = []
+    leaves: list[Leaf] = []
+    compare = partial(_compare_some, draught, target)
+    for other, moved in share_out("comparing", compare, numbers, options.jobs, progress, _WORTH):
+        stale.extend(other)
+        leaves.extend(moved)
+    return stale, leaves
+
+
+def render_plan(
+    draught: Draught,
+    target: Target,
+    numbers: Sequence[int],
+    options: Options,
+    progress: Progress,
 ) -> tuple[list[Leaf], list[Diagnostic]]:
-    """Render every output that is not there yet and stage those whose bytes are new."""
+    """Render the outputs in those places of the plan and stage those whose bytes are new."""
     total = Gathered([], [], [])
     render = partial(_render_some, draught, target, options)
-    numbers = range(len(draught.plan.outputs))
     for gathered in share_out("rendering", render, numbers, options.jobs, progress):
         total.leaves.extend(gathered.leaves)
         total.diagnostics.extend(gathered.diagnostics)
@@ -86,71 +102,75 @@ def render_plan(
     return total.leaves, [*total.diagnostics, *explain(total.failures)]
 
 
+def _compare_some(
+    draught: Draught, target: Target, numbers: Sequence[int]
+) -> tuple[list[int], list[Leaf]]:
+    stale: list[int] = []
+    leaves: list[Leaf] = []
+    for number in numbers:
+        output = draught.plan.outputs[number]
+        entry = target.standing.get(output.path)
+        current = entry and _current(output, entry, draught.renderer, target)
+        if current is None:
+            stale.append(number)
+        elif current is not entry:
+            leaves.append(Leaf(number=number, entry=current, rendered=False))
+    return stale, leaves
+
+
+def _current(output: Output, entry: Entry, renderer: Renderer, target: Target) -> Entry | None:
+    """The entry as it is now of an output that stands as it would be; None of any other."""
+    modified = find_whole(target.output, output.path, entry)
+    if modified is None:
+        return None
+    recipe = renderer.recipe(output)
+    if recipe != entry.recipe:
+        try:
+            fingerprint = renderer.fingerprint(output, output.recipe.view())
+        except TemplateError:
+            return None  # rendering will tell
+        if fingerprint != entry.fingerprint:
+            return None
+    elif modified == entry.modified:
+        return entry
+    return replace(entry, modified=modified, recipe=recipe)
+
+
 def _render_some(
     draught: Draught, target: Target, options: Options, numbers: Sequence[int]
 ) -> Gathered:
-    """Render the outputs of those numbers, but for those that stand as they would be.
+    """Render the outputs of those numbers.
 
     All texts are set before all pages: Markdown and templates each fill the caches of the
     processor, and taking turns for every article costs a tenth more.
     """
     gathered = Gathered([], [], [])
     renderer = draught.renderer
-    sheets: list[Sheet] = []
+    typeset: list[tuple[int, View, Document | None, float]] = []
     for number in numbers:
         with gathered.catching():
-            sheet = _compare(number, draught, target, gathered.leaves)
-            if sheet is not None:
-                sheets.append(sheet)
-    documents: list[tuple[Sheet, Document | None, float]] = []
-    for sheet in sheets:
+            started = time.perf_counter()
+            view = draught.plan.outputs[number].recipe.view()
+            document = renderer.typeset(view)
+            typeset.append((number, view, document, time.perf_counter() - started))
+    for number, view, document, seconds in typeset:
         with gathered.catching():
             started = time.perf_counter()
-            document = renderer.typeset(sheet.view)
-            documents.append((sheet, document, time.perf_counter() - started))
-    for sheet, document, seconds in documents:
-        with gathered.catching():
-            started = time.perf_counter()
-            content = renderer.render(sheet.output, sheet.view, document)
+            output = draught.plan.outputs[number]
+            content = renderer.render(output, view, document)
+            held = None if options.clean else find_equal(target.output, output.path, content)
+            entry = Entry(
+                fingerprint=renderer.fingerprint(output, view),
+                recipe=renderer.recipe(output),
+                digest=digest_bytes(content),
+                size=len(content),
+                media_type=output.media_type,
+                modified=stage_file(target.stage, output.path, content) if held is None else held,
+                warnings=document.diagnostics if document else (),
+            )
             spent = seconds + time.perf_counter() - started
-            leaf = _settle(sheet, content, document, target, options)
-            gathered.leaves.append(replace(leaf, seconds=spent))
+            leaf = Leaf(number=number, entry=entry, staged=held is None, seconds=spent)
+            gathered.leaves.append(leaf)
         if document:
             gathered.diagnostics.extend(document.diagnostics)
     return gathered
-
-
-def _compare(number: int, draught: Draught, target: Target, leaves: list[Leaf]) -> Sheet | None:
-    """The output, if it must be rendered; else a leaf, if its entry must be brought up to date."""
-    output = draught.plan.outputs[number]
-    entry = target.standing.get(output.path)
-    recipe = draught.renderer.recipe(output)
-    modified = entry and find_whole(target.output, output.path, entry)
-    if entry is None or modified is None or entry.recipe != recipe:
-        view = output.recipe.view()
-        fingerprint = draught.renderer.fingerprint(output, view)
-        if entry is None or modified is None or entry.fingerprint != fingerprint:
-            return Sheet(number, output, view, recipe, fingerprint)
-    if modified != entry.modified or entry.recipe != recipe:
-        moved = replace(entry, modified=modified, recipe=recipe)
-        leaves.append(Leaf(number=number, entry=moved, rendered=False))
-    return None
-
-
-def _settle(
-    sheet: Sheet, content: bytes, document: Document | None, target: Target, options: Options
-) -> Leaf:
-    """Stage the content unless the output folder holds it."""
-    path = sheet.output.path
-    held = None if options.clean else find_equal(target.output, path, content)
-    modified = stage_file(target.stage, path, content) if held is None else held
-    entry = Entry(
-        fingerprint=sheet.fingerprint,
-        recipe=sheet.recipe,
-        digest=digest_bytes(content),
-        size=len(content),
-        media_type=sheet.output.media_type,
-        modified=modified,
-        warnings=document.diagnostics if document else (),
-    )
-    return Leaf(number=sheet.number, entry=entry, staged=held is None)
