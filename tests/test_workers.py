@@ -20,8 +20,8 @@ def test_chunks_hold_every_item_once(items, jobs):
 
 
 def test_small_work_stays_in_one_process():
-    assert choose_jobs(0, 10) == 1
-    assert choose_jobs(3, 10) == 3
+    assert choose_jobs(0, 10, 256) == 1
+    assert choose_jobs(3, 10, 256) == 3
 
 
 def test_an_error_in_a_worker_is_raised_here():

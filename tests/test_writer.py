@@ -163,9 +163,17 @@ def test_a_damaged_manifest_is_no_licence_to_remove(make_paper):
 def test_two_builds_at_once_do_not_mix(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.publish()
+    paper.write({"content/world/b.md": article("B")})
     with FileLock(paper.public / ".newsgen/lock"), pytest.raises(Refusal, match="another build"):
         paper.build()
     paper.publish()
+
+
+def test_a_build_with_nothing_to_do_needs_not_wait_for_another(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    with FileLock(paper.public / ".newsgen/lock"):
+        assert paper.publish().written == 0
 
 
 @pytest.mark.parametrize(
@@ -225,7 +233,7 @@ def test_a_full_disk_is_an_error_with_the_old_site_intact(make_paper, monkeypatc
         (stage / "index.html").symlink_to("/dev/full")
         return stage
 
-    monkeypatch.setattr("newsgen.builder.building.open_stage", open_full_stage)
+    monkeypatch.setattr("newsgen.builder.production.open_stage", open_full_stage)
     with pytest.raises(Refusal, match="No space left"):
         paper.build()
     assert snapshot(paper.public) == before

@@ -15,8 +15,8 @@ other. ``tests/test_architecture.py`` reads this list and enforces it::
     media
     catalogue
     related | loader
-    discovery | resolution
-    dateline | markdown
+    stock | resolution
+    discovery | dateline | markdown
     config
     frontmatter
     schema

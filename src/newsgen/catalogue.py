@@ -13,9 +13,9 @@ from typing import Literal
 
 from newsgen.config import Config, SectionSettings, base_path
 from newsgen.diagnostics import Diagnostic
-from newsgen.loader import Stock
 from newsgen.models import Article, AuthorProfile, Link, Model, Section, StandingPage
 from newsgen.related import Lookback, look_back, relate
+from newsgen.stock import Stock
 from newsgen.text import fold_path, quote_path, slugify
 
 Status = Literal["live", "draft", "scheduled", "expired"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsgen.diagnostics import Diagnostic
-from newsgen.models import Source, SourceKind, Stamp
+from newsgen.models import Source, SourceKind, stamp_of
 
 CONTENT = "content"
 """The folder of the site that holds articles, pages, authors and their pictures."""
@@ -32,11 +32,6 @@ def discover(root: Path) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
         else:
             problems.append(found)
     return tuple(sorted(sources, key=lambda source: source.path)), tuple(problems)
-
-
-def stamp_of(status: os.stat_result) -> Stamp:
-    """The stamp of a file with that status."""
-    return Stamp(size=status.st_size, modified=status.st_mtime_ns, changed=status.st_ctime_ns)
 
 
 def _walk(folder: str | Path, path: str, content: Path) -> Iterator[Source | Diagnostic]:

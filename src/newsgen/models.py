@@ -9,6 +9,7 @@ site (``/pakistan/dialogue/``, or ``/news/pakistan/dialogue/`` for a site publis
 of an output relative to the output folder.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
@@ -71,6 +72,11 @@ class Stamp(Model, frozen=True, array_like=True):
     """Moment of the last change of bytes, name or permissions, in nanoseconds."""
 
 
+def stamp_of(status: os.stat_result) -> Stamp:
+    """The stamp of a file with that status."""
+    return Stamp(size=status.st_size, modified=status.st_mtime_ns, changed=status.st_ctime_ns)
+
+
 class Source(Model, frozen=True):
     """A file of ``content/`` as found, not yet read."""
 
@@ -78,6 +84,16 @@ class Source(Model, frozen=True):
     """POSIX path relative to the site root: ``content/world/quake.md``."""
     kind: SourceKind
     stamp: Stamp
+
+
+class StaticFile(Model, frozen=True):
+    """A file of static/, of the site or else of the theme."""
+
+    path: str
+    """Relative to static/, and so to the output folder."""
+    file: str
+    """Where it lies on this machine."""
+    digest: str
 
 
 class Dateline(Model, frozen=True):

@@ -33,9 +33,6 @@ from newsgen.models import (
 )
 from newsgen.text import reading_minutes
 
-LIBRARIES = ("jinja2", "markdown-it-py", "mdit-py-plugins", "feedgen", "nh3", "babel", "lxml")
-"""Those that have a say in the bytes of a page."""
-
 
 class Renderer:
     """Renders the outputs of one site; holds no state that a page could change."""
@@ -52,7 +49,7 @@ class Renderer:
         self._closures = templates.Closures(self._environment, assets)
         self.toolchain: Mapping[str, str] = {
             "newsgen": toolchain.code_digest(),
-            "libraries": digest_value(toolchain.library_versions(LIBRARIES)),
+            "libraries": digest_value(toolchain.library_versions()),
             "time zone": toolchain.zone_digest(config.timezone),
             "settings": digest_value([site, config.markdown]),
         }

@@ -1,7 +1,6 @@
 """What newsgen itself is made of: whatever it remembers holds only for that."""
 
 import sys
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
@@ -11,6 +10,18 @@ from zoneinfo import ZoneInfo
 import newsgen
 from newsgen.digest import digest_bytes, digest_value
 
+_LIBRARIES = (
+    "babel",
+    "feedgen",
+    "jinja2",
+    "lxml",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "msgspec",
+    "nh3",
+    "pyyaml",
+)
+"""Those that have a say in what a source gives or in the bytes of a page."""
 _PACKAGE = Path(__file__).parent
 
 
@@ -22,10 +33,11 @@ def code_digest() -> str:
     return digest_value([newsgen.__version__, digests])
 
 
-def library_versions(libraries: Iterable[str]) -> tuple[str, ...]:
-    """The version of Python and of each of the distributions."""
+@cache
+def library_versions() -> tuple[str, ...]:
+    """The version of Python and of each library that has a say in a page."""
     python = ".".join(map(str, sys.version_info[:3]))
-    return (python, *(f"{library} {version(library)}" for library in libraries))
+    return (python, *(f"{library} {version(library)}" for library in _LIBRARIES))
 
 
 @cache

@@ -5,12 +5,9 @@ and only results travel back: they should be small.
 """
 
 import gc
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -28,7 +25,7 @@ def choose_jobs(wanted: int, items: int, worth: int) -> int:
 
     Fewer items than ``worth`` are not worth a second one.
     """
-    if "fork" not in multiprocessing.get_all_start_methods():
+    if not hasattr(os, "fork"):
         return 1
     if wanted:
         return wanted
@@ -47,6 +44,9 @@ def map_chunks(
     if jobs <= 1 or len(chunks) <= 1:
         yield from map(function, chunks)
         return
+    import multiprocessing  # noqa: PLC0415 - not worth its time where one process is enough
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor  # noqa: PLC0415
+
     global _inherited  # noqa: PLW0603 - what a fork inherits has to stand in a module
     _inherited = (function, chunks)
     gc.collect()

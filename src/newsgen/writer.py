@@ -14,8 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from newsgen.diagnostics import Diagnostic
 from newsgen.digest import digest_bytes
 from newsgen.manifest import (
@@ -28,7 +26,7 @@ from newsgen.manifest import (
     read_manifest,
     write_manifest,
 )
-from newsgen.models import Model
+from newsgen.models import Model, Stamp, stamp_of
 
 
 class Refusal(Exception):
@@ -51,6 +49,8 @@ class Ours(Model, frozen=True):
     """Of the last finished build."""
     pending: Mapping[str, Entry] = {}
     """The files of a build that was cut off while they moved into place."""
+    stamps: tuple[Stamp | None, ...] = ()
+    """Of the two lists, when they were read."""
 
     @property
     def standing(self) -> Mapping[str, Entry]:
@@ -112,6 +112,8 @@ def check_cache(cache: Path, root: Path) -> None:
 @contextmanager
 def locked(output: Path) -> Iterator[None]:
     """Hold the output folder alone. Raises Refusal when another build holds it."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - brings half of asyncio with it
+
     folder = output / FOLDER
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -126,8 +128,14 @@ def locked(output: Path) -> Iterator[None]:
         lock.release()
 
 
-def recall(output: Path) -> Ours:
-    """What earlier builds left there. Raises Refusal when their manifest is damaged."""
+def recall(output: Path, before: Ours | None = None) -> Ours:
+    """What earlier builds left there; ``before`` is what was read already, if it still holds.
+
+    Raises Refusal when their manifest is damaged.
+    """
+    stamps = tuple(_stamp(place(output)) for place in (manifest_path, pending_path))
+    if before is not None and before.stamps == stamps:
+        return before
     try:
         manifest = read_manifest(manifest_path(output)) or Manifest()
         pending = read_manifest(pending_path(output)) or Manifest()
@@ -136,7 +144,14 @@ def recall(output: Path) -> Ours:
             f"the manifest {error} is damaged or of another version of newsgen",
             "remove the output folder yourself, if nothing else lies in it, and build again",
         ) from error
-    return Ours(manifest=manifest, pending=pending.entries)
+    return Ours(manifest=manifest, pending=pending.entries, stamps=stamps)
+
+
+def _stamp(place: Path) -> Stamp | None:
+    try:
+        return stamp_of(place.stat())
+    except FileNotFoundError:
+        return None
 
 
 def open_stage(output: Path) -> Path:

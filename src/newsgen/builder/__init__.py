@@ -1,13 +1,21 @@
-"""The phases of a build, in order: discover, load, catalogue, plan, render, write."""
+"""The phases of a build, in order: discover, load, catalogue, plan, render, write.
 
-from newsgen.builder.building import build
-from newsgen.builder.cleaning import Cleared, clean
-from newsgen.builder.drafting import CONFIG, Options
-from newsgen.builder.inspection import Change, Story, effective_settings, preview, survey
-from newsgen.builder.profile import Kind, Page, Profile
-from newsgen.builder.progress import Progress, silent
-from newsgen.builder.result import Changes, Result
-from newsgen.builder.verification import verify
+What is offered here is imported when it is asked for: a build that has nothing to do must not pay
+for the engines of one that has.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from newsgen.builder.building import build
+    from newsgen.builder.cleaning import Cleared, clean
+    from newsgen.builder.inspection import Change, Story, effective_settings, preview, survey
+    from newsgen.builder.options import CONFIG, Options
+    from newsgen.builder.profile import Kind, Page, Profile
+    from newsgen.builder.progress import Progress, silent
+    from newsgen.builder.result import Changes, Result
+    from newsgen.builder.verification import verify
 
 __all__ = [
     "CONFIG",
@@ -29,3 +37,21 @@ __all__ = [
     "survey",
     "verify",
 ]
+
+_HOMES = {
+    "building": ("build",),
+    "cleaning": ("Cleared", "clean"),
+    "inspection": ("Change", "Story", "effective_settings", "preview", "survey"),
+    "options": ("CONFIG", "Options"),
+    "profile": ("Kind", "Page", "Profile"),
+    "progress": ("Progress", "silent"),
+    "result": ("Changes", "Result"),
+    "verification": ("verify",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"newsgen.builder.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from newsgen.builder.drafting import Options, cache_folder, configure, output_folder
+from newsgen.builder.options import Options, cache_folder, configure, output_folder
 from newsgen.models import Model
 from newsgen.record import remove_record
 from newsgen.writer import check_cache, check_output, clear, locked

@@ -6,17 +6,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen.builder.drafting import (
-    CONFIG,
-    Options,
-    configure,
-    draft,
-    output_folder,
-    read_settings,
-    recollect,
-    survey_folders,
-)
-from newsgen.builder.inventory import lookback_of
+from newsgen.builder.drafting import draft
+from newsgen.builder.inventory import lookback_of, recollect, survey_folders
+from newsgen.builder.options import CONFIG, Options, configure, output_folder, read_settings
 from newsgen.builder.progress import silent
 from newsgen.catalogue import Status, catalogue, due, permalink, status_at
 from newsgen.config import Setting, settings

@@ -7,19 +7,16 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from newsgen import theme, toolchain
+from newsgen.builder.options import Options, cache_folder
 from newsgen.builder.progress import Progress, share_out
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
 from newsgen.digest import digest_bytes, digest_value
-from newsgen.discovery import discover, stamp_of
-from newsgen.loader import Stock, digests, doubtful, gather, load
-from newsgen.models import Model, Source
-from newsgen.plan import StaticFile
-from newsgen.record import Record, Seen, sight
+from newsgen.discovery import discover
+from newsgen.models import Model, Source, StaticFile, stamp_of
+from newsgen.record import Record, Seen, look_at_clock, read_record, sight
 from newsgen.related import Lookback
-
-_READERS = ("pyyaml", "markdown-it-py", "mdit-py-plugins", "msgspec")
-"""The libraries that have a say in what a source gives."""
+from newsgen.stock import Stock, digests, doubtful, gather
 
 
 class Files(Model, frozen=True):
@@ -42,6 +39,8 @@ class Inventory(Model, frozen=True):
     """The files beside the sources."""
     static: Files
     """The files of static/."""
+    templates: Mapping[str, str]
+    """The files of templates/, of the site and of the theme, with digests."""
     is_remembered: bool
     """Whether all of it is what the record tells."""
     opened: int
@@ -60,27 +59,44 @@ def basis_of(config: Config) -> str:
     return digest_value(
         [
             toolchain.code_digest(),
-            toolchain.library_versions(_READERS),
+            toolchain.library_versions(),
             toolchain.zone_digest(config.timezone),
             readable(config),
         ]
     )
 
 
-def take_inventory(
+def recollect(root: Path, config: Config, options: Options) -> Record:
+    """What earlier builds learned from the sources."""
+    basis = basis_of(config)
+    if options.clean:
+        return Record(basis=basis)
+    return read_record(cache_folder(root, config, options), basis, config.timezone)
+
+
+def survey_folders(
+    root: Path, config: Config, options: Options, record: Record, progress: Progress
+) -> Inventory:
+    """What the folders of the site hold; what the record tells is not read again."""
+    moment = look_at_clock(cache_folder(root, config, options))
+    return _take_inventory(root, config, record, moment, options.jobs, progress)
+
+
+def _take_inventory(
     root: Path, config: Config, record: Record, moment: int, jobs: int, progress: Progress
 ) -> Inventory:
     """What the folders hold; ``moment`` is the time by the clock of the file system."""
     sources, found = discover(root)
     unsure = doubtful(sources, record)
-    read = partial(load, root, readable(config), digests(record))
-    stock = gather(sources, list(share_out("reading", read, unsure, jobs, progress)), record)
+    read = _read(root, config, record, unsure, jobs, progress) if unsure else []
+    stock = gather(sources, read, record)
     return Inventory(
         moment=moment,
         stock=stock,
         seen=_sightings(sources, unsure, stock, record, moment),
         media=tuple([source for source in sources if source.kind == "media"]),
         static=_find_static(root, record, moment),
+        templates=_find_templates(root),
         is_remembered=_is_same(stock, record),
         opened=len(unsure),
         found=found,
@@ -145,6 +161,21 @@ def _sightings(
     return {path: sighting for path, sighting in {**seen, **fresh}.items() if path not in failed}
 
 
+def _read(
+    root: Path,
+    config: Config,
+    record: Record,
+    sources: Sequence[Source],
+    jobs: int,
+    progress: Progress,
+) -> list[Stock]:
+    """What those sources hold, as far as it is not what the record tells."""
+    from newsgen.loader import load  # noqa: PLC0415 - its engines take long to import
+
+    read = partial(load, root, readable(config), digests(record))
+    return [*share_out("reading", read, sources, jobs, progress)]
+
+
 def _find_static(root: Path, record: Record, moment: int) -> Files:
     """The files of static/, those of the site in place of the theme's of the same path."""
     places: dict[str, tuple[str, Path]] = {}
@@ -156,6 +187,16 @@ def _find_static(root: Path, record: Record, moment: int) -> Files:
                 places[path] = (f"{prefix}static/{path}", place)
     keyed = {places[path][0]: (path, places[path][1]) for path in sorted(places)}
     return _examine(keyed, record, moment)
+
+
+def _find_templates(root: Path) -> dict[str, str]:
+    folders = {"theme/": theme.templates_folder(), "": root / "templates"}
+    return {
+        f"{prefix}{place.relative_to(folder).as_posix()}": digest_bytes(place.read_bytes())
+        for prefix, folder in folders.items()
+        for place in sorted(folder.rglob("*"))
+        if place.is_file()
+    }
 
 
 def _examine(places: Mapping[str, tuple[str, Path]], record: Record, moment: int) -> Files:

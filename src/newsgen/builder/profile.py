@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from newsgen.builder.rendering import Leaf
 from newsgen.models import Model, Output
+
+if TYPE_CHECKING:
+    from newsgen.builder.rendering import Leaf
 
 _SLOWEST = 10
 
@@ -37,7 +40,7 @@ class Profile(Model, frozen=True):
     """The outputs that took longest, the slowest first."""
 
 
-def make_profile(outputs: Sequence[Output], leaves: Sequence[Leaf]) -> Profile:
+def make_profile(outputs: Sequence[Output], leaves: "Sequence[Leaf]") -> Profile:
     """The profile of what was rendered, without phases."""
     counts: dict[str, int] = defaultdict(int)
     seconds: dict[str, float] = defaultdict(float)
@@ -54,5 +57,5 @@ def make_profile(outputs: Sequence[Output], leaves: Sequence[Leaf]) -> Profile:
     )
 
 
-def _page(output: Output, leaf: Leaf) -> Page:
+def _page(output: Output, leaf: "Leaf") -> Page:
     return Page(path=output.path, origin=output.origin, seconds=leaf.seconds)

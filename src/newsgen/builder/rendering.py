@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from newsgen.builder.drafting import Draught, Options
+from newsgen.builder.drafting import Draught
+from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress, share_out
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes

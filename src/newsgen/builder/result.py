@@ -1,10 +1,14 @@
 """What a build did."""
 
-from newsgen.builder.drafting import Draught
+from typing import TYPE_CHECKING
+
 from newsgen.builder.profile import Profile
 from newsgen.diagnostics import Diagnostic
 from newsgen.manifest import Tally
 from newsgen.models import Model
+
+if TYPE_CHECKING:
+    from newsgen.builder.drafting import Draught
 
 
 class Changes(Model, frozen=True):
@@ -38,5 +42,5 @@ class Result(Model, frozen=True):
     changes: Changes = Changes()
     profile: Profile = Profile()
     seconds: float = 0
-    draught: Draught | None = None
+    draught: "Draught | None" = None
     """The site as planned, for whoever goes on with it; None where nothing had changed."""

@@ -4,30 +4,26 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
-from newsgen import templates, theme, toolchain
-from newsgen.builder.drafting import Options
 from newsgen.builder.inventory import Inventory, basis_of
+from newsgen.builder.options import Options
 from newsgen.config import Config
 from newsgen.digest import digest_value
 from newsgen.models import Article, AuthorProfile, StandingPage
-from newsgen.renderer import LIBRARIES
 from newsgen.writer import Ours, is_untouched
 
 
-def state_of(root: Path, config: Config, options: Options, inventory: Inventory) -> str:
+def state_of(config: Config, options: Options, inventory: Inventory) -> str:
     """Digest of all that a site is made from, but for the moment of the build."""
     stock, static = inventory.stock, inventory.static.found
     kinds = (stock.articles, stock.pages, stock.authors)
     sources: Iterable[Article | StandingPage | AuthorProfile] = chain(*kinds)
-    environment = templates.make_environment(root / "templates", theme.templates_folder())
-    assets = {file.path: file.digest for file in static}
     return digest_value(
         [
             basis_of(config),
-            toolchain.library_versions(LIBRARIES),
             config.base_url,
             options.drafts,
-            templates.Closures(environment, assets).sources(),
+            inventory.templates,
+            [(file.path, file.digest) for file in static],
             [(source.path, source.digest) for source in sources],
             [(source.path, source.stamp) for source in inventory.media],
         ]

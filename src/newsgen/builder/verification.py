@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from newsgen.builder.building import build
-from newsgen.builder.drafting import Options
+from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress, silent
 from newsgen.builder.result import Result
 from newsgen.diagnostics import Diagnostic

@@ -17,6 +17,7 @@ the engine's, because every line that it takes has one reading in YAML:
 """
 
 import re
+from functools import cache
 
 from newsgen.schema import Tree
 
@@ -34,16 +35,14 @@ _ROW = rf"{_IN_BRACKETS}(?:, {_IN_BRACKETS})*"
 _COLUMN = rf"(?:\n- {_VALUE})+|(?:\n  - {_VALUE})+"
 _KEY = "[A-Za-z][A-Za-z0-9_-]{0,59}"
 _PAIRS = rf"(?:\n  {_KEY}: {_VALUE})+"
-_ENTRY = re.compile(
-    rf"({_KEY}):(?: ({_VALUE})| \[({_ROW})\]|({_COLUMN})|({_PAIRS}))?\n|(?P<other>[\s\S]+)"
-)
+_ENTRY = rf"({_KEY}):(?: ({_VALUE})| \[({_ROW})\]|({_COLUMN})|({_PAIRS}))?\n|(?P<other>[\s\S]+)"
 
 
 def read_lines(yaml: str) -> dict[str, Tree] | None:
     """The tree of front matter that is plain from end to end; None for any other."""
     if len(yaml) > MAX_CHARACTERS:
         return None
-    entries = _ENTRY.findall(yaml)
+    entries = _entry().findall(yaml)
     tree: dict[str, Tree] = {}
     for key, value, row, column, pairs, other in entries:
         if other:
@@ -61,6 +60,12 @@ def read_lines(yaml: str) -> dict[str, Tree] | None:
         else:
             tree[key] = _text(value)
     return tree if len(tree) == len(entries) else None
+
+
+@cache
+def _entry() -> re.Pattern[str]:
+    """The pattern of a key and what it holds: ten milliseconds' work, not for nothing."""
+    return re.compile(_ENTRY)
 
 
 def _text(written: str) -> str:

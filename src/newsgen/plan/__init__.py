@@ -12,23 +12,13 @@ from newsgen.backdrop import Backdrop
 from newsgen.catalogue import Site
 from newsgen.diagnostics import Diagnostic
 from newsgen.media import media_path
-from newsgen.models import FileView, Model, Output, Recipe
+from newsgen.models import FileView, Model, Output, Recipe, StaticFile
 from newsgen.plan.pages import plan_pages
 from newsgen.plan.syndication import plan_feeds, plan_robots, plan_sitemaps
 from newsgen.text import fold_path
 
 _TYPES = mimetypes.MimeTypes()
 """Python's own table, without what the machine adds to it."""
-
-
-class StaticFile(Model, frozen=True):
-    """A file of static/, of the site or else of the theme."""
-
-    path: str
-    """Relative to static/, and so to the output folder."""
-    file: str
-    """Where it lies on this machine."""
-    digest: str
 
 
 class Plan(Model, frozen=True):

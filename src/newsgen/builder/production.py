@@ -1,0 +1,71 @@
+"""The phases of a build that has something to do: draft, compare, render, deliver."""
+
+from msgspec.structs import replace
+
+from newsgen.builder.delivery import compile_entries, deliver, make_manifest
+from newsgen.builder.drafting import Draught, draft
+from newsgen.builder.inventory import Inventory
+from newsgen.builder.profile import make_profile
+from newsgen.builder.rendering import Target, compare_plan, render_plan
+from newsgen.builder.result import Result
+from newsgen.builder.run import Run, is_refused, summarise
+from newsgen.catalogue import Site
+from newsgen.manifest import Tally
+from newsgen.record import Record
+from newsgen.writer import Ours, close_stage, open_stage
+
+
+def produce(
+    run: Run, record: Record, inventory: Inventory, ours: Ours, state: str
+) -> tuple[Result, Record]:
+    """The result, and what was learned. The output folder must be held alone."""
+    draught = draft(run.root, run.config, run.options, record, inventory)
+    run.watch.lap("plan")
+    stage = open_stage(run.output)
+    try:
+        target = Target(
+            output=run.output,
+            stage=stage,
+            standing={} if run.options.clean else ours.standing,
+        )
+        return _render(run, draught, target, ours, state), draught.record
+    finally:
+        close_stage(stage)
+
+
+def _render(run: Run, draught: Draught, target: Target, ours: Ours, state: str) -> Result:
+    """Render into the stage what is not there yet and, unless something is wrong, put it there."""
+    stale, moved = compare_plan(draught, target, run.options, run.progress)
+    run.watch.lap("compare")
+    rendered, found = render_plan(draught, target, stale, run.options, run.progress)
+    leaves = [*moved, *rendered]
+    run.watch.lap("render")
+    entries = compile_entries(draught, leaves, target.standing)
+    noted = [warning for entry in entries.values() for warning in entry.warnings]
+    manifest = make_manifest(draught, entries, state, _tally(run, draught.site))
+    result = summarise(run, (*draught.diagnostics, *found, *noted), manifest)
+    written = sum(1 for leaf in leaves if leaf.staged)
+    result = replace(
+        result,
+        rendered=len(rendered),
+        written=written,
+        unchanged=len(entries) - written,
+        profile=make_profile(draught.plan.outputs, leaves),
+        draught=draught,
+    )
+    if not is_refused(run, result):
+        result = deliver(result, draught, target, ours, leaves, manifest)
+    run.watch.lap("write")
+    return result
+
+
+def _tally(run: Run, site: Site) -> Tally:
+    counts = site.counts
+    return Tally(
+        articles=counts.get("live", 0),
+        drafts=counts.get("draft", 0),
+        scheduled=counts.get("scheduled", 0),
+        expired=counts.get("expired", 0),
+        now=run.options.now,
+        next_due=site.next_due,
+    )
