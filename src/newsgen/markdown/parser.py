@@ -7,6 +7,7 @@ from markdown_it.rules_core import StateCore
 from mdit_py_plugins.footnote import footnote_plugin
 
 from newsgen.markdown.fences import read_block
+from newsgen.markdown.phrases import read_phrases
 from newsgen.markdown.prose import read_prose
 from newsgen.markdown.structure import MAX_DEPTH, check_structure
 from newsgen.markdown.typography import quotes_of, set_dashes
@@ -49,6 +50,7 @@ def parser_for(style: Style) -> MarkdownIt:
     engine.block.ruler.before("table", "prose", read_prose)
     engine.core.ruler.at("normalize", _normalize)
     engine.core.ruler.after("block", "structure", check_structure)
+    engine.core.ruler.at("inline", read_phrases)
     engine.use(footnote_plugin)
     install_writers(engine, trusted=style.trusted)
     if style.smart_quotes:
