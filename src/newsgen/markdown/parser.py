@@ -8,9 +8,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from newsgen.markdown.fences import read_block
 from newsgen.markdown.phrases import read_phrases
-from newsgen.markdown.prose import read_prose
+from newsgen.markdown.prose import read_blocks
 from newsgen.markdown.structure import MAX_DEPTH, check_structure
-from newsgen.markdown.typography import quotes_of, set_dashes
+from newsgen.markdown.typography import quotes_of, set_dashes, set_quotes
 from newsgen.markdown.writing import install_writers
 from newsgen.models import Model
 
@@ -47,13 +47,14 @@ def parser_for(style: Style) -> MarkdownIt:
         engine.disable("html_block")  # its tags are found, and shown, one by one
     ended = ["paragraph", "reference", "blockquote", "list"]
     engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
-    engine.block.ruler.before("table", "prose", read_prose)
     engine.core.ruler.at("normalize", _normalize)
+    engine.core.ruler.at("block", read_blocks)
     engine.core.ruler.after("block", "structure", check_structure)
     engine.core.ruler.at("inline", read_phrases)
     engine.use(footnote_plugin)
     install_writers(engine, trusted=style.trusted)
     if style.smart_quotes:
+        engine.core.ruler.at("smartquotes", set_quotes)
         engine.enable("smartquotes")
         engine.core.ruler.before("smartquotes", "dashes", set_dashes)
     return engine
