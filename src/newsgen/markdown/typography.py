@@ -2,7 +2,7 @@
 
 import re
 
-from markdown_it.rules_core import StateCore, smartquotes
+from markdown_it.rules_core import StateCore
 
 Quotes = tuple[str, str, str, str]
 """Outer opening and closing, inner opening and closing."""
@@ -68,12 +68,6 @@ def set_dashes(state: StateCore) -> None:
                 in_address = token.nesting == 1
             elif token.type == "text" and not in_address:
                 token.content = _SHORTHAND.sub(_sign, token.content)
-
-
-def set_quotes(state: StateCore) -> None:
-    """A rule of the engine: as its own ``smartquotes``, which would look at every token."""
-    if '"' in state.src or "'" in state.src:
-        smartquotes(state)
 
 
 def _sign(found: re.Match[str]) -> str:
