@@ -52,5 +52,5 @@ $(VENV)/.spec: $(VENV)/.dev
 	rm -rf $(VENV)/spec
 	$(RUN)/python -m pip freeze | grep -i '^markdown-it-py==' > $(VENV)/spec.txt
 	$(RUN)/python -m pip download --quiet --disable-pip-version-check --no-deps \
-	  --no-binary :all: --dest $(VENV)/spec --requirement $(VENV)/spec.txt
+	  --no-binary markdown-it-py --dest $(VENV)/spec --requirement $(VENV)/spec.txt
 	@touch $@
