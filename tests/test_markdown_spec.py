@@ -140,6 +140,22 @@ SENTENCES = [
     "The talks *ended*\nlate.\n\n",
     "\n\nAll [left](b.md), he said.\n\n",
 ]
+CLOSE = [
+    "a",
+    "b ",
+    " ",
+    "\n",
+    "*",
+    "**",
+    "*a*",
+    "[a](b.md)",
+    "!",
+    "^",
+    "(c)",
+    "- a",
+    "\n- ",
+    "\n> ",
+]
 
 piece = st.one_of(
     st.sampled_from(WORDS),
@@ -150,7 +166,11 @@ piece = st.one_of(
     st.sampled_from(SENTENCES),
     st.sampled_from(WORDS + RARE),
 )
-body = st.lists(piece, max_size=30).map("".join) | st.text(max_size=30)
+body = st.one_of(
+    st.lists(piece, max_size=30).map("".join),
+    st.lists(st.sampled_from(CLOSE), max_size=12).map("".join),
+    st.text(max_size=30),
+)
 
 
 @each_style
