@@ -76,6 +76,7 @@ SIGNS = [*"*_`~[]()<>&!^#|\\'\"-.:=+,;", "**", "***", "--", "---", "...", "...."
 PHRASES = [
     "*word*",
     "**two words**",
+    "~~two words~~",
     "_word_",
     "[word](b.md)",
     "[word](nowhere)",

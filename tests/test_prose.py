@@ -98,6 +98,7 @@ def test_a_body_of_prose_alone_skips_the_engine():
         "## a #\n## b\n####### c",
         "# a\n===\n> b\n---",
         "## a #",
+        "Text ~~gone~~ here",
         "## a#",
         "[^1](x)\n\n[^1]: y",
         "a | *b*\n--- | :-:\n[c](x) | d",
