@@ -4,18 +4,21 @@ VENV := .venv
 RUN := $(VENV)/bin
 SITE := public
 
-.PHONY: site test test-slow lint types wheel-test bench clean
+.PHONY: site test test-slow test-nightly lint types wheel-test bench clean
 
 site: $(VENV)/.site
 	@$(RUN)/newsgen build --site . --output $(SITE)
 	@printf 'To look at it:  %s -m http.server --directory %s 8000\n' "$(PYTHON)" "$(SITE)"
 	@printf 'then open http://localhost:8000/\n'
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev $(VENV)/.spec
 	$(RUN)/python -m pytest -n 2 -m "not slow"
 
 test-slow: $(VENV)/.dev
 	$(RUN)/python -m pytest -n 2 -m slow
+
+test-nightly: $(VENV)/.dev $(VENV)/.spec
+	NEWSGEN_DOCUMENTS=100000 $(RUN)/python -m pytest -n 2 tests/test_markdown_spec.py
 
 lint: $(VENV)/.dev
 	$(RUN)/ruff check .
@@ -25,7 +28,7 @@ types: $(VENV)/.dev
 	$(RUN)/mypy
 	$(RUN)/mypy --strict benchmarks/*.py
 
-wheel-test: $(VENV)/.dev
+wheel-test: $(VENV)/.dev $(VENV)/.spec
 	PYTHON=$(PYTHON) sh tests/wheel.sh
 
 bench: $(VENV)/.dev
@@ -42,4 +45,12 @@ $(VENV)/.site: pyproject.toml
 $(VENV)/.dev: $(VENV)/.site
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@touch $@
+
+# The examples of CommonMark, which only the engine's source distribution carries.
+$(VENV)/.spec: $(VENV)/.dev
+	rm -rf $(VENV)/spec
+	$(RUN)/python -m pip freeze | grep -i '^markdown-it-py==' > $(VENV)/spec.txt
+	$(RUN)/python -m pip download --quiet --disable-pip-version-check --no-deps \
+	  --no-binary markdown-it-py --dest $(VENV)/spec --requirement $(VENV)/spec.txt
 	@touch $@

@@ -166,6 +166,7 @@ AROUND = Surroundings(
         ("../pakistan/talks.md?print=1#x", "/news/pakistan/talks/?print=1#x"),
         ("/about/", "/news/about/"),
         ("</a b/>", "/news/a%20b/"),
+        ("/a%b/%41?b=c&d[]#~e'f", "/news/a%25b/%41?b=c&amp;d%5B%5D#~e'f"),
         ("https://example.org/a?b=c", "https://example.org/a?b=c"),
         ("HTTP://example.org", "HTTP://example.org"),
         ("mailto:desk@example.org", "mailto:desk@example.org"),

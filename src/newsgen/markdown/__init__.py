@@ -4,8 +4,9 @@ CommonMark with tables, strikethrough, footnotes, heading anchors and editors' b
 dashes follow the language. What would be lost or lead nowhere is told with its line.
 
 ``document`` renders; ``reading`` checks and finishes the tokens that ``parser`` gives, with
-``destinations`` judging links; ``fences``, ``structure``, ``typography`` and ``writing`` are rules
-of the engine; ``scan`` looks at the bare text.
+``destinations`` judging links. ``blocks`` and ``phrases`` are the fast way past the engine's rules,
+with ``prose`` and ``marked`` knowing what is plain; ``fences``, ``structure``, ``typography`` and
+``writing`` are rules of the engine. ``scan`` looks at the bare text.
 """
 
 from newsgen.markdown.document import Document, RenderBlock, lede, render, typeset

@@ -18,6 +18,7 @@ _SCHEMES: Mapping[Kind, frozenset[str]] = {
     "link": frozenset({"http", "https", "mailto", "tel"}),
     "image": frozenset({"http", "https"}),
 }
+_CLEAN = re.compile(r"[A-Za-z0-9/._~#-]*")
 # Browsers drop these before they look for a scheme (WHATWG URL, "basic URL parser").
 _DROPPED = re.compile("[\x00-\x20]")
 
@@ -47,12 +48,12 @@ def resolve(written: str, kind: Kind, destinations: Mapping[str, str], base: str
             code="unsafe-link", message=f"this {kind} may not lead to {written}", hint=hint
         )
     if seen.startswith("/"):
-        return base[:-1] + mdurl.encode(written.strip())
+        return base[:-1] + _encode(written.strip())
     if seen.startswith("#") and kind == "link":
-        return mdurl.encode(written.strip())
+        return _encode(written.strip())
     path = path_of(written)
     if path in destinations:
-        return destinations[path] + mdurl.encode(written[len(path) :])
+        return destinations[path] + _encode(written[len(path) :])
     return _missing(written, path, kind, destinations)
 
 
@@ -63,3 +64,8 @@ def _missing(written: str, path: str, kind: Kind, destinations: Mapping[str, str
     close = difflib.get_close_matches(path, destinations, n=1)
     hint = f"did you mean {close[0]}?" if close else "paths count from the folder of this file"
     return Fault(code=code, message=f"there is no {written}", hint=hint)
+
+
+def _encode(destination: str) -> str:
+    """Percent-encoded, if there is anything to encode."""
+    return destination if _CLEAN.fullmatch(destination) else mdurl.encode(destination)

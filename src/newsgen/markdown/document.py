@@ -108,6 +108,9 @@ def lede(body: str, style: Style) -> str:
     """
     engine = parser_for(style)
     for stretch in _growing_stretches(body):
+        prose = split_prose(stretch)
+        if prose:
+            return " ".join(prose[0].split())
         definitions = _DEFINITION.findall(body) if "[" in stretch else []
         text = "\n".join([stretch, "", *definitions])
         paragraph = leading_paragraph(engine.parse(text, {"faults": []}))

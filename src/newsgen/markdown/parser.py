@@ -1,13 +1,15 @@
 """The Markdown engine, set up once for each style."""
 
+from collections.abc import Callable
 from functools import cache
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
+from markdown_it.rules_core import StateCore, smartquotes, text_join
 from mdit_py_plugins.footnote import footnote_plugin
 
+from newsgen.markdown.blocks import read_blocks
 from newsgen.markdown.fences import read_block
-from newsgen.markdown.prose import read_prose
+from newsgen.markdown.phrases import read_phrases
 from newsgen.markdown.structure import MAX_DEPTH, check_structure
 from newsgen.markdown.typography import quotes_of, set_dashes
 from newsgen.markdown.writing import install_writers
@@ -46,15 +48,28 @@ def parser_for(style: Style) -> MarkdownIt:
         engine.disable("html_block")  # its tags are found, and shown, one by one
     ended = ["paragraph", "reference", "blockquote", "list"]
     engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
-    engine.block.ruler.before("table", "prose", read_prose)
     engine.core.ruler.at("normalize", _normalize)
+    engine.core.ruler.at("block", read_blocks)
     engine.core.ruler.after("block", "structure", check_structure)
+    engine.core.ruler.at("inline", read_phrases)
+    engine.core.ruler.at("text_join", _where("\\&", text_join))
     engine.use(footnote_plugin)
     install_writers(engine, trusted=style.trusted)
     if style.smart_quotes:
+        engine.core.ruler.at("smartquotes", _where("\"'", smartquotes))
         engine.enable("smartquotes")
         engine.core.ruler.before("smartquotes", "dashes", set_dashes)
     return engine
+
+
+def _where(marks: str, rule: Callable[[StateCore], None]) -> Callable[[StateCore], None]:
+    """The rule for documents that hold one of the marks; in others it would look in vain."""
+
+    def applied(state: StateCore) -> None:
+        if any(mark in state.src for mark in marks):
+            rule(state)
+
+    return applied
 
 
 def _normalize(state: StateCore) -> None:

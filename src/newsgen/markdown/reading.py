@@ -66,6 +66,8 @@ class Reading:
     def read(self, tokens: Sequence[Token]) -> None:
         """Read the whole document."""
         for index, token in enumerate(tokens):
+            if token.nesting < 0:
+                continue
             if token.map:
                 self._line = token.map[0]
             match token.type:

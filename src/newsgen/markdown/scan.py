@@ -11,6 +11,7 @@ from markdown_it.helpers import parseLinkDestination
 # After the text of a link or image, or after the label of a reference definition. A destination
 # may stand on the next line, behind the marks of a quote.
 _DESTINATION = re.compile(r"\](?:\(|:)\s*(>[\s>]*)?")
+_SIMPLE = re.compile(r"([^\s\x00-\x20\x7f<>()\\&]+)\)")  # no bracket, escape or entity in it
 _ELSEWHERE = re.compile(r"[/#?]|[A-Za-z][A-Za-z0-9+.-]*:")
 _FENCE = re.compile(r":{3,}[ \t]*([^\s:]\S*)[ \t]*(.*)")
 
@@ -45,5 +46,8 @@ def path_of(destination: str) -> str:
 
 
 def _destination(body: str, start: int) -> str:
+    simple = _SIMPLE.match(body, start)
+    if simple:
+        return simple[1]
     read = parseLinkDestination(body, start, len(body))
     return read.str if read.ok else ""
