@@ -70,8 +70,6 @@ OPTIONAL = st.fixed_dictionaries(
 TEMPLATES = {
     "article.html": [
         '{% extends "theme/article.html" %}{% block comments %}ONE{% endblock %}',
-        '{% extends "theme/article.html" %}{% block comments %}{{ asset(name) }}{% endblock %}'
-        '{% set name = "own.css" %}',
         "{{ nonsense }}",
     ],
     "partials/card.html": [
@@ -79,7 +77,10 @@ TEMPLATES = {
         '{% include "theme/partials/card.html" %}!',
     ],
     "blocks/box.html": ["<div>{{ title }}: {{ content }}</div>", "{% if %}"],
-    "partials/footer.html": ["<footer>{{ site.title }} {{ site.extra }}</footer>"],
+    "partials/footer.html": [
+        "<footer>{{ site.title }} {{ site.extra }}</footer>",
+        "<footer>{{ asset('own' ~ '.css') }}</footer>",
+    ],
     "home.html": [
         '{% extends "theme/home.html" %}{% block title %}{{ asset("own.css") }}{% endblock %}'
     ],
@@ -137,7 +138,7 @@ class History(RuleBasedStateMachine):
         authors=AUTHORS,
         more=OPTIONAL,
     )
-    def write_story(self, name, section, title, body, date, tags, authors, more):
+    def write_story(self, *, name, section, title, body, date, tags, authors, more):
         STEPS["write a story"] += 1
         fields = {"tags": f"[{', '.join(tags)}]", "authors": f"[{', '.join(authors)}]", **more}
         text = article(repr(title), body=body, section=section, date=date, **fields)

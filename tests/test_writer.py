@@ -2,9 +2,12 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -203,6 +206,37 @@ def test_killed_at_any_change_to_the_disk_the_next_build_equals_a_clean_one(make
         assert status == -signal.SIGKILL
         moment += step
     assert moment > 20
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="one process where there is no fork")
+def test_killed_at_two_hundred_random_moments_the_next_build_equals_a_clean_one(make_paper):
+    """Whole processes with their workers, cold and warm by turns; the clock chooses the moment."""
+    chance = random.Random(20)
+    files = {f"content/world/{n}.md": article(f"Story {n}", tags=f"[t{n % 9}]") for n in range(60)}
+    clean = make_paper(files, "clean")
+    paper = make_paper(files)
+    command = [sys.executable, "-m", "newsgen", "build", "--quiet", "--jobs", "2"]
+    command += ["--now", "2026-11-23T12:00:00Z"]
+    started = time.perf_counter()
+    subprocess.run(command, cwd=paper.root, check=True)
+    whole = time.perf_counter() - started
+    killed = 0
+    while killed < 200:
+        if killed % 2:
+            shutil.rmtree(paper.public)
+            shutil.rmtree(paper.root / ".newsgen")
+        for site in (paper, clean):
+            number = killed % 60
+            site.write({f"content/world/{number}.md": article(f"Round {killed}", tags="[new]")})
+        build = subprocess.Popen(command, cwd=paper.root)
+        with suppress(subprocess.TimeoutExpired):
+            build.wait(chance.uniform(0.2, 1.0) * whole)
+        build.kill()
+        killed += build.wait() == -signal.SIGKILL
+        paper.publish()
+        clean.publish()
+        assert snapshot(paper.public) == snapshot(clean.public)
 
 
 def test_a_kill_after_a_kill_leaves_nothing_behind(make_paper):

@@ -7,6 +7,7 @@ and only results travel back: they should be small.
 import gc
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -71,9 +72,20 @@ def split(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:
 
 
 def _settle() -> None:
-    """Make a fresh worker quiet: its parent alone answers Ctrl-C."""
+    """Make a fresh worker quiet: its parent alone answers Ctrl-C, and it ends with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
+    threading.Thread(target=_follow_parent, daemon=True).start()
+
+
+def _follow_parent() -> None:
+    """End this process when its parent does, even if that was killed."""
+    from multiprocessing import parent_process  # noqa: PLC0415 - as above
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run(number: int) -> Any:

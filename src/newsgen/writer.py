@@ -155,9 +155,13 @@ def _stamp(place: Path) -> Stamp | None:
 
 
 def open_stage(output: Path) -> Path:
-    """An empty folder for new files, in place of any that a killed build left."""
-    stage = output / FOLDER / "stage"
-    shutil.rmtree(stage, ignore_errors=True)
+    """An empty folder for new files, in place of any that a killed build left.
+
+    It bears the number of this process: workers of a killed build may write for a moment more.
+    """
+    for left in (output / FOLDER).glob("stage-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    stage = output / FOLDER / f"stage-{os.getpid()}"
     stage.mkdir(parents=True)
     return stage
 

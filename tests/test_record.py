@@ -1,0 +1,229 @@
+"""What is remembered between builds spares work, is never the truth, and can be lost."""
+
+import os
+import random
+import shutil
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+
+from conftest import NOW, Paper, article, snapshot
+from newsgen import builder, record
+from newsgen.writer import Refusal
+
+
+@pytest.fixture
+def settled(monkeypatch):
+    """Files that changed a moment ago are known by their stamps too."""
+    monkeypatch.setattr(record, "_RACE", -(10**15))
+
+
+@pytest.fixture
+def paper(make_paper) -> Paper:
+    """A paper of ten stories by two authors."""
+    stories = {
+        f"content/world/{n}.md": article(
+            f"Story {n}",
+            date=f"2026-11-{10 + n} 10:00",
+            tags=f"[t{n % 3}]",
+            authors=f"[Author {n % 2}]",
+        )
+        for n in range(10)
+    }
+    return make_paper({**stories, "content/authors/one.md": "---\nname: Author 1\n---\nA bio.\n"})
+
+
+def work(result: builder.Result) -> tuple[int, int, int]:
+    """How many sources were opened, outputs rendered and files written."""
+    return result.opened, result.rendered, result.written
+
+
+# --- what a change costs ------------------------------------------------------------------------
+
+
+def test_nothing_changed_costs_nothing(paper, settled):
+    paper.publish()
+    assert work(paper.publish()) == (0, 0, 0)
+
+
+def test_an_edited_body_renders_one_page(paper, settled):
+    paper.publish()
+    paper.write({"content/world/4.md": article_4(body="Another text.", summary="")})
+    paper.publish()
+    paper.write({"content/world/4.md": article_4(body="Another text.\n\nMore of it.", summary="")})
+    assert work(paper.publish()) == (1, 1, 1)
+
+
+def test_an_edited_headline_renders_the_places_that_show_it(paper, settled):
+    paper.publish()
+    paper.write({"content/world/4.md": article_4(title="Another headline")})
+    before = snapshot(paper.public)
+    result = paper.publish()
+    shown = {path for path, content in before.items() if b"Story 4" in content}
+    assert result.opened == 1
+    assert set(result.changes.changed) == shown
+    assert result.rendered == result.written == len(shown)
+
+
+def test_an_edited_bio_renders_the_author_and_the_articles_that_show_it(paper, settled):
+    paper.publish()
+    paper.write({"content/authors/one.md": "---\nname: Author 1\n---\nAnother bio.\n"})
+    result = paper.publish()
+    assert result.changes.changed == (
+        "authors/one/index.html",
+        *(f"world/{n}/index.html" for n in (1, 3, 5, 7, 9)),
+    )
+    assert result.rendered == 6
+
+
+def test_a_block_template_renders_the_pages_that_use_it(paper, settled):
+    paper.write({"content/world/4.md": article_4(body="::: box Note\nInside.\n:::")})
+    paper.publish()
+    paper.write({"templates/blocks/box.html": "<b>{{ content }}</b>"})
+    result = paper.publish()
+    assert result.changes.changed == ("world/4/index.html",)
+    assert result.rendered == 1
+
+
+def test_a_static_file_that_no_template_names_renders_no_page(paper, settled):
+    paper.publish()
+    paper.write({"static/picture.svg": "<svg/>"})
+    result = paper.publish()
+    assert work(result) == (0, 1, 1)
+
+
+def test_a_style_sheet_renders_the_pages_that_name_it(paper, settled):
+    paper.publish()
+    paper.write({"static/css/site.css": "body {}"})
+    result = paper.publish()
+    pages = [path for path in snapshot(paper.public) if path.endswith(".html")]
+    assert {*result.changes.changed} == {"css/site.css", *pages} - redirects(paper)
+
+
+def redirects(paper: Paper) -> set[str]:
+    """Pages without a style sheet."""
+    pages = snapshot(paper.public).items()
+    return {p for p, content in pages if p.endswith(".html") and b"css/site.css" not in content}
+
+
+def test_time_renders_what_it_opens(paper, settled):
+    paper.write({"content/world/4.md": article_4(embargo="2026-11-24 09:00")})
+    paper.publish()
+    assert paper.publish(NOW + timedelta(hours=1)).rendered == 0
+    later = paper.publish(NOW + timedelta(days=2))
+    assert "world/4/index.html" in later.changes.added
+    assert later.opened == 0
+
+
+def article_4(title: str = "Story 4", **fields: str) -> str:
+    """The fourth story with something else in it."""
+    known = {"date": "2026-11-14 10:00", "tags": "[t1]", "authors": "[Author 0]"}
+    return article(title, **{**known, **fields})
+
+
+# --- what is believed ---------------------------------------------------------------------------
+
+
+def test_new_moments_of_old_files_cost_reading_but_no_rendering(paper, settled):
+    """As in a fresh checkout with the record and the output of the last run."""
+    paper.publish()
+    for place in [*(paper.root / "content").rglob("*.md"), *paper.public.rglob("*.html")]:
+        os.utime(place, (0, 0))
+    result = paper.publish()
+    assert work(result) == (11, 0, 0)
+    assert work(paper.publish()) == (0, 0, 0)
+
+
+def test_a_file_with_its_old_moment_and_size_is_read_all_the_same(paper):
+    """Some tools set moments back; two writes within a tick have one."""
+    paper.publish()
+    place = paper.root / "content/world/4.md"
+    status = place.stat()
+    place.write_text(place.read_text().replace("Story 4", "Story X"))
+    os.utime(place, ns=(status.st_atime_ns, status.st_mtime_ns))
+    paper.publish()
+    assert "Story X" in paper.page("world/4/index.html")
+
+
+@pytest.mark.parametrize("lost", ["record", "output"])
+def test_the_record_or_the_output_alone_will_do(paper, settled, lost):
+    paper.publish()
+    before = snapshot(paper.public)
+    shutil.rmtree(paper.public if lost == "output" else paper.root / ".newsgen")
+    result = paper.publish()
+    assert snapshot(paper.public) == before
+    if lost == "output":
+        assert (result.opened, result.rendered) == (0, len(before))
+    else:
+        assert (result.opened, result.rendered, result.written) == (11, 0, 0)
+
+
+def test_the_output_heals_when_somebody_meddles_with_it(paper):
+    paper.publish()
+    before = snapshot(paper.public)
+    (paper.public / "index.html").write_text("meddled")
+    (paper.public / "world/4/index.html").unlink()
+    assert paper.publish().written == 2
+    assert snapshot(paper.public) == before
+
+
+def test_warnings_are_told_again_as_long_as_they_hold(paper):
+    paper.write({"content/world/4.md": article_4(body="Raw <b>mark-up</b>.")})
+    first, again = paper.build(), paper.build()
+    assert [d.code for d in first.diagnostics] == ["raw-html"]
+    assert again.diagnostics == first.diagnostics
+    assert again.rendered == 0
+    assert not paper.build(strict=True).committed
+
+
+def test_the_record_may_lie_elsewhere(paper, tmp_path):
+    paper.publish(cache=str(tmp_path / "elsewhere"))
+    assert (tmp_path / "elsewhere/record").exists()
+    assert not (paper.root / ".newsgen").exists()
+
+
+@pytest.mark.parametrize("cache", [".", "..", "content/x", "templates"])
+def test_the_record_never_lies_among_the_sources(paper, cache):
+    with pytest.raises(Refusal, match="the cache"):
+        paper.build(cache=os.path.normpath(paper.root / cache))
+
+
+def test_a_record_in_the_way_is_a_warning(paper, tmp_path):
+    (tmp_path / "file").write_text("")
+    result = paper.build(cache=str(tmp_path / "file"))
+    assert [d.code for d in result.diagnostics] == ["no-record"]
+    assert result.committed
+
+
+# --- damage -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "times", [pytest.param(40, id="some"), pytest.param(1000, id="many", marks=pytest.mark.slow)]
+)
+def test_damage_costs_time_but_never_a_byte(paper, tmp_path, times):
+    """One bit flipped or an end cut off, anywhere in what newsgen keeps for itself."""
+    paper.publish()
+    expected = snapshot(paper.public)
+    kept = [paper.root / ".newsgen/record", paper.public / ".newsgen/manifest"]
+    whole = {place: place.read_bytes() for place in kept}
+    chance = random.Random(7)
+    for _ in range(times):
+        place = chance.choice(kept)
+        place.write_bytes(damaged(whole[place], chance))
+        with suppress(Refusal):  # a damaged manifest: newsgen cannot tell whose the files are
+            paper.publish()
+        assert snapshot(paper.public) == expected
+        for original, content in whole.items():
+            original.write_bytes(content)
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """The content with one bit flipped, or cut off somewhere."""
+    place = chance.randrange(len(content))
+    if chance.random() < 0.5:
+        return content[:place]
+    return (
+        content[:place] + bytes([content[place] ^ 1 << chance.randrange(8)]) + content[place + 1 :]
+    )
