@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from results import Rebuild
 
-WIDTH, HEIGHT = 900, 540
+WIDTH, HEIGHT = 930, 540
 LEFT, RIGHT, TOP, BOTTOM = 80, 660, 60, 470
 """The sides of the field between the axes; right of it stand the labels of the lines."""
 LABEL_GAP = 22

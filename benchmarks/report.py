@@ -62,7 +62,8 @@ def _ratios(ours: Sequence[Rebuild], theirs: Sequence[Rebuild]) -> tuple[str, ..
 
 def _spread(ratios: Iterable[float]) -> str:
     found = sorted(ratios)
-    return f"1 : {median(found):.2f} ({found[0]:.2f}–{found[-1]:.2f})"
+    spread = f" ({found[0]:.2f}–{found[-1]:.2f})" if len(found) > 1 else ""
+    return f"1 : {median(found):.2f}{spread}"
 
 
 def _row(result: Result, first: Cost) -> tuple[str, ...]:
