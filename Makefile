@@ -33,6 +33,7 @@ wheel-test: $(VENV)/.dev $(VENV)/.spec
 
 bench: $(VENV)/.dev
 	$(RUN)/python benchmarks/compare.py --articles 10000 --write docs/benchmarks.md
+	$(RUN)/python benchmarks/rebuilds.py --articles 1000,10000,100000 --runs 3 --write docs/benchmarks.md
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -18,7 +18,9 @@ import generators
 from generators import Generator
 from make_archive import make_archive
 from measurement import run
-from report import Comparison, Result, table, write_page
+from page import write_page
+from report import table
+from results import Comparison, Result, this_machine, without_messages
 
 
 def compare(
@@ -110,9 +112,15 @@ def main() -> int:
     if failures:
         return 1
     if wanted.write:
-        options = written_options(wanted)
-        comparison = Comparison(wanted.articles, wanted.runs, wanted.related, options)
-        write_page(wanted.write, comparison, results)
+        comparison = Comparison(
+            articles=wanted.articles,
+            runs=wanted.runs,
+            related=wanted.related,
+            options=written_options(wanted),
+            machine=this_machine(),
+            results=[without_messages(result) for result in results],
+        )
+        write_page(wanted.write, comparison=comparison)
     return 0
 
 

@@ -18,9 +18,14 @@ from make_archive import site_settings
 
 PEERS = Path(__file__).parent / "peers"
 STATIC = Path(__file__).parents[1] / "static"
+THEME = Path(__file__).parents[1] / "templates"
 SETTINGS = "newsgen.yaml"
 OUTPUT = "out"
 """Folder of the finished site in the working folder."""
+RECORD = ".newsgen"
+"""Folder of what newsgen remembers between builds, in the working folder."""
+LAYOUTS = ("templates/article.html", "layouts/page.html")
+"""The template of articles in the working folders of newsgen and Hugo."""
 VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
 
 
@@ -64,12 +69,13 @@ def version_argument(name: str) -> str:
     return "version" if name == "Hugo" else "--version"
 
 
-def newsgen() -> Generator:
-    """The newsgen that this Python has."""
+def newsgen(output: str = OUTPUT, record: str = RECORD) -> Generator:
+    """The newsgen that this Python has; it tells in JSON what it did."""
+    folders = ("--site", ".", "--output", output, "--cache", record)
     return Generator(
         name="newsgen",
         program=(sys.executable, "-m", "newsgen"),
-        arguments=("build", "--site", ".", "--output", OUTPUT, "--quiet"),
+        arguments=("build", *folders, "--format", "json", "--quiet"),
     )
 
 
@@ -129,6 +135,8 @@ def stage(generator: Generator, archive: Path, folder: Path) -> None:
         sections = sorted(place.name for place in content.iterdir() if place.is_dir())
         text = settings.read_text("utf-8") if settings.is_file() else site_settings(sections)
         (folder / SETTINGS).write_text(text, encoding="utf-8")
+        (folder / "templates").mkdir()
+        shutil.copy(THEME / "article.html", folder / "templates")
     else:
         _copy(STATIC, folder / "static")
         shutil.copytree(PEERS / generator.name.lower(), folder, dirs_exist_ok=True)

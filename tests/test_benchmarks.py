@@ -2,7 +2,9 @@
 
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -14,10 +16,15 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 import compare
 import generators
+import rebuilds
+import scenarios
 from generators import Generator, find_program, stage
 from make_archive import SECTIONS, make_archive
 from measurement import Cost, run
-from report import Comparison, Result, table, write_page
+from page import write_page
+from plot import LABEL_GAP, plot, spread
+from report import rebuild_table, table
+from results import Comparison, Machine, Rebuild, Rebuilds, Result
 
 COST = Cost(status=0, wall=2.0, cpu=3.0, memory=100_000_000, messages="")
 RESULTS = [
@@ -124,12 +131,174 @@ def test_a_failed_build_has_neither_times_nor_ratios() -> None:
     assert "×" not in rows[2] + rows[3]
 
 
+MACHINE = Machine(system="Linux on x86_64", cores=2, python="3.11.7")
+COMPARISON = Comparison(
+    articles=1000,
+    runs=3,
+    related=False,
+    options="--articles 1000 --runs 3",
+    machine=MACHINE,
+    results=RESULTS,
+)
+
+
 def test_the_page_shows_the_table_and_its_command(tmp_path: Path) -> None:
     page = tmp_path / "benchmarks.md"
-    write_page(
-        page, Comparison(1000, 3, related=False, options="--articles 1000 --runs 3"), RESULTS
-    )
+    write_page(page, comparison=COMPARISON)
     text = page.read_text(encoding="utf-8")
     assert table(RESULTS) in text
     assert "compare.py --articles 1000 --runs 3 --write docs/benchmarks.md\n" in text
     assert "the fastest of 3 runs" in text
+
+
+def some_builds(*sizes: int) -> list[Rebuild]:
+    """Three turns, in which Hugo takes twice, four times and three times what newsgen takes."""
+    build = Rebuild(
+        articles=0,
+        scenario="one body edited",
+        generator="newsgen",
+        turn=0,
+        wall=0.5,
+        cpu=0.4,
+        memory=50_000_000,
+        touched=1,
+        rendered=1,
+    )
+    made = []
+    for size in sizes:
+        for turn, times in enumerate([2, 4, 3]):
+            ours = replace(build, articles=size, turn=turn)
+            theirs = replace(
+                ours, generator="Hugo", wall=0.5 * times, cpu=0.4 * times, touched=99, rendered=None
+            )
+            made += [ours, theirs]
+    return made
+
+
+def test_rebuilds_become_medians_and_the_spread_of_ratios_in_pairs() -> None:
+    rows = rebuild_table(some_builds(1000)).splitlines()[2:]
+    assert [[cell.strip() for cell in row.strip("|").split("|")] for row in rows] == [
+        ["one body edited: newsgen", "0.50 s", "0.40 s", "50 MB", "1", "1"],
+        ["one body edited: Hugo", "1.50 s", "1.20 s", "50 MB", "", "99"],
+        [
+            "newsgen : Hugo",
+            "1 : 3.00 (2.00–4.00)",
+            "1 : 3.00 (2.00–4.00)",
+            "1 : 1.00 (1.00–1.00)",
+            "",
+            "",
+        ],
+    ]
+
+
+def test_the_page_keeps_what_was_not_measured_again(tmp_path: Path) -> None:
+    page = tmp_path / "benchmarks.md"
+    builds = some_builds(1000, 10000)
+    write_page(page, comparison=COMPARISON)
+    write_page(page, rebuilds=Rebuilds(MACHINE, {"newsgen": "0.1.0", "Hugo": "0.168.0"}, builds))
+    text = page.read_text(encoding="utf-8")
+    assert table(RESULTS) in text
+    assert rebuild_table(builds[:6]) in text
+    assert "rebuilds.py --articles 1000,10000 --runs 3" in text
+
+
+def test_page_and_plot_are_made_again_from_the_results_alone(tmp_path: Path) -> None:
+    page = tmp_path / "benchmarks.md"
+    rebuilds_made = Rebuilds(MACHINE, {"newsgen": "0.1.0"}, some_builds(1000, 10000))
+    write_page(page, comparison=COMPARISON, rebuilds=rebuilds_made)
+    first = snapshot(tmp_path)
+    page.unlink()
+    page.with_suffix(".svg").unlink()
+    write_page(page)
+    assert snapshot(tmp_path) == first
+    assert first.keys() == {"benchmarks.json", "benchmarks.md", "benchmarks.svg"}
+
+
+@pytest.mark.parametrize("sizes", [(1000,), (1000, 10000, 100000)])
+def test_the_plot_names_every_line_and_tells_its_numbers(sizes: tuple[int, ...]) -> None:
+    svg = ET.fromstring(plot(some_builds(*sizes)))
+    space = "{http://www.w3.org/2000/svg}"
+    texts = [text.text for text in svg.iter(f"{space}text")]
+    assert "newsgen, one body edited" in texts
+    assert "Hugo, all scenarios" in texts
+    assert len(list(svg.iter(f"{space}circle"))) == 2 * len(sizes)
+    assert "0.50 s at 1,000 articles" in (svg.findtext(f"{space}desc") or "")
+
+
+def test_labels_keep_apart_and_in_order() -> None:
+    heights = spread([460.0, 462.0, 100.0, 461.0])
+    assert sorted(range(4), key=heights.__getitem__) == [2, 0, 3, 1]
+    ordered = sorted(heights)
+    assert all(low + LABEL_GAP <= high for low, high in pairwise(ordered))
+
+
+@pytest.fixture
+def site(archive: Path, tmp_path: Path) -> Path:
+    stage(generators.newsgen(), archive, tmp_path / "site")
+    return tmp_path / "site"
+
+
+def build(site: Path) -> builder.Result:
+    return builder.build(Options(root=str(site), now=NOW, jobs=1))
+
+
+@pytest.mark.parametrize("name", list(scenarios.SCENARIOS)[2:])
+def test_every_turn_of_an_edit_changes_the_site_anew_and_leaves_it_sound(
+    site: Path, name: str
+) -> None:
+    build(site)
+    for turn in range(2):
+        scenarios.SCENARIOS[name](site, turn)
+        result = build(site)
+        assert result.diagnostics == ()
+        assert result.written > 0
+
+
+def test_an_added_article_has_five_tags_and_one_author_and_is_the_newest(site: Path) -> None:
+    old = [scenarios.front_matter(story.read_text("utf-8")) for story in scenarios.latest(site)]
+    scenarios.add_article(site, 0)
+    (added,) = (site / "content").glob("*/*published-by-the-desk-0.md")
+    fields = scenarios.front_matter(added.read_text(encoding="utf-8"))
+    assert len(set(fields["tags"])) == 5
+    assert len(fields["authors"]) == 1
+    assert all(fields["date"] > other["date"] for other in old)
+
+
+def test_edits_leave_the_archive_as_it_was(archive: Path, site: Path) -> None:
+    before = snapshot(archive)
+    for scenario in scenarios.SCENARIOS.values():
+        scenario(site, 0)
+    assert snapshot(archive) == before
+
+
+@pytest.mark.parametrize("name", scenarios.SCENARIOS)
+def test_the_same_turn_edits_every_generators_articles_alike(
+    archive: Path, site: Path, tmp_path: Path, name: str
+) -> None:
+    stage(generators.hugo(), archive, tmp_path / "hugo")
+    for folder in (site, tmp_path / "hugo"):
+        scenarios.SCENARIOS[name](folder, 0)
+    assert snapshot(site / "content") == snapshot(tmp_path / "hugo" / "content")
+
+
+def test_files_that_differ_from_a_clean_build_are_named(tmp_path: Path) -> None:
+    for name, content in {"one/same": "a", "two/same": "a", "one/old": "b", "two/old": "c"}.items():
+        place = tmp_path / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(content, encoding="utf-8")
+    (tmp_path / "two" / "alone").touch()
+    assert rebuilds.differences(tmp_path / "one", tmp_path / "two") == ["alone", "old"]
+
+
+def test_only_a_generator_that_tells_has_a_number_of_rendered_pages() -> None:
+    assert rebuilds.rendered('{"rendered": 7}') == 7
+    assert rebuilds.rendered('{"outputs": 7}') is None
+    assert rebuilds.rendered("") is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("inside", ["", "content"])
+def test_warm_builds_of_an_archive_are_those_of_clean_ones(archive: Path, inside: str) -> None:
+    made = list(rebuilds.rebuild(archive / inside, [generators.newsgen()], runs=2, check=True))
+    assert [build.scenario for build in made] == [*scenarios.SCENARIOS] * 2
+    assert {build.touched for build in made if build.scenario == "nothing changed"} == {0}
