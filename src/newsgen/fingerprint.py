@@ -24,12 +24,12 @@ def digest_view(view: View) -> str:
     return digest_value(values)
 
 
-def digest_recipe(recipe: Recipe) -> str:
-    """The digest of all that the view would be made from.
+def digest_recipe(recipe: Recipe, setting: str) -> str:
+    """The digest of all that the view would be made from, in a setting with a digest of its own.
 
     Two builds in which it is the same make the same view; the other way round need not be true.
     """
-    return digest_value([recipe.function.__qualname__, *map(_outline, recipe.parts)])
+    return digest_value([setting, recipe.function.__qualname__, *map(_outline, recipe.parts)])
 
 
 def _outline(part: Any) -> Any:

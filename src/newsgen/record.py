@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.models import Article, AuthorProfile, Model, Stamp, StandingPage
@@ -64,7 +64,7 @@ def read_record(folder: Path, basis: str, timezone: str) -> Record:
     if record.basis != basis:
         return Record(basis=basis)
     zone = ZoneInfo(timezone)
-    return replace(record, articles=tuple(_in_zone(article, zone) for article in record.articles))
+    return replace(record, articles=tuple([_in_zone(a, zone) for a in record.articles]))
 
 
 def write_record(record: Record, folder: Path) -> None:
@@ -109,7 +109,8 @@ def _in_zone(article: Article, zone: ZoneInfo) -> Article:
     """The article with its moments, which are kept as points in time, on the clock of the zone."""
     date = article.date.astimezone(zone)
     if not (article.updated or article.embargo or article.expires or article.corrections):
-        return replace(article, date=date)
+        force_setattr(article, "date", date)  # just decoded: nobody else has seen it
+        return article
     return replace(
         article,
         date=date,

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from newsgen import feeds, markdown, sitemaps, structured_data, templates, toolchain
+from newsgen import markdown, structured_data, templates, toolchain
 from newsgen.config import Config
 from newsgen.dateline import format_dateline
 from newsgen.digest import digest_bytes, digest_value
@@ -57,12 +57,16 @@ class Renderer:
         self._toolchain = digest_value(self.toolchain)
         self._setting = digest_value([self.toolchain, self._closures.sources()])
 
+    def prepare(self) -> None:
+        """Compile all templates that are sound, so that processes forked now inherit them."""
+        templates.compile_all(self._environment)
+
     def recipe(self, output: Output) -> str:
         """Digest of all that the fingerprint of the output is made from, and more than that.
 
         Quicker than the fingerprint, as no view is made: any template may count, any static file.
         """
-        return digest_bytes(f"{self._setting}{digest_recipe(output.recipe)}".encode())
+        return digest_recipe(output.recipe, self._setting)
 
     def fingerprint(self, output: Output, view: View) -> str:
         """Digest of all that the bytes of the output depend on.
@@ -128,6 +132,17 @@ class Renderer:
 
     def _without_text(self, output: Output, view: View) -> bytes:
         match view:
+            case FeedView() | SitemapView() | SitemapIndexView() | RobotsView():
+                return self._for_machines(view)
+            case FileView():
+                return Path(view.file).read_bytes()
+            case _:
+                return self._template(output, view)
+
+    def _for_machines(self, view: FeedView | SitemapView | SitemapIndexView | RobotsView) -> bytes:
+        from newsgen import feeds, sitemaps  # noqa: PLC0415 - slow to import, and seldom needed
+
+        match view:
             case FeedView():
                 return feeds.render_rss(view, self._site, self._bodies(view))
             case SitemapView():
@@ -136,10 +151,6 @@ class Renderer:
                 return sitemaps.render_sitemap_index(view, self._site)
             case RobotsView():
                 return sitemaps.render_robots(view, self._site)
-            case FileView():
-                return Path(view.file).read_bytes()
-            case _:
-                return self._template(output, view)
 
     def _with_text(self, output: Output, view: View, document: markdown.Document) -> bytes:
         body = Markup(document.html)  # noqa: S704 - made by our own Markdown renderer

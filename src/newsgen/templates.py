@@ -7,7 +7,7 @@ as ``theme/<name>``.
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
@@ -126,6 +126,14 @@ def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[s
     environment.globals |= {"asset": asset, "fragment": fragment, "labels": labels, "site": site}
 
 
+def compile_all(environment: jinja2.Environment) -> None:
+    """Compile every template that can be; the others will tell why not when they are used."""
+    for name in environment.list_templates(extensions=["html", "xml", "txt"]):
+        if not name.startswith(_THEME):
+            with suppress(jinja2.TemplateError, UnicodeDecodeError):
+                environment.get_template(name)
+
+
 def block_names(environment: jinja2.Environment) -> frozenset[str]:
     """The names of the ``:::`` blocks that have a template."""
     names = environment.list_templates(extensions=["html"])
@@ -162,6 +170,17 @@ class _Environment(jinja2.Environment):
     """Hands templates their globals as one plain mapping: each rendering copies it."""
 
     template_class = _Template
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._trees: dict[tuple[str, str | None], nodes.Template] = {}
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """The tree of a template: what it depends on is read off the tree that is compiled."""
+        tree = self._trees.pop((source, name), None)
+        if tree is None:
+            tree = self._trees[source, name] = super()._parse(source, name, filename)
+        return tree
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template, which are complete before the first one is loaded."""

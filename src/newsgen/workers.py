@@ -6,10 +6,11 @@ and only results travel back: they should be small.
 
 import gc
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 Item = TypeVar("Item")
 Gain = TypeVar("Gain")
@@ -63,6 +64,41 @@ def map_chunks(
         pool.shutdown(wait=True, cancel_futures=True)
         gc.unfreeze()
         _inherited = None
+
+
+def beside(function: Callable[[], Gain]) -> Callable[[], Gain]:
+    """Begin the function in a process of its own; gives a function that waits for its result.
+
+    Where that process cannot be had, or dies, the function runs in this one when it is asked for.
+    What it gives must be small.
+    """
+    if not hasattr(os, "fork"):
+        return function
+    outlet, inlet = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _answer(function, inlet)
+    os.close(inlet)
+
+    def wait() -> Gain:
+        with os.fdopen(outlet, "rb") as pipe:
+            answer = pipe.read()
+        os.waitpid(child, 0)
+        result: Gain = pickle.loads(answer) if answer else function()  # noqa: S301 - our own child
+        return result
+
+    return wait
+
+
+def _answer(function: Callable[[], Any], inlet: int) -> NoReturn:
+    """Write the result of the function and end the process; write nothing if it fails."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        answer = pickle.dumps(function())
+        with os.fdopen(inlet, "wb") as pipe:
+            pipe.write(answer)
+    finally:
+        os._exit(0)
 
 
 def split(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:

@@ -1,5 +1,7 @@
 """A build from its options to its result."""
 
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -13,7 +15,8 @@ from newsgen.builder.standing import stands, state_of
 from newsgen.diagnostics import Diagnostic, Severity, ordered
 from newsgen.manifest import Manifest
 from newsgen.record import Record, write_record
-from newsgen.writer import Refusal, locked, recall
+from newsgen.workers import beside
+from newsgen.writer import Look, Refusal, locked, look_over, recall
 
 
 def build(options: Options, progress: Progress = silent) -> Result:
@@ -22,13 +25,14 @@ def build(options: Options, progress: Progress = silent) -> Result:
     Raises Refusal for wrong usage or configuration.
     """
     run = begin(options, progress)
+    look = cache(beside(partial(look_over, run.output)))
     record = recollect(run.root, run.config, options)
     run.watch.lap("read record")
     inventory = survey_folders(run.root, run.config, options, record, progress)
     state = state_of(run.config, options, inventory)
     run.watch.lap("read sources")
     try:
-        result, learned = _build(run, record, inventory, state)
+        result, learned = _build(run, record, inventory, state, look)
     except OSError as error:
         place = error.filename or run.output
         hint = "free some space or check permissions; the last output is intact"
@@ -44,17 +48,19 @@ def build(options: Options, progress: Progress = silent) -> Result:
     )
 
 
-def _build(run: Run, record: Record, inventory: Inventory, state: str) -> tuple[Result, Record]:
+def _build(
+    run: Run, record: Record, inventory: Inventory, state: str, look: Callable[[], Look]
+) -> tuple[Result, Record]:
     """The result, and what was learned."""
     ours = recall(run.output)
     run.watch.lap("read manifest")
-    if inventory.is_remembered and stands(run.output, ours, state, run.options):
+    if inventory.is_remembered and stands(ours, state, look, run.options):
         run.watch.lap("check files")
         return _leave(run, inventory, ours.manifest), replace(record, sources=inventory.seen)
     from newsgen.builder.production import produce  # noqa: PLC0415 - brings all engines with it
 
     with locked(run.output):
-        return produce(run, record, inventory, recall(run.output, ours), state)
+        return produce(run, record, inventory, recall(run.output, ours), state, look())
 
 
 def _leave(run: Run, inventory: Inventory, manifest: Manifest) -> Result:

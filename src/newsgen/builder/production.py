@@ -12,11 +12,11 @@ from newsgen.builder.run import Run, is_refused, summarise
 from newsgen.catalogue import Site
 from newsgen.manifest import Tally
 from newsgen.record import Record
-from newsgen.writer import Ours, close_stage, open_stage
+from newsgen.writer import Look, Ours, close_stage, open_stage
 
 
 def produce(
-    run: Run, record: Record, inventory: Inventory, ours: Ours, state: str
+    run: Run, record: Record, inventory: Inventory, ours: Ours, state: str, look: Look
 ) -> tuple[Result, Record]:
     """The result, and what was learned. The output folder must be held alone."""
     draught = draft(run.root, run.config, run.options, record, inventory)
@@ -27,6 +27,7 @@ def produce(
             output=run.output,
             stage=stage,
             standing={} if run.options.clean else ours.standing,
+            touched=look.touched if look.stamps == ours.stamps else None,
         )
         return _render(run, draught, target, ours, state), draught.record
     finally:

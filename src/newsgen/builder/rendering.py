@@ -25,6 +25,10 @@ _WORTH = 20_000
 """Comparing fewer outputs than this takes less time than making a second process."""
 
 
+_MANY = 200
+"""Rendering more outputs than this, all templates are compiled first, for all processes."""
+
+
 class Leaf(Model, frozen=True):
     """What became of one output in the render phase."""
 
@@ -65,6 +69,8 @@ class Target(Model, frozen=True):
     stage: Path
     standing: Mapping[str, Entry]
     """What of the last build can be relied on, by path."""
+    touched: frozenset[str] | None
+    """Paths of the files that do not look as they did when written; None where nobody looked."""
 
 
 def compare_plan(
@@ -95,6 +101,8 @@ def render_plan(
 ) -> tuple[list[Leaf], list[Diagnostic]]:
     """Render the outputs in those places of the plan and stage those whose bytes are new."""
     total = Gathered([], [], [])
+    if len(numbers) > _MANY:
+        draught.renderer.prepare()
     render = partial(_render_some, draught, target, options)
     for gathered in share_out("rendering", render, numbers, options.jobs, progress):
         total.leaves.extend(gathered.leaves)
@@ -121,7 +129,9 @@ def _compare_some(
 
 def _current(output: Output, entry: Entry, renderer: Renderer, target: Target) -> Entry | None:
     """The entry as it is now of an output that stands as it would be; None of any other."""
-    modified = find_whole(target.output, output.path, entry)
+    modified: int | None = entry.modified
+    if target.touched is None or output.path in target.touched:
+        modified = find_whole(target.output, output.path, entry)
     if modified is None:
         return None
     recipe = renderer.recipe(output)

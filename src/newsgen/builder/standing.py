@@ -1,15 +1,14 @@
 """Whether there is anything to do at all: the fingerprint of a whole site."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain
-from pathlib import Path
 
 from newsgen.builder.inventory import Inventory, basis_of
 from newsgen.builder.options import Options
 from newsgen.config import Config
 from newsgen.digest import digest_value
 from newsgen.models import Article, AuthorProfile, StandingPage
-from newsgen.writer import Ours, is_untouched
+from newsgen.writer import Look, Ours
 
 
 def state_of(config: Config, options: Options, inventory: Inventory) -> str:
@@ -30,7 +29,7 @@ def state_of(config: Config, options: Options, inventory: Inventory) -> str:
     )
 
 
-def stands(output: Path, ours: Ours, state: str, options: Options) -> bool:
+def stands(ours: Ours, state: str, look: Callable[[], Look], options: Options) -> bool:
     """Whether the output folder holds, untouched, what a build would make of that state now."""
     manifest = ours.manifest
     tally = manifest.tally
@@ -40,4 +39,5 @@ def stands(output: Path, ours: Ours, state: str, options: Options) -> bool:
         return False
     if tally.next_due is not None and tally.next_due <= options.now:
         return False
-    return all(is_untouched(output, path, entry) for path, entry in manifest.entries.items())
+    seen = look()
+    return seen.stamps == ours.stamps and not seen.touched
