@@ -25,6 +25,7 @@ def story(
         id=str(number),
         guid=str(number),
         slug=str(number),
+        address=f"world/{number}/",
         lang="en",
         summary="",
         tags=tags,

@@ -8,7 +8,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from operator import attrgetter
 from typing import Literal
 
 from newsgen.config import Config, SectionSettings, base_path
@@ -71,22 +71,23 @@ def catalogue(
     for article in stock.articles:
         by_status[status_at(article, now, drafts=drafts)].append(article)
     upcoming = [*by_status["live"], *by_status["scheduled"]]
-    urls = {article.path: permalink(article, config) for article in upcoming}
-    live = sorted(
-        by_status["live"], key=lambda article: (-article.date.timestamp(), urls[article.path])
-    )
+    base = base_path(config)
+    urls = {article.path: base + article.address for article in upcoming}
+    live = sorted(by_status["live"], key=lambda a: (-a.date.timestamp(), a.address))
     profiles = {profile.slug: profile for profile in stock.authors}
     author_slugs = _author_slugs(live, stock.authors)
-    base = base_path(config)
+    names = {profile.slug: profile.name for profile in stock.authors}
+    tag_slugs = {tag: slugify(tag) for tag in {tag for a in live for tag in a.tags}}
+    series_slugs = {name: slugify(name) for name in {a.series for a in live}}
     lookback = look_back(live[::-1], config.related, earlier)
     site = Site(
         articles=tuple(live),
         pages=stock.pages,
         sections=_sections(live, config),
         by_section=_group(live),
-        tags=_shelves(live, base + "tags/", _tags_of),
-        authors=_shelves(live, base + "authors/", partial(_authors_of, author_slugs, profiles)),
-        series=_shelves(live, base + "series/", _series_of),
+        tags=_shelves(live, attrgetter("tags"), tag_slugs, base + "tags/", {}),
+        authors=_shelves(live, attrgetter("authors"), author_slugs, base + "authors/", names),
+        series=_shelves(live, _series_of, series_slugs, base + "series/", {}),
         profiles=profiles,
         author_slugs=author_slugs,
         urls=_live_urls(live, urls) | {p.path: f"{base}{quote_path(p.slug)}/" for p in stock.pages},
@@ -128,17 +129,8 @@ def due(article: Article, now: datetime, *, drafts: bool = False) -> datetime | 
 
 
 def permalink(article: Article, config: Config) -> str:
-    """The URL of the article, by the pattern of the configuration."""
-    date = article.date
-    path = config.permalink.lstrip("/").format(
-        section=article.section,
-        slug=article.slug,
-        id=article.id,
-        year=f"{date.year:04}",
-        month=f"{date.month:02}",
-        day=f"{date.day:02}",
-    )
-    return quote_path(base_path(config) + path)
+    """The URL of the article."""
+    return base_path(config) + article.address
 
 
 def _live_urls(live: Sequence[Article], urls: dict[str, str]) -> dict[str, str]:
@@ -175,44 +167,38 @@ def _group(articles: Iterable[Article]) -> Mapping[str, tuple[Article, ...]]:
     return {slug: tuple(group) for slug, group in groups.items()}
 
 
-Terms = Sequence[tuple[str, str]]
-"""Slug and name of each shelf that an article belongs on."""
-
-
 def _shelves(
-    articles: Sequence[Article], prefix: str, terms: Callable[[Article], Terms]
+    articles: Sequence[Article],
+    names_of: Callable[[Article], Sequence[str]],
+    slugs: Mapping[str, str],
+    prefix: str,
+    titles: Mapping[str, str],
 ) -> Mapping[str, Shelf]:
-    """The articles by term, sorted by slug; a term is spelt as its oldest article spells it."""
+    """The articles by what they name, sorted by slug.
+
+    ``slugs`` gives that of each name as written. A shelf is spelt as ``titles`` has it by slug,
+    else as its oldest article does.
+    """
     shelves: dict[str, list[Article]] = defaultdict(list)
-    names: dict[str, str] = {}
+    spelt: dict[str, str] = {}
     for article in articles:
-        for slug, name in terms(article):
-            names[slug] = name
+        for name in names_of(article):
+            slug = slugs[name]
+            spelt[slug] = name
             shelf = shelves[slug]
             if not shelf or shelf[-1] is not article:
                 shelf.append(article)
     return {
         slug: Shelf(
-            link=Link(title=names[slug], url=f"{prefix}{quote_path(slug)}/"),
+            link=Link(title=titles.get(slug, spelt[slug]), url=f"{prefix}{quote_path(slug)}/"),
             articles=tuple(shelves[slug]),
         )
         for slug in sorted(shelves)
     }
 
 
-def _tags_of(article: Article) -> Terms:
-    return [(slugify(tag), tag) for tag in article.tags]
-
-
-def _series_of(article: Article) -> Terms:
-    return [(slugify(article.series), article.series)] if article.series else []
-
-
-def _authors_of(
-    slugs: Mapping[str, str], profiles: Mapping[str, AuthorProfile], article: Article
-) -> Terms:
-    named = [(slugs[written], written) for written in article.authors]
-    return [(s, profiles[s].name if s in profiles else written) for s, written in named]
+def _series_of(article: Article) -> Sequence[str]:
+    return (article.series,) if article.series else ()
 
 
 def _author_slugs(
@@ -230,6 +216,8 @@ def _author_slugs(
 
 def _same_url(articles: Iterable[Article], urls: Mapping[str, str]) -> Iterator[Diagnostic]:
     """Two stories on one URL, live or still to come."""
+    if len({fold_path(url) for url in urls.values()}) == len(urls):
+        return
     seen: dict[str, str] = {}
     for article in sorted(articles, key=lambda article: article.path):
         url = fold_path(urls[article.path])
@@ -245,7 +233,9 @@ def _same_url(articles: Iterable[Article], urls: Mapping[str, str]) -> Iterator[
             seen[url] = article.path
 
 
-def _same_guid(articles: Iterable[Article]) -> Iterator[Diagnostic]:
+def _same_guid(articles: Sequence[Article]) -> Iterator[Diagnostic]:
+    if len({article.guid for article in articles}) == len(articles):
+        return
     seen: dict[str, str] = {}
     for article in sorted(articles, key=lambda article: article.path):
         if article.guid in seen:
@@ -278,8 +268,11 @@ def _same_author(profiles: Iterable[AuthorProfile]) -> Iterator[Diagnostic]:
 
 def _lost_neighbours(stock: Stock) -> Iterator[Diagnostic]:
     """Stories that ``related`` names and that are not there."""
+    naming = [article for article in stock.articles if article.related]
+    if not naming:
+        return
     known = {article.path for article in stock.articles} | set(stock.failed)
-    for article in stock.articles:
+    for article in naming:
         for number, path in enumerate(article.related):
             if path not in known:
                 near = difflib.get_close_matches(path, known, 1)

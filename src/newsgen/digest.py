@@ -13,6 +13,11 @@ def digest_bytes(content: bytes | memoryview) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
+def digest_source(path: str, content: bytes) -> str:
+    """The digest of a source: the same bytes at another path are another source."""
+    return digest_bytes(b"%b\0%b" % (path.encode(), content))
+
+
 def digest_value(value: Any) -> str:
     """The digest of a frozen value: equal values have equal digests on every machine.
 

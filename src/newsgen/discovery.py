@@ -5,6 +5,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
 from newsgen.diagnostics import Diagnostic
 from newsgen.models import Source, SourceKind, stamp_of
 
@@ -13,7 +15,12 @@ CONTENT = "content"
 _MARKDOWN = (".md", ".markdown")
 
 
-def discover(root: Path) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
+Found = tuple[tuple[Source, ...], tuple[Diagnostic, ...]]
+"""Every file, sorted by path, and what could not be taken."""
+_decode = msgspec.msgpack.Decoder(Found).decode
+
+
+def discover(root: Path) -> Found:
     """Every file of ``content/``, sorted by path, and what could not be taken.
 
     Files of editors and file managers (hidden ones, ``~`` and ``#`` backups) are passed over.
@@ -32,6 +39,17 @@ def discover(root: Path) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
         else:
             problems.append(found)
     return tuple(sorted(sources, key=lambda source: source.path)), tuple(problems)
+
+
+def discover_packed(root: Path) -> bytes:
+    """As ``discover``, in a form that travels well between processes."""
+    return msgspec.msgpack.encode(discover(root))
+
+
+def unpack(packed: bytes) -> Found:
+    """What ``discover`` gave."""
+    found: Found = _decode(packed)
+    return found
 
 
 def _walk(folder: str | Path, path: str, content: Path) -> Iterator[Source | Diagnostic]:

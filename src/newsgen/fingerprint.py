@@ -13,7 +13,9 @@ from msgspec.structs import astuple
 from newsgen.digest import digest_value
 from newsgen.models import Article, Digested, Recipe, View
 
-_face = attrgetter("path", "digest")
+_TELLING = (Article, Digested)
+"""Values whose digest tells all of them."""
+_digest = attrgetter("digest")
 
 
 def digest_view(view: View) -> str:
@@ -33,15 +35,14 @@ def digest_recipe(recipe: Recipe, setting: str) -> str:
 
 
 def _outline(part: Any) -> Any:
-    """What stands for a part: its digest, where it has one; of an article it is of its file."""
-    kind = type(part)
-    if kind is Article:
-        return _face(part)
-    if kind is tuple:
-        if part and type(part[0]) is Article:
-            return list(map(_face, part))
+    """What stands for a part: its digest, where it has one."""
+    if isinstance(part, _TELLING):
+        return part.digest
+    if type(part) is tuple:
+        if part and isinstance(part[0], _TELLING):
+            return list(map(_digest, part))
         return [_outline(inner) for inner in part]
-    return part.digest if isinstance(part, Digested) else part
+    return part
 
 
 def _brief(value: Any) -> Any:

@@ -6,7 +6,7 @@ from pathlib import Path
 from newsgen import frontmatter
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems
-from newsgen.digest import digest_bytes
+from newsgen.digest import digest_source
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
 from newsgen.models import Article, AuthorProfile, Source, StandingPage
 from newsgen.resolution import resolve_article, resolve_author, resolve_page
@@ -27,7 +27,7 @@ def load(root: Path, config: Config, known: Mapping[str, str], sources: Sequence
     for source in sources:
         try:
             content = _read(root, source.path)
-            digest = digest_bytes(content)
+            digest = digest_source(source.path, content)
             if known.get(source.path) == digest:
                 continue
             if source.kind == "article":
@@ -58,7 +58,7 @@ def read_body(root: Path, path: str, digest: str) -> tuple[str, int]:
     Raises Problems when the file is no longer the one with that digest.
     """
     content = _read(root, path)
-    if digest_bytes(content) != digest:
+    if digest_source(path, content) != digest:
         message = "the file changed during the build"
         raise Problems.of("changed-meanwhile", message, path=path, hint="build again")
     parts = frontmatter.split(frontmatter.decode(content, path), path)

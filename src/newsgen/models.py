@@ -130,7 +130,8 @@ class Article(Model, frozen=True):
     path: str
     """POSIX path of the source relative to the site root."""
     digest: str
-    """Digest of the bytes of the source, so that a view of the article changes with its body."""
+    """Digest of the source, its path and its bytes: what shows the article can tell by it whether
+    anything of the article may have changed."""
     title: str
     section: str
     """Slug of the section."""
@@ -142,6 +143,8 @@ class Article(Model, frozen=True):
     guid: str
     """Permanent and unique name for feeds; survives a change of title, slug or section."""
     slug: str
+    address: str
+    """Where its page stands below the base path of the site, percent-encoded: ``world/quake/``."""
     lang: str
     summary: str
     """As written, else the first paragraph in plain text."""

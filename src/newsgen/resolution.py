@@ -21,7 +21,7 @@ from newsgen.dateline import parse_dateline
 from newsgen.diagnostics import Diagnostic, Severity, has_errors
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
 from newsgen.models import Article, AuthorProfile, Image, StandingPage
-from newsgen.text import slugify, truncate
+from newsgen.text import quote_path, slugify, truncate
 
 Resolved = TypeVar("Resolved", Article, StandingPage, AuthorProfile)
 
@@ -50,15 +50,18 @@ def resolve_article(
     date = _date(fields.date, dated[1] if dated else None, config, faults)
     if embargo and embargo > date:
         date = embargo
+    identifier = _identifier(fields.id, name, faults)
+    slug = _slug(fields.slug, name, fields.title, faults)
     article = Article(
         path=path,
         digest=digest,
         title=markdown.typeset(fields.title, style),
         section=section,
         date=date,
-        id=_identifier(fields.id, name, faults),
+        id=identifier,
         guid=fields.id or bare.partition("/")[2],
-        slug=_slug(fields.slug, name, fields.title, faults),
+        slug=slug,
+        address=_address(config.permalink, section, slug, identifier, date),
         lang=lang,
         summary=_summary(fields.summary, body, style),
         dateline=parse_dateline(fields.dateline or ""),
@@ -270,6 +273,19 @@ def _slug(written: str | None, name: str, title: str, faults: _Faults) -> str:
         hint = f"write `slug: {slug}`" if slug else "use letters, digits and hyphens"
         faults.error(("slug",), "bad-slug", f"{written!r} cannot stand in a URL as it is", hint)
     return slug
+
+
+def _address(pattern: str, section: str, slug: str, identifier: str, date: datetime) -> str:
+    """Where the page of an article stands below the base path, by the pattern of the settings."""
+    path = pattern.format(
+        section=section,
+        slug=slug,
+        id=identifier,
+        year=f"{date.year:04}",
+        month=f"{date.month:02}",
+        day=f"{date.day:02}",
+    )
+    return quote_path(path.lstrip("/"))
 
 
 def _style(lang: str, config: Config) -> markdown.Style:

@@ -51,8 +51,6 @@ def map_chunks(
 
     global _inherited  # noqa: PLW0603 - what a fork inherits has to stand in a module
     _inherited = (function, chunks)
-    gc.collect()
-    gc.freeze()  # collecting in a child would copy the pages that it shares with its parent
     pool = ProcessPoolExecutor(
         min(jobs, len(chunks)), multiprocessing.get_context("fork"), initializer=_settle
     )
@@ -62,7 +60,6 @@ def map_chunks(
         raise WorkerDiedError from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-        gc.unfreeze()
         _inherited = None
 
 
@@ -110,7 +107,7 @@ def split(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:
 def _settle() -> None:
     """Make a fresh worker quiet: its parent alone answers Ctrl-C, and it ends with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()
+    gc.disable()  # it would copy the pages that are shared with the parent
     threading.Thread(target=_follow_parent, daemon=True).start()
 
 

@@ -2,19 +2,18 @@
 
 from collections.abc import Callable
 from functools import cache, partial
-from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen.builder.inventory import Inventory, recollect, survey_folders
+from newsgen.builder.inventory import Inventory, keep, survey_folders
 from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress, silent
 from newsgen.builder.result import Result
 from newsgen.builder.run import Run, begin, is_refused, summarise
 from newsgen.builder.standing import stands, state_of
-from newsgen.diagnostics import Diagnostic, Severity, ordered
+from newsgen.diagnostics import ordered
 from newsgen.manifest import Manifest
-from newsgen.record import Record, write_record
+from newsgen.record import Record
 from newsgen.workers import beside
 from newsgen.writer import Look, Refusal, locked, look_over, recall
 
@@ -25,23 +24,18 @@ def build(options: Options, progress: Progress = silent) -> Result:
     Raises Refusal for wrong usage or configuration.
     """
     run = begin(options, progress)
+    record, inventory = survey_folders(run.root, run.config, options, progress)
     look = cache(beside(partial(look_over, run.output)))
-    record = recollect(run.root, run.config, options)
-    run.watch.lap("read record")
-    inventory = survey_folders(run.root, run.config, options, record, progress)
     state = state_of(run.config, options, inventory)
     run.watch.lap("read sources")
     try:
-        result, learned = _build(run, record, inventory, state, look)
+        result = _build(run, record, inventory, state, look)
     except OSError as error:
         place = error.filename or run.output
         hint = "free some space or check permissions; the last output is intact"
         raise Refusal(f"cannot write {place}: {error.strerror}", hint) from error
-    notes = _keep(learned, record, run.cache)
-    run.watch.lap("write record")
     return replace(
         result,
-        diagnostics=ordered((*result.diagnostics, *notes)),
         opened=inventory.opened,
         profile=replace(result.profile, phases=tuple(run.watch.laps)),
         seconds=round(run.watch.seconds, 3),
@@ -50,17 +44,18 @@ def build(options: Options, progress: Progress = silent) -> Result:
 
 def _build(
     run: Run, record: Record, inventory: Inventory, state: str, look: Callable[[], Look]
-) -> tuple[Result, Record]:
-    """The result, and what was learned."""
+) -> Result:
     ours = recall(run.output)
     run.watch.lap("read manifest")
     if inventory.is_remembered and stands(ours, state, look, run.options):
         run.watch.lap("check files")
-        return _leave(run, inventory, ours.manifest), replace(record, sources=inventory.seen)
+        notes = keep(replace(record, sources=inventory.seen), record, run.cache)
+        result = _leave(run, inventory, ours.manifest)
+        return replace(result, diagnostics=ordered((*result.diagnostics, *notes)))
     from newsgen.builder.production import produce  # noqa: PLC0415 - brings all engines with it
 
     with locked(run.output):
-        return produce(run, record, inventory, recall(run.output, ours), state, look())
+        return produce(run, record, inventory, recall(run.output, ours), state, look)
 
 
 def _leave(run: Run, inventory: Inventory, manifest: Manifest) -> Result:
@@ -70,20 +65,3 @@ def _leave(run: Run, inventory: Inventory, manifest: Manifest) -> Result:
     problems = (*inventory.found, *inventory.stock.diagnostics, *noted)
     result = summarise(run, problems, manifest)
     return replace(result, committed=not is_refused(run, result))
-
-
-def _keep(record: Record, before: Record, cache: Path) -> tuple[Diagnostic, ...]:
-    """Write the record, where it is new; without one the next build only takes longer."""
-    if record == before:
-        return ()
-    try:
-        write_record(record, cache)
-    except OSError as error:
-        problem = Diagnostic(
-            severity=Severity.WARNING,
-            code="no-record",
-            message=f"cannot write into {cache}: {error.strerror}",
-            hint="the next build begins from nothing; --cache names another folder",
-        )
-        return (problem,)
-    return ()

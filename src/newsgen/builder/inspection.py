@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from newsgen.builder.drafting import draft
-from newsgen.builder.inventory import lookback_of, recollect, survey_folders
+from newsgen.builder.inventory import lookback_of, survey_folders
 from newsgen.builder.options import CONFIG, Options, configure, output_folder, read_settings
 from newsgen.builder.progress import silent
 from newsgen.catalogue import Status, catalogue, due, permalink, status_at
@@ -55,8 +55,7 @@ def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...
     root = Path(options.root).resolve()
     config = configure(root, options)
     output = output_folder(root, config, options)
-    record = recollect(root, config, options)
-    inventory = survey_folders(root, config, options, record, silent)
+    record, inventory = survey_folders(root, config, options, silent)
     draught = draft(root, config, options, record, inventory)
     built = recall(output).manifest
     changes: list[Change] = []
@@ -83,8 +82,7 @@ def survey(
     """
     root = Path(options.root).resolve()
     config = configure(root, options)
-    record = recollect(root, config, options)
-    inventory = survey_folders(root, config, options, record, silent)
+    record, inventory = survey_folders(root, config, options, silent)
     stock = inventory.stock
     lookback = lookback_of(record)
     site, more = catalogue(stock, config, options.now, lookback, drafts=options.drafts)

@@ -10,13 +10,14 @@ from newsgen import theme, toolchain
 from newsgen.builder.options import Options, cache_folder
 from newsgen.builder.progress import Progress, share_out
 from newsgen.config import Config
-from newsgen.diagnostics import Diagnostic
+from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.digest import digest_bytes, digest_value
-from newsgen.discovery import discover
+from newsgen.discovery import discover_packed, unpack
 from newsgen.models import Model, Source, StaticFile, stamp_of
-from newsgen.record import Record, Seen, look_at_clock, read_record, sight
+from newsgen.record import Record, Seen, look_at_clock, read_record, sight, write_record
 from newsgen.related import Lookback
 from newsgen.stock import Stock, digests, doubtful, gather
+from newsgen.workers import beside
 
 
 class Files(Model, frozen=True):
@@ -66,31 +67,20 @@ def basis_of(config: Config) -> str:
     )
 
 
-def recollect(root: Path, config: Config, options: Options) -> Record:
-    """What earlier builds learned from the sources."""
-    basis = basis_of(config)
-    if options.clean:
-        return Record(basis=basis)
-    return read_record(cache_folder(root, config, options), basis, config.timezone)
-
-
 def survey_folders(
-    root: Path, config: Config, options: Options, record: Record, progress: Progress
-) -> Inventory:
-    """What the folders of the site hold; what the record tells is not read again."""
-    moment = look_at_clock(cache_folder(root, config, options))
-    return _take_inventory(root, config, record, moment, options.jobs, progress)
-
-
-def _take_inventory(
-    root: Path, config: Config, record: Record, moment: int, jobs: int, progress: Progress
-) -> Inventory:
-    """What the folders hold; ``moment`` is the time by the clock of the file system."""
-    sources, found = discover(root)
+    root: Path, config: Config, options: Options, progress: Progress
+) -> tuple[Record, Inventory]:
+    """What earlier builds learned, and what the folders hold, read as far as that requires."""
+    cache = cache_folder(root, config, options)
+    moment = look_at_clock(cache)
+    find = beside(partial(discover_packed, root))
+    basis = basis_of(config)
+    record = Record(basis=basis) if options.clean else read_record(cache, basis, config.timezone)
+    sources, problems = unpack(find())
     unsure = doubtful(sources, record)
-    read = _read(root, config, record, unsure, jobs, progress) if unsure else []
+    read = _read(root, config, record, unsure, options.jobs, progress) if unsure else []
     stock = gather(sources, read, record)
-    return Inventory(
+    inventory = Inventory(
         moment=moment,
         stock=stock,
         seen=_sightings(sources, unsure, stock, record, moment),
@@ -99,8 +89,9 @@ def _take_inventory(
         templates=_find_templates(root),
         is_remembered=_is_same(stock, record),
         opened=len(unsure),
-        found=found,
+        found=problems,
     )
+    return record, inventory
 
 
 def examine_media(root: Path, paths: Iterable[str], record: Record, moment: int) -> Files:
@@ -133,6 +124,23 @@ def remember(before: Record, inventory: Inventory, media: Files, lookback: Lookb
         order=order,
         related=lookback.found,
     )
+
+
+def keep(record: Record, before: Record, cache: Path) -> tuple[Diagnostic, ...]:
+    """Write the record, where it is new; without one the next build only takes longer."""
+    if record == before:
+        return ()
+    try:
+        write_record(record, cache)
+    except OSError as error:
+        problem = Diagnostic(
+            severity=Severity.WARNING,
+            code="no-record",
+            message=f"cannot write into {cache}: {error.strerror}",
+            hint="the next build begins from nothing; --cache names another folder",
+        )
+        return (problem,)
+    return ()
 
 
 def _is_same(stock: Stock, record: Record) -> bool:

@@ -1,37 +1,52 @@
 """The phases of a build that has something to do: draft, compare, render, deliver."""
 
+from collections.abc import Callable
+from functools import partial
+
 from msgspec.structs import replace
 
 from newsgen.builder.delivery import compile_entries, deliver, make_manifest
 from newsgen.builder.drafting import Draught, draft
-from newsgen.builder.inventory import Inventory
+from newsgen.builder.inventory import Inventory, keep
 from newsgen.builder.profile import make_profile
 from newsgen.builder.rendering import Target, compare_plan, render_plan
 from newsgen.builder.result import Result
 from newsgen.builder.run import Run, is_refused, summarise
 from newsgen.catalogue import Site
+from newsgen.diagnostics import ordered
 from newsgen.manifest import Tally
 from newsgen.record import Record
+from newsgen.workers import beside
 from newsgen.writer import Look, Ours, close_stage, open_stage
 
 
 def produce(
-    run: Run, record: Record, inventory: Inventory, ours: Ours, state: str, look: Look
-) -> tuple[Result, Record]:
-    """The result, and what was learned. The output folder must be held alone."""
+    run: Run,
+    record: Record,
+    inventory: Inventory,
+    ours: Ours,
+    state: str,
+    look: Callable[[], Look],
+) -> Result:
+    """The result. The output folder must be held alone."""
     draught = draft(run.root, run.config, run.options, record, inventory)
+    kept = beside(partial(keep, draught.record, record, run.cache))
     run.watch.lap("plan")
     stage = open_stage(run.output)
     try:
+        seen = look()
         target = Target(
             output=run.output,
             stage=stage,
             standing={} if run.options.clean else ours.standing,
-            touched=look.touched if look.stamps == ours.stamps else None,
+            touched=seen.touched if seen.stamps == ours.stamps else None,
         )
-        return _render(run, draught, target, ours, state), draught.record
+        result = _render(run, draught, target, ours, state)
     finally:
         close_stage(stage)
+        notes = kept()
+    run.watch.lap("write record")
+    return replace(result, diagnostics=ordered((*result.diagnostics, *notes)))
 
 
 def _render(run: Run, draught: Draught, target: Target, ours: Ours, state: str) -> Result:

@@ -70,14 +70,23 @@ def _collisions(outputs: Iterable[Output]) -> Iterator[Diagnostic]:
         if place in seen:
             yield _collision(output, seen[place])
         seen[place] = output
-    climbed: set[str] = set()
+    folders = _folders(seen)
+    if folders.isdisjoint(seen):
+        return
     for place, output in seen.items():
-        folder = place.rpartition("/")[0]
-        while folder and folder not in climbed:
+        for folder in _folders([place]):
             if folder in seen:
                 yield _collision(output, seen[folder])
-            climbed.add(folder)
-            folder = folder.rpartition("/")[0]
+
+
+def _folders(places: Iterable[str]) -> set[str]:
+    """The folders that files in those places need."""
+    folders: set[str] = set()
+    wanted = {place.rpartition("/")[0] for place in places}
+    while wanted:
+        folders |= wanted
+        wanted = {folder.rpartition("/")[0] for folder in wanted} - folders
+    return folders - {""}
 
 
 def _collision(output: Output, other: Output) -> Diagnostic:
