@@ -4,6 +4,7 @@ The module of a command is imported when the command is called, so that ``newsge
 an import of click and nothing else.
 """
 
+import gc
 import importlib
 import io
 import os
@@ -80,7 +81,12 @@ def commands() -> None:
 
 
 def program() -> NoReturn:
-    """Run the command line as a process of its own, and leave without tidying up its memory."""
+    """Run the command line as a process of its own, which never tidies up its memory.
+
+    What a command makes it needs to its end: looking for rubbish among the values of a hundred
+    thousand articles would take a tenth of a second and find none.
+    """
+    gc.disable()
     try:
         main()
     except SystemExit as end:
