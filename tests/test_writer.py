@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -262,12 +262,13 @@ def test_a_full_disk_is_an_error_with_the_old_site_intact(make_paper, monkeypatc
     paper.write({"content/world/b.md": article("B")})
     stage = paper.public / ".newsgen/stage"
 
-    def open_full_stage(output):
+    @contextmanager
+    def full_stage(output):
         stage.mkdir(parents=True, exist_ok=True)
         (stage / "index.html").symlink_to("/dev/full")
-        return stage
+        yield stage
 
-    monkeypatch.setattr("newsgen.builder.production.open_stage", open_full_stage)
+    monkeypatch.setattr("newsgen.builder.production.staging", full_stage)
     with pytest.raises(Refusal, match="No space left"):
         paper.build()
     assert snapshot(paper.public) == before

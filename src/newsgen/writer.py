@@ -154,8 +154,9 @@ def _stamp(place: Path) -> Stamp | None:
         return None
 
 
-def open_stage(output: Path) -> Path:
-    """An empty folder for new files, in place of any that a killed build left.
+@contextmanager
+def staging(output: Path) -> Iterator[Path]:
+    """An empty folder for new files, in place of any that a killed build left; gone at the end.
 
     It bears the number of this process: workers of a killed build may write for a moment more.
     """
@@ -163,7 +164,10 @@ def open_stage(output: Path) -> Path:
         shutil.rmtree(left, ignore_errors=True)
     stage = output / FOLDER / f"stage-{os.getpid()}"
     stage.mkdir(parents=True)
-    return stage
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def stage_file(stage: Path, path: str, content: bytes) -> int:
@@ -186,11 +190,6 @@ def _make_folder(place: str) -> None:
         os.makedirs(place, exist_ok=True)  # noqa: PTH103
     except FileExistsError:
         pass  # another process made it first
-
-
-def close_stage(stage: Path) -> None:
-    """Remove the stage and what is left in it."""
-    shutil.rmtree(stage, ignore_errors=True)
 
 
 class Look(Model, frozen=True):

@@ -34,6 +34,8 @@ def build(options: Options, progress: Progress = silent) -> Result:
         place = error.filename or run.output
         hint = "free some space or check permissions; the last output is intact"
         raise Refusal(f"cannot write {place}: {error.strerror}", hint) from error
+    finally:
+        look()  # whatever happens, the process beside is waited for
     return replace(
         result,
         opened=inventory.opened,

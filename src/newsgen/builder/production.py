@@ -17,7 +17,7 @@ from newsgen.diagnostics import ordered
 from newsgen.manifest import Tally
 from newsgen.record import Record
 from newsgen.workers import beside
-from newsgen.writer import Look, Ours, close_stage, open_stage
+from newsgen.writer import Look, Ours, staging
 
 
 def produce(
@@ -32,18 +32,17 @@ def produce(
     draught = draft(run.root, run.config, run.options, record, inventory)
     kept = beside(partial(keep, draught.record, record, run.cache))
     run.watch.lap("plan")
-    stage = open_stage(run.output)
     try:
-        seen = look()
-        target = Target(
-            output=run.output,
-            stage=stage,
-            standing={} if run.options.clean else ours.standing,
-            touched=seen.touched if seen.stamps == ours.stamps else None,
-        )
-        result = _render(run, draught, target, ours, state)
+        with staging(run.output) as stage:
+            seen = look()
+            target = Target(
+                output=run.output,
+                stage=stage,
+                standing={} if run.options.clean else ours.standing,
+                touched=seen.touched if seen.stamps == ours.stamps else None,
+            )
+            result = _render(run, draught, target, ours, state)
     finally:
-        close_stage(stage)
         notes = kept()
     run.watch.lap("write record")
     return replace(result, diagnostics=ordered((*result.diagnostics, *notes)))
