@@ -65,6 +65,9 @@ def _walk(folder: str | Path, path: str, content: Path) -> Iterator[Source | Dia
         if name.startswith((".", "#")) or name.endswith("~"):
             continue
         below = f"{path}/{name}"
+        if below.isascii() and entry.is_file(follow_symlinks=False):
+            yield _take(entry, below)
+            continue
         fault = _fault(entry, below, content)
         if fault is not None:
             yield fault
@@ -116,7 +119,8 @@ def _refuse(code: str, message: str, path: str, hint: str) -> Diagnostic:
 
 
 def _kind(path: str) -> SourceKind:
-    if not path.lower().endswith(_MARKDOWN):
+    if not path.endswith(_MARKDOWN) and not path.lower().endswith(_MARKDOWN):
         return "media"
-    folder = path.split("/")[1]
-    return "author" if folder == "authors" else "page" if folder == "pages" else "article"
+    if path.startswith(f"{CONTENT}/authors/"):
+        return "author"
+    return "page" if path.startswith(f"{CONTENT}/pages/") else "article"
