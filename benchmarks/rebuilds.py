@@ -32,6 +32,8 @@ from results import Rebuild, Rebuilds
 from scenarios import SCENARIOS, Scenario
 
 Stamp = tuple[int, int, int]
+SETTLED = 3
+"""Seconds after which newsgen no longer takes a new file for one that may be changing still."""
 SHOWN = 10
 """Differing files that a failed check names."""
 
@@ -115,6 +117,7 @@ def rebuild(
         sites = [Site(rival, Path(place, rival.name)) for rival in rivals]
         for site in sites:
             generators.stage(site.generator, archive, site.folder)
+        time.sleep(SETTLED)
         articles = sum(1 for _ in (sites[0].folder / "content").glob("*/*.md"))
         for turn in range(runs):
             for name, scenario in SCENARIOS.items():
