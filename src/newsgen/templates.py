@@ -107,7 +107,7 @@ def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[s
         document = markdown.render(source, style=markdown.Style(lang=lang))
         return Markup(document.html)  # noqa: S704 - the output of our own Markdown renderer
 
-    @lru_cache(maxsize=65_536)
+    @lru_cache(maxsize=16_384)
     def render_once(name: str, given: tuple[tuple[str, Any], ...]) -> Markup:
         rendered = environment.get_template(name).render(dict(given))
         return Markup(rendered)  # noqa: S704 - what a template gives is escaped
