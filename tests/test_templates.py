@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import jinja2
 import pytest
 
 from conftest import article
@@ -13,12 +14,16 @@ from newsgen.templates import Closures, TemplateError, make_environment
 def closures(tmp_path):
     """Makes the closures of a site whose own templates are the given ones."""
 
-    def make(templates: dict[str, str], assets: Mapping[str, str] = {}) -> Closures:
+    def make(
+        templates: dict[str, str],
+        assets: Mapping[str, str] = {},
+        known: Mapping[str, tuple[str, ...]] = {},
+    ) -> Closures:
         for name, source in templates.items():
             place = tmp_path / name
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(source, encoding="utf-8")
-        return Closures(make_environment(tmp_path, theme.templates_folder()), assets)
+        return Closures(make_environment(tmp_path, theme.templates_folder()), assets, known)
 
     return make
 
@@ -84,6 +89,22 @@ def test_words_of_the_interface_are_depended_on(closures):
     before = closures({"a.html": "{{ labels(head.lang).by }}"}).digest(("a.html",))
     words = '{% set labels = {"en": {"by": "Words"}} %}'
     assert closures({"partials/labels.html": words}).digest(("a.html",)) != before
+
+
+def test_what_templates_refer_to_is_not_looked_for_twice(closures, monkeypatch):
+    files = {"a.html": '{% include "b.html" %}', "b.html": "{% include name %}", "c.html": "1"}
+    first = closures(files)
+    known = first.references()
+    second = closures({}, known=known)
+    monkeypatch.delattr(jinja2.Environment, "parse")
+    assert second.reach("a.html") == first.reach("a.html")
+    assert second.references() == known
+
+
+def test_a_template_that_cannot_be_read_is_looked_at_again(closures):
+    known = closures({"a.html": "{% if %}"}).references()
+    with pytest.raises(TemplateError):
+        closures({}, known=known).digest(("a.html",))
 
 
 def test_a_template_that_cannot_be_read_is_told(closures):

@@ -18,7 +18,7 @@ from newsgen.models import Article, AuthorProfile, Model, Stamp, StandingPage
 from newsgen.sealed import read_sealed, write_sealed
 
 _KIND = "record"
-_FORMAT = 1
+_FORMAT = 2
 _RACE = 2_000_000_000
 """Nanoseconds within which some file systems give two writes one time stamp."""
 
@@ -49,6 +49,8 @@ class Record(Model, frozen=True):
     """The articles that were live, oldest first, by their numbers in ``articles``."""
     related: tuple[tuple[int, ...], ...] = ()
     """For each of those the places in ``order`` of its related ones."""
+    references: Mapping[str, tuple[str, ...]] = {}
+    """The names that each template refers to, by the digest of its bytes."""
 
 
 def read_record(folder: Path, basis: str, timezone: str) -> Record:

@@ -38,7 +38,13 @@ class Renderer:
     """Renders the outputs of one site; holds no state that a page could change."""
 
     def __init__(
-        self, root: Path, theme: Path, config: Config, site: Identity, assets: Mapping[str, str]
+        self,
+        root: Path,
+        theme: Path,
+        config: Config,
+        site: Identity,
+        assets: Mapping[str, str],
+        references: templates.References,
     ) -> None:
         self._root = root
         self._config = config
@@ -46,7 +52,7 @@ class Renderer:
         self._environment = templates.make_environment(root / "templates", theme)
         templates.introduce(self._environment, site, assets)
         self._blocks = templates.block_names(self._environment)
-        self._closures = templates.Closures(self._environment, assets)
+        self._closures = templates.Closures(self._environment, assets, references)
         self.toolchain: Mapping[str, str] = {
             "newsgen": toolchain.code_digest(),
             "libraries": digest_value(toolchain.library_versions()),
@@ -92,6 +98,10 @@ class Renderer:
     def sources(self) -> Mapping[str, str]:
         """Every template and static file with a digest, by name; static files as ``static/…``."""
         return self._closures.sources()
+
+    def references(self) -> templates.References:
+        """What each sound template refers to, for the next build."""
+        return self._closures.references()
 
     def _templates(self, output: Output, view: View) -> tuple[str, ...]:
         """The template of the output and those of the blocks that its texts use."""

@@ -30,6 +30,8 @@ _BLOCKS = "blocks/"
 _LABELS = "partials/labels.html"
 _STATIC = "static/"
 _SPECIAL = re.compile("[&<>'\"]")
+_ANYTHING = "*"
+"""Stands for a name that is known only when rendering."""
 
 
 class TemplateError(Exception):
@@ -194,16 +196,24 @@ def _escape(value: Any) -> str:
     return escape(value)
 
 
+References = Mapping[str, tuple[str, ...]]
+"""The names that each template refers to, by the digest of its bytes."""
+
+
 class Closures:
     """What templates depend on: their own bytes, and those of all that they reach.
 
     A dynamic name - ``{% include name %}``, ``asset(name)`` - depends on everything there is.
+    ``known`` are the references of templates by the digests of their bytes, from an earlier build.
     """
 
-    def __init__(self, environment: jinja2.Environment, assets: Mapping[str, str]) -> None:
+    def __init__(
+        self, environment: jinja2.Environment, assets: Mapping[str, str], known: References
+    ) -> None:
         self._environment = environment
         self._assets = assets
-        self._parsed: dict[str, tuple[str, frozenset[str]]] = {}
+        self._known = known
+        self._looked_at: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._reached: dict[str, Mapping[str, str]] = {}
         self._digests: dict[tuple[str, ...], str] = {}
 
@@ -228,7 +238,7 @@ class Closures:
                 current = waiting.pop()
                 if current not in reached:
                     reached[current], below = self._look(current)
-                    waiting.extend(below)
+                    waiting.extend(self._everything() if _ANYTHING in below else below)
             self._reached[name] = reached
         return self._reached[name]
 
@@ -236,13 +246,22 @@ class Closures:
         """Digests of all templates and static files, whether anything reaches them or not."""
         return {name: self._digest(name) for name in sorted(self._everything())}
 
-    def _look(self, name: str) -> tuple[str, frozenset[str]]:
+    def references(self) -> References:
+        """What each sound template refers to, by the digest of its bytes, for the next build."""
+        for name in self._templates():
+            with suppress(TemplateError):
+                self._look(name)
+        return dict(sorted(self._looked_at.values()))
+
+    def _look(self, name: str) -> tuple[str, tuple[str, ...]]:
         """Digest of a template or static file, and the names that it refers to."""
         if name.startswith(_STATIC):
-            return self._digest(name), frozenset()
-        if name not in self._parsed:
-            self._parsed[name] = self._parse(name)
-        return self._parsed[name]
+            return self._digest(name), ()
+        if name not in self._looked_at:
+            digest = self._digest(name)
+            below = self._known.get(digest)
+            self._looked_at[name] = digest, self._parse(name) if below is None else below
+        return self._looked_at[name]
 
     def _digest(self, name: str) -> str:
         if name.startswith(_STATIC):
@@ -260,19 +279,19 @@ class Closures:
             except jinja2.TemplateNotFound:
                 return "", None
 
-    def _parse(self, name: str) -> tuple[str, frozenset[str]]:
+    def _parse(self, name: str) -> tuple[str, ...]:
         with translated(f"the template {name}"):
             source, file = self._source(name)
             tree = self._environment.parse(source, name, file)
-        names: set[str] = set()
-        for reference in (*jinja2.meta.find_referenced_templates(tree), *_called(tree)):
-            names.update(self._everything() if reference is None else [reference])
-        return self._digest(name), frozenset(names)
+        references = {*jinja2.meta.find_referenced_templates(tree), *_called(tree)}
+        return tuple(sorted(_ANYTHING if name is None else name for name in references))
 
     def _everything(self) -> list[str]:
         """Every template and static file: what a name might be that is known when rendering."""
-        templates = self._environment.list_templates(extensions=["html", "xml", "txt"])
-        return [*templates, *(f"{_STATIC}{path}" for path in self._assets)]
+        return [*self._templates(), *(f"{_STATIC}{path}" for path in self._assets)]
+
+    def _templates(self) -> list[str]:
+        return self._environment.list_templates(extensions=["html", "xml", "txt"])
 
 
 def _called(tree: nodes.Template) -> Iterator[str | None]:

@@ -43,12 +43,15 @@ def draft(
     media = examine_media(root, shown, record, inventory.moment)
     backdrop = make_backdrop(site, config)
     plan, collisions = make_plan(site, backdrop, static.found, media.found)
+    identity = identify(site, config)
+    folder = theme.templates_folder()
+    renderer = Renderer(root, folder, config, identity, assets, record.references)
     return Draught(
         root=root,
         site=site,
         plan=plan,
-        renderer=Renderer(root, theme.templates_folder(), config, identify(site, config), assets),
+        renderer=renderer,
         diagnostics=(*inventory.found, *stock.diagnostics, *unsound, *missing, *collisions),
         sound=not (unsound or missing or collisions),
-        record=remember(record, inventory, media, site.lookback),
+        record=remember(record, inventory, media, site.lookback, renderer.references()),
     )

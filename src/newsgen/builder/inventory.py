@@ -105,7 +105,13 @@ def lookback_of(record: Record) -> Lookback:
     return Lookback(articles=articles, found=record.related)
 
 
-def remember(before: Record, inventory: Inventory, media: Files, lookback: Lookback) -> Record:
+def remember(
+    before: Record,
+    inventory: Inventory,
+    media: Files,
+    lookback: Lookback,
+    references: Mapping[str, tuple[str, ...]],
+) -> Record:
     """The record of all that, on the basis of the one before."""
     stock = inventory.stock
     order = before.order
@@ -123,6 +129,7 @@ def remember(before: Record, inventory: Inventory, media: Files, lookback: Lookb
         warnings=tuple(found for found in stock.diagnostics if found.path not in failed),
         order=order,
         related=lookback.found,
+        references=references,
     )
 
 
