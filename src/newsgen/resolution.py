@@ -20,7 +20,7 @@ from newsgen.config import Config
 from newsgen.dateline import parse_dateline
 from newsgen.diagnostics import Diagnostic, Severity, has_errors
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
-from newsgen.models import Article, AuthorProfile, Image, StandingPage
+from newsgen.models import Article, AuthorProfile, Correction, Image, StandingPage
 from newsgen.text import quote_path, slugify, truncate
 
 Resolved = TypeVar("Resolved", Article, StandingPage, AuthorProfile)
@@ -78,15 +78,7 @@ def resolve_article(
         series=fields.series or "",
         source=fields.source or "",
         type=fields.type,
-        corrections=tuple(
-            replace(
-                correction,
-                date=_moment(correction.date, ("corrections", number, "date"), config, faults)
-                or _NOWHERE,
-                text=markdown.typeset(correction.text, style),
-            )
-            for number, correction in enumerate(fields.corrections)
-        ),
+        corrections=_corrections(fields.corrections, style, config, faults),
         extra=fields.extra,
         references=markdown.references(body),
         blocks=markdown.block_names(body),
@@ -223,6 +215,20 @@ def _date(
         message = f"the file name begins with {in_name}, which is not a real date"
         faults.error((), "bad-date", message, "rename the file")
         return _NOWHERE
+
+
+def _corrections(
+    notes: Sequence[Correction], style: markdown.Style, config: Config, faults: _Faults
+) -> tuple[Correction, ...]:
+    """The notes, their moments in the time zone of the site."""
+    moments = [
+        _moment(note.date, ("corrections", number, "date"), config, faults)
+        for number, note in enumerate(notes)
+    ]
+    return tuple(
+        replace(note, date=moment or _NOWHERE, text=markdown.typeset(note.text, style))
+        for note, moment in zip(notes, moments, strict=True)
+    )
 
 
 def _moment(

@@ -1,0 +1,28 @@
+"""The Jinja side of rendering: where templates come from, what they may call, what they depend on.
+
+A template of the site takes the place of the theme's of the same name and can extend the original
+as ``theme/<name>``.
+"""
+
+from newsgen.templates.closures import Closures, References
+from newsgen.templates.environment import (
+    block_names,
+    block_template,
+    compile_all,
+    introduce,
+    make_environment,
+)
+from newsgen.templates.faults import TemplateError, explain, translated
+
+__all__ = [
+    "Closures",
+    "References",
+    "TemplateError",
+    "block_names",
+    "block_template",
+    "compile_all",
+    "explain",
+    "introduce",
+    "make_environment",
+    "translated",
+]

@@ -1,0 +1,114 @@
+"""Staged files move into place, and what is no longer planned goes."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from newsgen.manifest import FOLDER, Manifest, manifest_path, pending_path, write_manifest
+from newsgen.writer.guard import Refusal
+from newsgen.writer.ownership import Ours, digest_file, recall
+
+
+def promote(
+    output: Path, stage: Path, staged: Sequence[str], manifest: Manifest, ours: Ours
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Move the staged files into place and remove what is no longer planned.
+
+    ``staged`` are their paths, in the order of publication. Gives the paths of the files that were
+    removed, and of those that were kept because somebody changed them.
+    """
+    if not staged and not ours.pending and manifest == ours.manifest:
+        return (), ()
+    moving = {path: manifest.entries[path] for path in staged}
+    write_manifest(Manifest(entries={**ours.pending, **moving}), pending_path(output))
+    made = ours.manifest.entries.keys() | ours.pending.keys()
+    gone = sorted(made - manifest.entries.keys())
+    in_the_way = _in_the_way(gone, manifest)
+    kept = [path for path in in_the_way if not _remove(output, path, ours)]
+    _move(output, stage, staged)
+    kept += [path for path in gone if path not in in_the_way and not _remove(output, path, ours)]
+    write_manifest(manifest, manifest_path(output))
+    pending_path(output).unlink(missing_ok=True)
+    return tuple(path for path in gone if path not in kept), tuple(kept)
+
+
+def clear(output: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Remove all files of ours, and the folders and the record of them that this leaves.
+
+    Gives the paths of the files that were removed, and of those that were kept because somebody
+    changed them. Raises Refusal when the manifest is damaged.
+    """
+    ours = recall(output)
+    removed, kept = promote(output, output / FOLDER / "stage", [], Manifest(), ours)
+    shutil.rmtree(output / FOLDER)
+    with suppress(OSError):
+        output.rmdir()
+    return removed, kept
+
+
+def _move(output: Path, stage: Path, staged: Sequence[str]) -> None:
+    """Rename files from the stage into the output; a folder that is new there moves whole."""
+    present: set[str] = set()
+    moved: set[str] = set()
+    for path in staged:
+        folders = [*_parents(path)][::-1]
+        if not moved.isdisjoint(folders):
+            continue
+        new = next((f for f in folders if f not in present and not _is_folder(output, f)), None)
+        if new is not None:
+            moved.add(new)
+        present.update(folders if new is None else folders[: folders.index(new)])
+        name = new or path
+        os.replace(f"{stage}/{name}", f"{output}/{name}")  # noqa: PTH105 - ten thousand times
+
+
+def _is_folder(output: Path, path: str) -> bool:
+    """Whether a real folder is there. Raises Refusal when anything else is."""
+    place = f"{output}/{path}"
+    try:
+        if stat.S_ISDIR(os.lstat(place).st_mode):
+            return True
+    except FileNotFoundError:
+        return False
+    raise Refusal(f"{place} is in the way: it is no folder", "remove it, or choose another folder")
+
+
+def _in_the_way(gone: Sequence[str], manifest: Manifest) -> set[str]:
+    """Old files where a folder is needed, and those in a folder where a file is needed."""
+    if not gone:
+        return set()
+    folders = {parent for path in manifest.entries for parent in _parents(path)}
+    return {
+        path
+        for path in gone
+        if path in folders or any(parent in manifest.entries for parent in _parents(path))
+    }
+
+
+def _parents(path: str) -> Iterator[str]:
+    folder = path.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+
+
+def _remove(output: Path, path: str, ours: Ours) -> bool:
+    """Remove a file of ours and the folders that it leaves empty; False if it was changed."""
+    place = output / path
+    try:
+        if not stat.S_ISREG(place.lstat().st_mode):
+            return False
+        if not ours.made(path, digest_file(str(place))):
+            return False
+        place.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    for parent in _parents(path):
+        try:
+            (output / parent).rmdir()
+        except OSError:
+            break
+    return True
