@@ -9,7 +9,8 @@ import pytest
 
 from newsgen import builder
 from newsgen.builder import Options, Result
-from newsgen.models import Model
+from newsgen.cli import main
+from newsgen.models import Identity, Model
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 CONFIG = """\
@@ -20,6 +21,23 @@ sections:
   pakistan: {title: Pakistan}
   world: {title: World}
 """
+
+SITE = Identity(
+    title="The Test Courier",
+    tagline="",
+    description="",
+    origin="https://news.example",
+    base="/",
+    lang="en",
+    dir="ltr",
+    timezone="Asia/Karachi",
+    dateline_style="ap",
+    sections=(),
+    pages=(),
+    feed="/feed.xml",
+    copyright="",
+)
+"""What a page of such a site may say of it."""
 
 
 def article(
@@ -117,3 +135,16 @@ def snapshot(folder: Path) -> dict[str, bytes]:
         for place in sorted(folder.rglob("*"))
         if place.is_file() and ".newsgen" not in place.relative_to(folder).parts
     }
+
+
+@pytest.fixture
+def run(capsys):
+    """Runs a command; gives its exit status and what it printed to either stream."""
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as stopped:
+            main(arguments)
+        captured = capsys.readouterr()
+        return stopped.value.code, captured.out, captured.err
+
+    return run

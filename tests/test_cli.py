@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsgen import builder, theme
-from newsgen.cli import COMMANDS, main
+from newsgen.cli import COMMANDS
 from newsgen.cli.new import OFFERED
 from newsgen.cli.schemas import KINDS, schema_of
 from newsgen.cli.vscode import snippets, workspace_files
@@ -42,19 +42,6 @@ def site(tmp_path, monkeypatch):
     )
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture
-def run(capsys):
-    """Runs a command; gives its exit status and what it printed to either stream."""
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as stopped:
-            main(arguments)
-        captured = capsys.readouterr()
-        return stopped.value.code, captured.out, captured.err
-
-    return run
 
 
 @pytest.fixture

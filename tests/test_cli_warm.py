@@ -6,7 +6,6 @@ import os
 import pytest
 
 from conftest import Paper, article, snapshot
-from newsgen.cli import main
 
 MOMENT = "2026-11-23T12:00:00Z"
 
@@ -22,19 +21,6 @@ def paper(make_paper, monkeypatch) -> Paper:
     )
     monkeypatch.chdir(made.root)
     return made
-
-
-@pytest.fixture
-def run(capsys):
-    """Runs a command; gives its exit status and what it printed to either stream."""
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as stopped:
-            main(arguments)
-        captured = capsys.readouterr()
-        return stopped.value.code, captured.out, captured.err
-
-    return run
 
 
 # --- changes ------------------------------------------------------------------------------------

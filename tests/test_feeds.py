@@ -7,29 +7,14 @@ from email.utils import parsedate_to_datetime
 import pytest
 from lxml import etree
 
-from conftest import article
+from conftest import SITE, article
 from newsgen.feeds import render_rss
-from newsgen.models import Card, FeedItem, FeedView, Identity, Link, Picture
+from newsgen.models import Card, FeedItem, FeedView, Link, Picture
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 SELF = "{http://www.w3.org/2005/Atom}link"
 KARACHI = timezone(timedelta(hours=5))
-SITE = Identity(
-    title="The Test Courier",
-    tagline="",
-    description="",
-    origin="https://news.example",
-    base="/",
-    lang="en",
-    dir="ltr",
-    timezone="Asia/Karachi",
-    dateline_style="ap",
-    sections=(),
-    pages=(),
-    feed="/feed.xml",
-    copyright="",
-)
 
 
 def item(number: int = 1, **changes: object) -> FeedItem:

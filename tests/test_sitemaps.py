@@ -4,28 +4,11 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from conftest import article
-from newsgen.models import Identity, SitemapEntry, SitemapView
+from conftest import SITE, article
+from newsgen.models import SitemapEntry, SitemapView
 from newsgen.sitemaps import render_sitemap
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-
-
-SITE = Identity(
-    title="The Test Courier",
-    tagline="",
-    description="",
-    origin="https://news.example",
-    base="/",
-    lang="en",
-    dir="ltr",
-    timezone="Asia/Karachi",
-    dateline_style="ap",
-    sections=(),
-    pages=(),
-    feed="/feed.xml",
-    copyright="",
-)
 
 
 def locations(text: str) -> list[str]:
