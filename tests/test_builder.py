@@ -230,7 +230,7 @@ def test_the_next_build_is_due_when_the_next_story_opens_or_goes(make_paper):
 
 def test_drafts_are_built_on_demand(make_paper):
     paper = make_paper({"content/world/a.md": article(draft="true")})
-    paper.publish(drafts=True)
+    paper.publish(scope="drafts")
     assert (paper.public / "world/a/index.html").exists()
     paper.publish()
     assert not (paper.public / "world/a/index.html").exists()

@@ -213,7 +213,7 @@ def test_build_hands_its_options_to_the_builder(site, run, fake):
             output=str(site / "out"),
             base_url="https://x.example/",
             now=datetime(2026, 1, 5, tzinfo=UTC),
-            drafts=True,
+            scope="drafts",
             strict=True,
             clean=True,
             jobs=3,

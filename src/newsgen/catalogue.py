@@ -1,7 +1,7 @@
 """All articles and one moment become a site: order, sections, tags, authors, permalinks.
 
-Whatever is not live at that moment - drafts, scheduled and expired stories - is left out here and
-nowhere else: no later phase can reach it.
+Whatever is out of the scope of a build - of a published site drafts, scheduled and expired stories
+- is left out here and nowhere else: no later phase can reach it.
 """
 
 import difflib
@@ -9,16 +9,22 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
-from typing import Literal
 
 from newsgen.config import Config, SectionSettings, base_path
 from newsgen.diagnostics import Diagnostic
-from newsgen.models import Article, AuthorProfile, Link, Model, Section, StandingPage
+from newsgen.models import (
+    Article,
+    AuthorProfile,
+    Link,
+    Model,
+    Scope,
+    Section,
+    StandingPage,
+    Status,
+)
 from newsgen.related import Lookback, look_back, relate
 from newsgen.stock import Stock
 from newsgen.text import fold_path, quote_path, slugify
-
-Status = Literal["live", "draft", "scheduled", "expired"]
 
 
 class Shelf(Model, frozen=True):
@@ -61,19 +67,22 @@ class Site(Model, frozen=True):
 
 
 def catalogue(
-    stock: Stock, config: Config, now: datetime, earlier: Lookback, *, drafts: bool = False
+    stock: Stock, config: Config, now: datetime, earlier: Lookback, scope: Scope = "published"
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
-    """The site as it is at that moment; with ``drafts`` they count as finished.
+    """The site as it is at that moment.
 
     ``earlier`` is what looking back for related articles found in another build.
     """
     by_status: dict[Status, list[Article]] = defaultdict(list)
     for article in stock.articles:
-        by_status[status_at(article, now, drafts=drafts)].append(article)
-    upcoming = [*by_status["live"], *by_status["scheduled"]]
+        by_status[status_at(article, now, drafts=scope == "drafts")].append(article)
+    shown: Sequence[Article] = by_status["live"]
+    upcoming: Sequence[Article] = [*by_status["live"], *by_status["scheduled"]]
+    if scope == "everything":
+        shown = upcoming = stock.articles
     base = base_path(config)
     urls = {article.path: base + article.address for article in upcoming}
-    live = sorted(by_status["live"], key=lambda a: (-a.date.timestamp(), a.address))
+    live = sorted(shown, key=lambda a: (-a.date.timestamp(), a.address))
     profiles = {profile.slug: profile for profile in stock.authors}
     author_slugs = _author_slugs(live, stock.authors)
     names = {profile.slug: profile.name for profile in stock.authors}

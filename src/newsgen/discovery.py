@@ -2,7 +2,10 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -31,14 +34,33 @@ def discover(root: Path) -> Found:
     if not content.is_dir():
         hint = "articles go into content/<section>/; `newsgen init DIR` lays down a whole site"
         return (), (_refuse("no-content", f"there is no folder {CONTENT}/", CONTENT, hint),)
-    sources: list[Source] = []
-    problems: list[Diagnostic] = []
-    for found in _walk(content, CONTENT, content.resolve()):
-        if isinstance(found, Source):
-            sources.append(found)
-        else:
-            problems.append(found)
-    return tuple(sorted(sources, key=lambda source: source.path)), tuple(problems)
+    return _sort(_walk(content, CONTENT, content.resolve()))
+
+
+def rediscover(root: Path, before: Found, paths: Iterable[str]) -> Found:
+    """What ``discover`` gives now, where nothing changed since but those paths and what is below.
+
+    Paths are relative to the root and lie in ``content/``.
+    """
+    gone = frozenset(paths)
+    below = tuple(f"{path}/" for path in gone)
+    every: Iterable[Source | Diagnostic] = chain(*before)
+    kept = [f for f in every if f.path not in gone and not f.path.startswith(below)]
+    content = root / CONTENT
+    if CONTENT in gone or not content.is_dir():
+        return discover(root)
+    real = content.resolve()
+    names: dict[str, set[str]] = defaultdict(set)
+    for path in gone:
+        folder, _, name = path.rpartition("/")
+        names[folder].add(name)
+    fresh = [
+        found
+        for folder, wanted in names.items()
+        if _is_ours(root / folder, folder, real)
+        for found in _walk(root / folder, folder, real, wanted)
+    ]
+    return _sort({found.path: found for found in [*kept, *fresh]}.values())
 
 
 def discover_packed(root: Path) -> bytes:
@@ -52,7 +74,32 @@ def unpack(packed: bytes) -> Found:
     return found
 
 
-def _walk(folder: str | Path, path: str, content: Path) -> Iterator[Source | Diagnostic]:
+def _sort(found: Iterable[Source | Diagnostic]) -> Found:
+    sources: list[Source] = []
+    problems: list[Diagnostic] = []
+    for one in found:
+        if isinstance(one, Source):
+            sources.append(one)
+        else:
+            problems.append(one)
+    return tuple(sorted(sources, key=lambda source: source.path)), tuple(problems)
+
+
+def _is_ours(place: Path, path: str, content: Path) -> bool:
+    """Whether walking ``content/`` comes to that folder: no link and no hidden one leads there."""
+    hidden = any(_is_passed_over(part) for part in path.split("/"))
+    return not hidden and place.is_dir() and place.resolve() == content / path.partition("/")[2]
+
+
+def _is_passed_over(name: str) -> bool:
+    """Whether it is a file of an editor or a file manager."""
+    return name.startswith((".", "#")) or name.endswith("~")
+
+
+def _walk(
+    folder: str | Path, path: str, content: Path, wanted: AbstractSet[str] | None = None
+) -> Iterator[Source | Diagnostic]:
+    """All that lies in the folder; of its own entries only those wanted, where that is said."""
     try:
         with os.scandir(folder) as found:
             entries = list(found)
@@ -62,7 +109,7 @@ def _walk(folder: str | Path, path: str, content: Path) -> Iterator[Source | Dia
         return
     for entry in entries:
         name = entry.name
-        if name.startswith((".", "#")) or name.endswith("~"):
+        if _is_passed_over(name) or (wanted is not None and name not in wanted):
             continue
         below = f"{path}/{name}"
         if below.isascii() and entry.is_file(follow_symlinks=False):

@@ -35,9 +35,7 @@ def draft(
 ) -> Draught:
     """The site as planned from what its folders hold."""
     stock, static = inventory.stock, inventory.static
-    site, unsound = catalogue(
-        stock, config, options.now, lookback_of(record), drafts=options.drafts
-    )
+    site, unsound = catalogue(stock, config, options.now, lookback_of(record), options.scope)
     assets = {file.path: file.digest for file in static.found}
     shown, missing = find_shown(site, assets)
     media = examine_media(root, shown, record, inventory.moment)

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen.builder.drafting import draft
+from newsgen.builder.drafting import Draught, draft
 from newsgen.builder.inventory import lookback_of, survey_folders
 from newsgen.builder.options import CONFIG, Options, configure, output_folder, read_settings
 from newsgen.builder.progress import silent
-from newsgen.catalogue import Status, catalogue, due, permalink, status_at
+from newsgen.catalogue import catalogue, due, permalink, status_at
 from newsgen.config import Setting, settings
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.loader import pinpoint
 from newsgen.manifest import Manifest
-from newsgen.models import FileView, Model, Output
+from newsgen.models import FileView, Model, Output, Status
 from newsgen.renderer import Renderer
 from newsgen.templates import TemplateError, explain
 from newsgen.writer import recall
@@ -57,7 +57,12 @@ def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...
     output = output_folder(root, config, options)
     record, inventory = survey_folders(root, config, options, silent)
     draught = draft(root, config, options, record, inventory)
-    built = recall(output).manifest
+    changes, failures = foresee(draught, recall(output).manifest)
+    return changes, ordered(pinpoint(root, (*draught.diagnostics, *failures)))
+
+
+def foresee(draught: Draught, built: Manifest) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
+    """What delivering the draught would change of what was built, and what is wrong."""
     changes: list[Change] = []
     failures: list[TemplateError] = []
     for planned in draught.plan.outputs:
@@ -69,8 +74,7 @@ def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...
     changes += [
         Change(path=path, reason="removed") for path in sorted(built.entries.keys() - paths)
     ]
-    diagnostics = ordered(pinpoint(root, (*draught.diagnostics, *explain(failures))))
-    return tuple(changes), diagnostics
+    return tuple(changes), tuple(explain(failures))
 
 
 def survey(
@@ -85,7 +89,7 @@ def survey(
     record, inventory = survey_folders(root, config, options, silent)
     stock = inventory.stock
     lookback = lookback_of(record)
-    site, more = catalogue(stock, config, options.now, lookback, drafts=options.drafts)
+    site, more = catalogue(stock, config, options.now, lookback, options.scope)
     problems = (*inventory.found, *stock.diagnostics, *more)
     stories = tuple(
         Story(
@@ -124,11 +128,13 @@ def effective_settings(options: Options) -> tuple[Setting, ...]:
 
 def _change(planned: Output, renderer: Renderer, built: Manifest) -> Change:
     """Why the output would be rendered, by what its fingerprint is made of."""
-    view = planned.recipe.view()
     entry = built.entries.get(planned.path)
     if entry is None:
-        reason = "new"
-    elif entry.fingerprint == renderer.fingerprint(planned, view):
+        return Change(path=planned.path, reason="new")
+    if entry.recipe == renderer.recipe(planned):
+        return Change(path=planned.path, reason="same")
+    view = planned.recipe.view()
+    if entry.fingerprint == renderer.fingerprint(planned, view):
         reason = "same"
     elif isinstance(view, FileView):
         reason = "file changed"

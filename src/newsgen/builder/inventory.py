@@ -1,6 +1,6 @@
 """What the folders of a site hold, opened only where the record cannot tell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from newsgen import theme, toolchain
 from newsgen.builder.options import Options, cache_folder
-from newsgen.builder.progress import Progress, share_out
+from newsgen.builder.progress import Progress, share_out, silent
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.digest import digest_bytes, digest_value
-from newsgen.discovery import discover_packed, unpack
+from newsgen.discovery import Found, discover_packed, unpack
 from newsgen.models import Model, Source, StaticFile, stamp_of
 from newsgen.record import Record, Seen, look_at_clock, read_record, sight, write_record
 from newsgen.related import Lookback
@@ -33,11 +33,11 @@ class Inventory(Model, frozen=True):
 
     moment: int
     """When taking it began, by the clock of the file system, in nanoseconds."""
+    sources: tuple[Source, ...]
+    """Every file of content/."""
     stock: Stock
     seen: Mapping[str, Seen]
     """Each source of which that is known, as it was seen, by path."""
-    media: tuple[Source, ...]
-    """The files beside the sources."""
     static: Files
     """The files of static/."""
     templates: Mapping[str, str]
@@ -76,22 +76,40 @@ def survey_folders(
     find = beside(partial(discover_packed, root))
     basis = basis_of(config)
     record = Record(basis=basis) if options.clean else read_record(cache, basis, config.timezone)
-    sources, problems = unpack(find())
+    read = partial(_read, root, config, record, options.jobs, progress)
+    return record, take_inventory(root, record, unpack(find()), moment, read)
+
+
+def resurvey_folders(
+    root: Path, config: Config, record: Record, found: Found, moment: int
+) -> Inventory:
+    """What the folders hold now, where ``content/`` holds what was found, in this process alone."""
+    read = partial(_read, root, config, record, 1, silent)
+    return take_inventory(root, record, found, moment, read)
+
+
+def take_inventory(
+    root: Path,
+    record: Record,
+    found: Found,
+    moment: int,
+    read: Callable[[Sequence[Source]], Sequence[Stock]],
+) -> Inventory:
+    """What the folders hold; ``read`` gives what sources hold of which the record cannot tell."""
+    sources, problems = found
     unsure = doubtful(sources, record)
-    read = _read(root, config, record, unsure, options.jobs, progress) if unsure else []
-    stock = gather(sources, read, record)
-    inventory = Inventory(
+    stock = gather(sources, read(unsure) if unsure else [], record)
+    return Inventory(
         moment=moment,
+        sources=sources,
         stock=stock,
         seen=_sightings(sources, unsure, stock, record, moment),
-        media=tuple([source for source in sources if source.kind == "media"]),
         static=_find_static(root, record, moment),
         templates=_find_templates(root),
         is_remembered=_is_same(stock, record),
         opened=len(unsure),
         found=problems,
     )
-    return record, inventory
 
 
 def examine_media(root: Path, paths: Iterable[str], record: Record, moment: int) -> Files:
@@ -180,9 +198,9 @@ def _read(
     root: Path,
     config: Config,
     record: Record,
-    sources: Sequence[Source],
     jobs: int,
     progress: Progress,
+    sources: Sequence[Source],
 ) -> list[Stock]:
     """What those sources hold, as far as it is not what the record tells."""
     from newsgen.loader import load  # noqa: PLC0415 - its engines take long to import

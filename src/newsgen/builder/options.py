@@ -5,7 +5,7 @@ from pathlib import Path
 
 from newsgen.config import Config, override, read_config
 from newsgen.diagnostics import Problems, ordered
-from newsgen.models import Model
+from newsgen.models import Model, Scope
 from newsgen.writer import Refusal
 
 CONFIG = "newsgen.yaml"
@@ -25,7 +25,7 @@ class Options(Model, frozen=True):
     """The folder of the record; None for that of the configuration."""
     base_url: str | None = None
     """The address of the site; None for that of the configuration."""
-    drafts: bool = False
+    scope: Scope = "published"
     strict: bool = False
     clean: bool = False
     """Believe no record, and write every file anew, even where its bytes are the same."""

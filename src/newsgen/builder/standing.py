@@ -20,11 +20,11 @@ def state_of(config: Config, options: Options, inventory: Inventory) -> str:
         [
             basis_of(config),
             config.base_url,
-            options.drafts,
+            options.scope,
             inventory.templates,
             [(file.path, file.digest) for file in static],
             [(source.path, source.digest) for source in sources],
-            [(source.path, source.stamp) for source in inventory.media],
+            [(s.path, s.stamp) for s in inventory.sources if s.kind == "media"],
         ]
     )
 

@@ -94,7 +94,7 @@ def build_command(
         cache=cache,
         base_url=base_url,
         now=now,
-        drafts=drafts,
+        scope="drafts" if drafts else "published",
         strict=strict,
         clean=clean,
         jobs=jobs,

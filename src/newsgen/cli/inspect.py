@@ -73,7 +73,7 @@ def plan_command(
         cache=cache,
         base_url=base_url,
         now=now,
-        drafts=drafts,
+        scope="drafts" if drafts else "published",
     )
     changes, diagnostics = builder.preview(options)
     counts = Counter(change.reason for change in changes)

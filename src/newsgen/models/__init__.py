@@ -45,11 +45,13 @@ from newsgen.models.sources import (
     CorrectionKind,
     Dateline,
     Image,
+    Scope,
     Source,
     SourceKind,
     Stamp,
     StandingPage,
     StaticFile,
+    Status,
     stamp_of,
 )
 
@@ -84,6 +86,7 @@ __all__ = [
     "Recipe",
     "RedirectView",
     "RobotsView",
+    "Scope",
     "Section",
     "SitemapEntry",
     "SitemapIndexView",
@@ -93,6 +96,7 @@ __all__ = [
     "Stamp",
     "StandingPage",
     "StaticFile",
+    "Status",
     "View",
     "stamp_of",
 ]

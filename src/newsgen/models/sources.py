@@ -20,6 +20,10 @@ ArticleType = Literal[
     "satire",
 ]
 CorrectionKind = Literal["correction", "clarification", "retraction"]
+Status = Literal["live", "draft", "scheduled", "expired"]
+"""Where an article stands at some moment."""
+Scope = Literal["published", "drafts", "everything"]
+"""Which articles belong to a site: those that are live, drafts as if they were finished, or all."""
 SourceKind = Literal["article", "page", "author", "media"]
 
 
