@@ -120,6 +120,12 @@ def find_foreign(output: Path, paths: Iterable[str], ours: Ours) -> list[str]:
     return [path for path in paths if not ours.owns(path) and _is_file(f"{output}/{path}")]
 
 
+def digest_file(place: str) -> str:
+    """Digest of the bytes of that file."""
+    with open(place, "rb") as file:  # noqa: PTH123 - ten thousand times a build
+        return digest_bytes(file.read())
+
+
 def _stamp(place: Path) -> Stamp | None:
     try:
         return stamp_of(place.stat())
@@ -145,9 +151,3 @@ def _is_file(place: str) -> bool:
         return not stat.S_ISDIR(os.lstat(place).st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return False
-
-
-def digest_file(place: str) -> str:
-    """Digest of the bytes of that file."""
-    with open(place, "rb") as file:  # noqa: PTH123 - ten thousand times a build
-        return digest_bytes(file.read())
