@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -62,6 +62,20 @@ def article(
             "",
         ]
     )
+
+
+def archive(size: int, tags: int, authors: int) -> dict[str, str]:
+    """Files of that many stories, one a day up to the day before that of ``article``."""
+    first = datetime(2026, 11, 20, 10, tzinfo=UTC) - timedelta(days=size)
+    return {
+        f"content/world/{n}.md": article(
+            f"Story {n}",
+            date=f"{first + timedelta(days=n):%Y-%m-%d %H:%M}",
+            tags=f"[t{n % tags}]",
+            authors=f"[Author {n % authors}]",
+        )
+        for n in range(size)
+    }
 
 
 class Paper(Model, frozen=True):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conftest import NOW, article, snapshot
+from conftest import NOW, archive, article, snapshot
 from newsgen import builder
 
 
@@ -242,16 +242,7 @@ def test_drafts_are_built_on_demand(make_paper):
 def test_a_new_story_writes_few_files_however_long_the_archive_is(make_paper):
     written = []
     for size in (70, 140):
-        files = {
-            f"content/world/{n:03}.md": article(
-                f"Story {n}",
-                date=f"2026-0{1 + n % 9}-{1 + n % 28:02} 10:00",
-                tags=f"[t{n % 5}]",
-                authors=f"Author {n % 5}",
-            )
-            for n in range(size)
-        }
-        paper = make_paper(files, f"of{size}")
+        paper = make_paper(archive(size, tags=5, authors=5), f"of{size}")
         paper.publish()
         paper.write({"content/world/new.md": article("New", tags="[t1, t2]", authors="Author 1")})
         written.append(paper.publish().written)

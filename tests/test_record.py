@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from conftest import NOW, Paper, article, snapshot
+from conftest import NOW, Paper, archive, article, snapshot
 from newsgen import builder, record
 from newsgen.writer import Refusal
 
@@ -22,15 +22,7 @@ def settled(monkeypatch):
 @pytest.fixture
 def paper(make_paper) -> Paper:
     """A paper of ten stories by two authors."""
-    stories = {
-        f"content/world/{n}.md": article(
-            f"Story {n}",
-            date=f"2026-11-{10 + n} 10:00",
-            tags=f"[t{n % 3}]",
-            authors=f"[Author {n % 2}]",
-        )
-        for n in range(10)
-    }
+    stories = archive(10, tags=3, authors=2)
     return make_paper({**stories, "content/authors/one.md": "---\nname: Author 1\n---\nA bio.\n"})
 
 
