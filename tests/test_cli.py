@@ -11,7 +11,7 @@ import pytest
 
 from newsgen import builder, theme
 from newsgen.cli import COMMANDS
-from newsgen.cli.new import OFFERED
+from newsgen.beginnings import OFFERED
 from newsgen.cli.schemas import KINDS, schema_of
 from newsgen.cli.vscode import snippets, workspace_files
 from newsgen.diagnostics import Diagnostic, Problems, Severity
@@ -438,7 +438,7 @@ def new(site, run):
 def test_new_names_the_file_by_the_day_in_the_time_zone_of_the_site(new, site):
     status, out, err = new("Quake shakes the coast", "--section", "world")
     assert (status, out) == (0, "content/world/2026-01-06-quake-shakes-the-coast.md\n")
-    assert "newsgen build --drafts" in err
+    assert "newsgen serve" in err
     text = (site / out.strip()).read_text()
     assert 'title: "Quake shakes the coast"\nsection: world\ndate: 2026-01-06T01:30+05:00\n' in text
 

@@ -4,9 +4,10 @@ The map of the package, top may import what is below it; modules on one line nev
 other. ``tests/test_architecture.py`` reads this list and enforces it::
 
     cli
+    serve
     builder
     workers | writer | renderer
-    templates
+    templates | advice
     feeds | sitemaps | structured_data | formats
     plan
     lists
@@ -16,7 +17,7 @@ other. ``tests/test_architecture.py`` reads this list and enforces it::
     catalogue
     related | loader
     stock | resolution
-    discovery | dateline | markdown
+    discovery | dateline | markdown | beginnings
     config
     frontmatter
     schema

@@ -61,7 +61,8 @@ class Renderer:
         }
         """What reaches every page, with a digest of each."""
         self._toolchain = digest_value(self.toolchain)
-        self._setting = digest_value([self.toolchain, self._closures.sources()])
+        self.setting = digest_value([self.toolchain, self._closures.sources()])
+        """Digest of all that any page may depend on beside its view."""
 
     def prepare(self) -> None:
         """Compile all templates that are sound, so that processes forked now inherit them."""
@@ -72,7 +73,7 @@ class Renderer:
 
         Quicker than the fingerprint, as no view is made: any template may count, any static file.
         """
-        return digest_recipe(output.recipe, self._setting)
+        return digest_recipe(output.recipe, self.setting)
 
     def fingerprint(self, output: Output, view: View) -> str:
         """Digest of all that the bytes of the output depend on.

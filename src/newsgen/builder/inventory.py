@@ -52,7 +52,7 @@ class Inventory(Model, frozen=True):
 
 def readable(config: Config) -> Config:
     """The settings that reading may depend on: not where the site lies, nor where it will stand."""
-    return replace(config, base_url="", output="", cache="")
+    return replace(config, base_url="", output="", cache="", editor="")
 
 
 def basis_of(config: Config) -> str:

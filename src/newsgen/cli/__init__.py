@@ -49,6 +49,7 @@ class Deferred(click.Command):
 COMMANDS = (
     Deferred("init", "Start a new site in an empty folder.", "init"),
     Deferred("new", "Start a new article.", "new"),
+    Deferred("serve", "Preview the site as you write.", "serve"),
     Deferred("build", "Build the site.", "build"),
     Deferred("plan", "Show what a build would write, and why.", "inspect"),
     Deferred("list", "List the articles and where they stand.", "listing"),

@@ -1,6 +1,6 @@
 """newsgen.yaml: the settings of a site, checked as strictly as front matter."""
 
-from newsgen.config.checks import PERMALINK_FIELDS, RESERVED_SECTIONS, is_language
+from newsgen.config.checks import EDITORS, PERMALINK_FIELDS, RESERVED_SECTIONS, is_language
 from newsgen.config.reading import Setting, base_path, origin, override, read_config, settings
 from newsgen.config.shape import (
     Config,
@@ -11,6 +11,7 @@ from newsgen.config.shape import (
 )
 
 __all__ = [
+    "EDITORS",
     "PERMALINK_FIELDS",
     "RESERVED_SECTIONS",
     "Config",

@@ -13,6 +13,17 @@ from newsgen.schema import Fault, Keys, suggest
 from newsgen.text import slugify, truncate
 
 PERMALINK_FIELDS: Final = ("section", "slug", "id", "year", "month", "day")
+EDITORS: Final = {
+    "vscode": "vscode://file/{path}:{line}:{column}",
+    "vscodium": "vscodium://file/{path}:{line}:{column}",
+    "cursor": "cursor://file/{path}:{line}:{column}",
+    "zed": "zed://file/{path}:{line}:{column}",
+    "idea": "idea://open?file={path}&line={line}",
+    "sublime": "subl://open?url=file://{path}&line={line}&column={column}",
+    "textmate": "txmt://open?url=file://{path}&line={line}&column={column}",
+    "emacs": "org-protocol://open-source?url=file://{path}&line={line}",
+}
+"""The address that opens a file in an editor, by the editor's name."""
 RESERVED_SECTIONS: Final = frozenset({"authors", "media", "page", "series", "sitemaps", "tags"})
 """Names that the site itself uses at its root."""
 
@@ -22,6 +33,7 @@ _BASE_URL = re.compile(
     re.IGNORECASE,
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_EDITOR = re.compile(r"(?!javascript:|data:|vbscript:|https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r"[\w.~/-]*")
 _OF_THIS_MACHINE = ("localtime", "posixrules", "posix/", "right/")
@@ -38,6 +50,7 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_folder("cache", config.cache, ".newsgen")
     yield from _check_permalink(config.permalink)
     yield from _check_logo(config.logo)
+    yield from _check_editor(config.editor)
     yield from _check_ranges(config)
     for slug, section in config.sections.items():
         yield from _check_section(slug)
@@ -133,6 +146,16 @@ def _check_logo(logo: str) -> Iterator[Fault]:
     if logo.startswith("/") or "\\" in logo or ".." in logo.split("/"):
         hint = "write a path below static/, such as `logo.svg`, or an address with https://"
         yield _wrong(("logo",), f"`{truncate(logo, 80)}` is not a path below static/", hint)
+
+
+def _check_editor(editor: str) -> Iterator[Fault]:
+    if editor in EDITORS:
+        return
+    fields = set(_FIELD.findall(editor))
+    if not _EDITOR.match(editor) or "path" not in fields or fields - {"path", "line", "column"}:
+        known = "write one of " + ", ".join(EDITORS) + ", or myeditor://open?file={path}"
+        hint = suggest(editor, EDITORS) or known
+        yield _wrong(("editor",), f"`{truncate(editor, 80)}` opens no file", hint)
 
 
 def _check_ranges(config: Config) -> Iterator[Fault]:

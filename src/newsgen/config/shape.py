@@ -88,6 +88,13 @@ class Config(Model, frozen=True):
     related: Annotated[int, about("Related articles below a story, 0 to 50.")] = 4
     copyright: Annotated[str, about("Line at the foot of every page.")] = ""
     logo: Annotated[str, about("Publisher's logo: a path under static/, or an address.")] = ""
+    editor: Annotated[
+        str,
+        about(
+            "What opens a file from the preview: `vscode`, `vscodium`, `cursor`, `zed`, `idea`,"
+            " `sublime`, `textmate`, `emacs`, or an address made of {path} {line} {column}."
+        ),
+    ] = "vscode"
     extra: Annotated[
         Mapping[str, Any], about("Keys of your own, for your own templates.", "params", "custom")
     ] = {}

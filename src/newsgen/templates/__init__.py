@@ -11,6 +11,7 @@ from newsgen.templates.environment import (
     compile_all,
     introduce,
     make_environment,
+    make_plain_environment,
 )
 from newsgen.templates.faults import TemplateError, explain, translated
 
@@ -24,5 +25,6 @@ __all__ = [
     "explain",
     "introduce",
     "make_environment",
+    "make_plain_environment",
     "translated",
 ]

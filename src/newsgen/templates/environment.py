@@ -57,6 +57,18 @@ def make_environment(site_templates: Path, theme_templates: Path) -> jinja2.Envi
     return environment
 
 
+def make_plain_environment(folder: Path) -> jinja2.Environment:
+    """The Jinja environment of pages that belong to no site."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
 def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[str, str]) -> None:
     """Tell the templates of which site they are.
 
