@@ -22,7 +22,7 @@ from newsgen.serve import editing
 from newsgen.serve.edition import Edition
 from newsgen.serve.newsroom import Newsroom
 from newsgen.serve.notes import problem_note, source_note, standing_note
-from newsgen.serve.stories import STANDINGS, Story, Wish, count_words
+from newsgen.serve.stories import STANDINGS, Stories, Story, Wish, count_words
 from newsgen.templates import make_plain_environment
 from newsgen.writer import Refusal, recall
 
