@@ -3,6 +3,7 @@
 import os
 import sys
 import webbrowser
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
@@ -71,7 +72,10 @@ def serve_command(
         poll=poll,
         follow=follow,
     )
-    with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr)) as progress:
+    with (
+        ProgressLine(sys.stderr, shown=is_terminal(sys.stderr)) as progress,
+        suppress(KeyboardInterrupt),
+    ):
         serve(
             options,
             wishes,

@@ -133,6 +133,7 @@ def _open(host: str, port: int) -> socket.socket:
         if family == socket.AF_INET6:
             door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         door.bind((host, port))
+        door.listen()  # whoever comes early waits
     except OSError:
         door.close()
         raise
