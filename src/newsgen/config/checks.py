@@ -14,16 +14,16 @@ from newsgen.text import slugify, truncate
 
 PERMALINK_FIELDS: Final = ("section", "slug", "id", "year", "month", "day")
 EDITORS: Final = {
-    "vscode": "vscode://file/{path}:{line}:{column}",
-    "vscodium": "vscodium://file/{path}:{line}:{column}",
-    "cursor": "cursor://file/{path}:{line}:{column}",
-    "zed": "zed://file/{path}:{line}:{column}",
+    "vscode": "vscode://file{path}:{line}:{column}",
+    "vscodium": "vscodium://file{path}:{line}:{column}",
+    "cursor": "cursor://file{path}:{line}:{column}",
+    "zed": "zed://file{path}:{line}:{column}",
     "idea": "idea://open?file={path}&line={line}",
     "sublime": "subl://open?url=file://{path}&line={line}&column={column}",
     "textmate": "txmt://open?url=file://{path}&line={line}&column={column}",
     "emacs": "org-protocol://open-source?url=file://{path}&line={line}",
 }
-"""The address that opens a file in an editor, by the editor's name."""
+"""The address that opens a file in an editor, by the editor's name; {path} begins with a slash."""
 RESERVED_SECTIONS: Final = frozenset({"authors", "media", "page", "series", "sitemaps", "tags"})
 """Names that the site itself uses at its root."""
 

@@ -35,7 +35,7 @@ def page_notes(edition: Edition, output: Output, sheet: Sheet) -> dict[str, Any]
         found += pinpoint(edition.root, advise(article, edition.root))
     return {
         "digest": sheet.digest,
-        "current": sheet.is_current,
+        "current": sheet.is_current and source not in edition.inventory.stock.failed,
         "problems": [problem_note(problem, edition) for problem in ordered(found)],
         "elsewhere": _elsewhere(edition, source),
         "standing": standing_note(article, edition) if article else None,
@@ -108,7 +108,7 @@ def editor_link(edition: Edition, path: str, line: int = 0, column: int = 0) -> 
     if not path:
         return ""
     pattern = EDITORS.get(edition.config.editor, edition.config.editor)
-    place = quote((edition.root / path).as_posix())
+    place = quote(f"/{(edition.root / path).as_posix().lstrip('/')}")
     line, column = max(line, 1), max(column, 1)
     for field, text in (("{path}", place), ("{line}", str(line)), ("{column}", str(column))):
         pattern = pattern.replace(field, text)
