@@ -12,12 +12,16 @@ from pathlib import Path
 
 import results
 from plot import plot
-from report import rebuild_table, table
-from results import Comparison, Machine, Rebuilds, Results
+from report import preview_table, rebuild_table, table
+from results import Comparison, Machine, Previews, Rebuilds, Results
 
 
 def write_page(
-    path: Path, *, comparison: Comparison | None = None, rebuilds: Rebuilds | None = None
+    path: Path,
+    *,
+    comparison: Comparison | None = None,
+    rebuilds: Rebuilds | None = None,
+    previews: Previews | None = None,
 ) -> None:
     """Write the page, its JSON and its plot; what is not given stays as it was last measured."""
     kept = results.read(path.with_suffix(".json"))
@@ -25,6 +29,8 @@ def write_page(
         kept = replace(kept, comparison=comparison)
     if rebuilds:
         kept = replace(kept, rebuilds=rebuilds)
+    if previews:
+        kept = replace(kept, previews=previews)
     results.write(path.with_suffix(".json"), kept)
     if kept.rebuilds:
         path.with_suffix(".svg").write_text(plot(kept.rebuilds.builds), encoding="utf-8")
@@ -36,6 +42,8 @@ def page(measured: Results, figure: str) -> str:
     parts = ["# Benchmarks\n"]
     if measured.rebuilds:
         parts.append(rebuilds_part(measured.rebuilds, figure))
+    if measured.previews:
+        parts.append(previews_part(measured.previews))
     if measured.comparison:
         parts.append(comparison_part(measured.comparison))
     related = bool(measured.comparison and measured.comparison.related)
@@ -59,6 +67,19 @@ def rebuilds_part(rebuilds: Rebuilds, figure: str) -> str:
         sizes=",".join(map(str, by_size)),
         turns=turns,
         made=_made(rebuilds.machine),
+        versions=" and ".join(versions),
+    )
+
+
+def previews_part(previews: Previews) -> str:
+    """The table of how soon a preview shows what was saved."""
+    versions = [f"{name} {version}" for name, version in previews.versions.items()]
+    sizes = dict.fromkeys(str(preview.articles) for preview in previews.previews)
+    return PREVIEWS.format(
+        table=preview_table(previews.previews),
+        sizes=",".join(sizes),
+        saves=previews.saves,
+        made=_made(previews.machine),
         versions=" and ".join(versions),
     )
 
@@ -111,6 +132,22 @@ To measure again, with Hugo on the path or named by the environment variable `HU
     python benchmarks/rebuilds.py --articles {sizes} --runs {turns} --write docs/benchmarks.md
 
 `--check` compares every file of newsgen with a clean build after each step. {made}; {versions}.
+"""
+PREVIEWS = """\
+## Previewing
+
+How soon the preview shows what an editor saved: one of the latest stories, as editors' programs
+write it, half a second after the save before.
+
+{table}
+
+**First page** counts from the start of the command, in a site that was built before. **Served** is
+the time until a request for the page is answered with the new words, **seen** until they stand in
+a Chromium that had the page open; medians of {saves} saves. To measure again:
+
+    python benchmarks/previews.py --articles {sizes} --saves {saves} --write docs/benchmarks.md
+
+{made}; {versions}.
 """
 COMPARISON = """\
 ## Building from nothing

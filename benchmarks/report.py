@@ -4,9 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 
 from measurement import Cost
-from results import Rebuild, Result
+from results import Preview, Rebuild, Result
 
 HEADER = ("Generator", "Wall", "", "CPU", "", "Peak memory", "", "Files")
+PREVIEW_HEADER = (
+    "Preview",
+    "First page",
+    "Body served",
+    "Headline served",
+    "Body seen",
+    "Headline seen",
+    "Peak memory",
+)
 REBUILD_HEADER = ("Scenario", "Wall", "CPU", "Peak memory", "Rendered", "Touched")
 
 
@@ -30,6 +39,22 @@ def rebuild_table(builds: Sequence[Rebuild]) -> str:
         rows += [_medians(f"{scenario}: {made[0].generator}", made) for made in rivals]
         if len(rivals) == 2:
             rows.append(_ratios(*rivals))
+    return _grid(rows)
+
+
+def preview_table(previews: Sequence[Preview]) -> str:
+    """A row for each preview: medians of all saves."""
+    rows: list[tuple[str, ...]] = [PREVIEW_HEADER]
+    for made in previews:
+        times = (made.served_body, made.served_headline, made.seen_body, made.seen_headline)
+        rows.append(
+            (
+                f"{made.articles:,} articles: {made.generator}",
+                f"{made.first_page:.2f} s",
+                *(f"{1000 * median(taken):,.0f} ms" if taken else "" for taken in times),
+                f"{made.memory / 1e6:.0f} MB",
+            )
+        )
     return _grid(rows)
 
 

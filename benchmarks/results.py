@@ -76,11 +76,42 @@ class Rebuilds:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """The preview of one generator, of an archive of one size; times in seconds."""
+
+    articles: int
+    generator: str
+    first_page: float
+    """From the start of the command."""
+    served_body: list[float]
+    """From each save of another body to its being served."""
+    served_headline: list[float]
+    seen_body: list[float]
+    """From each save of another body to its being seen in a browser; empty without one."""
+    seen_headline: list[float]
+    memory: int
+    """Bytes at the peak."""
+
+
+@dataclass(frozen=True)
+class Previews:
+    """Previews of archives of several sizes."""
+
+    machine: Machine
+    versions: dict[str, str]
+    """Of the generators, by name."""
+    saves: int
+    """Of each kind."""
+    previews: list[Preview]
+
+
+@dataclass(frozen=True)
 class Results:
-    """All that the page shows; either part can be measured without the other."""
+    """All that the page shows; each part can be measured without the others."""
 
     comparison: Comparison | None = None
     rebuilds: Rebuilds | None = None
+    previews: Previews | None = None
 
 
 def this_machine() -> Machine:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from newsgen import builder, theme
-from newsgen.cli import COMMANDS
 from newsgen.beginnings import OFFERED
+from newsgen.cli import COMMANDS
 from newsgen.cli.schemas import KINDS, schema_of
 from newsgen.cli.vscode import snippets, workspace_files
 from newsgen.diagnostics import Diagnostic, Problems, Severity
