@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 SITE := public
 
-.PHONY: site test test-slow test-nightly lint types wheel-test bench clean
+.PHONY: site test test-slow test-browser test-nightly lint types wheel-test bench clean
 
 site: $(VENV)/.site
 	@$(RUN)/newsgen build --site . --output $(SITE)
@@ -12,10 +12,13 @@ site: $(VENV)/.site
 	@printf 'then open http://localhost:8000/\n'
 
 test: $(VENV)/.dev $(VENV)/.spec
-	$(RUN)/python -m pytest -n 2 -m "not slow"
+	$(RUN)/python -m pytest -n 2 -m "not slow and not browser"
 
 test-slow: $(VENV)/.dev
 	$(RUN)/python -m pytest -n 2 -m slow
+
+test-browser: $(VENV)/.dev $(VENV)/.browser
+	$(RUN)/python -m pytest -m browser
 
 test-nightly: $(VENV)/.dev $(VENV)/.spec
 	NEWSGEN_DOCUMENTS=100000 $(RUN)/python -m pytest -n 2 tests/test_markdown_spec.py
@@ -34,6 +37,7 @@ wheel-test: $(VENV)/.dev $(VENV)/.spec
 bench: $(VENV)/.dev
 	$(RUN)/python benchmarks/compare.py --articles 10000 --write docs/benchmarks.md
 	$(RUN)/python benchmarks/rebuilds.py --articles 1000,10000,100000 --runs 3 --write docs/benchmarks.md
+	$(RUN)/python benchmarks/previews.py --articles 1000,10000,100000 --saves 50 --write docs/benchmarks.md
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -46,6 +50,11 @@ $(VENV)/.site: pyproject.toml
 $(VENV)/.dev: $(VENV)/.site
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@touch $@
+
+# What drives Chromium, which the system provides, and the rules that its pages are held to.
+$(VENV)/.browser: $(VENV)/.dev
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --group browser
 	@touch $@
 
 # The examples of CommonMark, which only the engine's source distribution carries.

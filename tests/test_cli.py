@@ -21,7 +21,10 @@ from newsgen.writer import Refusal
 NOW = datetime(2026, 1, 5, 20, 30, tzinfo=UTC)
 ERROR = Diagnostic(code="bad-date", message="no such day", path="content/world/quake.md", line=3)
 WARNING = Diagnostic(code="raw-html", message="m", severity=Severity.WARNING, path="content/a.md")
-HEAVY = ("yaml", "jinja2", "markdown_it", "lxml", "msgspec", "babel", "importlib.metadata")
+HEAVY = (
+    *("yaml", "jinja2", "markdown_it", "lxml", "msgspec", "babel", "importlib.metadata"),
+    *("starlette", "uvicorn", "watchfiles", "anyio"),
+)
 
 
 @pytest.fixture(autouse=True)

@@ -58,7 +58,7 @@ def serve_command(
     poll: bool,
     now: str | None,
 ) -> int:
-    """Preview the site and follow what editors save; drafts and embargoed stories are shown too.
+    """Preview the site as you write; drafts and embargoed stories are shown too.
 
     Nothing is written into the output folder. The desk, with all stories and a quick edit, is at
     /_newsgen/. Ctrl-C ends it.
