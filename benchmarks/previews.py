@@ -104,12 +104,12 @@ def await_text(address: str, text: bytes, process: subprocess.Popen[bytes]) -> N
 
 def save(story: Path, number: int, kind: str) -> str:
     """Change the story's body or its headline, as editors' programs do; gives the new words."""
-    words = f"The desk saves number {number}"
+    words = f"The desk writes {kind} {number}"
     text = story.read_text(encoding="utf-8")
     if kind == "headline":
         text = TITLE.sub(f'title: "{words}"', text, count=1)
     else:
-        text = f"{text.partition('The desk saves')[0].rstrip()}\n\n{words}.\n"
+        text = f"{text.partition('The desk writes body')[0].rstrip()}\n\n{words}.\n"
     draft = story.with_name(f".{story.name}.draft")
     draft.write_text(text, encoding="utf-8")
     draft.replace(story)
