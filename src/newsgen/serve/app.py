@@ -64,6 +64,8 @@ async def _page(request: Request) -> Response:
         return await _missing(request)
     sheet = await newsroom.sheet(output)
     if output.media_type != "text/html":
+        if not sheet.is_current and not sheet.content:
+            return Response("this file cannot be read\n", 404, media_type="text/plain")
         return Response(sheet.content, media_type=sheet.media_type)
     if not sheet.content:
         sheet = _bare("This page cannot be shown yet", "Mend what is wrong, and it will be.")

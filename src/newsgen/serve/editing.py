@@ -61,7 +61,7 @@ async def read_json(request: Request) -> dict[str, Any]:
     """The object that a request carries. Raises HTTPException for anything else."""
     try:
         return msgspec.json.decode(await request.body(), type=dict[str, Any])
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise HTTPException(400, "this is no JSON object") from error
 
 

@@ -163,6 +163,8 @@ def _examine_token(scope: Scope, headers: Headers, keys: Keys) -> Refused | None
 
 
 def _examine_size(headers: Headers) -> Refused | None:
+    if "transfer-encoding" in headers:
+        return Refused(411, "say how long it is")
     length = headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > BODY_LIMIT:
         return Refused(413, "this is more than the preview takes")

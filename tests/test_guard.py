@@ -1,0 +1,339 @@
+"""Who may ask the preview for what: attacks over a bare socket, and the same done right."""
+
+import base64
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from conftest import CONFIG, Paper, article, snapshot
+from desks import Preview, previewing
+
+SECRET = b"SECRET-3f9a"
+STORY = "content/world/a.md"
+OUTSIDE = "secret.txt"
+
+
+class Attack(NamedTuple):
+    """A request that must not be answered as its sender wishes."""
+
+    name: str
+    target: str | bytes = "/"
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    host: str | None = "{host}"
+    """None for no such header."""
+
+
+def origin(value: str) -> tuple[tuple[str, str], ...]:
+    return (("Origin", value),)
+
+
+def post(name: str, target: str = "/_newsgen/save", **more: object) -> Attack:
+    """A request that would write, with the right token unless other headers are given."""
+    given = {"headers": (*GOOD, *LENGTH), "body": SAVE, **more}
+    return Attack(name, target, "POST", **given)  # type: ignore[arg-type]
+
+
+SAVE = b'{"path": "content/world/a.md", "text": "x", "digest": "{digest}"}'
+LENGTH = (("Content-Length", "{length}"), ("Content-Type", "application/json"))
+TOKEN = (("X-Newsgen-Token", "{token}"),)
+OURS = (("Origin", "http://{host}"), ("Sec-Fetch-Site", "same-origin"))
+GOOD = (*TOKEN, *OURS)
+
+
+def save(path: str) -> bytes:
+    return json.dumps({"path": path, "text": "x", "digest": ""}).encode()
+
+
+PATHS = [
+    "/../secret.txt",
+    "/..%2fsecret.txt",
+    "/%2e%2e/secret.txt",
+    "/%2e%2e%2fsecret.txt",
+    "/%252e%252e/secret.txt",
+    "/..%5csecret.txt",
+    "/..\\secret.txt",
+    "/%c0%ae%c0%ae/secret.txt",
+    "/%e2%80%a5/secret.txt",
+    "/\uff0e\uff0e/secret.txt".encode(),
+    "/world/../../secret.txt",
+    "/css/..;/..;/newsgen.yaml",
+    "/css/%00/../newsgen.yaml",
+    "/newsgen.yaml",
+    "/.env",
+    "/static/.hidden",
+    "/.hidden",
+    "/.git/config",
+    "/.newsgen/record",
+    "/content/world/a.md",
+    "/templates/404.html",
+    "/linked.txt",
+    "/media/world/linked.png",
+    "/world/.secret/",
+    "//evil.example/",
+    "//evil.example/..",
+    "/\\\\evil.example\\share",
+    "http://evil.example/",
+    "evil.example:80",
+    "/" + "a" * 5000,
+    "/_newsgen/assets/..%2fapp.py",
+    "/_newsgen/assets/../app.py",
+    "/_newsgen/assets/%2e%2e/app.py",
+    "/_newsgen/assets/client.js%00.css",
+    "/_newsgen/source?path=newsgen.yaml",
+    "/_newsgen/source?path=../secret.txt",
+    "/_newsgen/source?path=content/.secret.md",
+    "/_newsgen/source?path=content/world/linked.png",
+    "/_newsgen/edit?path=templates/404.html",
+    "/_newsgen/edit?path=%2fetc%2fpasswd",
+    "/_newsgen/looks?path=.env",
+]
+ATTACKS = [
+    *(Attack(f"path {path!r:.60}", path) for path in PATHS),
+    # names that are not ours: a name server may make any lead here
+    Attack("foreign host", host="evil.example"),
+    Attack("foreign host with our port", host="evil.example:{port}"),
+    Attack("another port", host="localhost:1"),
+    Attack("no port", host="localhost"),
+    Attack("a dot at the end", host="localhost.:{port}"),
+    Attack("another loopback address", host="127.0.0.2:{port}"),
+    Attack("an address written as a number", host="2130706433:{port}"),
+    Attack("no host", host=None),
+    Attack("two hosts", headers=(("Host", "evil.example"),)),
+    Attack("a proxy's word", headers=(("X-Forwarded-Host", "{host}"),), host="evil.example"),
+    # pages of others
+    Attack("read by another origin", headers=origin("http://evil.example")),
+    Attack("read by no origin", headers=origin("null")),
+    Attack("read by another port", headers=origin("http://localhost:1")),
+    Attack("read by another scheme", headers=origin("https://{host}")),
+    Attack("two origins", headers=(*OURS, *origin("http://evil.example"))),
+    Attack("a script of another site", headers=(("Sec-Fetch-Site", "cross-site"),)),
+    Attack(
+        "a frame in another site",
+        headers=(
+            ("Sec-Fetch-Site", "cross-site"),
+            ("Sec-Fetch-Mode", "navigate"),
+            ("Sec-Fetch-Dest", "iframe"),
+        ),
+    ),
+    Attack("a page of another port", headers=(("Sec-Fetch-Site", "same-site"),)),
+    # news without leave
+    Attack("news without a token", "/_newsgen/events?page=/"),
+    Attack("news with a wrong token", "/_newsgen/events?page=/&token=x"),
+    Attack(
+        "news for another origin",
+        "/_newsgen/events?page=/&token={token}",
+        headers=origin("http://evil.example"),
+    ),
+    # methods
+    *(Attack(f"method {method}", "/", method) for method in ("PUT", "DELETE", "PATCH", "TRACE")),
+    Attack("a question before a request", "/_newsgen/save", "OPTIONS", origin("http://a.example")),
+    Attack("a tunnel", "evil.example:443", "CONNECT"),
+    post("a post to a page of the site", "/"),
+    # writing
+    post("no token", headers=(*OURS, *LENGTH)),
+    post("a wrong token", headers=(("X-Newsgen-Token", "x"), *OURS, *LENGTH)),
+    post("the token in the address", "/_newsgen/save?token={token}", headers=(*OURS, *LENGTH)),
+    post("another origin", headers=(*TOKEN, *origin("http://evil.example"), *LENGTH)),
+    post("no origin", headers=(*TOKEN, *LENGTH)),
+    post("a form of another site", headers=(("Content-Type", "text/plain"), LENGTH[0])),
+    post("a path upwards", body=save("../secret.txt")),
+    post("a path upwards within", body=save("content/../newsgen.yaml")),
+    post("the settings", body=save("newsgen.yaml")),
+    post("a template", body=save("templates/404.html")),
+    post("a picture", body=save("content/world/linked.png")),
+    post("a hidden file", body=save("content/.secret.md")),
+    post("a new file", body=save("content/world/new.md")),
+    post("a path with NUL", body=save("content/world/a.md\0")),
+    post("an absolute path", body=save("/etc/hostname")),
+    post("an earlier version", body=SAVE.replace(b"{digest}", b"0" * 32)),
+    post("no object", body=b"[]"),
+    post("no JSON", body=b"path=content/world/a.md"),
+    post("a number for a text", body=b'{"path": 1}'),
+    post("deep JSON", body=b'{"path": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
+    post("a story outside", "/_newsgen/new", body=b'{"headline": "X", "section": "../.."}'),
+    post("too much", headers=(*GOOD, ("Content-Length", "999999999"))),
+    post("a length that is none", headers=(*GOOD, ("Content-Length", "-1"))),
+    post("no length", headers=(*GOOD, ("Transfer-Encoding", "chunked")), body=b"0\r\n\r\n"),
+    post("two lengths", headers=(*GOOD, *LENGTH, ("Content-Length", "1"))),
+    post("a length and chunks", headers=(*GOOD, *LENGTH, ("Transfer-Encoding", "chunked"))),
+    post("chunks that are none", headers=(*GOOD, ("Transfer-Encoding", "chunked")), body=b"zz\r\n"),
+    Attack("a huge header", headers=(("X-Padding", "a" * 100_000),)),
+]
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory) -> Paper:
+    """A paper with secrets in and beside it."""
+    place = tmp_path_factory.mktemp("guarded")
+    made = Paper(root=place / "site")
+    secret = SECRET.decode()
+    made.write(
+        {
+            "newsgen.yaml": f"{CONFIG}# {secret}\n",
+            STORY: article("Talks"),
+            "content/.secret.md": article(secret),
+            "content/world/.secret.md": article(secret),
+            "static/.hidden": secret,
+            ".env": secret,
+            ".git/config": secret,
+            "templates/404.html": f"{{# {secret} #}}<html><body>Nothing here</body></html>",
+            "../secret.txt": secret,
+        }
+    )
+    (made.root / "static/linked.txt").symlink_to(place / OUTSIDE)
+    return made
+
+
+@pytest.fixture(scope="module")
+def preview(paper) -> Iterator[Preview]:
+    with previewing(paper) as running:
+        yield running
+
+
+def facts(preview: Preview) -> dict[str, str]:
+    source = json.loads(preview.get(f"_newsgen/source?path={STORY}"))
+    return {
+        "host": f"localhost:{preview.port}",
+        "port": str(preview.port),
+        "token": preview.token(),
+        "digest": source["digest"],
+    }
+
+
+def fill(text: str, known: dict[str, str]) -> str:
+    for name, value in known.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def send(preview: Preview, attack: Attack) -> bytes:
+    """All that the preview answers; nothing where it closes the connection."""
+    body = fill(attack.body.decode("latin-1"), facts(preview)).encode("latin-1")
+    known = {**facts(preview), "length": str(len(body))}
+    target = attack.target if isinstance(attack.target, str) else attack.target.decode("latin-1")
+    lines = [f"{attack.method} {fill(target, known)} HTTP/1.1".encode("latin-1")]
+    host = () if attack.host is None else (("Host", attack.host),)
+    for name, value in (*host, *attack.headers, ("Connection", "close")):
+        lines.append(f"{name}: {fill(value, known)}".encode("latin-1"))
+    with socket.create_connection(("127.0.0.1", preview.port), timeout=10) as wire:
+        with suppress(OSError):  # it need not listen to the end
+            wire.sendall(b"\r\n".join(lines) + b"\r\n\r\n" + body)
+        return read_all(wire)
+
+
+def read_all(wire: socket.socket) -> bytes:
+    answer = b""
+    with suppress(ConnectionResetError):
+        while received := wire.recv(65536):
+            answer += received
+    return answer
+
+
+def state(paper: Paper) -> dict[str, bytes]:
+    """Every file of the site that a request could reach for."""
+    return snapshot(paper.root) | {OUTSIDE: (paper.root / "../secret.txt").read_bytes()}
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_an_attack_is_refused_and_nothing_leaks(paper, preview, attack):
+    before = state(paper)
+    answer = send(preview, attack)
+    status = answer.split(b" ", 2)[1] if answer else b"closed"
+    assert status == b"closed" or status[:1] == b"4", answer[:300]
+    assert SECRET not in answer
+    assert b"access-control" not in answer.lower()
+    assert state(paper) == before
+    assert "Talks" in preview.get("world/a/")
+
+
+def test_there_are_at_least_sixty():
+    assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= 60
+
+
+def test_the_same_requests_done_right_are_answered(paper, preview):
+    for good in (
+        Attack("a page"),
+        Attack("by address", host="127.0.0.1:{port}"),
+        Attack("in capitals", host="LOCALHOST:{port}"),
+        Attack("a story", "/world/a/"),
+        Attack("a look", "/", "HEAD"),
+        Attack("our own fetch", headers=OURS),
+        Attack("an asset", "/_newsgen/assets/client.js"),
+        Attack(
+            "a link from elsewhere",
+            headers=(
+                ("Sec-Fetch-Site", "cross-site"),
+                ("Sec-Fetch-Mode", "navigate"),
+                ("Sec-Fetch-Dest", "document"),
+            ),
+        ),
+    ):
+        assert send(preview, good).startswith(b"HTTP/1.1 200 "), good.name
+    text = article("Talks", body="Saved.")
+    body = json.dumps({"path": STORY, "text": text, "digest": facts(preview)["digest"]})
+    assert send(preview, post("a save", body=body.encode())).startswith(b"HTTP/1.1 200 ")
+    assert (paper.root / STORY).read_text() == text
+
+
+def test_answers_cannot_be_embedded_or_sniffed(preview):
+    answer = send(preview, Attack("a page")).lower()
+    for header in (
+        b"x-frame-options: sameorigin",
+        b"cross-origin-resource-policy: same-origin",
+        b"x-content-type-options: nosniff",
+        b"cache-control: no-store",
+    ):
+        assert header in answer
+
+
+def test_it_listens_on_this_machine_alone(preview):
+    listening = Path("/proc/net/tcp")
+    if not listening.exists():
+        pytest.skip("this system does not tell who listens")
+    port = f":{preview.port:04X}"
+    lines = [line.split() for line in listening.read_text().splitlines()[1:]]
+    assert {line[1] for line in lines if line[1].endswith(port) and line[3] == "0A"} == {
+        f"0100007F{port}"
+    }
+
+
+def test_others_need_a_password(paper):
+    command = [sys.executable, "-m", "newsgen", "serve", "--site", str(paper.root), "--port", "0"]
+    refused = subprocess.run(
+        [*command, "--host", "0.0.0.0"],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    assert refused.returncode == 2
+    assert "NEWSGEN_PASSWORD" in refused.stderr
+
+
+def test_with_the_password_others_may_look(paper, monkeypatch):
+    monkeypatch.setitem(os.environ, "NEWSGEN_PASSWORD", "swordfish")
+    word = base64.b64encode(b"anybody:swordfish").decode()
+    wrong = base64.b64encode(b"anybody:sardine").decode()
+    with previewing(paper, "--host", "0.0.0.0") as running:
+        for headers, status in (
+            ((), b"401"),
+            ((("Authorization", f"Basic {wrong}"),), b"401"),
+            ((("Authorization", "Basic x"),), b"401"),
+            ((("Authorization", f"Basic {word}"),), b"200"),
+        ):
+            attack = Attack("a page", headers=headers, host=f"localhost:{running.port}")
+            with socket.create_connection(("127.0.0.1", running.port), timeout=10) as wire:
+                lines = [f"{n}: {v}" for n, v in (("Host", attack.host), *attack.headers)]
+                request = ["GET / HTTP/1.1", *lines, "Connection: close", "", ""]
+                wire.sendall("\r\n".join(request).encode())
+                assert read_all(wire).split(b" ", 2)[1] == status
