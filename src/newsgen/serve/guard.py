@@ -21,6 +21,7 @@ TOKEN = "x-newsgen-token"  # noqa: S105 - the name of a header
 BODY_LIMIT = 2 * 1024 * 1024
 """Bytes of a request's body, at most."""
 _TARGET_LIMIT = 4096
+_HEAD_LIMIT = 32 * 1024
 _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
@@ -165,6 +166,8 @@ def _examine_token(scope: Scope, headers: Headers, keys: Keys) -> Refused | None
 def _examine_size(headers: Headers) -> Refused | None:
     if "transfer-encoding" in headers:
         return Refused(411, "say how long it is")
+    if sum(len(name) + len(value) for name, value in headers.raw) > _HEAD_LIMIT:
+        return Refused(431, "the headers are too long")
     length = headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > BODY_LIMIT:
         return Refused(413, "this is more than the preview takes")
