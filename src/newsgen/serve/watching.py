@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from watchfiles import DefaultFilter, awatch
@@ -16,6 +17,8 @@ _DEBOUNCE = 200
 """Milliseconds after which they are told in any case."""
 _POLL = 300
 """Milliseconds between two looks where the system cannot tell."""
+_TICK = 1.1
+"""Seconds after which a file system surely gives another time of modification."""
 _PASSED_OVER = DefaultFilter(
     ignore_dirs=(), ignore_entity_patterns=(r"^[.#]", r"~$", r"^4913$"), ignore_paths=()
 )
@@ -43,9 +46,10 @@ async def watch(
         folders = [root / name for name in sorted(FOLDERS) if (root / name).is_dir()]
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(_follow(root, [root], take_up, ended, poll=poll))
-                group.create_task(_follow(root, folders, take_up, ended, poll=poll))
-                await take_up(FOLDERS)
+                hand_on = partial(_take_up_twice, take_up, ended, group) if poll else take_up
+                group.create_task(_follow(root, [root], hand_on, ended, poll=poll))
+                group.create_task(_follow(root, folders, hand_on, ended, poll=poll))
+                await hand_on(FOLDERS)
         except* OSError as errors:
             if poll:
                 raise
@@ -53,6 +57,24 @@ async def watch(
             tell(_NO_EVENTS.format(errors.exceptions[0]))
         finally:
             stopping.cancel()
+
+
+async def _take_up_twice(
+    take_up: TakeUp, ended: asyncio.Event, group: asyncio.TaskGroup, paths: frozenset[str]
+) -> None:
+    """Take up the changes, and once more when the second has passed that they were made in.
+
+    Looking again and again sees a file change only once in each second.
+    """
+
+    async def again() -> None:
+        try:
+            await asyncio.wait_for(ended.wait(), _TICK)
+        except TimeoutError:
+            await take_up(paths)
+
+    group.create_task(again())
+    await take_up(paths)
 
 
 async def _chain(stop: asyncio.Event, ended: asyncio.Event) -> None:

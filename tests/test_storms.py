@@ -1,0 +1,352 @@
+"""Storms of saves, as editors' programs make them: in the end the last version is what is shown,
+and on the way no page was ever shown torn."""
+
+import asyncio
+import os
+import random
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from conftest import NOW, Paper, article
+from newsgen.builder import silent
+from newsgen.serve import watching
+from newsgen.serve.edition import first_edition
+from newsgen.serve.newsroom import Newsroom
+from newsgen.serve.watching import watch
+
+DEADLINE = 30
+SIZES = {"tiny": 1, "5 KB": 60, "200 KB": 2400}
+"""Paragraphs of a body."""
+END = "The end of the story."
+
+Save = Callable[[Path, str], None]
+
+
+def truncate_and_write(place: Path, text: str) -> None:
+    with place.open("w", encoding="utf-8") as file:
+        file.write(text[: len(text) // 2])
+        file.flush()
+        os.fsync(file.fileno())
+        file.write(text[len(text) // 2 :])
+
+
+def vim(place: Path, text: str) -> None:
+    probe = place.with_name("4913")
+    probe.touch()
+    probe.unlink()
+    backup = place.with_name(f"{place.name}~")
+    place.rename(backup)
+    place.write_text(text, encoding="utf-8")
+    backup.unlink()
+
+
+def emacs(place: Path, text: str) -> None:
+    lock, own = place.with_name(f".#{place.name}"), place.with_name(f"#{place.name}#")
+    lock.symlink_to("editor@desk.1234")
+    own.write_text(text, encoding="utf-8")
+    shutil.copy(place, place.with_name(f"{place.name}~"))
+    truncate_and_write(place, text)
+    own.unlink()
+    lock.unlink()
+
+
+def vs_code(place: Path, text: str) -> None:
+    place.write_text("", encoding="utf-8")
+    place.write_text(text, encoding="utf-8")
+
+
+def gedit(place: Path, text: str) -> None:
+    stream = place.with_name(".goutputstream-A1B2C3")
+    stream.write_text(text, encoding="utf-8")
+    stream.replace(place)
+
+
+def obsidian(place: Path, text: str) -> None:
+    for part in (3, 2, 1):
+        place.write_text(text if part == 1 else text.replace(END, f"Part {part}."))
+
+
+def sublime(place: Path, text: str) -> None:
+    draft = place.with_name(f".{place.name}.subl8a1.tmp")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(place)
+
+
+def delete_and_create(place: Path, text: str) -> None:
+    place.unlink()
+    place.write_text(text, encoding="utf-8")
+
+
+EDITORS: dict[str, Save] = {
+    "truncate and write": truncate_and_write,
+    "vim": vim,
+    "emacs": emacs,
+    "VS Code": vs_code,
+    "gedit": gedit,
+    "Obsidian": obsidian,
+    "Sublime": sublime,
+    "delete and create": delete_and_create,
+}
+
+
+def story(title: str, size: str, mark: str) -> str:
+    return article(title, body="\n\n".join([mark, *["Some words."] * SIZES[size], END]))
+
+
+@pytest.fixture
+def paper(make_paper) -> Paper:
+    return make_paper(
+        {f"content/world/{n}.md": story(f"Story {n}", "tiny", f"First {n}.") for n in range(20)}
+    )
+
+
+class Watched:
+    """A newsroom that follows a paper, and every page that it showed."""
+
+    def __init__(self, paper: Paper, newsroom: Newsroom) -> None:
+        self.paper = paper
+        self.newsroom = newsroom
+        self.told: list[str] = []
+
+    async def text(self, path: str) -> str:
+        output = self.newsroom.edition.outputs.get(path)
+        if output is None:
+            return ""
+        return (await self.newsroom.sheet(output)).content.decode()
+
+    async def wait_for(self, path: str, mark: str) -> None:
+        """Wait until the page holds those words; it is whole whenever it is looked at."""
+        async with asyncio.timeout(DEADLINE):
+            while True:
+                number = self.newsroom.number
+                text = await self.text(path)
+                if mark in text:
+                    return
+                assert not text or "</html>" in text
+                await self.newsroom.wait_for_news(number)
+
+    async def wait_until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(DEADLINE):
+            while not holds():
+                await self.newsroom.wait_for_news(self.newsroom.number)
+
+
+@asynccontextmanager
+async def watched(
+    paper: Paper, clock: Callable[[], datetime] = lambda: NOW, *, poll: bool = False
+) -> AsyncIterator[Watched]:
+    """A newsroom that follows the files of that paper."""
+    faults: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
+    newsroom = Newsroom(first_edition(paper.options(clock(), scope="everything"), silent), clock)
+    following = Watched(paper, newsroom)
+    stop = asyncio.Event()
+    tasks = [
+        asyncio.create_task(
+            watch(
+                newsroom.edition.root,
+                newsroom.take_up,
+                stop,
+                poll=poll,
+                tell=following.told.append,
+            )
+        ),
+        asyncio.create_task(newsroom.keep_up()),
+    ]
+    async with asyncio.timeout(DEADLINE):
+        await newsroom.wait_for_news(0)  # it looked at everything once
+    try:
+        yield following
+    finally:
+        stop.set()
+        await tasks[0]
+        assert not tasks[1].done()
+        tasks[1].cancel()
+        await asyncio.gather(tasks[1], return_exceptions=True)
+        assert faults == []
+
+
+async def assert_as_fresh(following: Watched) -> None:
+    """Everything is as a fresh look finds it."""
+    fresh = first_edition(following.newsroom.edition.options, silent)
+    async with asyncio.timeout(DEADLINE):
+        while following.newsroom.edition.outputs.keys() != fresh.outputs.keys():
+            await following.newsroom.wait_for_news(following.newsroom.number)
+    following.newsroom._pending.add("content")
+    following.newsroom._stale.set()
+    await following.newsroom.wait_for_news(following.newsroom.number)
+    for path, output in fresh.outputs.items():
+        if output.media_type == "text/html":
+            sheet = following.newsroom.press.sheet(fresh, output)
+            assert await following.text(path) == sheet.content.decode(), path
+
+
+def weather(paper: Paper, storms: int, seed: int) -> None:
+    """So many storms, one after the other, each of one editor, one size and some saves."""
+
+    async def run() -> None:
+        chance = random.Random(seed)
+        async with watched(paper) as following:
+            for number in range(storms):
+                save = list(EDITORS.values())[number % len(EDITORS)]
+                size = list(SIZES)[number // len(EDITORS) % len(SIZES)]
+                name = f"content/world/{chance.randrange(20)}.md"
+                for version in range(chance.randrange(1, 12)):
+                    mark = f"Storm {number}, version {version}."
+                    save(paper.root / name, story(f"Story {number}", size, mark))
+                    if chance.random() < 0.3:
+                        await asyncio.sleep(0)
+                path = name.removeprefix("content/").replace(".md", "/index.html")
+                await following.wait_for(path, mark)
+            await assert_as_fresh(following)
+
+    asyncio.run(run())
+
+
+def test_after_every_storm_the_last_version_is_shown(paper):
+    weather(paper, storms=48, seed=1)
+
+
+@pytest.mark.slow
+def test_five_hundred_storms(paper):
+    weather(paper, storms=500, seed=2)
+
+
+def test_a_checkout_of_many_files(paper):
+    async def run() -> None:
+        async with watched(paper) as following:
+            for n in range(300):
+                paper.write({f"content/world/n{n}.md": story(f"New {n}", "tiny", f"Mark {n}.")})
+            await following.wait_for("world/n299/index.html", "Mark 299.")
+            await assert_as_fresh(following)
+
+    asyncio.run(run())
+
+
+def test_files_and_folders_come_and_go(paper):
+    async def run() -> None:
+        async with watched(paper) as following:
+            paper.write({"templates/404.html": "<html>Own 404 </html>"})
+            await following.wait_for("404.html", "Own 404")
+            paper.write({"templates/404.html": "<html>Another 404 </html>"})
+            await following.wait_for("404.html", "Another 404")
+            shutil.rmtree(paper.root / "templates")
+            await following.wait_for("404.html", "Page not found")
+            paper.write({"static/new/own.txt": "one"})
+            await following.wait_for("new/own.txt", "one")
+            (paper.root / "content/world").rename(paper.root / "content/pakistan")
+            await following.wait_until(
+                lambda: (
+                    "world/1/index.html" in following.newsroom.edition.outputs
+                    and following.newsroom.edition.articles[0].path == "content/pakistan/0.md"
+                )
+            )
+            paper.remove("content/pakistan/1.md")
+            await following.wait_until(
+                lambda: "world/1/index.html" not in following.newsroom.edition.outputs
+            )
+            await assert_as_fresh(following)
+
+    asyncio.run(run())
+
+
+def test_settings_with_an_error_and_then_without(paper):
+    async def run() -> None:
+        good = (paper.root / "newsgen.yaml").read_text()
+        async with watched(paper) as following:
+            paper.write({"newsgen.yaml": good.replace("title: The", "titel: The")})
+            await following.wait_until(lambda: bool(following.newsroom.edition.diagnostics))
+            assert "The Test Courier" in await following.text("index.html")
+            paper.write({"newsgen.yaml": good.replace("Test Courier", "Better Courier")})
+            await following.wait_for("index.html", "The Better Courier")
+            assert following.newsroom.edition.diagnostics == ()
+
+    asyncio.run(run())
+
+
+def test_a_half_written_file_never_takes_the_place_of_a_good_page(paper):
+    async def run() -> None:
+        place = paper.root / "content/world/1.md"
+        async with watched(paper) as following:
+            await following.wait_for("world/1/index.html", "First 1.")
+            for torn in ("", "---\ntitle: To", "---\ntitle: Torn\nsection: world\n"):
+                place.write_text(torn)
+                await following.wait_until(lambda: bool(following.newsroom.edition.diagnostics))
+                assert "First 1." in await following.text("world/1/index.html")
+                place.write_text(story("Whole", "tiny", "Whole again."))
+                await following.wait_for("world/1/index.html", "Whole again.")
+                place.write_text(story("Story 1", "tiny", "First 1."))
+                await following.wait_for("world/1/index.html", "First 1.")
+
+    asyncio.run(run())
+
+
+def test_looking_again_and_again_finds_changes_too(paper):
+    async def run() -> None:
+        async with watched(paper, poll=True) as following:
+            paper.write({"content/world/1.md": story("Story 1", "tiny", "Found by looking.")})
+            await following.wait_for("world/1/index.html", "Found by looking.")
+
+    asyncio.run(run())
+
+
+def test_where_the_system_tells_no_more_it_says_so_and_looks_itself(paper, monkeypatch):
+    ordinary = watching.awatch
+
+    def limited(*places: object, force_polling: bool, **options: object) -> object:
+        if not force_polling:
+            raise OSError(28, "OS file watch limit reached")
+        return ordinary(*places, force_polling=True, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(watching, "awatch", limited)
+
+    async def run() -> None:
+        async with watched(paper) as following:
+            paper.write({"content/world/1.md": story("Story 1", "tiny", "Found all the same.")})
+            await following.wait_for("world/1/index.html", "Found all the same.")
+            [told] = following.told
+            assert "fs.inotify.max_user_watches" in told
+
+    asyncio.run(run())
+
+
+def test_an_embargo_that_passes_takes_the_mark_away(paper):
+    moments = [NOW]
+    paper.write({"content/world/1.md": article("Story 1", embargo="2026-11-23 17:00:01")})
+
+    async def run() -> None:
+        async with watched(paper, lambda: moments[0]) as following:
+            assert following.newsroom.edition.draught.site.next_due
+            moments[0] = NOW + timedelta(seconds=2)
+            await following.wait_until(
+                lambda: following.newsroom.edition.draught.site.next_due is None
+            )
+
+    asyncio.run(run())
+
+
+@pytest.mark.slow
+def test_a_thousand_saves_do_not_make_it_grow(paper):
+    def resident() -> int:
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmRSS"):
+                return int(line.split()[1])
+        return 0
+
+    async def run() -> None:
+        async with watched(paper) as following:
+            sizes = []
+            for number in range(1000):
+                mark = f"Save {number}."
+                place = paper.root / f"content/world/{number % 20}.md"
+                gedit(place, story(f"Story {number % 20}", "5 KB", mark))
+                await following.wait_for(f"world/{number % 20}/index.html", mark)
+                sizes.append(resident())
+            assert sizes[-1] < sizes[299] * 1.1
+
+    asyncio.run(run())
