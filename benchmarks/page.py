@@ -143,7 +143,8 @@ write it, half a second after the save before.
 
 **First page** counts from the start of the command, in a site that was built before. **Served** is
 the time until a request for the page is answered with the new words, **seen** until they stand in
-a Chromium that had the page open; medians of {saves} saves, a tenth of that for Hugo. To measure again:
+a Chromium that had the page open; medians of {saves} saves, of a tenth of that for Hugo. To measure
+again:
 
     python benchmarks/previews.py --articles {sizes} --saves {saves} --write docs/benchmarks.md
 

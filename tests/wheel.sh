@@ -19,4 +19,15 @@ test -s public/feed.xml
 test -s public/css/site.css
 test -s .vscode/article.schema.json
 ../venv/bin/python -c 'import newsgen, pathlib; assert pathlib.Path(newsgen.__file__).with_name("py.typed").is_file()'
+../venv/bin/newsgen serve --port 0 > ../told &
+preview=$!
+trap 'kill -INT "$preview" 2>/dev/null || true; rm -rf "$scratch"' EXIT
+until grep -q "^Ctrl-C" ../told; do kill -0 "$preview"; sleep 0.1; done
+address=$(sed -n 's/^Preview: *//p' ../told)
+desk=$(sed -n 's/^Desk: *//p' ../told)
+for page in "$address" "$desk" "${desk}assets/client.js"; do
+  ../venv/bin/python -c 'import sys, urllib.request as r; assert r.urlopen(sys.argv[1]).read()' "$page"
+done
+kill -INT "$preview"
+wait "$preview"
 echo "the wheel works"
