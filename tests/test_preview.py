@@ -3,15 +3,17 @@ blank: what has errors is shown as it last was."""
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from conftest import NOW, Paper, article
 from newsgen import record
 from newsgen.builder import silent
+from newsgen.serve import notes
 from newsgen.serve.edition import Edition, first_edition, next_edition, touch_up
 from newsgen.serve.newsroom import Newsroom
-from newsgen.serve.notes import editor_link, page_notes
+from newsgen.serve.notes import editor_link
 from newsgen.serve.press import Press, Sheet
 
 A, B = "content/world/a.md", "content/world/b.md"
@@ -30,6 +32,11 @@ def look(paper: Paper) -> Edition:
 
 def show(edition: Edition, path: str = PAGE, press: Press | None = None) -> Sheet:
     return (press or Press()).sheet(edition, edition.outputs[path])
+
+
+def page_notes(edition: Edition, path: str, sheet: Sheet) -> dict[str, Any]:
+    hidden = notes.unpublished(edition.draught, edition.config, edition.options.now)
+    return notes.page_notes(edition, edition.outputs[path], sheet, hidden)
 
 
 # --- the same plan --------------------------------------------------------------------------------
@@ -68,9 +75,9 @@ def test_a_preview_begins_with_what_a_build_has_read(paper, monkeypatch):
 def test_what_a_build_leaves_out_is_shown_with_a_mark(paper, fields, label):
     paper.write({A: article("Talks", **fields)})
     edition = look(paper)
-    notes = page_notes(edition, edition.outputs[PAGE], show(edition))
-    assert notes["standing"]["label"] == label
-    front = page_notes(edition, edition.outputs["index.html"], show(edition, "index.html"))
+    told = page_notes(edition, PAGE, show(edition))
+    assert told["standing"]["label"] == label
+    front = page_notes(edition, "index.html", show(edition, "index.html"))
     assert front["unpublished"] == {"/world/a/": label}
     paper.publish()
     assert not (paper.public / PAGE).exists()
@@ -141,7 +148,7 @@ def test_what_is_deleted_is_gone(paper):
 def test_time_moves_what_is_marked(paper):
     paper.write({A: article("Talks", embargo="2026-11-24")})
     edition = next_edition(look(paper), frozenset(), NOW + timedelta(days=2))
-    assert page_notes(edition, edition.outputs[PAGE], show(edition))["standing"] is None
+    assert page_notes(edition, PAGE, show(edition))["standing"] is None
 
 
 # --- the quick way --------------------------------------------------------------------------------
@@ -202,16 +209,16 @@ def test_a_story_with_errors_is_shown_as_it_was_with_what_is_wrong(paper):
     paper.write({A: "---\ntitle: Talks\nsection: wrold\ndate: 2026-11-20\n---\nText.\n"})
     edition = next_edition(edition, {A}, NOW)
     sheet = show(edition, press=press)
-    notes = page_notes(edition, edition.outputs[PAGE], sheet)
-    assert (sheet.content, notes["current"]) == (good.content, False)
-    problem = next(p for p in notes["problems"] if p["code"] == "unknown-section")
+    told = page_notes(edition, PAGE, sheet)
+    assert (sheet.content, told["current"]) == (good.content, False)
+    problem = next(p for p in told["problems"] if p["code"] == "unknown-section")
     assert (problem["path"], problem["line"]) == (A, 3)
     assert problem["excerpt"] == "section: wrold"
     assert "world" in problem["hint"]
     paper.write({A: article("Talks")})
     edition = next_edition(edition, {A}, NOW)
-    notes = page_notes(edition, edition.outputs[PAGE], show(edition, press=press))
-    assert notes["current"]
+    told = page_notes(edition, PAGE, show(edition, press=press))
+    assert told["current"]
     assert edition.diagnostics == ()
 
 

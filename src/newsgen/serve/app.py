@@ -145,7 +145,7 @@ async def take_notes(newsroom: Newsroom, page: str) -> dict[str, Any]:
     output = find_output(edition, page)
     if output is not None:
         sheet = await newsroom.sheet(output)
-        return await to_thread.run_sync(page_notes, edition, output, sheet)
+        return await to_thread.run_sync(page_notes, edition, output, sheet, newsroom.unpublished)
     missing = edition.outputs.get("404.html")
     sheet = await newsroom.sheet(missing) if missing else _bare("", "")
     return missing_notes(edition, sheet)

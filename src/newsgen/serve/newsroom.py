@@ -1,15 +1,17 @@
 """Keeps the edition that is looked at up with the files, and tells whoever looks."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import datetime
 
 from anyio import to_thread
 
-from newsgen.models import Output
+from newsgen.builder.drafting import Draught
+from newsgen.models import Output, Status
 from newsgen.serve.edition import Edition, next_edition, touch_up
+from newsgen.serve.notes import unpublished
 from newsgen.serve.press import Press, Sheet
 from newsgen.serve.stories import Stories
 
@@ -26,6 +28,7 @@ class Newsroom:
         self.edition = edition
         self.press = Press()
         self._stories = Stories(edition)
+        self._unpublished: tuple[Draught | None, Mapping[str, Status]] = (None, {})
         self.saved = ""
         """URL of the article that was saved last."""
         self.saves = 0
@@ -39,6 +42,16 @@ class Newsroom:
         self._batches = 0
         self._stale = asyncio.Event()
         self._news = asyncio.Condition()
+
+    @property
+    def unpublished(self) -> Mapping[str, Status]:
+        """The addresses of the articles that a build leaves out, listed once for each draught."""
+        draught, known = self._unpublished
+        if draught is not self.edition.draught:
+            edition = self.edition
+            known = unpublished(edition.draught, edition.config, edition.options.now)
+            self._unpublished = edition.draught, known
+        return known
 
     @property
     def stories(self) -> Stories:

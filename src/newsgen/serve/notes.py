@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from html import unescape
 from typing import Any
 from urllib.parse import quote
 
 from newsgen.advice import advise
+from newsgen.builder.drafting import Draught
 from newsgen.builder.options import CONFIG
 from newsgen.catalogue import due, permalink, status_at
-from newsgen.config import EDITORS
+from newsgen.config import EDITORS, Config
 from newsgen.diagnostics import Diagnostic, Severity, ordered
 from newsgen.loader import pinpoint
 from newsgen.models import Article, Output, Status
 from newsgen.serve.edition import Edition
 from newsgen.serve.guard import OWN
 from newsgen.serve.press import Sheet
+from newsgen.views import view_article, view_page
 
 LABELS: Mapping[Status, str] = {
     "draft": "Draft",
@@ -26,10 +29,12 @@ LABELS: Mapping[Status, str] = {
 _LINK = re.compile(rb'<a\b[^>]*?\bhref="([^"#?]+)')
 
 
-def page_notes(edition: Edition, output: Output, sheet: Sheet) -> dict[str, Any]:
-    """What is said beside a page that is there."""
+def page_notes(
+    edition: Edition, output: Output, sheet: Sheet, hidden: Mapping[str, Status]
+) -> dict[str, Any]:
+    """What is said beside a page that is there; ``hidden`` is what ``unpublished`` gives."""
     source = source_of(output)
-    article = next((a for a in edition.articles if a.path == source), None)
+    article = _article_of(output)
     found = [*sheet.diagnostics, *(d for d in edition.diagnostics if _concerns(d, source))]
     if article is not None:
         found += pinpoint(edition.root, advise(article, edition.root))
@@ -40,7 +45,7 @@ def page_notes(edition: Edition, output: Output, sheet: Sheet) -> dict[str, Any]
         "elsewhere": _elsewhere(edition, source),
         "standing": standing_note(article, edition) if article else None,
         "source": source_note(source, edition) if source else None,
-        "unpublished": _unpublished(edition, sheet),
+        "unpublished": _marks(sheet, hidden),
     }
 
 
@@ -55,6 +60,12 @@ def missing_notes(edition: Edition, sheet: Sheet) -> dict[str, Any]:
         "source": None,
         "unpublished": {},
     }
+
+
+def unpublished(draught: Draught, config: Config, now: datetime) -> dict[str, Status]:
+    """The address of each article of the draught that a build leaves out, and why."""
+    statuses = ((article, status_at(article, now)) for article in draught.site.articles)
+    return {permalink(article, config): status for article, status in statuses if status != "live"}
 
 
 def problem_note(problem: Diagnostic, edition: Edition) -> dict[str, Any]:
@@ -117,9 +128,7 @@ def editor_link(edition: Edition, path: str, line: int = 0, column: int = 0) -> 
 
 def source_of(output: Output) -> str:
     """The path of the source that the output is the page of, or empty."""
-    view = output.recipe.function
-    is_page = view.__name__ in {"view_article", "view_page"}
-    return output.origin if is_page else ""
+    return output.origin if output.recipe.function in {view_article, view_page} else ""
 
 
 def _concerns(problem: Diagnostic, source: str) -> bool:
@@ -140,18 +149,15 @@ def _elsewhere(edition: Edition, source: str) -> dict[str, int]:
     return {"errors": errors, "warnings": len(others) - errors}
 
 
-def _unpublished(edition: Edition, sheet: Sheet) -> dict[str, str]:
+def _article_of(output: Output) -> Article | None:
+    """The article that the output is the page of."""
+    parts = (part for part in output.recipe.parts if isinstance(part, Article))
+    return next(parts, None) if output.recipe.function is view_article else None
+
+
+def _marks(sheet: Sheet, hidden: Mapping[str, Status]) -> dict[str, str]:
     """The links of a page that lead to what a build leaves out, by address."""
-    if sheet.media_type != "text/html":
+    if sheet.media_type != "text/html" or not hidden:
         return {}
-    hidden = unpublished(edition)
     found = {unescape(link.decode()) for link in _LINK.findall(sheet.content)}
     return {url: LABELS[hidden[url]] for url in sorted(found & hidden.keys())}
-
-
-def unpublished(edition: Edition) -> dict[str, Status]:
-    """The address of each article that a build leaves out, and why."""
-    now = edition.options.now
-    statuses = ((article, status_at(article, now)) for article in edition.articles)
-    config = edition.config
-    return {permalink(article, config): status for article, status in statuses if status != "live"}
