@@ -1,0 +1,113 @@
+"""The preview as a web application: addresses, types, and what is said beside a page."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from itertools import count
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from conftest import NOW, Paper, article
+from newsgen.builder import silent
+from newsgen.serve.app import make_app, take_notes
+from newsgen.serve.edition import first_edition
+from newsgen.serve.guard import Keys
+from newsgen.serve.newsroom import Newsroom
+
+HOST = "localhost:8000"
+Get = Callable[..., httpx.Response]
+
+
+def newsroom_of(paper: Paper) -> Newsroom:
+    return Newsroom(first_edition(paper.options(scope="everything"), silent), lambda: NOW)
+
+
+@pytest.fixture
+def get(make_paper) -> Get:
+    """Asks the preview of a paper of those files for a page."""
+    numbers = count()
+
+    def get(files: dict[str, str], path: str, method: str = "GET") -> httpx.Response:
+        app = make_app(
+            newsroom_of(make_paper(files, f"site{next(numbers)}")), Keys(frozenset({HOST}), "token")
+        )
+
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(app=app)
+            async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}") as client:
+                return await client.request(method, path)
+
+        return asyncio.run(ask())
+
+    return get
+
+
+STORY = {"content/world/a.md": article("Talks")}
+
+
+def test_a_page_holds_the_script_that_keeps_it_up(get):
+    text = get(STORY, "/world/a/").text
+    assert re.search(
+        r'client\.js" data-token="token" data-page="/world/a/" data-digest="\w{32}"', text
+    )
+    assert text.count("</body>") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/feed.xml", "application/rss+xml"),
+        ("/sitemap.xml", "application/xml"),
+        ("/robots.txt", "text/plain; charset=utf-8"),
+        ("/css/site.css", "text/css; charset=utf-8"),
+        ("/favicon.svg", "image/svg+xml"),
+    ],
+)
+def test_every_kind_of_file_is_served_as_what_it_is(get, path, kind):
+    answer = get(STORY, path)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+
+
+def test_only_pages_hold_the_script(get):
+    assert b"client.js" not in get(STORY, "/feed.xml").content
+    assert b"client.js" not in get(STORY, "/css/site.css").content
+
+
+def test_an_address_without_its_slash_leads_to_the_page(get):
+    answer = get(STORY, "/world/a")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/world/a/")
+
+
+def test_what_is_not_there_gets_the_page_that_says_so(get):
+    answer = get(STORY, "/world/none/")
+    assert answer.status_code == 404
+    assert "Page not found" in answer.text
+    assert "client.js" in answer.text
+
+
+def test_a_site_below_a_folder_stands_there(get):
+    files = {
+        **STORY,
+        "newsgen.yaml": "title: T\nbase_url: https://a.example/news/\nsections: {world: {}}\n",
+    }
+    assert get(files, "/").headers["location"] == "/news/"
+    assert get(files, "/news/world/a/").status_code == 200
+    assert get(files, "/world/a/").status_code == 404
+
+
+def test_addresses_in_urdu_are_found_and_told_of(get, make_paper):
+    files = {"content/world/خبر.md": article("خبر", lang="ur")}
+    answer = get(files, f"/world/{quote('خبر')}/")
+    assert answer.status_code == 200
+    [page] = re.findall('data-page="([^"]+)"', answer.text)
+    newsroom = newsroom_of(make_paper(files, "again"))
+    told = asyncio.run(take_notes(newsroom, page))
+    assert told["source"]["path"] == "content/world/خبر.md"
+
+
+def test_a_look_costs_no_body(get):
+    answer = get(STORY, "/world/a/", "HEAD")
+    assert (answer.status_code, answer.content) == (200, b"")
