@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from anyio import to_thread
+from markupsafe import Markup
 from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -25,7 +26,6 @@ from newsgen.builder.inspection import foresee
 from newsgen.builder.options import output_folder
 from newsgen.config import base_path, origin
 from newsgen.diagnostics import Problems, ordered
-from newsgen.formats import format_clock, format_day
 from newsgen.loader import pinpoint
 from newsgen.models import Article, ArticleView
 from newsgen.serve import editing
@@ -401,8 +401,8 @@ def _environment() -> Any:
     environment = make_plain_environment(Path(__file__).parent / "templates")
     environment.globals |= {"own": OWN, "labels": LABELS}
     environment.filters |= {
-        "day": lambda moment: format_day(moment, "en"),
-        "clock": lambda moment: format_clock(moment, "en"),
+        "clock": lambda moment: f"{moment:%H:%M} {moment.tzname()}",
+        "coded": _coded,
         "short_day": lambda day: f"{day.day} {day:%b %Y}",
         "weekday": lambda day: f"{day:%A}, {day.day} {day:%B %Y}",
         "countdown": countdown,
@@ -417,6 +417,15 @@ def _many(count: int, noun: str) -> str:
     """A number with its noun: ``1 story``, ``1,200 stories``."""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{count:,} {noun if count == 1 else plural}"
+
+
+def _coded(text: str) -> Markup:
+    """The text with what stands between backticks as code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        parts[-2:] = ["`".join(parts[-2:])]
+    marked = [Markup("<code>{}</code>").format(p) if n % 2 else p for n, p in enumerate(parts)]
+    return Markup("").join(marked)
 
 
 def _counts(edition: Edition) -> dict[str, int]:

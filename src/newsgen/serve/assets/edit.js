@@ -302,15 +302,26 @@ function problemItem(problem) {
     className: "severity",
     textContent: problem.severity === "error" ? "Error" : "Warning",
   });
-  const message = Object.assign(document.createElement("span"), { dir: "auto", textContent: problem.message });
+  const message = coded("span", problem.message);
   const line = document.createElement("p");
   line.append(severity, " ", message, " ", placeOf(problem));
   item.append(line);
   if (problem.hint) {
-    const hint = Object.assign(document.createElement("p"), { className: "problem-hint", textContent: problem.hint });
+    const hint = coded("p", problem.hint);
+    hint.className = "problem-hint";
     item.append(hint);
   }
   return item;
+}
+
+/** An element with words of which those between backticks are code. */
+function coded(tag, words) {
+  const element = document.createElement(tag);
+  element.dir = "auto";
+  words.split("`").forEach((part, number) => {
+    element.append(number % 2 ? Object.assign(document.createElement("code"), { textContent: part }) : part);
+  });
+  return element;
 }
 
 /** What leads to the place of a problem: in this text, or in the editor. */
