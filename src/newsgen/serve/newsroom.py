@@ -147,4 +147,5 @@ class Newsroom:
                 self._stale.set()
                 seconds = 1.0
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.wait_for_news(self.number), min(seconds, 3600.0))
+                async with asyncio.timeout(min(seconds, 3600.0)):  # wait_for can miss the end
+                    await self.wait_for_news(self.number)

@@ -1,0 +1,96 @@
+"""What appears and goes by itself, and when: the calendar of the desk."""
+
+import calendar
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from newsgen.models import Model
+from newsgen.serve.stories import Stories, Story
+
+_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+
+
+class Event(Model, frozen=True):
+    """A moment at which a story appears or goes."""
+
+    moment: datetime
+    kind: Literal["appears", "goes"]
+    story: Story
+
+
+class Day(Model, frozen=True):
+    """A day of the month's sheet."""
+
+    date: date
+    is_outside: bool
+    """Whether it belongs to the month before or after."""
+    events: tuple[Event, ...]
+
+
+def events_of(stories: Stories) -> tuple[Event, ...]:
+    """All that comes by itself, the next first, by the paper's clock; drafts wait for people."""
+    zone = ZoneInfo(stories.edition.config.timezone)
+    now = stories.edition.options.now
+    found: list[Event] = []
+    for story in stories.all:
+        article = story.article
+        if article.draft or story.standing == "expired":
+            continue
+        if article.date > now:
+            moment = article.date.astimezone(zone)
+            found.append(Event(moment=moment, kind="appears", story=story))
+        if article.expires:
+            moment = article.expires.astimezone(zone)
+            found.append(Event(moment=moment, kind="goes", story=story))
+    return tuple(sorted(found, key=lambda e: (e.moment, e.kind, e.story.article.path)))
+
+
+def by_day(events: Iterable[Event]) -> Mapping[date, tuple[Event, ...]]:
+    """The events of each day that has some."""
+    days: dict[date, list[Event]] = defaultdict(list)
+    for event in events:
+        days[event.moment.date()].append(event)
+    return {day: tuple(found) for day, found in days.items()}
+
+
+def month_sheet(month: date, days: Mapping[date, tuple[Event, ...]]) -> tuple[tuple[Day, ...], ...]:
+    """The weeks of the month, Monday first."""
+    weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
+    return tuple(
+        tuple(
+            Day(date=day, is_outside=day.month != month.month, events=days.get(day, ()))
+            for day in week
+        )
+        for week in weeks
+    )
+
+
+def read_month(text: str, otherwise: date) -> date:
+    """The first day of a month written as ``2026-11``, else of the month of that other day."""
+    try:
+        month = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        month = otherwise.replace(day=1)
+    return month if 1 < month.year < 9999 else otherwise.replace(day=1)
+
+
+def neighbour(month: date, step: Literal[-1, 1]) -> str:
+    """The month before or after, written as ``2026-11``."""
+    number = month.year * 12 + month.month - 1 + step
+    return f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def countdown(moment: datetime, now: datetime) -> str:
+    """How long it is until that moment, in words: ``2 days 3 hours``. ``desk.js`` says the same."""
+    left = max(0, int((moment - now).total_seconds()))
+    place = next((n for n, (_, size) in enumerate(_UNITS) if left >= size), len(_UNITS) - 1)
+    shown = _UNITS[place : place + 2] if place < 2 else _UNITS[place : place + 1]
+    words: list[str] = []
+    for name, size in shown:
+        count, left = divmod(left, size)
+        if count or not words:
+            words.append(f"{count} {name}{'' if count == 1 else 's'}")
+    return " ".join(words)

@@ -1,0 +1,456 @@
+"""The desk, as a browser asks for it: what its pages show, and what may be written."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from conftest import NOW, Paper, article
+from newsgen.builder import silent
+from newsgen.digest import digest_bytes
+from newsgen.manifest import manifest_path
+from newsgen.serve.app import make_app
+from newsgen.serve.diary import countdown, neighbour, read_month
+from newsgen.serve.edition import first_edition
+from newsgen.serve.guard import Keys
+from newsgen.serve.newsroom import Newsroom
+
+HERE = "http://localhost:8000"
+TOKEN = {"x-newsgen-token": "word", "origin": HERE}
+A = "content/world/a.md"
+FILES = {
+    A: article("Talks end", authors="[Ruth Pereira]", tags="[Water]", summary="They end."),
+    "content/world/soon.md": article("Talks begin", date="2026-11-23 20:00", expires="2026-12-02"),
+    "content/world/plan.md": article("A plan", draft="true"),
+    "content/world/gone.md": article("Over", expires="2026-11-22"),
+    "content/world/mended.md": article("Mended", updated="2026-11-21 10:00"),
+    "content/world/odd.md": article("Odd", body="[x](nowhere.md)", related="[lost.md]"),
+    "content/pakistan/ur.md": article("خبر", section="pakistan", lang="ur"),
+    "content/pages/about.md": "---\ntitle: About\n---\nUs.\n",
+}
+
+Ask = Callable[..., httpx.Response]
+
+
+@pytest.fixture
+def paper(make_paper) -> Paper:
+    return make_paper(FILES)
+
+
+@asynccontextmanager
+async def desk_of(paper: Paper, now: datetime = NOW) -> AsyncIterator[httpx.AsyncClient]:
+    """A client at the desk of that paper, of which new editions are made."""
+    options = paper.options(now, scope="everything")
+    newsroom = Newsroom(first_edition(options, silent), lambda: now)
+    app = make_app(newsroom, Keys(frozenset({"localhost:8000"}), "word"))
+    keeping = asyncio.create_task(newsroom.keep_up())
+    try:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+            yield client
+    finally:
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
+
+
+def at_desk(paper: Paper, what: Callable[[httpx.AsyncClient], Awaitable[None]]) -> None:
+    async def run() -> None:
+        async with desk_of(paper) as client:
+            await what(client)
+
+    asyncio.run(run())
+
+
+@pytest.fixture
+def ask(paper) -> Ask:
+    """Asks the desk of the paper as it is now for one page."""
+
+    def get(place: str, **query: str) -> httpx.Response:
+        answers: list[httpx.Response] = []
+
+        async def once(client: httpx.AsyncClient) -> None:
+            answers.append(await client.get(f"/_newsgen/{place}", params=query or None))
+
+        at_desk(paper, once)
+        return answers[0]
+
+    return get
+
+
+def headlines(answer: httpx.Response) -> list[str]:
+    return re.findall(r'class="headline"[^>]*>([^<]+)<', answer.text)
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("", "Stories"),
+        ("problems", "Problems"),
+        ("calendar", "Calendar"),
+        ("changes", "Next build"),
+        ("new", "New story"),
+        (f"looks?path={A}", "Looks"),
+        (f"edit?path={A}", "Talks end"),
+        ("edit?path=content/pages/about.md", "content/pages/about.md"),
+    ],
+)
+def test_every_page_has_its_title_and_the_way_to_all_others(ask, path, title):
+    answer = ask(path)
+    assert answer.status_code == 200
+    assert f"<title>{title} – The Test Courier</title>" in answer.text
+    assert answer.text.count("<h1>") == 1
+    for place in ("", "calendar", "changes", "problems", "new"):
+        assert f'href="/_newsgen/{place}"' in answer.text
+    assert 'data-token="word"' in answer.text
+
+
+def test_a_page_tells_which_one_it_is(ask):
+    assert '<a href="/_newsgen/calendar" aria-current="page">' in ask("calendar").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["looks", "edit", "edit?path=newsgen.yaml", "edit?path=../a.md", "looks?path=content/x.md"],
+)
+def test_what_is_not_there_is_told_on_a_page(ask, path):
+    answer = ask(path)
+    assert answer.status_code == 404
+    assert "<title>Not here" in answer.text
+
+
+def test_a_page_that_nobody_made_is_not_there(ask):
+    assert ask("nothing").status_code == 404
+
+
+def test_stories_are_listed_newest_first_with_where_they_stand(ask):
+    answer = ask("")
+    assert headlines(answer)[0] == "Talks begin"
+    assert len(headlines(answer)) == 7
+    row = re.search(r'<tr data-path="content/world/soon.md">.*?</tr>', answer.text, re.DOTALL)
+    assert row
+    for words in ("status-scheduled", 'href="/world/soon/"', "23 Nov 2026", "in <time", "3 hours"):
+        assert words in row[0]
+    for standing in ("Draft", "Scheduled", "Live", "Updated", "Expired"):
+        assert f">{standing}</span>" in answer.text
+
+
+def test_a_headline_carries_its_language_and_direction(ask):
+    assert '<a class="headline" href="/pakistan/ur/" lang="ur" dir="rtl">' in ask("").text
+
+
+def test_what_is_written_by_anybody_is_escaped(paper, ask):
+    paper.write({A: article('"<script>alert(1)</script>"', authors='["</script><b>"]')})
+    for path in ("", f"edit?path={A}", f"looks?path={A}", "new"):
+        assert "<script>alert" not in ask(path).text
+        assert "</script><b>" not in ask(path).text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "talks"}, {"Talks begin", "Talks end"}),
+        ({"q": "RUTH water"}, {"Talks end"}),
+        ({"q": "خبر"}, {"خبر"}),
+        ({"standing": "draft"}, {"A plan"}),
+        ({"standing": "scheduled"}, {"Talks begin"}),
+        ({"standing": "expired"}, {"Over"}),
+        ({"standing": "updated"}, {"Mended"}),
+        ({"standing": "live"}, {"Talks end", "Mended", "Odd", "خبر"}),
+        ({"section": "pakistan"}, {"خبر"}),
+        ({"author": "Ruth Pereira"}, {"Talks end"}),
+        ({"problems": "1"}, {"Odd"}),
+        ({"q": "talks", "standing": "live"}, {"Talks end"}),
+        ({"q": "nobody"}, set()),
+    ],
+)
+def test_a_search_finds(ask, query, found):
+    page, rows = ask("", **query), ask("stories", **query)
+    assert set(headlines(rows)) == set(headlines(page)) == found
+    assert "<html" not in rows.text
+
+
+def test_a_search_keeps_what_was_asked_for(ask):
+    text = ask("", q="talks", standing="live", section="world", problems="1").text
+    assert 'value="talks"' in text
+    assert '<option value="live" selected>' in text
+    assert '<option value="world" selected>' in text
+    assert 'value="1" checked' in text
+
+
+def test_a_long_list_has_pages(paper, ask):
+    paper.write({f"content/world/n{n}.md": article(f"N{n}") for n in range(150)})
+    first, last = ask("", q="n"), ask("", q="n", page="9")
+    assert len(headlines(first)) == 100
+    assert '<a href="/_newsgen/?q=n&amp;page=2" rel="next">' in first.text
+    assert "Page 2 of 2" in last.text
+
+
+def test_problems_stand_by_file_with_the_way_to_mend_them(paper, ask):
+    paper.write({A: article("Talks end", foo="bar")})
+    text = ask("problems").text
+    assert "there is no key <code>foo</code>" in text
+    assert f'href="/_newsgen/edit?path={A}#line-5"' in text
+    assert "vscode://file/" in text
+    assert 'class="count count-errors"' in ask("").text
+
+
+def test_without_problems_the_page_says_so(paper, ask):
+    paper.remove("content/world/odd.md")
+    assert "Nothing is wrong" in ask("problems").text
+
+
+# --- the calendar ---------------------------------------------------------------------------------
+
+
+def test_the_calendar_shows_what_appears_and_goes(ask):
+    text = ask("calendar").text
+    assert "November 2026" in text
+    assert re.search(r"20:00 PKT</time> <strong>appears</strong>", text)
+    assert re.search(r"00:00 PKT</time> <strong>goes</strong>", text)
+    assert '<section class="day" id="day-2026-11-23">' in text
+    assert 'class=" is-today" aria-current="date"' in text
+    assert "A plan" not in text
+
+
+@pytest.mark.parametrize(
+    ("month", "shown"),
+    [("2026-12", "December 2026"), ("nonsense", "November 2026"), ("0000-00", "November 2026")],
+)
+def test_the_calendar_turns_its_pages(ask, month, shown):
+    assert f'<h2 id="month-title">{shown}</h2>' in ask("calendar", month=month).text
+
+
+def test_months_follow_each_other():
+    month = read_month("2026-12", NOW.date())
+    assert (neighbour(month, -1), neighbour(month, 1)) == ("2026-11", "2027-01")
+    assert read_month("9999-12", NOW.date()) == NOW.date().replace(day=1)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "minute", "second", "words"),
+    [
+        (25, 15, 0, 0, "2 days 3 hours"),
+        (24, 12, 5, 0, "1 day"),
+        (23, 13, 1, 9, "1 hour 1 minute"),
+        (23, 12, 59, 59, "59 minutes"),
+        (23, 12, 0, 1, "1 second"),
+        (22, 12, 0, 0, "0 seconds"),
+    ],
+)
+def test_a_countdown_reads_as_people_say_it(day, hour, minute, second, words):
+    moment = datetime(2026, 11, day, hour, minute, second, tzinfo=UTC)
+    assert countdown(moment, NOW) == words
+
+
+# --- the next build -------------------------------------------------------------------------------
+
+
+def test_the_next_build_is_compared_with_the_last(paper, ask):
+    paper.remove("content/world/odd.md")
+    assert "Nothing was built so far" in ask("changes/body").text
+    paper.publish()
+    assert "0 files would change" in ask("changes/body").text
+    paper.write({A: article("Talks end", body="Otherwise.", summary="They end.")})
+    text = ask("changes/body").text
+    assert "<td><code>world/a/index.html</code></td><td>text changed</td>" in text
+    assert "world/soon/" not in text
+
+
+def test_the_next_build_names_what_would_stop_it(paper, ask):
+    paper.write({A: article("Talks end", foo="bar")})
+    text = ask("changes/body").text
+    assert "What would stop it" in text
+    assert "line 5" in text
+
+
+def test_a_build_that_cannot_be_compared_with_is_told(paper, ask):
+    paper.remove("content/world/odd.md")
+    paper.publish()
+    manifest_path(paper.public).write_bytes(b"damaged")
+    assert "cannot be compared with" in ask("changes/body").text
+
+
+# --- how a story looks ----------------------------------------------------------------------------
+
+
+def test_a_story_is_shown_as_others_show_it(ask):
+    text = ask("looks", path=A).text
+    assert "news.example › world › a" in text
+    assert "There is no picture" in text
+    assert 'src="/world/a/"' in text
+
+
+def test_what_is_cut_is_told(paper, ask):
+    paper.write({A: article("Long " * 20, summary="Words " * 40)})
+    text = ask("looks", path=A).text
+    assert "The headline has 99 characters" in text
+    assert "The summary has 239 characters" in text
+    assert "…</p>" in text
+
+
+# --- a new story ----------------------------------------------------------------------------------
+
+
+def test_a_new_story_is_laid_down_and_can_be_edited_at_once(paper):
+    async def begin(client: httpx.AsyncClient) -> None:
+        idea = {"headline": "Flood warning", "section": "world", "authors": "A, B", "lang": ""}
+        answer = await client.post("/_newsgen/new", json=idea, headers=TOKEN)
+        assert answer.status_code == 201
+        note = answer.json()
+        assert note["path"] == "content/world/2026-11-23-flood-warning.md"
+        edit = await client.get(note["edit"])
+        assert edit.status_code == 200
+        assert "Flood warning" in edit.text
+        assert (await client.get(note["looks"])).status_code == 200
+
+    at_desk(paper, begin)
+    text = (paper.root / "content/world/2026-11-23-flood-warning.md").read_text("utf-8")
+    assert 'authors: ["A", "B"]' in text
+    assert "draft: true" in text
+
+
+@pytest.mark.parametrize(
+    ("idea", "message"),
+    [
+        ({"headline": "", "section": "world"}, "the headline holds no letter and no digit"),
+        ({"headline": "X", "section": "wrld"}, "there is no section `wrld`"),
+        ({"headline": "X", "section": "world", "lang": "?"}, "`?` is not a language"),
+    ],
+)
+def test_an_idea_that_does_not_fit_is_told(paper, idea, message):
+    async def begin(client: httpx.AsyncClient) -> None:
+        answer = await client.post("/_newsgen/new", json=idea, headers=TOKEN)
+        assert answer.status_code == 422
+        assert answer.json()["message"] == message
+        assert answer.json()["hint"]
+
+    at_desk(paper, begin)
+
+
+def test_what_writes_needs_the_token_and_an_object(paper):
+    async def try_all(client: httpx.AsyncClient) -> None:
+        for path in ("new", "save"):
+            place = f"/_newsgen/{path}"
+            stranger = {**TOKEN, "x-newsgen-token": "other"}
+            assert (await client.post(place, json={}, headers=stranger)).status_code == 403
+            assert (await client.post(place, content=b"[]", headers=TOKEN)).status_code == 400
+            answer = await client.post(place, json={"path": 1, "headline": 1}, headers=TOKEN)
+            assert answer.status_code == 400
+
+    at_desk(paper, try_all)
+
+
+# --- a quick edit ---------------------------------------------------------------------------------
+
+
+def test_a_source_is_read_and_saved(paper):
+    async def edit(client: httpx.AsyncClient) -> None:
+        file = (await client.get("/_newsgen/source", params={"path": A})).json()
+        assert file["text"] == (paper.root / A).read_text("utf-8")
+        assert (file["preview"], file["problems"]) == ("/world/a/", [])
+        wish = {**file, "text": article("Another")}
+        answer = await client.post("/_newsgen/save", json=wish, headers=TOKEN)
+        assert answer.status_code == 200
+        assert answer.json()["digest"] == digest_bytes((paper.root / A).read_bytes())
+
+    at_desk(paper, edit)
+    assert (paper.root / A).read_text("utf-8") == article("Another")
+
+
+def test_nothing_is_saved_over_what_somebody_else_changed(paper):
+    async def edit(client: httpx.AsyncClient) -> None:
+        file = (await client.get("/_newsgen/source", params={"path": A})).json()
+        paper.write({A: article("Theirs")})
+        wish = {**file, "text": article("Mine")}
+        answer = await client.post("/_newsgen/save", json=wish, headers=TOKEN)
+        assert answer.status_code == 409
+        assert answer.json()["text"] == article("Theirs")
+        wish["digest"] = answer.json()["digest"]
+        again = await client.post("/_newsgen/save", json=wish, headers=TOKEN)
+        assert again.status_code == 200
+
+    at_desk(paper, edit)
+    assert (paper.root / A).read_text("utf-8") == article("Mine")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_line_ends_stay_as_they_were(paper, end):
+    place = paper.root / A
+    place.write_bytes(article("Talks").replace("\n", end).encode())
+
+    async def edit(client: httpx.AsyncClient) -> None:
+        file = (await client.get("/_newsgen/source", params={"path": A})).json()
+        assert "\r" not in file["text"]
+        wish = {**file, "text": file["text"] + "More.\r\nAnd more.\n"}
+        assert (await client.post("/_newsgen/save", json=wish, headers=TOKEN)).is_success
+
+    at_desk(paper, edit)
+    expected = article("Talks") + "More.\nAnd more.\n"
+    assert place.read_bytes() == expected.replace("\n", end).encode()
+
+
+@pytest.mark.parametrize(
+    "path", ["newsgen.yaml", "../x", "content/world/new.md", "/etc/passwd", ""]
+)
+def test_only_sources_are_read_and_written(paper, path):
+    async def attempt(client: httpx.AsyncClient) -> None:
+        assert (await client.get("/_newsgen/source", params={"path": path})).status_code == 404
+        wish = {"path": path, "text": "x", "digest": ""}
+        answer = await client.post("/_newsgen/save", json=wish, headers=TOKEN)
+        assert answer.status_code == 404
+
+    before = (paper.root / "newsgen.yaml").read_text("utf-8")
+    at_desk(paper, attempt)
+    assert (paper.root / "newsgen.yaml").read_text("utf-8") == before
+    assert not Path(paper.root / "content/world/n.md").exists()
+
+
+def test_a_file_that_is_not_text_is_told(paper):
+    async def attempt(client: httpx.AsyncClient) -> None:
+        (paper.root / A).write_bytes(b"\xff\xfe")
+        answer = await client.get("/_newsgen/source", params={"path": A})
+        assert answer.status_code == 409
+        assert "UTF-8" in answer.text
+
+    at_desk(paper, attempt)
+
+
+def test_front_matter_is_completed_with_what_the_paper_uses(ask):
+    text = ask("edit", path=A).text
+    assert '"authors": ["Ruth Pereira"]' in text
+    assert '"section": [["pakistan", "Pakistan"], ["world", "World"]]' in text
+    assert '"tags": ["Water"]' in text
+
+
+def test_a_source_without_a_page_says_so(paper):
+    async def attempt(client: httpx.AsyncClient) -> None:
+        file = (
+            await client.get("/_newsgen/source", params={"path": "content/world/bad.md"})
+        ).json()
+        assert file["preview"] == ""
+        assert file["problems"][0]["line"] == 5
+        edit = await client.get("/_newsgen/edit", params={"path": path})
+        assert edit.status_code == 200
+
+    path = "content/world/bad.md"
+    paper.write({"content/world/bad.md": article("Bad", foo="bar")})
+    at_desk(paper, attempt)
+
+
+def test_the_pulse_grows_with_every_change(paper):
+    async def feel(client: httpx.AsyncClient) -> None:
+        before = (await client.get("/_newsgen/pulse")).json()["number"]
+        idea = {"headline": "Flood warning", "section": "world"}
+        await client.post("/_newsgen/new", json=idea, headers=TOKEN)
+        assert (await client.get("/_newsgen/pulse")).json()["number"] > before
+
+    at_desk(paper, feel)

@@ -1,0 +1,437 @@
+"""The desk in a browser: what editors do all day, by mouse and by keyboard, and that nothing typed
+is ever lost."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import Paper, article
+
+api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+expect = api.expect
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+AXE = Path(__file__).parents[1] / ".venv/axe/package/axe.min.js"
+A = "content/world/a.md"
+NOW = "2026-11-23T12:00:00Z"
+FILES = {
+    A: article(
+        "Talks end", "First.\n\nSecond.\n\nThird.", authors="[Ruth Pereira]", tags="[Water, Trade]"
+    ),
+    "content/world/soon.md": article("Talks begin", date="2026-11-23 20:00", expires="2026-12-02"),
+    "content/world/plan.md": article("A plan", draft="true", authors="[Zarmina Daud]"),
+    "content/world/odd.md": article("Odd", related="[lost.md]"),
+    "content/pakistan/ur.md": article("ایک دکان اور پورا محلہ", section="pakistan", lang="ur"),
+}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="there is no chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def paper(make_paper) -> Paper:
+    return make_paper(FILES)
+
+
+@pytest.fixture
+def desk(paper) -> Iterator[str]:
+    """The address of the desk of a running preview."""
+    command = [sys.executable, "-m", "newsgen", "serve", "--site", str(paper.root), "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--now", NOW], stdout=subprocess.PIPE, text=True, env=dict(os.environ)
+    ) as server:
+        assert server.stdout is not None
+        told = "".join(server.stdout.readline() for _ in range(3))
+        yield re.findall(r"http://\S+/_newsgen/", told)[0]
+        server.terminate()
+
+
+@pytest.fixture
+def page(chromium) -> Iterator[object]:
+    """A page in a window of its own, in which no script may fail."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    expect.set_options(timeout=15_000)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert faults == []
+
+
+def edit(page, desk: str, path: str = A):
+    """The text area with that source, once it is read."""
+    page.goto(f"{desk}edit?path={path}")
+    area = page.locator("#text")
+    expect(area).to_be_enabled()
+    expect(page.locator("#saved")).to_have_text("Saved")
+    return area
+
+
+def type_at_end(page, area, text: str) -> None:
+    area.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(text)
+
+
+def put_caret(area, after: str) -> None:
+    """Set the caret behind the first such words of the text."""
+    area.focus()
+    area.evaluate(
+        "(a, w) => { const p = a.value.indexOf(w) + w.length; a.setSelectionRange(p, p); }", after
+    )
+
+
+# --- stories --------------------------------------------------------------------------------------
+
+
+def test_a_search_follows_the_typing_and_the_address_follows_the_search(page, desk):
+    page.goto(desk)
+    rows = page.locator(".stories tbody tr")
+    expect(rows).to_have_count(5)
+    page.keyboard.press("/")
+    page.keyboard.type("talks")
+    expect(rows).to_have_count(2)
+    expect(page.locator("#said")).to_have_text("2 stories of 5")
+    assert page.url.endswith("?q=talks")
+    page.select_option("#standing", "live")
+    expect(rows).to_have_count(1)
+    page.reload()
+    expect(rows).to_have_count(1)
+    page.fill("#q", "nobody")
+    expect(page.locator(".nothing")).to_be_visible()
+    page.fill("#q", "")
+    page.select_option("#standing", "")
+    expect(rows).to_have_count(5)
+    assert page.url.endswith("/_newsgen/")
+
+
+def test_a_search_works_without_scripts(chromium, desk):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(desk)
+    page.fill("#q", "talks")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator(".stories tbody tr")).to_have_count(2)
+    context.close()
+
+
+def test_rows_are_walked_and_opened_by_keys(page, desk):
+    page.goto(desk)
+    focused = page.locator(":focus")
+    page.keyboard.press("j")
+    expect(focused).to_have_text("Talks begin")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("ArrowUp")
+    expect(focused).to_have_text("Talks begin")
+    page.keyboard.press("e")
+    page.wait_for_url("**/edit?path=content/world/soon.md")
+    page.go_back()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/world/soon/")
+
+
+def test_single_keys_can_be_turned_off(page, desk):
+    page.goto(desk)
+    page.keyboard.press("?")
+    dialog = page.locator("#keys")
+    expect(dialog).to_be_visible()
+    page.get_by_label("Use shortcuts of a single key").uncheck()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.reload()
+    page.keyboard.press("?")
+    page.keyboard.press("j")
+    expect(dialog).to_be_hidden()
+    expect(page.locator(".stories :focus")).to_have_count(0)
+
+
+def test_a_countdown_runs(page, desk):
+    page.clock.install()
+    page.goto(desk)
+    left = page.locator('tr[data-path="content/world/soon.md"] [data-countdown]')
+    expect(left).to_have_text(re.compile("^(3 hours|2 hours 59 minutes)$"))
+    page.clock.fast_forward("01:30:00")
+    expect(left).to_have_text(re.compile("^1 hour (30|29) minutes$"))
+
+
+def test_what_is_mended_elsewhere_shows_by_itself(page, desk, paper):
+    page.goto(f"{desk}problems")
+    expect(page.locator(".file")).to_have_count(1)
+    paper.remove("content/world/odd.md")
+    expect(page.locator(".nothing")).to_have_text(re.compile("Nothing is wrong"))
+    expect(page.locator("#nav .count")).to_have_count(0)
+
+
+# --- a new story ----------------------------------------------------------------------------------
+
+
+def test_a_story_is_begun_and_edited(page, desk, paper):
+    page.goto(f"{desk}new")
+    page.keyboard.press("Enter")
+    expect(page.locator("#refused")).to_contain_text("the headline holds no letter")
+    page.keyboard.type("Flood warning")
+    page.select_option("#section", "world")
+    page.fill("#authors", "Ruth Pereira, ")
+    offered = page.locator("#names option").evaluate_all("all => all.map(o => o.value)")
+    assert "Ruth Pereira, Zarmina Daud" in offered
+    page.locator("#headline").press("Enter")
+    expect(page.locator("#created-path")).to_have_text("content/world/2026-11-23-flood-warning.md")
+    expect(page.locator(":focus")).to_have_text("Edit here")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/edit?path=content/world/2026-11-23-flood-warning.md")
+    expect(page.locator("#text")).to_have_value(re.compile("Flood warning"))
+    expect(page.frame_locator("#preview").locator("h1")).to_have_text("Flood warning")
+
+
+# --- edit -----------------------------------------------------------------------------------------
+
+
+def test_what_is_saved_shows_beside_the_text(page, desk, paper):
+    area = edit(page, desk)
+    type_at_end(page, area, "A fourth paragraph.")
+    expect(page.locator("#saved")).to_have_text("Not saved")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#saved")).to_have_text(re.compile("Saved"))
+    expect(page.frame_locator("#preview").locator("body")).to_contain_text("A fourth paragraph.")
+    assert (paper.root / A).read_text("utf-8").endswith("A fourth paragraph.")
+
+
+def test_the_preview_follows_a_story_to_its_new_address(page, desk):
+    area = edit(page, desk)
+    put_caret(area, "title: Talks end")
+    page.keyboard.type("\nslug: elsewhere")
+    page.locator("#save").click()
+    expect(page.locator("#preview")).to_have_attribute("src", "/world/elsewhere/")
+    expect(page.frame_locator("#preview").locator("h1")).to_have_text("Talks end")
+
+
+def test_a_source_without_a_page_tells_why_and_shows_one_when_it_has(page, desk, paper):
+    path = "content/world/bad.md"
+    paper.write({path: article("Bad", foo="bar")})
+    page.goto(f"{desk}problems")
+    page.get_by_role("link", name=f"Edit: {path}, line 5").click()
+    area = page.locator("#text")
+    expect(page.locator("#preview-said")).to_have_text(re.compile("no page yet"))
+    problem = page.locator("#problems .problem")
+    expect(problem).to_contain_text("there is no key foo")
+    problem.get_by_role("button", name="line 5").click()
+    assert area.evaluate("a => a.value.slice(a.selectionStart, a.selectionEnd)") == "foo: bar"
+    page.keyboard.press("Delete")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Control+s")
+    expect(page.frame_locator("#preview").locator("h1")).to_have_text("Bad")
+
+
+def test_unsaved_text_survives_a_reload_and_can_be_discarded(page, desk):
+    area = edit(page, desk)
+    type_at_end(page, area, "Not yet saved.")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(area).to_have_value(re.compile(r"Not yet saved\.$"))
+    expect(page.locator("#restored")).to_contain_text("was brought back")
+    expect(page.locator("#saved")).to_have_text("Not saved")
+    page.locator("#discard").click()
+    expect(area).not_to_have_value(re.compile("Not yet saved"))
+    page.reload()
+    expect(page.locator("#saved")).to_have_text("Saved")
+    expect(page.locator("#restored")).to_be_hidden()
+
+
+def test_leaving_with_unsaved_text_is_asked_about(page, desk):
+    area = edit(page, desk)
+    type_at_end(page, area, "Not yet saved.")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.close(run_before_unload=True)
+    expect(area).to_have_value(re.compile("Not yet saved"))
+    assert asked == ["beforeunload"]
+    page.locator("#save").click()
+    expect(page.locator("#saved")).to_have_text(re.compile("Saved at"))
+
+
+def test_a_change_elsewhere_is_taken_up_where_nothing_was_typed(page, desk, paper):
+    area = edit(page, desk)
+    paper.write({A: article("Talks end", "Theirs.")})
+    expect(area).to_have_value(re.compile("Theirs"))
+
+
+def test_two_versions_are_brought_together_and_neither_is_lost(page, desk, paper):
+    area = edit(page, desk)
+    type_at_end(page, area, "Mine at the end.")
+    theirs = (paper.root / A).read_text("utf-8").replace("First.", "Theirs at the start.")
+    paper.write({A: theirs})
+    expect(page.locator("#refused")).to_contain_text("changed elsewhere")
+    page.keyboard.press("Control+s")
+    merge = page.locator("#merge")
+    expect(merge).to_be_visible()
+    expect(page.locator("#clashes")).to_contain_text("do not touch")
+    expect(page.locator("#sides del", has_text="Theirs at the start.")).to_be_visible()
+    expect(page.locator("#sides ins", has_text="Mine at the end.")).to_be_visible()
+    type_at_end(page, page.locator("#merged"), " And more.")
+    page.keyboard.press("Control+s")
+    expect(merge).to_be_hidden()
+    text = (paper.root / A).read_text("utf-8")
+    assert "Theirs at the start." in text
+    assert text.endswith("Mine at the end. And more.")
+    expect(area).to_have_value(text)
+
+
+def test_lines_that_both_changed_stand_there_twice(page, desk, paper):
+    area = edit(page, desk)
+    put_caret(area, "Second")
+    page.keyboard.type(" of mine")
+    paper.write({A: (paper.root / A).read_text("utf-8").replace("Second", "Second of theirs")})
+    page.keyboard.press("Control+s")
+    merged = page.locator("#merged")
+    expect(merged).to_have_value(re.compile("Second of mine.\nSecond of theirs."))
+    expect(page.locator("#clashes")).to_contain_text("In one place")
+    page.keyboard.press("Escape")
+    expect(area).to_have_value(re.compile("Second of mine."))
+    assert "theirs" in (paper.root / A).read_text("utf-8")
+
+
+def test_merging_keeps_every_line_that_anybody_wrote(page, desk):
+    page.goto(desk)
+    results = page.evaluate(
+        """async () => {
+          const { merge, compare } = await import("/_newsgen/assets/lines.js");
+          const run = (base, mine, theirs) => {
+            const { lines, clashes } = merge([...base], [...mine], [...theirs]);
+            return `${lines.join("")} ${clashes}`;
+          };
+          return [
+            run("abc", "abc", "abc"), run("abc", "aXbc", "abcY"), run("abc", "ac", "abc"),
+            run("abc", "aXc", "aYc"), run("abc", "aXc", "aXc"), run("", "X", "Y"),
+            run("abc", "", "abc"), run("abc", "bc", "ab"),
+            compare([..."abc"], [..."aXc"]).map((row) => row.same).join(),
+          ];
+        }"""
+    )
+    assert results == [
+        "abc 0", "aXbcY 0", "ac 0", "aXYc 1", "aXc 0", "XY 1", " 0", "b 0", "true,false,true",
+    ]  # fmt: skip
+
+
+def test_a_preview_that_is_gone_is_told_and_the_text_is_kept(page, desk, paper):
+    area = edit(page, desk)
+    page.route("**/_newsgen/save", lambda route: route.abort())
+    type_at_end(page, area, "Kept.")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#refused")).to_contain_text("The text is kept in this browser")
+    page.unroute("**/_newsgen/save")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#refused")).to_be_hidden()
+    assert (paper.root / A).read_text("utf-8").endswith("Kept.")
+
+
+def test_text_of_a_run_that_ended_can_be_saved_in_the_next(page, desk, paper):
+    area = edit(page, desk)
+    page.evaluate("document.body.dataset.token = 'of an earlier run'")
+    type_at_end(page, area, "Kept.")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#saved")).to_have_text(re.compile("Saved at"))
+    assert (paper.root / A).read_text("utf-8").endswith("Kept.")
+
+
+# --- completion -----------------------------------------------------------------------------------
+
+
+def test_front_matter_is_completed_by_keys(page, desk):
+    area = edit(page, desk)
+    put_caret(area, "tags: [Water, Trade")
+    page.keyboard.type(", ")
+    offers = page.locator("#offers")
+    expect(offers).to_be_hidden()
+    put_caret(area, "authors: [Ruth Pereira")
+    page.keyboard.type(", za")
+    expect(offers.locator("[role=option]")).to_have_text(["Zarmina Daud"])
+    page.keyboard.press("ArrowDown")
+    expect(area).to_have_attribute("aria-activedescendant", "offer-0")
+    page.keyboard.press("Enter")
+    expect(area).to_have_value(re.compile(r"authors: \[Ruth Pereira, Zarmina Daud\]\n"))
+    expect(offers).to_be_hidden()
+    page.keyboard.press("Control+z")
+    expect(area).to_have_value(re.compile(r"authors: \[Ruth Pereira, za\]"))
+
+
+def test_a_list_in_brackets_and_a_section_are_completed(page, desk):
+    area = edit(page, desk, "content/world/plan.md")
+    put_caret(area, "date: 2026-11-20 10:00")
+    page.keyboard.type("\ntags: wa")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(area).to_have_value(re.compile(r"tags: \[Water\]\n"))
+    page.keyboard.type(", t")
+    page.locator("[role=option]", has_text="Trade").click()
+    expect(area).to_have_value(re.compile(r"tags: \[Water, Trade\]\n"))
+    put_caret(area, "section: ")
+    page.keyboard.type("pak")
+    expect(page.locator("#offers")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#offers")).to_be_hidden()
+    put_caret(area, "One")
+    expect(page.locator("#offers")).to_be_hidden()
+
+
+# --- for everybody --------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not there: `make test-browser` gets it")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_page_has_a_barrier(chromium, desk, scheme, width):
+    size = {"width": width, "height": 900}
+    context = chromium.new_context(color_scheme=scheme, viewport=size)
+    page = context.new_page()
+    places = ["", "?q=nobody", "problems", "calendar", "changes", "new", "looks", "edit"]
+    paths = [f"{p}?path={A}" if p in {"looks", "edit"} else p for p in places]
+    found: dict[str, list[str]] = {}
+    for path in [*paths, "looks?path=content/pakistan/ur.md", "edit?path=nothing"]:
+        page.goto(f"{desk}{path}")
+        if path == "changes":
+            page.locator("#changes h2").first.wait_for()
+        found |= barriers(page, path)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{path} is {wide} pixels wide"
+    page.goto(f"{desk}edit?path={A}")
+    expect(page.locator("#text")).to_be_enabled()
+    put_caret(page.locator("#text"), "tags: [Water, Trade")
+    page.keyboard.type(", ")
+    page.goto(desk)
+    page.keyboard.press("?")
+    found |= barriers(page, "keys")
+    context.close()
+    assert found == {}
+
+
+def barriers(page, path: str) -> dict[str, list[str]]:
+    """What axe finds on the page, by path and rule."""
+    page.add_script_tag(path=AXE)
+    results = page.evaluate("axe.run(document, { iframes: false })")
+    return {
+        f"{path} {rule['id']}": [node["html"] for node in rule["nodes"]]
+        for rule in results["violations"]
+    }
