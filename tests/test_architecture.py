@@ -21,6 +21,7 @@ ENGINES = {
     "nh3": {"feeds"},
     "babel": {"formats"},
     "imagesize": {"advice"},
+    "h11": {"serve"},
     "starlette": {"serve"},
     "sse_starlette": {"serve"},
     "uvicorn": {"serve"},

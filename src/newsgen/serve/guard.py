@@ -8,9 +8,11 @@ come from a page of another origin, and needs the token of this run to write or 
 import base64
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
+from h11 import LocalProtocolError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -75,7 +77,8 @@ class Guard:
         refused = examine(scope, self._keys)
         if refused:
             answer = PlainTextResponse(f"{refused.reason}\n", refused.status, refused.headers)
-            await answer(scope, receive, send_guarded)
+            with suppress(LocalProtocolError):  # who breaks HTTP itself was answered before
+                await answer(scope, receive, send_guarded)
         else:
             await self._app(scope, receive, send_guarded)
 
