@@ -1,22 +1,19 @@
 """The desk in a browser: what editors do all day, by mouse and by keyboard, and that nothing typed
 is ever lost."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from conftest import Paper, article
+from desks import chromium as find_chromium
+from desks import previewing
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = api.expect
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 AXE = Path(__file__).parents[1] / ".venv/axe/package/axe.min.js"
 A = "content/world/a.md"
 NOW = "2026-11-23T12:00:00Z"
@@ -30,17 +27,14 @@ FILES = {
     "content/pakistan/ur.md": article("ایک دکان اور پورا محلہ", section="pakistan", lang="ur"),
 }
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="there is no chromium on this machine"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=find_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
         yield browser
         browser.close()
@@ -54,14 +48,8 @@ def paper(make_paper) -> Paper:
 @pytest.fixture
 def desk(paper) -> Iterator[str]:
     """The address of the desk of a running preview."""
-    command = [sys.executable, "-m", "newsgen", "serve", "--site", str(paper.root), "--port", "0"]
-    with subprocess.Popen(
-        [*command, "--now", NOW], stdout=subprocess.PIPE, text=True, env=dict(os.environ)
-    ) as server:
-        assert server.stdout is not None
-        told = "".join(server.stdout.readline() for _ in range(3))
-        yield re.findall(r"http://\S+/_newsgen/", told)[0]
-        server.terminate()
+    with previewing(paper, "--now", NOW) as running:
+        yield f"{running.address}_newsgen/"
 
 
 @pytest.fixture
@@ -343,6 +331,7 @@ def test_a_preview_that_is_gone_is_told_and_the_text_is_kept(page, desk, paper):
     expect(page.locator("#refused")).to_contain_text("The text is kept in this browser")
     page.unroute("**/_newsgen/save")
     page.keyboard.press("Control+s")
+    expect(page.locator("#saved")).to_have_text(re.compile("Saved at"))
     expect(page.locator("#refused")).to_be_hidden()
     assert (paper.root / A).read_text("utf-8").endswith("Kept.")
 

@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 
 from newsgen.config import base_path
 from newsgen.models import Output
-from newsgen.serve import desk
+from newsgen.serve import answers, desk
 from newsgen.serve.edition import Edition
 from newsgen.serve.guard import OWN, Guard, Keys
 from newsgen.serve.newsroom import Newsroom
@@ -39,6 +39,7 @@ def make_app(newsroom: Newsroom, keys: Keys, *, follow: bool = False) -> Starlet
         Route("/events", _events),
         Route("/assets/{name}", _asset),
         *desk.routes(),
+        *answers.routes(),
     ]
     app = Starlette(
         routes=[Mount(OWN.rstrip("/"), routes=own), Route("/{path:path}", _page)],

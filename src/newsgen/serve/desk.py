@@ -1,42 +1,30 @@
-"""The desk: every story and where it stands, what is wrong, what comes next, and a quick edit."""
+"""The desk's pages: every story and where it stands, what is wrong, what comes next, an edit."""
 
-import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
-from anyio import to_thread
-from markupsafe import Markup
 from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from newsgen.advice import advise
-from newsgen.beginnings import Idea, begin_story
 from newsgen.builder.drafting import draft
 from newsgen.builder.inspection import foresee
 from newsgen.builder.options import output_folder
-from newsgen.config import base_path, origin
-from newsgen.diagnostics import Problems, ordered
+from newsgen.config import origin
+from newsgen.diagnostics import ordered
 from newsgen.loader import pinpoint
 from newsgen.models import Article, ArticleView
 from newsgen.serve import editing
-from newsgen.serve.diary import by_day, countdown, events_of, month_sheet, neighbour, read_month
+from newsgen.serve.diary import by_day, events_of, month_sheet, neighbour, read_month
 from newsgen.serve.edition import Edition
-from newsgen.serve.guard import OWN
-from newsgen.serve.newsroom import Newsroom
-from newsgen.serve.notes import LABELS, problem_note, source_note, source_of, standing_note
+from newsgen.serve.frame import local, show
+from newsgen.serve.notes import page_of, problem_note, source_note, source_of, standing_note
 from newsgen.serve.stories import STANDINGS, Stories, Story, Wish, count_words
-from newsgen.templates import make_plain_environment
-from newsgen.text import direction, truncate
 from newsgen.writer import Refusal, recall
 
 _PER_PAGE = 100
@@ -46,17 +34,10 @@ _AGENDA = 200
 """So many coming events are listed."""
 _NAMED = 1000
 """So many files that would change are listed."""
-_PATIENCE = 5.0
-"""Seconds that a new story is waited for, at most."""
-_NASTALIQ = "fonts/noto-nastaliq-urdu-arabic-wght-normal.woff2"
-"""The font of Urdu headlines: the theme's, if the site has it."""
-
-Gather = Callable[[Request, Stories], dict[str, Any]]
-"""Gives what a page of the desk shows."""
 
 
 def routes() -> list[Route]:
-    """The pages of the desk and what they ask for."""
+    """The pages of the desk."""
     return [
         Route("/", _desk),
         Route("/stories", _stories),
@@ -66,25 +47,18 @@ def routes() -> list[Route]:
         Route("/changes/body", _changes_body),
         Route("/looks", _looks),
         Route("/new", _new, methods=["GET"]),
-        Route("/new", _begin, methods=["POST"]),
         Route("/edit", _edit),
-        Route("/source", _source),
-        Route("/save", _save, methods=["POST"]),
-        Route("/pulse", _pulse),
     ]
-
-
-# --- pages ----------------------------------------------------------------------------------------
 
 
 async def _desk(request: Request) -> Response:
     """All stories."""
-    return await _show(request, "stories.html", _listing)
+    return await show(request, "stories.html", _listing)
 
 
 async def _stories(request: Request) -> Response:
     """The rows of the table alone, for a search as somebody types."""
-    return await _show(request, "rows.html", _listing)
+    return await show(request, "rows.html", _listing)
 
 
 def _listing(request: Request, stories: Stories) -> dict[str, Any]:
@@ -146,14 +120,14 @@ async def _problems(request: Request) -> Response:
         notes = {path: source_note(path, edition) for path in files if path in editable}
         return {"files": files, "notes": notes}
 
-    return await _show(request, "problems.html", gather)
+    return await show(request, "problems.html", gather)
 
 
 async def _calendar(request: Request) -> Response:
     """What appears and goes by itself, by day."""
 
     def gather(request: Request, stories: Stories) -> dict[str, Any]:
-        today = _local(stories.edition.options.now, stories.edition).date()
+        today = local(stories.edition.options.now, stories.edition).date()
         events = events_of(stories)
         month = read_month(request.query_params.get("month", ""), today)
         paths = {event.story.article.path for event in events}
@@ -168,17 +142,17 @@ async def _calendar(request: Request) -> Response:
             "notes": {path: source_note(path, stories.edition) for path in paths},
         }
 
-    return await _show(request, "calendar.html", gather)
+    return await show(request, "calendar.html", gather)
 
 
 async def _changes(request: Request) -> Response:
     """What the next build would change: the page, which asks for the rest itself."""
-    return await _show(request, "changes.html", lambda _, stories: {"stories": stories})
+    return await show(request, "changes.html", lambda _, stories: {"stories": stories})
 
 
 async def _changes_body(request: Request) -> Response:
     """What the next build would change, which takes a while to find out."""
-    return await _show(request, "changes-body.html", _foresee)
+    return await show(request, "changes-body.html", _foresee)
 
 
 def _foresee(_: Request, stories: Stories) -> dict[str, Any]:
@@ -226,7 +200,7 @@ async def _looks(request: Request) -> Response:
             **source_note(article.path, edition),
         }
 
-    return await _show(request, "looks.html", gather)
+    return await show(request, "looks.html", gather)
 
 
 def _view(article: Article, edition: Edition) -> ArticleView:
@@ -245,7 +219,7 @@ async def _new(request: Request) -> Response:
     def gather(_: Request, stories: Stories) -> dict[str, Any]:
         return {"stories": stories, "offers": _offers(stories), "langs": _langs(stories)}
 
-    return await _show(request, "new.html", gather)
+    return await show(request, "new.html", gather)
 
 
 async def _edit(request: Request) -> Response:
@@ -258,11 +232,11 @@ async def _edit(request: Request) -> Response:
         return {
             "story": story,
             "offers": _offers(stories),
-            "preview": _preview(path, edition),
+            "preview": page_of(path, edition),
             **source_note(path, edition),
         }
 
-    return await _show(request, "edit.html", gather)
+    return await show(request, "edit.html", gather)
 
 
 def _offers(stories: Stories) -> Mapping[str, Sequence[Any]]:
@@ -281,162 +255,6 @@ def _langs(stories: Stories) -> list[str]:
     declared = [section.lang for section in config.sections.values() if section.lang]
     used = [lang for lang, _ in counts.most_common()]
     return list(dict.fromkeys([config.lang, *declared, *used]))
-
-
-def _preview(path: str, edition: Edition) -> str:
-    """The URL of the page of that source, or empty where there is none."""
-    url = edition.draught.site.urls.get(path, "")
-    return url if any(source_of(output) == path for output in edition.outputs.values()) else ""
-
-
-# --- what pages ask for ---------------------------------------------------------------------------
-
-
-async def _pulse(request: Request) -> Response:
-    """A number that grows with every change, for pages to keep up with."""
-    newsroom: Newsroom = request.app.state.newsroom
-    return JSONResponse({"number": newsroom.number})
-
-
-async def _begin(request: Request) -> Response:
-    """Lay down the file of a new story."""
-    newsroom: Newsroom = request.app.state.newsroom
-    given = await editing.read_json(request)
-    edition = newsroom.edition
-    idea = Idea(
-        headline=editing.text(given, "headline"),
-        section=editing.text(given, "section"),
-        authors=tuple(n.strip() for n in editing.text(given, "authors").split(",") if n.strip()),
-        lang=editing.text(given, "lang").strip(),
-    )
-    try:
-        place = begin_story(edition.root, edition.config, idea, newsroom.now())
-    except Problems as problems:
-        problem = problems.diagnostics[0]
-        return JSONResponse({"message": problem.message, "hint": problem.hint}, 422)
-    except OSError as error:
-        return JSONResponse({"message": f"cannot write: {error.strerror}", "hint": ""}, 422)
-    path = place.relative_to(edition.root).as_posix()
-    await _take_in(newsroom, path)
-    return JSONResponse(source_note(path, edition), 201)
-
-
-async def _take_in(newsroom: Newsroom, path: str) -> None:
-    """Wait until the edition knows the new file: the next page that is asked for is about it."""
-    number = newsroom.number
-    await newsroom.take_up(frozenset({path}))
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_PATIENCE):
-            while all(source.path != path for source in newsroom.edition.inventory.sources):
-                number = await newsroom.wait_for_news(number)
-
-
-async def _source(request: Request) -> Response:
-    """The text of a source and its digest, where its page is, and what is wrong with it."""
-    newsroom: Newsroom = request.app.state.newsroom
-    edition = newsroom.edition
-    path = editing.editable(request.query_params.get("path", ""), edition)
-
-    def read() -> dict[str, Any]:
-        problems = [problem_note(p, edition) for p in edition.diagnostics if p.path == path]
-        source = editing.read_source(edition.root, path)
-        return {**source, "preview": _preview(path, edition), "problems": problems}
-
-    return JSONResponse(await to_thread.run_sync(read))
-
-
-async def _save(request: Request) -> Response:
-    """Write a source, unless it changed since it was read."""
-    newsroom: Newsroom = request.app.state.newsroom
-    given = await editing.read_json(request)
-    edition = newsroom.edition
-    path = editing.editable(editing.text(given, "path"), edition)
-    status, answer = await to_thread.run_sync(
-        editing.save_source,
-        edition.root,
-        path,
-        editing.text(given, "text"),
-        editing.text(given, "digest"),
-    )
-    return JSONResponse(answer, status)
-
-
-# --- how a page is made ---------------------------------------------------------------------------
-
-
-async def _show(request: Request, template: str, gather: Gather) -> Response:
-    """A page of the desk, of what is gathered from the edition."""
-    newsroom: Newsroom = request.app.state.newsroom
-    stories, number = newsroom.stories, newsroom.number
-    edition = stories.edition
-
-    def render() -> tuple[str, int]:
-        frame = {
-            "token": request.app.state.token,
-            "paper": edition.config,
-            "base": base_path(edition.config),
-            "now": _local(newsroom.now(), edition),
-            "number": number,
-            "here": request.scope["path"],
-            "counts": _counts(edition),
-            "nastaliq": _NASTALIQ if _NASTALIQ in edition.outputs else "",
-        }
-        try:
-            facts = gather(request, stories)
-        except HTTPException as missing:
-            return _render("missing.html", {**frame, "reason": missing.detail}), missing.status_code
-        return _render(template, {**frame, **facts}), 200
-
-    text, status = await to_thread.run_sync(render)
-    return HTMLResponse(text, status)
-
-
-def _render(template: str, facts: Mapping[str, Any]) -> str:
-    text: str = _environment().get_template(template).render(facts)
-    return text
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Any:
-    environment = make_plain_environment(Path(__file__).parent / "templates")
-    environment.globals |= {"own": OWN, "labels": LABELS}
-    environment.filters |= {
-        "clock": lambda moment: f"{moment:%H:%M} {moment.tzname()}",
-        "coded": _coded,
-        "short_day": lambda day: f"{day.day} {day:%b %Y}",
-        "weekday": lambda day: f"{day:%A}, {day.day} {day:%B %Y}",
-        "countdown": countdown,
-        "direction": direction,
-        "shorten": truncate,
-        "many": _many,
-    }
-    return environment
-
-
-def _many(count: int, noun: str) -> str:
-    """A number with its noun: ``1 story``, ``1,200 stories``."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{count:,} {noun if count == 1 else plural}"
-
-
-def _coded(text: str) -> Markup:
-    """The text with what stands between backticks as code."""
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        parts[-2:] = ["`".join(parts[-2:])]
-    marked = [Markup("<code>{}</code>").format(p) if n % 2 else p for n, p in enumerate(parts)]
-    return Markup("").join(marked)
-
-
-def _counts(edition: Edition) -> dict[str, int]:
-    """Problems of the whole site, by kind."""
-    errors = sum(1 for problem in edition.diagnostics if problem.severity.name == "ERROR")
-    return {"errors": errors, "warnings": len(edition.diagnostics) - errors}
-
-
-def _local(moment: datetime, edition: Edition) -> datetime:
-    """The moment by the paper's clock."""
-    return moment.astimezone(ZoneInfo(edition.config.timezone))
 
 
 def _article(request: Request, edition: Edition) -> Article:

@@ -131,6 +131,12 @@ def source_of(output: Output) -> str:
     return output.origin if output.recipe.function in {view_article, view_page} else ""
 
 
+def page_of(path: str, edition: Edition) -> str:
+    """The URL of the page of that source, or empty where there is none."""
+    url = edition.draught.site.urls.get(path, "")
+    return url if any(source_of(output) == path for output in edition.outputs.values()) else ""
+
+
 def _concerns(problem: Diagnostic, source: str) -> bool:
     """Whether a page with that source must show the problem: its own, or one of all pages."""
     if problem.path == source:

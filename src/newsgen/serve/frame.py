@@ -1,0 +1,104 @@
+"""How a page of the desk is made: its frame, its template, the words of its numbers."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from anyio import to_thread
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from newsgen.config import base_path
+from newsgen.serve.diary import countdown
+from newsgen.serve.edition import Edition
+from newsgen.serve.guard import OWN
+from newsgen.serve.newsroom import Newsroom
+from newsgen.serve.stories import Stories
+from newsgen.templates import make_plain_environment
+from newsgen.text import direction, truncate
+
+_NASTALIQ = "fonts/noto-nastaliq-urdu-arabic-wght-normal.woff2"
+"""The font of Urdu headlines: the theme's, if the site has it."""
+
+Gather = Callable[[Request, Stories], dict[str, Any]]
+"""Gives what a page of the desk shows."""
+
+
+async def show(request: Request, template: str, gather: Gather) -> Response:
+    """A page of the desk, of what is gathered from the edition."""
+    newsroom: Newsroom = request.app.state.newsroom
+    stories, number = newsroom.stories, newsroom.number
+    edition = stories.edition
+
+    def render() -> tuple[str, int]:
+        frame = {
+            "token": request.app.state.token,
+            "paper": edition.config,
+            "base": base_path(edition.config),
+            "now": local(newsroom.now(), edition),
+            "number": number,
+            "here": request.scope["path"],
+            "counts": _counts(edition),
+            "nastaliq": _NASTALIQ if _NASTALIQ in edition.outputs else "",
+        }
+        try:
+            facts = gather(request, stories)
+        except HTTPException as missing:
+            return _render("missing.html", {**frame, "reason": missing.detail}), missing.status_code
+        return _render(template, {**frame, **facts}), 200
+
+    text, status = await to_thread.run_sync(render)
+    return HTMLResponse(text, status)
+
+
+def local(moment: datetime, edition: Edition) -> datetime:
+    """The moment by the paper's clock."""
+    return moment.astimezone(ZoneInfo(edition.config.timezone))
+
+
+def _render(template: str, facts: Mapping[str, Any]) -> str:
+    text: str = _environment().get_template(template).render(facts)
+    return text
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Any:
+    environment = make_plain_environment(Path(__file__).parent / "templates")
+    environment.globals["own"] = OWN
+    environment.filters |= {
+        "clock": lambda moment: f"{moment:%H:%M} {moment.tzname()}",
+        "coded": _coded,
+        "short_day": lambda day: f"{day.day} {day:%b %Y}",
+        "weekday": lambda day: f"{day:%A}, {day.day} {day:%B %Y}",
+        "countdown": countdown,
+        "direction": direction,
+        "shorten": truncate,
+        "many": _many,
+    }
+    return environment
+
+
+def _many(count: int, noun: str) -> str:
+    """A number with its noun: ``1 story``, ``1,200 stories``."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count:,} {noun if count == 1 else plural}"
+
+
+def _coded(text: str) -> Markup:
+    """The text with what stands between backticks as code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        parts[-2:] = ["`".join(parts[-2:])]
+    marked = [Markup("<code>{}</code>").format(p) if n % 2 else p for n, p in enumerate(parts)]
+    return Markup("").join(marked)
+
+
+def _counts(edition: Edition) -> dict[str, int]:
+    """Problems of the whole site, by kind."""
+    errors = sum(1 for problem in edition.diagnostics if problem.severity.name == "ERROR")
+    return {"errors": errors, "warnings": len(edition.diagnostics) - errors}
