@@ -308,7 +308,7 @@ def test_merging_keeps_every_line_that_anybody_wrote(page, desk):
           const { merge, compare } = await import("/_newsgen/assets/lines.js");
           const run = (base, mine, theirs) => {
             const { lines, clashes } = merge([...base], [...mine], [...theirs]);
-            return `${lines.join("")} ${clashes}`;
+            return `${lines.join("")} ${clashes.length}`;
           };
           return [
             run("abc", "abc", "abc"), run("abc", "aXbc", "abcY"), run("abc", "ac", "abc"),

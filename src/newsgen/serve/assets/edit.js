@@ -159,15 +159,15 @@ const CONTEXT = 2; // equal lines shown around a difference
 function openMerge(mine, base, file) {
   theirs = { text: file.text, digest: file.digest };
   const both = merge(lines(base.text), lines(mine), lines(theirs.text));
-  const places = both.clashes === 1 ? "In one place" : `In ${both.clashes} places`;
-  find("clashes").textContent = both.clashes
+  const places = both.clashes.length === 1 ? "In one place" : `In ${both.clashes.length} places`;
+  find("clashes").textContent = both.clashes.length
     ? `${places} both of you changed the same lines: yours stand there first, then theirs. Choose.`
     : "Your changes and theirs do not touch each other.";
   find("sides").replaceChildren(...sides(compare(lines(theirs.text), lines(mine))));
   find("merged").value = both.lines.join("\n");
   isMended = false;
   if (!find("merge").open) find("merge").showModal();
-  find("merged").focus();
+  jump(both.clashes[0] ?? 1, find("merged"));
 }
 
 /** Rows of both versions, without long stretches where they are alike. */
@@ -338,19 +338,20 @@ function placeOf({ path: file, line, editor }) {
   return button;
 }
 
-function jump(line) {
-  const before = lines(area.value).slice(0, line - 1);
+/** Marks a line of a text area, and brings it into view. */
+function jump(line, field = area) {
+  const before = lines(field.value).slice(0, line - 1);
   const start = before.join("\n").length + (before.length ? 1 : 0);
-  const end = area.value.indexOf("\n", start);
-  area.focus();
-  area.setSelectionRange(start, end < 0 ? area.value.length : end);
-  area.scrollTop = placeAt(start).top - area.clientHeight / 3;
+  const end = field.value.indexOf("\n", start);
+  field.focus();
+  field.setSelectionRange(start, end < 0 ? field.value.length : end);
+  field.scrollTop = placeAt(start, field).top - field.clientHeight / 3;
 }
 
 /** Where the character with that number stands, in pixels from the top left of all the text. */
-function placeAt(number) {
+function placeAt(number, field = area) {
   const mirror = document.createElement("div");
-  const style = getComputedStyle(area);
+  const style = getComputedStyle(field);
   for (const name of ["font", "padding", "letterSpacing", "lineHeight", "tabSize", "boxSizing", "unicodeBidi"]) {
     mirror.style[name] = style[name];
   }
@@ -360,11 +361,11 @@ function placeAt(number) {
     insetBlockStart: "0",
     whiteSpace: "pre-wrap",
     overflowWrap: "break-word",
-    inlineSize: `${area.clientWidth}px`,
+    inlineSize: `${field.clientWidth}px`,
   });
   const mark = document.createElement("span");
   mark.textContent = "\u200b";
-  mirror.append(area.value.slice(0, number), mark);
+  mirror.append(field.value.slice(0, number), mark);
   document.body.append(mirror);
   const place = { top: mark.offsetTop, left: mark.offsetLeft, height: mark.offsetHeight };
   mirror.remove();

@@ -51,12 +51,15 @@ export function compare(one, other) {
   return rows;
 }
 
-/** One text of the changes that two made to a third. Where both changed the same lines, both stand. */
+/**
+ * One text of the changes that two made to a third. Where both changed the same lines, both stand; `clashes` are
+ * the numbers of the first line of each such place, from 1.
+ */
 export function merge(base, mine, theirs) {
   const inMine = [...match(base, mine), mine.length];
   const inTheirs = [...match(base, theirs), theirs.length];
   const lines = [];
-  let clashes = 0;
+  const clashes = [];
   let [old, left, right] = [0, 0, 0];
   for (let i = 0; i <= base.length; i++) {
     if (inMine[i] < 0 || inTheirs[i] < 0) continue;
@@ -65,7 +68,7 @@ export function merge(base, mine, theirs) {
     if (ours === others || others === before) lines.push(...parts[1]);
     else if (ours === before) lines.push(...parts[2]);
     else {
-      clashes++;
+      clashes.push(lines.length + 1);
       lines.push(...parts[1], ...parts[2]);
     }
     if (i < base.length) lines.push(base[i]);
