@@ -55,9 +55,6 @@ $(VENV)/.dev: $(VENV)/.site
 # What drives Chromium, which the system provides, and the rules that its pages are held to.
 $(VENV)/.browser: $(VENV)/.dev
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --group browser
-	rm -rf $(VENV)/axe && mkdir $(VENV)/axe
-	if command -v npm >/dev/null; then cd $(VENV)/axe && npm pack --silent axe-core@4.14.1 \
-	  && tar -xzf axe-core-*.tgz; else echo "npm is not here: no page is looked at with axe"; fi
 	@touch $@
 
 # The examples of CommonMark, which only the engine's source distribution carries.
