@@ -7,6 +7,7 @@ last good output untouched.
 
 import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -241,6 +242,30 @@ def test_a_name_that_is_not_utf_8_is_refused(make_paper):
     except OSError:
         pytest.skip("this file system takes only UTF-8 names")
     assert paper.codes() == ["file-name"]
+
+
+@pytest.mark.parametrize("folder", ["static", "templates"])
+def test_a_file_beside_content_whose_name_is_not_utf_8_is_refused(make_paper, folder):
+    paper = make_paper({A: article()})
+    (paper.root / folder).mkdir()
+    Path(os.fsdecode(bytes(paper.root / folder) + b"/caf\xe9.txt")).write_text("x")
+    [problem] = paper.build().diagnostics
+    assert (problem.code, problem.path) == ("file-name", f"{folder}/caf?.txt")
+
+
+def test_a_template_that_is_not_utf_8_is_refused(make_paper):
+    paper = make_paper({A: article(), "templates/article.html": "<p>café</p>".encode("latin-1")})
+    [problem] = paper.build().diagnostics
+    assert (problem.code, problem.path) == ("template-error", "templates/article.html")
+    assert "not UTF-8" in problem.message
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("path", ["static/own.css", "templates/own.html"])
+def test_a_file_beside_content_that_may_not_be_read_is_refused(make_paper, path):
+    paper = make_paper({A: article(), path: "x"})
+    (paper.root / path).chmod(0)
+    assert paper.codes() == ["unreadable"]
 
 
 def test_no_content_at_all(make_paper):

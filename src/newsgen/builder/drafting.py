@@ -4,7 +4,8 @@ from pathlib import Path
 
 from newsgen import theme
 from newsgen.backdrop import identify, make_backdrop
-from newsgen.builder.inventory import Inventory, examine_media, lookback_of, remember
+from newsgen.builder.files import examine_media
+from newsgen.builder.inventory import Inventory, lookback_of, remember
 from newsgen.builder.options import Options
 from newsgen.catalogue import Site, catalogue
 from newsgen.config import Config
@@ -41,6 +42,7 @@ def draft(
     media = examine_media(root, shown, record, inventory.moment)
     backdrop = make_backdrop(site, config)
     plan, collisions = make_plan(site, backdrop, static.found, media.found)
+    faults = (*unsound, *missing, *media.problems, *collisions)
     identity = identify(site, config)
     folder = theme.templates_folder()
     renderer = Renderer(root, folder, config, identity, assets, record.references)
@@ -49,7 +51,7 @@ def draft(
         site=site,
         plan=plan,
         renderer=renderer,
-        diagnostics=(*inventory.found, *stock.diagnostics, *unsound, *missing, *collisions),
-        sound=not (unsound or missing or collisions),
+        diagnostics=(*inventory.found, *stock.diagnostics, *faults),
+        sound=not faults,
         record=remember(record, inventory, media, site.lookback, renderer.references()),
     )

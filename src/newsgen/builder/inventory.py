@@ -1,31 +1,24 @@
 """What the folders of a site hold, opened only where the record cannot tell."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen import theme, toolchain
+from newsgen import toolchain
+from newsgen.builder.files import Files, find_static, find_templates
 from newsgen.builder.options import Options, cache_folder
 from newsgen.builder.progress import Progress, share_out, silent
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Severity
-from newsgen.digest import digest_bytes, digest_value
+from newsgen.digest import digest_value
 from newsgen.discovery import Found, discover_packed, unpack
-from newsgen.models import Model, Source, StaticFile, stamp_of
+from newsgen.models import Model, Source
 from newsgen.record import Record, Seen, look_at_clock, read_record, sight, write_record
 from newsgen.related import Lookback
 from newsgen.stock import Stock, digests, doubtful, gather
 from newsgen.workers import beside
-
-
-class Files(Model, frozen=True):
-    """Files that are copied."""
-
-    found: tuple[StaticFile, ...]
-    seen: Mapping[str, Seen]
-    """How each looks, by a key that is the same on every machine."""
 
 
 class Inventory(Model, frozen=True):
@@ -99,22 +92,19 @@ def take_inventory(
     sources, problems = found
     unsure = doubtful(sources, record)
     stock = gather(sources, read(unsure) if unsure else [], record)
+    static = find_static(root, record, moment)
+    templates, faults = find_templates(root)
     return Inventory(
         moment=moment,
         sources=sources,
         stock=stock,
         seen=_sightings(sources, unsure, stock, record, moment),
-        static=_find_static(root, record, moment),
-        templates=_find_templates(root),
+        static=static,
+        templates=templates,
         is_remembered=_is_same(stock, record),
         opened=len(unsure),
-        found=problems,
+        found=(*problems, *static.problems, *faults),
     )
-
-
-def examine_media(root: Path, paths: Iterable[str], record: Record, moment: int) -> Files:
-    """Those files of content/."""
-    return _examine({path: (path, root / path) for path in sorted(paths)}, record, moment)
 
 
 def lookback_of(record: Record) -> Lookback:
@@ -207,40 +197,3 @@ def _read(
 
     read = partial(load, root, readable(config), digests(record))
     return [*share_out("reading", read, sources, jobs, progress)]
-
-
-def _find_static(root: Path, record: Record, moment: int) -> Files:
-    """The files of static/, those of the site in place of the theme's of the same path."""
-    places: dict[str, tuple[str, Path]] = {}
-    for prefix, folder in (("theme/", theme.static_folder()), ("", root / "static")):
-        for place in folder.rglob("*"):
-            path = place.relative_to(folder).as_posix()
-            hidden = any(part.startswith(".") for part in path.split("/"))
-            if place.is_file() and (not hidden or path.startswith(".well-known/")):
-                places[path] = (f"{prefix}static/{path}", place)
-    keyed = {places[path][0]: (path, places[path][1]) for path in sorted(places)}
-    return _examine(keyed, record, moment)
-
-
-def _find_templates(root: Path) -> dict[str, str]:
-    folders = {"theme/": theme.templates_folder(), "": root / "templates"}
-    return {
-        f"{prefix}{place.relative_to(folder).as_posix()}": digest_bytes(place.read_bytes())
-        for prefix, folder in folders.items()
-        for place in sorted(folder.rglob("*"))
-        if place.is_file()
-    }
-
-
-def _examine(places: Mapping[str, tuple[str, Path]], record: Record, moment: int) -> Files:
-    """The files by key; their bytes are read only where the record cannot tell."""
-    found: list[StaticFile] = []
-    sightings: dict[str, Seen] = {}
-    for key, (path, place) in places.items():
-        stamp = stamp_of(place.stat())
-        seen = record.files.get(key)
-        if seen is None or seen.stamp != stamp:
-            seen = sight(digest_bytes(place.read_bytes()), stamp, moment)
-        sightings[key] = seen
-        found.append(StaticFile(path=path, file=str(place), digest=seen.digest))
-    return Files(found=tuple(found), seen=sightings)

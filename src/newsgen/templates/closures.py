@@ -86,7 +86,10 @@ class Closures:
     def _digest(self, name: str) -> str:
         if name.startswith(_STATIC):
             return self._assets.get(name.removeprefix(_STATIC), "")
-        return digest_bytes(self._source(name)[0].encode())
+        try:
+            return digest_bytes(self._source(name)[0].encode())
+        except TemplateError:  # whoever looks for its references is told
+            return ""
 
     def _source(self, name: str) -> tuple[str, str | None]:
         """The text of a template and the file it is in; empty where there is none."""

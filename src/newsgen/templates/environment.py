@@ -26,10 +26,10 @@ _SPECIAL = re.compile("[&<>'\"]")
 
 def make_environment(site_templates: Path, theme_templates: Path) -> jinja2.Environment:
     """The Jinja environment of a site: always escaping, strict about names."""
-    theme = jinja2.FileSystemLoader(theme_templates)
+    theme = _Loader(theme_templates)
     loader = jinja2.ChoiceLoader(
         [
-            jinja2.FileSystemLoader(site_templates),
+            _Loader(site_templates),
             jinja2.PrefixLoader({THEME.rstrip("/"): theme}),
             theme,
         ]
@@ -128,6 +128,26 @@ def block_names(environment: jinja2.Environment) -> frozenset[str]:
 def block_template(name: str) -> str:
     """The template of a ``:::`` block."""
     return f"{_BLOCKS}{name}.html"
+
+
+class _Loader(jinja2.FileSystemLoader):
+    """Tells of a file that is no text as of any other mistake in a template."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """The text of the template, its file, and whether it is still the same."""
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            place = str(Path(self.searchpath[0], template))
+            message = f"the file is not UTF-8: byte {error.start} is not text"
+            raise jinja2.TemplateSyntaxError(message, 1, template, place) from error
+
+    def list_templates(self) -> list[str]:
+        """The names of all templates whose names are text."""
+        names = super().list_templates()
+        return [name for name in names if name == name.encode("utf-8", "replace").decode()]
 
 
 class _Template(jinja2.Template):
