@@ -137,11 +137,16 @@ class _Loader(jinja2.FileSystemLoader):
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
         """The text of the template, its file, and whether it is still the same."""
+        place = str(Path(self.searchpath[0], template))
         try:
             return super().get_source(environment, template)
         except UnicodeDecodeError as error:
-            place = str(Path(self.searchpath[0], template))
             message = f"the file is not UTF-8: byte {error.start} is not text"
+            raise jinja2.TemplateSyntaxError(message, 1, template, place) from error
+        except jinja2.TemplateNotFound:
+            raise
+        except OSError as error:
+            message = f"the file cannot be read: {error.strerror}"
             raise jinja2.TemplateSyntaxError(message, 1, template, place) from error
 
     def list_templates(self) -> list[str]:
