@@ -1,5 +1,6 @@
 """What an editor sees who has a page of the preview open in a browser."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -15,6 +16,35 @@ playwright = pytest.importorskip("playwright.sync_api")
 A, B = "content/world/a.md", "content/world/b.md"
 LONG = "\n\n".join(f"Paragraph {n} of the talks." for n in range(80))
 PANEL = "newsgen-preview"
+SCRIPT = "body script[src='/_newsgen/assets/client.js']"
+FOCUS = f"document.querySelector('{PANEL}').shadowRoot.activeElement?.textContent"
+STREAM = "text/event-stream"
+HEAD = '{% extends "theme/article.html" %}{% block head_extra %}'
+SLOW = """
+    document.addEventListener("newsgen:updated", ({detail}) => {
+        window.swaps = (window.swaps ?? 0) + 1;
+        window.took = detail.milliseconds;
+    });
+    window.EventSource = class extends EventSource {
+        constructor(address) {
+            super(address);
+            this.addEventListener("notes", ({data}) => (window.digest = JSON.parse(data).digest));
+        }
+    };
+    const ask = window.fetch;
+    window.fetch = async (...wanted) => {
+        const answer = await ask(...wanted);
+        window.fetch = ask;
+        await new Promise((go) => (window.go = go));
+        return answer;
+    };
+"""
+"""Keeps the first page that is fetched until ``go``, and looks on."""
+FORM = """\
+{% extends "theme/article.html" %}{% block comments %}<form>
+<textarea></textarea> <input type="checkbox"> <select><option>One<option>Two</select>
+<details><summary>More</summary>Inside</details> <iframe srcdoc="A film"></iframe>
+</form>{% endblock %}"""
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +90,19 @@ def talks(body: str = LONG, **fields: str) -> str:
     return article("Talks", body=body, **{"summary": "Talks.", **fields})
 
 
+def tell(page, **notes: object) -> None:
+    """Have the page told these notes, whatever its server has to say."""
+    quiet = {"problems": [], "elsewhere": {"errors": 0, "warnings": 0}, "unpublished": {}}
+    quiet |= {"digest": "", "current": True, "standing": None, "source": None}
+    body = f"event: notes\ndata: {json.dumps(quiet | notes)}\n\n"
+    page.route("**/events?*", lambda route: route.fulfill(body=body, content_type=STREAM))
+
+
+def problem(**facts: object) -> dict[str, object]:
+    plain = {"severity": "error", "code": "odd", "message": "odd", "path": "", "line": 0}
+    return {**plain, "column": 0, "hint": "", "excerpt": "", "editor": "", **facts}
+
+
 def wait_for_text(page, text: str) -> None:
     page.wait_for_function("text => document.body.textContent.includes(text)", arg=text)
 
@@ -70,26 +113,36 @@ def wait_for_text(page, text: str) -> None:
 def test_a_saved_story_changes_in_place(page, paper, preview):
     visit(page, preview)
     page.evaluate("window.untouched = true; scrollTo(0, 900)")
+    page.evaluate("getSelection().selectAllChildren(document.querySelectorAll('.prose p')[9])")
+    before = page.locator(SCRIPT).get_attribute("data-digest")
     paper.write({A: talks(body=f"{LONG}\n\nA new last line.")})
     wait_for_text(page, "A new last line.")
     assert page.evaluate("[window.untouched, scrollY]") == [True, 900]
+    assert page.evaluate("getSelection().toString()") == "Paragraph 9 of the talks."
+    assert page.locator(SCRIPT).get_attribute("data-digest") != before
 
 
-def test_focus_typed_text_and_unfolded_details_stay(page, paper, preview):
-    form = '{% extends "theme/article.html" %}{% block comments %}<form><textarea></textarea>'
-    form += "<details><summary>More</summary>Inside</details></form>{% endblock %}"
-    paper.write({"templates/article.html": form})
+def test_what_a_reader_did_stays(page, paper, preview):
+    paper.write({"templates/article.html": FORM})
     page.goto(preview.address + "world/a/")
     page.wait_for_selector("textarea")
     page.wait_for_selector(f"{PANEL} nav a")
     page.fill("textarea", "Half a thought")
+    page.check("input")
+    page.select_option("select", "Two")
     page.click("summary")
+    page.evaluate("document.querySelector('iframe').contentWindow.untouched = true")
     page.focus("textarea")
-    paper.write({A: talks(body=f"{LONG}\n\nA new last line.")})
-    wait_for_text(page, "A new last line.")
+    page.evaluate("document.activeElement.setSelectionRange(0, 4)")
+    paper.write({A: talks(body=f"A new first line.\n\n{LONG}")})
+    wait_for_text(page, "A new first line.")
     assert page.input_value("textarea") == "Half a thought"
+    assert page.is_checked("input")
+    assert page.input_value("select") == "Two"
     assert page.evaluate("document.querySelector('details').open")
+    assert page.evaluate("document.querySelector('iframe').contentWindow.untouched")
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    assert page.evaluate("document.activeElement.selectionEnd") == 4
 
 
 def test_title_and_description_follow(page, paper, preview):
@@ -111,19 +164,41 @@ def test_a_style_sheet_changes_without_a_reload(page, paper, preview):
     assert page.locator("head link[rel=stylesheet]").count() == 1
 
 
-def test_a_changed_script_loads_the_page_anew(page, paper, preview):
+def test_style_sheets_keep_their_order(page, paper, preview):
+    link = '<link rel="stylesheet" href="/css/own.css">{% endblock %}'
+    paper.write({"templates/article.html": HEAD + link})
+    paper.write({"static/css/own.css": "body { color: rgb(9, 9, 9) }"})
+    page.goto(preview.address + "world/a/")
+    page.wait_for_selector("link[href*='own.css']", state="attached")
+    page.wait_for_selector(f"{PANEL} nav a")
+    paper.write({"static/css/site.css": "body { background: rgb(1, 2, 3); color: red }"})
+    page.wait_for_function("getComputedStyle(document.body).backgroundColor === 'rgb(1, 2, 3)'")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(9, 9, 9)"
+
+
+def test_a_changed_script_loads_the_page_anew_at_its_place(page, paper, preview):
     visit(page, preview)
-    page.evaluate("window.untouched = true")
-    script = "{% block head_extra %}<script>window.fresh = 1</script>{% endblock %}"
-    paper.write({"templates/article.html": f'{{% extends "theme/article.html" %}}{script}'})
+    page.evaluate("window.untouched = true; scrollTo(0, 900)")
+    script = "<script>window.fresh = 1</script>{% endblock %}"
+    paper.write({"templates/article.html": HEAD + script})
     page.wait_for_function("window.fresh === 1")
     assert page.evaluate("window.untouched") is None
+    page.wait_for_function("scrollY === 900")
+
+
+def test_what_a_script_adds_is_no_reason_to_load_the_page_anew(page, paper, preview):
+    visit(page, preview)
+    page.evaluate("window.untouched = true; document.head.append(document.createElement('script'))")
+    paper.write({A: talks(body="Still in place.")})
+    wait_for_text(page, "Still in place.")
+    assert page.evaluate("window.untouched")
 
 
 def test_other_pages_stay_unless_they_show_the_change(browser, page, paper, preview):
     visit(page, preview, "world/b/")
     page.evaluate(
-        "window.swaps = 0; document.addEventListener('newsgen:updated', () => window.swaps++)"
+        "window.changes = 0; new MutationObserver((found) => window.changes += found.length)"
+        ".observe(document, {subtree: true, childList: true, attributes: true})"
     )
     other = page.context.new_page()
     other.bring_to_front()
@@ -131,7 +206,7 @@ def test_other_pages_stay_unless_they_show_the_change(browser, page, paper, prev
     paper.write({A: talks(body=f"{LONG}\n\nOnly here.")})
     wait_for_text(other, "Only here.")
     page.bring_to_front()
-    assert page.evaluate("window.swaps") == 0
+    assert page.evaluate("window.changes") == 0
     paper.write({A: article("Another headline", body=LONG, summary="Talks.")})
     wait_for_text(page, "Another headline")
 
@@ -142,6 +217,29 @@ def test_the_last_of_many_saves_is_what_is_seen(page, paper, preview):
         paper.write({A: talks(body=f"Version {number} of the text.")})
     wait_for_text(page, "Version 39 of the text.")
     assert page.locator(".prose p").count() == 1
+
+
+def test_what_is_taken_back_while_it_is_fetched_is_not_seen_in_the_end(page, paper, preview):
+    page.add_init_script(SLOW)
+    visit(page, preview)
+    page.evaluate("window.first = window.digest")
+    paper.write({A: talks(body="A slip of the pen.")})
+    page.wait_for_function("window.go && window.digest !== window.first")
+    paper.write({A: talks()})
+    page.wait_for_function("window.digest === window.first")
+    page.evaluate("window.go()")
+    page.wait_for_function("window.swaps === 2")
+    wait_for_text(page, "Paragraph 1 of the talks.")
+    assert page.evaluate("window.took") > 0
+
+
+def test_a_page_that_cannot_be_fetched_stays_until_it_can(page, paper, preview):
+    visit(page, preview)
+    page.evaluate("window.untouched = true")
+    page.route("**/world/a/", lambda route: route.abort(), times=1)
+    paper.write({A: talks(body="At the second try.")})
+    wait_for_text(page, "At the second try.")
+    assert page.evaluate("window.untouched")
 
 
 def test_a_page_finds_its_server_again(page, paper, preview):
@@ -209,13 +307,57 @@ def test_a_broken_template_is_told_on_the_pages_that_use_it(page, paper, preview
 
 def test_the_panel_folds_with_escape_and_comes_back_with_other_errors(page, paper, preview):
     visit(page, preview)
-    paper.write({A: talks().replace("section: world", "section: wrold")})
-    page.locator(f"{PANEL} .errors pre").wait_for()
-    page.locator(f"{PANEL} .errors button").focus()
+    wrong = talks().replace("section: world", "section: wrold")
+    paper.write({A: wrong})
+    shown = page.locator(f"{PANEL} .errors pre").first
+    shown.wait_for()
+    assert page.evaluate("document.activeElement === document.body")
     page.keyboard.press("Escape")
-    page.locator(f"{PANEL} .errors pre").wait_for(state="detached")
-    paper.write({A: talks().replace("title:", "titel:")})
-    page.locator(f"{PANEL} .errors pre").first.wait_for()
+    shown.wait_for(state="hidden")
+    page.locator(f"{PANEL} .errors button", has_text="Show").click()
+    shown.wait_for()
+    page.locator(f"{PANEL} .errors .actions a").first.focus()
+    page.keyboard.press("Escape")
+    shown.wait_for(state="hidden")
+    assert page.evaluate(FOCUS) == "Show"
+    paper.write({A: wrong.replace("title:", "titel:")})
+    shown.wait_for()
+
+
+def test_focus_in_the_panel_stays_when_an_error_moves(page, paper, preview):
+    visit(page, preview)
+    wrong = talks().replace("section: world", "section: wrold")
+    paper.write({A: wrong})
+    page.locator(f"{PANEL} .errors .actions a", has_text="Edit here").focus()
+    paper.write({A: wrong.replace("title:", "# A comment.\ntitle:")})
+    page.locator(f"{PANEL} .place", has_text="content/world/a.md:4").wait_for()
+    assert page.evaluate(FOCUS) == "Edit here"
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "pointed"),
+    [
+        ("section: wrold", 10, "w"),
+        ("section: wrold", 15, " "),
+        ("عنوان: خبر", 3, "و"),
+        ("𝄞 note", 3, "n"),
+        (f"{'long ' * 100}here", 501, "h"),
+    ],
+)
+def test_the_caret_is_below_the_character_at_fault(page, preview, line, column, pointed):
+    tell(page, problems=[problem(excerpt=line, column=column)])
+    page.goto(preview.address + "world/a/")
+    assert page.locator(f"{PANEL} .errors mark").text_content() == pointed
+    assert len(page.locator(f"{PANEL} .errors pre").text_content()) < 200
+
+
+def test_no_link_runs_a_script(page, preview):
+    unsafe = ["javascript:alert(1)", " java\nscript:alert(1)", "data:text/html,x", "JAVASCRIPT:0"]
+    tell(page, problems=[problem(editor=address) for address in unsafe])
+    page.goto(preview.address + "world/a/")
+    page.locator(f"{PANEL} .errors article").first.wait_for()
+    assert page.locator(f"{PANEL} .errors article").count() == 4
+    assert page.locator(f"{PANEL} .errors a[href]").count() == 0
 
 
 def test_warnings_wait_in_a_drawer_with_their_number(page, paper, preview):
@@ -273,6 +415,77 @@ def test_what_a_build_leaves_out_bears_a_mark(page, paper, preview, fields, labe
     badge.first.wait_for()
     paper.write({A: talks()})
     badge.first.wait_for(state="detached")
+
+
+def test_a_mark_on_a_card_leaves_the_card_as_it_is(page, paper, preview):
+    paper.write({A: talks(draft="true")})
+    page.goto(preview.address)
+    page.locator("a[data-newsgen-standing]").first.wait_for()
+    style = "getComputedStyle(document.querySelector('a[data-newsgen-standing]'), '::{}').{}"
+    assert page.evaluate(style.format("before", "content")) == '"Draft"'
+    assert page.evaluate(style.format("before", "position")) == "static"
+    assert page.evaluate(style.format("after", "content")) == '""'
+
+
+def test_a_countdown_counts_down(page, paper, preview):
+    page.clock.install(time="2099-11-30T18:57:00Z")
+    paper.write({A: talks(embargo="2099-12-01 00:00")})
+    page.goto(preview.address + "world/a/")
+    standing = page.locator(f"{PANEL} .standing")
+    standing.wait_for()
+    assert re.search(r"in [23] min", standing.inner_text())
+    page.clock.fast_forward(150_000)
+    standing.locator("text=/in \\d+ s/").wait_for()
+
+
+# --- the bar --------------------------------------------------------------------------------------
+
+
+def test_the_bar_leads_to_the_desk_and_the_source(page, paper, preview):
+    paper.write({"content/pages/about.md": "---\ntitle: About\n---\nUs.\n"})
+    visit(page, preview)
+    links = page.locator(f"{PANEL} nav a:visible")
+    assert links.all_inner_texts() == ["Desk", "Edit", "Open in editor", "Looks"]
+    assert links.nth(0).get_attribute("href") == "/_newsgen/"
+    assert links.nth(1).get_attribute("href").endswith("/edit?path=content/world/a.md")
+    visit(page, preview, "about/")
+    assert links.all_inner_texts() == ["Desk", "Edit", "Open in editor"]
+    visit(page, preview, "world/")
+    assert links.all_inner_texts() == ["Desk"]
+
+
+def test_what_stands_beside_a_page_is_at_the_corners_of_its_direction(page, paper, preview):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for lang, bar_is_right in (("en", True), ("ur", False)):
+        paper.write({A: talks(lang=lang, draft="true")})
+        page.goto(preview.address + "world/a/")
+        page.wait_for_selector(f"html[lang={lang}]", state="attached")
+        page.locator(f"{PANEL} .standing").wait_for()
+        bar = page.locator(f"{PANEL} .bar").bounding_box()
+        standing = page.locator(f"{PANEL} .standing").bounding_box()
+        assert (bar["x"] > standing["x"]) is bar_is_right
+
+
+def test_nothing_is_printed_but_the_page(page, paper, preview):
+    visit(page, preview)
+    page.emulate_media(media="print")
+    assert page.locator(f"{PANEL} .bar").is_hidden()
+
+
+def test_a_page_in_a_frame_tells_its_parent_and_shows_nothing(page, paper, preview):
+    visit(page, preview, "world/b/")
+    page.evaluate(
+        "addEventListener('message', ({data}) => (window.told = data.newsgen));"
+        "document.body.append(Object.assign(document.createElement('iframe'), {src: '/world/a/'}))"
+    )
+    page.wait_for_function("window.told?.source.path === 'content/world/a.md'")
+    framed = page.frame(url="**/world/a/")
+    assert framed.locator(PANEL).count() == 0
+    paper.write({A: talks(body="Seen in the frame.")})
+    framed.wait_for_function("document.body.textContent.includes('Seen in the frame.')")
+
+
+# --- tabs -----------------------------------------------------------------------------------------
 
 
 def test_a_tab_that_is_not_seen_does_not_listen(page, paper, preview):

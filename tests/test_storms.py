@@ -315,6 +315,25 @@ def test_where_the_system_tells_no_more_it_says_so_and_looks_itself(paper, monke
     asyncio.run(run())
 
 
+def test_a_folder_that_comes_just_before_the_watch_is_watched_too(paper, monkeypatch):
+    ordinary = watching.awatch
+
+    def late(*places: Path, **options: object) -> object:
+        if places == (paper.root,):
+            (paper.root / "templates").mkdir(exist_ok=True)
+        return ordinary(*places, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(watching, "awatch", late)
+
+    async def run() -> None:
+        async with watched(paper) as following:
+            for look in ("Another look.", "And another."):  # the first look may find one by itself
+                paper.write({"templates/article.html": f"{look}</html>"})
+                await following.wait_for("world/1/index.html", look)
+
+    asyncio.run(run())
+
+
 def test_an_embargo_that_passes_takes_the_mark_away(paper):
     moments = [NOW]
     paper.write({"content/world/1.md": article("Story 1", embargo="2026-11-23 17:00:01")})

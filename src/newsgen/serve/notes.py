@@ -44,7 +44,7 @@ def page_notes(
         "problems": [problem_note(problem, edition) for problem in ordered(found)],
         "elsewhere": _elsewhere(edition, source),
         "standing": standing_note(article, edition) if article else None,
-        "source": source_note(source, edition) if source else None,
+        "source": _source(source, article, edition) if source else None,
         "unpublished": _marks(sheet, hidden),
     }
 
@@ -135,6 +135,12 @@ def page_of(path: str, edition: Edition) -> str:
     """The URL of the page of that source, or empty where there is none."""
     url = edition.draught.site.urls.get(path, "")
     return url if any(source_of(output) == path for output in edition.outputs.values()) else ""
+
+
+def _source(path: str, article: Article | None, edition: Edition) -> dict[str, str]:
+    """Where a page can be changed; only stories are shown as they look elsewhere."""
+    note = source_note(path, edition)
+    return note if article else {**note, "looks": ""}
 
 
 def _concerns(problem: Diagnostic, source: str) -> bool:

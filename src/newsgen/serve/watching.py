@@ -43,13 +43,15 @@ async def watch(
     while not stop.is_set():
         ended = asyncio.Event()  # a top folder that comes or goes needs another watch
         stopping = asyncio.create_task(_chain(stop, ended))
-        folders = [root / name for name in sorted(FOLDERS) if (root / name).is_dir()]
+        folders = _folders(root)
         try:
             async with asyncio.TaskGroup() as group:
                 hand_on = partial(_take_up_twice, take_up, ended, group) if poll else take_up
                 group.create_task(_follow(root, [root], hand_on, ended, poll=poll))
                 group.create_task(_follow(root, folders, hand_on, ended, poll=poll))
                 await hand_on(FOLDERS)
+                if _folders(root) != folders:  # one came or went before anybody watched
+                    ended.set()
         except* OSError as errors:
             if poll:
                 raise
@@ -57,6 +59,10 @@ async def watch(
             tell(_NO_EVENTS.format(errors.exceptions[0]))
         finally:
             stopping.cancel()
+
+
+def _folders(root: Path) -> list[Path]:
+    return [root / name for name in sorted(FOLDERS) if (root / name).is_dir()]
 
 
 async def _take_up_twice(

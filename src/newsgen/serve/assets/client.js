@@ -10,11 +10,9 @@
 
   const OWN = "/_newsgen/";
   const MINE = `${OWN}assets/client.js`;
-  const isFramed = window !== window.top;
-  const script = document.currentScript;
-  const page = script.dataset.page;
-  let token = script.dataset.token;
-  let digest = script.dataset.digest;
+  const isFramed = window !== window.top; // in the desk, which shows problems itself
+  const { page } = document.currentScript.dataset;
+  let { token, digest } = document.currentScript.dataset;
   let notes = null;
 
   // --- news ------------------------------------------------------------------------------------
@@ -26,11 +24,10 @@
   /** Listen as long as the page is seen: a browser keeps six connections to a host, for all tabs. */
   function listen() {
     if (stream || document.hidden) return;
-    const query = new URLSearchParams({ page, token });
-    stream = new EventSource(`${OWN}events?${query}`);
+    stream = new EventSource(`${OWN}events?${new URLSearchParams({ page, token })}`);
     stream.addEventListener("open", () => {
       pause = 0;
-      panel.show("offline", false);
+      tellOffline(false);
     });
     stream.addEventListener("notes", (event) => take(JSON.parse(event.data)));
     stream.addEventListener("saved", (event) => follow(JSON.parse(event.data).url));
@@ -43,129 +40,155 @@
     stream = null;
   }
 
-  /** The server went, or came back with another token: ask for the page until it answers. */
+  /** The server went; ask for the page, ever less often, until it answers. */
   function lose() {
     hush();
     if (document.hidden) return;
-    panel.show("offline", true);
     pause = Math.min(3000, pause * 1.6 || 200);
-    waiting = setTimeout(async () => {
-      try {
-        const fresh = await fetchPage();
-        token = fresh.querySelector(`script[src="${MINE}"]`).dataset.token;
-        listen();
-      } catch {
-        lose();
-      }
-    }, pause);
+    waiting = setTimeout(findAgain, pause);
+  }
+
+  /** A server that was started anew has another token, which its page tells. */
+  async function findAgain() {
+    try {
+      token = ownScript(await fetchPage()).dataset.token;
+      listen();
+    } catch {
+      tellOffline(true);
+      lose();
+    }
   }
 
   function take(news) {
     notes = news;
     if (isFramed) parent.postMessage({ newsgen: notes }, location.origin);
-    if (notes.digest && notes.digest !== digest) refresh();
-    panel.render(notes);
+    if (notes.digest && (isRefreshing || notes.digest !== digest)) refresh();
     mark();
+    draw();
   }
 
   function follow(url) {
-    if (!isFramed && url !== location.pathname) location.assign(url);
+    if (!isFramed && new URL(url, location).pathname !== location.pathname) location.assign(url);
   }
 
   // --- the page in place -----------------------------------------------------------------------
 
-  let refreshing = false;
-  let again = false;
+  let isRefreshing = false;
+  let told = 0; // when news came that no fetch has answered yet
+  let scripts = scriptsOf(document); // as they came, whatever they have added since
 
-  /** Fetch and swap the page; what comes meanwhile makes it do so once more. */
+  /** Fetch and swap the page; the news that comes last decides what is seen in the end. */
   async function refresh() {
-    if (refreshing) {
-      again = true;
-      return;
-    }
-    refreshing = true;
-    const started = performance.now();
+    told = performance.now();
+    if (isRefreshing) return;
+    isRefreshing = true;
     try {
-      do {
-        again = false;
-        await swap(await fetchPage());
-      } while (again);
-      const milliseconds = performance.now() - started;
-      document.dispatchEvent(new CustomEvent("newsgen:updated", { detail: { milliseconds } }));
-    } catch (error) {
-      console.warn("newsgen: the page is loaded again, as it could not be changed in place", error);
-      reload();
+      while (told && notes.digest !== digest) await refreshOnce();
     } finally {
-      refreshing = false;
+      isRefreshing = false;
+      told = 0;
     }
   }
 
+  async function refreshOnce() {
+    const since = told;
+    told = 0;
+    let fresh;
+    try {
+      fresh = await fetchPage();
+    } catch {
+      lose(); // what is seen stays; all that was missed comes with the next connection
+      return;
+    }
+    try {
+      await swap(fresh);
+    } catch (error) {
+      console.warn("newsgen: this page could not be changed in place, so it is loaded again", error);
+      reload();
+      return;
+    }
+    const detail = { milliseconds: performance.now() - since };
+    document.dispatchEvent(new CustomEvent("newsgen:updated", { detail }));
+  }
+
+  /** The page as it is now. Rejects what does not come from a preview that is well. */
   async function fetchPage() {
     const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
-    if (answer.status >= 500) throw new Error(`the server answers ${answer.status}`);
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (answer.status >= 500 || !ownScript(fresh)) throw new Error(`no page, but ${answer.status}`);
+    return fresh;
+  }
+
+  function ownScript(root) {
+    return root.querySelector(`script[src="${MINE}"]`);
   }
 
   async function swap(fresh) {
-    const mine = fresh.querySelector(`script[src="${MINE}"]`);
-    if (!mine) throw new Error("this is no page of the preview");
-    if (scriptsOf(fresh) !== scriptsOf(document)) {
-      reload();
-      return;
-    }
+    if (scriptsOf(fresh) !== scripts) throw new Error("its scripts changed");
     await load("Idiomorph", `${OWN}assets/idiomorph.min.js`);
     await swapStyles(fresh);
     swapHead(fresh);
-    for (const name of ["lang", "dir", "class"]) copyAttribute(fresh.documentElement, document.documentElement, name);
+    for (const name of ["lang", "dir", "class"]) copyAttribute(name, fresh.documentElement, document.documentElement);
     Idiomorph.morph(document.body, fresh.body, {
       morphStyle: "outerHTML",
       ignoreActiveValue: true,
-      restoreFocus: true,
       callbacks: { beforeNodeMorphed: keepWhatReadersSet },
     });
-    digest = mine.dataset.digest;
+    digest = ownScript(fresh).dataset.digest;
+    ownScript(document).dataset.digest = digest;
     mark();
   }
 
   /** What somebody typed, unfolded or set playing stays as it is. */
   function keepWhatReadersSet(old, fresh) {
     if (old.nodeType !== Node.ELEMENT_NODE) return true;
-    if (old.matches("video, audio, iframe") && old.outerHTML === fresh.outerHTML) return false;
-    if (old.matches("details")) fresh.open = old.open;
-    if (old.matches("input, textarea, select") && old.value !== (old.defaultValue ?? "")) return false;
-    return true;
+    if (old.matches("details, dialog")) fresh.toggleAttribute("open", old.open);
+    if (old.matches("video, audio, iframe")) return old.outerHTML !== fresh.outerHTML;
+    if (old.matches("input, textarea, select")) return !isTouched(old);
+    return !(old.isContentEditable && old.contains(document.activeElement));
   }
 
-  /** The scripts of a page, but for ours and data: a changed one needs a page loaded anew. */
+  function isTouched(field) {
+    if (!field.matches("select")) return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+    const preset = [...field.options].findLastIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(0, preset);
+  }
+
+  /** The scripts of a page, but for ours and data: with another one a page must be loaded anew. */
   function scriptsOf(root) {
-    const scripts = [...root.querySelectorAll("script:not([type='application/ld+json'])")];
-    const foreign = scripts.filter((one) => !(one.getAttribute("src") ?? "").startsWith(OWN));
-    return foreign.map((one) => `${one.getAttribute("src")}|${one.textContent}`).join("\n");
+    const foreign = [...root.querySelectorAll("script:not([type='application/ld+json'])")]
+      .map((one) => [one.getAttribute("src"), one.type, one.textContent])
+      .filter(([src]) => !src?.startsWith(OWN));
+    return JSON.stringify(foreign);
   }
 
-  /** New style sheets are loaded before old ones go, so that nothing is ever seen unstyled. */
+  /** New style sheets are loaded, in their order, before old ones go: nothing is seen unstyled. */
   async function swapStyles(fresh) {
-    const sheets = (root) => [...root.querySelectorAll("link[rel='stylesheet']")];
-    const wanted = sheets(fresh).map((link) => link.getAttribute("href"));
-    const present = sheets(document).map((link) => link.getAttribute("href"));
-    const added = sheets(fresh).filter((link) => !present.includes(link.getAttribute("href")));
-    await Promise.all(added.map(addStyle));
-    for (const link of sheets(document)) if (!wanted.includes(link.getAttribute("href"))) link.remove();
-  }
-
-  function addStyle(link) {
-    const copy = document.importNode(link, true);
-    return new Promise((done) => {
-      copy.addEventListener("load", done);
-      copy.addEventListener("error", done);
-      document.head.append(copy);
-    });
+    const hrefOf = (link) => link.getAttribute("href");
+    const stylesOf = (root) => [...root.head.querySelectorAll("link[rel~='stylesheet']")];
+    const present = stylesOf(document);
+    const old = new Map(present.map((link) => [hrefOf(link), link]));
+    const loading = [];
+    let last = null;
+    for (const link of stylesOf(fresh)) {
+      let live = old.get(hrefOf(link));
+      if (!old.delete(hrefOf(link))) {
+        live = document.importNode(link, true);
+        loading.push(loaded(live));
+        if (last) last.after(live);
+        else if (present.length) present[0].before(live);
+        else document.head.append(live);
+      }
+      last = live;
+    }
+    await Promise.allSettled(loading);
+    for (const link of old.values()) link.remove();
   }
 
   function swapHead(fresh) {
     document.title = fresh.title;
-    const kept = "title, link[rel='stylesheet'], script:not([type='application/ld+json'])";
-    const own = (root) => [...root.head.children].filter((one) => !one.matches(kept));
+    const apart = "title, link[rel~='stylesheet'], script:not([type='application/ld+json'])";
+    const own = (root) => [...root.head.children].filter((one) => !one.matches(apart));
     const present = new Map(own(document).map((one) => [one.outerHTML, one]));
     for (const one of own(fresh)) {
       if (!present.delete(one.outerHTML)) document.head.append(document.importNode(one, true));
@@ -173,7 +196,7 @@
     for (const one of present.values()) one.remove();
   }
 
-  function copyAttribute(from, to, name) {
+  function copyAttribute(name, from, to) {
     if (from.hasAttribute(name)) to.setAttribute(name, from.getAttribute(name));
     else to.removeAttribute(name);
   }
@@ -189,195 +212,242 @@
     if (path === location.pathname) scrollTo(x, y);
   }
 
-  function load(name, src) {
-    if (window[name]) return Promise.resolve();
+  function loaded(element) {
     return new Promise((done, fail) => {
-      const element = document.createElement("script");
-      element.src = src;
       element.addEventListener("load", done);
       element.addEventListener("error", fail);
-      document.head.append(element);
     });
+  }
+
+  async function load(name, src) {
+    if (window[name]) return;
+    const element = make("script", { src });
+    document.head.append(element);
+    await loaded(element);
   }
 
   // --- marks on links --------------------------------------------------------------------------
 
+  // Before the words: themes stretch links over whole cards with what they put after them.
   const badges = new CSSStyleSheet();
   badges.replaceSync(`
-    a[data-newsgen-standing]::after {
-      content: attr(data-newsgen-standing); display: inline-block; margin-inline-start: 0.4em;
-      padding: 0.05em 0.45em; border-radius: 0.25em; background: #7a5200; color: #fff;
-      font: 600 0.6875rem/1.4 system-ui, sans-serif; vertical-align: middle; text-decoration: none;
+    a[data-newsgen-standing]::before {
+      all: initial; content: attr(data-newsgen-standing); display: inline-block; margin-inline-end: 0.5em;
+      padding: 0.1em 0.5em; border-radius: 0.25em; background: #7a5200; color: #fff; vertical-align: middle;
+      font: 600 12px/1.4 system-ui, sans-serif; cursor: pointer;
     }
     @media (prefers-color-scheme: dark) {
-      a[data-newsgen-standing]::after { background: #e3b45c; color: #15161a; }
+      a[data-newsgen-standing]::before { background: #e3b45c; color: #15161a; }
     }
-    @media print { a[data-newsgen-standing]::after { display: none; } }
+    @media print { a[data-newsgen-standing]::before { display: none; } }
   `);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, badges];
+  document.adoptedStyleSheets.push(badges);
 
   /** Say at each link that leads to an unpublished story what it is. */
   function mark() {
     const unpublished = notes?.unpublished ?? {};
-    for (const link of document.querySelectorAll("body a[href]")) {
-      const standing = unpublished[link.getAttribute("href")];
-      if (standing && link.textContent.trim()) link.dataset.newsgenStanding = standing;
+    for (const link of document.body.querySelectorAll("a[href]")) {
+      const standing = link.textContent.trim() && unpublished[link.getAttribute("href")];
+      if (standing) link.dataset.newsgenStanding = standing;
       else delete link.dataset.newsgenStanding;
     }
   }
 
   // --- what is shown beside the page -----------------------------------------------------------
 
-  const panel = isFramed ? { show() {}, render() {} } : makePanel();
+  // English whatever the page is, but at the corners of the page's own direction.
+  const SHAPE = `
+    <link rel="stylesheet" href="${OWN}assets/client.css">
+    <div class="preview" lang="en">
+      <p class="said" role="status"></p>
+      <section class="errors" aria-labelledby="errors-title" hidden>
+        <header>
+          <h2 id="errors-title"></h2>
+          <p class="older">An earlier version of this page is shown.</p>
+          <button type="button" class="fold" aria-controls="errors-list"></button>
+        </header>
+        <div class="list" id="errors-list"></div>
+      </section>
+      <section class="warnings" id="warnings" aria-labelledby="warnings-title" hidden>
+        <h2 id="warnings-title"></h2>
+        <div class="list"></div>
+      </section>
+      <div class="foot">
+        <nav class="bar" aria-label="Preview" hidden>
+          <a class="desk" href="${OWN}">Desk</a>
+          <a class="edit">Edit</a>
+          <a class="editor">Open in editor</a>
+          <a class="looks">Looks</a>
+          <button type="button" class="drawer" aria-controls="warnings"></button>
+          <a class="grave" href="${OWN}problems"></a>
+        </nav>
+        <div class="marks">
+          <p class="offline" hidden>The preview is not running; waiting for it.</p>
+          <p class="standing" hidden></p>
+        </div>
+      </div>
+    </div>`;
+  const root = isFramed ? null : layOut();
+  const find = (selector) => root.querySelector(selector);
+  let isFolded = false;
+  let isOpen = false;
+  let complaint = ""; // the errors that were told last, without their lines, which shift
 
-  function makePanel() {
-    const host = document.createElement("newsgen-preview");
-    const root = host.attachShadow({ mode: "open" });
-    const style = document.createElement("link");
-    style.rel = "stylesheet";
-    style.href = `${OWN}assets/client.css`;
-    root.append(style);
-    const parts = {
-      said: make("p", { class: "said", role: "status" }),
-      offline: make("p", { class: "offline", hidden: "" }, "The preview is not running; waiting for it."),
-      standing: make("p", { class: "standing", hidden: "" }),
-      errors: make("section", { class: "errors", "aria-label": "Errors", hidden: "" }),
-      warnings: make("section", { class: "warnings", id: "warnings", "aria-label": "Warnings", hidden: "" }),
-      bar: make("nav", { class: "bar", "aria-label": "Preview" }),
-    };
-    const frame = make("div", { class: "preview", lang: "en", dir: "ltr" }, ...Object.values(parts));
-    root.append(frame); // the theme's style sheet reaches the host, but nothing in it
-    document.documentElement.append(host);
-    let shown = "";
-    let isFolded = false;
-    let isOpen = false;
-    root.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      isFolded = true;
-      isOpen = false;
-      draw();
+  function layOut() {
+    const host = make("newsgen-preview");
+    const tree = host.attachShadow({ mode: "open" });
+    tree.innerHTML = SHAPE;
+    tree.querySelector(".fold").addEventListener("click", () => fold(!isFolded));
+    tree.querySelector(".drawer").addEventListener("click", () => open(!isOpen));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented) foldAll();
     });
-    setInterval(() => notes && drawStanding(), 1000);
+    setInterval(() => notes && drawStanding(), 1000); // its countdown
+    document.documentElement.append(host); // beside <body>, which is swapped
+    return tree;
+  }
 
-    function render(news) {
-      const errors = JSON.stringify(news.problems.filter(isError));
-      if (errors !== shown) isFolded = false;
-      if (errors !== shown || !parts.said.textContent) say(news, shown);
-      shown = errors;
-      draw();
-    }
+  function fold(wanted) {
+    if (wanted && find("#errors-list").contains(root.activeElement)) find(".fold").focus();
+    isFolded = wanted;
+    draw();
+  }
 
-    function say(news, before) {
-      const count = news.problems.filter(isError).length;
-      if (count) parts.said.textContent = counted(count, "error");
-      else parts.said.textContent = before && before !== "[]" ? "All mended." : "";
-    }
+  function open(wanted) {
+    if (!wanted && find(".warnings").contains(root.activeElement)) find(".drawer").focus();
+    isOpen = wanted;
+    draw();
+  }
 
-    function draw() {
-      drawStanding();
-      drawErrors();
-      drawWarnings();
-      drawBar();
-    }
+  function foldAll() {
+    if (!notes) return;
+    fold(true);
+    open(false);
+  }
 
-    function drawStanding() {
-      const standing = notes.standing;
-      parts.standing.hidden = !standing;
-      if (!standing) return;
-      const left = standing.due ? `, ${countdown(standing.due)}` : "";
-      const text = `${standing.label}: ${standing.text}${left}`;
-      if (parts.standing.textContent !== text) parts.standing.textContent = text;
-      parts.standing.dataset.standing = standing.status;
-    }
+  function tellOffline(isOffline) {
+    if (root) find(".offline").hidden = !isOffline;
+  }
 
-    function drawErrors() {
-      const errors = notes.problems.filter(isError);
-      parts.errors.hidden = !errors.length;
-      if (!errors.length) return;
-      const fold = make("button", { type: "button", "aria-expanded": String(!isFolded) }, isFolded ? "Show" : "Hide");
-      fold.addEventListener("click", () => {
-        isFolded = !isFolded;
-        draw();
-        root.querySelector(".errors button").focus();
-      });
-      const title = make("h2", {}, counted(errors.length, "error"));
-      const head = make("header", {}, title, fold);
-      if (!notes.current) title.after(make("span", { class: "older" }, "An earlier version of this page is shown."));
-      parts.errors.replaceChildren(head, ...(isFolded ? [] : errors.map(problem)));
-    }
+  function draw() {
+    if (!root) return;
+    const errors = notes.problems.filter((one) => one.severity === "error");
+    const warnings = notes.problems.filter((one) => one.severity !== "error");
+    announce(errors);
+    drawErrors(errors);
+    drawWarnings(warnings);
+    drawStanding();
+    drawBar(warnings.length);
+  }
 
-    function drawWarnings() {
-      const warnings = notes.problems.filter((one) => !isError(one));
-      if (!warnings.length) isOpen = false;
-      parts.warnings.hidden = !isOpen;
-      parts.warnings.replaceChildren(make("h2", {}, counted(warnings.length, "warning")), ...warnings.map(problem));
-    }
+  /** Other errors than before are told aloud, and unfold the panel. */
+  function announce(errors) {
+    const now = errors.map((one) => `${one.path} ${one.code} ${one.message}`).join("\n");
+    if (now === complaint) return;
+    complaint = now;
+    isFolded = false;
+    const said = () => `${counted(errors.length, "error")}. ${errors[0].message}`;
+    find(".said").textContent = errors.length ? said() : "All mended.";
+  }
 
-    function drawBar() {
-      const warnings = notes.problems.filter((one) => !isError(one)).length;
-      const items = [];
-      if (warnings) {
-        const drawer = make("button", { type: "button", class: "drawer", "aria-expanded": String(isOpen), "aria-controls": "warnings" },
-          counted(warnings, "warning"));
-        drawer.addEventListener("click", () => {
-          isOpen = !isOpen;
-          draw();
-          root.querySelector(".drawer").focus();
-        });
-        items.push(drawer);
-      }
-      if (notes.elsewhere.errors) items.push(link(`${OWN}problems`, `${counted(notes.elsewhere.errors, "error")} elsewhere`, "grave"));
-      if (notes.source) {
-        items.push(link(notes.source.edit, "Edit"), link(notes.source.editor, "Open in editor"));
-        if (notes.standing !== undefined && notes.source.looks) items.push(link(notes.source.looks, "Looks"));
-      }
-      items.push(link(OWN, "Desk"));
-      const focused = root.activeElement?.textContent;
-      parts.bar.replaceChildren(...items);
-      items.find((one) => one.textContent === focused)?.focus();
-    }
+  function drawErrors(errors) {
+    find(".errors").hidden = !errors.length;
+    find("#errors-title").textContent = counted(errors.length, "error");
+    find(".older").hidden = notes.current || !notes.digest;
+    find(".fold").textContent = isFolded ? "Show" : "Hide";
+    find(".fold").setAttribute("aria-expanded", String(!isFolded));
+    find("#errors-list").hidden = isFolded;
+    fill(find("#errors-list"), errors);
+  }
 
-    function problem(found) {
-      const place = [found.path, found.line, found.column].filter(Boolean).join(":");
-      const item = make("article", { class: found.severity }, make("h3", {}, sentence(found.message)));
-      item.append(make("p", { class: "place" }, make("code", {}, place || "the site"), ` ${found.code}`));
-      if (found.excerpt) {
-        const caret = found.column ? `\n${" ".repeat(found.column - 1)}^` : "";
-        item.append(make("pre", { tabindex: "0", "aria-label": "Excerpt" }, found.excerpt + caret));
-      }
-      if (found.hint) item.append(make("p", { class: "hint" }, sentence(found.hint)));
-      const actions = make("p", { class: "actions" });
-      if (found.editor) actions.append(link(found.editor, "Open in editor"));
-      if (notes.source && found.path === notes.source.path) actions.append(link(notes.source.edit, "Edit here"));
-      if (actions.childNodes.length) item.append(actions);
-      return item;
-    }
+  function drawWarnings(warnings) {
+    find(".warnings").hidden = !isOpen || !warnings.length;
+    find("#warnings-title").textContent = counted(warnings.length, "warning");
+    fill(find(".warnings .list"), warnings);
+  }
 
-    return {
-      render,
-      show(part, wanted) {
-        parts[part].hidden = !wanted;
-      },
-    };
+  function drawStanding() {
+    if (!root) return;
+    const { standing } = notes;
+    find(".standing").hidden = !standing;
+    if (!standing) return;
+    const left = standing.due ? `, ${countdown(standing.due)}` : "";
+    const text = `${standing.label}: ${standing.text}${left}`;
+    if (find(".standing").dataset.text === text) return; // lest a selection in it be lost
+    find(".standing").dataset.text = text;
+    find(".standing").dataset.standing = standing.status;
+    find(".standing").replaceChildren(...phrase(text));
+  }
+
+  function drawBar(warnings) {
+    find(".bar").hidden = false;
+    for (const name of ["edit", "editor", "looks"]) lead(find(`.${name}`), notes.source?.[name]);
+    find(".drawer").hidden = !warnings;
+    find(".drawer").textContent = counted(warnings, "warning");
+    find(".drawer").setAttribute("aria-expanded", String(isOpen));
+    find(".grave").hidden = !notes.elsewhere.errors;
+    find(".grave").textContent = `${counted(notes.elsewhere.errors, "error")} elsewhere`;
+  }
+
+  /** List problems; anew only if they differ, lest focus and selection in the list be lost. */
+  function fill(list, problems) {
+    const facts = JSON.stringify([problems, notes.source]);
+    if (list.facts === facts) return;
+    list.facts = facts;
+    const place = [...list.querySelectorAll("a")].indexOf(root.activeElement);
+    list.replaceChildren(...problems.map(problem));
+    if (place >= 0) list.querySelectorAll("a")[place]?.focus({ preventScroll: true });
+  }
+
+  function problem(found) {
+    const place = [found.path || "the site", found.line, found.column].filter(Boolean).join(":");
+    const isHere = found.path && found.path === notes.source?.path;
+    return make("article", { class: found.severity },
+      make("h3", {}, ...phrase(found.message)),
+      make("p", { class: "place" }, make("code", {}, place), " ", make("span", {}, found.code)),
+      found.excerpt && excerpt(found.excerpt, found.column),
+      found.hint && make("p", { class: "hint" }, ...phrase(found.hint)),
+      make("p", { class: "actions" },
+        lead(make("a", {}, "Open in editor"), found.editor),
+        lead(make("a", {}, "Edit here"), isHere && `${notes.source.edit}#line-${Math.max(1, found.line)}`)));
+  }
+
+  /** The part of a line around a column, whose character bears a caret: below it in any script. */
+  function excerpt(line, column) {
+    const characters = [...line.trimEnd()]; // as columns are counted
+    const cut = (from, to) => characters.slice(Math.max(0, from), to).join("");
+    if (!column) return make("pre", { dir: "auto" }, cut(0, 200));
+    const at = column - 1;
+    const before = (at > 60 ? "…" : "") + cut(at - 60, at);
+    const after = cut(column, column + 100) + (characters.length > column + 100 ? "…" : "");
+    return make("pre", { dir: "auto" }, before, make("mark", {}, cut(at, column) || " "), after);
   }
 
   // --- small things ----------------------------------------------------------------------------
 
-  const isError = (found) => found.severity === "error";
   const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-  const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
   /** An element with text in it, never mark-up: messages quote what anybody wrote. */
-  function make(name, attributes, ...children) {
+  function make(name, attributes = {}, ...children) {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    element.append(...children);
+    element.append(...children.filter(Boolean));
     return element;
   }
 
-  function link(href, text, kind = "") {
-    const isSafe = !/^\s*(javascript|data|vbscript):/i.test(href);
-    return make("a", { href: isSafe ? href : "#", class: kind }, text);
+  /** A sentence, with what stands in backticks set as code. */
+  function phrase(text) {
+    const pieces = (text.charAt(0).toUpperCase() + text.slice(1)).split("`");
+    if (pieces.length % 2 === 0) return [pieces.join("`")];
+    return pieces.map((piece, index) => (index % 2 ? make("code", {}, piece) : piece));
+  }
+
+  /** Let a link lead there; it is not seen where there is no such place, or one that runs scripts. */
+  function lead(link, href) {
+    link.href = href || "#";
+    link.hidden = !href || ["javascript:", "data:", "vbscript:", "blob:"].includes(link.protocol);
+    if (link.hidden) link.removeAttribute("href");
+    return link;
   }
 
   function countdown(moment) {
@@ -394,7 +464,7 @@
 
   document.addEventListener("visibilitychange", () => (document.hidden ? hush() : listen()));
   addEventListener("pagehide", hush);
-  addEventListener("pageshow", listen);
+  addEventListener("pageshow", listen); // from the cache of pages that were left
   returnToPlace();
   listen();
 })();
