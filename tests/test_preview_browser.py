@@ -164,16 +164,15 @@ def test_a_style_sheet_changes_without_a_reload(page, paper, preview):
     assert page.locator("head link[rel=stylesheet]").count() == 1
 
 
-def test_style_sheets_keep_their_order(page, paper, preview):
+def test_style_sheets_keep_their_order(page, paper):
     link = '<link rel="stylesheet" href="/css/own.css">{% endblock %}'
     paper.write({"templates/article.html": HEAD + link})
     paper.write({"static/css/own.css": "body { color: rgb(9, 9, 9) }"})
-    page.goto(preview.address + "world/a/")
-    page.wait_for_selector("link[href*='own.css']", state="attached")
-    page.wait_for_selector(f"{PANEL} nav a")
-    paper.write({"static/css/site.css": "body { background: rgb(1, 2, 3); color: red }"})
-    page.wait_for_function("getComputedStyle(document.body).backgroundColor === 'rgb(1, 2, 3)'")
-    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(9, 9, 9)"
+    with previewing(paper) as preview:
+        visit(page, preview)
+        paper.write({"static/css/site.css": "body { background: rgb(1, 2, 3); color: red }"})
+        page.wait_for_function("getComputedStyle(document.body).backgroundColor === 'rgb(1, 2, 3)'")
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(9, 9, 9)"
 
 
 def test_a_changed_script_loads_the_page_anew_at_its_place(page, paper, preview):
