@@ -18,6 +18,7 @@ test-slow: $(VENV)/.dev
 	$(RUN)/python -m pytest -n 2 -m slow
 
 test-browser: $(VENV)/.dev $(VENV)/.browser
+	@command -v chromium chromium-browser >/dev/null || { echo "install chromium first" >&2; exit 1; }
 	$(RUN)/python -m pytest -m browser
 
 test-nightly: $(VENV)/.dev $(VENV)/.spec

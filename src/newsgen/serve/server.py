@@ -1,11 +1,13 @@
 """Runs the preview: its doors, its watch, its end."""
 
 import asyncio
+import logging
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 import uvicorn
@@ -72,6 +74,7 @@ def serve(
                 h11_max_incomplete_event_size=32 * 1024,
             )
         )
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         asyncio.run(server.serve(sockets))
     finally:
         for door in sockets:
@@ -91,6 +94,8 @@ def _lifespan(
             watch(root, newsroom.take_up, stop, poll=wishes.poll, tell=tell)
         )
         keeping = asyncio.create_task(newsroom.keep_up())
+        for task in (watching, keeping):
+            task.add_done_callback(partial(_tell_end, tell))
         ready()
         try:
             yield
@@ -100,6 +105,20 @@ def _lifespan(
             await asyncio.gather(watching, keeping, return_exceptions=True)
 
     return lifespan
+
+
+def _tell_end(tell: Callable[[str], None], task: asyncio.Task[None]) -> None:
+    """Say so where what keeps the preview up with the files has failed."""
+    error = None if task.cancelled() else task.exception()
+    if error:
+        while isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        tell(f"This preview no longer follows what is saved; start it again. ({error!r})")
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a message is worth reading: a stream that ends with the server is not."""
+    return "without completing response" not in record.getMessage()
 
 
 def _listen(wishes: Wishes) -> list[socket.socket]:
