@@ -178,6 +178,13 @@ def test_a_search_finds(ask, query, found):
     assert "<html" not in rows.text
 
 
+def test_no_script_runs_on_the_desk_but_its_own(ask):
+    policy = ask("").headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "script" not in policy
+    assert not re.search(r"<script(?![^>]*(src=|application/json))", ask("edit", path=A).text)
+
+
 def test_a_search_keeps_what_was_asked_for(ask):
     text = ask("", q="talks", standing="live", section="world", problems="1").text
     assert 'value="talks"' in text
