@@ -29,7 +29,7 @@ _POLICY = (
     "default-src 'self'; img-src 'self' data: https: http:; style-src 'self' 'unsafe-inline';"
     " base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'"
 )
-"""Only the desk's own scripts run in it, whatever stories hold (Content Security Policy Level 3)."""
+"""Only the desk's own scripts run in it, whatever stories hold (W3C CSP Level 3)."""
 
 Gather = Callable[[Request, Stories], dict[str, Any]]
 """Gives what a page of the desk shows."""
