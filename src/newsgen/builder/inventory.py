@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from newsgen import theme, toolchain
 from newsgen.builder.options import Options, cache_folder
 from newsgen.builder.progress import Progress, share_out, silent
-from newsgen.config import Config
+from newsgen.config import CheckSettings, Config
 from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.digest import digest_bytes, digest_value
 from newsgen.discovery import Found, discover_packed, unpack
@@ -52,7 +52,8 @@ class Inventory(Model, frozen=True):
 
 def readable(config: Config) -> Config:
     """The settings that reading may depend on: not where the site lies, nor where it will stand."""
-    return replace(config, base_url="", output="", cache="", editor="")
+    aside = CheckSettings()
+    return replace(config, base_url="", output="", cache="", editor="", check=aside)
 
 
 def basis_of(config: Config) -> str:
