@@ -107,12 +107,13 @@ class _Page:
             if (address := element.get(name)) is not None:
                 self.follow(address, element, asset=True)
         if element.tag == "iframe" and not _label(element):
-            self.tell("unnamed-frame", f"the frame {element.get('src', '')}", element)
+            src = element.get("src", "")
+            self.tell("unnamed-frame", f"the frame {src}", element, src or "<iframe")
 
     def follow(self, address: str, element: Any, *, asset: bool = False) -> None:
         """Note where the address leads."""
         if not address.strip():
-            self.tell("empty-address", f"<{element.tag}>", element)
+            self.tell("empty-address", f"<{element.tag}>", element, f"<{element.tag}")
             return
         target = self.resolve(address, self.url)
         if asset and self.secure and address.lstrip()[:5].lower() == "http:":
@@ -190,7 +191,7 @@ def _judge_headings(page: _Page) -> Iterator[Finding]:
         words = read_words(element)
         if not words:
             line = element.sourceline or 0
-            yield Finding("empty-heading", page.output, f"<h{level}>", "", line)
+            yield Finding("empty-heading", page.output, f"<h{level}>", f"<h{level}", line)
         if before and level > before + 1:
             detail = f"<h{level}> {words} after <h{before}>"
             yield Finding("heading-order", page.output, detail, words, element.sourceline or 0)
@@ -207,11 +208,13 @@ def _take_link(page: _Page, element: Any) -> None:
         return
     if address.strip() in {"", "#"} and element.get("role") != "button":
         words = read_words(element)
-        page.tell("empty-address", f"a link: {words}", element, words)
+        page.tell("empty-address", f"a link: {words}", element, words or "<a ")
     else:
         page.follow(address, element)
     text = element.text
     is_plain = text and not text.isspace()
+    if element.tag == "area":
+        is_plain = element.get("alt")
     if not (is_plain or element.get("aria-hidden") == "true" or read_words(element)):
         page.tell("empty-link", address, element, address)
 

@@ -90,9 +90,6 @@ RULES: Mapping[str, Rule] = {
         "a story is still a draft although it has a date to appear at",
         "remove `draft: true`, or the date of the embargo",
     ),
-    "never-shown": _warning(
-        "a story expires before it may appear", "correct `embargo` or `expires`"
-    ),
     "overdue-build": _warning(
         "a story was due after the last build, and no build followed",
         "build now, and by a timer: `newsgen next-due` tells when",

@@ -31,9 +31,6 @@ def judge_dates(articles: Sequence[Article], now: datetime) -> Iterator[Diagnost
             when = "passed" if moment <= now else "will pass"
             message = f"the embargo {when} at {moment.isoformat()}, and the story is a draft"
             yield _tell("embargoed-draft", message, article.path, "embargo")
-        if article.expires and article.expires <= article.date:
-            message = f"the story expires at {article.expires.isoformat()}, before it may appear"
-            yield _tell("never-shown", message, article.path, "expires")
 
 
 def judge_media(root: Path, shown: frozenset[str]) -> Iterator[Diagnostic]:

@@ -8,8 +8,12 @@ from lxml import etree
 
 from newsgen.text import truncate
 
-_SIGNS = re.compile(
-    rb"None|ndefined|NaN|null|\[object|\{\{|\{%|\{#|0x[0-9a-f]{6}|lorem|dolor sit", re.IGNORECASE
+_SIGNS = tuple(
+    sign.encode()
+    for sign in (
+        *("{{", "{%", "{#", "None", "Undefined", "undefined", "NaN", "null", "[object", " at 0x"),
+        *("orem ipsum", "orem Ipsum", "OREM IPSUM", "olor sit", "olor Sit", "OLOR SIT"),
+    )
 )
 _UNFILLED = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)|\{#.*?#\}", re.DOTALL)
 _REPR = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>|\bUndefined\b(?! [a-z])")
@@ -40,7 +44,7 @@ def read_words(element: Any) -> str:
 
 def may_have_leftovers(content: bytes) -> bool:
     """Whether it is worth looking for them: most pages hold none of their letters."""
-    return _SIGNS.search(content) is not None
+    return any(sign in content for sign in _SIGNS)
 
 
 def find_leftovers(root: Any) -> Iterator[Leftover]:
