@@ -13,9 +13,10 @@ from msgspec.structs import replace
 
 from newsgen.builder import CONFIG, Options, Progress, Result, build, silent
 from newsgen.builder.drafting import Draught
-from newsgen.builder.options import configure, output_folder
+from newsgen.builder.options import cache_folder, configure, output_folder
 from newsgen.check.addresses import survey_ground
 from newsgen.check.auditing import audit, compare
+from newsgen.check.outside import Manners, judge_outside
 from newsgen.check.rules import RULES, Rule
 from newsgen.check.sheets import Finding, Sheet
 from newsgen.check.stories import judge_dates, judge_last_build, judge_media, judge_stories
@@ -28,7 +29,7 @@ from newsgen.loader import pinpoint
 from newsgen.models import Model
 from newsgen.writer import recall
 
-__all__ = ["RULES", "Report", "Rule", "check"]
+__all__ = ["RULES", "Manners", "Report", "Rule", "check"]
 
 
 class Report(Model, frozen=True):
@@ -40,8 +41,10 @@ class Report(Model, frozen=True):
     """How many files were read; none where the site could not be built."""
 
 
-def check(options: Options, progress: Progress = silent) -> Report:
+def check(options: Options, progress: Progress = silent, outside: Manners | None = None) -> Report:
     """Build the site in a temporary folder and audit it; the output folder stays as it was.
+
+    Pages elsewhere are asked where ``outside`` says how.
 
     Raises Refusal as ``build`` does.
     """
@@ -53,6 +56,9 @@ def check(options: Options, progress: Progress = silent) -> Report:
         if not result.committed or result.draught is None:
             return Report(diagnostics=result.diagnostics)
         sheets, findings = _audit(result, config, options, progress)
+    if outside is not None:
+        cache = cache_folder(root, config, options)
+        findings += judge_outside(sheets, cache, options.now, outside, progress)
     draught = result.draught
     told = [
         *tell(findings, _origins(draught), root),
@@ -66,7 +72,7 @@ def check(options: Options, progress: Progress = silent) -> Report:
 
 def _audit(
     result: Result, config: Config, options: Options, progress: Progress
-) -> tuple[Sequence[Sheet], Sequence[Finding]]:
+) -> tuple[list[Sheet], list[Finding]]:
     folder = Path(result.output)
     entries = recall(folder).manifest.entries
     ground = survey_ground(config.base_url, entries)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -76,7 +77,7 @@ def _in_output(finding: Finding) -> str:
 
 def _locate(lines: Sequence[str], needle: str) -> tuple[int, int, str]:
     """Line, column and text of the first line that holds the needle; 0, 0 and nothing if none."""
-    wanted = {needle, unquote(needle), needle.replace("&", "&amp;")} - {""}
+    wanted = {needle, unquote(needle), escape(needle, quote=False)} - {""}
     for number, line in enumerate(lines, 1):
         for text in wanted:
             if (at := line.find(text)) >= 0:

@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from newsgen.builder import Options
-from newsgen.check import RULES, Report, check
+from newsgen.check import RULES, Manners, Report, check
 from newsgen.cli import LASTING
 from newsgen.cli.build import within_repository
 from newsgen.cli.options import cache_option, format_option, now_option, output_option, site_option
@@ -31,6 +31,9 @@ Form = Literal["text", "json", "github", "sarif"]
 @click.option("--base-url", metavar="URL", default=None, help="Address of the published site.")
 @now_option()
 @click.option("--drafts", is_flag=True, default=False, help="Check drafts too.")
+@click.option(
+    "--external", is_flag=True, default=False, help="Ask pages elsewhere too, one a host at a time."
+)
 @click.option("--strict", is_flag=True, default=False, help="Let warnings fail the check.")
 @click.option(
     "--jobs", type=click.IntRange(min=0), default=0, help="Processes to use; 0 lets newsgen choose."
@@ -45,6 +48,7 @@ def check_command(
     base_url: str | None,
     now: datetime,
     drafts: bool,
+    external: bool,
     strict: bool,
     jobs: int,
     form: Form,
@@ -64,7 +68,7 @@ def check_command(
         jobs=jobs,
     )
     with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr) and not quiet) as progress:
-        report = check(options, progress)
+        report = check(options, progress, Manners() if external else None)
     LASTING.append(report)
     _print(report, root, form, quiet=quiet)
     return exit_status(report.diagnostics, strict=strict)
