@@ -12,6 +12,13 @@ from newsgen.cli.schemas import schema_of
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 NOT_CODES = {
+    "apple-touch-icon",
+    "android-chrome",
+    "aria-hidden",
+    "aria-label",
+    "aria-labelledby",
+    "dns-prefetch",
+    "http-equiv",
     "de-ch",
     "doc-endnotes",
     "fr-ch",

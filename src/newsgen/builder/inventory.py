@@ -10,7 +10,7 @@ from newsgen import toolchain
 from newsgen.builder.files import Files, find_static, find_templates
 from newsgen.builder.options import Options, cache_folder
 from newsgen.builder.progress import Progress, share_out, silent
-from newsgen.config import Config
+from newsgen.config import CheckSettings, Config
 from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.digest import digest_value
 from newsgen.discovery import Found, discover_packed, unpack
@@ -45,7 +45,8 @@ class Inventory(Model, frozen=True):
 
 def readable(config: Config) -> Config:
     """The settings that reading may depend on: not where the site lies, nor where it will stand."""
-    return replace(config, base_url="", output="", cache="", editor="")
+    aside = CheckSettings()
+    return replace(config, base_url="", output="", cache="", editor="", check=aside)
 
 
 def basis_of(config: Config) -> str:

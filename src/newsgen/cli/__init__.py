@@ -51,6 +51,7 @@ COMMANDS = (
     Deferred("new", "Start a new article.", "new"),
     Deferred("serve", "Preview the site as you write.", "serve"),
     Deferred("build", "Build the site.", "build"),
+    Deferred("check", "Look for what readers would stumble over.", "check"),
     Deferred("plan", "Show what a build would write, and why.", "inspect"),
     Deferred("list", "List the articles and where they stand.", "listing"),
     Deferred("clean", "Remove what builds left.", "clean"),

@@ -145,10 +145,10 @@ def _tell_programs(
     if form == "json":
         click.echo(format_json(diagnostics, known))
     elif form == "github" and diagnostics:
-        click.echo(format_github(diagnostics, _within_repository(root)))
+        click.echo(format_github(diagnostics, within_repository(root)))
 
 
-def _within_repository(root: str) -> str:
+def within_repository(root: str) -> str:
     """The site root as GitHub counts paths, from the root of the checkout."""
     checkout = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
     if not Path(root).is_relative_to(checkout) or Path(root) == checkout:

@@ -3,23 +3,27 @@
 from newsgen.config.checks import EDITORS, PERMALINK_FIELDS, RESERVED_SECTIONS, is_language
 from newsgen.config.reading import Setting, base_path, origin, override, read_config, settings
 from newsgen.config.shape import (
+    CheckSettings,
     Config,
     FeedSettings,
     HomeSettings,
     MarkdownSettings,
     SectionSettings,
+    Waiver,
 )
 
 __all__ = [
     "EDITORS",
     "PERMALINK_FIELDS",
     "RESERVED_SECTIONS",
+    "CheckSettings",
     "Config",
     "FeedSettings",
     "HomeSettings",
     "MarkdownSettings",
     "SectionSettings",
     "Setting",
+    "Waiver",
     "base_path",
     "is_language",
     "origin",

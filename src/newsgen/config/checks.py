@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
@@ -52,6 +53,7 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_logo(config.logo)
     yield from _check_editor(config.editor)
     yield from _check_ranges(config)
+    yield from _check_waivers(config)
     for slug, section in config.sections.items():
         yield from _check_section(slug)
         if section.lang:
@@ -169,6 +171,16 @@ def _check_ranges(config: Config) -> Iterator[Fault]:
     for keys, value, least, most in ranges:
         if not least <= value <= most:
             yield _wrong(keys, f"{value} is out of range", f"write {least} to {most}")
+
+
+def _check_waivers(config: Config) -> Iterator[Fault]:
+    for number, waiver in enumerate(config.check.waivers):
+        try:
+            date.fromisoformat(waiver.until or "2000-01-01")
+        except ValueError:
+            keys = ("check", "waivers", number, "until")
+            message = f"`{truncate(waiver.until, 40)}` is no day"
+            yield _wrong(keys, message, "write it as 2027-03-31")
 
 
 def _check_section(slug: str) -> Iterator[Fault]:

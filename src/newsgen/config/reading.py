@@ -97,9 +97,9 @@ def _judge(config: Config, path: str) -> tuple[Diagnostic, ...]:
 def _leaves(value: Any, keys: Keys) -> Iterator[tuple[Keys, Any]]:
     if isinstance(value, Model):
         value = msgspec.structs.asdict(value)
-    if not isinstance(value, Mapping | list):
+    if not isinstance(value, Mapping | list | tuple):
         yield keys, value
         return
-    below = enumerate(value) if isinstance(value, list) else value.items()
+    below = enumerate(value) if isinstance(value, list | tuple) else value.items()
     for key, inner in below:
         yield from _leaves(inner, (*keys, key))

@@ -43,6 +43,25 @@ class MarkdownSettings(Model, frozen=True):
     ] = "escape"
 
 
+class Waiver(Model, frozen=True):
+    """A finding that is put up with."""
+
+    code: Annotated[str, about("The rule.", "rule")]
+    path: Annotated[str, about("Files it covers, of source or output: content/world/*.md.")]
+    reason: Annotated[str, about("Why, for whoever reads it later.", "why")]
+    until: Annotated[str, about("Last day that it holds: 2027-03-31.", "expires", "end")] = ""
+
+
+class CheckSettings(Model, frozen=True):
+    """What `newsgen check` makes of what it finds."""
+
+    severity: Annotated[
+        Mapping[str, Literal["error", "warning", "off"]],
+        about("How grave a breach of a rule is, by its code.", "rules"),
+    ] = {}
+    waivers: Annotated[tuple[Waiver, ...], about("Findings that are put up with.", "ignore")] = ()
+
+
 class Config(Model, frozen=True):
     """The settings of a site, all of them checked."""
 
@@ -95,6 +114,9 @@ class Config(Model, frozen=True):
             " `sublime`, `textmate`, `emacs`, or an address made of {path} {line} {column}."
         ),
     ] = "vscode"
+    check: Annotated[
+        CheckSettings, about("What `newsgen check` makes of what it finds.", "audit", "lint")
+    ] = CheckSettings()
     extra: Annotated[
         Mapping[str, Any], about("Keys of your own, for your own templates.", "params", "custom")
     ] = {}

@@ -1,0 +1,110 @@
+"""The rules of an audit: one table, with what each means and how grave it is unless told."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from newsgen.models import Model
+
+Weight = Literal["error", "warning", "off"]
+
+
+class Rule(Model, frozen=True):
+    """What an audit looks for."""
+
+    weight: Weight
+    """How grave a breach is where the settings do not say."""
+    meaning: str
+    """What is wrong, in one sentence without a full stop."""
+    remedy: str = ""
+    """What would mend it."""
+
+
+def _error(meaning: str, remedy: str) -> Rule:
+    return Rule(weight="error", meaning=meaning, remedy=remedy)
+
+
+def _warning(meaning: str, remedy: str) -> Rule:
+    return Rule(weight="warning", meaning=meaning, remedy=remedy)
+
+
+RULES: Mapping[str, Rule] = {
+    "dead-link": _error("a link leads to no page or file of the site", "correct the address"),
+    "dead-fragment": _error(
+        "a link leads to a place that its page does not have",
+        "name the id of a heading of that page after the `#`",
+    ),
+    "dead-asset": _error(
+        "a picture, script, style sheet or other file is not in the site",
+        "put the file into static/, or correct the address",
+    ),
+    "dead-feed-link": _error(
+        "an address in a feed leads to nothing in the site", "correct the address"
+    ),
+    "dead-sitemap-url": _error(
+        "an address in a sitemap leads to nothing in the site", "correct the address"
+    ),
+    "wrong-case": _error(
+        "an address differs from that of the file in capital letters",
+        "web servers tell capital letters from small ones: write it as the file is named",
+    ),
+    "missing-slash": _warning(
+        "the address of a folder lacks the slash at its end", "add the slash: it saves a redirect"
+    ),
+    "outside-base": _warning(
+        "an address leads out of the folder that the site lies in",
+        "begin it with the path of base_url",
+    ),
+    "odd-address": _error("an address cannot be followed by readers", "write it with https://"),
+    "empty-link": _error("a link or button has no words", "write words, or an `aria-label`"),
+    "empty-address": _error("a link or picture has no address", "name one, or remove it"),
+    "mixed-content": _error(
+        "a page of a site with https loads something without it", "write https://"
+    ),
+    "missing-alt": _error(
+        "a picture has no words for those who cannot see it",
+        'write `alt`; for a mere ornament an empty one: alt=""',
+    ),
+    "unnamed-frame": _warning("a frame has no title", "say in its `title` what it shows"),
+    "heading-order": _warning("headings skip a level", "use the next lower level"),
+    "no-heading": _warning("a page has no main heading", "give it one <h1>"),
+    "many-headings": _warning("a page has more than one main heading", "begin headings at <h2>"),
+    "empty-heading": _warning("a heading has no words", "write words, or remove it"),
+    "no-title": _error("a page has no title", "fill <title>"),
+    "no-language": _warning("a page does not say its language", "set `lang` of <html>"),
+    "duplicate-title": _warning("pages have the same title", "give each a title of its own"),
+    "duplicate-description": _warning(
+        "pages have the same description", "give each a description of its own"
+    ),
+    "duplicate-id": _error("two elements of a page have one id", "rename one"),
+    "leftover-text": _error(
+        "a page shows what a template should have filled", "correct the template or the text"
+    ),
+    "filler-text": _error("a page holds filler text", "write what is meant to stand there"),
+    "bad-structured-data": _error("structured data is no JSON", "correct the template"),
+    "bad-xml": _error("a feed or sitemap is no XML", "correct what goes into it"),
+    "oversize-image": _warning(
+        "a picture is heavy for readers with slow connections", "save it smaller"
+    ),
+    "orphan-media": _warning("nothing shows this file", "remove it, or show it in a story"),
+    "embargoed-draft": _warning(
+        "a story is still a draft although it has a date to appear at",
+        "remove `draft: true`, or the date of the embargo",
+    ),
+    "overdue-build": _warning(
+        "a story was due after the last build, and no build followed",
+        "build now, and by a timer: `newsgen next-due` tells when",
+    ),
+    "dead-outside-link": _warning("a page elsewhere is gone", "correct or remove the link"),
+    "moved-outside-link": _warning("a page elsewhere has moved for good", "write its new address"),
+    "private-outside-link": _error(
+        "a link leads into a private network", "readers cannot get there: remove it"
+    ),
+    "unchecked-outside-link": _warning(
+        "a page elsewhere could not be looked at", "try it in a browser"
+    ),
+    "long-headline": _warning("a headline is cut in results and on cards", "shorten it"),
+    "no-summary": _warning("a story has no summary", "write one sentence under `summary:`"),
+    "small-image": _warning("a lead picture is too small to be shown large", "use a larger one"),
+    "dead-embed": _warning("a video does not play", "name one that can be played"),
+}
+"""Every rule by its code."""

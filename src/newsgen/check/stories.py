@@ -1,0 +1,61 @@
+"""What the sources of a site break: dates that come to nothing, unused files, advice."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from newsgen.advice import advise
+from newsgen.builder.progress import Progress, share_out
+from newsgen.check.rules import RULES
+from newsgen.diagnostics import Diagnostic
+from newsgen.discovery import discover
+from newsgen.manifest import UnreadableManifestError, manifest_path, read_manifest
+from newsgen.models import Article
+
+
+def judge_stories(
+    articles: Sequence[Article], root: Path, jobs: int, progress: Progress
+) -> Iterator[Diagnostic]:
+    """What an attentive editor would mend in those stories."""
+    read = partial(_advise, root)
+    for chunk in share_out("reading stories", read, articles, jobs, progress):
+        yield from chunk
+
+
+def judge_dates(articles: Sequence[Article], now: datetime) -> Iterator[Diagnostic]:
+    """Dates of stories that come to nothing."""
+    for article in articles:
+        if article.draft and article.embargo:
+            moment = article.embargo
+            when = "passed" if moment <= now else "will pass"
+            message = f"the embargo {when} at {moment.isoformat()}, and the story is a draft"
+            yield _tell("embargoed-draft", message, article.path, "embargo")
+
+
+def judge_media(root: Path, shown: frozenset[str]) -> Iterator[Diagnostic]:
+    """Files beside the stories that are not in the site."""
+    for source in discover(root)[0]:
+        place = source.path.removeprefix("content/")
+        if source.kind == "media" and f"media/{place}" not in shown:
+            yield _tell("orphan-media", "no story shows this file", source.path)
+
+
+def judge_last_build(output: Path, now: datetime) -> Iterator[Diagnostic]:
+    """Whether a story was due after the site in that folder was built."""
+    try:
+        manifest = read_manifest(manifest_path(output))
+    except (UnreadableManifestError, OSError):
+        return
+    due = manifest and manifest.tally and manifest.tally.next_due
+    if due and due <= now:
+        yield _tell("overdue-build", f"a story was due at {due.isoformat()}; no build followed")
+
+
+def _advise(root: Path, articles: Sequence[Article]) -> list[Diagnostic]:
+    return [told for article in articles for told in advise(article, root)]
+
+
+def _tell(code: str, message: str, path: str = "", key: str = "") -> Diagnostic:
+    keys = (key,) if key else ()
+    return Diagnostic(code=code, message=message, path=path, key=keys, hint=RULES[code].remedy)

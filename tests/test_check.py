@@ -1,0 +1,429 @@
+"""``newsgen check``: 120 planted faults, each found where it was planted, and nothing else."""
+
+import json
+import struct
+import subprocess
+import sys
+import zlib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from conftest import CONFIG, NOW, article, snapshot
+from newsgen.builder import Options
+from newsgen.check import RULES, check
+from newsgen.diagnostics import Severity
+
+ROOT = Path(__file__).parents[1]
+TRUSTING = f"{CONFIG}markdown: {{raw_html: trusted}}\n"
+PIXEL = "/dot.png"
+"""A picture that the planted site has."""
+
+
+def png(width, height, padding=0):
+    """A picture of that size in pixels, with so many bytes of padding."""
+
+    def chunk(kind, data):
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress(b"".join(b"\0" + b"\0" * width for _ in range(height)))
+    parts = [chunk(b"IHDR", header), chunk(b"tEXt", b"a" * padding), chunk(b"IDAT", rows)]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts) + chunk(b"IEND", b"")
+
+
+IN_BODIES = [
+    # Each is the only fault of a story; it must be told at its line of that story.
+    ("dead-link", '<a href="/nowhere/">x</a>'),
+    ("dead-link", '<a href="/world/nowhere/">x</a>'),
+    ("dead-link", '<a href="https://news.example/gone/">x</a>'),
+    ("dead-link", '<a href="//news.example/gone/">x</a>'),
+    ("dead-link", '<a href="HTTPS://NEWS.example/lost/">x</a>'),
+    ("dead-link", '<a href="/world/report.pdf">x</a>'),
+    ("dead-link", '<a href="/caf%C3%A9/">x</a>'),
+    ("dead-link", '<a href="/اردو/کہانی/">x</a>'),
+    ("dead-link", '<a href="./nowhere.html">x</a>'),
+    ("dead-link", '<a href="../../nowhere/">x</a>'),
+    ("dead-link", '<a href="/nowhere/?from=here">x</a>'),
+    ("dead-link", '<a href="/nowhere/#part">x</a>'),
+    ("dead-link", '<map name="m"><area href="/nowhere/" alt="x"></map>'),
+    ("dead-fragment", '<a href="#nowhere">x</a>'),
+    ("dead-fragment", '<a href="/world/#nowhere">x</a>'),
+    ("dead-fragment", '<a href="/#nowhere">x</a>'),
+    ("dead-fragment", '<a href="https://news.example/world/#gone">x</a>'),
+    ("dead-fragment", '<a href="#caf%C3%A9">x</a>'),
+    ("dead-fragment", '<a href="/world/?a=1#nowhere">x</a>'),
+    ("dead-asset", '<img src="/no.png" alt="x">'),
+    ("dead-asset", '<img src="no.png" alt="x">'),
+    ("dead-asset", f'<img src="{PIXEL}" srcset="/no-1.png 1x, {PIXEL} 2x" alt="x">'),
+    ("dead-asset", f'<img src="{PIXEL}" srcset="{PIXEL} 400w, /no-2.png 800w" alt="x">'),
+    ("dead-asset", f'<picture><source srcset="/no.webp"><img src="{PIXEL}" alt=""></picture>'),
+    ("dead-asset", '<video src="/no.mp4"></video>'),
+    ("dead-asset", '<video poster="/no.jpg"></video>'),
+    ("dead-asset", '<audio src="/no.mp3"></audio>'),
+    ("dead-asset", '<video><track src="/no.vtt"></video>'),
+    ("dead-asset", '<iframe src="/no-chart.html" title="x"></iframe>'),
+    ("dead-asset", '<embed src="/no.swf">'),
+    ("dead-asset", '<object data="/no.svg">x</object>'),
+    ("dead-asset", '<script src="/no.js"></script>'),
+    ("dead-asset", '<link rel="stylesheet" href="/no.css">'),
+    ("dead-asset", '<p style="background: url(/no-back.png)">x</p>'),
+    ("dead-asset", "<style>p { background: url('/no-style.png') }</style>"),
+    ("dead-asset", '<svg role="img" aria-label="x"><use href="/no-icons.svg#a"></use></svg>'),
+    ("wrong-case", '<a href="/World/">x</a>'),
+    ("wrong-case", '<img src="/DOT.png" alt="x">'),
+    ("wrong-case", '<a href="/world/INDEX.html">x</a>'),
+    ("missing-slash", '<a href="/world">x</a>'),
+    ("missing-slash", '<a href="https://news.example/pakistan">x</a>'),
+    ("odd-address", '<a href="javascript:void(0)">x</a>'),
+    ("odd-address", '<a href="http:///x">x</a>'),
+    ("odd-address", '<a href="http://localhost:3000/x">x</a>'),
+    ("odd-address", '<a href="file:///C:/x.doc">x</a>'),
+    ("odd-address", '<a href="http://intranet/x">x</a>'),
+    ("odd-address", '<a href="https://exa mple.org/">x</a>'),
+    ("odd-address", '<a href="http://[bad/">x</a>'),
+    ("odd-address", '<a href="https://example.org:port/">x</a>'),
+    ("empty-link", '<a href="/world/"></a>'),
+    ("empty-link", '<a href="/pakistan/"> </a>'),
+    ("empty-link", f'<a href="/world/?1"><img src="{PIXEL}" alt=""></a>'),
+    ("empty-link", '<a href="https://example.org/"><span></span></a>'),
+    ("empty-link", "<button></button>"),
+    ("empty-address", '<a href="">nothing</a>'),
+    ("empty-address", '<a href="#">hash</a>'),
+    ("empty-address", '<img src="" alt="x">'),
+    ("empty-address", '<img alt="x">'),
+    ("mixed-content", '<img src="http://example.org/a.png" alt="x">'),
+    ("mixed-content", '<script src="http://example.org/a.js"></script>'),
+    ("mixed-content", '<iframe src="http://example.org/f" title="x"></iframe>'),
+    ("mixed-content", '<audio src="http://example.org/a.mp3"></audio>'),
+    ("mixed-content", '<p style="background: url(http://example.org/b.png)">x</p>'),
+    ("mixed-content", f'<img src="{PIXEL}" srcset="http://example.org/c.png 2x" alt="x">'),
+    ("mixed-content", f'<img src="http://news.example{PIXEL}" alt="x">'),
+    ("mixed-content", '<form action="http://example.org/send"></form>'),
+    ("missing-alt", f'<img src="{PIXEL}">'),
+    ("missing-alt", f'<figure><img src="{PIXEL}" title="t"></figure>'),
+    ("unnamed-frame", '<iframe src="https://example.org/frame"></iframe>'),
+    ("unnamed-frame", '<iframe title="" src="https://example.org/other"></iframe>'),
+    ("heading-order", "<h3>Skipped</h3>"),
+    ("heading-order", "<h2>Two</h2><h4>Skipped</h4>"),
+    ("heading-order", "<h2>Two</h2><h3>Three</h3><h5>Skipped</h5>"),
+    ("many-headings", "<h1>Another</h1>"),
+    ("many-headings", "<section><h1>In a section</h1></section>"),
+    ("empty-heading", "<h2></h2>"),
+    ("empty-heading", "<h2> <span></span></h2>"),
+    ("duplicate-id", '<p id="twice">x</p><p id="twice">y</p>'),
+    ("duplicate-id", '<p id="content">as the frame of the page has</p>'),
+    ("leftover-text", "<p>None</p>"),
+    ("leftover-text", "<span>undefined</span>"),
+    ("leftover-text", "<p>By {{ author.name }}</p>"),
+    ("leftover-text", "<p>{% if author %}</p>"),
+    ("leftover-text", "<p>Undefined</p>"),
+    ("leftover-text", "<p>NaN</p>"),
+    ("leftover-text", "<p>[object Object]</p>"),
+    ("leftover-text", "<p>By &lt;Author object at 0x7f00aa&gt;</p>"),
+    ("leftover-text", f'<img src="{PIXEL}" alt="None">'),
+    ("leftover-text", '<a href="https://example.org/None/">x</a>'),
+    ("leftover-text", f'<img src="{PIXEL}" alt="{{{{ alt }}}}">'),
+    ("filler-text", "<p>Lorem ipsum, and so on</p>"),
+    ("filler-text", "<p>Then <b>dolor sit amet</b> comes</p>"),
+    ("filler-text", f'<img src="{PIXEL}" alt="lorem ipsum">'),
+]
+PAGE = """\
+<!doctype html>
+<html{% if head.title != "No language" %} lang="en"{% endif %}>
+<head><title>{{ head.title if head.title != "No words" else "" }}</title>
+{% if head.title == "Bad data" %}<script type="application/ld+json">{"a": }</script>{% endif %}
+{% if head.title == "Dead icon" %}
+<link rel="icon" href="/no-icon.png">
+{% endif %}
+{% if head.title == "Dead card" %}
+<meta property="og:image" content="https://news.example/no-card.png">
+{% endif %}
+{% if head.title == "Dead canonical" %}
+<link rel="canonical" href="https://news.example/no-page/">
+{% endif %}
+</head>
+<body>{% if head.title != "No heading" %}<h1>{{ head.title }}</h1>{% endif %}</body>
+</html>
+"""
+FEED = """\
+<rss version="2.0"><channel><title>x</title>
+<item><link>https://news.example/no-story/</link></item>
+<item><description>&lt;a href="https://news.example/no-other/"&gt;x&lt;/a&gt;</description></item>
+<item><enclosure url="https://news.example/no.mp3" type="audio/mpeg"/></item>
+</channel></rss>
+"""
+MAP = """\
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc>https://news.example/no-map/</loc></url>
+</urlset>
+"""
+STYLE = """\
+@import "/no-import.css";
+p { background: url(no-picture.png) }
+/* url(never.png) */
+"""
+
+
+def story(number, body="Text.", **fields):
+    """A story that is like no other."""
+    told = {"summary": f"What story {number} says.", **fields}
+    return article(f"Story {number}", body, **told)
+
+
+def page(title):
+    return f"---\ntitle: {title}\nsummary: About {title}.\n---\n\nText.\n"
+
+
+ELSEWHERE = [
+    # The code, the files that plant it, and where it must be told: the path and the line.
+    ("duplicate-title", {
+        "content/world/t1.md": article("Twins", summary="One."),
+        "content/world/t2.md": article("Twins", slug="t2", summary="Two."),
+    }, "content/world/t2.md", 0),
+    ("duplicate-description", {
+        "content/world/d1.md": article("Da", summary="The same."),
+        "content/world/d2.md": article("Db", summary="The same."),
+    }, "content/world/d2.md", 0),
+    ("missing-alt", {
+        "content/world/wide.png": png(1200, 1),
+        "content/world/wide.md": story("wide", image="{src: wide.png}"),
+    }, "content/world/wide.md", 6),
+    ("orphan-media", {"content/world/unseen.jpg": b"x"}, "content/world/unseen.jpg", 0),
+    ("orphan-media", {"content/world/unseen.mp3": b"x"}, "content/world/unseen.mp3", 0),
+    ("orphan-media", {"static/art/unseen.png": b"x"}, "static/art/unseen.png", 0),
+    ("oversize-image", {
+        "static/heavy.png": png(9, 9, 1_600_000),
+        "content/world/heavy.md": story("heavy", '<img src="/heavy.png" alt="x">'),
+    }, "static/heavy.png", 0),
+    ("embargoed-draft", {
+        "content/world/late.md": story("late", draft="true", embargo="2026-12-01 10:00"),
+    }, "content/world/late.md", 7),
+    ("long-headline", {"content/world/long.md": article("word " * 30, summary="Long.")},
+     "content/world/long.md", 2),
+    ("no-summary", {"content/world/terse.md": article("Terse", "A paragraph of its own.")},
+     "content/world/terse.md", 2),
+    ("small-image", {
+        "content/world/small.png": png(9, 9),
+        "content/world/small.md": story("small", image="{src: small.png, alt: x}"),
+    }, "content/world/small.md", 6),
+    ("dead-embed", {
+        "content/world/film.md": story("film", "::: video https://example.org/film\n:::"),
+    }, "content/world/film.md", 8),
+    ("no-language", {"content/pages/a.md": page("No language")}, "content/pages/a.md", 0),
+    ("no-title", {"content/pages/b.md": page("No words")}, "content/pages/b.md", 0),
+    ("no-heading", {"content/pages/c.md": page("No heading")}, "content/pages/c.md", 0),
+    ("bad-structured-data", {"content/pages/d.md": page("Bad data")}, "content/pages/d.md", 0),
+    ("dead-asset", {"content/pages/e.md": page("Dead icon")}, "templates/page.html", 6),
+    ("dead-asset", {"content/pages/f.md": page("Dead card")}, "templates/page.html", 9),
+    ("dead-link", {"content/pages/g.md": page("Dead canonical")}, "templates/page.html", 12),
+    ("dead-feed-link", {"static/extra.xml": FEED}, "static/extra.xml", 2),
+    ("dead-feed-link", {}, "static/extra.xml", 3),
+    ("dead-feed-link", {}, "static/extra.xml", 4),
+    ("dead-sitemap-url", {"static/map.xml": MAP}, "static/map.xml", 2),
+    ("bad-xml", {"static/bad.xml": "<rss><channel></rss>"}, "static/bad.xml", 0),
+    ("dead-asset", {"static/look.css": STYLE}, "static/look.css", 1),
+    ("dead-asset", {}, "static/look.css", 2),
+    ("dead-link", {"static/own.html": '<a href="/no-own/">x</a>'}, "static/own.html", 1),
+]  # fmt: skip
+
+
+def planted():
+    """The files of the site with all faults, and what must be told: code, path and line."""
+    files = {"newsgen.yaml": TRUSTING, "static/dot.png": png(1, 1), "templates/page.html": PAGE}
+    expected = []
+    for number, (code, body) in enumerate(IN_BODIES):
+        path = f"content/world/{number:03}.md"
+        text = story(number, f"Text.\n\n{body}\n\nMore.")
+        files[path] = text
+        expected.append((code, path, text.splitlines().index(body) + 1))
+    for code, more, path, line in ELSEWHERE:
+        files |= more
+        expected.append((code, path, line))
+    return files, sorted(expected)
+
+
+def told(report):
+    return sorted((d.code, d.path, d.line) for d in report.diagnostics)
+
+
+def test_120_planted_faults_are_found_where_they_were_planted(make_paper):
+    files, expected = planted()
+    paper = make_paper(files)
+    assert told(check(paper.options())) == expected
+    assert len(expected) == 120
+    assert not paper.public.exists()
+
+
+def test_a_sound_paper_has_no_findings(tmp_path):
+    options = Options(root=str(ROOT), now=NOW, cache=str(tmp_path), output=str(tmp_path / "out"))
+    report = check(options)
+    assert report.diagnostics == ()
+    assert report.audited > 100
+
+
+@pytest.mark.parametrize("size", [60, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_a_generated_archive_has_no_findings(tmp_path, size):
+    script = str(ROOT / "benchmarks/make_archive.py")
+    subprocess.run([sys.executable, script, str(tmp_path / "site"), str(size)], check=True)
+    report = check(Options(root=str(tmp_path / "site"), now=NOW))
+    assert report.diagnostics == ()
+    assert report.audited > size
+
+
+def settle(paper, text):
+    paper.write({"newsgen.yaml": f"{TRUSTING}{text}"})
+
+
+BROKEN = {"content/world/a.md": story(1, '<a href="/nowhere/">x</a>'), "newsgen.yaml": TRUSTING}
+
+
+def test_settings_say_how_grave_a_breach_is(make_paper):
+    paper = make_paper(BROKEN)
+    assert [d.severity for d in check(paper.options()).diagnostics] == [Severity.ERROR]
+    settle(paper, "check: {severity: {dead-link: warning}}\n")
+    assert [d.severity for d in check(paper.options()).diagnostics] == [Severity.WARNING]
+    settle(paper, "check: {severity: {dead-link: off}}\n")
+    assert check(paper.options()).diagnostics == ()
+
+
+def waiver(path, until=""):
+    end = f", until: {until}" if until else ""
+    return f"check:\n  waivers:\n  - {{code: dead-link, path: {path}, reason: known{end}}}\n"
+
+
+@pytest.mark.parametrize("path", ["content/world/*.md", "content/world/a.md"])
+def test_a_waiver_puts_up_with_findings_to_its_last_day(make_paper, path):
+    paper = make_paper(BROKEN)
+    settle(paper, waiver(path))
+    assert check(paper.options()).diagnostics == ()
+    settle(paper, waiver(path, "2026-11-23"))
+    assert check(paper.options()).diagnostics == ()
+    found = check(paper.options(NOW + timedelta(days=1))).diagnostics
+    assert [d.code for d in found] == ["dead-link", "waiver-over"]
+    assert (found[1].path, found[1].line) == ("newsgen.yaml", 10)
+
+
+def test_a_waiver_may_name_the_file_of_the_output(make_paper):
+    paper = make_paper(BROKEN)
+    settle(paper, waiver("world/*/index.html"))
+    assert check(paper.options()).diagnostics == ()
+
+
+def test_a_waiver_that_covers_nothing_is_told(make_paper):
+    paper = make_paper({"content/world/a.md": story(1)})
+    settle(paper, waiver("content/*"))
+    assert [d.code for d in check(paper.options()).diagnostics] == ["waiver-unused"]
+
+
+def test_unknown_rules_and_days_are_told(make_paper, run):
+    paper = make_paper({"content/world/a.md": story(1)})
+    settle(paper, "check: {severity: {dead-lnik: off}}\n")
+    (found,) = check(paper.options()).diagnostics
+    assert (found.code, found.path, found.line) == ("unknown-rule", "newsgen.yaml", 8)
+    assert "dead-link" in found.hint
+    assert run("check", "--site", str(paper.root))[0] == 2
+    settle(paper, waiver("*", "soon"))
+    assert run("check", "--site", str(paper.root))[0] == 2
+
+
+def test_the_output_folder_stays_as_it_was(make_paper):
+    paper = make_paper({"content/world/a.md": story(1)})
+    paper.publish()
+    before = snapshot(paper.public)
+    paper.write({"content/world/a.md": story(2)})
+    assert check(paper.options()).diagnostics == ()
+    assert snapshot(paper.public) == before
+
+
+def test_errors_of_the_build_are_told_instead(make_paper, run):
+    paper = make_paper(
+        {
+            "content/world/a.md": story(1, date="never"),
+        }
+    )
+    report = check(paper.options())
+    assert [d.code for d in report.diagnostics] == ["bad-date"]
+    assert report.audited == 0
+    status, out, _ = run("check", "--site", str(paper.root))
+    assert status == 1
+    assert "Not checked" in out
+
+
+def test_a_missed_embargo_is_told(make_paper):
+    paper = make_paper({"content/world/a.md": story(1, embargo="2026-11-25 10:00")})
+    paper.build()
+    assert check(paper.options()).diagnostics == ()
+    found = check(paper.options(NOW + timedelta(days=3))).diagnostics
+    assert [d.code for d in found] == ["overdue-build"]
+
+
+def test_a_site_in_a_folder_is_checked_from_there(make_paper):
+    body = '<a href="/world/">out</a>\n<a href="/news/world/">in</a>\n<a href="/news">home</a>'
+    paper = make_paper({"content/world/a.md": story(1, body)})
+    settle(paper, "")
+    found = check(paper.options(base_url="https://example.org/news/")).diagnostics
+    assert [(d.code, d.line) for d in found] == [("outside-base", 8)]
+
+
+def test_a_fault_of_a_template_is_told_once(make_paper):
+    files = {f"content/world/{n}.md": story(n) for n in range(9)}
+    foot = '<footer>\n<a href="/imprint/">Imprint</a>\n</footer>\n'
+    paper = make_paper({**files, "templates/partials/footer.html": foot})
+    (found,) = check(paper.options()).diagnostics
+    assert (found.code, found.line) == ("dead-link", 2)
+    assert found.path == "templates/partials/footer.html"
+    assert "more" in found.message
+
+
+SOUND = """
+<p>None of them came. Injured: <em>None</em>. <code>{{ name }}</code> is Jinja.</p>
+<table><tr><th>Dead</th><td>None</td></tr></table>
+<p>Undefined behaviour, null results.</p>
+<a href="mailto:desk@news.example">x</a> <a href="tel:+92">x</a> <a href="#top">x</a>
+<a href="/world/?page=2">x</a> <a href="/world/#content">x</a> <a href="https://example.org">x</a>
+<a href="http://example.org/">x</a> <img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="">
+<a href="/world/" aria-label="World"></a> <a href="/"><img src="/dot.png" alt="Home"></a>
+<img src="/dot.png" srcset="/dot.png 1x, /dot.png?v=2 2x" alt="">
+<h2>One</h2><h3>Two</h3><h2>Three</h2>
+"""
+
+
+def test_what_is_sound_is_left_alone(make_paper):
+    files = {"content/world/a.md": story(1, SOUND.strip()), "static/dot.png": png(1, 1)}
+    paper = make_paper({**files, "newsgen.yaml": TRUSTING})
+    assert check(paper.options()).diagnostics == ()
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
+def test_every_form_tells_the_finding(make_paper, run, form):
+    paper = make_paper(BROKEN)
+    arguments = ("check", "--site", str(paper.root), "--now", NOW.isoformat(), "--format", form)
+    status, out, err = run(*arguments)
+    assert status == 1
+    if form == "json":
+        (found,) = json.loads(out)["diagnostics"]
+        assert (found["path"], found["line"]) == ("content/world/a.md", 8)
+    elif form == "sarif":
+        (result,) = json.loads(out)["runs"][0]["results"]
+        place = result["locations"][0]["physicalLocation"]
+        assert result["ruleId"] == "dead-link"
+        assert place["artifactLocation"]["uri"].endswith("content/world/a.md")
+        assert place["region"] == {"startLine": 8, "startColumn": 10}
+    else:
+        assert "dead-link" in out + err
+
+
+def test_strict_counts_warnings(make_paper, run):
+    paper = make_paper({**BROKEN, "content/world/a.md": story(1, '<a href="/world">x</a>')})
+    arguments = ("check", "--site", str(paper.root), "--now", NOW.isoformat())
+    assert run(*arguments)[0] == 0
+    assert run(*arguments, "--strict")[0] == 1
+
+
+def test_every_rule_says_what_it_means():
+    text = (ROOT / "docs/checking.md").read_text(encoding="utf-8")
+    for code, rule in RULES.items():
+        assert f"| `{code}` | {rule.weight} | {rule.meaning} |" in text

@@ -1,0 +1,152 @@
+"""Pages elsewhere: asked politely, never in private networks; servers of the loopback stand in."""
+
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from conftest import NOW, article
+from newsgen.check import Manners, check
+from newsgen.check.reaching import Place, PrivateAddressError, find_public, is_public, reach
+
+MOVES = {
+    "/moved": (301, "http://b.example/new"),
+    "/for-now": (302, "/fine"),
+    "/loop": (302, "/loop"),
+    "/inwards": (302, "http://private.example/secret"),
+    "/to-a-file": (302, "file:///etc/passwd"),
+}
+STATUS = {"/gone": 404, "/away": 410, "/closed": 403, "/broken": 500}
+
+
+class Site(BaseHTTPRequestHandler):
+    """Answers by the path; ``asked`` of the server tells who asked for what."""
+
+    def answer(self):
+        path = self.path.partition("?")[0]
+        self.server.asked.append((self.command, self.headers["Host"], self.path))
+        status, target = MOVES.get(path, (STATUS.get(path, 200), ""))
+        if path == "/no-head" and self.command == "HEAD":
+            status = 405
+        if path == "/busy-once" and len(self.server.asked) < 3:
+            status = 503
+        self.send_response(status)
+        if target:
+            self.send_header("Location", target)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_HEAD = do_GET = answer  # noqa: N815 - names that the library calls
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def web():
+    """A server on the loopback."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        server.asked = []
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def manners(web):
+    """Every public name leads to the server; sleeping is noted and costs no time."""
+
+    def lookup(host, port):
+        if host == "private.example":
+            raise PrivateAddressError(host)
+        return Place("127.0.0.1", web.server_port)
+
+    web.slept = []
+    return Manners(lookup=lookup, sleep=web.slept.append)
+
+
+def paper_with(make_paper, *addresses):
+    links = "\n".join(f"[x]({address})" for address in addresses)
+    return make_paper({"content/world/a.md": article(body=links, summary="Short.")})
+
+
+@pytest.mark.parametrize(
+    ("address", "codes"),
+    [
+        ("http://a.example/fine", []),
+        ("http://a.example/no-head", []),
+        ("http://a.example/for-now", []),
+        ("http://a.example/busy-once", []),
+        ("http://a.example/gone", ["dead-outside-link"]),
+        ("http://a.example/away", ["dead-outside-link"]),
+        ("http://a.example/moved", ["moved-outside-link"]),
+        ("http://a.example/closed", ["unchecked-outside-link"]),
+        ("http://a.example/broken", ["unchecked-outside-link"]),
+        ("http://a.example/loop", ["unchecked-outside-link"]),
+        ("http://a.example/to-a-file", ["unchecked-outside-link"]),
+        ("http://a.example/inwards", ["private-outside-link"]),
+        ("http://private.example/", ["private-outside-link"]),
+    ],
+)
+def test_each_answer_is_told_at_the_line_of_the_link(make_paper, manners, address, codes):
+    paper = paper_with(make_paper, address)
+    found = check(paper.options(), outside=manners).diagnostics
+    assert [d.code for d in found] == codes
+    assert all((d.path, d.line) == ("content/world/a.md", 8) for d in found)
+
+
+def test_no_page_elsewhere_is_asked_unless_told(make_paper, web):
+    paper = paper_with(make_paper, "http://a.example/gone")
+    assert check(paper.options()).diagnostics == ()
+    assert web.asked == []
+
+
+def test_good_answers_are_believed_for_a_week_and_bad_ones_never(make_paper, manners, web):
+    paper = paper_with(make_paper, "http://a.example/fine", "http://b.example/gone")
+    check(paper.options(), outside=manners)
+    web.asked.clear()
+    check(paper.options(NOW + timedelta(days=6)), outside=manners)
+    assert {path for _, _, path in web.asked} == {"/gone"}
+    check(paper.options(NOW + timedelta(days=8)), outside=manners)
+    assert {path for _, _, path in web.asked} == {"/fine", "/gone"}
+
+
+def test_a_host_is_asked_one_page_after_the_other_with_pauses(make_paper, manners, web):
+    paper = paper_with(make_paper, *[f"http://a.example/{n}" for n in range(5)])
+    check(paper.options(), outside=manners)
+    assert web.slept == [manners.pause] * 4
+    assert [path for _, _, path in web.asked] == [f"/{n}" for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("10.0.0.1", "127.0.0.1", "169.254.169.254", "192.168.1.1", "172.16.0.1", "0.0.0.0"),
+        *("100.64.0.1", "224.0.0.1", "::1", "fe80::1", "fe80::1%eth0", "fc00::1"),
+        *("::ffff:10.0.0.1", "::ffff:8.8.8.8", "64:ff9b::a00:1", "2002:a00:1::"),
+    ],
+)
+def test_private_addresses_are_not_public(address):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["1.1.1.1", "2606:4700:4700::1111"])
+def test_public_addresses_are(address):
+    assert is_public(address)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.1.2.3", "2130706433", "0x7f.1"])
+def test_private_hosts_are_never_connected_to(web, host):
+    with pytest.raises(PrivateAddressError):
+        find_public(host, web.server_port)
+    reply = reach(f"http://{host}:{web.server_port}/", find_public)
+    assert reply.fault == "private"
+    assert web.asked == []
+
+
+def test_names_and_secrets_of_an_address_are_not_sent(manners, web):
+    reach("http://user:secret@a.example:81/fine?q=1#part", manners.lookup)
+    assert web.asked == [("HEAD", "a.example:81", "/fine?q=1")]
