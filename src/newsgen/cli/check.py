@@ -54,7 +54,7 @@ def check_command(
     form: Form,
     quiet: bool,
 ) -> int:
-    """Build the site in a temporary folder and look for what readers would stumble over.
+    """Look for what readers would stumble over, in a build made for that alone.
 
     The output folder stays as it was. docs/checking.md lists the rules.
     """
