@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conftest import NOW, archive, article, snapshot
+from conftest import CONFIG, NOW, archive, article, snapshot
 from newsgen import builder
+from newsgen.writer import recall
 
 
 def test_an_article_stands_where_its_permalink_says(make_paper):
@@ -234,6 +235,58 @@ def test_drafts_are_built_on_demand(make_paper):
     assert (paper.public / "world/a/index.html").exists()
     paper.publish()
     assert not (paper.public / "world/a/index.html").exists()
+
+
+# --- what a publisher is told -------------------------------------------------------------------
+
+
+def test_every_file_has_its_role(make_paper):
+    fields = {"authors": "Ayesha Khan", "tags": "[Floods]", "series": "The Year"}
+    paper = make_paper(
+        {
+            "content/world/a.md": article(
+                body="![A map](map.png)", image="map.png", aliases="[/old/]", **fields
+            ),
+            "content/world/b.md": article("Another"),
+            "content/world/map.png": b"",
+            "content/pages/about.md": "---\ntitle: About\n---\nUs.\n",
+            "static/report/index.html": "<p>By hand</p>",
+            "newsgen.yaml": f"{CONFIG}per_page: 1\n",
+        }
+    )
+    paper.publish()
+    roles: dict[str, set[str]] = {}
+    for path, entry in recall(paper.public).manifest.entries.items():
+        roles.setdefault(entry.role, set()).add(path)
+    assert roles["page"] == {
+        "404.html",
+        "about/index.html",
+        "old/index.html",
+        "world/a/index.html",
+        "world/b/index.html",
+    }
+    assert roles["list"] == {
+        "authors/ayesha-khan/index.html",
+        "authors/index.html",
+        "index.html",
+        "pakistan/index.html",
+        "series/index.html",
+        "series/the-year/index.html",
+        "tags/floods/index.html",
+        "tags/index.html",
+        "world/index.html",
+        "world/page/1/index.html",
+    }
+    assert roles["feed"] == {
+        "feed.xml",
+        "pakistan/feed.xml",
+        "sitemap.xml",
+        "sitemaps/2026-11.xml",
+        "sitemaps/pages.xml",
+        "world/feed.xml",
+    }
+    files = {"css/site.css", "media/world/map.png", "report/index.html", "robots.txt"}
+    assert files <= roles["file"]
 
 
 # --- one story, few files ---------------------------------------------------------------------

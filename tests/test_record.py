@@ -10,7 +10,7 @@ import pytest
 
 from conftest import NOW, Paper, archive, article, snapshot
 from newsgen import builder, record
-from newsgen.writer import Refusal
+from newsgen.writer import Refusal, recall
 
 
 @pytest.fixture
@@ -186,6 +186,31 @@ def test_a_record_in_the_way_is_a_warning(paper, tmp_path):
     result = paper.build(cache=str(tmp_path / "file"))
     assert [d.code for d in result.diagnostics] == ["no-record"]
     assert result.committed
+
+
+OURS = "https://news.example/"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "scope", "address"),
+    [
+        ({"scope": "drafts"}, "drafts", OURS),
+        ({"base_url": "https://stage.example/"}, "published", "https://stage.example/"),
+        ({}, "published", OURS),
+    ],
+)
+def test_the_manifest_tells_what_was_published_and_for_which_address(
+    paper, settled, wanted, scope, address
+):
+    paper.publish()
+    for is_new in (bool(wanted), False):
+        result = paper.publish(**wanted)
+        assert (result.draught is not None) == is_new
+        manifest = recall(paper.public).manifest
+        assert (manifest.tally and manifest.tally.scope, manifest.base_url) == (scope, address)
+    paper.publish()
+    manifest = recall(paper.public).manifest
+    assert (manifest.tally and manifest.tally.scope, manifest.base_url) == ("published", OURS)
 
 
 # --- damage -------------------------------------------------------------------------------------

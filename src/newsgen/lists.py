@@ -71,4 +71,5 @@ def _output(backdrop: Backdrop, view: ListView, articles: Articles, template: st
         template=template,
         recipe=Recipe(function=view_list, parts=(backdrop, view, articles)),
         origin=f"the list {view.title}",
+        role="list",
     )

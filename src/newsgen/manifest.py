@@ -11,13 +11,13 @@ from pathlib import Path
 import msgspec
 
 from newsgen.diagnostics import Diagnostic
-from newsgen.models import Model
+from newsgen.models import Model, Role, Scope
 from newsgen.sealed import read_sealed, write_sealed
 
 FOLDER = ".newsgen"
 """The folder inside the output folder that is newsgen's own."""
 _KIND = "manifest"
-_FORMAT = 2
+_FORMAT = 3
 
 
 class Entry(Model, frozen=True, omit_defaults=True):
@@ -32,6 +32,8 @@ class Entry(Model, frozen=True, omit_defaults=True):
     size: int
     """In bytes."""
     media_type: str = "text/html"
+    role: Role = "page"
+    """When it is published, and how long others may keep it."""
     modified: int = 0
     """When it was written on this machine, in nanoseconds: as long as size and this are the same
     the file is taken for whole; else its bytes are read."""
@@ -44,6 +46,8 @@ class Tally(Model, frozen=True):
 
     now: datetime
     """The moment of the build."""
+    scope: Scope = "published"
+    """Which stories the site shows: only ``published`` is meant for readers."""
     articles: int = 0
     """Live ones."""
     drafts: int = 0
@@ -65,6 +69,8 @@ class Manifest(Model, frozen=True):
     """Digest of all that the site was made from, where nothing but single files gave cause to
     warn. As long as it is the same, nothing can have changed but what time changes."""
     tally: Tally | None = None
+    base_url: str = ""
+    """The address that the site was built for."""
 
 
 class UnreadableManifestError(Exception):

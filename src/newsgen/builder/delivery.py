@@ -62,7 +62,7 @@ def deliver(
 
 
 def make_manifest(
-    draught: Draught, entries: Mapping[str, Entry], state: str, tally: Tally
+    draught: Draught, entries: Mapping[str, Entry], state: str, tally: Tally, base_url: str
 ) -> Manifest:
     """The manifest of the finished build."""
     return Manifest(
@@ -71,6 +71,7 @@ def make_manifest(
         entries=entries,
         state=state if draught.sound else "",
         tally=tally,
+        base_url=base_url,
     )
 
 

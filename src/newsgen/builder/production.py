@@ -57,7 +57,8 @@ def _render(run: Run, draught: Draught, target: Target, ours: Ours, state: str) 
     run.watch.lap("render")
     entries = compile_entries(draught, leaves, target.standing)
     noted = [warning for entry in entries.values() for warning in entry.warnings]
-    manifest = make_manifest(draught, entries, state, _tally(run, draught.site))
+    tally = _tally(run, draught.site)
+    manifest = make_manifest(draught, entries, state, tally, run.config.base_url)
     result = summarise(run, (*draught.diagnostics, *found, *noted), manifest)
     written = sum(1 for leaf in leaves if leaf.staged)
     result = replace(
@@ -82,5 +83,6 @@ def _tally(run: Run, site: Site) -> Tally:
         scheduled=counts.get("scheduled", 0),
         expired=counts.get("expired", 0),
         now=run.options.now,
+        scope=run.options.scope,
         next_due=site.next_due,
     )

@@ -142,9 +142,9 @@ def _current(output: Output, entry: Entry, renderer: Renderer, target: Target) -
             return None  # rendering will tell
         if fingerprint != entry.fingerprint:
             return None
-    elif modified == entry.modified:
+    elif modified == entry.modified and output.role == entry.role:
         return entry
-    return replace(entry, modified=modified, recipe=recipe)
+    return replace(entry, modified=modified, recipe=recipe, role=output.role)
 
 
 def _render_some(
@@ -176,6 +176,7 @@ def _render_some(
                 digest=digest_bytes(content),
                 size=len(content),
                 media_type=output.media_type,
+                role=output.role,
                 modified=stage_file(target.stage, output.path, content) if held is None else held,
                 warnings=document.diagnostics if document else (),
             )

@@ -51,7 +51,7 @@ def summarise(run: Run, problems: Sequence[Diagnostic], manifest: Manifest) -> R
         base_url=run.config.base_url,
         outputs=len(manifest.entries),
         unchanged=len(manifest.entries),
-        tally=manifest.tally or Tally(now=run.options.now),
+        tally=manifest.tally or Tally(now=run.options.now, scope=run.options.scope),
     )
 
 

@@ -10,7 +10,7 @@ of an output relative to the output folder.
 """
 
 from newsgen.models.model import Digested, Model
-from newsgen.models.outputs import Output, Recipe
+from newsgen.models.outputs import Output, Recipe, Role
 from newsgen.models.pages import (
     ArticleView,
     Author,
@@ -86,6 +86,7 @@ __all__ = [
     "Recipe",
     "RedirectView",
     "RobotsView",
+    "Role",
     "Scope",
     "Section",
     "SitemapEntry",

@@ -1,10 +1,19 @@
 """The files of the finished site, as planned."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from newsgen.models.model import Model
 from newsgen.models.pages import View
+
+Role = Literal["asset", "file", "page", "list", "feed"]
+"""What an output is to the site, in the order in which they are published.
+
+``asset`` is a file whose name changes with its bytes, ``file`` a copy under its own name or the
+robots.txt, ``page`` a page that stands for itself, ``list`` one that leads to others, ``feed``
+what machines follow: feeds and sitemaps. So no page is published before what it shows, and no list
+before the pages that it leads to.
+"""
 
 
 class Recipe(Model, frozen=True):
@@ -32,3 +41,4 @@ class Output(Model, frozen=True):
     origin: str
     """What asked for it, for messages: a source path, or words such as ``section world``."""
     media_type: str = "text/html"
+    role: Role = "page"

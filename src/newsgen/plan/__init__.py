@@ -55,6 +55,7 @@ def _copy(file: StaticFile, path: str) -> Output:
         recipe=Recipe(function=_view_file, parts=(file.file, file.digest)),
         origin=f"the file {path}",
         media_type=_TYPES.guess_type(path, strict=False)[0] or "application/octet-stream",
+        role="file",
     )
 
 

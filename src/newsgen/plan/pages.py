@@ -114,6 +114,7 @@ def _indexes(site: Site, config: Config) -> Iterator[Output]:
                 template="index.html",
                 recipe=Recipe(function=view_index, parts=(head, title, entries)),
                 origin=f"all {name}",
+                role="list",
             )
 
 
@@ -134,6 +135,7 @@ def _home(site: Site, backdrop: Backdrop) -> Output:
         template="home.html",
         recipe=Recipe(function=view_home, parts=(backdrop, head, top, tuple(blocks))),
         origin="the home page",
+        role="list",
     )
 
 

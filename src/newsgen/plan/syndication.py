@@ -67,6 +67,7 @@ def _feed(site: Site, backdrop: Backdrop, channel: FeedView, articles: Articles)
         recipe=Recipe(function=view_feed, parts=(backdrop, channel, newest, destinations)),
         origin=f"the feed of {channel.title}",
         media_type=_RSS,
+        role="feed",
     )
 
 
@@ -98,7 +99,9 @@ def _parts(entries: Sequence[Entry]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
 
 
 def _sitemap(path: str, recipe: Recipe) -> Output:
-    return Output(path=path, template="", recipe=recipe, origin="sitemap", media_type=_XML)
+    return Output(
+        path=path, template="", recipe=recipe, origin="sitemap", media_type=_XML, role="feed"
+    )
 
 
 def _view_others(entries: tuple[SitemapEntry, ...]) -> SitemapView:
@@ -127,6 +130,7 @@ def plan_robots(config: Config) -> Output:
         recipe=Recipe(function=_view_robots, parts=(f"{base_path(config)}sitemap.xml",)),
         origin="robots.txt",
         media_type="text/plain",
+        role="file",
     )
 
 
