@@ -4,7 +4,7 @@ The map of the package, top may import what is below it; modules on one line nev
 other. ``tests/test_architecture.py`` reads this list and enforces it::
 
     cli
-    serve | check
+    serve | check | publish
     builder
     workers | writer | renderer
     templates | advice

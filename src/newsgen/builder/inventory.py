@@ -46,7 +46,7 @@ class Inventory(Model, frozen=True):
 def readable(config: Config) -> Config:
     """The settings that reading may depend on: not where the site lies, nor where it will stand."""
     aside = CheckSettings()
-    return replace(config, base_url="", output="", cache="", editor="", check=aside)
+    return replace(config, base_url="", output="", cache="", editor="", check=aside, targets={})
 
 
 def basis_of(config: Config) -> str:

@@ -52,6 +52,8 @@ COMMANDS = (
     Deferred("serve", "Preview the site as you write.", "serve"),
     Deferred("build", "Build the site.", "build"),
     Deferred("check", "Look for what readers would stumble over.", "check"),
+    Deferred("publish", "Put the site where readers find it.", "publish"),
+    Deferred("rollback", "Go back to an earlier release.", "publish"),
     Deferred("plan", "Show what a build would write, and why.", "inspect"),
     Deferred("list", "List the articles and where they stand.", "listing"),
     Deferred("clean", "Remove what builds left.", "clean"),

@@ -3,12 +3,14 @@
 from newsgen.config.checks import EDITORS, PERMALINK_FIELDS, RESERVED_SECTIONS, is_language
 from newsgen.config.reading import Setting, base_path, origin, override, read_config, settings
 from newsgen.config.shape import (
+    AnnounceSettings,
     CheckSettings,
     Config,
     FeedSettings,
     HomeSettings,
     MarkdownSettings,
     SectionSettings,
+    TargetSettings,
     Waiver,
 )
 
@@ -16,6 +18,7 @@ __all__ = [
     "EDITORS",
     "PERMALINK_FIELDS",
     "RESERVED_SECTIONS",
+    "AnnounceSettings",
     "CheckSettings",
     "Config",
     "FeedSettings",
@@ -23,6 +26,7 @@ __all__ = [
     "MarkdownSettings",
     "SectionSettings",
     "Setting",
+    "TargetSettings",
     "Waiver",
     "base_path",
     "is_language",

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
 from newsgen.config.shape import Config
+from newsgen.config.targets import check_targets
 from newsgen.schema import Fault, Keys, suggest
 from newsgen.text import slugify, truncate
 
@@ -54,6 +55,7 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_editor(config.editor)
     yield from _check_ranges(config)
     yield from _check_waivers(config)
+    yield from check_targets(config.targets, config.feeds)
     for slug, section in config.sections.items():
         yield from _check_section(slug)
         if section.lang:

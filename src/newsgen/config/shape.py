@@ -29,6 +29,9 @@ class FeedSettings(Model, frozen=True):
     content: Annotated[
         Literal["summary", "full"], about("What of a story feeds carry.", "fulltext")
     ] = "summary"
+    hub: Annotated[
+        str, about("Address of the WebSub hub that tells readers of news at once.", "websub")
+    ] = ""
 
 
 class MarkdownSettings(Model, frozen=True):
@@ -60,6 +63,69 @@ class CheckSettings(Model, frozen=True):
         about("How grave a breach of a rule is, by its code.", "rules"),
     ] = {}
     waivers: Annotated[tuple[Waiver, ...], about("Findings that are put up with.", "ignore")] = ()
+
+
+class AnnounceSettings(Model, frozen=True):
+    """Who is told when something was published."""
+
+    purge_list: Annotated[
+        str, about("File for the addresses that a CDN must forget, in the site root.", "purge")
+    ] = ""
+    indexnow: Annotated[
+        str, about("Your IndexNow key; the site must hold it as static/KEY.txt, too.")
+    ] = ""
+    indexnow_engine: Annotated[str, about("Address that IndexNow is told at.")] = (
+        "https://api.indexnow.org/indexnow"
+    )
+    websub: Annotated[
+        bool, about("Whether to tell the hub of `feeds.hub` which feeds changed.")
+    ] = False
+
+
+class TargetSettings(Model, frozen=True):
+    """A place that `newsgen publish` puts the site in."""
+
+    kind: Annotated[
+        Literal["directory", "s3", "rsync", "git"],
+        about("What the place is.", "type", "provider", "method"),
+    ]
+    path: Annotated[
+        str,
+        about("`directory`: the folder; `rsync`: the folder on the server.", "folder", "root"),
+    ] = ""
+    bucket: Annotated[str, about("`s3`: name of the bucket.")] = ""
+    prefix: Annotated[str, about("`s3`: folder of the site in the bucket.")] = ""
+    region: Annotated[str, about("`s3`: region of the bucket; `auto` for Cloudflare R2.")] = ""
+    endpoint: Annotated[
+        str, about("`s3`: address of a host that is not Amazon.", "endpoint_url")
+    ] = ""
+    compress: Annotated[
+        Literal["none", "gzip", "brotli"],
+        about("`s3`: how pages, scripts and feeds are packed where they lie.", "gzip"),
+    ] = "none"
+    host: Annotated[
+        str, about("`rsync`: the server, as ssh knows it: deploy@www.example.", "server")
+    ] = ""
+    port: Annotated[int, about("`rsync`: port of ssh; 0 leaves it to ssh.")] = 0
+    keep: Annotated[int, about("`rsync`: releases to keep for a rollback, 1 to 100.")] = 5
+    precompress: Annotated[
+        tuple[Literal["gzip", "brotli"], ...],
+        about("`directory`, `rsync`: packed copies beside the files: index.html.gz."),
+    ] = ()
+    repository: Annotated[
+        str, about("`git`: address of the repository, or its folder.", "repo", "remote")
+    ] = ""
+    branch: Annotated[str, about("`git`: branch that the host serves.")] = "gh-pages"
+    base_url: Annotated[
+        str, about("Address of the site there, if not the site's own.", "baseurl", "url")
+    ] = ""
+    cache_control: Annotated[
+        Mapping[str, str],
+        about("`s3`: Cache-Control of an `asset`, `file`, `page`, `list` or `feed`."),
+    ] = {}
+    announce: Annotated[
+        AnnounceSettings, about("Who is told when something was published.", "notify")
+    ] = AnnounceSettings()
 
 
 class Config(Model, frozen=True):
@@ -117,6 +183,10 @@ class Config(Model, frozen=True):
     check: Annotated[
         CheckSettings, about("What `newsgen check` makes of what it finds.", "audit", "lint")
     ] = CheckSettings()
+    targets: Annotated[
+        Mapping[str, TargetSettings],
+        about("Name to place that `newsgen publish` puts the site in.", "deploy", "deployment"),
+    ] = {}
     extra: Annotated[
         Mapping[str, Any], about("Keys of your own, for your own templates.", "params", "custom")
     ] = {}

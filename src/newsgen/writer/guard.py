@@ -60,7 +60,7 @@ def check_cache(cache: Path, root: Path) -> None:
 
 @contextmanager
 def locked(output: Path) -> Iterator[None]:
-    """Hold the output folder alone. Raises Refusal when another build holds it."""
+    """Hold the output folder alone. Raises Refusal when another build or publication holds it."""
     from filelock import FileLock, Timeout  # noqa: PLC0415 - brings half of asyncio with it
 
     folder = output / FOLDER
@@ -69,8 +69,8 @@ def locked(output: Path) -> Iterator[None]:
         lock = FileLock(folder / "lock")
         lock.acquire(timeout=0)
     except Timeout:
-        hint = "wait for it to end; a build that was killed holds nothing"
-        raise Refusal(f"another build is writing into {output}", hint) from None
+        hint = "wait for it to end; one that was killed holds nothing"
+        raise Refusal(f"another build or publication is at work in {output}", hint) from None
     try:
         yield
     finally:

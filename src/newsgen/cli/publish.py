@@ -1,0 +1,195 @@
+"""``newsgen publish`` and ``newsgen rollback``."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from newsgen.builder import Options
+from newsgen.cli.build import within_repository
+from newsgen.cli.options import cache_option, format_option, now_option, output_option, site_option
+from newsgen.cli.report import Format, counted, exit_status, format_github, format_json, show
+from newsgen.cli.terminal import ProgressLine, columns, is_terminal, visible
+from newsgen.publish import Difference, Leave, Report, Upload, Wish, publish, roll_back
+
+_ROWS = 100
+
+
+@click.command("publish")
+@click.argument("target", required=False, default="")
+@site_option()
+@output_option()
+@cache_option()
+@now_option()
+@click.option("--strict", is_flag=True, default=False, help="Let warnings stop the publication.")
+@click.option(
+    "--jobs", type=click.IntRange(min=0), default=0, help="Processes to use; 0 lets newsgen choose."
+)
+@click.option(
+    "--built", is_flag=True, default=False, help="Publish the last build as it is; build nothing."
+)
+@click.option(
+    "--dry-run", is_flag=True, default=False, help="Show what would change there; change nothing."
+)
+@click.option(
+    "--delete-many",
+    is_flag=True,
+    default=False,
+    help="Remove more than 50 files and a tenth of all, if need be.",
+)
+@click.option(
+    "--replace-newer", is_flag=True, default=False, help="Replace a build newer than this one."
+)
+@click.option(
+    "--adopt", is_flag=True, default=False, help="Replace files that newsgen did not put there."
+)
+@click.option(
+    "--purge-list", metavar="FILE", default="", help="Write the addresses a CDN must forget."
+)
+@format_option("text", "json", "github")
+@click.option("--quiet", "-q", is_flag=True, default=False, help="Print problems and nothing else.")
+def publish_command(
+    *,
+    target: str,
+    root: str,
+    output: str | None,
+    cache: str | None,
+    now: datetime,
+    strict: bool,
+    jobs: int,
+    built: bool,
+    dry_run: bool,
+    delete_many: bool,
+    replace_newer: bool,
+    adopt: bool,
+    purge_list: str,
+    form: Format,
+    quiet: bool,
+) -> int:
+    """Build the site and publish it to TARGET, one of those that newsgen.yaml names.
+
+    Only what differs is put there. TARGET may be left out where there is but one.
+    """
+    options = Options(root=root, output=output, cache=cache, now=now, strict=strict, jobs=jobs)
+    wish = Wish(
+        clock=datetime.now(UTC),
+        target=target,
+        given=built,
+        dry_run=dry_run,
+        leave=Leave(replace_newer=replace_newer, delete_many=delete_many, adopt=adopt),
+        purge_list=purge_list,
+    )
+    with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr) and not quiet) as progress:
+        report = publish(options, wish, progress)
+    if form == "json":
+        click.echo(format_json(report.diagnostics, _facts(report, dry_run=dry_run)))
+    elif form == "github" and report.diagnostics:
+        click.echo(format_github(report.diagnostics, within_repository(root)))
+    elif form == "text":
+        show(report.diagnostics)
+    if form != "json" and not quiet:
+        click.echo(_foresight(report) if dry_run else _summary(report))
+    return exit_status(report.diagnostics, strict=strict)
+
+
+@click.command("rollback")
+@click.argument("target", required=False, default="")
+@site_option()
+@click.option("--to", "release", metavar="RELEASE", default="", help="Name of the release.")
+def rollback_command(*, target: str, root: str, release: str) -> int:
+    """Show readers the release before this one, at a TARGET that keeps releases."""
+    options = Options(root=root, now=datetime.now(UTC))
+    with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr)) as progress:
+        shown = roll_back(options, target, release, progress)
+    click.echo(f"Readers see {visible(shown)} again. The next newsgen publish replaces it.")
+    return 0
+
+
+def _summary(report: Report) -> str:
+    """What was published, in a few lines for people."""
+    difference = report.difference
+    if difference is None:
+        return "Not published: readers see what they saw before."
+    where = f"{visible(report.target)} ({visible(report.place)})"
+    if difference.is_empty:
+        kept = counted(difference.unchanged, "file")
+        return f"Nothing to publish: {where} holds all {kept} as they are."
+    size = _in_words(sum(upload.size for upload in difference.uploads))
+    did = (
+        f"{len(difference.uploads):,} put ({size}), {len(difference.removed):,} removed,"
+        f" {difference.unchanged:,} unchanged"
+    )
+    lines = [
+        f"Published to {where} in {report.seconds:.1f} s: {did}.",
+        f"Readers see it at {visible(report.base_url)}",
+    ]
+    if report.kind == "rsync":
+        lines.append(f"To go back:  newsgen rollback {visible(report.target)}")
+    return "\n".join(lines)
+
+
+def _foresight(report: Report) -> str:
+    """What would be published, as a table."""
+    difference = report.difference
+    if difference is None:
+        return "Nothing would be published: the site has errors."
+    if difference.is_empty:
+        return _summary(report)
+    rows = list(_rows(difference))
+    heading = ("ACTION", "SIZE", "TYPE", "CACHE-CONTROL", "FILE")
+    lines = [columns([heading, *rows[:_ROWS]])]
+    if len(rows) > _ROWS:
+        lines.append(f"… and {counted(len(rows) - _ROWS, 'more file')}")
+    lines.append(
+        f"\nWould publish to {visible(report.target)} ({visible(report.place)}):"
+        f" {len(difference.added):,} added, {len(difference.changed):,} changed,"
+        f" {len(difference.removed):,} removed, {difference.unchanged:,} unchanged."
+        f"\nTo do it:  newsgen publish {visible(report.target)}"
+    )
+    return "\n".join(lines)
+
+
+def _rows(difference: Difference) -> Iterator[tuple[str, ...]]:
+    yield from (_row("add", upload) for upload in difference.added)
+    yield from (_row("change", upload) for upload in difference.changed)
+    yield from (("remove", "-", "-", "-", path) for path in difference.removed)
+
+
+def _row(action: str, upload: Upload) -> tuple[str, ...]:
+    headers = upload.headers
+    told = (headers.content_type, headers.cache_control) if headers else (upload.role, "-")
+    return (action, _in_words(upload.size), *told, upload.path)
+
+
+def _facts(report: Report, *, dry_run: bool) -> dict[str, Any]:
+    """The publication for programs."""
+    difference = report.difference
+    known = {
+        "published": difference is not None and not dry_run,
+        "target": report.target,
+        "place": report.place,
+        "base_url": report.base_url,
+        "seconds": report.seconds,
+    }
+    if difference is None:
+        return known
+    return {
+        **known,
+        "unchanged": difference.unchanged,
+        "added": _paths(difference.added),
+        "changed": _paths(difference.changed),
+        "removed": list(difference.removed),
+    }
+
+
+def _paths(uploads: Sequence[Upload]) -> list[str]:
+    return [upload.path for upload in uploads]
+
+
+def _in_words(size: int) -> str:
+    """A size in bytes, kilobytes or megabytes."""
+    if size < 1000:
+        return f"{size} B"
+    return f"{size / 1000:,.0f} KB" if size < 1_000_000 else f"{size / 1_000_000:,.1f} MB"

@@ -1,0 +1,146 @@
+"""What no type can say of the places that a site is published to.
+
+Names and addresses of targets become arguments of other programs and parts of requests, so each
+is held to the characters that it needs; a secret has no place in a file that everybody reads.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, get_args
+from urllib.parse import urlsplit
+
+import msgspec
+
+from newsgen.config.shape import AnnounceSettings, FeedSettings, TargetSettings
+from newsgen.models import Role
+from newsgen.schema import Fault, Keys, suggest
+from newsgen.text import truncate
+
+_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "directory": ("path",),
+    "s3": ("bucket",),
+    "rsync": ("host", "path"),
+    "git": ("repository",),
+}
+_OWN: Final[Mapping[str, tuple[str, ...]]] = {
+    "directory": ("path", "precompress"),
+    "s3": ("bucket", "prefix", "region", "endpoint", "compress", "cache_control"),
+    "rsync": ("host", "port", "path", "keep", "precompress"),
+    "git": ("repository", "branch"),
+}
+"""The keys of each kind; the others are for all."""
+_FORMS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
+    "bucket": (re.compile(r"[a-zA-Z0-9][\w.-]{1,253}"), "letters, digits, `.` and `-`"),
+    "prefix": (re.compile(r"(?!/)[\w./-]*"), "a folder such as `news/`"),
+    "region": (re.compile(r"[a-z0-9-]+"), "a region such as `eu-central-1`"),
+    "host": (re.compile(r"(?:[\w.-]+@)?[a-zA-Z0-9][\w.:-]*"), "`deploy@www.example`"),
+    "branch": (re.compile(r"(?![-./])(?!.*(?:\.\.|//|@\{|\.lock$))[\w./-]+(?<![./])"), "`live`"),
+}  # fmt: skip
+_KEY = re.compile(r"[a-zA-Z0-9-]{8,128}")
+"""https://www.indexnow.org/documentation"""
+
+
+def check_targets(targets: Mapping[str, TargetSettings], feeds: FeedSettings) -> Iterator[Fault]:
+    """Yield all that is wrong with the targets and whom they announce news to."""
+    if feeds.hub:
+        yield from _check_web_address(feeds.hub, ("feeds", "hub"))
+    for name, target in targets.items():
+        keys = ("targets", name)
+        if not re.fullmatch(r"[\w][\w.-]*", name):
+            shown = truncate(name, 40)
+            yield _wrong(keys, f"`{shown}` is no name", "use letters, digits, `.` and `-`")
+        yield from _check_keys(target, keys)
+        yield from _check_forms(target, keys)
+        yield from _check_roles(target, keys)
+        yield from _check_announcements(target.announce, feeds, (*keys, "announce"))
+
+
+def _check_keys(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
+    for key in _NEEDED[target.kind]:
+        if not getattr(target, key):
+            message = f"a target of the kind `{target.kind}` needs `{key}`"
+            yield Fault(keys=keys, code="missing-key", message=message, hint=f"add `{key}:`")
+    usual = msgspec.structs.asdict(TargetSettings(kind=target.kind))
+    foreign = {key for kind, own in _OWN.items() for key in own} - {*_OWN[target.kind]}
+    for key, value in msgspec.structs.asdict(target).items():
+        if key in foreign and value != usual[key]:
+            message = f"a target of the kind `{target.kind}` has no `{key}`"
+            yield _wrong((*keys, key), message, f"known: {', '.join(_OWN[target.kind])}")
+
+
+def _check_forms(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
+    for key, (form, example) in _FORMS.items():
+        value = getattr(target, key)
+        if value and (not form.fullmatch(value) or ".." in value):
+            yield _wrong((*keys, key), f"`{truncate(value, 80)}` is no {key}", f"write {example}")
+    for key in ("endpoint", "base_url"):
+        if value := getattr(target, key):
+            yield from _check_web_address(value, (*keys, key))
+    for key in ("path", "repository"):
+        yield from _check_place(getattr(target, key), (*keys, key))
+    for key, least, most in (("port", 0, 65535), ("keep", 1, 100)):
+        if not least <= getattr(target, key) <= most:
+            message = f"{getattr(target, key)} is out of range"
+            yield _wrong((*keys, key), message, f"write {least} to {most}")
+
+
+def _check_place(place: str, keys: Keys) -> Iterator[Fault]:
+    """A path or the address of a repository: no option of a program, no secret."""
+    if place.startswith("-") or any(ord(letter) < 32 for letter in place):
+        yield _wrong(keys, f"`{truncate(place, 80)}` is no place", "begin it with a letter or `/`")
+    elif _holds_secret(place):
+        hint = "leave it out; docs/publishing.md says where secrets come from"
+        yield _wrong(keys, "the address holds a password or token", hint)
+    elif "::" in place:
+        hint = "write https://, ssh:// or git@host:path"
+        yield _wrong(keys, f"`{truncate(place, 80)}` would start another program", hint)
+
+
+def _check_web_address(address: str, keys: Keys) -> Iterator[Fault]:
+    try:
+        parts = urlsplit(address)
+        is_web = parts.scheme in ("https", "http") and bool(parts.hostname)
+    except ValueError:
+        is_web = False
+    if not is_web:
+        yield _wrong(keys, f"`{truncate(address, 80)}` is no address", "begin it with https://")
+    elif _holds_secret(address):
+        hint = "leave it out; docs/publishing.md says where secrets come from"
+        yield _wrong(keys, "the address holds a password or token", hint)
+
+
+def _holds_secret(address: str) -> bool:
+    """Whether a password, or over HTTP a token in place of a name, stands before the host."""
+    before, found, _ = address.partition("://")[2].partition("/")[0].rpartition("@")
+    return bool(found) and (":" in before or address.startswith("http"))
+
+
+def _check_roles(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
+    roles = get_args(Role)
+    for role, value in target.cache_control.items():
+        place = (*keys, "cache_control", role)
+        if role not in roles:
+            hint = suggest(role, roles) or f"known: {', '.join(roles)}"
+            yield _wrong(place, f"there is no role `{truncate(role, 40)}`", hint)
+        elif not re.fullmatch(r"[\x20-\x7e]+", value):
+            yield _wrong(place, "this is no header", "write it as `public, max-age=300`")
+
+
+def _check_announcements(
+    announce: AnnounceSettings, feeds: FeedSettings, keys: Keys
+) -> Iterator[Fault]:
+    if announce.indexnow and not _KEY.fullmatch(announce.indexnow):
+        hint = "8 to 128 letters, digits and `-`"
+        yield _wrong((*keys, "indexnow"), "this is no key of IndexNow", hint)
+    yield from _check_web_address(announce.indexnow_engine, (*keys, "indexnow_engine"))
+    if announce.websub and not feeds.hub:
+        hint = "name the hub under `feeds: hub:`, so that the feeds tell it, too"
+        yield _wrong((*keys, "websub"), "there is no hub to tell", hint)
+    purge = announce.purge_list
+    if purge.startswith(("/", "-", "~")) or ".." in purge.split("/") or "\\" in purge:
+        hint = "name a file in the site root, such as `purge.txt`"
+        yield _wrong((*keys, "purge_list"), f"`{truncate(purge, 80)}` is no such file", hint)
+
+
+def _wrong(keys: Keys, message: str, hint: str) -> Fault:
+    return Fault(keys=keys, code="bad-value", message=message, hint=hint)

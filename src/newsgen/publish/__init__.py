@@ -1,0 +1,197 @@
+"""A finished site goes to its readers.
+
+The site is built, or a given build verified; the target tells what it holds; what differs is put
+there in an order that never shows a reader half a site. ``targets`` says what is asked of a target,
+``in_place``, ``rsync`` and ``git`` how each kind keeps it.
+"""
+
+import time
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from newsgen.builder import Options, Progress, build, silent
+from newsgen.builder.options import cache_folder, configure, output_folder
+from newsgen.config import Config, TargetSettings
+from newsgen.diagnostics import Diagnostic, ordered
+from newsgen.manifest import Manifest
+from newsgen.models import Model
+from newsgen.publish.announcing import announce, require_key, write_purge_list
+from newsgen.publish.difference import Difference, Leave, judge
+from newsgen.publish.opening import choose_target, open_target
+from newsgen.publish.release import Release, Upload, make_release
+from newsgen.publish.targets import Target
+from newsgen.writer import Refusal, find_whole, locked, recall
+
+__all__ = ["Difference", "Leave", "Report", "Upload", "Wish", "publish", "roll_back"]
+
+_NAMED = 5
+_LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]", "0.0.0.0"})  # noqa: S104 - not listened at
+
+
+class Wish(Model, frozen=True):
+    """What is asked of a publication."""
+
+    clock: datetime
+    """The present moment: no build of a later one is published."""
+    target: str = ""
+    """Name of the target; empty where there is but one."""
+    given: bool = False
+    """To publish the output folder as it is instead of building."""
+    dry_run: bool = False
+    """To look and change nothing at the target."""
+    leave: Leave = Leave()
+    purge_list: str = ""
+    """File for the addresses that a CDN must forget; empty for that of the settings."""
+
+
+class Report(Model, frozen=True):
+    """What a publication did, or would do."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    target: str
+    """Name of the target."""
+    kind: str
+    place: str
+    """Where it is, in words."""
+    base_url: str
+    difference: Difference | None = None
+    """None where errors speak against publishing."""
+    seconds: float = 0
+
+
+class _Run(NamedTuple):
+    """One publication under way."""
+
+    root: Path
+    config: Config
+    options: Options
+    name: str
+    settings: TargetSettings
+    target: Target
+    wish: Wish
+
+
+def publish(options: Options, wish: Wish, progress: Progress = silent) -> Report:
+    """Build the site and publish it. A build with errors is not published.
+
+    Raises Refusal for wrong usage or configuration, and where a target cannot be reached or
+    something speaks against publishing.
+    """
+    begun = time.perf_counter()
+    run = _begin(options, wish)
+    if options.now > wish.clock and not wish.given:
+        hint = "stories under embargo would go out: leave out --now"
+        raise Refusal(f"{options.now.isoformat()} is yet to come", hint)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    if not wish.given:
+        result = build(run.options, progress)
+        diagnostics = result.diagnostics
+        if not result.committed:
+            return _report(run, diagnostics, None, begun)
+    output = output_folder(run.root, run.config, run.options)
+    with locked(output):
+        manifest, moment = _read_build(run, output)
+        release = make_release(output, manifest, moment, run.target.taste)
+        difference = _deliver(run, release, progress)
+    if not wish.dry_run:
+        diagnostics = ordered((*diagnostics, *_tell(run, difference, manifest)))
+    return _report(run, diagnostics, difference, begun)
+
+
+def roll_back(options: Options, target: str, release: str, progress: Progress = silent) -> str:
+    """Show readers an earlier release of the target, the one before unless named; gives its name.
+
+    Raises Refusal where the target keeps none.
+    """
+    from newsgen.publish.rsync import Server  # noqa: PLC0415 - the one kind that keeps releases
+
+    run = _begin(options, Wish(clock=options.now, target=target))
+    if not isinstance(run.target, Server):
+        raise Refusal(
+            f"a target of the kind `{run.settings.kind}` keeps no earlier releases",
+            "publish an earlier state of the site: --replace-newer if its build is older",
+        )
+    progress("rolling back", 0, 0)
+    return run.target.roll_back(release)
+
+
+def _begin(options: Options, wish: Wish) -> _Run:
+    root = Path(options.root).resolve()
+    config = configure(root, options)
+    name = choose_target(config.targets, wish.target)
+    settings = config.targets[name]
+    options = replace(options, base_url=settings.base_url or None)
+    config = configure(root, options)
+    host = urlsplit(config.base_url).hostname or ""
+    if host in _LOCAL and settings.kind != "directory":
+        hint = "set base_url in newsgen.yaml: feeds and sitemaps would lead nowhere"
+        raise Refusal(f"the site is built for {config.base_url}, where readers cannot come", hint)
+    memory = cache_folder(root, config, options) / "targets" / name
+    target = open_target(settings, root, memory)
+    return _Run(root, config, options, name, settings, target, wish)
+
+
+def _read_build(run: _Run, output: Path) -> tuple[Manifest, datetime]:
+    """The manifest of the build and its moment. Raises Refusal for one that must not go out."""
+    ours = recall(output)
+    manifest, tally = ours.manifest, ours.manifest.tally
+    if tally is None or ours.pending:
+        raise Refusal(f"there is no finished build in {output}", "run newsgen build")
+    if tally.scope != "published":
+        hint = "run newsgen build without --drafts"
+        raise Refusal(f"the build in {output} shows what is not published yet", hint)
+    if manifest.base_url != run.config.base_url:
+        raise Refusal(
+            f"the build in {output} is for {manifest.base_url}, not for {run.config.base_url}",
+            f"run newsgen build --base-url {run.config.base_url}, or publish without --built",
+        )
+    if not run.wish.given:
+        return manifest, run.options.now
+    if tally.now > run.wish.clock:
+        hint = "stories under embargo would go out: build again without --now"
+        raise Refusal(f"the build in {output} is of {tally.now.isoformat()}, yet to come", hint)
+    torn = [p for p, entry in manifest.entries.items() if find_whole(output, p, entry) is None]
+    if torn:
+        names = ", ".join(torn[:_NAMED])
+        more = f" and {len(torn) - _NAMED:,} more" if len(torn) > _NAMED else ""
+        raise Refusal(f"files in {output} are not as built: {names}{more}", "build again")
+    return manifest, tally.now
+
+
+def _deliver(run: _Run, release: Release, progress: Progress) -> Difference:
+    if key := run.settings.announce.indexnow:
+        require_key(key, release)
+    rule = partial(judge, release, run.wish.leave, f"the target {run.name}")
+    if run.wish.dry_run:
+        progress("looking at the target", 0, 0)
+        return rule(run.target.look())
+    return run.target.deliver(release, rule, progress)
+
+
+def _tell(run: _Run, difference: Difference, manifest: Manifest) -> tuple[Diagnostic, ...]:
+    """Tell whoever waits for news; gives what could not be told."""
+    settings = run.settings.announce
+    purge = run.wish.purge_list or settings.purge_list
+    if purge:
+        write_purge_list(run.root / purge, difference, manifest.base_url)
+    hub = run.config.feeds.hub
+    return announce(settings, hub, difference, manifest.base_url, manifest.entries)
+
+
+def _report(
+    run: _Run, diagnostics: tuple[Diagnostic, ...], difference: Difference | None, begun: float
+) -> Report:
+    return Report(
+        diagnostics=diagnostics,
+        target=run.name,
+        kind=run.settings.kind,
+        place=run.target.place,
+        base_url=run.config.base_url,
+        difference=difference,
+        seconds=round(time.perf_counter() - begun, 3),
+    )

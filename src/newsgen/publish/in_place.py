@@ -1,0 +1,234 @@
+"""Publication into a place that readers are served from meanwhile, one file after the other.
+
+Assets go first, then pages, lists, feeds; the manifest follows, and what is no longer wanted goes
+last. So a page never names an asset that is not there, whenever the work is cut off. Before the
+first file is touched, the names of all that will be are written down (``state.json``): whoever
+comes next does not believe that those are as the manifest says.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+from msgspec.structs import replace
+
+from newsgen.builder import Progress
+from newsgen.models import Model, Role
+from newsgen.publish.difference import Difference, Judge
+from newsgen.publish.holdings import (
+    FOLDER,
+    Holdings,
+    Standing,
+    TargetManifest,
+    decode_manifest,
+    encode_manifest,
+    standing,
+)
+from newsgen.publish.release import Release, Taste, Upload, read_content
+from newsgen.writer import Refusal
+
+MANIFEST = f"{FOLDER}/manifest.json.gz"
+STATE = f"{FOLDER}/state.json"
+_WAVES: tuple[frozenset[Role], ...] = (
+    frozenset({"asset", "file"}),
+    frozenset({"page"}),
+    frozenset({"list"}),
+    frozenset({"feed"}),
+)
+_DOUBTFUL = Standing(digest="")
+"""A file of which two publications that were cut off wanted different things."""
+
+Check = Callable[[], None]
+"""Raises Refusal once the target may be another publisher's."""
+
+
+class State(Model, frozen=True):
+    """What was last begun at a target."""
+
+    moment: datetime
+    """Of the newest build whose publication was begun."""
+    base_url: str
+    pending: Mapping[str, Standing] = {}
+    """Files that may not be as the manifest says; none where the publication was finished."""
+
+
+class Store(Protocol):
+    """A place that takes files one by one, each whole or not at all. Paths are POSIX paths.
+
+    All methods raise Refusal where the place cannot be reached or refuses.
+    """
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words for people. Never holds a secret."""
+
+    @property
+    def taste(self) -> Taste:
+        """In what form it takes files."""
+
+    def alone(self, moment: datetime) -> AbstractContextManager[Check]:
+        """Keep other publishers away, for a build of that moment."""
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is none."""
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file that is for newsgen's own eyes."""
+
+    def put(self, upload: Upload, content: bytes, *, anew: bool) -> bool:
+        """Put a file; False where it is to be put ``anew`` and there is one already."""
+
+    def remove(self, paths: Sequence[str]) -> None:
+        """Remove files, as far as they are there."""
+
+    def survey(self) -> Mapping[str, str]:
+        """All files with the MD5 of their bytes, where that is known without reading them."""
+
+
+class InPlace:
+    """A target whose files are replaced one by one."""
+
+    def __init__(self, store: Store, hands: int = 16) -> None:
+        self._store = store
+        self._hands = hands
+        self.place = store.place
+        self.taste = store.taste
+
+    def look(self) -> Holdings:
+        """What the store holds. Raises Refusal where it cannot be reached."""
+        return _look(self._store)[1]
+
+    def deliver(self, release: Release, judge: Judge, progress: Progress) -> Difference:
+        """Publish the release; gives what that changed."""
+        store = self._store
+        progress("waiting for the target", 0, 0)
+        with store.alone(release.moment) as check:
+            before, held = _look(store)
+            difference = judge(held)
+            after = State(moment=release.moment, base_url=release.base_url)
+            if difference.is_empty and not held.unsure:
+                if before != after:
+                    store.write(STATE, msgspec.json.encode(after))
+                return difference
+            pending = _pending(difference, held)
+            store.write(STATE, msgspec.json.encode(replace(after, pending=pending)))
+            due = _spare(store, release, difference, held)
+            _put_all(store, release, due, self._hands, check, progress)
+            check()
+            manifest = encode_manifest(difference.manifest)
+            store.write(MANIFEST, gzip.compress(manifest, 6, mtime=0))
+            if difference.removed:
+                progress("removing", 0, 0)
+                store.remove(difference.removed)
+            check()
+            store.write(STATE, msgspec.json.encode(after))
+        return due
+
+
+def _look(store: Store) -> tuple[State | None, Holdings]:
+    """What was last begun there, and what lies there."""
+    found, packed = store.read(STATE), store.read(MANIFEST)
+    try:
+        state = msgspec.json.decode(found, type=State) if found else None
+        manifest = decode_manifest(gzip.decompress(packed), store.place) if packed else None
+    except (msgspec.MsgspecError, OSError, EOFError) as error:
+        hint = f"remove {FOLDER}/ there and publish with --adopt: every file is put again"
+        raise Refusal(f"what newsgen noted at {store.place} is damaged", hint) from error
+    unsure = state.pending if state else {}
+    foreign: Iterable[str] = ()
+    if manifest is None:
+        foreign = (path for path in store.survey() if path not in unsure and not _is_own(path))
+    if state is not None:
+        empty = TargetManifest(moment=state.moment, base_url=state.base_url)
+        manifest = manifest or empty
+        manifest = replace(manifest, moment=max(manifest.moment, state.moment))
+    return state, Holdings(manifest=manifest, unsure=unsure, foreign=frozenset(foreign))
+
+
+def _pending(difference: Difference, held: Holdings) -> Mapping[str, Standing]:
+    """Every file of which a publication that is cut off now leaves open what it holds."""
+    wanted = {upload.path: standing(upload) for upload in difference.uploads}
+    removed = {path: held.files[path] for path in difference.removed}
+    pending = {**held.unsure, **removed, **wanted}
+    return {
+        path: file if held.unsure.get(path, file) == file else _DOUBTFUL
+        for path, file in pending.items()
+    }
+
+
+def _spare(store: Store, release: Release, wanted: Difference, held: Holdings) -> Difference:
+    """The difference without what a publication that was cut off has put already."""
+    open_ = [u for u in wanted.uploads if held.unsure.get(u.path) == standing(u)]
+    if not open_:
+        return wanted
+    before = held.manifest.files if held.manifest else {}
+    there = store.survey()
+    done = {
+        upload.path
+        for upload in open_
+        if not _differs_in_manner(before.get(upload.path), upload)
+        and there.get(upload.path) == _md5(read_content(release, upload))
+    }
+    return replace(
+        wanted,
+        added=tuple(upload for upload in wanted.added if upload.path not in done),
+        changed=tuple(upload for upload in wanted.changed if upload.path not in done),
+        unchanged=wanted.unchanged + len(done),
+    )
+
+
+def _differs_in_manner(before: Standing | None, upload: Upload) -> bool:
+    """Whether the same bytes may lie there in another manner, which no digest of them tells."""
+    return before is not None and before.digest == upload.digest and before != standing(upload)
+
+
+def _put_all(
+    store: Store,
+    release: Release,
+    difference: Difference,
+    hands: int,
+    check: Check,
+    progress: Progress,
+) -> None:
+    """Put all files, those of a wave only when all of the wave before are there."""
+    anew = frozenset() if difference.overwrites else frozenset(u.path for u in difference.added)
+    total, done = len(difference.uploads), 0
+
+    def put(upload: Upload) -> None:
+        check()
+        content = read_content(release, upload)
+        is_put = store.put(upload, content, anew=upload.path in anew)
+        if not is_put and store.read(upload.path) != content:
+            raise Refusal(
+                f"a file that newsgen did not put is in the way in {store.place}: {upload.path}",
+                "move it away, or publish with --adopt to replace it",
+            )
+
+    pool = ThreadPoolExecutor(hands, thread_name_prefix="newsgen-publish")
+    try:
+        for wave in _in_waves(difference.uploads):
+            for future in as_completed([pool.submit(put, upload) for upload in wave]):
+                future.result()
+                done += 1
+                progress("publishing", done, total)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _in_waves(uploads: Sequence[Upload]) -> Iterator[list[Upload]]:
+    for roles in _WAVES:
+        yield [upload for upload in uploads if upload.role in roles]
+
+
+def _is_own(path: str) -> bool:
+    return path.startswith(f"{FOLDER}/")
+
+
+def _md5(content: bytes) -> str:
+    """The checksum that stores themselves keep of small files; no secret hangs on it."""
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()

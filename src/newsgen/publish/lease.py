@@ -1,0 +1,136 @@
+"""Keeping other publishers away where no lock dies with its holder: a lease in a file.
+
+The file at the target names the holder, who writes it anew every few seconds. Each write holds only
+if the file is still what the writer saw (a conditional write), so of two that reach for it one
+wins. Whoever waits takes the lease over when the file has not changed for a whole term by its own
+clock, so no two clocks are compared. The holder stops long before that: it puts nothing
+once its last sign of life is older than half a term, and a request ends within the other half.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from newsgen.models import Model
+from newsgen.writer import Refusal
+
+TERM = 60.0
+"""Seconds without a sign of life after which a publisher is taken for dead."""
+
+
+class OvertakenError(Exception):
+    """The file was no longer what the writer saw."""
+
+
+class Page(Protocol):
+    """The file that the lease is written in."""
+
+    def read(self) -> tuple[bytes, str] | None:
+        """Its bytes and the mark of that version; None where there is none."""
+
+    def write(self, content: bytes, seen: str | None) -> str:
+        """Write it where it is still the version ``seen``, None for none; gives the new mark.
+
+        Raises OvertakenError where it is not.
+        """
+
+
+class _Lease(Model, frozen=True):
+    holder: str
+    """A random name; empty where nobody holds it."""
+    moment: datetime
+    """Of the build that is published."""
+    sign: int = 0
+    """Number of the sign of life."""
+
+
+class Hold:
+    """A lease that is held, and kept alive by a thread of its own."""
+
+    def __init__(self, page: Page, lease: _Lease, mark: str, begun: float, term: float) -> None:
+        self._page, self._lease, self._mark, self._term = page, lease, mark, term
+        self._good_until = begun + term / 2
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="newsgen-lease", daemon=True)
+        self._thread.start()
+
+    def check(self) -> None:
+        """Raises Refusal once the lease may be another publisher's."""
+        if time.monotonic() > self._good_until:
+            raise Refusal(
+                "the hold on the target was lost, and another publisher may be at work",
+                "publish again: what is there already is not put twice",
+            )
+
+    def end(self) -> None:
+        """Give the lease back, unless it was lost."""
+        self._ended.set()
+        self._thread.join()
+        free = msgspec.structs.replace(self._lease, holder="")
+        with suppress(OvertakenError, Refusal):
+            self._page.write(msgspec.json.encode(free), self._mark)
+
+    def _keep(self) -> None:
+        while not self._ended.wait(self._term / 6):
+            begun = time.monotonic()
+            self._lease = msgspec.structs.replace(self._lease, sign=self._lease.sign + 1)
+            try:
+                self._mark = self._page.write(msgspec.json.encode(self._lease), self._mark)
+            except OvertakenError:
+                self._good_until = begun
+                return
+            except Refusal:
+                continue  # the next sign may get through
+            self._good_until = begun + self._term / 2
+
+
+@contextmanager
+def leased(page: Page, moment: datetime, term: float = TERM) -> Iterator[Hold]:
+    """Hold the lease, once whoever holds it has ended or is taken for dead.
+
+    Raises Refusal where a newer build is being published: that one is to win.
+    """
+    lease = _Lease(holder=secrets.token_hex(8), moment=moment)
+    hold = _take(page, lease, term)
+    try:
+        yield hold
+    finally:
+        hold.end()
+
+
+def _take(page: Page, lease: _Lease, term: float) -> Hold:
+    seen: str | None = None
+    since = time.monotonic()
+    while True:
+        found = page.read()
+        mark = found[1] if found else None
+        if mark != seen:
+            seen, since = mark, time.monotonic()
+        holder = _decode(found[0]) if found else None
+        is_free = holder is None or not holder.holder or time.monotonic() - since >= term
+        if is_free:
+            begun = time.monotonic()
+            with suppress(OvertakenError):
+                mark = page.write(msgspec.json.encode(lease), mark)
+                return Hold(page, lease, mark, begun, term)
+        elif holder is not None and holder.moment > lease.moment:
+            raise Refusal(
+                f"a newer build, of {holder.moment.isoformat()}, is being published",
+                "nothing needs to be done, unless that publication fails",
+            )
+        else:
+            time.sleep(min(1.0, term / 20))
+
+
+def _decode(content: bytes) -> _Lease | None:
+    """The lease that the file holds; None where it holds none that can be read."""
+    try:
+        return msgspec.json.decode(content, type=_Lease)
+    except msgspec.MsgspecError:
+        return None

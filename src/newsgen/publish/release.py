@@ -1,0 +1,176 @@
+"""What is to be published: every file of a finished build, and the manner in which it is put.
+
+A release is made from the manifest of an output folder. Bytes are read only when a file is put, and
+then held against the digest of the manifest: what changed since the build is never published.
+"""
+
+import gzip
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from newsgen.digest import digest_bytes, digest_value
+from newsgen.manifest import Entry, Manifest
+from newsgen.models import Model, Role
+from newsgen.writer import Refusal
+
+Packing = str
+"""How bytes are packed: ``gzip``, ``br`` or nothing."""
+
+_SUFFIXES: Mapping[Packing, str] = {"gzip": ".gz", "br": ".br"}
+_PACKED = ("text/", "application/xml", "application/json", "application/rss+xml", "image/svg+xml")
+_SCRIPTS = frozenset({"application/javascript", "application/manifest+json", "application/wasm"})
+_WORTH_PACKING = 512
+"""Bytes below which a packed file is no smaller where it counts."""
+
+
+class Headers(Model, frozen=True):
+    """What a host is to say of a file."""
+
+    content_type: str
+    cache_control: str
+    content_encoding: str = ""
+
+
+class Upload(Model, frozen=True):
+    """A file as it is to lie at the target."""
+
+    path: str
+    """POSIX path at the target."""
+    source: str
+    """Path in the output folder of the file whose bytes it holds."""
+    role: Role
+    digest: str
+    """Of the bytes in the output folder, before they are packed."""
+    size: int
+    """In bytes, before they are packed."""
+    packing: Packing = ""
+    headers: Headers | None = None
+    """None for a target that takes none."""
+
+    @property
+    def manner(self) -> str:
+        """Digest of how it is put; nothing where that is as it comes."""
+        return _manner(self.packing, self.headers) if self.packing or self.headers else ""
+
+
+class Release(Model, frozen=True):
+    """A finished build, as one target is to hold it."""
+
+    folder: Path
+    """The output folder."""
+    moment: datetime
+    """Of the build."""
+    base_url: str
+    uploads: Mapping[str, Upload]
+    """By path, in no order that counts."""
+
+
+HeaderRule = Callable[[Role, str, Packing], Headers]
+"""The headers for a role, a media type and a packing."""
+
+
+class Taste(Model, frozen=True):
+    """In what form a target takes files.
+
+    One that takes headers has a rule for them, and at most one packing, in which the files
+    themselves are stored. One that takes none gets each packing as a file beside them
+    (``index.html.gz``), for a server that looks for it.
+    """
+
+    packings: tuple[Packing, ...] = ()
+    rule: HeaderRule | None = None
+
+
+def make_release(folder: Path, manifest: Manifest, moment: datetime, taste: Taste) -> Release:
+    """The release of a finished build, to the taste of a target."""
+    packings = taste.packings
+    make = _beside(packings) if taste.rule is None else _with_headers(taste.rule, packings[:1])
+    uploads = {
+        upload.path: upload
+        for path, entry in manifest.entries.items()
+        for upload in make(path, entry)
+    }
+    return Release(folder=folder, moment=moment, base_url=manifest.base_url, uploads=uploads)
+
+
+def read_content(release: Release, upload: Upload) -> bytes:
+    """The bytes as they are to lie at the target.
+
+    Raises Refusal where the file is not what the build made.
+    """
+    place = release.folder / upload.source
+    try:
+        content = place.read_bytes()
+    except OSError as error:
+        raise Refusal(f"cannot read {place}: {error.strerror}", "build again") from error
+    if digest_bytes(content) != upload.digest:
+        raise Refusal(f"{place} was changed since the build", "build again, and publish then")
+    return pack(content, upload.packing)
+
+
+def pack(content: bytes, packing: Packing) -> bytes:
+    """The content packed, the same on every day. Raises Refusal where the engine is missing."""
+    if packing == "gzip":
+        return gzip.compress(content, 9, mtime=0)
+    if packing == "br":
+        return _brotli()(content)
+    return content
+
+
+def _beside(packings: tuple[Packing, ...]) -> Callable[[str, Entry], Iterator[Upload]]:
+    def make(path: str, entry: Entry) -> Iterator[Upload]:
+        yield _upload(path, entry)
+        for packing in packings if _is_worth_packing(entry) else ():
+            yield _upload(path, entry, path + _SUFFIXES[packing], packing)
+
+    return make
+
+
+def _with_headers(
+    rule: HeaderRule, packings: tuple[Packing, ...]
+) -> Callable[[str, Entry], Iterator[Upload]]:
+    known = cache(rule)
+
+    def make(path: str, entry: Entry) -> Iterator[Upload]:
+        packing = packings[0] if packings and _is_worth_packing(entry) else ""
+        headers = known(entry.role, entry.media_type, packing)
+        yield _upload(path, entry, path, packing, headers)
+
+    return make
+
+
+def _upload(
+    source: str, entry: Entry, path: str = "", packing: Packing = "", headers: Headers | None = None
+) -> Upload:
+    return Upload(
+        path=path or source,
+        source=source,
+        role=entry.role,
+        digest=entry.digest,
+        size=entry.size,
+        packing=packing,
+        headers=headers,
+    )
+
+
+def _is_worth_packing(entry: Entry) -> bool:
+    kind = entry.media_type
+    return entry.size >= _WORTH_PACKING and (kind.startswith(_PACKED) or kind in _SCRIPTS)
+
+
+@cache
+def _manner(packing: Packing, headers: Headers | None) -> str:
+    return digest_value([packing, headers])[:8]
+
+
+@cache
+def _brotli() -> Callable[[bytes], bytes]:
+    try:
+        import brotli  # noqa: PLC0415 - an extra
+    except ImportError:
+        hint = 'pip install "newsgen[brotli]"'
+        raise Refusal("packing with brotli needs a library that is not installed", hint) from None
+    compress: Callable[[bytes], bytes] = brotli.compress
+    return compress

@@ -1,0 +1,250 @@
+"""An S3 bucket as a target: of Amazon, Cloudflare R2, MinIO and whoever speaks that protocol.
+
+Credentials come from where boto3 looks for them - the environment, ``~/.aws``, the role of the
+machine or of the CI job - and from nowhere else.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from newsgen.publish import lease
+from newsgen.publish.headers import header_rule
+from newsgen.publish.holdings import FOLDER
+from newsgen.publish.in_place import Check
+from newsgen.publish.release import Packing, Taste, Upload
+from newsgen.writer import Refusal
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+Gain = TypeVar("Gain")
+
+LEASE = f"{FOLDER}/lease.json"
+_TRIES = 5
+_CONNECT, _READ = 5, 15
+"""Seconds to wait for a connection and for each answer: less than half a term of the lease."""
+_TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
+_MISSING = frozenset({"NoSuchKey", "404", "NotFound"})
+_PASSING = frozenset({"SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable"})
+_BATCH = 1000
+"""Files that one request removes, at most (DeleteObjects)."""
+
+
+class Bucket(NamedTuple):
+    """Where in S3 a site lies."""
+
+    name: str
+    prefix: str = ""
+    """Folder of the site in the bucket, with a slash at its end; or nothing."""
+    region: str = ""
+    endpoint: str = ""
+    """Address of a host that is not Amazon."""
+
+
+class S3:
+    """A bucket that takes files one by one."""
+
+    def __init__(
+        self,
+        bucket: Bucket,
+        packing: Packing = "",
+        cache_control: Mapping[str, str] = {},
+        term: float = lease.TERM,
+    ) -> None:
+        self._bucket = bucket
+        self._client = _connect(bucket)
+        self._term = term
+        self.place = f"s3://{bucket.name}/{bucket.prefix}".rstrip("/")
+        packings = (packing,) if packing else ()
+        self.taste = Taste(packings=packings, rule=header_rule(cache_control))
+
+    @contextmanager
+    def alone(self, moment: datetime) -> Iterator[Check]:
+        """Keep other publishers away, by a lease that is kept alive while this one works."""
+        with lease.leased(_Page(self), moment, self._term) as hold:
+            yield hold.check
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is none."""
+        found = self.fetch(path)
+        return found[0] if found else None
+
+    def fetch(self, path: str) -> tuple[bytes, str] | None:
+        """The bytes of a file and the mark of that version; None where there is none."""
+
+        def fetch() -> tuple[bytes, str] | None:
+            try:
+                answer = self._client.get_object(Bucket=self._bucket.name, Key=self._key(path))
+            except self._client.exceptions.NoSuchKey:
+                return None
+            with answer["Body"] as body:
+                return body.read(), answer["ETag"]
+
+        return self._ask(fetch)
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file that is for newsgen's own eyes."""
+        self._ask(partial(self.store, path, content))
+
+    def store(self, path: str, content: bytes, **more: Any) -> str:
+        """Put an object in one request; gives the mark of the new version."""
+        headers = {"CacheControl": "no-store", "ContentType": "application/octet-stream", **more}
+        answer = self._client.put_object(
+            Bucket=self._bucket.name, Key=self._key(path), Body=content, **headers
+        )
+        mark: str = answer["ETag"]
+        return mark
+
+    def put(self, upload: Upload, content: bytes, *, anew: bool) -> bool:
+        """Put a file; False where it is to be put ``anew`` and there is one already."""
+        headers = upload.headers
+        more: dict[str, Any] = {"IfNoneMatch": "*"} if anew else {}
+        if headers is not None:
+            more |= {"ContentType": headers.content_type, "CacheControl": headers.cache_control}
+            if headers.content_encoding:
+                more["ContentEncoding"] = headers.content_encoding
+        try:
+            self._ask(partial(self.store, upload.path, content, **more))
+        except lease.OvertakenError:
+            return False
+        return True
+
+    def remove(self, paths: Sequence[str]) -> None:
+        """Remove files, as far as they are there."""
+        for start in range(0, len(paths), _BATCH):
+            keys = [{"Key": self._key(path)} for path in paths[start : start + _BATCH]]
+            answer = self._ask(partial(self._remove, keys))
+            for fault in answer.get("Errors", []):
+                raise Refusal(
+                    f"{self.place} does not remove {fault.get('Key')}: {fault.get('Message')}",
+                    "allow s3:DeleteObject, and publish again",
+                )
+
+    def survey(self) -> Mapping[str, str]:
+        """All files with the MD5 of their bytes, as far as the host tells it."""
+        found: dict[str, str] = {}
+        after: dict[str, Any] = {}
+        while True:
+            page = self._ask(partial(self._list, after))
+            for entry in page.get("Contents", []):
+                found[entry["Key"].removeprefix(self._bucket.prefix)] = entry["ETag"].strip('"')
+            if not page.get("IsTruncated"):
+                return found
+            after = {"ContinuationToken": page["NextContinuationToken"]}
+
+    def _remove(self, keys: list[Any]) -> Any:
+        return self._client.delete_objects(
+            Bucket=self._bucket.name, Delete={"Objects": keys, "Quiet": True}
+        )
+
+    def _list(self, after: Mapping[str, Any]) -> Any:
+        return self._client.list_objects_v2(
+            Bucket=self._bucket.name, Prefix=self._bucket.prefix, **after
+        )
+
+    def _key(self, path: str) -> str:
+        return f"{self._bucket.prefix}{path}"
+
+    def _ask(self, request: Callable[[], Gain]) -> Gain:
+        """The answer to a request, asked a few times where the trouble may pass."""
+        return _patiently(request, self.place)
+
+
+class _Page:
+    """The object that the lease is written in."""
+
+    def __init__(self, store: S3) -> None:
+        self._store = store
+
+    def read(self) -> tuple[bytes, str] | None:
+        """Its bytes and the mark of that version."""
+        return self._store.fetch(LEASE)
+
+    def write(self, content: bytes, seen: str | None) -> str:
+        """Write it where it is still the version ``seen``. Asked once: twice could not be told."""
+        condition = {"IfMatch": seen} if seen else {"IfNoneMatch": "*"}
+        request = partial(self._store.store, LEASE, content, **condition)
+        return _patiently(request, self._store.place, tries=1)
+
+
+def _connect(bucket: Bucket) -> "S3Client":
+    """A client of the bucket. Raises Refusal where boto3 is missing or knows no region."""
+    try:
+        import boto3  # noqa: PLC0415 - an extra
+        from botocore.config import Config  # noqa: PLC0415
+        from botocore.exceptions import BotoCoreError  # noqa: PLC0415
+    except ImportError:
+        hint = 'pip install "newsgen[s3]"'
+        raise Refusal("publishing to S3 needs a library that is not installed", hint) from None
+    settings = Config(
+        connect_timeout=_CONNECT,
+        read_timeout=_READ,
+        retries={"total_max_attempts": 1},
+        max_pool_connections=32,
+        s3={"addressing_style": "path" if bucket.endpoint else "auto"},
+        # hosts other than Amazon do not all know the checksums that boto3 adds unasked
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
+    try:
+        return boto3.client(
+            "s3",
+            region_name=bucket.region or None,
+            endpoint_url=bucket.endpoint or None,
+            config=settings,
+        )
+    except (BotoCoreError, ValueError) as error:
+        raise Refusal(f"cannot reach S3: {error}", "check region and endpoint") from error
+
+
+def _patiently(request: Callable[[], Gain], place: str, tries: int = _TRIES) -> Gain:
+    """The answer, asked ``tries`` times at most, with growing pauses, where trouble may pass.
+
+    Raises OvertakenError where a condition of the request does not hold, else Refusal.
+    """
+    from botocore import exceptions as told  # noqa: PLC0415 - an extra
+
+    passing = (told.HTTPClientError, told.ConnectionError, told.IncompleteReadError)
+
+    for number in range(1, tries + 1):
+        try:
+            return request()
+        except told.ClientError as error:
+            code, status = _code(error)
+            if code in _TAKEN or status in (409, 412):
+                raise lease.OvertakenError from error
+            if not (code in _PASSING or status == 429 or status >= 500) or number == tries:
+                raise Refusal(f"{place} refuses: {error}", _REMEDIES.get(code, _REMEDY)) from error
+        except told.NoCredentialsError as error:
+            hint = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
+            raise Refusal(f"there are no credentials for {place}", hint) from error
+        except passing as error:
+            if number == tries:
+                hint = "publish again: what is there already is not put twice"
+                raise Refusal(f"cannot reach {place}: {error}", hint) from error
+        except told.BotoCoreError as error:
+            raise Refusal(f"cannot publish to {place}: {error}", _REMEDY) from error
+        time.sleep(random.uniform(0.5, 1) * 0.2 * 2**number)  # noqa: S311 - no secret
+    raise AssertionError
+
+
+_REMEDY = "check the target in newsgen.yaml and what its credentials may do"
+_REMEDIES = {
+    "AccessDenied": "allow s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject",
+    "NoSuchBucket": "make the bucket, or correct its name in newsgen.yaml",
+    "InvalidAccessKeyId": "check AWS_ACCESS_KEY_ID, and that the endpoint is the right one",
+    "SignatureDoesNotMatch": "check AWS_SECRET_ACCESS_KEY",
+    "ExpiredToken": "sign in again",
+}
+
+
+def _code(error: Any) -> tuple[str, int]:
+    """The code of an error and the status of HTTP."""
+    answer = error.response
+    status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return answer.get("Error", {}).get("Code", ""), status
