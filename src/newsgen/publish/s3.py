@@ -192,7 +192,7 @@ def _connect(bucket: Bucket) -> "S3Client":
         response_checksum_validation="when_required",
     )
     try:
-        return boto3.client(
+        client: S3Client = boto3.client(
             "s3",
             region_name=bucket.region or None,
             endpoint_url=bucket.endpoint or None,
@@ -200,6 +200,7 @@ def _connect(bucket: Bucket) -> "S3Client":
         )
     except (BotoCoreError, ValueError) as error:
         raise Refusal(f"cannot reach S3: {error}", "check region and endpoint") from error
+    return client
 
 
 def _patiently(request: Callable[[], Gain], place: str, tries: int = _TRIES) -> Gain:

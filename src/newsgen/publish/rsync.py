@@ -1,0 +1,207 @@
+"""A server that ssh and rsync reach, as a target: whole releases, and a link to the one in force.
+
+The folder on the server holds ``releases/``, one folder a release, and ``current``, a link to
+that which readers are shown. A new release begins as hard links to the files of the current one, so
+that only what differs travels; then the link is put in its place by one rename. What newsgen
+notes lies in ``.newsgen/`` beside them, where no web server looks.
+"""
+
+import os
+import shlex
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from newsgen.builder import Progress
+from newsgen.digest import digest_bytes
+from newsgen.publish import scripts
+from newsgen.publish.commands import CommandError, call, follow, require
+from newsgen.publish.difference import Difference, Judge
+from newsgen.publish.holdings import Holdings, decode_manifest, encode_manifest
+from newsgen.publish.release import Packing, Release, Taste, Upload, read_content
+from newsgen.writer import Refusal
+
+_TRIES = 4
+_ROUNDS = 20
+"""How often a publication begins anew because another one came between."""
+_UNREACHABLE = 255
+"""What ssh ends with when the way to the server is cut."""
+_BROKEN_OFF = frozenset({10, 12, 30, 35, _UNREACHABLE})
+"""What rsync ends with when the way to the server is cut (rsync(1), EXIT VALUES)."""
+_MOMENT = "%Y%m%dT%H%M%S%fZ"
+"""How moments are written on the server: those that come later sort later."""
+
+
+class _Standing(NamedTuple):
+    """What the server shows its readers."""
+
+    name: str
+    """Of the release in force; empty where there is none."""
+    held: Holdings
+
+
+class Server:
+    """A folder on a server, with releases in it."""
+
+    def __init__(
+        self, host: str, port: int, folder: str, keep: int, packings: tuple[Packing, ...] = ()
+    ) -> None:
+        require("ssh")
+        require("rsync")
+        port_option = ["-p", str(port)] if port else []
+        shell = shlex.split(os.environ.get("RSYNC_RSH") or "ssh")
+        self._shell = [*shell, "-o", "BatchMode=yes", "-o", "ConnectTimeout=20", *port_option]
+        self._host, self._folder, self._keep = host, folder, keep
+        self.place = f"{host}:{folder}"
+        self.taste = Taste(packings=packings)
+
+    def look(self) -> Holdings:
+        """What the server shows its readers. Raises Refusal where it cannot be reached."""
+        return self._look().held
+
+    def deliver(self, release: Release, judge: Judge, progress: Progress) -> Difference:
+        """Publish the release; gives what that changed."""
+        moment = release.moment.astimezone(UTC).strftime(_MOMENT)
+        standing = self._look()
+        difference: Difference | None = None
+        for _ in range(_ROUNDS):
+            before, difference = difference, judge(standing.held)
+            record = encode_manifest(difference.manifest)
+            name = f"{moment}-{digest_bytes(record)[:8]}"
+            if before is not None and standing.name == name:
+                return before  # the link was put, and the answer was lost
+            if difference.is_empty:
+                done = self._try(scripts.STAMP, standing.name, moment)
+            else:
+                incoming = f"{name}.{standing.name[-8:] or 'first'}"
+                self._bring(release, difference, incoming, standing.name, progress)
+                told = (name, standing.name, moment, str(self._keep), str(len(record)))
+                arguments = (*told, incoming)
+                done = self._try(scripts.SWITCH, *arguments, given=record)
+            if done:
+                return difference
+            standing = self._look()
+        raise Refusal(f"{self.place} never stands still", "publish again when others have ended")
+
+    def roll_back(self, name: str) -> str:
+        """Show readers the release of that name, or the one before; gives its name.
+
+        Raises Refusal where there is none.
+        """
+        try:
+            return self._run(scripts.ROLL_BACK, name).decode().strip()
+        except CommandError as error:
+            kept = ", ".join(error.said.split()) or "none"
+            what = f"no release {name}" if name else "no earlier release"
+            raise Refusal(f"{self.place} keeps {what}", f"kept there: {kept}") from error
+
+    def _look(self) -> _Standing:
+        try:
+            newest, name, record = self._run(scripts.LOOK).split(b"\n", 2)
+        except CommandError as error:
+            raise self._failed(error) from error
+        if not name:
+            return _Standing("", Holdings())
+        if not record:
+            raise Refusal(
+                f"`current` in {self.place} is not newsgen's",
+                "move it away: newsgen makes it a link to the release in force",
+            )
+        manifest = decode_manifest(record, self.place)
+        if newest:
+            moment = datetime.strptime(newest.decode(), _MOMENT).replace(tzinfo=UTC)
+            manifest = replace(manifest, moment=max(moment, manifest.moment))
+        return _Standing(name.decode(), Holdings(manifest=manifest))
+
+    def _bring(
+        self, release: Release, difference: Difference, incoming: str, base: str, progress: Progress
+    ) -> None:
+        """Lay the files of a new release down on the server, where no reader sees them yet."""
+        progress("preparing the server", 0, 0)
+        gone = b"".join(f"{path}\0".encode() for path in difference.removed)
+        try:
+            self._run(scripts.PREPARE, incoming, base, given=gone)
+            with tempfile.TemporaryDirectory(prefix="newsgen-publish-") as place:
+                _gather(Path(place), release, difference.uploads)
+                self._send(place, incoming, difference.uploads, progress)
+        except CommandError as error:
+            raise self._failed(error) from error
+
+    def _send(
+        self, place: str, incoming: str, uploads: Sequence[Upload], progress: Progress
+    ) -> None:
+        total = len(uploads)
+        arguments = [
+            "rsync",
+            "--recursive",
+            "--copy-links",
+            "--checksum",
+            "--times",
+            "--chmod=D755,F644",
+            "--compress",
+            "--protect-args",
+            "--timeout=60",
+            "--temp-dir=.parts",
+            "--out-format=%n",
+            f"--rsh={shlex.join(self._shell)}",
+            "--",
+            f"{place}/",
+            f"{self._host}:{self._folder}/releases/.{incoming}/",
+        ]
+        for number in range(1, _TRIES + 1):
+            try:
+                follow(arguments, lambda done: progress("publishing", min(done, total), total))
+            except CommandError as error:
+                if error.status not in _BROKEN_OFF or number == _TRIES:
+                    raise
+            else:
+                return
+            time.sleep(0.2 * 2**number)
+
+    def _try(self, script: str, *arguments: str, given: bytes = b"") -> bool:
+        """Run a script that gives up where somebody else was quicker."""
+        try:
+            self._run(script, *arguments, given=given)
+        except CommandError as error:
+            if error.status == scripts.OVERTAKEN:
+                return False
+            raise self._failed(error) from error
+        return True
+
+    def _run(self, script: str, *arguments: str, given: bytes = b"") -> bytes:
+        """What the script writes on the server, in whose folder it runs."""
+        words = ["sh", "-c", script, "newsgen", self._folder, *arguments]
+        command = [*self._shell, "--", self._host, shlex.join(words)]
+        for number in range(1, _TRIES):
+            try:
+                return call(command, given)
+            except CommandError as error:
+                if error.status != _UNREACHABLE:
+                    raise
+            time.sleep(0.2 * 2**number)
+        return call(command, given)
+
+    def _failed(self, error: CommandError) -> Refusal:
+        hint = scripts.REMEDIES.get(error.status, "check that you can log in there with ssh")
+        said = f": {error.said}" if error.said else ""
+        return Refusal(f"cannot publish to {self.place}{said}", hint)
+
+
+def _gather(place: Path, release: Release, uploads: Sequence[Upload]) -> None:
+    """Lay down, for rsync to copy, packed files and links to the others, as they are to lie there.
+
+    Raises Refusal where a file is not what the build made.
+    """
+    for upload in uploads:
+        content = read_content(release, upload)
+        file = place / upload.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if upload.packing:
+            file.write_bytes(content)
+        else:
+            file.symlink_to(release.folder / upload.source)

@@ -1,0 +1,110 @@
+"""What runs on a server: short POSIX shell scripts, each given the folder and its arguments.
+
+Whatever changes what readers see happens under a lock of the system (flock), which dies with its
+holder. A script may be cut off at any line, and may run twice.
+"""
+
+from collections.abc import Mapping
+
+OVERTAKEN = 76
+"""Status of a script that found another release in force than it was told."""
+REMEDIES: Mapping[int, str] = {
+    72: "the server needs flock, of util-linux",
+    73: "the folder cannot be made or written: check its owner",
+    74: "the server has no room left, or rsync is missing there",
+}
+"""What would mend it, by the status of a script."""
+
+_ENTER = """\
+cd -- "$1" 2>/dev/null || exit 73
+command -v flock >/dev/null || exit 72
+exec 9>.newsgen/lock && flock 9 || exit 73
+current=$(readlink current 2>/dev/null); current=${current#releases/}
+show() {
+  rm -f current.next && ln -s "releases/$1" current.next || exit 73
+  mv -fT current.next current 2>/dev/null || mv -fh current.next current || exit 73
+}
+stamp() {
+  newest=$(cat .newsgen/newest 2>/dev/null)
+  if ! LC_ALL=C expr "x$newest" \\> "x$1" >/dev/null; then
+    printf %s "$1" >.newsgen/newest.part && mv -f .newsgen/newest.part .newsgen/newest || exit 74
+  fi
+}
+"""
+LOOK = """\
+cd -- "$1" 2>/dev/null || { echo; echo; exit 0; }
+current=$(readlink current 2>/dev/null); current=${current#releases/}
+[ -n "$current" ] || { [ ! -e current ] || current='?'; }
+cat .newsgen/newest 2>/dev/null; echo
+echo "$current"
+[ -z "$current" ] || cat ".newsgen/$current.json" 2>/dev/null
+exit 0
+"""
+"""Prints the moment of the newest release, the name of that in force, and what was noted of it."""
+PREPARE = """\
+mkdir -p -- "$1/releases" "$1/.newsgen" || exit 73
+cd -- "$1" || exit 73
+find releases -maxdepth 1 -name '.*' -mtime +1 -exec rm -rf {} +
+new="releases/.$2"
+if [ ! -d "$new" ]; then
+  rm -rf "$new.copy" && mkdir "$new.copy" || exit 73
+  if [ -n "$3" ]; then
+    rsync -a --link-dest="../$3" "releases/$3/" "$new.copy/" || exit 74
+  fi
+  mv "$new.copy" "$new" || exit 73
+fi
+rm -rf "$new/.parts" && mkdir "$new/.parts" && touch "$new" || exit 73
+cd "$new" && xargs -0 rm -f -- || exit 73
+find . -mindepth 1 -type d -empty ! -name .parts -exec rmdir {} + 2>/dev/null
+exit 0
+"""
+"""Makes folder ``.$2`` of the files of release ``$3``, less those named on standard input."""
+SWITCH = (
+    _ENTER
+    + """\
+[ "$current" = "$3" ] || exit 76
+cat >".newsgen/$2.json.part" || exit 74
+[ "$(wc -c <".newsgen/$2.json.part" | tr -d ' ')" = "$6" ] || exit 74
+mv -f ".newsgen/$2.json.part" ".newsgen/$2.json" || exit 74
+if [ -d "releases/.$7" ]; then
+  rm -rf "releases/.$7/.parts" "releases/$2" && mv "releases/.$7" "releases/$2" || exit 73
+fi
+[ -d "releases/$2" ] || exit 76
+show "$2"
+stamp "$4"
+kept=1
+for name in $(ls releases | LC_ALL=C sort -r); do
+  [ "$name" != "$2" ] || continue
+  if [ "$kept" -lt "$5" ]; then kept=$((kept + 1)); continue; fi
+  rm -rf "releases/$name" ".newsgen/$name.json"
+done
+"""
+)
+"""Puts what lies in ``.$7`` in force as release ``$2`` in place of ``$3``; keeps ``$5`` of them."""
+STAMP = (
+    _ENTER
+    + """\
+[ "$current" = "$2" ] || exit 76
+stamp "$3"
+"""
+)
+"""Notes that release ``$2`` is right as of the moment ``$3``."""
+ROLL_BACK = (
+    _ENTER
+    + """\
+wanted=$2
+if [ -z "$wanted" ]; then
+  for name in $(ls releases | LC_ALL=C sort); do
+    [ "$name" != "$current" ] || break
+    wanted=$name
+  done
+fi
+if [ -z "$wanted" ] || [ "$wanted" = "$current" ] || [ ! -d "releases/$wanted" ]; then
+  ls releases >&2
+  exit 77
+fi
+show "$wanted"
+echo "$wanted"
+"""
+)
+"""Puts release ``$2``, or the one before, in force; prints its name, or those there are."""
