@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 from lxml import etree
 
-from conftest import SITE, article
+from conftest import CONFIG, SITE, article
 from newsgen.feeds import render_rss
 from newsgen.models import Card, FeedItem, FeedView, Link, Picture
 
@@ -221,6 +221,18 @@ def test_a_guid_survives_a_change_of_headline_and_slug(make_paper):
     paper.write({"content/world/a.md": article("New", slug="new")})
     paper.publish()
     assert etree.fromstring(paper.page("feed.xml").encode()).findtext("channel/item/guid") == guid
+
+
+def test_a_feed_names_the_hub_that_tells_of_news(make_paper):
+    hub = f"{CONFIG}feeds: {{hub: 'https://hub.example/'}}\n"
+    paper = make_paper({"newsgen.yaml": hub, "content/world/a.md": article()})
+    paper.publish()
+    for feed in ("feed.xml", "world/feed.xml"):
+        links = etree.fromstring(paper.page(feed).encode()).findall(f"channel/{SELF}")
+        assert {(link.get("rel"), link.get("href")) for link in links} == {
+            ("hub", "https://hub.example/"),
+            ("self", f"https://news.example/{feed}"),
+        }
 
 
 def test_an_empty_section_has_an_empty_feed(make_paper):

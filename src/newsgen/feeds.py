@@ -13,7 +13,9 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
+from lxml import etree
 
 from newsgen.models import FeedItem, FeedView, Identity
 
@@ -39,6 +41,7 @@ _PICTURE_TYPES = {
     ".webp": "image/webp",
 }
 """Our own, as the table of ``mimetypes`` differs between machines; JPEG is the rest."""
+_ATOM = "{http://www.w3.org/2005/Atom}"
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no way to write; lxml refuses it, and the whole feed would fail."""
 
@@ -52,12 +55,28 @@ def render_rss(view: FeedView, site: Identity, bodies: Mapping[str, str]) -> byt
     feed.language(view.lang)
     feed.generator("newsgen")
     feed.lastBuildDate(view.updated.astimezone(UTC))
+    if view.hub:
+        feed.register_extension("hub", _Hub, None, atom=False)
+        feed.hub.address = view.hub
     feed.link(href=site.origin + view.feed, rel="self", type="application/rss+xml")
     feed.link(href=site.origin + view.url, rel="alternate")
     for item in view.items:
         feed.add_entry(_entry(item, site, bodies.get(item.card.url)), order="append")
     rendered: bytes = feed.rss_str(pretty=True)
     return rendered
+
+
+class _Hub(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """Names the hub in the channel: feedgen writes no links to Atom but that to the feed itself.
+
+    https://www.w3.org/TR/websub/#discovery
+    """
+
+    address = ""
+
+    def extend_rss(self, rss: etree._Element) -> None:
+        """Add the link to the channel."""
+        etree.SubElement(rss[0], f"{_ATOM}link", href=self.address, rel="hub")
 
 
 def _entry(item: FeedItem, site: Identity, body: str | None) -> FeedEntry:

@@ -226,6 +226,8 @@ class FeedView(Model, frozen=True):
     updated: datetime
     """Moment of the newest change that the feed carries."""
     items: tuple[FeedItem, ...]
+    hub: str = ""
+    """Address of the WebSub hub that tells readers of news; empty where there is none."""
 
 
 class SitemapEntry(Model, frozen=True):

@@ -35,14 +35,15 @@ def plan_feeds(site: Site, backdrop: Backdrop) -> Iterator[Output]:
     config = backdrop.config
     description = config.description or config.tagline or config.title
     home = Link(title=config.title, url=base_path(config))
-    yield _feed(site, backdrop, _channel(home, description, config.lang), site.articles)
+    channel = _channel(home, description, config.lang, config)
+    yield _feed(site, backdrop, channel, site.articles)
     for slug, section in site.sections.items():
         link = Link(title=f"{config.title}: {section.title}", url=section.url)
-        channel = _channel(link, section.description or link.title, section.lang)
+        channel = _channel(link, section.description or link.title, section.lang, config)
         yield _feed(site, backdrop, channel, site.by_section.get(slug, ()))
 
 
-def _channel(link: Link, description: str, lang: str) -> FeedView:
+def _channel(link: Link, description: str, lang: str, config: Config) -> FeedView:
     """A feed without items yet."""
     return FeedView(
         title=link.title,
@@ -52,6 +53,7 @@ def _channel(link: Link, description: str, lang: str) -> FeedView:
         lang=lang,
         updated=NEVER,
         items=(),
+        hub=config.feeds.hub,
     )
 
 
