@@ -9,6 +9,8 @@ import pytest
 
 from conftest import CONFIG, NOW, archive, article, snapshot
 from newsgen import builder
+from newsgen.digest import digest_bytes
+from newsgen.media import asset_path
 from newsgen.writer import recall
 
 
@@ -535,6 +537,23 @@ def test_the_plan_says_why_each_file_would_be_written(make_paper):
     assert reasons(paper)["index.html"] == "template home.html changed"
     paper.remove("content/world/b.md")
     assert reasons(paper)["world/b/index.html"] == "removed"
+
+
+def test_the_plan_tells_what_a_style_sheet_takes_with_it(make_paper):
+    paper = make_paper({"content/world/a.md": article(), "static/css/site.css": "a"})
+    paper.publish()
+    old, new = (asset_path("css/site.css", digest_bytes(content)) for content in (b"a", b"b"))
+    paper.write({"static/css/site.css": "b"})
+    told = reasons(paper)
+    assert (told[new], told[old], told["css/site.css"]) == ("new", "removed", "file changed")
+    assert told["world/a/index.html"] == "static/css/site.css changed"
+    assert set(told.values()) == {
+        "new",
+        "removed",
+        "file changed",
+        "static/css/site.css changed",
+        "same",
+    }
 
 
 def test_the_survey_lists_every_story_with_its_status(make_paper):

@@ -397,6 +397,26 @@ def test_what_is_sound_is_left_alone(make_paper):
     assert check(paper.options()).diagnostics == ()
 
 
+def test_of_two_copies_of_a_file_one_is_checked(make_paper):
+    """Every static file may be named here; what is wrong with one is told once, at its source."""
+    files = {
+        "templates/partials/footer.html": "<img src=\"{{ asset('shown' ~ '.png') }}\" alt=\"\">",
+        "content/world/a.md": story(1, "Text."),
+        "static/shown.png": png(1, 1),
+        "static/unused.png": png(2, 2),
+        "static/heavy.png": png(3, 3, padding=2_000_000),
+        "static/look.css": "p { background: url(none.png) }",
+        "static/own.html": '<a href="/no-own/">x</a>',
+    }
+    assert told(check(make_paper(files).options())) == [
+        ("dead-asset", "static/look.css", 1),
+        ("dead-link", "static/own.html", 1),
+        ("orphan-media", "static/heavy.png", 0),
+        ("orphan-media", "static/unused.png", 0),
+        ("oversize-image", "static/heavy.png", 0),
+    ]
+
+
 @pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
 def test_every_form_tells_the_finding(make_paper, run, form):
     paper = make_paper(BROKEN)

@@ -71,6 +71,17 @@ def test_every_kind_of_file_is_served_as_what_it_is(get, path, kind):
     assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
 
 
+def test_a_copy_of_earlier_bytes_is_served_as_the_file_is_now(get):
+    """A page that has errors stays as it was, and so do the names in it."""
+    page = get(STORY, "/world/a/").text
+    [sheet] = re.findall(r'href="(/css/site\.[0-9a-f]{8}\.css)"', page)
+    now = get(STORY, sheet).content
+    assert get(STORY, "/css/site.css").content == now
+    assert get(STORY, "/css/site.00000000.css").content == now
+    assert get(STORY, "/css/none.00000000.css").status_code == 404
+    assert get(STORY, "/index.00000000.html").status_code == 404
+
+
 def test_only_pages_hold_the_script(get):
     assert b"client.js" not in get(STORY, "/feed.xml").content
     assert b"client.js" not in get(STORY, "/css/site.css").content

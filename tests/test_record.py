@@ -86,17 +86,22 @@ def test_a_static_file_that_no_template_names_renders_no_page(paper, settled):
 
 
 def test_a_style_sheet_renders_the_pages_that_name_it(paper, settled):
-    paper.publish()
     paper.write({"static/css/site.css": "body {}"})
+    before = paper.publish()
+    [old] = sheets(paper) - {"css/site.css"}
+    naming = {p for p, content in snapshot(paper.public).items() if old.encode() in content}
+    paper.write({"static/css/site.css": "main {}"})
     result = paper.publish()
-    pages = [path for path in snapshot(paper.public) if path.endswith(".html")]
-    assert {*result.changes.changed} == {"css/site.css", *pages} - redirects(paper)
+    [new] = sheets(paper) - {"css/site.css"}
+    assert result.changes.changed == tuple(sorted({"css/site.css", *naming}))
+    assert (result.changes.added, result.changes.removed) == ((new,), (old,))
+    assert result.rendered == len(naming) + 2
+    assert result.outputs == before.outputs
 
 
-def redirects(paper: Paper) -> set[str]:
-    """Pages without a style sheet."""
-    pages = snapshot(paper.public).items()
-    return {p for p, content in pages if p.endswith(".html") and b"css/site.css" not in content}
+def sheets(paper: Paper) -> set[str]:
+    """The copies of the style sheet."""
+    return {path for path in snapshot(paper.public) if path.startswith("css/site.")}
 
 
 def test_time_renders_what_it_opens(paper, settled):

@@ -1,13 +1,17 @@
 """What templates depend on, and what they may call."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import jinja2
 import pytest
 
-from conftest import article
+from conftest import article, snapshot
 from newsgen import builder, theme
+from newsgen.digest import digest_bytes
+from newsgen.media import asset_path, plain_path
 from newsgen.templates import Closures, TemplateError, make_environment
+from newsgen.writer import recall
 
 
 @pytest.fixture
@@ -67,6 +71,24 @@ def test_a_template_depends_on_the_files_that_it_names(closures, reference):
     files = {"a.html": reference}
     before = closures(files, {"a.css": "1"}).digest(("a.html",))
     assert closures(files, {"a.css": "2"}).digest(("a.html",)) != before
+
+
+@pytest.mark.parametrize(
+    ("files", "named"),
+    [
+        ({"a.html": '{{ asset("a.css") }}{{ asset("none.css") }}'}, {"a.css"}),
+        ({"a.html": '{% include "x.svg" %}', "x.svg": '{{ asset("b.css") }}'}, {"b.css"}),
+        ({"a.html": '{{ asset("a" ~ ".css") }}'}, {"a.css", "b.css"}),
+        ({"a.html": "{% set link = asset %}"}, {"a.css", "b.css"}),
+        ({"a.html": '{% include name %}{{ fragment("a" ~ ".html") }}'}, set()),
+        ({"a.html": '{% if %}{{ asset("a.css") }}', "b.html": '{{ asset("b.css") }}'}, {"b.css"}),
+    ],
+)
+def test_the_files_that_templates_may_name_are_known(closures, files, named):
+    assets = {"a.css": "1", "b.css": "2"}
+    first = closures(files, assets)
+    assert first.named() == named
+    assert closures({}, assets, first.references()).named() == named
 
 
 def test_a_template_does_not_depend_on_other_files(closures):
@@ -148,11 +170,89 @@ def test_an_asset_that_is_not_there_is_told(make_paper):
 def test_an_asset_changes_its_address_with_its_bytes(make_paper):
     paper = make_paper({"static/x.css": "a", "templates/home.html": '{{ asset("x.css") }}'})
     paper.publish()
-    before = paper.page("index.html")
+    assert paper.page("index.html") == f"/x.{digest_bytes(b'a')[:8]}.css"
     paper.write({"static/x.css": "b"})
     paper.publish()
-    assert before.startswith("/x.css?v=")
-    assert paper.page("index.html") != before
+    assert paper.page("index.html") == f"/x.{digest_bytes(b'b')[:8]}.css"
+    assert copies(paper, "x.") == {"x.css": b"b", f"x.{digest_bytes(b'b')[:8]}.css": b"b"}
+
+
+def copies(paper, beginning):
+    """The files of the output whose paths begin like that, with their bytes."""
+    return {p: c for p, c in snapshot(paper.public).items() if p.startswith(beginning)}
+
+
+def test_only_a_file_that_a_template_names_has_a_second_copy(make_paper):
+    named = '{{ asset("own/LICENSE") }} {{ asset("own/a.b.css") }}'
+    files = {"static/own/LICENSE": "L", "static/own/a.b.css": "A", "static/own/c.css": "C"}
+    paper = make_paper({**files, "templates/home.html": named})
+    before = paper.publish()
+    marks = [digest_bytes(content)[:8] for content in (b"L", b"A")]
+    assert paper.page("index.html") == "/own/LICENSE.{} /own/a.b.{}.css".format(*marks)
+    assert copies(paper, "own/").keys() == {
+        "own/LICENSE",
+        f"own/LICENSE.{marks[0]}",
+        "own/a.b.css",
+        f"own/a.b.{marks[1]}.css",
+        "own/c.css",
+    }
+    paper.write({"templates/home.html": "none"})
+    after = paper.publish()
+    assert copies(paper, "own/").keys() == {"own/LICENSE", "own/a.b.css", "own/c.css"}
+    assert (before.outputs - after.outputs, after.removed, after.written) == (2, 2, 1)
+
+
+def test_a_name_that_is_known_only_when_rendering_may_be_any_file(make_paper):
+    paper = make_paper({"static/own/a.css": "A", "static/own/b.css": "B"})
+    plain = paper.publish()
+    paper.write({"templates/blocks/box.html": "{{ asset(title) }}"})
+    result = paper.publish()
+    assert len(copies(paper, "own/")) == 4
+    roles = Counter(entry.role for entry in recall(paper.public).manifest.entries.values())
+    assert roles["asset"] == roles["file"] - 1  # the robots.txt
+    assert result.outputs - plain.outputs == len(result.changes.added)
+
+
+def test_a_second_copy_is_an_asset_of_the_same_media_type(make_paper):
+    named = '{{ asset("own/x.css") }}{{ asset("own/x.tar.gz") }}'
+    files = {"static/own/x.css": "X", "static/own/x.tar.gz": "T"}
+    paper = make_paper({**files, "templates/home.html": named})
+    paper.publish()
+    entries = recall(paper.public).manifest.entries
+    assets = {path: entry for path, entry in entries.items() if entry.role == "asset"}
+    for path, entry in assets.items():
+        plain = entries[plain_path(path)]
+        assert asset_path(plain_path(path), entry.digest) == path
+        assert (plain.role, plain.media_type) == ("file", entry.media_type)
+        assert (plain.digest, plain.size) == (entry.digest, entry.size)
+    assert {f"own/x.{digest_bytes(b'X')[:8]}.css", *map(plain_path, assets)} >= {
+        "css/site.css",
+        "own/x.css",
+        "own/x.tar.gz",
+    }
+
+
+def test_a_file_in_the_place_of_a_second_copy_is_told(make_paper):
+    copy = asset_path("x.css", digest_bytes(b"a"))
+    files = {"static/x.css": "a", f"static/{copy}": "b"}
+    paper = make_paper({**files, "templates/home.html": '{{ asset("x.css") }}'})
+    [problem] = paper.build().diagnostics
+    assert problem.code == "same-path"
+    assert f"the file {copy} and the file x.css would both be {copy}" in problem.message
+
+
+def test_a_file_that_becomes_a_second_copy_changes_its_role(make_paper):
+    """The very bytes at the very path: nothing is rendered, and yet a publisher must know."""
+    copy = asset_path("x.css", digest_bytes(b"a"))
+    paper = make_paper({f"static/{copy}": "a"})
+    paper.publish()
+    assert recall(paper.public).manifest.entries[copy].role == "file"
+    paper.remove(f"static/{copy}")
+    paper.write({"static/x.css": "a", "templates/blocks/box.html": '{{ asset("x.css") }}'})
+    result = paper.publish()
+    assert recall(paper.public).manifest.entries[copy].role == "asset"
+    assert result.changes.added == ("x.css",)
+    assert copy not in result.changes.changed
 
 
 def test_everything_is_escaped(make_paper):

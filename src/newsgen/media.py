@@ -2,6 +2,7 @@
 
 import difflib
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
@@ -10,6 +11,9 @@ from newsgen.config import Config, base_path
 from newsgen.diagnostics import Diagnostic
 from newsgen.models import Article, AuthorProfile, Image, Picture, StandingPage
 from newsgen.text import quote_path
+
+_MARK = re.compile(r"\.[0-9a-f]{8}(?=(\.[^./]*)?$)")
+"""What ``asset_path`` puts into a name."""
 
 
 def picture_of(image: Image | None, source: str, config: Config) -> Picture | None:
@@ -64,6 +68,28 @@ def static_url(path: str, config: Config) -> str:
     if path.startswith(("https://", "http://")):
         return path
     return f"{base_path(config)}{quote_path(path.lstrip('/'))}"
+
+
+def asset_path(path: str, digest: str) -> str:
+    """Where the copy of a file of static/ lies whose name changes with its bytes.
+
+    >>> asset_path("css/site.css", "1a2b3c4d5e6f"), asset_path("LICENSE", "1a2b3c4d5e6f")
+    ('css/site.1a2b3c4d.css', 'LICENSE.1a2b3c4d')
+    """
+    folder, slash, name = path.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    if not stem:
+        stem, dot, suffix = name, "", ""
+    return f"{folder}{slash}{stem}.{digest[:8]}{dot}{suffix}"
+
+
+def plain_path(path: str) -> str:
+    """The path of the file of static/ that such a copy was made of, whatever its bytes were.
+
+    >>> plain_path("css/site.1a2b3c4d.css"), plain_path("LICENSE.1a2b3c4d")
+    ('css/site.css', 'LICENSE')
+    """
+    return _MARK.sub("", path)
 
 
 def find_shown(site: Site, assets: Iterable[str]) -> tuple[frozenset[str], tuple[Diagnostic, ...]]:

@@ -17,6 +17,7 @@ from newsgen.dateline import format_dateline
 from newsgen.digest import digest_bytes, digest_value
 from newsgen.fingerprint import digest_recipe, digest_view
 from newsgen.loader import read_body
+from newsgen.media import asset_path
 from newsgen.models import (
     Article,
     ArticleView,
@@ -50,9 +51,12 @@ class Renderer:
         self._config = config
         self._site = site
         self._environment = templates.make_environment(root / "templates", theme)
-        templates.introduce(self._environment, site, assets)
         self._blocks = templates.block_names(self._environment)
         self._closures = templates.Closures(self._environment, assets, references)
+        self.named = self._closures.named()
+        """Paths of the static files that templates may name: copies of them are looked for."""
+        copies = {path: asset_path(path, assets[path]) for path in self.named}
+        templates.introduce(self._environment, site, {path: path for path in assets} | copies)
         self.toolchain: Mapping[str, str] = {
             "newsgen": toolchain.code_digest(),
             "libraries": digest_value(toolchain.library_versions()),

@@ -12,7 +12,7 @@ from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
 from newsgen.media import find_shown
 from newsgen.models import Model
-from newsgen.plan import Plan, make_plan
+from newsgen.plan import Copies, Plan, make_plan
 from newsgen.record import Record
 from newsgen.renderer import Renderer
 
@@ -40,12 +40,12 @@ def draft(
     assets = {file.path: file.digest for file in static.found}
     shown, missing = find_shown(site, assets)
     media = examine_media(root, shown, record, inventory.moment)
-    backdrop = make_backdrop(site, config)
-    plan, collisions = make_plan(site, backdrop, static.found, media.found)
-    faults = (*unsound, *missing, *media.problems, *collisions)
     identity = identify(site, config)
     folder = theme.templates_folder()
     renderer = Renderer(root, folder, config, identity, assets, record.references)
+    copies = Copies(static=static.found, named=renderer.named, media=media.found)
+    plan, collisions = make_plan(site, make_backdrop(site, config), copies)
+    faults = (*unsound, *missing, *media.problems, *collisions)
     return Draught(
         root=root,
         site=site,

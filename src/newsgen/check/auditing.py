@@ -12,6 +12,7 @@ from newsgen.check.documents import audit_style, audit_xml
 from newsgen.check.pages import audit_page
 from newsgen.check.sheets import Finding, Sheet
 from newsgen.manifest import Entry
+from newsgen.media import asset_path
 from newsgen.models import Output
 
 IMAGE_LIMIT = 1_500_000
@@ -24,9 +25,13 @@ _FURTHER = re.compile(r"(?:^|/)page/[0-9]+/index\.html$")
 def audit(
     folder: Path, outputs: Sequence[Output], ground: Ground, jobs: int, progress: Progress
 ) -> list[Sheet]:
-    """Every page, feed, sitemap and style sheet of the site in that folder, audited."""
+    """Every page, feed, sitemap and style sheet of the site in that folder, audited.
+
+    Of two copies of a file only the one under its own name is.
+    """
     read = partial(_audit_chunk, folder, ground)
-    told = [o for o in outputs if o.path.endswith((".html", ".xml", ".css"))]
+    originals = (output for output in outputs if output.role != "asset")
+    told = [o for o in originals if o.path.endswith((".html", ".xml", ".css"))]
     chunks = share_out("checking", read, told, jobs, progress)
     return [sheet for chunk in chunks for sheet in chunk]
 
@@ -82,9 +87,12 @@ def _judge_twins(code: str, words: Mapping[str, str]) -> Iterator[Finding]:
 
 def _judge_media(used: frozenset[str], entries: Mapping[str, Entry]) -> Iterator[Finding]:
     for path, entry in entries.items():
+        if entry.role == "asset":
+            continue
         kind = entry.media_type.partition("/")[0]
         if kind == "image" and entry.size > IMAGE_LIMIT:
             yield Finding("oversize-image", path, f"{entry.size / 1e6:.1f} MB")
-        is_media = kind in {"image", "video", "audio"} and path not in used
-        if is_media and not path.rpartition("/")[2].startswith(_ASKED_FOR):
+        is_used = path in used or asset_path(path, entry.digest) in used
+        is_orphan = kind in {"image", "video", "audio"} and not is_used
+        if is_orphan and not path.rpartition("/")[2].startswith(_ASKED_FOR):
             yield Finding("orphan-media", path, f"the file {path}")

@@ -11,14 +11,25 @@ from itertools import chain
 from newsgen.backdrop import Backdrop
 from newsgen.catalogue import Site
 from newsgen.diagnostics import Diagnostic
-from newsgen.media import media_path
-from newsgen.models import FileView, Model, Output, Recipe, StaticFile
+from newsgen.media import asset_path, media_path
+from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
 from newsgen.plan.pages import plan_pages
 from newsgen.plan.syndication import plan_feeds, plan_robots, plan_sitemaps
 from newsgen.text import fold_path
 
 _TYPES = mimetypes.MimeTypes()
 """Python's own table, without what the machine adds to it."""
+
+
+class Copies(Model, frozen=True):
+    """The files that become part of the site as they are."""
+
+    static: tuple[StaticFile, ...] = ()
+    """Those of static/."""
+    named: frozenset[str] = frozenset()
+    """Paths of those of which there is another copy, whose name changes with its bytes."""
+    media: tuple[StaticFile, ...] = ()
+    """Those of content/ that the site shows."""
 
 
 class Plan(Model, frozen=True):
@@ -28,35 +39,49 @@ class Plan(Model, frozen=True):
 
 
 def make_plan(
-    site: Site, backdrop: Backdrop, static: Iterable[StaticFile], media: Iterable[StaticFile]
+    site: Site, backdrop: Backdrop, copies: Copies
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
-    """The plan of the site, and where two of its files would lie in one place.
-
-    ``media`` are the files of content/ that the site shows.
-    """
-    static = tuple(static)
+    """The plan of the site, and where two of its files would lie in one place."""
     outputs = tuple(
         chain(
-            (_copy(file, file.path) for file in static),
-            (_copy(file, media_path(file.path)) for file in media),
+            _copies(copies),
             plan_pages(site, backdrop),
             plan_feeds(site, backdrop),
             plan_sitemaps(site, backdrop),
-            [] if any(f.path == "robots.txt" for f in static) else [plan_robots(backdrop.config)],
+            _robots(copies, backdrop),
         )
     )
     return Plan(outputs=outputs), tuple(_collisions(outputs))
 
 
-def _copy(file: StaticFile, path: str) -> Output:
+def _copies(copies: Copies) -> Iterator[Output]:
+    """The plain ones stay where pages name the others: style sheets know their fonts by name."""
+    for file in copies.static:
+        if file.path in copies.named:
+            yield _copy(file, asset_path(file.path, file.digest), file.path, "asset")
+    for file in copies.static:
+        yield _copy(file, file.path, file.path, "file")
+    for file in copies.media:
+        path = media_path(file.path)
+        yield _copy(file, path, path, "file")
+
+
+def _copy(file: StaticFile, path: str, name: str, role: Role) -> Output:
+    """The copy of a file at that path, which is told of by that name."""
     return Output(
         path=path,
         template="",
         recipe=Recipe(function=_view_file, parts=(file.file, file.digest)),
-        origin=f"the file {path}",
-        media_type=_TYPES.guess_type(path, strict=False)[0] or "application/octet-stream",
-        role="file",
+        origin=f"the file {name}",
+        media_type=_TYPES.guess_type(name, strict=False)[0] or "application/octet-stream",
+        role=role,
     )
+
+
+def _robots(copies: Copies, backdrop: Backdrop) -> list[Output]:
+    """The robots.txt of a site that has none of its own."""
+    own = any(file.path == "robots.txt" for file in copies.static)
+    return [] if own else [plan_robots(backdrop.config)]
 
 
 def _view_file(file: str, digest: str) -> FileView:

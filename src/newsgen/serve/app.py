@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from newsgen.config import base_path
+from newsgen.media import plain_path
 from newsgen.models import Output
 from newsgen.serve import answers, desk
 from newsgen.serve.edition import Edition
@@ -74,12 +75,19 @@ async def _page(request: Request) -> Response:
 
 
 def find_output(edition: Edition, path: str) -> Output | None:
-    """The file of the site at that path of an address, decoded."""
+    """The file of the site at that path of an address, decoded.
+
+    A page that is not current may name a copy of earlier bytes: the file as it is stands in.
+    """
     base = base_path(edition.config)
     if not path.startswith(base):
         return None
     found = path.removeprefix(base)
-    return edition.outputs.get(f"{found}index.html" if not found or found[-1] == "/" else found)
+    if not found or found[-1] == "/":
+        return edition.outputs.get(f"{found}index.html")
+    plain = edition.outputs.get(plain_path(found))
+    stand_in = plain if plain and plain.role == "file" else None
+    return edition.outputs.get(found, stand_in)
 
 
 async def _missing(request: Request) -> Response:

@@ -1,6 +1,6 @@
 """What templates depend on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 import jinja2
@@ -13,7 +13,9 @@ from newsgen.templates.faults import TemplateError, translated
 
 _STATIC = "static/"
 _ANYTHING = "*"
-"""Stands for a name that is known only when rendering."""
+"""Stands for the name of a template that is known only when rendering."""
+_ANY_FILE = f"{_STATIC}{_ANYTHING}"
+"""Stands for the name of a static file that is known only when rendering."""
 
 
 References = Mapping[str, tuple[str, ...]]
@@ -23,7 +25,8 @@ References = Mapping[str, tuple[str, ...]]
 class Closures:
     """What templates depend on: their own bytes, and those of all that they reach.
 
-    A dynamic name - ``{% include name %}``, ``asset(name)`` - depends on everything there is.
+    A dynamic name depends on all that it may mean: ``{% include name %}`` on everything there is,
+    ``asset(name)`` on all static files.
     ``known`` are the references of templates by the digests of their bytes, from an earlier build.
     """
 
@@ -58,7 +61,7 @@ class Closures:
                 current = waiting.pop()
                 if current not in reached:
                     reached[current], below = self._look(current)
-                    waiting.extend(self._everything() if _ANYTHING in below else below)
+                    waiting.extend(self._expand(below))
             self._reached[name] = reached
         return self._reached[name]
 
@@ -72,6 +75,20 @@ class Closures:
             with suppress(TemplateError):
                 self._look(name)
         return dict(sorted(self._looked_at.values()))
+
+    def named(self) -> frozenset[str]:
+        """Paths of the static files that sound templates may name by ``asset()``."""
+        seen: set[str] = set()
+        waiting = self._templates()
+        while waiting:
+            current = waiting.pop()
+            if current not in seen and current != _ANYTHING:  # all templates wait already
+                seen.add(current)
+                with suppress(TemplateError):
+                    waiting.extend(self._look(current)[1])
+        if _ANY_FILE in seen:
+            return frozenset(self._assets)
+        return frozenset(path for path in self._assets if f"{_STATIC}{path}" in seen)
 
     def _look(self, name: str) -> tuple[str, tuple[str, ...]]:
         """Digest of a template or static file, and the names that it refers to."""
@@ -109,9 +126,18 @@ class Closures:
         references = {*jinja2.meta.find_referenced_templates(tree), *_called(tree)}
         return tuple(sorted(_ANYTHING if name is None else name for name in references))
 
+    def _expand(self, names: Iterable[str]) -> Iterable[str]:
+        """The names, with all that is meant by one that is known only when rendering."""
+        if _ANYTHING in names:
+            return self._everything()
+        return [*names, *self._files()] if _ANY_FILE in names else names
+
     def _everything(self) -> list[str]:
-        """Every template and static file: what a name might be that is known when rendering."""
-        return [*self._templates(), *(f"{_STATIC}{path}" for path in self._assets)]
+        """Every template and static file."""
+        return [*self._templates(), *self._files()]
+
+    def _files(self) -> list[str]:
+        return [f"{_STATIC}{path}" for path in self._assets]
 
     def _templates(self) -> list[str]:
         return self._environment.list_templates(extensions=["html", "xml", "txt"])
@@ -120,7 +146,7 @@ class Closures:
 def _called(tree: nodes.Template) -> Iterator[str | None]:
     """The templates behind ``fragment("…")`` and ``labels(…)``, the files behind ``asset("…")``.
 
-    None for a name that is known only when rendering.
+    None for the name of a template that is known only when rendering.
     """
     functions = [n for n in tree.find_all(nodes.Name) if n.name in ("fragment", "asset", "labels")]
     calls = {id(call.node): call for call in tree.find_all(nodes.Call)}
@@ -130,5 +156,8 @@ def _called(tree: nodes.Template) -> Iterator[str | None]:
             yield LABELS
             continue
         name = call.args[0] if call and call.args else None
-        prefix = _STATIC if function.name == "asset" else ""
-        yield f"{prefix}{name.value}" if isinstance(name, nodes.Const) else None
+        given = str(name.value) if isinstance(name, nodes.Const) else None
+        if function.name == "asset":
+            yield _ANY_FILE if given is None else f"{_STATIC}{given}"
+        else:
+            yield given

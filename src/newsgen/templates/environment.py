@@ -72,7 +72,7 @@ def make_plain_environment(folder: Path) -> jinja2.Environment:
 def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[str, str]) -> None:
     """Tell the templates of which site they are.
 
-    ``assets`` are the static files, by path, with the digests of their bytes.
+    ``assets`` are the static files, by path, each with the path that pages shall name.
     """
 
     def absolute(url: str) -> str:
@@ -81,7 +81,7 @@ def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[s
     def asset(path: str) -> str:
         if path not in assets:
             raise jinja2.TemplateRuntimeError(f"there is no file static/{path}")
-        return f"{site.base}{quote_path(path)}?v={assets[path][:8]}"
+        return f"{site.base}{quote_path(assets[path])}"
 
     @lru_cache(maxsize=1024)
     def to_html(source: str, lang: str = site.lang) -> Markup:
