@@ -40,9 +40,6 @@ _WAVES: tuple[frozenset[Role], ...] = (
     frozenset({"list"}),
     frozenset({"feed"}),
 )
-_DOUBTFUL = Standing(digest="")
-"""A file of which two publications that were cut off wanted different things."""
-
 Check = Callable[[], None]
 """Raises Refusal once the target may be another publisher's."""
 
@@ -122,9 +119,7 @@ class InPlace:
             check()
             manifest = encode_manifest(difference.manifest)
             store.write(MANIFEST, gzip.compress(manifest, 6, mtime=0))
-            if difference.removed:
-                progress("removing", 0, 0)
-                store.remove(difference.removed)
+            _remove_all(store, difference, held, progress)
             check()
             store.write(STATE, msgspec.json.encode(after))
         return due
@@ -151,12 +146,15 @@ def _look(store: Store) -> tuple[State | None, Holdings]:
 
 
 def _pending(difference: Difference, held: Holdings) -> Mapping[str, Standing]:
-    """Every file of which a publication that is cut off now leaves open what it holds."""
+    """Every file of which a publication that is cut off now leaves open what it holds.
+
+    One of which two such publications wanted different things is noted with no digest at all.
+    """
     wanted = {upload.path: standing(upload) for upload in difference.uploads}
     removed = {path: held.files[path] for path in difference.removed}
     pending = {**held.unsure, **removed, **wanted}
     return {
-        path: file if held.unsure.get(path, file) == file else _DOUBTFUL
+        path: file if held.unsure.get(path, file) == file else replace(file, digest="")
         for path, file in pending.items()
     }
 
@@ -218,6 +216,16 @@ def _put_all(
                 progress("publishing", done, total)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _remove_all(
+    store: Store, difference: Difference, held: Holdings, progress: Progress
+) -> None:
+    """Remove what is no longer wanted, in the opposite order: pages before what they show."""
+    progress("removing", 0, 0)
+    for roles in reversed(_WAVES):
+        if paths := [path for path in difference.removed if held.files[path].role in roles]:
+            store.remove(paths)
 
 
 def _in_waves(uploads: Sequence[Upload]) -> Iterator[list[Upload]]:

@@ -1,0 +1,474 @@
+"""Publishing: what goes out, what is refused, what a target holds afterwards; here into a folder."""
+
+import gzip
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from conftest import CONFIG, NOW, archive, article, snapshot
+from newsgen.builder import Options
+from newsgen.publish import Leave, Wish, publish
+from newsgen.publish.difference import GRACE
+from newsgen.writer import Refusal
+from publications import CLOCK, NEWER, OLDER, newer_edition, older_edition
+from readers import broken_assets
+
+TARGETS = f"{CONFIG}targets:\n  live: {{kind: directory, path: ../live}}\n"
+
+
+@pytest.fixture
+def paper(make_paper):
+    """A small site with one target, a folder beside it."""
+    return make_paper({"newsgen.yaml": TARGETS, "content/world/a.md": article("A")})
+
+
+def live(paper) -> Path:
+    """The folder that the site is published to."""
+    return paper.root.parent / "live"
+
+
+def put(paper, now=NOW, target="", **leave):
+    """Build and publish; gives the difference."""
+    report = publish(paper.options(now), Wish(clock=CLOCK, target=target, leave=Leave(**leave)))
+    assert report.diagnostics == ()
+    return report.difference
+
+
+def test_a_publication_puts_every_file_of_the_build_there(paper):
+    difference = put(paper)
+    assert snapshot(live(paper)) == snapshot(paper.public)
+    assert len(difference.added) == len(snapshot(paper.public))
+    assert not difference.changed
+    assert not difference.removed
+
+
+def test_only_what_differs_is_put(paper):
+    paper.write({"content/world/a.md": article("A", summary="S.")})
+    put(paper)
+    before = {p: (live(paper) / p).stat().st_mtime_ns for p in snapshot(live(paper))}
+    paper.write({"content/world/a.md": article("A", body="Another body.", summary="S.")})
+    difference = put(paper, NOW + timedelta(hours=1))
+    assert [upload.path for upload in difference.changed] == ["world/a/index.html"]
+    assert not difference.added
+    assert not difference.removed
+    touched = {p for p, moment in before.items() if (live(paper) / p).stat().st_mtime_ns != moment}
+    assert touched == {"world/a/index.html"}
+
+
+def test_one_added_story_puts_few_files_into_a_long_archive(make_paper):
+    paper = make_paper({"newsgen.yaml": TARGETS, **archive(400, tags=20, authors=10)})
+    put(paper)
+    paper.write({"content/world/new.md": article("New", tags="[t3]", authors="[Author 3]")})
+    difference = put(paper, NOW + timedelta(hours=1))
+    assert 0 < len(difference.uploads) <= 24
+    assert not difference.removed
+    assert snapshot(live(paper)) == snapshot(paper.public)
+
+
+def test_what_is_gone_from_the_site_goes_from_the_target(paper):
+    paper.write({"content/world/b.md": article("B")})
+    put(paper)
+    paper.remove("content/world/b.md")
+    difference = put(paper, NOW + timedelta(hours=1))
+    assert "world/b/index.html" in difference.removed
+    assert snapshot(live(paper)) == snapshot(paper.public)
+    assert not (live(paper) / "world/b").exists()
+
+
+def test_files_of_others_stay(paper):
+    put(paper)
+    (live(paper) / "world" / "ours.pdf").write_bytes(b"%PDF")
+    paper.write({"content/world/b.md": article("B")})
+    put(paper, NOW + timedelta(hours=1))
+    assert (live(paper) / "world" / "ours.pdf").read_bytes() == b"%PDF"
+
+
+def test_assets_stay_for_a_day_since_pages_in_caches_still_name_them(paper):
+    paper.write({"static/css/site.css": "body { color: red }\n"})
+    put(paper)
+    (old,) = [p.name for p in (live(paper) / "css").iterdir() if p.name != "site.css"]
+    paper.write({"static/css/site.css": "body { color: blue }\n"})
+    put(paper, NOW + timedelta(hours=1))
+    assert (live(paper) / "css" / old).is_file()
+    put(paper, NOW + timedelta(hours=1) + GRACE - timedelta(seconds=1))
+    assert (live(paper) / "css" / old).is_file()
+    difference = put(paper, NOW + timedelta(hours=1) + GRACE)
+    assert difference.removed == (f"css/{old}",)
+    assert not (live(paper) / "css" / old).exists()
+
+
+def test_an_asset_that_comes_back_is_kept(paper):
+    paper.write({"static/css/site.css": "body { color: red }\n"})
+    put(paper)
+    paper.write({"static/css/site.css": "body { color: blue }\n"})
+    put(paper, NOW + timedelta(hours=1))
+    paper.write({"static/css/site.css": "body { color: red }\n"})
+    put(paper, NOW + timedelta(hours=2))
+    put(paper, NOW + timedelta(days=3), delete_many=True)
+    assert snapshot(live(paper)) == snapshot(paper.public)
+
+
+def test_files_in_the_way_are_not_replaced_unless_adopted(paper):
+    live(paper).mkdir()
+    (live(paper) / "index.html").write_text("somebody's own")
+    with pytest.raises(Refusal, match=r"did not put are in the way .*: index\.html"):
+        put(paper)
+    assert snapshot(live(paper)) == {"index.html": b"somebody's own"}
+    put(paper, adopt=True)
+    assert snapshot(live(paper)) == snapshot(paper.public)
+
+
+def test_a_file_that_comes_in_the_way_later_is_not_replaced_either(paper):
+    put(paper)
+    (live(paper) / "world" / "b").mkdir()
+    (live(paper) / "world" / "b" / "index.html").write_text("somebody's own")
+    paper.write({"content/world/b.md": article("B")})
+    with pytest.raises(Refusal, match="in the way"):
+        put(paper, NOW + timedelta(hours=1))
+    assert (live(paper) / "world/b/index.html").read_text() == "somebody's own"
+
+
+def test_the_target_of_another_site_is_left_alone(paper):
+    put(paper)
+    paper.write({"newsgen.yaml": TARGETS.replace("news.example", "other.example")})
+    with pytest.raises(Refusal, match=r"holds the site https://news\.example/"):
+        put(paper, NOW + timedelta(hours=1))
+    put(paper, NOW + timedelta(hours=1), adopt=True)
+    assert b"other.example" in (live(paper) / "feed.xml").read_bytes()
+
+
+def test_an_older_build_never_replaces_a_newer_one(paper):
+    put(paper, NOW)
+    paper.write({"content/world/a.md": article("Older")})
+    with pytest.raises(Refusal, match="published by a newer build, of 2026-11-23T12:00:00"):
+        put(paper, NOW - timedelta(hours=1))
+    assert b"Older" not in (live(paper) / "index.html").read_bytes()
+    put(paper, NOW - timedelta(hours=1), replace_newer=True)
+    assert b"Older" in (live(paper) / "index.html").read_bytes()
+
+
+def test_a_newer_build_counts_even_where_it_changes_nothing(paper):
+    put(paper, NOW)
+    put(paper, NOW + timedelta(hours=2))
+    paper.write({"content/world/a.md": article("Between")})
+    with pytest.raises(Refusal, match="newer build, of 2026-11-23T14:00:00"):
+        put(paper, NOW + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(("stories", "gone", "allowed"), [(60, 20, True), (60, 55, False)])
+def test_many_files_are_removed_only_when_told(make_paper, stories, gone, allowed):
+    files = {f"content/world/{n}.md": article(f"Story {n}") for n in range(stories)}
+    paper = make_paper({"newsgen.yaml": TARGETS, **files})
+    put(paper)
+    before = snapshot(live(paper))
+    for number in range(gone):
+        paper.remove(f"content/world/{number}.md")
+    if allowed:
+        assert len(put(paper, NOW + timedelta(hours=1)).removed) >= gone
+    else:
+        with pytest.raises(Refusal, match=rf"would remove \d+ of {len(before)} files"):
+            put(paper, NOW + timedelta(hours=1))
+        assert snapshot(live(paper)) == before
+        put(paper, NOW + timedelta(hours=1), delete_many=True)
+    assert snapshot(live(paper)) == snapshot(paper.public)
+
+
+def test_a_build_with_errors_is_not_published(paper):
+    put(paper)
+    before = snapshot(live(paper))
+    paper.write({"content/world/a.md": article("A", body="[gone](gone.md)")})
+    report = publish(paper.options(NOW + timedelta(hours=1)), Wish(clock=CLOCK))
+    assert report.difference is None
+    assert [d.code for d in report.diagnostics] == ["broken-link"]
+    assert snapshot(live(paper)) == before
+
+
+def test_no_story_goes_out_before_its_time(paper):
+    paper.write({"content/world/b.md": article("Secret", embargo="2026-11-24 00:00")})
+    late = NOW + timedelta(days=2)
+    with pytest.raises(Refusal, match="yet to come"):
+        publish(paper.options(late), Wish(clock=NOW))
+    paper.build(late)
+    with pytest.raises(Refusal, match="yet to come"):
+        publish(paper.options(), Wish(clock=NOW, given=True))
+    assert not live(paper).exists()
+
+
+def test_a_build_with_drafts_is_not_published(paper):
+    paper.write({"content/world/b.md": article("Draft", draft="true")})
+    paper.build(scope="drafts")
+    with pytest.raises(Refusal, match="not published yet"):
+        publish(paper.options(), Wish(clock=CLOCK, given=True))
+
+
+def test_a_given_build_is_verified(paper):
+    paper.publish()
+    wish = Wish(clock=CLOCK, given=True)
+    (paper.public / "index.html").write_text("spoiled")
+    with pytest.raises(Refusal, match=r"not as built: index\.html"):
+        publish(paper.options(), wish)
+    paper.publish()
+    publish(paper.options(), wish)
+    assert snapshot(live(paper)) == snapshot(paper.public)
+
+
+def test_a_build_that_is_not_there_is_not_published(paper):
+    with pytest.raises(Refusal, match="no finished build"):
+        publish(paper.options(), Wish(clock=CLOCK, given=True))
+
+
+def test_a_build_for_another_address_is_not_published(paper):
+    paper.publish(base_url="https://staging.example/")
+    with pytest.raises(Refusal, match=r"is for https://staging\.example/"):
+        publish(paper.options(), Wish(clock=CLOCK, given=True))
+
+
+def test_a_target_can_have_an_address_of_its_own(make_paper):
+    own = TARGETS.replace("../live", "../live, base_url: 'https://staging.example/news/'")
+    paper = make_paper({"newsgen.yaml": own, "content/world/a.md": article("A")})
+    put(paper)
+    assert b"https://staging.example/news/world/a/" in (live(paper) / "feed.xml").read_bytes()
+
+
+def test_packed_copies_lie_beside_the_files(make_paper):
+    packed = TARGETS.replace("../live", "../live, precompress: [gzip, brotli]")
+    paper = make_paper({"newsgen.yaml": packed, "content/world/a.md": article("A")})
+    put(paper)
+    page = (live(paper) / "world/a/index.html").read_bytes()
+    assert gzip.decompress((live(paper) / "world/a/index.html.gz").read_bytes()) == page
+    assert (live(paper) / "world/a/index.html.br").is_file()
+    assert not (live(paper) / "fonts/source-serif-latin.woff2.gz").exists()
+    again = put(paper, NOW + timedelta(hours=1))
+    assert again.is_empty
+
+
+def test_looking_changes_nothing(paper):
+    report = publish(paper.options(), Wish(clock=CLOCK, dry_run=True))
+    assert len(report.difference.added) == len(snapshot(paper.public))
+    assert not live(paper).exists()
+
+
+@pytest.mark.parametrize("path", [".", "..", "content/out", "static", "public/../templates/x"])
+def test_the_site_itself_is_no_target(make_paper, path):
+    paper = make_paper({"newsgen.yaml": TARGETS.replace("../live", path)})
+    with pytest.raises(Refusal, match="the site itself"):
+        put(paper)
+
+
+def test_a_target_must_be_clear(make_paper):
+    two = f"{TARGETS}  stage: {{kind: directory, path: ../stage}}\n"
+    paper = make_paper({"newsgen.yaml": two, "content/world/a.md": article("A")})
+    with pytest.raises(Refusal, match="which target is meant"):
+        put(paper)
+    with pytest.raises(Refusal, match="no target liv") as refused:
+        put(paper, target="liv")
+    assert "live" in refused.value.hint
+    put(paper, target="stage")
+    assert (paper.root.parent / "stage" / "index.html").is_file()
+    plain = make_paper({"content/world/a.md": article("A")}, "plain")
+    with pytest.raises(Refusal, match="names no target"):
+        put(plain)
+
+
+def test_what_newsgen_noted_there_may_be_damaged(paper):
+    put(paper)
+    (live(paper) / ".newsgen/manifest.json.gz").write_bytes(b"nonsense")
+    with pytest.raises(Refusal, match="damaged") as refused:
+        put(paper, NOW + timedelta(hours=1))
+    assert "--adopt" in refused.value.hint
+    shutil.rmtree(live(paper) / ".newsgen")
+    put(paper, NOW + timedelta(hours=1), adopt=True)
+    assert snapshot(live(paper)) == snapshot(paper.public)
+
+
+def test_the_manifest_there_tells_nothing_that_readers_cannot_see(paper):
+    paper.write({"content/world/secret.md": article("Quiet", draft="true")})
+    put(paper)
+    manifest = gzip.decompress((live(paper) / ".newsgen/manifest.json.gz").read_bytes())
+    assert json.loads(manifest)["files"].keys() == snapshot(live(paper)).keys()
+    assert b"content/" not in manifest
+    assert b"secret" not in manifest
+
+
+# Cut off: a publisher is killed just before each change of the file system that it makes.
+
+_KILLED = """
+import os, signal, sys
+from datetime import datetime
+count = 0
+def watch(event, arguments):
+    global count
+    if event in ("os.rename", "os.remove", "os.rmdir") and "live" in str(arguments[-3:]):
+        count += 1
+        if count == int(sys.argv[2]):
+            os.kill(os.getpid(), signal.SIGKILL)
+from newsgen.builder import Options
+from newsgen.publish import Wish, publish
+clock = datetime.fromisoformat("2026-11-24T00:00+00:00")
+sys.addaudithook(watch)
+publish(Options(root=sys.argv[1], now=clock, jobs=1), Wish(clock=clock, given=True))
+print(count)
+"""
+
+
+def publish_killed(edition, change):
+    """Publish, and be killed before that change, counted from 1; gives the changes if not."""
+    command = [sys.executable, "-c", _KILLED, str(edition.paper.root), str(change)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
+    return int(ended.stdout) if ended.returncode == 0 else 0
+
+
+def whole(served, *editions):
+    """Whether each file served is that of one of the editions, and assets are all there."""
+    for path, content in served.items():
+        assert content in [edition.files.get(path) for edition in editions], path
+    assert broken_assets(served) == []
+
+
+def newer_assets(served):
+    """The style sheets of an edition that is no longer shown, which stay for a day."""
+    return {path: content for path, content in served.items() if path.endswith(".css")}
+
+
+def check_kills(make_paper, place, step):
+    older = older_edition(make_paper, "{kind: directory, path: ../live}")
+    newer = newer_edition(make_paper, "{kind: directory, path: ../live}")
+    clean = place / "clean"
+    older.publish()
+    shutil.copytree(place / "live", clean)
+    newer.publish()
+    wanted = snapshot(place / "live")
+    change, killed = 1, 0
+    while True:
+        shutil.rmtree(place / "live")
+        shutil.copytree(clean, place / "live")
+        if publish_killed(newer, change):
+            return killed
+        killed += 1
+        whole(snapshot(place / "live"), older, newer)
+        newer.publish()
+        assert snapshot(place / "live") == wanted
+        change += step
+
+
+def test_killed_at_some_changes_readers_get_whole_pages_and_the_next_run_completes(
+    make_paper, tmp_path
+):
+    assert check_kills(make_paper, tmp_path, 5) >= 5
+
+
+@pytest.mark.slow
+def test_killed_at_any_change_readers_get_whole_pages_and_the_next_run_completes(
+    make_paper, tmp_path
+):
+    assert check_kills(make_paper, tmp_path, 1) >= 25
+
+
+def test_after_a_cut_the_newest_still_wins(make_paper, tmp_path):
+    older = older_edition(make_paper, "{kind: directory, path: ../live}")
+    newer = newer_edition(make_paper, "{kind: directory, path: ../live}")
+    assert publish_killed(newer, 20) == 0
+    with pytest.raises(Refusal, match="newer build"):
+        older.publish()
+    older.publish(replace_newer=True)
+    served = snapshot(tmp_path / "live")
+    assert served == {**newer_assets(served), **older.files}
+
+
+# The command.
+
+
+def test_the_command_tells_what_it_did(paper, run):
+    site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
+    status, out, _ = run("publish", "--dry-run", *site)
+    assert status == 0
+    assert "add" in out
+    assert "Would publish to live" in out
+    assert "newsgen publish live" in out
+    assert not live(paper).exists()
+    status, out, _ = run("publish", *site)
+    assert status == 0
+    number = len(snapshot(paper.public))
+    assert f"{number} put" in out
+    assert "https://news.example/" in out
+    status, out, _ = run("publish", *site)
+    assert (status, out.split(":")[0]) == (0, "Nothing to publish")
+
+
+def test_the_command_answers_programs(paper, run):
+    site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
+    status, out, _ = run("publish", "--format", "json", *site)
+    told = json.loads(out)
+    assert (status, told["published"], told["target"]) == (0, True, "live")
+    assert told["added"] == sorted(snapshot(paper.public))
+
+
+def test_the_command_says_why_not(paper, run):
+    paper.write({"content/world/a.md": article("A", body="[gone](gone.md)")})
+    status, out, err = run("publish", "--site", str(paper.root), "--now", "2026-11-23")
+    assert status == 1
+    assert "content/world/a.md:7:8: error[broken-link]" in err
+    assert "Not published: readers see what they saw before." in out
+    status, _, err = run("rollback", "--site", str(paper.root))
+    assert status == 2
+    assert "keeps no earlier releases" in err
+
+
+def test_the_last_state_stands_in_no_folder_of_others(paper):
+    """Publishing while another build holds the output is refused, not interleaved."""
+    paper.publish()
+    lock = paper.public / ".newsgen" / "lock"
+    code = (
+        "import sys, filelock\n"
+        "with filelock.FileLock(sys.argv[1]):\n    print('held', flush=True)\n    sys.stdin.read()\n"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", code, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(Refusal, match="another build or publication is at work"):
+            publish(Options(root=str(paper.root), now=NOW), Wish(clock=CLOCK, given=True))
+    finally:
+        holder.communicate()
+    assert os.listdir(paper.root.parent) == ["site"]
+
+
+def test_a_newer_and_an_older_publisher_leave_the_newer_edition(make_paper, tmp_path):
+    races(make_paper, tmp_path, 3)
+
+
+@pytest.mark.slow
+def test_of_many_races_the_newer_edition_wins_each(make_paper, tmp_path):
+    races(make_paper, tmp_path, 25)
+
+
+def races(make_paper, place, times):
+    older = older_edition(make_paper, "{kind: directory, path: ../live}")
+    newer = newer_edition(make_paper, "{kind: directory, path: ../live}")
+    assert OLDER < NEWER
+    for turn in range(times):
+        shutil.rmtree(place / "live", ignore_errors=True)
+        pair = (older, newer) if turn % 2 else (newer, older)
+        running = [
+            subprocess.Popen(
+                [sys.executable, "-c", _KILLED, str(edition.paper.root), "0"],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for edition in pair
+        ]
+        for one in running:
+            one.wait()
+        kept = {p: c for p, c in snapshot(place / "live").items() if p in newer.files}
+        assert kept == newer.files
+        extra = snapshot(place / "live").keys() - newer.files.keys()
+        assert all(".css" in path for path in extra), extra
