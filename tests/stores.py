@@ -1,11 +1,14 @@
 """Servers that speak S3, in processes of their own on loopback, and a way to them that can be cut."""
 
+import os
 import socket
 import subprocess
 import sys
+import sysconfig
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import boto3
@@ -26,18 +29,8 @@ class S3Server(NamedTuple):
     """A server on loopback."""
 
     port: int
-
-    @property
-    def client(self) -> Any:
-        """What looks at it past any proxy."""
-        return boto3.client(
-            "s3",
-            endpoint_url=f"http://127.0.0.1:{self.port}",
-            region_name="us-east-1",
-            aws_access_key_id=KEY,
-            aws_secret_access_key=SECRET,
-            config=Config(s3={"addressing_style": "path"}, connect_timeout=5),
-        )
+    client: Any
+    """What looks at it past any proxy."""
 
     def make_bucket(self, name: str) -> str:
         """A new, empty bucket."""
@@ -55,6 +48,18 @@ class S3Server(NamedTuple):
         return found
 
 
+def _server(port: int) -> S3Server:
+    client = boto3.Session().client(
+        "s3",
+        endpoint_url=f"http://127.0.0.1:{port}",
+        region_name="us-east-1",
+        aws_access_key_id=KEY,
+        aws_secret_access_key=SECRET,
+        config=Config(s3={"addressing_style": "path"}, connect_timeout=5),
+    )
+    return S3Server(port, client)
+
+
 @contextmanager
 def serve_moto() -> Iterator[S3Server]:
     """moto: keeps conditions of writes as Amazon does."""
@@ -66,7 +71,31 @@ def serve_moto() -> Iterator[S3Server]:
     ) as running:
         assert running.stdout
         try:
-            yield S3Server(int(running.stdout.readline()))
+            yield _server(int(running.stdout.readline()))
+        finally:
+            running.kill()
+
+
+@contextmanager
+def serve_rclone(folder: Path) -> Iterator[S3Server]:
+    """rclone: a second, independent server, which keeps no conditions; buckets are folders."""
+    program = Path(sysconfig.get_path("scripts"), "rclone")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [program, "serve", "s3", "--addr", f"127.0.0.1:{port}", "--auth-key"]
+    with subprocess.Popen(
+        [*command, f"{KEY},{SECRET}", "--vfs-cache-mode", "writes", "-v", str(folder)],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "RCLONE_CONFIG": "/dev/null", "XDG_CACHE_HOME": str(folder.parent)},
+    ) as running:
+        assert running.stderr
+        try:
+            for line in running.stderr:
+                if "Starting s3 server" in line:
+                    break
+            threading.Thread(target=running.stderr.read, daemon=True).start()
+            yield _server(port)
         finally:
             running.kill()
 

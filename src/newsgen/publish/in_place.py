@@ -218,9 +218,7 @@ def _put_all(
         pool.shutdown(cancel_futures=True)
 
 
-def _remove_all(
-    store: Store, difference: Difference, held: Holdings, progress: Progress
-) -> None:
+def _remove_all(store: Store, difference: Difference, held: Holdings, progress: Progress) -> None:
     """Remove what is no longer wanted, in the opposite order: pages before what they show."""
     progress("removing", 0, 0)
     for roles in reversed(_WAVES):

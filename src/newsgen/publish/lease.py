@@ -91,13 +91,13 @@ class Hold:
 
 
 @contextmanager
-def leased(page: Page, moment: datetime, term: float = TERM) -> Iterator[Hold]:
+def leased(page: Page, moment: datetime) -> Iterator[Hold]:
     """Hold the lease, once whoever holds it has ended or is taken for dead.
 
     Raises Refusal where a newer build is being published: that one is to win.
     """
     lease = _Lease(holder=secrets.token_hex(8), moment=moment)
-    hold = _take(page, lease, term)
+    hold = _take(page, lease, TERM)
     try:
         yield hold
     finally:

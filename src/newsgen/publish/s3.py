@@ -26,6 +26,8 @@ Gain = TypeVar("Gain")
 
 LEASE = f"{FOLDER}/lease.json"
 _TRIES = 5
+PAUSE = 0.4
+"""Seconds before the second try; each further pause is twice as long."""
 _CONNECT, _READ = 5, 15
 """Seconds to wait for a connection and for each answer: less than half a term of the lease."""
 _TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
@@ -54,11 +56,9 @@ class S3:
         bucket: Bucket,
         packing: Packing = "",
         cache_control: Mapping[str, str] = {},
-        term: float = lease.TERM,
     ) -> None:
         self._bucket = bucket
         self._client = _connect(bucket)
-        self._term = term
         self.place = f"s3://{bucket.name}/{bucket.prefix}".rstrip("/")
         packings = (packing,) if packing else ()
         self.taste = Taste(packings=packings, rule=header_rule(cache_control))
@@ -66,7 +66,7 @@ class S3:
     @contextmanager
     def alone(self, moment: datetime) -> Iterator[Check]:
         """Keep other publishers away, by a lease that is kept alive while this one works."""
-        with lease.leased(_Page(self), moment, self._term) as hold:
+        with lease.leased(_Page(self), moment) as hold:
             yield hold.check
 
     def read(self, path: str) -> bytes | None:
@@ -192,7 +192,7 @@ def _connect(bucket: Bucket) -> "S3Client":
         response_checksum_validation="when_required",
     )
     try:
-        client: S3Client = boto3.client(
+        client: S3Client = boto3.Session().client(
             "s3",
             region_name=bucket.region or None,
             endpoint_url=bucket.endpoint or None,
@@ -230,7 +230,8 @@ def _patiently(request: Callable[[], Gain], place: str, tries: int = _TRIES) -> 
                 raise Refusal(f"cannot reach {place}: {error}", hint) from error
         except told.BotoCoreError as error:
             raise Refusal(f"cannot publish to {place}: {error}", _REMEDY) from error
-        time.sleep(random.uniform(0.5, 1) * 0.2 * 2**number)  # noqa: S311 - no secret
+        pause = PAUSE * 2 ** (number - 1)
+        time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - no secret
     raise AssertionError
 
 

@@ -1,0 +1,404 @@
+"""Publishing into buckets, tried on servers that speak S3: one that keeps conditions, one not."""
+
+import gzip
+import itertools
+import random
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from conftest import CONFIG, NOW, archive, article, snapshot
+from newsgen.publish import Leave, Wish, lease, publish, s3
+from newsgen.writer import Refusal
+from publications import CLOCK, newer_edition, older_edition
+from readers import broken_assets
+from stores import KEY, SECRET, Cut, after_bytes, proxy, serve_moto, serve_rclone
+
+_numbers = itertools.count()
+TARGET = (
+    "{{kind: s3, bucket: {bucket}, region: us-east-1, endpoint: 'http://127.0.0.1:{port}'{more}}}"
+)
+
+
+@pytest.fixture(scope="module")
+def moto():
+    """A server that keeps conditions."""
+    with serve_moto() as server:
+        yield server
+
+
+@pytest.fixture
+def bucket(moto):
+    """A new bucket there."""
+    return moto.make_bucket(f"news-{next(_numbers)}")
+
+
+@pytest.fixture(autouse=True)
+def _surroundings(monkeypatch, tmp_path):
+    """Credentials in the environment, and no pause between tries."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "nothing"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "nothing"))
+    monkeypatch.setattr(s3, "PAUSE", 0.0)
+
+
+def target(bucket, port, more=""):
+    return TARGET.format(bucket=bucket, port=port, more=more)
+
+
+def settings(bucket, port, more=""):
+    return f"{CONFIG}targets:\n  live: {target(bucket, port, more)}\n"
+
+
+def put(paper, now=NOW, **leave):
+    return publish(paper.options(now), Wish(clock=CLOCK, leave=Leave(**leave))).difference
+
+
+def test_every_file_comes_with_type_and_lifetime(make_paper, moto, bucket):
+    files = {"content/world/a.md": article("A"), "static/report.pdf": b"%PDF"}
+    paper = make_paper({"newsgen.yaml": settings(bucket, moto.port), **files})
+    put(paper)
+    assert moto.objects(bucket) == snapshot(paper.public)
+    (css,) = [
+        path
+        for path in snapshot(paper.public)
+        if path.startswith("css/site.") and path.count(".") == 2
+    ]
+    told = {
+        "index.html": ("text/html; charset=utf-8", "public, max-age=60"),
+        "world/a/index.html": ("text/html; charset=utf-8", "public, max-age=300"),
+        "feed.xml": ("application/rss+xml; charset=utf-8", "public, max-age=300"),
+        "sitemap.xml": ("application/xml", "public, max-age=300"),
+        css: ("text/css; charset=utf-8", "public, max-age=31536000, immutable"),
+        "report.pdf": ("application/pdf", "public, max-age=86400"),
+    }
+    for path, headers in told.items():
+        head = moto.client.head_object(Bucket=bucket, Key=path)
+        assert (head["ContentType"], head["CacheControl"]) == headers
+        assert "ContentEncoding" not in head
+
+
+def test_settings_say_otherwise_and_new_headers_are_put(make_paper, moto, bucket):
+    paper = make_paper({"newsgen.yaml": settings(bucket, moto.port)})
+    put(paper)
+    more = ", cache_control: {page: 'no-cache'}"
+    paper.write({"newsgen.yaml": settings(bucket, moto.port, more)})
+    difference = put(paper)
+    assert {upload.role for upload in difference.changed} == {"page"}
+    head = moto.client.head_object(Bucket=bucket, Key="404.html")
+    assert head["CacheControl"] == "no-cache"
+
+
+@pytest.mark.parametrize(("name", "encoding"), [("gzip", "gzip"), ("brotli", "br")])
+def test_files_are_packed_where_the_host_wants_it(make_paper, moto, bucket, name, encoding):
+    more = f", compress: {name}, prefix: news/live"
+    paper = make_paper({"newsgen.yaml": settings(bucket, moto.port, more)})
+    put(paper)
+    head = moto.client.head_object(Bucket=bucket, Key="news/live/index.html")
+    assert head["ContentEncoding"] == encoding
+    packed = moto.objects(bucket)["news/live/index.html"]
+    if encoding == "gzip":
+        assert gzip.decompress(packed) == (paper.public / "index.html").read_bytes()
+    head = moto.client.head_object(Bucket=bucket, Key="news/live/favicon.ico")
+    assert "ContentEncoding" not in head
+    assert put(paper).is_empty
+
+
+def test_one_added_story_puts_few_files_into_a_long_archive(make_paper, moto, bucket):
+    files = archive(120, tags=20, authors=10)
+    paper = make_paper({"newsgen.yaml": settings(bucket, moto.port), **files})
+    put(paper)
+    paper.write({"content/world/new.md": article("New", tags="[t3]", authors="[Author 3]")})
+    counts = []
+    with proxy(moto.port, lambda piece: counts.append(piece.count(b"PUT /"))) as port:
+        paper.write({"newsgen.yaml": settings(bucket, port)})
+        difference = put(paper)
+    assert 0 < len(difference.uploads) <= 24
+    control = ["lease taken", "state begun", "manifest", "state ended", "lease given back"]
+    assert sum(counts) == len(difference.uploads) + len(control)
+    assert moto.objects(bucket) == snapshot(paper.public)
+
+
+def test_files_in_the_way_are_not_replaced_unless_adopted(make_paper, moto, bucket):
+    moto.client.put_object(Bucket=bucket, Key="index.html", Body=b"somebody's own")
+    paper = make_paper({"newsgen.yaml": settings(bucket, moto.port)})
+    with pytest.raises(Refusal, match=r"in the way .*index\.html"):
+        put(paper)
+    assert moto.objects(bucket) == {"index.html": b"somebody's own"}
+    put(paper, adopt=True)
+    assert moto.objects(bucket) == snapshot(paper.public)
+    moto.client.put_object(Bucket=bucket, Key="world/b/index.html", Body=b"somebody's own")
+    paper.write({"content/world/b.md": article("B")})
+    with pytest.raises(Refusal, match=r"in the way .*world/b/index\.html"):
+        put(paper)
+    assert moto.objects(bucket)["world/b/index.html"] == b"somebody's own"
+
+
+def test_what_goes_is_removed_and_others_files_stay(make_paper, moto, bucket):
+    paper = make_paper(
+        {"newsgen.yaml": settings(bucket, moto.port), "content/world/a.md": article("A")}
+    )
+    put(paper)
+    moto.client.put_object(Bucket=bucket, Key="ads.txt", Body=b"theirs")
+    paper.remove("content/world/a.md")
+    put(paper)
+    assert moto.objects(bucket) == {**snapshot(paper.public), "ads.txt": b"theirs"}
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "message"),
+    [
+        ({"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}, "no credentials"),
+        ({"port": 1}, "cannot reach"),
+        ({"bucket": "not-there"}, "NoSuchBucket"),
+    ],
+)
+def test_what_keeps_a_bucket_from_us_is_told_without_secrets(
+    make_paper, moto, bucket, monkeypatch, surroundings, message, run
+):
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        if name in surroundings:
+            monkeypatch.delenv(name)
+    place = settings(surroundings.get("bucket", bucket), surroundings.get("port", moto.port))
+    paper = make_paper({"newsgen.yaml": place})
+    status, out, err = run("publish", "--site", str(paper.root), "--now", "2026-11-23")
+    assert status == 2
+    assert message in err
+    assert "hint" in err
+    assert KEY not in out + err
+    assert SECRET not in out + err
+    assert "Traceback" not in err
+
+
+def test_a_missing_library_is_told(make_paper, monkeypatch):
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    paper = make_paper({"newsgen.yaml": settings("news", 1)})
+    with pytest.raises(Refusal, match="library") as refused:
+        put(paper)
+    assert refused.value.hint == 'pip install "newsgen[s3]"'
+
+
+def test_passing_trouble_is_waited_out(make_paper, moto, bucket):
+    """The way is cut in the middle of an answer, now and then; each request is asked again."""
+    broken = itertools.count(1)
+
+    def stumble(piece):
+        if b"PUT /" in piece and next(broken) % 7 == 0:
+            raise ConnectionResetError
+
+    with proxy(moto.port, stumble) as port:
+        paper = make_paper({"newsgen.yaml": settings(bucket, port)})
+        put(paper)
+    assert moto.objects(bucket) == snapshot(paper.public)
+
+
+def test_a_host_that_keeps_no_conditions_serves_a_single_publisher(make_paper, tmp_path):
+    (tmp_path / "buckets" / "news").mkdir(parents=True)
+    with serve_rclone(tmp_path / "buckets") as server:
+        paper = make_paper(
+            {"newsgen.yaml": settings("news", server.port), "content/world/a.md": article("A")}
+        )
+        put(paper)
+        assert server.objects("news") == snapshot(paper.public)
+        paper.remove("content/world/a.md")
+        put(paper)
+        assert server.objects("news") == snapshot(paper.public)
+
+
+# Cut off: the way is cut, or the publisher killed, after some bytes or requests.
+
+
+class Scene:
+    """A bucket that holds the older edition, about to get the newer one."""
+
+    def __init__(self, make_paper, moto, compress=""):
+        self.moto = moto
+        self.older = older_edition(make_paper, target("news", 1))
+        self.newer = newer_edition(make_paper, target("news", 1))
+
+    def begin(self):
+        """A bucket that holds the older edition."""
+        self.bucket = self.moto.make_bucket(f"news-{next(_numbers)}")
+        self.publish(self.older, self.moto.port)
+
+    def publish(self, edition, port):
+        edition.paper.write({"newsgen.yaml": settings(self.bucket, port)})
+        return edition.publish()
+
+    def cut(self, limit):
+        """Publish the newer edition until so many bytes were sent; whether that was cut off."""
+        with proxy(self.moto.port, after_bytes(limit)) as port:
+            try:
+                self.publish(self.newer, port)
+            except Refusal as refusal:
+                assert "cannot reach" in refusal.message or "hold on the target" in refusal.message
+                return True
+        return False
+
+    def kill(self, limit):
+        """Publish the newer edition in a process that is killed after so many bytes."""
+        watch = after_bytes(limit)
+        running = []
+
+        def look(piece):
+            try:
+                watch(piece)
+            except Cut:
+                running[0].send_signal(signal.SIGKILL)
+                raise
+
+        with proxy(self.moto.port, look) as port:
+            self.newer.paper.write({"newsgen.yaml": settings(self.bucket, port)})
+            command = [sys.executable, "-c", _PUBLISH, str(self.newer.paper.root)]
+            running.append(subprocess.Popen(command, stderr=subprocess.PIPE, text=True))
+            _, errors = running[0].communicate()
+        assert running[0].returncode in (0, -signal.SIGKILL), errors
+        return running[0].returncode != 0
+
+    def assert_whole(self):
+        """Each file served is of one of the editions, and all assets that pages name are there."""
+        served = self.moto.objects(self.bucket)
+        for path, content in served.items():
+            assert content in (self.older.files.get(path), self.newer.files.get(path)), path
+        assert broken_assets(served) == []
+
+    def complete(self):
+        """The next run completes what was cut off, and puts nothing twice."""
+        self.publish(self.newer, self.moto.port)
+        served = self.moto.objects(self.bucket)
+        kept = {path for path in served if path.endswith(".css")} - self.newer.files.keys()
+        assert {p: c for p, c in served.items() if p not in kept} == self.newer.files
+        assert self.publish(self.newer, self.moto.port).difference.is_empty
+
+
+_PUBLISH = """
+import sys
+from datetime import datetime
+from newsgen.builder import Options
+from newsgen.publish import Wish, lease, publish, s3
+lease.TERM, s3.PAUSE = 1.0, 0.0
+clock = datetime.fromisoformat("2026-11-30T00:00+00:00")
+publish(Options(root=sys.argv[1], now=clock, jobs=1), Wish(clock=clock, given=True))
+"""
+
+
+@pytest.fixture
+def scene(make_paper, moto, monkeypatch):
+    monkeypatch.setattr(lease, "TERM", 1.0)
+    return Scene(make_paper, moto)
+
+
+def check_cuts(scene, way, times, seed):
+    """So many cuts at random places, spread over all that one publication sends."""
+    chance = random.Random(seed)
+    scene.begin()
+    sizes = []
+    with proxy(scene.moto.port, lambda piece: sizes.append(len(piece))) as port:
+        scene.publish(scene.newer, port)
+    whole, cut = sum(sizes), 0
+    for _ in range(times):
+        scene.begin()
+        cut += way(chance.randrange(whole))
+        scene.assert_whole()
+        scene.complete()
+    assert cut >= times * 0.8
+
+
+def test_cut_off_readers_get_whole_pages_and_the_next_run_completes(scene):
+    check_cuts(scene, scene.cut, 6, seed=1)
+
+
+def test_killed_readers_get_whole_pages_and_the_next_run_completes(scene):
+    check_cuts(scene, scene.kill, 3, seed=2)
+
+
+@pytest.mark.slow
+def test_at_fifty_cuts_readers_get_whole_pages(scene):
+    check_cuts(scene, scene.cut, 50, seed=3)
+
+
+@pytest.mark.slow
+def test_at_fifty_kills_readers_get_whole_pages(scene):
+    check_cuts(scene, scene.kill, 50, seed=4)
+
+
+def test_what_was_put_before_a_cut_is_not_put_again(scene):
+    scene.begin()
+    sizes = []
+    with proxy(scene.moto.port, lambda piece: sizes.append(len(piece))) as port:
+        scene.publish(scene.newer, port)
+    scene.begin()
+    assert scene.cut(int(sum(sizes) * 0.8))
+    again = []
+    with proxy(scene.moto.port, lambda piece: again.append(len(piece))) as port:
+        scene.publish(scene.newer, port)
+    assert sum(again) < sum(sizes) * 0.6
+    scene.assert_whole()
+
+
+# Races: two publishers at once.
+
+
+def race(older, newer, moto, first):
+    """Both publish at once; what each was told."""
+    told = {}
+
+    def run(name, edition):
+        try:
+            told[name] = edition.publish().difference
+        except Refusal as refusal:
+            told[name] = refusal.message
+
+    pair = [("older", older), ("newer", newer)]
+    threads = [threading.Thread(target=run, args=one) for one in (pair if first else pair[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+def check_races(make_paper, moto, times):
+    older = older_edition(make_paper, target("news", 1))
+    newer = newer_edition(make_paper, target("news", 1))
+    refused = 0
+    for turn in range(times):
+        name = moto.make_bucket(f"news-{next(_numbers)}")
+        for edition in (older, newer):
+            edition.paper.write({"newsgen.yaml": settings(name, moto.port)})
+        told = race(older, newer, moto, turn % 2)
+        assert not isinstance(told["newer"], str), told
+        if isinstance(told["older"], str):
+            assert "newer build" in told["older"]
+            refused += 1
+        served = moto.objects(name)
+        kept = {path for path in served if path.endswith(".css")} - newer.files.keys()
+        assert {p: c for p, c in served.items() if p not in kept} == newer.files
+    return refused
+
+
+def test_of_two_publishers_at_once_the_newer_wins(make_paper, moto):
+    check_races(make_paper, moto, 3)
+
+
+@pytest.mark.slow
+def test_of_many_races_the_newer_wins_each(make_paper, moto):
+    assert check_races(make_paper, moto, 25) > 0
+
+
+def test_boto3_reads_the_usual_files(make_paper, moto, bucket, monkeypatch, tmp_path):
+    """No key in the environment, but a profile as the tools of Amazon lay it down."""
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    usual = tmp_path / "credentials"
+    usual.write_text(f"[paper]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(usual))
+    monkeypatch.setenv("AWS_PROFILE", "paper")
+    paper = make_paper({"newsgen.yaml": settings(bucket, moto.port)})
+    put(paper)
+    assert moto.objects(bucket) == snapshot(paper.public)
