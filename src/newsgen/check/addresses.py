@@ -9,6 +9,8 @@ from newsgen.text import fold_path
 
 _OTHER = frozenset({"mailto", "tel", "sms", "whatsapp", "geo", "data", "blob", "about", "feed"})
 _WEB = frozenset({"http", "https"})
+_ABSOLUTE = ("/", "http:", "https:")
+"""How addresses begin that lead from every page to the same place."""
 _LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})  # noqa: S104 - looked for
 
 
@@ -58,11 +60,12 @@ def resolver(ground: Ground) -> Resolve:
     known: dict[str, Target] = {}
 
     def resolve(address: str, page: str) -> Target:
-        if address[:1] != "/":
+        if not address.startswith(_ABSOLUTE):
             return _resolve(ground, address, page)
-        if address not in known:
-            known[address] = _resolve(ground, address, "/")
-        return known[address]
+        target = known.get(address)
+        if target is None:
+            target = known[address] = _resolve(ground, address, "/")
+        return target
 
     return resolve
 

@@ -1,19 +1,21 @@
-"""The audit of a finished site: each file by itself in parallel, then what only all can tell."""
+"""The audit of a site: each file by itself as it is made, then what only all can tell."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from newsgen.builder.progress import Progress, share_out
-from newsgen.check.addresses import Ground, Resolve, resolver
+from newsgen.builder.drafting import Draught
+from newsgen.check.addresses import Ground, Resolve, resolver, survey_ground
 from newsgen.check.documents import audit_style, audit_xml
 from newsgen.check.pages import audit_page
 from newsgen.check.sheets import Finding, Sheet
-from newsgen.manifest import Entry
-from newsgen.models import Output
+from newsgen.config import Config
+from newsgen.models import FileView, Output
 
+AUDITED = (".html", ".xml", ".css")
+"""How the files end that are read."""
 IMAGE_LIMIT = 1_500_000
 """Bytes above which a picture is told to be heavy."""
 _ASKED_FOR = ("favicon", "apple-touch-icon", "icon-", "android-chrome", "mstile")
@@ -21,17 +23,13 @@ _ASKED_FOR = ("favicon", "apple-touch-icon", "icon-", "android-chrome", "mstile"
 _FURTHER = re.compile(r"(?:^|/)page/[0-9]+/index\.html$")
 
 
-def audit(
-    folder: Path, outputs: Sequence[Output], ground: Ground, jobs: int, progress: Progress
-) -> list[Sheet]:
-    """Every page, feed, sitemap and style sheet of the site in that folder, audited."""
-    read = partial(_audit_chunk, folder, ground)
-    told = [o for o in outputs if o.path.endswith((".html", ".xml", ".css"))]
-    chunks = share_out("checking", read, told, jobs, progress)
-    return [sheet for chunk in chunks for sheet in chunk]
+def make_auditor(draught: Draught, config: Config) -> Callable[[Output, bytes], Sheet]:
+    """What audits each file of that site by itself."""
+    ground = survey_ground(config.base_url, [output.path for output in draught.plan.outputs])
+    return partial(_audit, ground, resolver(ground))
 
 
-def compare(sheets: Sequence[Sheet], entries: Mapping[str, Entry]) -> Iterator[Finding]:
+def compare(sheets: Sequence[Sheet], outputs: Sequence[Output]) -> Iterator[Finding]:
     """What only all files of a site together can tell."""
     yield from _judge_fragments(sheets)
     titles = {sheet.output: sheet.title for sheet in sheets}
@@ -39,16 +37,10 @@ def compare(sheets: Sequence[Sheet], entries: Mapping[str, Entry]) -> Iterator[F
     yield from _judge_twins("duplicate-title", titles)
     yield from _judge_twins("duplicate-description", descriptions)
     used = frozenset[str]().union(*[sheet.used for sheet in sheets])
-    yield from _judge_media(used, entries)
+    yield from _judge_media(used, outputs)
 
 
-def _audit_chunk(folder: Path, ground: Ground, outputs: Sequence[Output]) -> list[Sheet]:
-    resolve = resolver(ground)
-    return [_audit_file(folder, ground, resolve, output) for output in outputs]
-
-
-def _audit_file(folder: Path, ground: Ground, resolve: Resolve, output: Output) -> Sheet:
-    content = (folder / output.path).read_bytes()
+def _audit(ground: Ground, resolve: Resolve, output: Output, content: bytes) -> Sheet:
     if output.path.endswith(".html"):
         secure, ours = ground.origin.startswith("https:"), bool(output.template)
         return audit_page(content, output.path, ground.base, resolve, secure=secure, ours=ours)
@@ -80,11 +72,17 @@ def _judge_twins(code: str, words: Mapping[str, str]) -> Iterator[Finding]:
             yield Finding(code, output, f"`{said}`, as {min(twins)} has", "", 0)
 
 
-def _judge_media(used: frozenset[str], entries: Mapping[str, Entry]) -> Iterator[Finding]:
-    for path, entry in entries.items():
-        kind = entry.media_type.partition("/")[0]
-        if kind == "image" and entry.size > IMAGE_LIMIT:
-            yield Finding("oversize-image", path, f"{entry.size / 1e6:.1f} MB")
+def _judge_media(used: frozenset[str], outputs: Sequence[Output]) -> Iterator[Finding]:
+    for output in outputs:
+        path, kind = output.path, output.media_type.partition("/")[0]
+        if kind == "image" and (size := _size(output)) > IMAGE_LIMIT:
+            yield Finding("oversize-image", path, f"{size / 1e6:.1f} MB")
         is_media = kind in {"image", "video", "audio"} and path not in used
         if is_media and not path.rpartition("/")[2].startswith(_ASKED_FOR):
             yield Finding("orphan-media", path, f"the file {path}")
+
+
+def _size(output: Output) -> int:
+    """Bytes of a file that is copied; 0 of any other."""
+    view = output.recipe.view()
+    return Path(view.file).stat().st_size if isinstance(view, FileView) else 0
