@@ -1,5 +1,6 @@
 """Where the address in a page leads: to a file of the site, elsewhere, or to nothing."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -11,6 +12,8 @@ _OTHER = frozenset({"mailto", "tel", "sms", "whatsapp", "geo", "data", "blob", "
 _WEB = frozenset({"http", "https"})
 _ABSOLUTE = ("/", "http:", "https:")
 """How addresses begin that lead from every page to the same place."""
+_PLAIN = re.compile(r"/(?!/)[A-Za-z0-9/_-]*")
+"""An address that can mean but one thing; most are such."""
 _LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})  # noqa: S104 - looked for
 
 
@@ -38,6 +41,10 @@ class Target(NamedTuple):
     outside: str = ""
     """The whole address of a page elsewhere, without its fragment."""
 
+
+SOUND = Target()
+"""An address of which there is nothing more to say: it leads to a page of the site, or to a mail
+program and the like."""
 
 Resolve = Callable[[str, str], Target]
 """The target of an address in a page of that URL path."""
@@ -71,6 +78,9 @@ def resolver(ground: Ground) -> Resolve:
 
 
 def _resolve(ground: Ground, address: str, page: str) -> Target:
+    local = address.removeprefix(ground.origin)
+    if local.startswith(ground.base) and _PLAIN.fullmatch(local):
+        return _find(ground, local[len(ground.base) :], "")
     try:
         whole = urljoin(f"{ground.origin}{page}", address.strip())
         parts = urlsplit(whole)
@@ -78,7 +88,7 @@ def _resolve(ground: Ground, address: str, page: str) -> Target:
     except ValueError:
         return Target(fault="odd-address")
     if parts.scheme in _OTHER:
-        return Target()
+        return SOUND
     if parts.scheme not in _WEB or not host or "\\" in address or " " in parts.netloc:
         return Target(fault="odd-address")
     if parts.netloc.lower() != urlsplit(ground.origin).netloc:
@@ -88,13 +98,23 @@ def _resolve(ground: Ground, address: str, page: str) -> Target:
     if not parts.path.startswith(ground.base) and f"{parts.path}/" != ground.base:
         return Target(fault="outside-base")
     path = unquote(parts.path[len(ground.base) :])
-    return _find(ground, path, unquote(parts.fragment))
+    return _find(ground, path, read_fragment(parts.fragment))
+
+
+def read_fragment(text: str) -> str:
+    """The id that a fragment names; nothing for the top of the page, and for words to find in it.
+
+    Sources: HTML, "scrolling to a fragment"; the draft "URL fragment text directives".
+    """
+    fragment = unquote(text.partition(":~:")[0])
+    return "" if fragment.lower() == "top" else fragment
 
 
 def _find(ground: Ground, path: str, fragment: str) -> Target:
     file = f"{path}index.html" if not path or path.endswith("/") else path
     if file in ground.paths:
-        return Target(path=file, fragment=fragment)
+        is_plain = file.endswith(".html") and not fragment
+        return SOUND if is_plain else Target(path=file, fragment=fragment)
     if f"{file}/index.html" in ground.paths:
         return Target(fault="missing-slash", path=f"{file}/index.html", fragment=fragment)
     for candidate in (file, f"{file}/index.html"):

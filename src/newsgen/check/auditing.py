@@ -18,6 +18,7 @@ AUDITED = (".html", ".xml", ".css")
 """How the files end that are read."""
 IMAGE_LIMIT = 1_500_000
 """Bytes above which a picture is told to be heavy."""
+_WITH_PLACES = (".html",)
 _ASKED_FOR = ("favicon", "apple-touch-icon", "icon-", "android-chrome", "mstile")
 """How files begin that devices ask for without a link."""
 _FURTHER = re.compile(r"(?:^|/)page/[0-9]+/index\.html$")
@@ -49,7 +50,7 @@ def _audit(ground: Ground, resolve: Resolve, output: Output, content: bytes) -> 
 
 
 def _judge_fragments(sheets: Sequence[Sheet]) -> Iterator[Finding]:
-    ids = {sheet.output: frozenset(sheet.ids) for sheet in sheets}
+    ids = {s.output: frozenset(s.ids) for s in sheets if s.output.endswith(_WITH_PLACES)}
     for sheet in sheets:
         for path, fragment, address, line in sheet.fragments:
             if path in ids and fragment not in ids[path]:

@@ -1,0 +1,196 @@
+"""What each kind of element says of its page."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+from newsgen.check.gathering import Gathering
+from newsgen.check.words import read_words
+
+_XLINK = "xlink:href"
+_ASSETS = {
+    "source": ("src",),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "track": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
+    "use": ("href", _XLINK),
+    "image": ("href", _XLINK),
+}
+_PICTURES = frozenset(
+    {
+        *("og:image", "og:image:url", "og:image:secure_url", "og:video", "og:audio"),
+        *("twitter:image", "twitter:image:src", "msapplication-tileimage"),
+    }
+)
+_FOLLOWED = frozenset({"canonical", "alternate", "next", "prev", "author", "license", "me"})
+_PASSED = frozenset({"preconnect", "dns-prefetch", "profile", "pingback"})
+_NOWHERE = frozenset({"", "#"})
+_ORNAMENTAL = frozenset({"presentation", "none"})
+_REFRESH = re.compile(r"\s*[\d.]*\s*[;,]\s*url\s*=\s*['\"]?([^'\"]*)", re.IGNORECASE)
+_SHOWN = frozenset({"image", "logo", "thumbnail", "thumbnailUrl", "contentUrl"})
+"""Keys of structured data that name files; ``_NAMED`` those that name pages."""
+_NAMED = frozenset({"url", "item", "mainEntityOfPage"})
+
+
+def _take_assets(page: Gathering, element: Any) -> None:
+    for name in _ASSETS[element.tag]:
+        if (address := element.get(name)) is not None:
+            page.load(address, element)
+    page.load_candidates(element.get("srcset"), element)
+
+
+def _take_base(page: Gathering, element: Any) -> None:
+    if (address := element.get("href")) and page.base is None:
+        page.base = urljoin(page.url, address.strip())
+
+
+def _take_heading(page: Gathering, element: Any) -> None:
+    page.levels.append((int(element.tag[1]), element))
+
+
+def _take_link(page: Gathering, element: Any) -> None:
+    address = element.get("href")
+    if address is None:
+        address = element.get(_XLINK)
+        page.anchors.add(element.get("name") or "")
+    if address is None:
+        return
+    if address.strip() in _NOWHERE and element.get("role") != "button":
+        words = read_words(element)
+        page.tell("empty-address", f"a link: {words}", element, words or "<a ")
+    else:
+        page.follow(address, element)
+    text = element.text if element.tag == "a" else element.get("alt")
+    is_plain = text and not text.isspace()
+    if not (is_plain or element.get("aria-hidden") == "true" or read_words(element)):
+        page.tell("empty-link", address, element, address)
+
+
+def _take_button(page: Gathering, element: Any) -> None:
+    if not read_words(element):
+        page.tell("empty-link", "<button>", element, "<button")
+    _take_form(page, element)
+
+
+def _take_form(page: Gathering, element: Any) -> None:
+    if action := element.get("action") or element.get("formaction"):
+        page.load(action, element)
+
+
+def _take_frame(page: Gathering, element: Any) -> None:
+    address = element.get("src")
+    if address is not None:
+        page.load(address, element)
+    if not (element.get("title") or element.get("aria-label") or "").strip():
+        page.tell("unnamed-frame", f"the frame {address or ''}", element, address or "<iframe")
+
+
+def _take_input(page: Gathering, element: Any) -> None:
+    if (address := element.get("src")) is not None:
+        page.load(address, element)
+        _judge_alt(page, element)
+    _take_form(page, element)
+
+
+def _take_meta(page: Gathering, element: Any) -> None:
+    name = (element.get("name") or element.get("property") or "").lower()
+    content = element.get("content") or ""
+    if name == "description":
+        page.description = " ".join(content.split())
+    elif name == "robots":
+        page.hidden = "noindex" in content
+    elif name in _PICTURES:
+        page.load(content, element)
+    elif not name and (found := _REFRESH.match(content)):
+        page.redirects = True
+        page.follow(found[1], element)
+
+
+def _take_picture(page: Gathering, element: Any) -> None:
+    given = element.attrib
+    if "src" in given:
+        page.load(given["src"], element)
+    elif "srcset" not in given:
+        page.tell("empty-address", "<img>", element, "<img")
+    page.load_candidates(given.get("srcset"), element)
+    _judge_alt(page, element)
+
+
+def _judge_alt(page: Gathering, element: Any) -> None:
+    is_ornament = element.get("aria-hidden") == "true" or element.get("role") in _ORNAMENTAL
+    if element.get("alt") is None and not is_ornament:
+        src = element.get("src") or ""
+        page.tell("missing-alt", f"the picture {src}", element, src)
+
+
+def _take_relation(page: Gathering, element: Any) -> None:
+    relations = {*(element.get("rel") or "").lower().split()}
+    address = element.get("href")
+    page.load_candidates(element.get("imagesrcset"), element)
+    if address is None or relations & _PASSED:
+        return
+    if relations & _FOLLOWED and "stylesheet" not in relations:
+        page.follow(address, element)
+    else:
+        page.load(address, element)
+
+
+def _take_script(page: Gathering, element: Any) -> None:
+    if (address := element.get("src")) is not None:
+        page.load(address, element)
+    if element.get("type") != "application/ld+json":
+        return
+    try:
+        facts = json.loads(element.text or "")
+    except ValueError as error:
+        page.tell("bad-structured-data", str(error), element)
+        return
+    for address, is_shown in _addresses(facts):
+        page.follow(address, element, "dead-asset" if is_shown else "dead-link")
+
+
+def _addresses(facts: Any, name: str = "", *, shown: bool = False) -> Iterator[tuple[str, bool]]:
+    """Each address in structured data, and whether it is that of a file that is shown."""
+    match facts:
+        case dict():
+            for key, fact in facts.items():
+                yield from _addresses(fact, key, shown=shown or key in _SHOWN)
+        case list():
+            for fact in facts:
+                yield from _addresses(fact, name, shown=shown)
+        case str() if facts and (name in _SHOWN or name in _NAMED):
+            yield facts, shown
+
+
+def _take_style(page: Gathering, element: Any) -> None:
+    page.load_style(element.text or "", element)
+
+
+def _take_title(page: Gathering, element: Any) -> None:
+    parent = element.getparent()
+    if parent is not None and parent.tag == "head" and not page.title:
+        page.title = " ".join((element.text or "").split())
+
+
+TAKERS: Mapping[str, Callable[[Gathering, Any], None]] = {
+    **dict.fromkeys(_ASSETS, _take_assets),
+    **dict.fromkeys([f"h{level}" for level in range(1, 7)], _take_heading),
+    "a": _take_link,
+    "area": _take_link,
+    "base": _take_base,
+    "button": _take_button,
+    "form": _take_form,
+    "iframe": _take_frame,
+    "img": _take_picture,
+    "input": _take_input,
+    "link": _take_relation,
+    "meta": _take_meta,
+    "script": _take_script,
+    "style": _take_style,
+    "title": _take_title,
+}
+"""What takes note of each element that matters, by its tag."""
