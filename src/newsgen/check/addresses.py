@@ -1,7 +1,7 @@
 """Where the address in a page leads: to a file of the site, elsewhere, or to nothing."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -46,9 +46,6 @@ SOUND = Target()
 """An address of which there is nothing more to say: it leads to a page of the site, or to a mail
 program and the like."""
 
-Resolve = Callable[[str, str], Target]
-"""The target of an address in a page of that URL path."""
-
 
 def survey_ground(base_url: str, paths: Iterable[str]) -> Ground:
     """The site with that address and those files."""
@@ -62,19 +59,22 @@ def survey_ground(base_url: str, paths: Iterable[str]) -> Ground:
     )
 
 
-def resolver(ground: Ground) -> Resolve:
-    """What resolves addresses on that ground, and remembers the answers that pages share."""
-    known: dict[str, Target] = {}
+class Resolver:
+    """Tells where addresses lead on that ground, and remembers the answers that pages share."""
 
-    def resolve(address: str, page: str) -> Target:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self.known: dict[str, Target] = {}
+        """Where addresses lead that lead there from every page."""
+
+    def resolve(self, address: str, page: str) -> Target:
+        """The target of the address in a page of that URL path."""
         if not address.startswith(_ABSOLUTE):
-            return _resolve(ground, address, page)
-        target = known.get(address)
+            return _resolve(self._ground, address, page)
+        target = self.known.get(address)
         if target is None:
-            target = known[address] = _resolve(ground, address, "/")
+            target = self.known[address] = _resolve(self._ground, address, "/")
         return target
-
-    return resolve
 
 
 def _resolve(ground: Ground, address: str, page: str) -> Target:

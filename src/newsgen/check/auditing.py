@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from newsgen.builder.drafting import Draught
-from newsgen.check.addresses import Ground, Resolve, resolver, survey_ground
+from newsgen.check.addresses import Ground, Resolver, survey_ground
 from newsgen.check.documents import audit_style, audit_xml
 from newsgen.check.pages import audit_page
 from newsgen.check.sheets import Finding, Sheet
@@ -27,7 +27,7 @@ _FURTHER = re.compile(r"(?:^|/)page/[0-9]+/index\.html$")
 def make_auditor(draught: Draught, config: Config) -> Callable[[Output, bytes], Sheet]:
     """What audits each file of that site by itself."""
     ground = survey_ground(config.base_url, [output.path for output in draught.plan.outputs])
-    return partial(_audit, ground, resolver(ground))
+    return partial(_audit, ground, Resolver(ground))
 
 
 def compare(sheets: Sequence[Sheet], outputs: Sequence[Output]) -> Iterator[Finding]:
@@ -41,12 +41,12 @@ def compare(sheets: Sequence[Sheet], outputs: Sequence[Output]) -> Iterator[Find
     yield from _judge_media(used, outputs)
 
 
-def _audit(ground: Ground, resolve: Resolve, output: Output, content: bytes) -> Sheet:
+def _audit(ground: Ground, resolver: Resolver, output: Output, content: bytes) -> Sheet:
     if output.path.endswith(".html"):
         secure, ours = ground.origin.startswith("https:"), bool(output.template)
-        return audit_page(content, output.path, ground.base, resolve, secure=secure, ours=ours)
+        return audit_page(content, output.path, ground.base, resolver, secure=secure, ours=ours)
     look = audit_xml if output.path.endswith(".xml") else audit_style
-    return look(content, output.path, ground.base, resolve)
+    return look(content, output.path, ground.base, resolver)
 
 
 def _judge_fragments(sheets: Sequence[Sheet]) -> Iterator[Finding]:

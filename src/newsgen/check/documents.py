@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from newsgen.check.addresses import Resolve
+from newsgen.check.addresses import Resolver
 from newsgen.check.sheets import Finding, Sheet
 from newsgen.text import file_url
 
@@ -15,7 +15,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CARRIED = re.compile(r"""\b(?:href|src|poster)=(['"])(.*?)\1""")
 
 
-def audit_xml(content: bytes, output: str, base: str, resolve: Resolve) -> Sheet:
+def audit_xml(content: bytes, output: str, base: str, resolver: Resolver) -> Sheet:
     """A feed or a sitemap, audited."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
@@ -26,10 +26,10 @@ def audit_xml(content: bytes, output: str, base: str, resolve: Resolve) -> Sheet
     is_map = etree.QName(root).localname in {"urlset", "sitemapindex"}
     code = "dead-sitemap-url" if is_map else "dead-feed-link"
     places = list(_addresses(root))
-    return _follow(places, code, output, file_url(output, base), resolve)
+    return _follow(places, code, output, file_url(output, base), resolver)
 
 
-def audit_style(content: bytes, output: str, base: str, resolve: Resolve) -> Sheet:
+def audit_style(content: bytes, output: str, base: str, resolver: Resolver) -> Sheet:
     """A style sheet, audited."""
     text = content.decode("utf-8", errors="replace")
     text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
@@ -38,7 +38,7 @@ def audit_style(content: bytes, output: str, base: str, resolve: Resolve) -> She
         for found in _STYLE.finditer(text)
     ]
     places = [(a, line) for a, line in places if not a.startswith(("data:", "#"))]
-    return _follow(places, "dead-asset", output, file_url(output, base), resolve)
+    return _follow(places, "dead-asset", output, file_url(output, base), resolver)
 
 
 def _addresses(root: Any) -> Iterator[tuple[str, int]]:
@@ -58,13 +58,13 @@ def _addresses(root: Any) -> Iterator[tuple[str, int]]:
 
 
 def _follow(
-    places: list[tuple[str, int]], code: str, output: str, url: str, resolve: Resolve
+    places: list[tuple[str, int]], code: str, output: str, url: str, resolver: Resolver
 ) -> Sheet:
     findings: list[Finding] = []
     fragments: list[tuple[str, str, str, int]] = []
     used: set[str] = set()
     for address, line in places:
-        target = resolve(address, url)
+        target = resolver.resolve(address, url)
         if target.fault:
             fault = code if target.fault == "dead-link" else target.fault
             findings.append(Finding(fault, output, address, address, line))

@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 from urllib.parse import urljoin
 
+from newsgen.check.addresses import SOUND
 from newsgen.check.gathering import Gathering
-from newsgen.check.words import read_words
+from newsgen.check.words import has_words, read_words
 
 _XLINK = "xlink:href"
 _ASSETS = {
@@ -59,19 +61,22 @@ def _take_link(page: Gathering, element: Any) -> None:
         page.anchors.add(element.get("name") or "")
     if address is None:
         return
+    if page.resolver.known.get(address) is not SOUND:
+        _follow_link(page, address, element)
+    if not (has_words(element) or element.get("alt") or element.get("aria-hidden") == "true"):
+        page.tell("empty-link", address, element, address)
+
+
+def _follow_link(page: Gathering, address: str, element: Any) -> None:
     if address.strip() in _NOWHERE and element.get("role") != "button":
         words = read_words(element)
         page.tell("empty-address", f"a link: {words}", element, words or "<a ")
     else:
         page.follow(address, element)
-    text = element.text if element.tag == "a" else element.get("alt")
-    is_plain = text and not text.isspace()
-    if not (is_plain or element.get("aria-hidden") == "true" or read_words(element)):
-        page.tell("empty-link", address, element, address)
 
 
 def _take_button(page: Gathering, element: Any) -> None:
-    if not read_words(element):
+    if not has_words(element):
         page.tell("empty-link", "<button>", element, "<button")
     _take_form(page, element)
 
@@ -128,15 +133,23 @@ def _judge_alt(page: Gathering, element: Any) -> None:
 
 
 def _take_relation(page: Gathering, element: Any) -> None:
-    relations = {*(element.get("rel") or "").lower().split()}
     address = element.get("href")
     page.load_candidates(element.get("imagesrcset"), element)
-    if address is None or relations & _PASSED:
+    if address is None:
         return
-    if relations & _FOLLOWED and "stylesheet" not in relations:
+    use = _use(element.get("rel") or "")
+    if use == "followed":
         page.follow(address, element)
-    else:
+    elif use == "loaded":
         page.load(address, element)
+
+
+@cache
+def _use(rel: str) -> Literal["followed", "loaded", "passed"]:
+    relations = {*rel.lower().split()}
+    if relations & _PASSED:
+        return "passed"
+    return "followed" if relations & _FOLLOWED and "stylesheet" not in relations else "loaded"
 
 
 def _take_script(page: Gathering, element: Any) -> None:
@@ -155,15 +168,16 @@ def _take_script(page: Gathering, element: Any) -> None:
 
 def _addresses(facts: Any, name: str = "", *, shown: bool = False) -> Iterator[tuple[str, bool]]:
     """Each address in structured data, and whether it is that of a file that is shown."""
-    match facts:
-        case dict():
-            for key, fact in facts.items():
-                yield from _addresses(fact, key, shown=shown or key in _SHOWN)
-        case list():
-            for fact in facts:
-                yield from _addresses(fact, name, shown=shown)
-        case str() if facts and (name in _SHOWN or name in _NAMED):
+    if isinstance(facts, str):
+        if facts and (name in _SHOWN or name in _NAMED):
             yield facts, shown
+    elif isinstance(facts, dict):
+        for key, fact in facts.items():
+            if key in _SHOWN or key in _NAMED or isinstance(fact, dict | list):
+                yield from _addresses(fact, key, shown=shown or key in _SHOWN)
+    elif isinstance(facts, list):
+        for fact in facts:
+            yield from _addresses(fact, name, shown=shown)
 
 
 def _take_style(page: Gathering, element: Any) -> None:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from newsgen.check.addresses import SOUND, Resolve, Target, read_fragment
+from newsgen.check.addresses import SOUND, Resolver, Target, read_fragment
 from newsgen.check.sheets import Finding
 from newsgen.text import file_url, truncate
 
@@ -15,12 +15,12 @@ _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+(?:\([^)]*\)|[^,(])*)?")
 class Gathering:
     """What is gathered of the page with that path in the output."""
 
-    def __init__(self, output: str, base: str, resolve: Resolve, *, secure: bool) -> None:
+    def __init__(self, output: str, base: str, resolver: Resolver, *, secure: bool) -> None:
         self.output = output
         self.url = file_url(output, base)
         self.base: str | None = None
         """Where relative addresses begin, if not here."""
-        self.resolve = resolve
+        self.resolver = resolver
         self.secure = secure
         self.redirects = self.hidden = False
         self.title = self.description = ""
@@ -51,7 +51,7 @@ class Gathering:
         if address[0] == "#" and self.base is None:
             target = Target(path=self.output, fragment=read_fragment(address[1:]))
         else:
-            target = self.resolve(address, self.base or self.url)
+            target = self.resolver.resolve(address, self.base or self.url)
         if target is not SOUND:
             self._note(target, address, element, code)
 

@@ -5,13 +5,15 @@ from typing import Any
 
 from lxml import etree
 
-from newsgen.check.addresses import Resolve
+from newsgen.check.addresses import Resolver
 from newsgen.check.elements import TAKERS
 from newsgen.check.gathering import Gathering
 from newsgen.check.sheets import Finding, Sheet
-from newsgen.check.words import find_leftovers, may_have_leftovers, read_words
+from newsgen.check.words import find_leftovers, has_words, may_have_leftovers, read_words
 
-_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False)
+_PARSER = etree.HTMLParser(
+    encoding="utf-8", huge_tree=True, collect_ids=False, remove_comments=True
+)
 _IDS = etree.XPath("//@id", smart_strings=False)
 _OF_ADDRESSES = frozenset(
     {
@@ -24,14 +26,14 @@ _WITH_STYLE = etree.XPath("//*[@style]")
 
 
 def audit_page(
-    content: bytes, output: str, base: str, resolve: Resolve, *, secure: bool, ours: bool
+    content: bytes, output: str, base: str, resolver: Resolver, *, secure: bool, ours: bool
 ) -> Sheet:
     """The page with that path in the output, audited.
 
     ``ours`` tells pages that templates made from files that were only copied, of which nothing
     but the links is looked at.
     """
-    page = Gathering(output, base, resolve, secure=secure)
+    page = Gathering(output, base, resolver, secure=secure)
     root = _parse(content)
     if root is None:
         return Sheet(output=output)
@@ -86,11 +88,11 @@ def _judge_headings(page: Gathering) -> Iterator[Finding]:
         yield Finding("many-headings", page.output, words, words, element.sourceline or 0)
     before = 0
     for level, element in page.levels:
-        words = read_words(element)
-        line = element.sourceline or 0
-        if not words:
+        if not has_words(element):
+            line = element.sourceline or 0
             yield Finding("empty-heading", page.output, f"<h{level}>", f"<h{level}", line)
         if before and level > before + 1:
+            words, line = read_words(element), element.sourceline or 0
             detail = f"<h{level}> {words} after <h{before}>"
             yield Finding("heading-order", page.output, detail, words, line)
         before = level

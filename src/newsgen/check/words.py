@@ -43,6 +43,14 @@ def read_words(element: Any) -> str:
     return str(element.get("title") or "").strip()
 
 
+def has_words(element: Any) -> bool:
+    """Whether ``read_words`` would give any."""
+    text = element.text
+    if text and not text.isspace():
+        return True
+    return any(not text.isspace() for text in element.itertext()) or bool(read_words(element))
+
+
 def may_have_leftovers(content: bytes) -> bool:
     """Whether it is worth looking for them: most pages hold none of their letters."""
     return bool(_BRACES.search(content)) or any(sign in content for sign in _SIGNS)
