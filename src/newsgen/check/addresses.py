@@ -2,19 +2,40 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
+from newsgen.check.reaching import is_public
 from newsgen.models import Model
 from newsgen.text import fold_path
 
-_OTHER = frozenset({"mailto", "tel", "sms", "whatsapp", "geo", "data", "blob", "about", "feed"})
-_WEB = frozenset({"http", "https"})
+_OTHER = frozenset(
+    {
+        *(
+            "mailto",
+            "tel",
+            "sms",
+            "sip",
+            "sips",
+            "xmpp",
+            "whatsapp",
+            "tg",
+            "viber",
+            "skype",
+            "sgnl",
+        ),
+        *("geo", "webcal", "feed", "podcast", "magnet", "data", "blob", "about"),
+    }
+)
+"""Schemes that other programs follow."""
+_PORTS = {"http": 80, "https": 443}
 _ABSOLUTE = ("/", "http:", "https:")
 """How addresses begin that lead from every page to the same place."""
 _PLAIN = re.compile(r"/(?!/)[A-Za-z0-9/_-]*")
 """An address that can mean but one thing; most are such."""
-_LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})  # noqa: S104 - looked for
+_LOCAL = (".local", ".localhost", ".localdomain", ".internal", ".lan", ".home.arpa")
+"""How names end that mean something in one network only."""
 
 
 class Ground(Model, frozen=True):
@@ -89,12 +110,10 @@ def _resolve(ground: Ground, address: str, page: str) -> Target:
         return Target(fault="odd-address")
     if parts.scheme in _OTHER:
         return SOUND
-    if parts.scheme not in _WEB or not host or "\\" in address or " " in parts.netloc:
+    if parts.scheme not in _PORTS or not host or "\\" in address or " " in parts.netloc:
         return Target(fault="odd-address")
-    if parts.netloc.lower() != urlsplit(ground.origin).netloc:
-        is_odd = host in _LOCAL or "." not in host.strip(".")
-        fault = "odd-address" if is_odd and ":" not in host else ""
-        return Target(fault=fault, outside=whole.partition("#")[0])
+    if (host, parts.port or _PORTS[parts.scheme]) not in _ours(ground.origin):
+        return Target(fault=_judge_host(host), outside=whole.partition("#")[0])
     if not parts.path.startswith(ground.base) and f"{parts.path}/" != ground.base:
         return Target(fault="outside-base")
     path = unquote(parts.path[len(ground.base) :])
@@ -108,6 +127,35 @@ def read_fragment(text: str) -> str:
     """
     fragment = unquote(text.partition(":~:")[0])
     return "" if fragment.lower() == "top" else fragment
+
+
+@cache
+def _ours(origin: str) -> frozenset[tuple[str, int]]:
+    """The hosts and ports of the site; with http instead of https it is the same site."""
+    parts = urlsplit(origin)
+    host = parts.hostname or ""
+    if parts.port not in {None, *_PORTS.values()}:
+        return frozenset({(host, parts.port or 0)})
+    return frozenset((host, port) for port in _PORTS.values())
+
+
+def _judge_host(host: str) -> str:
+    """What is wrong with linking to that host, as far as its name tells."""
+    if not (host[-1:].isdigit() or ":" in host):
+        is_known = "." in host.strip(".") and not host.rstrip(".").endswith(_LOCAL)
+        return "" if is_known else "odd-address"
+    try:
+        return "" if is_public(host) else "private-outside-link"
+    except ValueError:
+        return "odd-address"
+
+
+def join(base: str, address: str) -> str:
+    """The address as it is meant where addresses begin at ``base``; as it is if that is nothing."""
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return address
 
 
 def _find(ground: Ground, path: str, fragment: str) -> Target:

@@ -8,17 +8,25 @@ from pathlib import Path
 
 from newsgen.builder.drafting import Draught
 from newsgen.check.addresses import Ground, Resolver, survey_ground
-from newsgen.check.documents import audit_style, audit_xml
+from newsgen.check.documents import audit_manifest, audit_robots, audit_style, audit_xml
 from newsgen.check.pages import audit_page
 from newsgen.check.sheets import Finding, Sheet
 from newsgen.config import Config
 from newsgen.models import FileView, Output
 
-AUDITED = (".html", ".xml", ".css")
+_LOOKS = {
+    ".xml": audit_xml,
+    ".css": audit_style,
+    ".svg": audit_xml,
+    ".webmanifest": audit_manifest,
+    "manifest.json": audit_manifest,
+    "robots.txt": audit_robots,
+}
+AUDITED = (".html", *_LOOKS)
 """How the files end that are read."""
 IMAGE_LIMIT = 1_500_000
 """Bytes above which a picture is told to be heavy."""
-_WITH_PLACES = (".html",)
+_WITH_PLACES = (".html", ".svg")
 _ASKED_FOR = ("favicon", "apple-touch-icon", "icon-", "android-chrome", "mstile")
 """How files begin that devices ask for without a link."""
 _FURTHER = re.compile(r"(?:^|/)page/[0-9]+/index\.html$")
@@ -45,15 +53,16 @@ def _audit(ground: Ground, resolver: Resolver, output: Output, content: bytes) -
     if output.path.endswith(".html"):
         secure, ours = ground.origin.startswith("https:"), bool(output.template)
         return audit_page(content, output.path, ground.base, resolver, secure=secure, ours=ours)
-    look = audit_xml if output.path.endswith(".xml") else audit_style
-    return look(content, output.path, ground.base, resolver)
+    look = next((look for end, look in _LOOKS.items() if output.path.endswith(end)), None)
+    return look(content, output.path, ground.base, resolver) if look else Sheet(output.path)
 
 
 def _judge_fragments(sheets: Sequence[Sheet]) -> Iterator[Finding]:
     ids = {s.output: frozenset(s.ids) for s in sheets if s.output.endswith(_WITH_PLACES)}
     for sheet in sheets:
         for path, fragment, address, line in sheet.fragments:
-            if path in ids and fragment not in ids[path]:
+            is_view = path.endswith(".svg") and ("=" in fragment or "(" in fragment)
+            if path in ids and fragment not in ids[path] and not is_view:
                 yield Finding("dead-fragment", sheet.output, address, address, line)
 
 

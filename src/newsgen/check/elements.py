@@ -1,13 +1,13 @@
 """What each kind of element says of its page."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
-from urllib.parse import urljoin
 
-from newsgen.check.addresses import SOUND
+import msgspec
+
+from newsgen.check.addresses import SOUND, join
 from newsgen.check.gathering import Gathering
 from newsgen.check.words import has_words, read_words
 
@@ -47,7 +47,7 @@ def _take_assets(page: Gathering, element: Any) -> None:
 
 def _take_base(page: Gathering, element: Any) -> None:
     if (address := element.get("href")) and page.base is None:
-        page.base = urljoin(page.url, address.strip())
+        page.base = join(page.url, address)
 
 
 def _take_heading(page: Gathering, element: Any) -> None:
@@ -103,16 +103,29 @@ def _take_input(page: Gathering, element: Any) -> None:
 
 def _take_meta(page: Gathering, element: Any) -> None:
     name = (element.get("name") or element.get("property") or "").lower()
-    content = element.get("content") or ""
-    if name == "description":
-        page.description = " ".join(content.split())
-    elif name == "robots":
-        page.hidden = "noindex" in content
-    elif name in _PICTURES:
-        page.load(content, element)
-    elif not name and (found := _REFRESH.match(content)):
+    if name in _METAS or not name:
+        _METAS.get(name, _take_refresh)(page, element.get("content") or "", element)
+
+
+def _take_description(page: Gathering, content: str, element: Any) -> None:  # noqa: ARG001
+    page.description = " ".join(content.split())
+
+
+def _take_robots(page: Gathering, content: str, element: Any) -> None:  # noqa: ARG001
+    page.hidden = "noindex" in content.lower()
+
+
+def _take_refresh(page: Gathering, content: str, element: Any) -> None:
+    if found := _REFRESH.match(content):
         page.redirects = True
         page.follow(found[1], element)
+
+
+_METAS: Mapping[str, Callable[[Gathering, str, Any], None]] = {
+    **dict.fromkeys(_PICTURES, Gathering.load),
+    "description": _take_description,
+    "robots": _take_robots,
+}
 
 
 def _take_picture(page: Gathering, element: Any) -> None:
@@ -158,8 +171,8 @@ def _take_script(page: Gathering, element: Any) -> None:
     if element.get("type") != "application/ld+json":
         return
     try:
-        facts = json.loads(element.text or "")
-    except ValueError as error:
+        facts = msgspec.json.decode(element.text or "")
+    except msgspec.DecodeError as error:
         page.tell("bad-structured-data", str(error), element)
         return
     for address, is_shown in _addresses(facts):

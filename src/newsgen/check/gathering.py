@@ -12,6 +12,15 @@ _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+(?:\([^)]*\)|[^,(])*)?")
 """One picture of a ``srcset``: commas belong to an address unless they end it."""
 
 
+def candidates(text: str | None) -> list[str]:
+    """The addresses of a ``srcset``.
+
+    >>> candidates("data:image/jpeg;base64,/9j/4 1x, /b,c.png 2x,/d.png")
+    ['data:image/jpeg;base64,/9j/4', '/b,c.png', '/d.png']
+    """
+    return _CANDIDATE.findall(text) if text else []
+
+
 class Gathering:
     """What is gathered of the page with that path in the output."""
 
@@ -63,7 +72,7 @@ class Gathering:
 
     def load_candidates(self, text: str | None, element: Any) -> None:
         """Follow each address of a ``srcset``."""
-        for address in _CANDIDATE.findall(text) if text else ():
+        for address in candidates(text):
             self.load(address, element)
 
     def _note(self, target: Target, address: str, element: Any, code: str) -> None:
