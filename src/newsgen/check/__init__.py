@@ -1,8 +1,8 @@
 """The audit of a site: what readers would stumble over, found before they do.
 
 The site is rendered as a clean build would render it, every file is read as it is made, and what
-breaks a rule is told of the source that is to blame; nothing is written. The rules stand in ``rules``; the settings say how grave
-each is and what is put up with.
+breaks a rule is told of the source that is to blame. The rules stand in ``rules``; the settings say
+how grave each is and what is put up with.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

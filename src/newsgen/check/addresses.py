@@ -102,6 +102,10 @@ def _resolve(ground: Ground, address: str, page: str) -> Target:
     local = address.removeprefix(ground.origin)
     if local.startswith(ground.base) and _PLAIN.fullmatch(local):
         return _find(ground, local[len(ground.base) :], "")
+    return _resolve_whole(ground, address, page)
+
+
+def _resolve_whole(ground: Ground, address: str, page: str) -> Target:
     try:
         whole = urljoin(f"{ground.origin}{page}", address.strip())
         parts = urlsplit(whole)

@@ -16,7 +16,7 @@ from newsgen.text import file_url
 _STYLE = re.compile(r"""url\(\s*(['"]?)(.*?)\1\s*\)|@import\s+(['"])(.*?)\3""")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SITEMAP = re.compile(r"^sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
-_PLACES = etree.XPath("//@id", smart_strings=False)
+_PLACES: Any = etree.XPath("//@id", smart_strings=False)
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _CARRYING = frozenset({"description", "encoded", "content", "summary"})
 _NAMING = frozenset({"link", "url", "docs", "icon", "logo"})
@@ -104,7 +104,7 @@ def _named(element: Any, name: str) -> Iterator[str]:
 
 def _carried(text: str) -> Iterator[str]:
     """The addresses in the page that a feed carries."""
-    page = etree.HTML(text)
+    page: Any = etree.HTML(text)
     for element in page.iter(etree.Element) if page is not None else ():
         for key in ("href", "src", "poster"):
             if value := element.get(key):

@@ -14,15 +14,15 @@ from newsgen.check.words import find_leftovers, has_words, may_have_leftovers, r
 _PARSER = etree.HTMLParser(
     encoding="utf-8", huge_tree=True, collect_ids=False, remove_comments=True
 )
-_IDS = etree.XPath("//@id", smart_strings=False)
+_IDS: Any = etree.XPath("//@id", smart_strings=False)
 _OF_ADDRESSES = frozenset(
     {
         *("dead-link", "dead-asset", "dead-fragment", "wrong-case", "missing-slash"),
         *("odd-address", "outside-base", "private-outside-link", "mixed-content"),
     }
 )
-_WITH_ID = etree.XPath("//*[@id]")
-_WITH_STYLE = etree.XPath("//*[@style]")
+_WITH_ID: Any = etree.XPath("//*[@id]")
+_WITH_STYLE: Any = etree.XPath("//*[@style]")
 
 
 def audit_page(
