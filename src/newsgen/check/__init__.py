@@ -5,7 +5,9 @@ breaks a rule is told of the source that is to blame. The rules stand in ``rules
 how grave each is and what is put up with.
 """
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -35,6 +37,9 @@ class Report(Model, frozen=True):
     """Those of the build, then those of the audit, by place."""
     audited: int = 0
     """How many files were read; none where the site could not be built."""
+    seconds: float = 0
+    next_due: datetime | None = None
+    """When time alone will next change the site."""
 
 
 def check(options: Options, progress: Progress = silent, outside: Manners | None = None) -> Report:
@@ -44,6 +49,7 @@ def check(options: Options, progress: Progress = silent, outside: Manners | None
 
     Raises Refusal for wrong usage or configuration.
     """
+    started = time.perf_counter()
     root = Path(options.root).resolve()
     config = configure(root, options)
     proof = proofread(options, progress, make_auditor, AUDITED)
@@ -62,7 +68,8 @@ def check(options: Options, progress: Progress = silent, outside: Manners | None
     today = options.now.date()
     weighed = tuple(weigh(told, config.check, today, CONFIG))
     found = ordered(_pinpoint(root, (*proof.diagnostics, *weighed)))
-    return Report(diagnostics=found, audited=len(sheets))
+    seconds = round(time.perf_counter() - started, 3)
+    return Report(found, len(sheets), seconds, draught.site.next_due)
 
 
 def _origins(draught: Draught) -> dict[str, str]:
@@ -91,7 +98,7 @@ def _judge_sources(
         *judge_stories(draught.site.articles, root, options.jobs, progress),
         *judge_dates(articles, options.now),
         *judge_media(root, shown),
-        *judge_last_build(output_folder(root, config, options), options.now),
+        *judge_last_build(articles, output_folder(root, config, options), options.now),
     )
     for diagnostic in found:
         yield Told(diagnostic, "")
