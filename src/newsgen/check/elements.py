@@ -25,7 +25,7 @@ _ASSETS = {
 _PICTURES = frozenset(
     {
         *("og:image", "og:image:url", "og:image:secure_url", "og:video", "og:audio"),
-        *("twitter:image", "twitter:image:src", "msapplication-tileimage"),
+        *("twitter:image", "twitter:image:src"),
     }
 )
 _FOLLOWED = frozenset({"canonical", "alternate", "next", "prev", "author", "license", "me"})
