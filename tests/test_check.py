@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import CONFIG, NOW, article, snapshot
-from newsgen.builder import Options
+from newsgen.builder import Options, proofread, silent
 from newsgen.check import RULES, check
 from newsgen.diagnostics import Severity
 
@@ -472,9 +472,37 @@ def test_nothing_is_written_but_the_record(make_paper):
     paper = make_paper({"content/world/a.md": story(1)})
     before = snapshot(paper.root)
     check(paper.options())
-    assert {path.split("/")[0] for path in snapshot(paper.root).keys() - before.keys()} <= {
-        ".newsgen"
-    }
+    assert snapshot(paper.root) == before
+
+
+def test_what_is_read_is_what_a_build_writes(make_paper):
+    files, _ = planted()
+    paper = make_paper({**files, "content/world/old.md": story("old", aliases="[/old/]")})
+    paper.publish()
+
+    def read(output, content):
+        return output.path, content
+
+    proof = proofread(paper.options(), silent, lambda *_: read, copies=("",))
+    assert dict(proof.gains) == snapshot(paper.public)
+
+
+FAULTY = {
+    "content/world/a.md": story(1, "<b>x</b> ![x](no.png)"),
+    "content/world/b.md": story(2, date="never"),
+    "content/pages/c.md": page("Third"),
+    "templates/page.html": "{{ nothing.at.all }}",
+}
+
+
+def test_a_check_tells_what_a_build_tells(make_paper):
+    paper = make_paper(FAULTY)
+    assert check(paper.options()).diagnostics == paper.build().diagnostics
+    for path in ("content/world/b.md", "templates/page.html"):
+        (paper.root / path).unlink()
+        assert check(paper.options()).diagnostics == paper.build().diagnostics
+    (paper.root / "content/world/a.md").write_text(story(1, "<b>x</b>"))
+    assert check(paper.options()).diagnostics == paper.build().diagnostics != ()
 
 
 def test_the_summary_says_what_comes_next(make_paper, run):
