@@ -1,4 +1,4 @@
-"""Servers that speak S3, in processes of their own on loopback, and a way to them that can be cut."""
+"""Servers that speak S3, each in a process of its own, and a way to them that can be cut."""
 
 import os
 import socket

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from conftest import CONFIG, NOW, article, snapshot
-from newsgen.builder import Options
+from newsgen.builder import Options, proofread, silent
 from newsgen.check import RULES, check
 from newsgen.diagnostics import Severity
+from newsgen.writer import recall
 
 ROOT = Path(__file__).parents[1]
 TRUSTING = f"{CONFIG}markdown: {{raw_html: trusted}}\n"
@@ -356,8 +357,168 @@ def test_a_missed_embargo_is_told(make_paper):
     paper = make_paper({"content/world/a.md": story(1, embargo="2026-11-25 10:00")})
     paper.build()
     assert check(paper.options()).diagnostics == ()
+    (found,) = check(paper.options(NOW + timedelta(days=3))).diagnostics
+    assert (found.code, found.path, found.line) == ("overdue-build", "content/world/a.md", 6)
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ({"embargo": "2026-11-25 10:00"}, 6),  # came after the build that did not know of it
+        ({"expires": "2026-11-25 10:00"}, 6),
+        ({"date": "2026-11-25 10:00"}, 0),  # is simply new
+    ],
+)
+def test_what_came_due_since_the_last_build_is_told_where_the_editor_set_it(
+    make_paper, fields, line
+):
+    known = "expires" in fields
+    paper = make_paper({"content/world/a.md": story(1, **(fields if known else {}))})
+    paper.build()
+    paper.write({"content/world/a.md": story(1, **fields)})
     found = check(paper.options(NOW + timedelta(days=3))).diagnostics
-    assert [d.code for d in found] == ["overdue-build"]
+    assert [(d.code, d.line) for d in found] == ([("overdue-build", line)] if line else [])
+
+
+SINGLE = [
+    # A body, and the codes that it is told for; none where it is sound.
+    ('<img src="/dot.png" srcset="data:image/jpeg;base64,/9j/4A 1x, /dot.png 2x" alt="">', []),
+    ('<img src="/dot.png" srcset="/dot.png 1x,/no.png 2x" alt="">', ["dead-asset"]),
+    ('<img src="/dot.png" srcset="/a,b.png 1x" alt="">', ["dead-asset"]),
+    ('<svg role="img" aria-label="x"><use xlink:href="/no.svg#a"/></svg>', ["dead-asset"]),
+    ('<svg role="img" aria-label="x"><use href="/drawing.svg#sun"/></svg>', []),
+    ('<svg role="img" aria-label="x"><use href="/drawing.svg#moon"/></svg>', ["dead-fragment"]),
+    ('<img src="/drawing.svg#svgView(viewBox(0,0,9,9))" alt="">', []),
+    ('<a href="/world/#:~:text=Story">x</a> <a href="#TOP">x</a>', []),
+    ('<a name="old"></a><a href="#old">x</a> <a href="#%6Fld">x</a>', []),
+    ('<a href="https://news.example:443/world/">x</a>', []),
+    ('<a href="https://news.example:8443/nowhere/">x</a>', []),
+    ('<a href="webcal://example.org/a.ics">x</a> <a href="tg://resolve?domain=x">x</a>', []),
+    ('<a href="http://10.0.0.7/wiki">x</a>', ["private-outside-link"]),
+    ('<a href="http://[::1]/">x</a>', ["private-outside-link"]),
+    ('<a href="http://files.local/">x</a>', ["odd-address"]),
+    ('<a href="http://2130706433/">x</a>', ["odd-address"]),
+    ('<a href="/world/"><!-- words --></a>', ["empty-link"]),
+    ('<img src="/dot.png" role="presentation">', []),
+    ('<input type="image" src="/dot.png">', ["missing-alt"]),
+    ('<button formaction="http://example.org/">x</button>', ["mixed-content"]),
+    ('<script type="application/ld+json">{"image": {"url": "/no.png"}}</script>', ["dead-asset"]),
+    ('<script type="application/ld+json">[{"item": "/nowhere/"}]</script>', ["dead-link"]),
+    ('<script type="application/ld+json">{"@id": "/#us", "name": "/no/"}</script>', []),
+]
+
+
+@pytest.mark.parametrize(("body", "codes"), SINGLE)
+def test_addresses_are_read_as_browsers_read_them(make_paper, body, codes):
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><g id="sun"/></svg>'
+    files = {"static/dot.png": png(1, 1), "static/drawing.svg": drawing, "newsgen.yaml": TRUSTING}
+    paper = make_paper({**files, "content/world/a.md": story(1, body)})
+    settled = "check: {severity: {orphan-media: off}}\n"
+    settle(paper, settled)
+    found = check(paper.options()).diagnostics
+    assert [d.code for d in found] == codes
+    assert all((d.path, d.line) == ("content/world/a.md", 8) for d in found)
+
+
+def test_relative_addresses_begin_where_base_says(make_paper):
+    copied = '<base href="/deep/"><a href="here.html">x</a> <a href="gone.html">x</a>'
+    files = {
+        "static/deep/here.html": "x",
+        "static/own.html": copied,
+        "content/world/a.md": story(1),
+    }
+    (found,) = check(make_paper(files).options()).diagnostics
+    assert (found.code, found.path) == ("dead-link", "static/own.html")
+    assert "gone.html" in found.message
+
+
+COPIES = {
+    "extra.xml": (
+        '<feed xml:base="https://news.example/world/"><link href="./"/><link href="no/"/></feed>',
+        "dead-feed-link",
+    ),
+    "more.xml": (
+        "<rss><description>&lt;img srcset='/no.png 2x'&gt;</description></rss>",
+        "dead-feed-link",
+    ),
+    "images.xml": (
+        "<urlset><content_loc>https://news.example/no.mp4</content_loc></urlset>",
+        "dead-sitemap-url",
+    ),
+    "robots.txt": ("User-agent: *\nSitemap: https://news.example/no.xml\n", "dead-sitemap-url"),
+    "site.webmanifest": ('{"icons": [{"src": "no.png"}], "start_url": "/"}', "dead-asset"),
+    "broken.webmanifest": ("{", "bad-structured-data"),
+    "favicon.svg": (
+        '<svg xmlns="http://www.w3.org/2000/svg"><image href="no.png"/></svg>',
+        "dead-asset",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_addresses_in_copied_files_are_followed(make_paper, name):
+    text, code = COPIES[name]
+    paper = make_paper({f"static/{name}": text, "content/world/a.md": story(1)})
+    (found,) = check(paper.options()).diagnostics
+    assert (found.code, found.path) == (code, f"static/{name}")
+
+
+def test_of_copied_pages_only_addresses_are_looked_at(make_paper):
+    copied = '<a href="/world/"></a><img src="/own.html"><h1></h1><p>None</p>'
+    paper = make_paper({"static/own.html": copied, "content/world/a.md": story(1)})
+    assert check(paper.options()).diagnostics == ()
+
+
+def test_nothing_is_written_but_the_record(make_paper):
+    paper = make_paper({"content/world/a.md": story(1)})
+    before = snapshot(paper.root)
+    check(paper.options())
+    assert snapshot(paper.root) == before
+
+
+def test_what_is_read_is_what_a_build_writes(make_paper):
+    files, _ = planted()
+    paper = make_paper({**files, "content/world/old.md": story("old", aliases="[/old/]")})
+    paper.publish()
+
+    def read(output, content):
+        return output.path, content
+
+    proof = proofread(paper.options(), silent, lambda *_: read, copies=("",))
+    entries = recall(paper.public).manifest.entries
+    twins = {path for path, entry in entries.items() if entry.role == "asset"}
+    built = {p: content for p, content in snapshot(paper.public).items() if p not in twins}
+    assert dict(proof.gains) == built
+
+
+FAULTY = {
+    "content/world/a.md": story(1, "<b>x</b> ![x](no.png)"),
+    "content/world/b.md": story(2, date="never"),
+    "content/pages/c.md": page("Third"),
+    "templates/page.html": "{{ nothing.at.all }}",
+}
+
+
+def test_a_check_tells_what_a_build_tells(make_paper):
+    paper = make_paper(FAULTY)
+    assert check(paper.options()).diagnostics == paper.build().diagnostics
+    for path in ("content/world/b.md", "templates/page.html"):
+        (paper.root / path).unlink()
+        assert check(paper.options()).diagnostics == paper.build().diagnostics
+    (paper.root / "content/world/a.md").write_text(story(1, "<b>x</b>"))
+    assert check(paper.options()).diagnostics == paper.build().diagnostics != ()
+
+
+def test_the_summary_says_what_comes_next(make_paper, run):
+    paper = make_paper({"content/world/a.md": story(1, embargo="2027-01-01 10:00")})
+    paper.write({"content/world/b.md": story(2, "[x](/nowhere/)")})
+    _, out, err = run("check", "--site", str(paper.root), "--now", NOW.isoformat())
+    assert "1 error in 1 file." in out
+    assert "docs/checking.md" in out
+    assert "2027-01-01T10:00:00" in out
+    assert "dead-link" in err
+    _, out, _ = run("check", "--site", str(paper.root), "--now", NOW.isoformat(), "--quiet")
+    assert out == ""
 
 
 def test_a_site_in_a_folder_is_checked_from_there(make_paper):

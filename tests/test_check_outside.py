@@ -1,13 +1,15 @@
 """Pages elsewhere: asked politely, never in private networks; servers of the loopback stand in."""
 
+import socket
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from conftest import NOW, article
-from newsgen.check import Manners, check
+from newsgen.check import Manners, check, reaching
 from newsgen.check.reaching import Place, PrivateAddressError, find_public, is_public, reach
 
 MOVES = {
@@ -17,7 +19,7 @@ MOVES = {
     "/inwards": (302, "http://private.example/secret"),
     "/to-a-file": (302, "file:///etc/passwd"),
 }
-STATUS = {"/gone": 404, "/away": 410, "/closed": 403, "/broken": 500}
+STATUS = {"/too-many": 429, "/gone": 404, "/away": 410, "/closed": 403, "/broken": 500}
 
 
 class Site(BaseHTTPRequestHandler):
@@ -34,7 +36,7 @@ class Site(BaseHTTPRequestHandler):
         self.send_response(status)
         if target:
             self.send_header("Location", target)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", str(10**12) if path == "/huge" else "0")
         self.end_headers()
 
     do_HEAD = do_GET = answer  # noqa: N815 - names that the library calls
@@ -126,6 +128,7 @@ def test_a_host_is_asked_one_page_after_the_other_with_pauses(make_paper, manner
     [
         *("10.0.0.1", "127.0.0.1", "169.254.169.254", "192.168.1.1", "172.16.0.1", "0.0.0.0"),
         *("100.64.0.1", "224.0.0.1", "::1", "fe80::1", "fe80::1%eth0", "fc00::1"),
+        *("::127.0.0.1", "fec0::1", "64:ff9b:1::a00:1", "2001::1", "192.0.0.8", "198.18.0.1", "::"),
         *("::ffff:10.0.0.1", "::ffff:8.8.8.8", "64:ff9b::a00:1", "2002:a00:1::"),
     ],
 )
@@ -144,6 +147,62 @@ def test_private_hosts_are_never_connected_to(web, host):
         find_public(host, web.server_port)
     reply = reach(f"http://{host}:{web.server_port}/", find_public)
     assert reply.fault == "private"
+    assert web.asked == []
+
+
+@pytest.mark.parametrize("port", [22, 25, 6667])
+def test_ports_of_other_services_are_never_connected_to(manners, web, port):
+    assert "not of the Web" in reach(f"http://a.example:{port}/", manners.lookup).fault
+    assert web.asked == []
+
+
+def test_a_busy_server_is_not_asked_in_another_way_at_once(manners, web):
+    assert reach("http://a.example/too-many", manners.lookup).status == 429
+    assert [method for method, _, _ in web.asked] == ["HEAD"]
+
+
+def test_a_server_that_drips_is_cut_off(monkeypatch):
+    """Each header comes in time, and there is no end of them."""
+    monkeypatch.setattr(reaching, "DEADLINE", 0.2)
+    done = threading.Event()
+
+    def drip(server):
+        connection, _ = server.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"HTTP/1.1 100 Continue\r\n")
+            while not done.wait(0.01):
+                connection.sendall(b"X: x\r\n\r\nHTTP/1.1 100 Continue\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip, args=(server,))
+        thread.start()
+        place = Place("127.0.0.1", server.getsockname()[1])
+        assert reach("http://a.example/", lambda *_: place).fault
+        done.set()
+        thread.join()
+
+
+def test_names_of_other_scripts_are_asked_for_in_ascii(manners, web):
+    assert reach("http://اردو.example/خبر?q=ہاں", manners.lookup).status == 200
+    ((_, host, path),) = web.asked
+    assert host == "xn--mgbqf7g.example"
+    assert path.isascii()
+
+
+def test_a_huge_page_is_not_read(manners, web):
+    assert reach("http://a.example/huge", manners.lookup).status == 200
+
+
+def test_breaking_off_keeps_what_was_learned(make_paper, manners, web):
+    def give_up(phase, done, total):
+        if phase == "asking other sites":
+            raise KeyboardInterrupt
+
+    paper = paper_with(make_paper, "http://a.example/fine")
+    with pytest.raises(KeyboardInterrupt):
+        check(paper.options(), give_up, outside=manners)
+    web.asked.clear()
+    assert check(paper.options(), outside=manners).diagnostics == ()
     assert web.asked == []
 
 

@@ -158,8 +158,9 @@ def test_what_goes_is_removed_and_others_files_stay(make_paper, moto, bucket):
     ],
 )
 def test_what_keeps_a_bucket_from_us_is_told_without_secrets(
-    make_paper, moto, bucket, monkeypatch, surroundings, message, run
+    make_paper, moto, monkeypatch, surroundings, message, run
 ):
+    bucket = moto.make_bucket(f"news-{next(_numbers)}")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         if name in surroundings:
@@ -236,8 +237,7 @@ class Scene:
             try:
                 self.publish(self.newer, port)
             except Refusal as refusal:
-                assert "cannot reach" in refusal.message or "hold on the target" in refusal.message
-                return True
+                return refusal.message.startswith(("cannot reach", "the hold on the target"))
         return False
 
     def kill(self, limit):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from newsgen.builder.options import CONFIG, Options
     from newsgen.builder.profile import Kind, Page, Profile
     from newsgen.builder.progress import Progress, silent
+    from newsgen.builder.proofs import Proof, proofread
     from newsgen.builder.result import Changes, Result
     from newsgen.builder.verification import verify
 
@@ -27,12 +28,14 @@ __all__ = [
     "Page",
     "Profile",
     "Progress",
+    "Proof",
     "Result",
     "Story",
     "build",
     "clean",
     "effective_settings",
     "preview",
+    "proofread",
     "silent",
     "survey",
     "verify",
@@ -45,6 +48,7 @@ _HOMES = {
     "options": ("CONFIG", "Options"),
     "profile": ("Kind", "Page", "Profile"),
     "progress": ("Progress", "silent"),
+    "proofs": ("Proof", "proofread"),
     "result": ("Changes", "Result"),
     "verification": ("verify",),
 }

@@ -29,6 +29,10 @@ _MANY = 200
 """Rendering more outputs than this, all templates are compiled first, for all processes."""
 
 
+Typeset = tuple[int, View, Document | None, float]
+"""An output by its place in the plan, its view, its text, and the seconds that those took."""
+
+
 class Leaf(Model, frozen=True):
     """What became of one output in the render phase."""
 
@@ -101,14 +105,35 @@ def render_plan(
 ) -> tuple[list[Leaf], list[Diagnostic]]:
     """Render the outputs in those places of the plan and stage those whose bytes are new."""
     total = Gathered([], [], [])
-    if len(numbers) > _MANY:
-        draught.renderer.prepare()
+    prepare(draught, numbers)
     render = partial(_render_some, draught, target, options)
     for gathered in share_out("rendering", render, numbers, options.jobs, progress):
         total.leaves.extend(gathered.leaves)
         total.diagnostics.extend(gathered.diagnostics)
         total.failures.extend(gathered.failures)
     return total.leaves, [*total.diagnostics, *explain(total.failures)]
+
+
+def prepare(draught: Draught, numbers: Sequence[int]) -> None:
+    """Compile all templates before processes are forked, where there are many outputs to render."""
+    if len(numbers) > _MANY:
+        draught.renderer.prepare()
+
+
+def typeset_some(draught: Draught, numbers: Sequence[int], gathered: Gathered) -> list[Typeset]:
+    """The views of the outputs of those numbers, each with its text; what failed is gathered.
+
+    All texts are set before all pages: Markdown and templates each fill the caches of the
+    processor, and taking turns for every article costs a tenth more.
+    """
+    typeset: list[Typeset] = []
+    for number in numbers:
+        with gathered.catching():
+            started = time.perf_counter()
+            view = draught.plan.outputs[number].recipe.view()
+            document = draught.renderer.typeset(view)
+            typeset.append((number, view, document, time.perf_counter() - started))
+    return typeset
 
 
 def _compare_some(
@@ -150,21 +175,10 @@ def _current(output: Output, entry: Entry, renderer: Renderer, target: Target) -
 def _render_some(
     draught: Draught, target: Target, options: Options, numbers: Sequence[int]
 ) -> Gathered:
-    """Render the outputs of those numbers.
-
-    All texts are set before all pages: Markdown and templates each fill the caches of the
-    processor, and taking turns for every article costs a tenth more.
-    """
+    """Render and stage the outputs of those numbers."""
     gathered = Gathered([], [], [])
     renderer = draught.renderer
-    typeset: list[tuple[int, View, Document | None, float]] = []
-    for number in numbers:
-        with gathered.catching():
-            started = time.perf_counter()
-            view = draught.plan.outputs[number].recipe.view()
-            document = renderer.typeset(view)
-            typeset.append((number, view, document, time.perf_counter() - started))
-    for number, view, document, seconds in typeset:
+    for number, view, document, seconds in typeset_some(draught, numbers, gathered):
         with gathered.catching():
             started = time.perf_counter()
             output = draught.plan.outputs[number]

@@ -1,33 +1,31 @@
 """The audit of a site: what readers would stumble over, found before they do.
 
-The site is built into a temporary folder, every file of it is read once, and what breaks a rule
-is told of the source that is to blame. The rules stand in ``rules``; the settings say how grave
-each is and what is put up with.
+The site is rendered as a clean build would render it, every file is read as it is made, and what
+breaks a rule is told of the source that is to blame. The rules stand in ``rules``; the settings say
+how grave each is and what is put up with.
 """
 
-import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen.builder import CONFIG, Options, Progress, Result, build, silent
+from newsgen.builder import CONFIG, Options, Progress, proofread, silent
 from newsgen.builder.drafting import Draught
 from newsgen.builder.options import cache_folder, configure, output_folder
-from newsgen.check.addresses import survey_ground
-from newsgen.check.auditing import audit, compare
+from newsgen.check.auditing import AUDITED, compare, make_auditor
 from newsgen.check.outside import Manners, judge_outside
 from newsgen.check.rules import RULES, Rule
-from newsgen.check.sheets import Finding, Sheet
 from newsgen.check.stories import judge_dates, judge_last_build, judge_media, judge_stories
 from newsgen.check.telling import Told, tell
 from newsgen.check.waiving import weigh
 from newsgen.config import Config
-from newsgen.diagnostics import Diagnostic, Problems, ordered
+from newsgen.diagnostics import Diagnostic, Problems, has_errors, ordered
 from newsgen.frontmatter import decode, locate_all
 from newsgen.loader import pinpoint
 from newsgen.models import Model
-from newsgen.writer import recall
 
 __all__ = ["RULES", "Manners", "Report", "Rule", "check"]
 
@@ -39,47 +37,39 @@ class Report(Model, frozen=True):
     """Those of the build, then those of the audit, by place."""
     audited: int = 0
     """How many files were read; none where the site could not be built."""
+    seconds: float = 0
+    next_due: datetime | None = None
+    """When time alone will next change the site."""
 
 
 def check(options: Options, progress: Progress = silent, outside: Manners | None = None) -> Report:
-    """Build the site in a temporary folder and audit it; the output folder stays as it was.
+    """Render the site and audit it; the output folder stays as it was.
 
     Pages elsewhere are asked where ``outside`` says how.
 
-    Raises Refusal as ``build`` does.
+    Raises Refusal for wrong usage or configuration.
     """
+    started = time.perf_counter()
     root = Path(options.root).resolve()
     config = configure(root, options)
-    with tempfile.TemporaryDirectory(prefix="newsgen-check-") as place:
-        wanted = replace(options, output=str(Path(place, "public")), strict=False)
-        result = build(wanted, progress)
-        if not result.committed or result.draught is None:
-            return Report(diagnostics=result.diagnostics)
-        sheets, findings = _audit(result, config, options, progress)
+    proof = proofread(options, progress, make_auditor, AUDITED)
+    if has_errors(proof.diagnostics):
+        return Report(diagnostics=ordered(_pinpoint(root, proof.diagnostics)))
+    draught, sheets = proof.draught, proof.gains
+    findings = [finding for sheet in sheets for finding in sheet.findings]
+    findings += compare(sheets, draught.plan.outputs)
     if outside is not None:
         cache = cache_folder(root, config, options)
         findings += judge_outside(sheets, cache, options.now, outside, progress)
-    draught = result.draught
     told = [
         *tell(findings, _origins(draught), root),
         *_judge_sources(draught, root, config, options, progress),
     ]
     today = options.now.date()
     weighed = tuple(weigh(told, config.check, today, CONFIG))
-    found = ordered(_pinpoint(root, (*result.diagnostics, *weighed)))
-    return Report(diagnostics=found, audited=len(sheets))
-
-
-def _audit(
-    result: Result, config: Config, options: Options, progress: Progress
-) -> tuple[list[Sheet], list[Finding]]:
-    folder = Path(result.output)
-    entries = recall(folder).manifest.entries
-    ground = survey_ground(config.base_url, entries)
-    outputs = result.draught.plan.outputs if result.draught else ()
-    sheets = audit(folder, outputs, ground, options.jobs, progress)
-    alone = [finding for sheet in sheets for finding in sheet.findings]
-    return sheets, [*alone, *compare(sheets, entries)]
+    found = ordered(_pinpoint(root, (*proof.diagnostics, *weighed)))
+    seconds = round(time.perf_counter() - started, 3)
+    return Report(found, len(sheets), seconds, draught.site.next_due)
 
 
 def _origins(draught: Draught) -> dict[str, str]:
@@ -108,7 +98,7 @@ def _judge_sources(
         *judge_stories(draught.site.articles, root, options.jobs, progress),
         *judge_dates(articles, options.now),
         *judge_media(root, shown),
-        *judge_last_build(output_folder(root, config, options), options.now),
+        *judge_last_build(articles, output_folder(root, config, options), options.now),
     )
     for diagnostic in found:
         yield Told(diagnostic, "")

@@ -1,15 +1,41 @@
 """Where the address in a page leads: to a file of the site, elsewhere, or to nothing."""
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
+from newsgen.check.reaching import is_public
 from newsgen.models import Model
 from newsgen.text import fold_path
 
-_OTHER = frozenset({"mailto", "tel", "sms", "whatsapp", "geo", "data", "blob", "about", "feed"})
-_WEB = frozenset({"http", "https"})
-_LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})  # noqa: S104 - looked for
+_OTHER = frozenset(
+    {
+        *(
+            "mailto",
+            "tel",
+            "sms",
+            "sip",
+            "sips",
+            "xmpp",
+            "whatsapp",
+            "tg",
+            "viber",
+            "skype",
+            "sgnl",
+        ),
+        *("geo", "webcal", "feed", "podcast", "magnet", "data", "blob", "about"),
+    }
+)
+"""Schemes that other programs follow."""
+_PORTS = {"http": 80, "https": 443}
+_ABSOLUTE = ("/", "http:", "https:")
+"""How addresses begin that lead from every page to the same place."""
+_PLAIN = re.compile(r"/(?!/)[A-Za-z0-9/_-]*")
+"""An address that can mean but one thing; most are such."""
+_LOCAL = (".local", ".localhost", ".localdomain", ".internal", ".lan", ".home.arpa")
+"""How names end that mean something in one network only."""
 
 
 class Ground(Model, frozen=True):
@@ -37,8 +63,9 @@ class Target(NamedTuple):
     """The whole address of a page elsewhere, without its fragment."""
 
 
-Resolve = Callable[[str, str], Target]
-"""The target of an address in a page of that URL path."""
+SOUND = Target()
+"""An address of which there is nothing more to say: it leads to a page of the site, or to a mail
+program and the like."""
 
 
 def survey_ground(base_url: str, paths: Iterable[str]) -> Ground:
@@ -53,21 +80,32 @@ def survey_ground(base_url: str, paths: Iterable[str]) -> Ground:
     )
 
 
-def resolver(ground: Ground) -> Resolve:
-    """What resolves addresses on that ground, and remembers the answers that pages share."""
-    known: dict[str, Target] = {}
+class Resolver:
+    """Tells where addresses lead on that ground, and remembers the answers that pages share."""
 
-    def resolve(address: str, page: str) -> Target:
-        if address[:1] != "/":
-            return _resolve(ground, address, page)
-        if address not in known:
-            known[address] = _resolve(ground, address, "/")
-        return known[address]
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self.known: dict[str, Target] = {}
+        """Where addresses lead that lead there from every page."""
 
-    return resolve
+    def resolve(self, address: str, page: str) -> Target:
+        """The target of the address in a page of that URL path."""
+        if not address.startswith(_ABSOLUTE):
+            return _resolve(self._ground, address, page)
+        target = self.known.get(address)
+        if target is None:
+            target = self.known[address] = _resolve(self._ground, address, "/")
+        return target
 
 
 def _resolve(ground: Ground, address: str, page: str) -> Target:
+    local = address.removeprefix(ground.origin)
+    if local.startswith(ground.base) and _PLAIN.fullmatch(local):
+        return _find(ground, local[len(ground.base) :], "")
+    return _resolve_whole(ground, address, page)
+
+
+def _resolve_whole(ground: Ground, address: str, page: str) -> Target:
     try:
         whole = urljoin(f"{ground.origin}{page}", address.strip())
         parts = urlsplit(whole)
@@ -75,23 +113,60 @@ def _resolve(ground: Ground, address: str, page: str) -> Target:
     except ValueError:
         return Target(fault="odd-address")
     if parts.scheme in _OTHER:
-        return Target()
-    if parts.scheme not in _WEB or not host or "\\" in address or " " in parts.netloc:
+        return SOUND
+    if parts.scheme not in _PORTS or not host or "\\" in address or " " in parts.netloc:
         return Target(fault="odd-address")
-    if parts.netloc.lower() != urlsplit(ground.origin).netloc:
-        is_odd = host in _LOCAL or "." not in host.strip(".")
-        fault = "odd-address" if is_odd and ":" not in host else ""
-        return Target(fault=fault, outside=whole.partition("#")[0])
+    if (host, parts.port or _PORTS[parts.scheme]) not in _ours(ground.origin):
+        return Target(fault=_judge_host(host), outside=whole.partition("#")[0])
     if not parts.path.startswith(ground.base) and f"{parts.path}/" != ground.base:
         return Target(fault="outside-base")
     path = unquote(parts.path[len(ground.base) :])
-    return _find(ground, path, unquote(parts.fragment))
+    return _find(ground, path, read_fragment(parts.fragment))
+
+
+def read_fragment(text: str) -> str:
+    """The id that a fragment names; nothing for the top of the page, and for words to find in it.
+
+    Sources: HTML, "scrolling to a fragment"; the draft "URL fragment text directives".
+    """
+    fragment = unquote(text.partition(":~:")[0])
+    return "" if fragment.lower() == "top" else fragment
+
+
+@cache
+def _ours(origin: str) -> frozenset[tuple[str, int]]:
+    """The hosts and ports of the site; with http instead of https it is the same site."""
+    parts = urlsplit(origin)
+    host = parts.hostname or ""
+    if parts.port not in {None, *_PORTS.values()}:
+        return frozenset({(host, parts.port or 0)})
+    return frozenset((host, port) for port in _PORTS.values())
+
+
+def _judge_host(host: str) -> str:
+    """What is wrong with linking to that host, as far as its name tells."""
+    if not (host[-1:].isdigit() or ":" in host):
+        is_known = "." in host.strip(".") and not host.rstrip(".").endswith(_LOCAL)
+        return "" if is_known else "odd-address"
+    try:
+        return "" if is_public(host) else "private-outside-link"
+    except ValueError:
+        return "odd-address"
+
+
+def join(base: str, address: str) -> str:
+    """The address as it is meant where addresses begin at ``base``; as it is if that is nothing."""
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return address
 
 
 def _find(ground: Ground, path: str, fragment: str) -> Target:
     file = f"{path}index.html" if not path or path.endswith("/") else path
     if file in ground.paths:
-        return Target(path=file, fragment=fragment)
+        is_plain = file.endswith(".html") and not fragment
+        return SOUND if is_plain else Target(path=file, fragment=fragment)
     if f"{file}/index.html" in ground.paths:
         return Target(fault="missing-slash", path=f"{file}/index.html", fragment=fragment)
     for candidate in (file, f"{file}/index.html"):

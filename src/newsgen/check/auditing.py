@@ -1,42 +1,46 @@
-"""The audit of a finished site: each file by itself in parallel, then what only all can tell."""
+"""The audit of a site: each file by itself as it is made, then what only all can tell."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from newsgen.builder.progress import Progress, share_out
-from newsgen.check.addresses import Ground, Resolve, resolver
-from newsgen.check.documents import audit_style, audit_xml
+from newsgen.builder.drafting import Draught
+from newsgen.check.addresses import Ground, Resolver, survey_ground
+from newsgen.check.documents import audit_manifest, audit_robots, audit_style, audit_xml
 from newsgen.check.pages import audit_page
 from newsgen.check.sheets import Finding, Sheet
-from newsgen.manifest import Entry
+from newsgen.config import Config
 from newsgen.media import asset_path
-from newsgen.models import Output
+from newsgen.models import FileView, Output
 
+_LOOKS = {
+    ".xml": audit_xml,
+    ".css": audit_style,
+    ".svg": audit_xml,
+    ".webmanifest": audit_manifest,
+    "manifest.json": audit_manifest,
+    "robots.txt": audit_robots,
+}
+AUDITED = (".html", *_LOOKS)
+"""How the files end that are read."""
 IMAGE_LIMIT = 1_500_000
 """Bytes above which a picture is told to be heavy."""
+_MEDIA = frozenset({"image", "video", "audio"})
+_WITH_PLACES = (".html", ".svg")
 _ASKED_FOR = ("favicon", "apple-touch-icon", "icon-", "android-chrome", "mstile")
 """How files begin that devices ask for without a link."""
 _FURTHER = re.compile(r"(?:^|/)page/[0-9]+/index\.html$")
 
 
-def audit(
-    folder: Path, outputs: Sequence[Output], ground: Ground, jobs: int, progress: Progress
-) -> list[Sheet]:
-    """Every page, feed, sitemap and style sheet of the site in that folder, audited.
-
-    Of two copies of a file only the one under its own name is.
-    """
-    read = partial(_audit_chunk, folder, ground)
-    originals = (output for output in outputs if output.role != "asset")
-    told = [o for o in originals if o.path.endswith((".html", ".xml", ".css"))]
-    chunks = share_out("checking", read, told, jobs, progress)
-    return [sheet for chunk in chunks for sheet in chunk]
+def make_auditor(draught: Draught, config: Config) -> Callable[[Output, bytes], Sheet]:
+    """What audits each file of that site by itself."""
+    ground = survey_ground(config.base_url, [output.path for output in draught.plan.outputs])
+    return partial(_audit, ground, Resolver(ground))
 
 
-def compare(sheets: Sequence[Sheet], entries: Mapping[str, Entry]) -> Iterator[Finding]:
+def compare(sheets: Sequence[Sheet], outputs: Sequence[Output]) -> Iterator[Finding]:
     """What only all files of a site together can tell."""
     yield from _judge_fragments(sheets)
     titles = {sheet.output: sheet.title for sheet in sheets}
@@ -44,28 +48,23 @@ def compare(sheets: Sequence[Sheet], entries: Mapping[str, Entry]) -> Iterator[F
     yield from _judge_twins("duplicate-title", titles)
     yield from _judge_twins("duplicate-description", descriptions)
     used = frozenset[str]().union(*[sheet.used for sheet in sheets])
-    yield from _judge_media(used, entries)
+    yield from _judge_media(used, outputs)
 
 
-def _audit_chunk(folder: Path, ground: Ground, outputs: Sequence[Output]) -> list[Sheet]:
-    resolve = resolver(ground)
-    return [_audit_file(folder, ground, resolve, output) for output in outputs]
-
-
-def _audit_file(folder: Path, ground: Ground, resolve: Resolve, output: Output) -> Sheet:
-    content = (folder / output.path).read_bytes()
+def _audit(ground: Ground, resolver: Resolver, output: Output, content: bytes) -> Sheet:
     if output.path.endswith(".html"):
         secure, ours = ground.origin.startswith("https:"), bool(output.template)
-        return audit_page(content, output.path, ground.base, resolve, secure=secure, ours=ours)
-    look = audit_xml if output.path.endswith(".xml") else audit_style
-    return look(content, output.path, ground.base, resolve)
+        return audit_page(content, output.path, ground.base, resolver, secure=secure, ours=ours)
+    look = next((look for end, look in _LOOKS.items() if output.path.endswith(end)), None)
+    return look(content, output.path, ground.base, resolver) if look else Sheet(output.path)
 
 
 def _judge_fragments(sheets: Sequence[Sheet]) -> Iterator[Finding]:
-    ids = {sheet.output: frozenset(sheet.ids) for sheet in sheets}
+    ids = {s.output: frozenset(s.ids) for s in sheets if s.output.endswith(_WITH_PLACES)}
     for sheet in sheets:
         for path, fragment, address, line in sheet.fragments:
-            if path in ids and fragment not in ids[path]:
+            is_view = path.endswith(".svg") and ("=" in fragment or "(" in fragment)
+            if path in ids and fragment not in ids[path] and not is_view:
                 yield Finding("dead-fragment", sheet.output, address, address, line)
 
 
@@ -85,14 +84,14 @@ def _judge_twins(code: str, words: Mapping[str, str]) -> Iterator[Finding]:
             yield Finding(code, output, f"`{said}`, as {min(twins)} has", "", 0)
 
 
-def _judge_media(used: frozenset[str], entries: Mapping[str, Entry]) -> Iterator[Finding]:
-    for path, entry in entries.items():
-        if entry.role == "asset":
+def _judge_media(used: frozenset[str], outputs: Sequence[Output]) -> Iterator[Finding]:
+    for output in outputs:
+        path, kind = output.path, output.media_type.partition("/")[0]
+        file = output.recipe.view() if kind in _MEDIA and output.role == "file" else None
+        if not isinstance(file, FileView):
             continue
-        kind = entry.media_type.partition("/")[0]
-        if kind == "image" and entry.size > IMAGE_LIMIT:
-            yield Finding("oversize-image", path, f"{entry.size / 1e6:.1f} MB")
-        is_used = path in used or asset_path(path, entry.digest) in used
-        is_orphan = kind in {"image", "video", "audio"} and not is_used
-        if is_orphan and not path.rpartition("/")[2].startswith(_ASKED_FOR):
+        if kind == "image" and (size := Path(file.file).stat().st_size) > IMAGE_LIMIT:
+            yield Finding("oversize-image", path, f"{size / 1e6:.1f} MB")
+        is_used = path in used or asset_path(path, file.digest) in used
+        if not is_used and not path.rpartition("/")[2].startswith(_ASKED_FOR):
             yield Finding("orphan-media", path, f"the file {path}")

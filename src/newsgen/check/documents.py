@@ -1,76 +1,132 @@
-"""The audit of what is no page: feeds, sitemaps and style sheets."""
+"""The audit of what is no page: feeds, sitemaps, drawings, style sheets and the like."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
 from lxml import etree
+from msgspec.structs import replace
 
-from newsgen.check.addresses import Resolve
+from newsgen.check.addresses import Resolver, join
+from newsgen.check.gathering import candidates
 from newsgen.check.sheets import Finding, Sheet
 from newsgen.text import file_url
 
 _STYLE = re.compile(r"""url\(\s*(['"]?)(.*?)\1\s*\)|@import\s+(['"])(.*?)\3""")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CARRIED = re.compile(r"""\b(?:href|src|poster)=(['"])(.*?)\1""")
+_SITEMAP = re.compile(r"^sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_PLACES: Any = etree.XPath("//@id", smart_strings=False)
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+_CARRYING = frozenset({"description", "encoded", "content", "summary"})
+_NAMING = frozenset({"link", "url", "docs", "icon", "logo"})
 
 
-def audit_xml(content: bytes, output: str, base: str, resolve: Resolve) -> Sheet:
-    """A feed or a sitemap, audited."""
+def audit_xml(content: bytes, output: str, base: str, resolver: Resolver) -> Sheet:
+    """A feed, a sitemap or a drawing, audited."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         finding = Finding("bad-xml", output, str(error.msg), "", error.lineno or 0)
         return Sheet(output=output, findings=(finding,))
-    is_map = etree.QName(root).localname in {"urlset", "sitemapindex"}
-    code = "dead-sitemap-url" if is_map else "dead-feed-link"
-    places = list(_addresses(root))
-    return _follow(places, code, output, file_url(output, base), resolve)
+    kind = etree.QName(root).localname
+    sheet = _follow(_addresses(root), _CODES.get(kind, "dead-feed-link"), output, base, resolver)
+    return replace(sheet, ids=tuple(_PLACES(root))) if kind == "svg" else sheet
 
 
-def audit_style(content: bytes, output: str, base: str, resolve: Resolve) -> Sheet:
+_CODES = {"urlset": "dead-sitemap-url", "sitemapindex": "dead-sitemap-url", "svg": "dead-asset"}
+
+
+def audit_robots(content: bytes, output: str, base: str, resolver: Resolver) -> Sheet:
+    """The file that tells robots where the sitemap lies, audited."""
+    text = content.decode("utf-8", errors="replace")
+    places = ((found[1], _line(text, found)) for found in _SITEMAP.finditer(text))
+    return _follow(places, "dead-sitemap-url", output, base, resolver)
+
+
+def audit_style(content: bytes, output: str, base: str, resolver: Resolver) -> Sheet:
     """A style sheet, audited."""
     text = content.decode("utf-8", errors="replace")
     text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
-    places = [
-        (found[2] or found[4] or "", text.count("\n", 0, found.start()) + 1)
+    places = (
+        (found[2] or found[4] or "", _line(text, found))
         for found in _STYLE.finditer(text)
-    ]
-    places = [(a, line) for a, line in places if not a.startswith(("data:", "#"))]
-    return _follow(places, "dead-asset", output, file_url(output, base), resolve)
+        if not (found[2] or "").startswith(("data:", "#"))
+    )
+    return _follow(places, "dead-asset", output, base, resolver)
+
+
+def audit_manifest(content: bytes, output: str, base: str, resolver: Resolver) -> Sheet:
+    """The manifest of an installable site, audited."""
+    try:
+        facts = msgspec.json.decode(content)
+    except msgspec.DecodeError as error:
+        finding = Finding("bad-structured-data", output, str(error))
+        return Sheet(output=output, findings=(finding,))
+    places = ((address, 0) for address in _sources(facts))
+    return _follow(places, "dead-asset", output, base, resolver)
+
+
+def _sources(facts: Any) -> Iterator[str]:
+    """Every address that a manifest names."""
+    for key, fact in facts.items() if isinstance(facts, dict) else ():
+        if isinstance(fact, list):
+            for part in fact:
+                yield from _sources(part)
+        elif key in {"src", "url", "start_url"} and isinstance(fact, str):
+            yield fact
+
+
+def _line(text: str, found: re.Match[str]) -> int:
+    return text.count("\n", 0, found.start()) + 1
 
 
 def _addresses(root: Any) -> Iterator[tuple[str, int]]:
     """Every address in the document, with its line."""
     for element in root.iter(etree.Element):
         name = etree.QName(element).localname
-        line = element.sourceline or 0
-        text = (element.text or "").strip()
-        if name in {"loc", "link", "url", "docs", "icon", "logo"} and text:
-            yield text, line
-        for key in ("href", "url"):
+        for address in _named(element, name):
+            yield join(element.base or "", address), element.sourceline or 0
+
+
+def _named(element: Any, name: str) -> Iterator[str]:
+    """The addresses that the element itself names."""
+    text = (element.text or "").strip()
+    if text and (name.endswith("loc") or name in _NAMING):
+        yield text
+    for key in ("href", "url", _XLINK):
+        if value := element.get(key):
+            yield value
+    if "<" in text and name in _CARRYING:
+        yield from _carried(text)
+
+
+def _carried(text: str) -> Iterator[str]:
+    """The addresses in the page that a feed carries."""
+    page: Any = etree.HTML(text)
+    for element in page.iter(etree.Element) if page is not None else ():
+        for key in ("href", "src", "poster"):
             if value := element.get(key):
-                yield value, line
-        if name in {"description", "encoded", "content", "summary"} and "<" in text:
-            for found in _CARRIED.finditer(text):
-                yield found[2].replace("&amp;", "&"), line
+                yield value
+        yield from candidates(element.get("srcset"))
 
 
 def _follow(
-    places: list[tuple[str, int]], code: str, output: str, url: str, resolve: Resolve
+    places: Iterable[tuple[str, int]], code: str, output: str, base: str, resolver: Resolver
 ) -> Sheet:
+    url = file_url(output, base)
     findings: list[Finding] = []
     fragments: list[tuple[str, str, str, int]] = []
     used: set[str] = set()
     for address, line in places:
-        target = resolve(address, url)
+        target = resolver.resolve(address, url)
         if target.fault:
             fault = code if target.fault == "dead-link" else target.fault
             findings.append(Finding(fault, output, address, address, line))
-        elif target.path.endswith(".html") and target.fragment:
+        elif target.path and target.fragment:
             fragments.append((target.path, target.fragment, address, line))
-        elif target.path:
+        if target.path and not target.path.endswith(".html"):
             used.add(target.path)
     return Sheet(
         output=output,

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from urllib.parse import urlsplit
 
 import msgspec
@@ -84,24 +85,38 @@ def _ask_all(
     for address in addresses:
         if address not in known:
             hosts[urlsplit(address).hostname or ""].append(address)
-    with ThreadPoolExecutor(_HOSTS) as pool:
-        asked = [pool.submit(_ask_host, pages, manners) for pages in hosts.values()]
-        for done, future in enumerate(as_completed(asked), 1):
-            replies |= future.result()
+    try:
+        for done, some in enumerate(_ask_hosts([*hosts.values()], manners), 1):
+            replies |= some
             progress("asking other sites", done, len(hosts))
-    fresh = {
-        address: Answer(asked=now, status=reply.status, moved=reply.moved)
-        for address, reply in replies.items()
-        if address not in known and 200 <= reply.status < 300
-    }
-    _keep({**known, **fresh}, place)
+    finally:  # whoever breaks off keeps what was learned
+        fresh = {
+            address: Answer(asked=now, status=reply.status, moved=reply.moved)
+            for address, reply in replies.items()
+            if address not in known and 200 <= reply.status < 300
+        }
+        _keep({**known, **fresh}, place)
     return replies
 
 
-def _ask_host(pages: Sequence[str], manners: Manners) -> dict[str, Reply]:
-    """The replies of one host, with a pause between the requests."""
+def _ask_hosts(hosts: Sequence[Sequence[str]], manners: Manners) -> Iterator[dict[str, Reply]]:
+    """The replies of each host as they come in."""
+    stopped = Event()
+    with ThreadPoolExecutor(_HOSTS) as pool:
+        try:
+            asked = [pool.submit(_ask_host, pages, manners, stopped) for pages in hosts]
+            for future in as_completed(asked):
+                yield future.result()
+        finally:
+            stopped.set()
+
+
+def _ask_host(pages: Sequence[str], manners: Manners, stopped: Event) -> dict[str, Reply]:
+    """The replies of one host, with a pause between the requests, until nobody waits for them."""
     replies: dict[str, Reply] = {}
     for number, address in enumerate(pages):
+        if stopped.is_set():
+            break
         if number:
             manners.sleep(manners.pause)
         replies[address] = _ask(address, manners)

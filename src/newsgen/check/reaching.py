@@ -4,15 +4,36 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 TIMEOUT = 15.0
 """Seconds that a server may take for each step."""
+DEADLINE = 30.0
+"""Seconds that a request may take in all, however the server drips."""
 _HOPS = 5
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BUSY = 429
+"""The server asks to be left alone; so it is not asked in another way at once."""
+_OTHER_PORTS = frozenset(
+    {
+        *(1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95),
+        *(101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161),
+        *(179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563),
+        *(587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060),
+        *(5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080),
+    }
+)
+"""Ports of mail, printers and the like: no browser asks there (Fetch, "port blocking")."""
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""What of IPv6 is given out to machines that everyone can reach."""
+_PROTOCOL = ipaddress.ip_network("192.0.0.0/24")
+"""Special purposes throughout (RFC 6890); not every Python knows all of it."""
 _AGENT = "newsgen-check (link checker of a news site)"
 
 
@@ -53,6 +74,7 @@ def find_public(host: str, port: int) -> Place:
     addresses = [str(answer[4][0]) for answer in answers]
     if not all(is_public(address) for address in addresses):
         raise PrivateAddressError(host)
+    addresses.sort(key=lambda address: ":" in address)  # not every machine has IPv6
     return Place(addresses[0], port)
 
 
@@ -63,10 +85,10 @@ def is_public(address: str) -> bool:
     (False, False, True)
     """
     found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if inner or found in ipaddress.ip_network("64:ff9b::/96"):
-            return False
+    if isinstance(found, ipaddress.IPv6Address) and (found not in _UNICAST or found.sixtofour):
+        return False  # an IPv4 address may hide in it
+    if found in _PROTOCOL:
+        return False
     return found.is_global and not found.is_multicast
 
 
@@ -86,7 +108,7 @@ def _follow(address: str, lookup: Lookup) -> Reply:
     here, moved, lasting = address, "", True
     for _ in range(_HOPS):
         status, target = _ask("HEAD", here, lookup)
-        if status >= 400:
+        if status >= 400 and status != _BUSY:
             status, target = _ask("GET", here, lookup)
         if status not in _REDIRECTS or not target:
             return Reply(status, moved)
@@ -104,18 +126,49 @@ def _ask(method: str, address: str, lookup: Lookup) -> tuple[int, str]:
         raise ValueError(f"it leads to {address}")
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
+    if port in _OTHER_PORTS:
+        raise ValueError(f"port {port} is not of the Web")
     place = lookup(host, port)
     target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
+    named = f"[{host}]" if ":" in host else host
+    headers = {
+        "User-Agent": _AGENT,
+        "Accept": "*/*",
+        "Host": f"{named}:{parts.port}" if parts.port else named,
+    }
     connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
     connection.sock = socket.create_connection((place.address, place.port), TIMEOUT)
     try:
-        if secure:
-            context = ssl.create_default_context()
-            connection.sock = context.wrap_socket(connection.sock, server_hostname=host)
-        headers = {"User-Agent": _AGENT, "Accept": "*/*", "Host": parts.netloc.rpartition("@")[2]}
-        connection.request(method, f"{target}{query}", headers=headers)
-        response = connection.getresponse()
+        with _cut_off(connection.sock, DEADLINE):
+            if secure:
+                connection.sock = _context().wrap_socket(connection.sock, server_hostname=host)
+            connection.request(method, f"{target}{query}", headers=headers)
+            response = connection.getresponse()
         return response.status, response.getheader("Location") or ""
     finally:
         connection.close()
+
+
+@contextmanager
+def _cut_off(connection: socket.socket, seconds: float) -> Iterator[None]:
+    """Ends the connection after so many seconds: time limits of sockets are for each step only."""
+    twin = connection.dup()  # the same connection, whatever TLS does with the first
+
+    def cut() -> None:
+        with suppress(OSError):
+            twin.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        twin.close()
+
+
+@cache
+def _context() -> ssl.SSLContext:
+    return ssl.create_default_context()

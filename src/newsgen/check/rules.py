@@ -81,7 +81,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "filler-text": _error("a page holds filler text", "write what is meant to stand there"),
     "bad-structured-data": _error("structured data is no JSON", "correct the template"),
-    "bad-xml": _error("a feed or sitemap is no XML", "correct what goes into it"),
+    "bad-xml": _error("a feed, sitemap or drawing is no XML", "correct what goes into it"),
     "oversize-image": _warning(
         "a picture is heavy for readers with slow connections", "save it smaller"
     ),

@@ -41,15 +41,41 @@ def judge_media(root: Path, shown: frozenset[str]) -> Iterator[Diagnostic]:
             yield _tell("orphan-media", "no story shows this file", source.path)
 
 
-def judge_last_build(output: Path, now: datetime) -> Iterator[Diagnostic]:
-    """Whether a story was due after the site in that folder was built."""
+def judge_last_build(
+    articles: Sequence[Article], output: Path, now: datetime
+) -> Iterator[Diagnostic]:
+    """Stories that were due after the site in that folder was built."""
     try:
         manifest = read_manifest(manifest_path(output))
     except (UnreadableManifestError, OSError):
         return
-    due = manifest and manifest.tally and manifest.tally.next_due
-    if due and due <= now:
+    if not (manifest and manifest.tally):
+        return
+    built, due = manifest.tally.now, manifest.tally.next_due
+    is_over = bool(due and due <= now)
+    missed = [
+        found for a in articles if (found := _missed(a, built, due if is_over else None, now))
+    ]
+    for article, key, moment in missed:
+        message = f"it was due at {moment.isoformat()}; the last build was at {built.isoformat()}"
+        yield _tell("overdue-build", message, article.path, key)
+    if due and is_over and not missed:
         yield _tell("overdue-build", f"a story was due at {due.isoformat()}; no build followed")
+
+
+def _missed(
+    article: Article, built: datetime, due: datetime | None, now: datetime
+) -> tuple[Article, str, datetime] | None:
+    """The article, with the key and the moment that the last build could not know had come."""
+    if article.draft:
+        return None
+    if article.embargo and built < article.embargo <= now:
+        return article, "embargo", article.embargo
+    if due is not None and due == article.date:
+        return article, "date", due
+    if due is not None and due == article.expires:
+        return article, "expires", due
+    return None
 
 
 def _advise(root: Path, articles: Sequence[Article]) -> list[Diagnostic]:

@@ -11,10 +11,11 @@ from newsgen.text import truncate
 _SIGNS = tuple(
     sign.encode()
     for sign in (
-        *("{{", "{%", "{#", "None", "Undefined", "undefined", "NaN", "null", "[object", " at 0x"),
-        *("orem ipsum", "orem Ipsum", "OREM IPSUM", "olor sit", "olor Sit", "OLOR SIT"),
+        *("None", "ndefined", "NaN", "null", "[object", " at 0x"),
+        *("psum", "PSUM", "olor sit", "olor Sit", "OLOR SIT"),
     )
 )
+_BRACES = re.compile(rb"\{[{%#]")
 _UNFILLED = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)|\{#.*?#\}", re.DOTALL)
 _REPR = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>|\bUndefined\b(?! [a-z])")
 _FILLER = re.compile(r"\blorem ipsum\b|\bdolor sit amet\b", re.IGNORECASE)
@@ -42,9 +43,17 @@ def read_words(element: Any) -> str:
     return str(element.get("title") or "").strip()
 
 
+def has_words(element: Any) -> bool:
+    """Whether ``read_words`` would give any."""
+    text = element.text
+    if text and not text.isspace():
+        return True
+    return any(not text.isspace() for text in element.itertext()) or bool(read_words(element))
+
+
 def may_have_leftovers(content: bytes) -> bool:
     """Whether it is worth looking for them: most pages hold none of their letters."""
-    return any(sign in content for sign in _SIGNS)
+    return bool(_BRACES.search(content)) or any(sign in content for sign in _SIGNS)
 
 
 def find_leftovers(root: Any) -> Iterator[Leftover]:

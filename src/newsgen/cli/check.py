@@ -16,11 +16,14 @@ from newsgen.cli.report import (
     exit_status,
     format_github,
     format_json,
+    format_text,
     show,
+    summarise,
 )
 from newsgen.cli.sarif import format_sarif
-from newsgen.cli.terminal import ProgressLine, is_terminal
+from newsgen.cli.terminal import ProgressLine, is_terminal, wants_colour
 
+_NEXT = "docs/checking.md tells what each rule means, and how to put up with a problem for a while."
 Form = Literal["text", "json", "github", "sarif"]
 
 
@@ -84,9 +87,25 @@ def _print(report: Report, root: str, form: Form, *, quiet: bool) -> None:
             click.echo(format_sarif(found, meanings, within_repository(root)))
         case "github" if found:
             click.echo(format_github(found, within_repository(root)))
+        case "text" if found and not quiet:
+            colour = wants_colour(sys.stderr)
+            click.echo(f"{format_text(found, colour=colour)}\n", err=True, color=colour)
         case _:
             show(found)
     if form == "text" and not quiet:
-        files = counted(report.audited, "file")
-        checked = f"Checked {files}." if report.audited else "Not checked: the site has errors."
-        click.echo(checked)
+        click.echo(_summary(report))
+
+
+def _summary(report: Report) -> str:
+    """What a check found, in a few lines for people, and what they may want to do next."""
+    found = report.diagnostics
+    if not report.audited:
+        told = f"Not checked: the build has {summarise(found)}."
+        return f"{told}\nMend the errors, then check again: the pages come after."
+    files = counted(report.audited, "file")
+    lines = [f"Checked {files} in {report.seconds:.1f} s: {summarise(found)}."]
+    if found:
+        lines.append(_NEXT)
+    if report.next_due:
+        lines.append(f"Build at {report.next_due.isoformat()}, when a story is due.")
+    return "\n".join(lines)

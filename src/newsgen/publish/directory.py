@@ -7,12 +7,10 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from newsgen.publish.holdings import FOLDER
 from newsgen.publish.in_place import Check
 from newsgen.publish.release import Packing, Taste, Upload
-from newsgen.writer import Refusal
+from newsgen.writer import Refusal, locked
 
 _PATIENCE = 600
 """Seconds to wait for another publication, at most. A killed one is not waited for."""
@@ -29,21 +27,10 @@ class Folder:
     @contextmanager
     def alone(self, moment: datetime) -> Iterator[Check]:  # noqa: ARG002 - the system keeps the lock
         """Keep other publishers of this machine away, by a lock that dies with its holder."""
-        own = self._folder / FOLDER
-        with _told(self.place):
-            own.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(own / "lock")
-        try:
-            lock.acquire(timeout=_PATIENCE)
-        except Timeout:
-            hint = "wait for it to end"
-            raise Refusal(f"another publication to {self.place} is at work", hint) from None
-        try:
-            for left in own.glob("*.tmp"):
+        with _told(self.place), locked(self._folder, _PATIENCE):
+            for left in (self._folder / FOLDER).glob("*.tmp"):
                 left.unlink()
             yield _no_check
-        finally:
-            lock.release()
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file; None where there is none."""

@@ -59,15 +59,18 @@ def check_cache(cache: Path, root: Path) -> None:
 
 
 @contextmanager
-def locked(output: Path) -> Iterator[None]:
-    """Hold the output folder alone. Raises Refusal when another build or publication holds it."""
+def locked(output: Path, patience: float = 0) -> Iterator[None]:
+    """Hold a folder of finished files alone, after waiting so many seconds at most.
+
+    Raises Refusal when another build or publication holds it.
+    """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - brings half of asyncio with it
 
     folder = output / FOLDER
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / "lock")
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience)
     except Timeout:
         hint = "wait for it to end; one that was killed holds nothing"
         raise Refusal(f"another build or publication is at work in {output}", hint) from None
