@@ -32,6 +32,7 @@ _LINE_SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _DATELINE = re.compile(r"^dateline:(?=[ \t]+[^\s\"'])(.*:)(?=[ \t]*$)", re.MULTILINE)
 _COLON = "\ue03a"
 """Stands in for a colon of a dateline; one character for one, so that no place moves."""
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 _QUOTES = "put the value in quotes if it is meant as text"
 
 
@@ -107,7 +108,10 @@ def _events(yaml: str) -> Iterator[pyyaml.Event]:
     try:
         yield from pyyaml.parse(yaml, _PARSER)
     except (pyyaml.YAMLError, ValueError) as error:
-        raise _RefusedError("yaml-syntax", *explain(error, yaml)) from None
+        index, meaning, remedy = explain(error, yaml)
+        if "nesting depth" in str(error):  # libyaml of PyYAML 6.0.4 has a limit of its own
+            raise _RefusedError("yaml-limit", index, _TOO_DEEP, _QUOTES) from None
+        raise _RefusedError("yaml-syntax", index, meaning, remedy) from None
 
 
 def _check_characters(yaml: str) -> None:
@@ -188,7 +192,7 @@ class _GrowingTree:
 
     def _enter(self, collection: dict[str, Tree] | list[Tree], event: pyyaml.Event) -> None:
         if len(self._open) == MAX_DEPTH:
-            _refuse("yaml-limit", event, f"nested deeper than {MAX_DEPTH} levels", _QUOTES)
+            _refuse("yaml-limit", event, _TOO_DEEP, _QUOTES)
         self._place(collection, event)
         self._open.append(collection)
         self._keys.append(None)
