@@ -1,0 +1,122 @@
+"""The lease: of two publishers one works, and who is taken for dead puts nothing more."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from newsgen.publish import lease
+from newsgen.publish.lease import Hold, OvertakenError, leased
+from newsgen.writer import Refusal
+
+MOMENT = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+class Page:
+    """A file that keeps conditions."""
+
+    def __init__(self):
+        self.content, self.version, self.writes = None, 0, 0
+        self.lock = threading.Lock()
+        self.written = threading.Condition(self.lock)
+        self.is_away = False
+
+    def read(self):
+        with self.lock:
+            return None if self.content is None else (self.content, str(self.version))
+
+    def write(self, content, seen):
+        with self.lock:
+            if self.is_away:
+                raise Refusal("cannot reach")
+            if seen != (None if self.content is None else str(self.version)):
+                raise OvertakenError
+            self.content, self.version = content, self.version + 1
+            self.writes += 1
+            self.written.notify_all()
+            return str(self.version)
+
+    def await_writes(self, number):
+        with self.lock:
+            assert self.written.wait_for(lambda: self.writes >= number, timeout=30)
+
+
+@pytest.fixture(autouse=True)
+def _short_term(monkeypatch):
+    monkeypatch.setattr(lease, "TERM", 0.3)
+
+
+def test_the_lease_is_kept_alive_and_given_back():
+    page = Page()
+    with leased(page, MOMENT) as hold:
+        page.await_writes(4)
+        hold.check()
+        assert b'"holder":""' not in page.content
+    assert b'"holder":""' in page.content
+
+
+def test_a_publisher_waits_for_another_one_to_end():
+    page, order = Page(), []
+    inside = threading.Event()
+
+    def second():
+        with leased(page, MOMENT + timedelta(hours=1)):
+            order.append("second")
+
+    with leased(page, MOMENT):
+        other = threading.Thread(target=second)
+        other.start()
+        inside.wait(0.5)  # longer than a term: signs of life keep the other one waiting
+        order.append("first")
+    other.join()
+    assert order == ["first", "second"]
+
+
+def test_a_publisher_of_an_older_build_gives_way_at_once():
+    page = Page()
+    with (
+        leased(page, MOMENT),
+        pytest.raises(Refusal, match="newer build, of 2026-11-23T00:00:00"),
+        leased(page, MOMENT - timedelta(hours=1)),
+    ):
+        pass
+
+
+def test_a_dead_holder_is_waited_for_no_longer_than_a_term():
+    page = Page()
+    page.write(b'{"holder":"gone","moment":"2026-11-22T00:00:00Z","sign":3}', None)
+    with leased(page, MOMENT) as hold:
+        hold.check()
+
+
+def test_who_lost_the_lease_puts_nothing_more():
+    page = Page()
+    with leased(page, MOMENT) as hold:
+        taken = b'{"holder":"other","moment":"2026-11-24T00:00:00Z"}'
+        with page.lock:
+            page.content, page.version = taken, page.version + 1
+        wait_until_lost(hold)
+    assert page.content == taken
+
+
+def test_who_cannot_give_a_sign_of_life_puts_nothing_more():
+    page = Page()
+    with leased(page, MOMENT) as hold:
+        page.is_away = True
+        wait_until_lost(hold)
+
+
+def wait_until_lost(hold: Hold) -> None:
+    """Ask until the hold is lost, half a term after the last sign of life at most."""
+    pause = threading.Event()
+    with pytest.raises(Refusal, match="hold on the target was lost"):
+        for _ in range(1000):
+            hold.check()
+            pause.wait(0.01)
+
+
+def test_a_lease_that_cannot_be_read_is_taken_over():
+    page = Page()
+    page.write(b"nonsense", None)
+    with leased(page, MOMENT) as hold:
+        hold.check()
