@@ -172,6 +172,33 @@ def test_links_between_documents_lead_somewhere():
             assert (page.parent / target).is_file(), f"{page.name}: {target}"
 
 
+def anchors_of(text: str) -> set[str]:
+    """What GitHub makes of the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", re.sub(r"(?ms)^ *```.*?^ *```", "", text), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", [*DOCS.glob("*.md"), ROOT / "README.md"], ids=lambda p: p.name)
+def test_links_to_a_heading_lead_to_one(page):
+    links = re.findall(r"\]\(([\w./-]*)#([\w-]+)\)", page.read_text(encoding="utf-8"))
+    for target, anchor in links:
+        other = page.parent / target if target else page
+        assert anchor in anchors_of(other.read_text(encoding="utf-8")), f"{target}#{anchor}"
+
+
+def test_nested_keys_of_front_matter_are_shown():
+    text = (DOCS / "editors.md").read_text(encoding="utf-8")
+    for kind in ("article", "author", "page"):
+        for path, _ in nested(schema_of(kind), ""):
+            key = path.rpartition(".")[2]
+            assert re.search(rf"`{key}`|^ *(?:- )?{key}:", text, re.MULTILINE), path
+
+
+def test_the_page_for_editors_opens_with_the_first_story():
+    text = (DOCS / "editors.md").read_text(encoding="utf-8")
+    assert text.startswith("# For editors\n\n## The first story in five minutes\n")
+
+
 def test_every_template_is_described():
     text = (DOCS / "themes.md").read_text(encoding="utf-8")
     for template in (ROOT / "templates").glob("*.html"):
