@@ -115,15 +115,18 @@ class GitHub(Service):
         job: str,
         revision: str,
         environment: Mapping[str, str] = {},
+        until: str = "",
         **contexts: Mapping[str, str],
     ) -> Run:
         """Run the steps of a job in their order, up to the first that fails.
 
-        ``environment`` is what the runner adds to its own; ``contexts`` are ``secrets``, ``vars``
-        and the like.
+        ``environment`` is what the runner adds to its own; the step named ``until`` and those
+        behind it are left out; ``contexts`` are ``secrets`` and ``vars``.
         """
         text = self.git("show", f"{revision}:.github/workflows/{workflow}", cwd=self.desk)
         steps = yaml.safe_load(text)["jobs"][job]["steps"]
+        names = [step.get("name") for step in steps]
+        steps = steps[: names.index(until)] if until else steps
         return _Job(self, revision, environment, contexts).run(steps)
 
 
