@@ -10,7 +10,12 @@ trap 'rm -rf "$scratch"' EXIT
 "$scratch/venv/bin/python" -m pip install --quiet --disable-pip-version-check "$scratch"/dist/*.whl
 cd "$scratch"
 venv/bin/newsgen --version
-venv/bin/newsgen init paper
+venv/bin/newsgen init paper --ci github
+venv/bin/newsgen init paper --ci gitlab
+test -s paper/.github/workflows/publish.yml
+test -s paper/.gitlab-ci.yml
+venv/bin/python -m pip install --quiet --disable-pip-version-check --find-links dist \
+  --requirement paper/requirements.txt
 cd paper
 ../venv/bin/newsgen new "A first story" --section world
 ../venv/bin/newsgen build --strict

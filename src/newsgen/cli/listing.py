@@ -1,15 +1,20 @@
 """``newsgen list`` and ``newsgen next-due``: where the articles stand."""
 
 import json
-from datetime import datetime
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
 
 from newsgen import builder
-from newsgen.cli.options import format_option, now_option, site_option
-from newsgen.cli.report import exit_status, format_json, show
+from newsgen.cli.options import format_option, is_now_given, now_option, site_option
+from newsgen.cli.report import counted, exit_status, format_json, show
 from newsgen.cli.terminal import columns
+
+_LOOK_AGAIN = 60.0
+"""Seconds."""
 
 
 @click.command("list")
@@ -42,14 +47,51 @@ def list_command(*, root: str, now: datetime, status: str, form: str) -> int:
 @click.command("next-due")
 @site_option()
 @now_option()
+@click.option(
+    "--wait",
+    metavar="MINUTES",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Wait for that moment if it is at most so far away; where --now or SOURCE_DATE_EPOCH gives"
+    " the time, answer at once as if one had waited.",
+)
 @format_option("text", "json")
-def next_due_command(*, root: str, now: datetime, form: str) -> int:
-    """Tell when the site must be built again: the next embargo, publication or expiry."""
+def next_due_command(*, root: str, now: datetime, wait: int | None, form: str) -> int:
+    """Tell when the site must be built again: the next embargo, publication or expiry.
+
+    With --wait the answer is the moment that came, or that nothing is due so soon.
+    """
     _, due, diagnostics = builder.survey(builder.Options(root=root, now=now))
-    moment = due.isoformat() if due else None
     show(diagnostics)
-    click.echo(json.dumps({"next_due": moment}) if form == "json" else moment or "nothing is due")
-    return exit_status(diagnostics)
+    status = exit_status(diagnostics)
+    comes = wait is not None and due is not None and due - now <= timedelta(minutes=wait)
+    if due and comes and not status and not is_now_given():
+        wait_until(due)
+    click.echo(_answer(due, wait, form, comes=comes))
+    return status
+
+
+def wait_until(
+    moment: datetime,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Return when the clock shows the moment or a later one.
+
+    It looks at the clock every minute, so that one that is put right is followed.
+    """
+    while (left := (moment - clock()).total_seconds()) > 0:
+        sleep(min(left, _LOOK_AGAIN))
+
+
+def _answer(due: datetime | None, wait: int | None, form: str, *, comes: bool) -> str:
+    moment = due.isoformat() if due else None
+    if form == "json":
+        waited = {} if wait is None else {"came": comes}
+        return json.dumps({"next_due": moment, **waited})
+    if wait is None or comes:
+        return moment or "nothing is due"
+    return f"nothing is due within {counted(wait, 'minute')}"
 
 
 def _row(story: builder.Story) -> tuple[str, ...]:

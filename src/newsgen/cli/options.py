@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from newsgen.cli.terminal import visible, wants_colour
 
@@ -117,6 +118,12 @@ def find_now(given: str | None) -> datetime:
     except ValueError:
         raise Misuse(f"--now {given} is not a time", "write it as 2026-01-05T09:00+05:00") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def is_now_given() -> bool:
+    """Whether ``--now`` or SOURCE_DATE_EPOCH gives the moment of the running command."""
+    source = click.get_current_context().get_parameter_source("now")
+    return source is ParameterSource.COMMANDLINE or bool(os.environ.get("SOURCE_DATE_EPOCH"))
 
 
 def absolute(folder: str | None) -> str | None:

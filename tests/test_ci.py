@@ -1,0 +1,605 @@
+"""The workflows that ``newsgen init --ci`` lays down: what they may do, and what they do."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+import yaml
+
+from conftest import CONFIG, article
+from newsgen import __version__
+from newsgen.cli import listing
+from newsgen.cli.init import SERVICES, ci_files
+from runners import GitHub, GitLab, resolved
+
+NIGHT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+MORNING = NIGHT + timedelta(minutes=15)
+"""When the embargo of the story ends."""
+TOOLS = Path(sys.executable).parent
+PINNED = re.compile(r"actions/(?:checkout|setup-python|cache/(?:restore|save))@[0-9a-f]{40}")
+WORKFLOWS = sorted(path for path in ci_files("github") if path.endswith(".yml"))
+
+
+def workflow(path):
+    return yaml.safe_load(ci_files("github")[path])
+
+
+def steps_of(document):
+    return [step for job in document["jobs"].values() for step in job["steps"]]
+
+
+def text_of_job(path, job):
+    return json.dumps(workflow(path)["jobs"][job])
+
+
+# --- what is laid down -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("service", "paths"),
+    [
+        (
+            "github",
+            {".github/workflows/check.yml", ".github/workflows/publish.yml", "requirements.txt"},
+        ),
+        ("gitlab", {".gitlab-ci.yml", "requirements.txt"}),
+    ],
+)
+def test_a_new_site_gets_its_workflows(tmp_path, run, service, paths):
+    status, out, _ = run("init", str(tmp_path / "paper"), "--ci", service)
+    assert status == 0
+    for path in paths:
+        assert (tmp_path / "paper" / path).is_file()
+        assert f"laid down: {path}\n" in out
+    assert (tmp_path / "paper" / "newsgen.yaml").is_file()
+    assert ci_files(service).keys() == paths
+
+
+def test_without_the_option_there_are_none(tmp_path, run):
+    assert run("init", str(tmp_path / "paper"))[0] == 0
+    assert not (tmp_path / "paper" / ".github").exists()
+    assert not (tmp_path / "paper" / "requirements.txt").exists()
+
+
+def test_a_site_that_exists_gets_what_it_lacks(make_paper, run):
+    paper = make_paper({"requirements.txt": "requests\n", "content/world/a.md": article()})
+    before = sorted(paper.root.rglob("*.md"))
+    status, out, _ = run("init", str(paper.root), "--ci", "github")
+    assert status == 0
+    assert (paper.root / "newsgen.yaml").read_text() == CONFIG
+    assert (paper.root / "requirements.txt").read_text() == "requests\n"
+    assert "kept as it was: requirements.txt" in out
+    assert f"Add a line to requirements.txt: newsgen[s3]=={__version__}" in out
+    assert "laid down: .github/workflows/publish.yml" in out
+    assert "A new site" not in out
+    assert sorted(paper.root.rglob("*.md")) == before
+    assert not (paper.root / ".vscode").exists()
+
+
+def test_laid_down_twice_nothing_is_touched(make_paper, run):
+    paper = make_paper()
+    run("init", str(paper.root), "--ci", "gitlab")
+    mine = paper.root / ".gitlab-ci.yml"
+    mine.write_text("# mine\n")
+    status, out, _ = run("init", str(paper.root), "--ci", "gitlab")
+    assert status == 0
+    assert mine.read_text() == "# mine\n"
+    assert "laid down" not in out
+    assert "Add a line" not in out
+
+
+def test_a_link_is_not_written_through(make_paper, run, tmp_path):
+    paper = make_paper()
+    (paper.root / "requirements.txt").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").write_text("newsgen\n")
+    (paper.root / ".gitlab-ci.yml").symlink_to(tmp_path / "nowhere")
+    assert run("init", str(paper.root), "--ci", "gitlab")[0] == 0
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_folder_in_use_that_is_no_site_is_refused(tmp_path, run):
+    (tmp_path / "novel.txt").write_text("chapter one")
+    assert run("init", str(tmp_path), "--ci", "github")[0] == 2
+    assert not (tmp_path / ".github").exists()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_newsgen_is_pinned_to_the_version_at_hand(service):
+    assert ci_files(service)["requirements.txt"] == f"newsgen[s3]=={__version__}\n"
+
+
+# --- what they may do ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def laid_down(tmp_path):
+    """A folder with the files of both services."""
+    for service in SERVICES:
+        for path, text in ci_files(service).items():
+            place = tmp_path / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text)
+    return tmp_path
+
+
+def said_by(*command, cwd):
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "schema", ["vendor.github-workflows", "custom.github-workflows-require-timeout"]
+)
+def test_github_understands_the_workflows(laid_down, schema):
+    check = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema)
+    status, said = said_by(*check, *WORKFLOWS, cwd=laid_down)
+    assert status == 0, said
+
+
+def test_gitlab_understands_the_file(laid_down):
+    check = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.gitlab-ci")
+    status, said = said_by(*check, "--data-transform", "gitlab-ci", ".gitlab-ci.yml", cwd=laid_down)
+    assert status == 0, said
+
+
+def test_an_auditor_finds_nothing(laid_down):
+    auditor = [str(TOOLS / "zizmor"), "--offline", "--format", "json", "."]
+    done = subprocess.run(auditor, cwd=laid_down, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []
+    assert all(path in done.stderr for path in WORKFLOWS)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS)
+def test_every_action_is_pinned_by_its_commit(path):
+    used = [step["uses"] for step in steps_of(workflow(path)) if "uses" in step]
+    assert used
+    assert all(PINNED.fullmatch(action) for action in used)
+    lines = [line for line in ci_files("github")[path].splitlines() if "uses:" in line]
+    assert all(re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line) for line in lines)
+
+
+def test_both_workflows_use_the_same_pins():
+    pins = {}
+    for path in WORKFLOWS:
+        for action in re.findall(r"actions/\S+@\S+", ci_files("github")[path]):
+            name, pin = action.removeprefix("actions/").split("@")
+            pins.setdefault(name.split("/")[0], set()).add(pin)
+    assert {name: len(found) for name, found in pins.items()} == {
+        "checkout": 1,
+        "setup-python": 1,
+        "cache": 1,
+    }
+
+
+@pytest.mark.parametrize("path", WORKFLOWS)
+def test_a_workflow_may_do_nothing_but_what_its_jobs_say(path):
+    document = workflow(path)
+    assert document["permissions"] == {}
+    for job in document["jobs"].values():
+        assert 0 < job["timeout-minutes"] <= 30
+        assert job["permissions"]["contents"] == "read"
+        checkouts = [s for s in job["steps"] if "checkout" in s.get("uses", "")]
+        assert [s["with"]["persist-credentials"] for s in checkouts] == [False]
+    assert "pull_request_target" not in ci_files("github")[path]
+    assert "workflow_run" not in ci_files("github")[path]
+
+
+def test_a_pull_request_can_read_and_nothing_else():
+    path = ".github/workflows/check.yml"
+    document = workflow(path)
+    assert document[True] == "pull_request"  # YAML 1.1 takes the key "on" for true
+    assert document["jobs"]["check"]["permissions"] == {"contents": "read"}
+    text = ci_files("github")[path]
+    assert "${{ secrets" not in text
+    assert "environment:" not in text
+    assert "cache/save" not in text
+    assert "newsgen publish" not in text
+
+
+def test_publishing_stands_in_line_and_is_never_broken_off():
+    jobs = workflow(".github/workflows/publish.yml")["jobs"]
+    assert jobs["publish"]["concurrency"] == {"group": "publish", "cancel-in-progress": False}
+    assert jobs["publish"]["environment"] == "production"
+    assert jobs["publish"]["permissions"] == {"contents": "read", "id-token": "write"}
+
+
+def test_the_job_that_waits_knows_no_secrets_and_holds_up_nobody():
+    path = ".github/workflows/publish.yml"
+    job = workflow(path)["jobs"]["wait"]
+    assert job["permissions"] == {"actions": "write", "contents": "read"}
+    assert not {"concurrency", "environment", "needs"} & job.keys()
+    assert "secrets." not in text_of_job(path, "wait")
+    with_token = [step["name"] for step in job["steps"] if "github.token" in str(step.get("env"))]
+    assert with_token == ["Publish again"]
+
+
+def test_the_cache_is_saved_under_the_paths_that_are_restored():
+    paths = {
+        step["with"]["path"]
+        for workflow_path in WORKFLOWS
+        for step in steps_of(workflow(workflow_path))
+        if "cache" in step.get("uses", "")
+    }
+    assert [path.split() for path in paths] == [[".newsgen", "public"]]
+
+
+def test_no_command_is_made_of_what_others_wrote():
+    for path in WORKFLOWS:
+        assert not any("${{" in step.get("run", "") for step in steps_of(workflow(path)))
+
+
+def test_gitlab_publishes_the_default_branch_one_at_a_time():
+    document = yaml.safe_load(ci_files("gitlab")[".gitlab-ci.yml"])
+    jobs = {n: resolved(document, n) for n in document if n != "stages" and n[0] != "."}
+    assert jobs.keys() == {"check", "publish", "wait", "publish-again"}
+    for name, job in jobs.items():
+        publishes = name.startswith("publish")
+        assert job.get("resource_group") == ("publish" if publishes else None)
+        assert job.get("environment") == ("production" if publishes else None)
+        assert job["cache"]["policy"] == ("pull-push" if publishes else "pull")
+        assert job["timeout"]
+        [rule] = job["rules"]
+        branch = "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"
+        request = '$CI_PIPELINE_SOURCE == "merge_request_event"'
+        assert rule == {"if": request if name == "check" else branch}
+
+
+# --- waiting for a moment --------------------------------------------------------------------
+
+
+class Clock:
+    """A clock that sleeping moves."""
+
+    def __init__(self, now):
+        self.now = now
+        self.slept = []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.now += timedelta(seconds=seconds)
+
+
+def test_waiting_ends_at_the_moment():
+    clock = Clock(NIGHT)
+    listing.wait_until(NIGHT + timedelta(seconds=150), clock, clock.sleep)
+    assert clock.now == NIGHT + timedelta(seconds=150)
+    assert clock.slept == [60, 60, 30]
+
+
+def test_a_moment_that_has_been_is_not_waited_for():
+    clock = Clock(NIGHT)
+    listing.wait_until(NIGHT, clock, clock.sleep)
+    assert clock.slept == []
+
+
+def test_a_clock_that_is_put_forward_is_followed():
+    clock = Clock(NIGHT)
+
+    def sleep(seconds):
+        clock.sleep(3600)
+
+    listing.wait_until(NIGHT + timedelta(minutes=20), clock, sleep)
+    assert clock.slept == [3600]
+
+
+@pytest.fixture
+def held(make_paper, monkeypatch):
+    """A site with a story under embargo until MORNING, and the current folder in it."""
+    paper = make_paper({"content/world/secret.md": article(embargo=f"{MORNING:%Y-%m-%d %H:%M}Z")})
+    monkeypatch.chdir(paper.root)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    return paper
+
+
+@pytest.fixture
+def waited(monkeypatch):
+    """The moments that were waited for; the clock shows NIGHT."""
+    moments = []
+    monkeypatch.setattr(listing, "wait_until", moments.append)
+
+    class Now(datetime):
+        @classmethod
+        def now(cls, zone=None):
+            return NIGHT
+
+    monkeypatch.setattr("newsgen.cli.options.datetime", Now)
+    return moments
+
+
+@pytest.mark.parametrize(("minutes", "comes"), [(14, False), (15, True), (16, True)])
+def test_a_near_moment_is_waited_for(held, waited, run, minutes, comes):
+    status, out, _ = run("next-due", "--wait", str(minutes))
+    assert status == 0
+    assert waited == ([MORNING] if comes else [])
+    moment = datetime.fromisoformat(out.strip()) if comes else None
+    assert moment == (MORNING if comes else None)
+    assert comes or out == f"nothing is due within {minutes} minutes\n"
+
+
+@pytest.mark.parametrize(("minutes", "comes"), [(14, False), (15, True)])
+def test_programs_are_told_whether_it_came(held, waited, run, minutes, comes):
+    _, out, _ = run("next-due", "--wait", str(minutes), "--format", "json")
+    answer = json.loads(out)
+    assert datetime.fromisoformat(answer["next_due"]) == MORNING
+    assert answer["came"] is comes
+
+
+def test_nobody_waits_where_nothing_is_due(make_paper, waited, run, monkeypatch):
+    monkeypatch.chdir(make_paper({"content/world/a.md": article()}).root)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert run("next-due", "--wait", "60")[:2] == (0, "nothing is due within 60 minutes\n")
+    assert json.loads(run("next-due", "--wait", "60", "--format", "json")[1]) == {
+        "next_due": None,
+        "came": False,
+    }
+    assert waited == []
+
+
+def test_a_given_moment_answers_at_once(held, waited, run, monkeypatch):
+    given = ("--now", NIGHT.isoformat())
+    assert datetime.fromisoformat(run("next-due", "--wait", "20", *given)[1].strip()) == MORNING
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NIGHT.timestamp())))
+    assert datetime.fromisoformat(run("next-due", "--wait", "20")[1].strip()) == MORNING
+    assert waited == []
+
+
+def test_a_site_with_errors_is_not_waited_for(held, waited, run):
+    held.write({"content/world/bad.md": "---\ntitle: Bad\ndate: never\n---\n"})
+    status, _, err = run("next-due", "--wait", "20")
+    assert status == 1
+    assert "bad-date" in err
+    assert waited == []
+
+
+# --- what they do ----------------------------------------------------------------------------
+
+
+def at(moment):
+    """A runner whose clock shows that moment."""
+    return {"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}
+
+
+def site_files(service, target):
+    """A repository with a story, one under embargo, and a target on this machine."""
+    targets = f"targets:\n  server: {{kind: directory, path: {target}}}\n"
+    return {
+        "newsgen.yaml": CONFIG + targets,
+        ".gitignore": "/public/\n/.newsgen/\n",
+        "content/world/talks.md": article("Talks end"),
+        "content/world/secret.md": article("A secret", embargo=f"{MORNING:%Y-%m-%d %H:%M}Z"),
+        **ci_files(service),
+    }
+
+
+def moments(folder):
+    """When each file was last written."""
+    return {p: p.stat().st_mtime_ns for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture
+def target(tmp_path):
+    return tmp_path / "server"
+
+
+@pytest.fixture
+def github(tmp_path, target):
+    service = GitHub(tmp_path / "github")
+    service.push(site_files("github", target))
+    return service
+
+
+@pytest.fixture
+def gitlab(tmp_path, target):
+    service = GitLab(tmp_path / "gitlab")
+    service.push(site_files("gitlab", target))
+    return service
+
+
+@pytest.fixture
+def api():
+    """The addresses that a job asks of the service, on this machine: ``(method, path, body)``."""
+    asked = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            asked.append(("POST", self.path, self.headers["Authorization"], json.loads(body)))
+            self.send_response(204)
+            self.end_headers()
+
+        def do_GET(self):
+            asked.append(("GET", self.path, self.headers["Authorization"], None))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"value": "signed-by-github"}')
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Answer)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    asked_at = f"http://127.0.0.1:{server.server_port}"
+    yield asked_at, asked
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_push_publishes_and_a_second_run_uploads_nothing(github, target):
+    done = github.run("publish.yml", "publish", "main", at(NIGHT))
+    assert done.status == 0, done.log
+    assert "Talks end" in (target / "world/talks/index.html").read_text()
+    assert not (target / "world/secret").exists()
+    first = moments(target)
+
+    again = github.run("publish.yml", "publish", "main", at(NIGHT))
+    assert again.status == 0, again.log
+    assert moments(target) == first
+    assert len(list(github.caches.iterdir())) == 1  # what did not change is not saved again
+
+    github.push({"content/world/flood.md": article("The flood")})
+    third = github.run("publish.yml", "publish", "main", at(NIGHT))
+    assert third.status == 0, third.log
+    assert (target / "world/flood/index.html").is_file()
+    assert len(list(github.caches.iterdir())) == 2
+    kept = {place for place in first if target / "css" in place.parents}
+    assert kept
+    assert all(moments(target)[place] == first[place] for place in kept)
+
+
+def test_a_run_that_is_repeated_publishes_the_tip(github, target):
+    old = github.git("rev-parse", "HEAD", cwd=github.desk)
+    github.push({"content/world/flood.md": article("The flood")})
+    assert github.run("publish.yml", "publish", old, at(NIGHT)).status == 0
+    assert (target / "world/flood/index.html").is_file()
+
+
+def test_an_embargo_opens_when_its_moment_has_come(github, target, api):
+    address, asked = api
+    assert github.run("publish.yml", "publish", "main", at(NIGHT)).status == 0
+    assert not (target / "world/secret").exists()
+
+    there = {"GITHUB_API_URL": address}
+    waiting = github.run("publish.yml", "wait", "main", at(NIGHT) | there)
+    assert waiting.status == 0, waiting.log
+    dispatches = "/repos/courier/site/actions/workflows/publish.yml/dispatches"
+    assert asked == [("POST", dispatches, "Bearer a-token", {"ref": "main"})]
+
+    assert github.run("publish.yml", "publish", "main", at(MORNING)).status == 0
+    assert "A secret" in (target / "world/secret/index.html").read_text()
+    assert "A secret" in (target / "index.html").read_text()
+
+
+def test_nothing_starts_where_nothing_is_due(github, api):
+    address, asked = api
+    early = at(NIGHT - timedelta(hours=1)) | {"GITHUB_API_URL": address}
+    waiting = github.run("publish.yml", "wait", "main", early)
+    assert waiting.status == 0, waiting.log
+    assert json.loads(waiting.outputs["wait"]["answer"])["came"] is False
+    assert asked == []
+
+
+def test_a_site_with_errors_is_not_published(github, target):
+    assert github.run("publish.yml", "publish", "main", at(NIGHT)).status == 0
+    before = moments(target)
+    github.push({"content/world/bad.md": "---\ntitle: Bad\ndate: never\n---\n"})
+    done = github.run("publish.yml", "publish", "main", at(NIGHT))
+    assert done.status == 1
+    assert re.search(r"^::error file=content/world/bad.md,line=3", done.log, re.MULTILINE)
+    assert moments(target) == before
+
+
+def test_a_pull_request_with_a_broken_link_is_told_where_it_is(github, target):
+    broken = article("Broken", body="See [the quake](quake.md).")
+    revision = github.push({"content/world/broken.md": broken}, branch="broken")
+    done = github.run("check.yml", "check", revision, at(NIGHT))
+    assert done.status == 1
+    assert re.search(r"^::error file=content/world/broken.md,line=7", done.log, re.MULTILINE)
+    assert not target.exists()
+    assert not list(github.caches.iterdir())
+
+
+def test_a_pull_request_without_faults_passes(github, target):
+    revision = github.push({"content/world/fine.md": article("Fine")}, branch="fine")
+    done = github.run("check.yml", "check", revision, at(NIGHT))
+    assert done.status == 0, done.log
+    assert not target.exists()
+
+
+def test_the_key_for_ssh_is_laid_out_for_the_user_alone(github):
+    done = github.run(
+        "publish.yml",
+        "publish",
+        "main",
+        until="Publish",
+        vars={"SSH_KNOWN_HOSTS": "www.example ssh-ed25519 AAAA"},
+        secrets={"SSH_KEY": "-----BEGIN KEY-----\nline\n-----END KEY-----"},
+    )
+    folder = Path(done.variables["HOME"]) / ".ssh"
+    key = folder / "id_ed25519"
+    assert key.read_text() == "-----BEGIN KEY-----\nline\n-----END KEY-----\n"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert (folder / "known_hosts").read_text() == "www.example ssh-ed25519 AAAA\n"
+    assert "BEGIN KEY" not in done.log
+
+
+def test_aws_is_signed_in_at_with_a_token_of_the_run(github, api):
+    address, asked = api
+    offered = {
+        "ACTIONS_ID_TOKEN_REQUEST_URL": f"{address}/token?api-version=2.0",
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "asker",
+    }
+    role = {"AWS_ROLE_ARN": "arn:aws:iam::1:role/newsgen"}
+    done = github.run("publish.yml", "publish", "main", offered, until="Publish", vars=role)
+    token = Path(done.variables["AWS_WEB_IDENTITY_TOKEN_FILE"])
+    assert token.read_text() == "signed-by-github"
+    assert token.stat().st_mode & 0o777 == 0o600
+    [(_, path, authorization, _)] = asked
+    assert path == "/token?api-version=2.0&audience=sts.amazonaws.com"
+    assert authorization == "Bearer asker"
+    assert "signed-by-github" not in done.log
+
+
+def test_a_site_can_publish_into_a_branch_for_pages(github, tmp_path):
+    pages = tmp_path / "pages.git"
+    github.git("init", "--quiet", "--bare", "--initial-branch", "main", str(pages))
+    targets = f"targets:\n  pages: {{kind: git, repository: {pages}, branch: gh-pages}}\n"
+    github.push({"newsgen.yaml": CONFIG + targets})
+    for _ in range(2):
+        done = github.run("publish.yml", "publish", "main", at(NIGHT))
+        assert done.status == 0, done.log
+    names = github.git("ls-tree", "-r", "--name-only", "gh-pages", cwd=pages).splitlines()
+    assert "world/talks/index.html" in names
+    assert not [name for name in names if "secret" in name]
+    assert github.git("rev-list", "--count", "gh-pages", cwd=pages) == "1"
+
+
+def test_gitlab_publishes_and_opens_the_embargo(gitlab, target):
+    done = gitlab.run("publish", "main", at(NIGHT))
+    assert done.status == 0, done.log
+    assert not (target / "world/secret").exists()
+    first = moments(target)
+
+    again = gitlab.run("publish-again", "main", at(NIGHT))
+    assert again.status == 0, again.log
+    assert moments(target) == first
+
+    waiting = gitlab.run("wait", "main", at(NIGHT))
+    assert waiting.status == 0, waiting.log
+    assert gitlab.run("publish-again", "main", at(MORNING)).status == 0
+    assert "A secret" in (target / "world/secret/index.html").read_text()
+
+
+def test_gitlab_publishes_the_tip(gitlab, target):
+    old = gitlab.git("rev-parse", "HEAD", cwd=gitlab.desk)
+    gitlab.push({"content/world/flood.md": article("The flood")})
+    done = gitlab.run("publish", old, at(NIGHT))
+    assert done.status == 0, done.log
+    assert (target / "world/flood/index.html").is_file()
+
+
+def test_gitlab_checks_a_merge_request(gitlab, target):
+    broken = article("Broken", body="See [the quake](quake.md).")
+    revision = gitlab.push({"content/world/broken.md": broken}, branch="broken")
+    done = gitlab.run("check", revision, at(NIGHT))
+    assert done.status == 1
+    assert "content/world/broken.md:7" in done.log
+    assert not target.exists()
+    assert not list(gitlab.caches.iterdir())
+
+
+def test_what_the_workflows_call_is_there():
+    for name in ("bash", "git", "curl"):
+        assert shutil.which(name), name
