@@ -8,7 +8,7 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -165,6 +165,3 @@ def points(seed: int, number: int, most: int) -> Iterator[int]:
     """That many places between 0 and the most, the same at every run."""
     chosen = random.Random(seed)
     return (chosen.randrange(most) for _ in range(number))
-
-
-Cut = Callable[[], None]

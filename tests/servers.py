@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Literal
 
 from newsgen.models import Model
 
@@ -88,20 +89,21 @@ def _free_port() -> int:
         return port
 
 
+Then = Literal["dead", "mended", "whole"]
+
+
 class Wire:
-    """A way to a server on this machine that can be cut after a number of bytes.
+    """A way to a server on this machine on which something happens after a number of bytes.
 
     They are counted over all connections and both directions.
     """
 
-    def __init__(
-        self, port: int, limit: int | None, cut: Callable[[], None], *, mended: bool
-    ) -> None:
-        self._to, self._limit, self._cut, self._mended = port, limit, cut, mended
+    def __init__(self, port: int, limit: int | None, then: Then, due: Callable[[], None]) -> None:
+        self._to, self._limit, self._then, self._due = port, limit, then, due
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.passed = 0
-        self.is_cut = False
+        self._is_past = limit == 0
         self._lock = threading.Lock()
         self._ends: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
@@ -113,7 +115,7 @@ class Wire:
                 near, _ = self._listener.accept()
             except OSError:
                 return
-            if self.is_cut and not self._mended:
+            if self._is_past and self._then == "dead":
                 near.close()
                 continue
             far = socket.create_connection(("127.0.0.1", self._to))
@@ -149,15 +151,17 @@ class Wire:
 
     def _pass(self, end: socket.socket, content: bytes) -> None:
         with self._lock:
-            left = None if self._limit is None or self.is_cut else self._limit - self.passed
+            left = None if self._limit is None or self._is_past else self._limit - self.passed
             self.passed += len(content)
-            due = left is not None and left < len(content)
-            if due:
-                self.is_cut = True
-        end.sendall(content[:left] if due else content)
-        if due:
-            self._cut()
-            self._hang_up()
+            is_due = left is not None and left < len(content)
+            self._is_past |= is_due
+        end.sendall(content[:left] if is_due else content)
+        if is_due:
+            self._due()
+            if self._then != "whole":
+                self._hang_up()
+            else:
+                end.sendall(content[left:])
 
     def _hang_up(self) -> None:
         with self._lock:
@@ -170,14 +174,13 @@ class Wire:
 def start_wire(
     port: int,
     limit: int | None = None,
-    cut: Callable[[], None] = lambda: None,
-    *,
-    mended: bool = False,
+    then: Then = "dead",
+    due: Callable[[], None] = lambda: None,
 ) -> Iterator[Wire]:
-    """A way to that port. After so many bytes ``cut`` is called and all connections are ended;
-    from then on it is dead, unless ``mended``.
+    """A way to that port. After so many bytes ``due`` is called; then all connections are ended
+    and no more are taken (``dead``), or others are (``mended``), or it is ``whole`` as before.
     """
-    wire = Wire(port, limit, cut, mended=mended)
+    wire = Wire(port, limit, then, due)
     thread = threading.Thread(target=wire.serve)
     thread.start()
     try:
@@ -236,7 +239,7 @@ class _Smart(BaseHTTPRequestHandler):
         self.wfile.write(body)
         return None
 
-    do_POST = do_GET
+    do_POST = do_GET  # noqa: N815 - what the library calls
 
     def log_message(self, *arguments: object) -> None:
         """Nothing is told."""

@@ -170,7 +170,9 @@ class Branch:
             parts.append(commits.write(commit, self._changes(release, difference, progress)))
         command = self._command("fast-import", "--quiet", "--force")
         stamp, *made = (
-            feed(command, chain((commits.START,), *parts, (commits.END,)), self._surroundings).decode().split()
+            feed(command, chain((commits.START,), *parts, (commits.END,)), self._surroundings)
+            .decode()
+            .split()
         )
         return (made[0] if made else standing.tip), stamp
 
