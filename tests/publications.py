@@ -1,70 +1,167 @@
-"""Two states of one paper, built and ready to be published, and what readers are served of them."""
+"""A site in two builds, and newsgen as a program of its own that publishes them."""
 
-from collections.abc import Mapping
+import json
+import os
+import random
+import signal
+import struct
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from conftest import CONFIG, MakePaper, Paper, article, snapshot
+from conftest import Paper, article, snapshot
 from newsgen.models import Model
-from newsgen.publish import Leave, Report, Wish, publish
+from readers import broken_assets
 
-OLDER = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-NEWER = OLDER + timedelta(hours=1)
-CLOCK = datetime(2026, 11, 30, tzinfo=UTC)
+OLD = datetime(2024, 5, 2, 12, 0, tzinfo=UTC)
+NEW = OLD + timedelta(hours=1)
+CONFIG = """\
+title: The Test Courier
+base_url: https://news.example/
+sections:
+  world: {title: World}
+"""
 
 
 class Edition(Model, frozen=True):
-    """A state of the paper."""
+    """A finished build."""
 
-    paper: Paper
+    output: Path
     files: Mapping[str, bytes]
-    """What readers are to be served."""
-
-    def publish(self, target: str = "", **wanted: object) -> Report:
-        """Publish it as it was built."""
-        leave = Leave(**{name: wanted.pop(name) for name in [*wanted] if name in LEAVES})  # type: ignore[arg-type]
-        wish = Wish(clock=CLOCK, target=target, given=True, leave=leave, **wanted)  # type: ignore[arg-type]
-        return publish(self.paper.options(), wish)
 
 
-LEAVES = ("replace_newer", "delete_many", "adopt")
+class Editions(Model, frozen=True):
+    """Two builds of a site, of which the newer adds, changes and removes stories and assets."""
+
+    old: Edition
+    new: Edition
 
 
-def older_edition(make_paper: MakePaper, targets: str) -> Edition:
-    """The paper as it was."""
+def make_editions(folder: Path) -> Editions:
+    """Build the site as it was and as it is."""
+    paper = Paper(root=folder / "source")
+    (paper.root / "content").mkdir(parents=True)
     stories = {
-        f"content/world/{n}.md": article(f"Story {n}", body=f"![Map {n}]({n}.svg)\n\nIt happened.")
-        for n in range(6)
+        f"content/world/{n}.md": article(f"Story {n}", date=f"2024-04-{n + 1:02} 10:00")
+        for n in range(12)
     }
-    pictures = {f"content/world/{n}.svg": svg(f"old {n}") for n in range(6)}
-    files = {**stories, **pictures, "static/css/site.css": "body { color: #111 }\n"}
-    return _edition(make_paper(_with_targets(files, targets), "older"), OLDER)
+    paper.write({"newsgen.yaml": CONFIG, **stories, "static/img/before.png": picture(1)})
+    old = build(paper, OLD, folder / "old")
+    paper.remove("content/world/3.md")
+    paper.remove("static/img/before.png")
+    lead = {"image": "{src: /img/after.png, alt: A picture}"}
+    paper.write({
+        "static/img/after.png": picture(2),
+        "content/world/5.md": article("Story 5", "It was told anew.", date="2024-04-06 10:00"),
+        "content/world/new.md": article("News", date="2024-05-02 12:30", **lead),
+    })  # fmt: skip
+    return Editions(old=old, new=build(paper, NEW, folder / "new"))
 
 
-def newer_edition(make_paper: MakePaper, targets: str) -> Edition:
-    """The paper an hour later: a story gone, one new, a headline and the style sheet changed.
-
-    So every page changes, and with it the one asset that all of them need.
-    """
-    stories = {
-        f"content/world/{n}.md": article(f"Story {n}", body=f"![Map {n}]({n}.svg)\n\nIt happened.")
-        for n in range(1, 7)
-    }
-    stories["content/world/3.md"] = article("Story 3 told anew", body="![Map](3.svg)\n\nIt did.")
-    pictures = {f"content/world/{n}.svg": svg(f"old {n}") for n in range(1, 6)}
-    pictures |= {"content/world/6.svg": svg("new 6"), "content/world/3.svg": svg("redrawn 3")}
-    files = {**stories, **pictures, "static/css/site.css": "body { color: #222 }\n"}
-    return _edition(make_paper(_with_targets(files, targets), "newer"), NEWER)
+def build(paper: Paper, moment: datetime, output: Path) -> Edition:
+    """Build the site as of that moment into that folder."""
+    result = paper.build(moment, output=str(output), cache=str(output.with_name("cache")))
+    assert result.committed, result.diagnostics
+    files = snapshot(output)
+    assert broken_assets(files) == []
+    return Edition(output=output, files=files)
 
 
-def svg(words: str) -> str:
-    """A picture that shows some words."""
-    return f'<svg xmlns="http://www.w3.org/2000/svg"><text>{words}</text></svg>\n'
+def picture(seed: int, width: int = 120, height: int = 80) -> bytes:
+    """A picture that packs badly."""
+    noise = random.Random(seed)
+    rows = b"".join(b"\0" + noise.randbytes(3 * width) for _ in range(height))
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(c)) + kind + c + struct.pack(">I", zlib.crc32(kind + c))
+        for kind, c in chunks
+    )
 
 
-def _with_targets(files: Mapping[str, str], targets: str) -> Mapping[str, str]:
-    return {**files, "newsgen.yaml": f"{CONFIG}targets:\n  live: {targets}\n"}
+class Ended(Model, frozen=True):
+    """How a publication ended."""
+
+    status: int
+    """Negative where a signal ended it."""
+    output: str
+    """All that it wrote."""
 
 
-def _edition(paper: Paper, now: datetime) -> Edition:
-    paper.publish(now)
-    return Edition(paper=paper, files=snapshot(paper.public))
+class Publisher(Model, frozen=True):
+    """Somebody who publishes to one target: a folder with settings and a cache of its own."""
+
+    root: Path
+    environment: Mapping[str, str] = {}
+
+    def start(self, edition: Edition, *more: str) -> subprocess.Popen[str]:
+        """Publish the build, in a process group of its own."""
+        place = ("--site", str(self.root), "--output", str(edition.output))
+        return self.command("publish", "--built", *place, *more)
+
+    def command(self, *arguments: str) -> subprocess.Popen[str]:
+        """Run newsgen."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "newsgen", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            env={**os.environ, "PYTHONWARNINGS": "default", **self.environment},
+        )
+
+    def publish(self, edition: Edition, *more: str) -> Ended:
+        """Publish the build and wait for the end."""
+        return wait(self.start(edition, *more))
+
+    def rollback(self, *more: str) -> Ended:
+        """Go back to an earlier release."""
+        return wait(self.command("rollback", "--site", str(self.root), *more))
+
+    def facts(self, edition: Edition, *more: str) -> Mapping[str, object]:
+        """Publish the build; gives what newsgen tells programs of it."""
+        ended = self.publish(edition, "--format", "json", *more)
+        assert ended.status == 0, ended.output
+        told: Mapping[str, object] = json.loads(ended.output)
+        return told
+
+
+def make_publisher(folder: Path, target: str, environment: Mapping[str, str] = {}) -> Publisher:
+    """A publisher for the target, which is described in YAML."""
+    folder.mkdir(parents=True)
+    (folder / "newsgen.yaml").write_text(f"{CONFIG}targets:\n  live: {target}\n")
+    return Publisher(root=folder, environment=environment)
+
+
+def wait(running: subprocess.Popen[str]) -> Ended:
+    """Wait for the end of a publication."""
+    with running:
+        output = running.communicate(timeout=240)[0]
+    assert "Traceback" not in output, output
+    return Ended(status=running.returncode, output=output)
+
+
+def kill(running: subprocess.Popen[str]) -> None:
+    """End it and all that it started, with no time for anything."""
+    with suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
+
+
+def assert_whole(served: Mapping[str, bytes], *states: Mapping[str, bytes]) -> None:
+    """What readers are served is one of the states, and no page asks for what is not there."""
+    assert broken_assets(served) == []
+    assert any(served == state for state in states), sorted(served)
+
+
+def points(seed: int, number: int, most: int) -> Iterator[int]:
+    """That many places between 0 and the most, the same at every run."""
+    chosen = random.Random(seed)
+    return (chosen.randrange(most) for _ in range(number))

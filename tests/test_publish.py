@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from conftest import CONFIG, NOW, archive, article, snapshot
+from editions import CLOCK, NEWER, OLDER, newer_edition, older_edition
 from newsgen.builder import Options
 from newsgen.publish import Leave, Wish, publish
 from newsgen.publish.difference import GRACE
 from newsgen.writer import Refusal
-from publications import CLOCK, NEWER, OLDER, newer_edition, older_edition
 from readers import broken_assets
 
 TARGETS = f"{CONFIG}targets:\n  live: {{kind: directory, path: ../live}}\n"

@@ -11,9 +11,9 @@ import threading
 import pytest
 
 from conftest import CONFIG, NOW, archive, article, snapshot
+from editions import CLOCK, newer_edition, older_edition
 from newsgen.publish import Leave, Wish, lease, publish, s3
 from newsgen.writer import Refusal
-from publications import CLOCK, newer_edition, older_edition
 from readers import broken_assets
 from stores import KEY, SECRET, Cut, after_bytes, proxy, serve_moto, serve_rclone
 

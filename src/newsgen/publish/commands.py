@@ -4,12 +4,61 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import IO, TypeVar
 
 from newsgen.writer import Refusal
 
-_SAID = 500
+TRIES = 4
+"""How often something is tried that a better moment may bring about."""
+SSH_OPTIONS = (
+    *("-o", "BatchMode=yes"),
+    *("-o", "ConnectTimeout=20"),
+    *("-o", "ServerAliveInterval=15"),
+)
+"""No questions, and no endless wait for a server that has gone."""
+_SAID = 1000
 """Characters of what a program says that are told on."""
+_NOT_STARTED = 127
+"""What a shell ends with where there is no such program."""
+_FINAL = (
+    "Permission denied",
+    "verification failed",
+    "Could not resolve hostname",
+    "Authentication failed",
+    "terminal prompts disabled",
+    "does not exist",
+    "not found",
+    "not appear to be a git repository",
+    "dubious ownership",
+    "declined",
+    "prohibited",
+)
+"""What is said, in English, where the answer would be the same a second later."""
+_OF_ANOTHER_REPOSITORY = frozenset({
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+})  # fmt: skip
+"""What git tells its hooks (git-rev-parse(1), --local-env-vars): newsgen may be called by one."""
+
+_T = TypeVar("_T")
 
 
 class CommandError(Exception):
@@ -20,6 +69,11 @@ class CommandError(Exception):
         self.status = status
         self.said = said
         """The end of what it wrote to standard error."""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether trying once more cannot help."""
+        return any(words in self.said for words in _FINAL)
 
 
 def require(program: str) -> None:
@@ -36,16 +90,18 @@ def call(
     ``surroundings`` are added to the environment. Messages are in English, and no question is
     asked. Raises CommandError where it fails.
     """
-    ended = subprocess.run(  # noqa: S603 - the settings check arguments, and no shell reads them
-        [*arguments],
-        input=given,
-        capture_output=True,
-        check=False,
-        env=_environment(surroundings),
-    )
-    if ended.returncode:
-        raise CommandError(ended.returncode, _end(ended.stderr))
-    return ended.stdout
+    return feed(arguments, (given,), surroundings)
+
+
+def feed(
+    arguments: Sequence[str], parts: Iterable[bytes], surroundings: Mapping[str, str] = {}
+) -> bytes:
+    """As ``call``, for what is better not held in memory at once."""
+    with tempfile.TemporaryFile() as output:
+        with _running(arguments, surroundings, stdin=subprocess.PIPE, stdout=output) as running:
+            _write(running, parts)
+        output.seek(0)
+        return output.read()
 
 
 def follow(arguments: Sequence[str], told: Callable[[int], None]) -> None:
@@ -53,26 +109,58 @@ def follow(arguments: Sequence[str], told: Callable[[int], None]) -> None:
 
     Raises CommandError where it fails.
     """
-    with (
-        tempfile.TemporaryFile() as errors,
-        subprocess.Popen(  # noqa: S603 - as above
-            [*arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env=_environment({}),
-        ) as running,
-    ):
+    with _running(arguments, {}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as running:
         for number, _ in enumerate(running.stdout or (), 1):
             told(number)
-        if running.wait():
+
+
+def insist(attempt: Callable[[], _T], is_worth_it: Callable[[CommandError], bool]) -> _T:
+    """What the attempt gives, made up to four times in about three seconds where it fails.
+
+    Raises CommandError where it still does, or where another attempt is not worth it.
+    """
+    for number in range(1, TRIES):
+        try:
+            return attempt()
+        except CommandError as error:
+            if not is_worth_it(error):
+                raise
+        time.sleep(0.2 * 2**number)
+    return attempt()
+
+
+@contextmanager
+def _running(
+    arguments: Sequence[str], surroundings: Mapping[str, str], **streams: int | IO[bytes]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A program at work, waited for in the end. Raises CommandError where it fails."""
+    with tempfile.TemporaryFile() as errors:
+        try:
+            running = subprocess.Popen(  # noqa: S603 - settings check arguments, no shell reads them
+                [*arguments],
+                stderr=errors,
+                env=_environment(surroundings),
+                **streams,  # type: ignore[call-overload]
+            )
+        except FileNotFoundError as error:
+            raise CommandError(_NOT_STARTED, f"{arguments[0]}: not found") from error
+        with running:
+            yield running
+        if running.returncode:
             errors.seek(0)
-            raise CommandError(running.returncode, _end(errors.read()))
+            said = errors.read().decode(errors="replace")
+            raise CommandError(running.returncode, said.strip()[-_SAID:].strip())
+
+
+def _write(running: subprocess.Popen[bytes], parts: Iterable[bytes]) -> None:
+    """Hand the parts to a program, which may end before it has read them all."""
+    if running.stdin is None:  # pragma: no cover - it was asked for
+        return
+    with suppress(BrokenPipeError), running.stdin as stdin:
+        for part in parts:
+            stdin.write(part)
 
 
 def _environment(surroundings: Mapping[str, str]) -> Mapping[str, str]:
-    return {**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **surroundings}
-
-
-def _end(said: bytes) -> str:
-    return said.decode(errors="replace")[-_SAID:].strip()
+    inherited = {n: v for n, v in os.environ.items() if n not in _OF_ANOTHER_REPOSITORY}
+    return {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **surroundings}

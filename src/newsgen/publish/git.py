@@ -6,18 +6,33 @@ from what is there now. A reference beside the branch, ``refs/newsgen/BRANCH``, 
 of the newest build, also of one that changed nothing; both are pushed together or not at all.
 """
 
-import base64
 import os
-from collections.abc import Iterable, Mapping
+import shlex
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import NamedTuple
+from functools import partial
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
+from filelock import FileLock
 from msgspec.structs import replace
 
 from newsgen.builder import Progress
-from newsgen.publish.commands import CommandError, call, require
+from newsgen.publish import commits
+from newsgen.publish.commands import (
+    SSH_OPTIONS,
+    TRIES,
+    CommandError,
+    call,
+    feed,
+    insist,
+    require,
+)
+from newsgen.publish.commits import Commit
 from newsgen.publish.difference import Difference, Judge
 from newsgen.publish.holdings import FOLDER, Holdings, decode_manifest, encode_manifest
 from newsgen.publish.release import Release, Taste, read_content
@@ -29,15 +44,8 @@ _NO_JEKYLL = ".nojekyll"
 _TOKEN = "NEWSGEN_GIT_TOKEN"  # noqa: S105 - the name of a variable
 _ROUNDS = 20
 """How often a publication begins anew because somebody else pushed."""
-_THERE, _STAMP = "refs/newsgen/there", "refs/newsgen/stamp"
-_OVERTAKEN = (
-    "non-fast-forward",
-    "fetch first",
-    "stale info",
-    "cannot lock ref",
-    "failed to update",
-)
-_UNTOLD = ("already exists", "incorrect old value", "reference changed", "atomic")
+_THERE, _STAMP, _MADE, _NOTED = (f"refs/newsgen/{n}" for n in ("there", "stamp", "made", "noted"))
+_T = TypeVar("_T")
 
 
 class _Standing(NamedTuple):
@@ -50,6 +58,19 @@ class _Standing(NamedTuple):
     held: Holdings
 
 
+class _Pushed(NamedTuple):
+    """What became of an attempt to publish."""
+
+    difference: Difference
+    found: tuple[str, str]
+    """The commits of the branch and of the note that it was made upon."""
+    tip: str
+    """The commit that was to be the branch."""
+    failure: CommandError | None
+    patience: int
+    """How many more such failures are borne while nothing moves there."""
+
+
 class Branch:
     """A branch of a repository elsewhere."""
 
@@ -57,45 +78,66 @@ class Branch:
         require("git")
         self._repository, self._branch = repository, branch
         self._memory = memory
-        self._environment = {**_identity(repository), **_credentials(repository)}
+        self._options = _credentials(repository)
+        self._surroundings = _way(repository)
         self.place = f"{repository} ({branch})"
         self.taste = Taste()
 
     def look(self) -> Holdings:
         """What the branch holds. Raises Refusal where the repository cannot be reached."""
-        return self._look().held
+        with self._alone():
+            return self._healed(self._look).held
 
     def deliver(self, release: Release, judge: Judge, progress: Progress) -> Difference:
         """Publish the release; gives what that changed."""
         progress("looking at the branch", 0, 0)
-        moment = release.moment.astimezone(UTC)
-        for _ in range(_ROUNDS):
-            standing = self._look()
-            difference = judge(standing.held)
-            tip = standing.tip
-            if not difference.is_empty:
-                tip = self._commit(release, difference, standing, progress)
-            stamp = self._note(max(moment, _moment(standing.held) or moment))
-            progress("pushing", 0, 0)
-            if self._push(standing, tip, stamp):
-                return difference
+        with self._alone():
+            pushed: _Pushed | None = None
+            for _ in range(_ROUNDS):
+                attempt = partial(self._attempt, release, judge, progress, pushed)
+                pushed = self._healed(attempt)
+                if pushed.failure is None:
+                    return pushed.difference
         raise Refusal(f"{self.place} never stands still", "publish again when others have ended")
+
+    def _attempt(
+        self, release: Release, judge: Judge, progress: Progress, before: _Pushed | None
+    ) -> _Pushed:
+        """Look, commit and push once; ``before`` is the attempt before this one."""
+        standing = self._look()
+        patience = TRIES
+        if before is not None and before.failure is not None:
+            if before.tip != before.found[0] and before.tip == standing.tip:
+                return before._replace(failure=None)  # it went there, and the answer was lost
+            if (standing.tip, standing.stamp) == before.found:
+                patience = before.patience - 1
+            if before.failure.is_final or not patience:
+                raise self._failed(before.failure) from before.failure
+        difference = judge(standing.held)
+        _refuse_folders(difference, standing.held, self.place)
+        tip, stamp = self._make(release, difference, standing, progress)
+        progress("pushing", 0, 0)
+        failure = self._push(standing, tip, stamp)
+        return _Pushed(difference, (standing.tip, standing.stamp), tip, failure, patience)
 
     def _look(self) -> _Standing:
         """Fetch what is there, without its history and, where the host can, without its files."""
         if not (self._memory / "HEAD").is_file():
             self._memory.mkdir(parents=True, exist_ok=True)
             self._git("init", "--quiet", "--bare")
+            self._git("config", "gc.autoDetach", "false")
         self._git("config", "remote.there.url", self._repository)
         ours, noted = f"refs/heads/{self._branch}", f"refs/newsgen/{self._branch}"
         listed = self._reach("ls-remote", "there", ours, noted).decode().split()
-        present = dict(zip(listed[1::2], listed[::2], strict=True))
-        wanted = [
-            f"+{name}:{here}" for name, here in ((ours, _THERE), (noted, _STAMP)) if name in present
+        present = [
+            (name, here) for name, here in ((ours, _THERE), (noted, _STAMP)) if name in listed[1::2]
         ]
-        if wanted:
-            self._reach("fetch", "--quiet", "--depth=1", "--filter=blob:none", "there", *wanted)
-        tip, stamp = present.get(ours, ""), present.get(noted, "")
+        if present:
+            wanted = [f"+{name}:{here}" for name, here in present]
+            options = ("--quiet", "--depth=1", "--no-tags", "--filter=blob:none")
+            insist(lambda: self._git("fetch", *options, "there", *wanted), _is_worth_it)
+        found = {here: self._git("rev-parse", here).decode().strip() for _, here in present}
+        tip, stamp = found.get(_THERE, ""), found.get(_STAMP, "")
         return _Standing(tip, stamp, self._holdings(tip, stamp))
 
     def _holdings(self, tip: str, stamp: str) -> Holdings:
@@ -114,99 +156,136 @@ class Branch:
         unsure = {path: manifest.files[path] for path in missing}
         return Holdings(manifest, unsure=unsure, foreign=there - manifest.files.keys() - own)
 
-    def _commit(
+    def _make(
         self, release: Release, difference: Difference, standing: _Standing, progress: Progress
-    ) -> str:
-        """Make the commit in the repository on this machine; gives its name."""
+    ) -> tuple[str, str]:
+        """Make the commits of the branch and of the note on this machine; gives their names."""
+        newest = max(release.moment, _moment(standing.held) or release.moment).astimezone(UTC)
+        host = urlsplit(self._repository).hostname or "localhost"
+        note = Commit(_NOTED, newest, newest.isoformat(), host)
+        parts = [commits.write(note)]
+        if not difference.is_empty:
+            message = f"Publish the build of {release.moment.isoformat(' ', 'seconds')}"
+            commit = Commit(_MADE, release.moment, message, host, standing.tip)
+            parts.append(commits.write(commit, self._changes(release, difference, progress)))
+        command = self._command("fast-import", "--quiet", "--force")
+        stamp, *made = (
+            feed(command, chain((commits.START,), *parts, (commits.END,)), self._surroundings)
+            .decode()
+            .split()
+        )
+        return (made[0] if made else standing.tip), stamp
+
+    def _changes(
+        self, release: Release, difference: Difference, progress: Progress
+    ) -> Iterator[bytes]:
+        """What the commit of the branch changes."""
+        for path in difference.removed:
+            yield commits.removal(path)
+        yield from commits.file(_NO_JEKYLL, b"")
         total = len(difference.uploads)
         for number, upload in enumerate(difference.uploads, 1):
-            read_content(release, upload)  # it must be what the build made
+            yield from commits.file(upload.path, read_content(release, upload))
             progress("publishing", number, total)
-        sources = "".join(f"{release.folder / u.source}\n" for u in difference.uploads)
-        names = self._git(
-            "hash-object", "-w", "--no-filters", "--stdin-paths", given=sources.encode()
-        )
-        blobs = dict(zip((u.path for u in difference.uploads), names.decode().split(), strict=True))
-        blobs[MANIFEST] = self._store(encode_manifest(difference.manifest))
-        blobs[_NO_JEKYLL] = self._store(b"")
-        index = {"GIT_INDEX_FILE": str(self._memory / "newsgen-index")}
-        self._git("read-tree", standing.tip or "--empty", more=index)
-        lines = [f"0 {'0' * 40}\t{path}\0" for path in difference.removed]
-        lines += [f"100644 {blob}\t{path}\0" for path, blob in sorted(blobs.items())]
-        given = "".join(lines).encode()
-        self._git("update-index", "-z", "--index-info", given=given, more=index)
-        tree = self._git("write-tree", "--missing-ok", more=index).decode().strip()
-        parent = ("-p", standing.tip) if standing.tip else ()
-        message = f"Publish the build of {release.moment.isoformat(' ', 'seconds')}"
-        return self._record(tree, message, release.moment, parent)
+        yield from commits.file(MANIFEST, encode_manifest(difference.manifest))
 
-    def _note(self, moment: datetime) -> str:
-        """A commit that notes the moment of the newest build: the same for the same moment."""
-        tree = self._git("mktree").decode().strip()
-        return self._record(tree, moment.isoformat(), moment, ())
-
-    def _record(self, tree: str, message: str, moment: datetime, parent: Iterable[str]) -> str:
-        date = f"{int(moment.timestamp())} +0000"
-        dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
-        return self._git("commit-tree", tree, *parent, "-m", message, more=dates).decode().strip()
-
-    def _push(self, standing: _Standing, tip: str, stamp: str) -> bool:
-        """Push branch and note together; False where somebody else was quicker."""
+    def _push(self, standing: _Standing, tip: str, stamp: str) -> CommandError | None:
+        """Push branch and note together; gives why that failed."""
         if (tip, stamp) == (standing.tip, standing.stamp):
-            return True
+            return None
         noted = f"refs/newsgen/{self._branch}"
         refs = [f"{stamp}:{noted}"]
         if tip != standing.tip:
             refs.append(f"{tip}:refs/heads/{self._branch}")
         lease = f"--force-with-lease={noted}:{standing.stamp}"
         try:
-            self._git("push", "--quiet", "--atomic", "--porcelain", lease, "there", *refs)
+            self._git("push", "--quiet", "--atomic", lease, "there", *refs)
         except CommandError as error:
-            if any(word in error.said for word in _OVERTAKEN):
-                return False
-            raise self._failed(error) from error
-        return True
+            return error
+        return None
 
-    def _store(self, content: bytes) -> str:
-        return self._git("hash-object", "-w", "--stdin", given=content).decode().strip()
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other publications of this machine away from the memory, or wait for them."""
+        self._memory.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(self._memory.with_name(f"{self._memory.name}.lock")):
+            yield
+
+    def _healed(self, work: Callable[[], _T]) -> _T:
+        """What the work gives: done again with an empty memory where this one is damaged."""
+        try:
+            return work()
+        except CommandError:
+            shutil.rmtree(self._memory, ignore_errors=True)
+        try:
+            return work()
+        except CommandError as error:
+            raise self._failed(error) from error
 
     def _reach(self, *arguments: str) -> bytes:
         """Ask git for something that the repository elsewhere has to answer."""
         try:
-            return self._git(*arguments)
+            return insist(lambda: self._git(*arguments), _is_worth_it)
         except CommandError as error:
             raise self._failed(error) from error
 
-    def _git(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] = {}) -> bytes:
-        command = ["git", f"--git-dir={self._memory}", *arguments]
-        return call(command, given, {**self._environment, **more})
+    def _git(self, *arguments: str) -> bytes:
+        return call(self._command(*arguments), surroundings=self._surroundings)
+
+    def _command(self, *arguments: str) -> list[str]:
+        return ["git", f"--git-dir={self._memory}", *self._options, *arguments]
 
     def _failed(self, error: CommandError) -> Refusal:
         hint = f"check that you may push there; over https git takes the token in {_TOKEN}"
         return Refusal(f"git cannot publish to {self.place}: {error.said}", hint)
 
 
+def _refuse_folders(difference: Difference, held: Holdings, place: str) -> None:
+    """Git would replace a file by a folder unasked. Raises Refusal where that is not ours."""
+    folders = {str(p) for u in difference.added for p in PurePosixPath(u.path).parents}
+    if in_the_way := sorted(folders & held.foreign):
+        raise Refusal(
+            f"files that newsgen did not put are in the way in {place}: {', '.join(in_the_way)}",
+            "the site needs a folder of that name: move them away",
+        )
+
+
+def _is_worth_it(error: CommandError) -> bool:
+    return not error.is_final
+
+
 def _moment(held: Holdings) -> datetime | None:
     return held.manifest.moment if held.manifest else None
 
 
-def _identity(repository: str) -> Mapping[str, str]:
-    """Who makes commits, unless the environment says."""
-    host = urlsplit(repository).hostname or "localhost"
-    who = {"NAME": "newsgen", "EMAIL": f"newsgen@{host}"}
-    names = {f"GIT_{role}_{part}": v for role in ("AUTHOR", "COMMITTER") for part, v in who.items()}
-    return {name: os.environ.get(name, value) for name, value in names.items()}
+def _credentials(repository: str) -> tuple[str, ...]:
+    """How git comes to the token of the environment, for this host alone.
 
-
-def _credentials(repository: str) -> Mapping[str, str]:
-    """The token of the environment, for this host alone; no argument or file ever holds it."""
-    token = os.environ.get(_TOKEN, "")
+    It asks a line of shell that it starts when that host wants a password; so the token stands in
+    no argument or file, goes to no other host, and no other keeper of passwords is told.
+    """
     parts = urlsplit(repository)
-    if not token or parts.scheme not in ("https", "http"):
+    if not os.environ.get(_TOKEN) or parts.scheme not in ("https", "http"):
+        return ()
+    say = f"printf 'username=x-access-token\\npassword=%s\\n' \"${_TOKEN}\""
+    helper = f'!f() {{ test "$1" != get || {say}; }}; f'
+    key = f"credential.{parts.scheme}://{parts.netloc}.helper"
+    return ("-c", "credential.helper=", "-c", f"{key}=", "-c", f"{key}={helper}")
+
+
+def _way(repository: str) -> Mapping[str, str]:
+    """How git calls ssh: without questions, as far as it is OpenSSH that it calls."""
+    is_web = urlsplit(repository).scheme in ("https", "http")
+    if is_web or repository.startswith("/") or "GIT_SSH" in os.environ:
         return {}
-    basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
-    return {
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"http.{parts.scheme}://{parts.netloc}/.extraHeader",
-        "GIT_CONFIG_VALUE_0": f"Authorization: Basic {basic}",
-    }
+    ssh = os.environ.get("GIT_SSH_COMMAND") or _configured_ssh() or "ssh"
+    if PurePosixPath(ssh.split(maxsplit=1)[0]).name != "ssh":
+        return {}
+    return {"GIT_SSH_COMMAND": f"{ssh} {shlex.join(SSH_OPTIONS)}"}
+
+
+def _configured_ssh() -> str:
+    try:
+        return call(["git", "config", "--get", "core.sshCommand"]).decode().strip()
+    except CommandError:
+        return ""

@@ -7,11 +7,13 @@ notes lies in ``.newsgen/`` beside them, where no web server looks.
 """
 
 import os
+import platform
+import re
 import shlex
 import tempfile
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,19 +22,23 @@ from msgspec.structs import replace
 from newsgen.builder import Progress
 from newsgen.digest import digest_bytes
 from newsgen.publish import scripts
-from newsgen.publish.commands import CommandError, call, follow, require
+from newsgen.publish.commands import SSH_OPTIONS, CommandError, call, follow, insist, require
 from newsgen.publish.difference import Difference, Judge
-from newsgen.publish.holdings import Holdings, decode_manifest, encode_manifest
+from newsgen.publish.holdings import (
+    Holdings,
+    TargetManifest,
+    decode_manifest,
+    encode_manifest,
+)
 from newsgen.publish.release import Packing, Release, Taste, Upload, read_content
 from newsgen.writer import Refusal
 
-_TRIES = 4
 _ROUNDS = 20
 """How often a publication begins anew because another one came between."""
-_UNREACHABLE = 255
-"""What ssh ends with when the way to the server is cut."""
-_BROKEN_OFF = frozenset({10, 12, 30, 35, _UNREACHABLE})
-"""What rsync ends with when the way to the server is cut (rsync(1), EXIT VALUES)."""
+_BROKEN_OFF = frozenset({10, 12, 30, 35, 255})
+"""What rsync (rsync(1), EXIT VALUES) and ssh end with when the way to the server is cut."""
+_NAME = re.compile(r"[0-9]{8}T[0-9]+Z-[0-9a-f]{8}")
+"""The name of a release: the moment of its build, and part of a digest of what it holds."""
 _MOMENT = "%Y%m%dT%H%M%S%fZ"
 """How moments are written on the server: those that come later sort later."""
 
@@ -42,6 +48,8 @@ class _Standing(NamedTuple):
 
     name: str
     """Of the release in force; empty where there is none."""
+    newest: str
+    """The moment of the newest build, as it is noted there; empty where none is."""
     held: Holdings
 
 
@@ -55,8 +63,9 @@ class Server:
         require("rsync")
         port_option = ["-p", str(port)] if port else []
         shell = shlex.split(os.environ.get("RSYNC_RSH") or "ssh")
-        self._shell = [*shell, "-o", "BatchMode=yes", "-o", "ConnectTimeout=20", *port_option]
-        self._host, self._folder, self._keep = host, folder, keep
+        self._shell = [*shell, *SSH_OPTIONS, *port_option]
+        self._host, self._keep = host, keep
+        self._folder = folder.removeprefix("~/") or "."  # where a login begins
         self.place = f"{host}:{folder}"
         self.taste = Taste(packings=packings)
 
@@ -78,10 +87,11 @@ class Server:
             if difference.is_empty:
                 done = self._try(scripts.STAMP, standing.name, moment)
             else:
-                incoming = f"{name}.{standing.name[-8:] or 'first'}"
+                base = standing.name[-8:] or "first"
+                incoming = f"{name}.{base}.{_ourselves(release)}"
                 self._bring(release, difference, incoming, standing.name, progress)
-                told = (name, standing.name, moment, str(self._keep), str(len(record)))
-                arguments = (*told, incoming)
+                expected, sizes = (standing.name, standing.newest), (self._keep, len(record))
+                arguments = (name, *expected, moment, *map(str, sizes), incoming)
                 done = self._try(scripts.SWITCH, *arguments, given=record)
             if done:
                 return difference
@@ -93,30 +103,50 @@ class Server:
 
         Raises Refusal where there is none.
         """
+        if name and not _NAME.fullmatch(name):
+            raise Refusal(f"`{name}` is no release", "leave --to out for the release before")
         try:
             return self._run(scripts.ROLL_BACK, name).decode().strip()
         except CommandError as error:
-            kept = ", ".join(error.said.split()) or "none"
+            if error.status != scripts.UNKNOWN:
+                raise self._failed(error) from error
+            kept = ", ".join(_NAME.findall(error.said)) or "none"
             what = f"no release {name}" if name else "no earlier release"
             raise Refusal(f"{self.place} keeps {what}", f"kept there: {kept}") from error
 
     def _look(self) -> _Standing:
         try:
-            newest, name, record = self._run(scripts.LOOK).split(b"\n", 2)
+            said = self._run(scripts.LOOK)
         except CommandError as error:
             raise self._failed(error) from error
+        if not said.startswith(scripts.GREETING):
+            hint = "let ~/.bashrc and the like print nothing there where no terminal is"
+            raise Refusal(
+                f"logging in to {self.place} prints something, which rsync trips on", hint
+            )
+        newest, name, record = (
+            said.removeprefix(scripts.GREETING).decode(errors="replace").split("\n", 2)
+        )
         if not name:
-            return _Standing("", Holdings())
-        if not record:
+            return _Standing("", newest, Holdings())
+        if not _NAME.fullmatch(name):
             raise Refusal(
                 f"`current` in {self.place} is not newsgen's",
                 "move it away: newsgen makes it a link to the release in force",
             )
-        manifest = decode_manifest(record, self.place)
-        if newest:
-            moment = datetime.strptime(newest.decode(), _MOMENT).replace(tzinfo=UTC)
-            manifest = replace(manifest, moment=max(moment, manifest.moment))
-        return _Standing(name.decode(), Holdings(manifest=manifest))
+        return _Standing(name, newest, Holdings(manifest=self._recorded(newest, record)))
+
+    def _recorded(self, newest: str, record: str) -> TargetManifest:
+        """What the server notes of the release in force. Raises Refusal where it is damaged."""
+        try:
+            manifest = decode_manifest(record.encode(), self.place)
+            moments = [datetime.strptime(newest, _MOMENT).replace(tzinfo=UTC)] if newest else []
+        except (Refusal, ValueError) as error:
+            raise Refusal(
+                f"what {self.place} notes of its release is damaged, or of another newsgen",
+                "remove `current` and `.newsgen` there and publish: every file is put again",
+            ) from error
+        return replace(manifest, moment=max([*moments, manifest.moment]))
 
     def _bring(
         self, release: Release, difference: Difference, incoming: str, base: str, progress: Progress
@@ -142,6 +172,7 @@ class Server:
             "--copy-links",
             "--checksum",
             "--times",
+            "--perms",
             "--chmod=D755,F644",
             "--compress",
             "--protect-args",
@@ -153,15 +184,8 @@ class Server:
             f"{place}/",
             f"{self._host}:{self._folder}/releases/.{incoming}/",
         ]
-        for number in range(1, _TRIES + 1):
-            try:
-                follow(arguments, lambda done: progress("publishing", min(done, total), total))
-            except CommandError as error:
-                if error.status not in _BROKEN_OFF or number == _TRIES:
-                    raise
-            else:
-                return
-            time.sleep(0.2 * 2**number)
+        tell = partial(_tell, progress, total)
+        insist(lambda: follow(arguments, tell), _is_broken_off)
 
     def _try(self, script: str, *arguments: str, given: bytes = b"") -> bool:
         """Run a script that gives up where somebody else was quicker."""
@@ -177,14 +201,7 @@ class Server:
         """What the script writes on the server, in whose folder it runs."""
         words = ["sh", "-c", script, "newsgen", self._folder, *arguments]
         command = [*self._shell, "--", self._host, shlex.join(words)]
-        for number in range(1, _TRIES):
-            try:
-                return call(command, given)
-            except CommandError as error:
-                if error.status != _UNREACHABLE:
-                    raise
-            time.sleep(0.2 * 2**number)
-        return call(command, given)
+        return insist(lambda: call(command, given), _is_broken_off)
 
     def _failed(self, error: CommandError) -> Refusal:
         hint = scripts.REMEDIES.get(error.status, "check that you can log in there with ssh")
@@ -205,3 +222,16 @@ def _gather(place: Path, release: Release, uploads: Sequence[Upload]) -> None:
             file.write_bytes(content)
         else:
             file.symlink_to(release.folder / upload.source)
+
+
+def _ourselves(release: Release) -> str:
+    """A word for this machine and output folder: what was cut off is taken up by whom it was."""
+    return digest_bytes(f"{platform.node()}:{release.folder}".encode())[:8]
+
+
+def _is_broken_off(error: CommandError) -> bool:
+    return error.status in _BROKEN_OFF and not error.is_final
+
+
+def _tell(progress: Progress, total: int, done: int) -> None:
+    progress("publishing", min(done, total), total)

@@ -8,31 +8,39 @@ from collections.abc import Mapping
 
 OVERTAKEN = 76
 """Status of a script that found another release in force than it was told."""
+UNKNOWN = 77
+"""Status of a script that was to show a release that is not there."""
 REMEDIES: Mapping[int, str] = {
     72: "the server needs flock, of util-linux",
     73: "the folder cannot be made or written: check its owner",
     74: "the server has no room left, or rsync is missing there",
 }
 """What would mend it, by the status of a script."""
+GREETING = b"newsgen looks\n"
+"""What LOOK prints first: whatever stands before it was printed by the login."""
 
 _ENTER = """\
+umask 022
 cd -- "$1" 2>/dev/null || exit 73
 command -v flock >/dev/null || exit 72
-exec 9>.newsgen/lock && flock 9 || exit 73
+touch .newsgen/lock && exec 9>.newsgen/lock && flock 9 || exit 73
 current=$(readlink current 2>/dev/null); current=${current#releases/}
+newest=$(cat .newsgen/newest 2>/dev/null)
 show() {
   rm -f current.next && ln -s "releases/$1" current.next || exit 73
   mv -fT current.next current 2>/dev/null || mv -fh current.next current || exit 73
 }
 stamp() {
-  newest=$(cat .newsgen/newest 2>/dev/null)
   if ! LC_ALL=C expr "x$newest" \\> "x$1" >/dev/null; then
     printf %s "$1" >.newsgen/newest.part && mv -f .newsgen/newest.part .newsgen/newest || exit 74
   fi
 }
 """
 LOOK = """\
+echo "newsgen looks"
 cd -- "$1" 2>/dev/null || { echo; echo; exit 0; }
+command -v flock >/dev/null || exit 72
+[ ! -f .newsgen/lock ] || { exec 9<.newsgen/lock && flock -s 9; }
 current=$(readlink current 2>/dev/null); current=${current#releases/}
 [ -n "$current" ] || { [ ! -e current ] || current='?'; }
 cat .newsgen/newest 2>/dev/null; echo
@@ -42,9 +50,10 @@ exit 0
 """
 """Prints the moment of the newest release, the name of that in force, and what was noted of it."""
 PREPARE = """\
+umask 022
 mkdir -p -- "$1/releases" "$1/.newsgen" || exit 73
 cd -- "$1" || exit 73
-find releases -maxdepth 1 -name '.*' -mtime +1 -exec rm -rf {} +
+find releases -mindepth 1 -maxdepth 1 -name '.*' -mmin +360 -exec rm -rf {} +
 new="releases/.$2"
 if [ ! -d "$new" ]; then
   rm -rf "$new.copy" && mkdir "$new.copy" || exit 73
@@ -53,34 +62,35 @@ if [ ! -d "$new" ]; then
   fi
   mv "$new.copy" "$new" || exit 73
 fi
-rm -rf "$new/.parts" && mkdir "$new/.parts" && touch "$new" || exit 73
-cd "$new" && xargs -0 rm -f -- || exit 73
-find . -mindepth 1 -type d -empty ! -name .parts -exec rmdir {} + 2>/dev/null
-exit 0
+rm -rf "$new/.parts" && touch "$new" && cd "$new" || exit 73
+xargs -0 rm -f -- || exit 73
+find . -depth -mindepth 1 -type d -empty -delete
+mkdir .parts || exit 73
 """
 """Makes folder ``.$2`` of the files of release ``$3``, less those named on standard input."""
 SWITCH = (
     _ENTER
     + """\
-[ "$current" = "$3" ] || exit 76
+[ "$current" = "$3" ] && [ "$newest" = "$4" ] || exit 76
 cat >".newsgen/$2.json.part" || exit 74
-[ "$(wc -c <".newsgen/$2.json.part" | tr -d ' ')" = "$6" ] || exit 74
+[ "$(wc -c <".newsgen/$2.json.part" | tr -d ' ')" = "$7" ] || exit 74
 mv -f ".newsgen/$2.json.part" ".newsgen/$2.json" || exit 74
-if [ -d "releases/.$7" ]; then
-  rm -rf "releases/.$7/.parts" "releases/$2" && mv "releases/.$7" "releases/$2" || exit 73
+if [ -d "releases/.$8" ]; then
+  rm -rf "releases/.$8/.parts" "releases/$2" && mv "releases/.$8" "releases/$2" || exit 73
 fi
 [ -d "releases/$2" ] || exit 76
 show "$2"
-stamp "$4"
+stamp "$5"
 kept=1
 for name in $(ls releases | LC_ALL=C sort -r); do
-  [ "$name" != "$2" ] || continue
-  if [ "$kept" -lt "$5" ]; then kept=$((kept + 1)); continue; fi
+  case $name in "$2") continue ;; [0-9]*T[0-9]*Z-*) ;; *) continue ;; esac
+  if [ "$kept" -lt "$6" ]; then kept=$((kept + 1)); continue; fi
   rm -rf "releases/$name" ".newsgen/$name.json"
 done
 """
 )
-"""Puts what lies in ``.$7`` in force as release ``$2`` in place of ``$3``; keeps ``$5`` of them."""
+"""Puts what lies in ``.$8`` in force as release ``$2``, of the moment ``$5``, if ``$3`` still is in
+force and ``$4`` the newest moment; keeps ``$6`` releases. Standard input holds ``$7`` bytes."""
 STAMP = (
     _ENTER
     + """\
@@ -99,7 +109,8 @@ if [ -z "$wanted" ]; then
     wanted=$name
   done
 fi
-if [ -z "$wanted" ] || [ "$wanted" = "$current" ] || [ ! -d "releases/$wanted" ]; then
+if [ -z "$wanted" ] || [ "$wanted" = "$current" ] || [ ! -d "releases/$wanted" ] ||
+  [ ! -f ".newsgen/$wanted.json" ]; then
   ls releases >&2
   exit 77
 fi

@@ -1,0 +1,67 @@
+"""Commits in the language of git-fast-import(1), which makes them without a working copy."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from newsgen.models import Model
+
+START, END = b"feature done\n", b"done\n"
+"""What begins and what ends the stream: one that was cut off makes no commit."""
+
+
+class Commit(Model, frozen=True):
+    """A commit to be made."""
+
+    reference: str
+    """Where its name is noted."""
+    moment: datetime
+    message: str
+    host: str
+    """Whose newsgen makes it, where the environment names nobody."""
+    parent: str = ""
+
+
+def write(commit: Commit, changes: Iterable[bytes] = ()) -> Iterator[bytes]:
+    """The commit, whose name git prints; ``changes`` are made of ``file`` and ``removal``."""
+    yield f"reset {commit.reference}\n\ncommit {commit.reference}\nmark :1\n".encode()
+    for role in ("author", "committer"):
+        yield f"{role} {_who(role.upper(), commit.host)} {_date(commit.moment)}\n".encode()
+    message = commit.message.encode()
+    yield b"data %d\n%b\n" % (len(message), message)
+    if commit.parent:
+        yield f"from {commit.parent}\n".encode()
+    yield from changes
+    yield b"\nget-mark :1\n"
+
+
+def file(path: str, content: bytes) -> Iterator[bytes]:
+    """A file of the commit, in place of the one before."""
+    yield f"M 100644 inline {_quote(path)}\ndata {len(content)}\n".encode()
+    yield content
+    yield b"\n"
+
+
+def removal(path: str) -> bytes:
+    """A file that the commit leaves out."""
+    return f"D {_quote(path)}\n".encode()
+
+
+def _who(role: str, host: str) -> str:
+    name = os.environ.get(f"GIT_{role}_NAME") or "newsgen"
+    address = os.environ.get(f"GIT_{role}_EMAIL") or f"newsgen@{host}"
+    return f"{_plain(name)} <{_plain(address)}>"
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"[<>\s]+", " ", words).strip()
+
+
+def _date(moment: datetime) -> str:
+    return f"{int(moment.timestamp())} +0000"
+
+
+def _quote(path: str) -> str:
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'

@@ -1,0 +1,70 @@
+"""Two states of one paper, built and ready to be published, and what readers are served of them."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from conftest import CONFIG, MakePaper, Paper, article, snapshot
+from newsgen.models import Model
+from newsgen.publish import Leave, Report, Wish, publish
+
+OLDER = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+NEWER = OLDER + timedelta(hours=1)
+CLOCK = datetime(2026, 11, 30, tzinfo=UTC)
+
+
+class Edition(Model, frozen=True):
+    """A state of the paper."""
+
+    paper: Paper
+    files: Mapping[str, bytes]
+    """What readers are to be served."""
+
+    def publish(self, target: str = "", **wanted: object) -> Report:
+        """Publish it as it was built."""
+        leave = Leave(**{name: wanted.pop(name) for name in [*wanted] if name in LEAVES})  # type: ignore[arg-type]
+        wish = Wish(clock=CLOCK, target=target, given=True, leave=leave, **wanted)  # type: ignore[arg-type]
+        return publish(self.paper.options(), wish)
+
+
+LEAVES = ("replace_newer", "delete_many", "adopt")
+
+
+def older_edition(make_paper: MakePaper, targets: str) -> Edition:
+    """The paper as it was."""
+    stories = {
+        f"content/world/{n}.md": article(f"Story {n}", body=f"![Map {n}]({n}.svg)\n\nIt happened.")
+        for n in range(6)
+    }
+    pictures = {f"content/world/{n}.svg": svg(f"old {n}") for n in range(6)}
+    files = {**stories, **pictures, "static/css/site.css": "body { color: #111 }\n"}
+    return _edition(make_paper(_with_targets(files, targets), "older"), OLDER)
+
+
+def newer_edition(make_paper: MakePaper, targets: str) -> Edition:
+    """The paper an hour later: a story gone, one new, a headline and the style sheet changed.
+
+    So every page changes, and with it the one asset that all of them need.
+    """
+    stories = {
+        f"content/world/{n}.md": article(f"Story {n}", body=f"![Map {n}]({n}.svg)\n\nIt happened.")
+        for n in range(1, 7)
+    }
+    stories["content/world/3.md"] = article("Story 3 told anew", body="![Map](3.svg)\n\nIt did.")
+    pictures = {f"content/world/{n}.svg": svg(f"old {n}") for n in range(1, 6)}
+    pictures |= {"content/world/6.svg": svg("new 6"), "content/world/3.svg": svg("redrawn 3")}
+    files = {**stories, **pictures, "static/css/site.css": "body { color: #222 }\n"}
+    return _edition(make_paper(_with_targets(files, targets), "newer"), NEWER)
+
+
+def svg(words: str) -> str:
+    """A picture that shows some words."""
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><text>{words}</text></svg>\n'
+
+
+def _with_targets(files: Mapping[str, str], targets: str) -> Mapping[str, str]:
+    return {**files, "newsgen.yaml": f"{CONFIG}targets:\n  live: {targets}\n"}
+
+
+def _edition(paper: Paper, now: datetime) -> Edition:
+    paper.publish(now)
+    return Edition(paper=paper, files=snapshot(paper.public))

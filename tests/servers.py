@@ -1,0 +1,288 @@
+"""Real servers on this machine, for tests: sshd, git over HTTP, and a wire that can be cut."""
+
+import base64
+import os
+import select
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Literal
+
+from newsgen.models import Model
+
+SSHD = "/usr/sbin/sshd"
+
+
+class Sshd(Model, frozen=True):
+    """An OpenSSH server that lets its own key in and nobody else."""
+
+    folder: Path
+    port: int
+
+    @property
+    def command(self) -> str:
+        """How ssh is to be called to get in."""
+        return f"ssh -F {self.folder / 'config'}"
+
+
+@contextmanager
+def start_sshd(folder: Path) -> Iterator[Sshd]:
+    """A server of our own that lets in whoever has the key in the folder."""
+    folder.mkdir(parents=True)
+    for name in ("host", "key"):
+        generate = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name]
+        subprocess.run(generate, check=True)
+    shutil.copy(folder / "key.pub", folder / "authorized")
+    port = _free_port()
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # where sshd wants its empty folder
+    (folder / "known").write_text(f"* {(folder / 'host.pub').read_text()}")
+    (folder / "sshd_config").write_text(f"""\
+Port {port}
+ListenAddress 127.0.0.1
+HostKey {folder}/host
+AuthorizedKeysFile {folder}/authorized
+PidFile none
+StrictModes no
+UsePAM no
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+PermitUserEnvironment yes
+MaxStartups 100:30:200
+MaxSessions 100
+""")
+    (folder / "config").write_text(f"""\
+Host *
+  IdentityFile {folder}/key
+  IdentitiesOnly yes
+  UserKnownHostsFile {folder}/known
+  GlobalKnownHostsFile /dev/null
+  StrictHostKeyChecking yes
+  KexAlgorithms curve25519-sha256
+  LogLevel ERROR
+""")
+    command = [SSHD, "-D", "-e", "-f", folder / "sshd_config"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            said = []
+            for line in running.stderr or ():
+                said.append(line)
+                if "listening on" in line:
+                    break
+            else:
+                raise AssertionError("".join(said))
+            drain = threading.Thread(target=lambda: list(running.stderr or ()), daemon=True)
+            drain.start()
+            yield Sshd(folder=folder, port=port)
+        finally:
+            running.terminate()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+Then = Literal["dead", "mended", "whole"]
+
+
+class Wire:
+    """A way to a server on this machine on which something happens after a number of bytes.
+
+    They are counted over all connections and both directions.
+    """
+
+    def __init__(self, port: int, limit: int | None, then: Then, due: Callable[[], None]) -> None:
+        self._to, self._limit, self._then, self._due = port, limit, then, due
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self.passed = 0
+        self._is_past = limit == 0
+        self._lock = threading.Lock()
+        self._ends: set[socket.socket] = set()
+        self._threads: list[threading.Thread] = []
+
+    def serve(self) -> None:
+        """Pass on whatever comes, until the wire is closed."""
+        while True:
+            try:
+                near, _ = self._listener.accept()
+            except OSError:
+                return
+            if self._is_past and self._then == "dead":
+                near.close()
+                continue
+            far = socket.create_connection(("127.0.0.1", self._to))
+            with self._lock:
+                self._ends |= {near, far}
+            thread = threading.Thread(target=self._join, args=(near, far))
+            self._threads.append(thread)
+            thread.start()
+
+    def close(self) -> None:
+        """End all connections and wait for what carries them."""
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._hang_up()
+        for thread in self._threads:
+            thread.join()
+
+    def _join(self, near: socket.socket, far: socket.socket) -> None:
+        others = {near: far, far: near}
+        with near, far, suppress(OSError):
+            while others:
+                for end in select.select([*others], [], [])[0]:
+                    content = end.recv(65536)
+                    if not content:
+                        with suppress(OSError):
+                            others[end].shutdown(socket.SHUT_WR)
+                        del others[end]
+                        continue
+                    self._pass(others[end], content)
+        with self._lock:
+            self._ends -= {near, far}
+
+    def _pass(self, end: socket.socket, content: bytes) -> None:
+        with self._lock:
+            left = None if self._limit is None or self._is_past else self._limit - self.passed
+            self.passed += len(content)
+            is_due = left is not None and left < len(content)
+            self._is_past |= is_due
+        end.sendall(content[:left] if is_due else content)
+        if is_due:
+            self._due()
+            if self._then != "whole":
+                self._hang_up()
+            else:
+                end.sendall(content[left:])
+
+    def _hang_up(self) -> None:
+        with self._lock:
+            for end in self._ends:
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def start_wire(
+    port: int,
+    limit: int | None = None,
+    then: Then = "dead",
+    due: Callable[[], None] = lambda: None,
+) -> Iterator[Wire]:
+    """A way to that port. After so many bytes ``due`` is called; then all connections are ended
+    and no more are taken (``dead``), or others are (``mended``), or it is ``whole`` as before.
+    """
+    wire = Wire(port, limit, then, due)
+    thread = threading.Thread(target=wire.serve)
+    thread.start()
+    try:
+        yield wire
+    finally:
+        wire.close()
+        thread.join()
+
+
+class GitHost(ThreadingHTTPServer):
+    """Repositories below a folder over HTTP, for whoever knows the token; none is for anybody."""
+
+    daemon_threads = False
+
+    def __init__(self, folder: Path, token: str = "") -> None:
+        super().__init__(("127.0.0.1", 0), _Smart)
+        self.folder, self.token = folder, token
+        self.seen: list[str] = []
+        """The Authorization headers that came, empty ones included."""
+        self.moved_to = ""
+        """Where requests are sent instead."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is what tests do."""
+
+
+class _Smart(BaseHTTPRequestHandler):
+    """Git's own program answers, as CGI."""
+
+    server: GitHost
+
+    def do_GET(self) -> None:
+        told = self.headers.get("Authorization", "")
+        self.server.seen.append(told)
+        if self.server.moved_to:
+            return self._short(302, "Location", self.server.moved_to + self.path)
+        wanted = base64.b64encode(f"x-access-token:{self.server.token}".encode()).decode()
+        if self.server.token and told != f"Basic {wanted}":
+            return self._short(401, "WWW-Authenticate", 'Basic realm="git"')
+        length = int(self.headers.get("Content-Length") or 0)
+        given = self._chunks() if "Transfer-Encoding" in self.headers else self.rfile.read(length)
+        ended = subprocess.run(
+            ["git", "http-backend"],
+            input=given,
+            capture_output=True,
+            check=False,
+            env=self._surroundings(len(given)),
+        )
+        head, _, body = ended.stdout.partition(b"\r\n\r\n")
+        headers = dict(line.split(": ", 1) for line in head.decode().splitlines())
+        self.send_response(int(headers.pop("Status", "200").split()[0]))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        return None
+
+    do_POST = do_GET  # noqa: N815 - what the library calls
+
+    def log_message(self, *arguments: object) -> None:
+        """Nothing is told."""
+
+    def _short(self, status: int, name: str, value: str) -> None:
+        self.send_response(status)
+        self.send_header(name, value)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _chunks(self) -> bytes:
+        parts = []
+        while size := int(self.rfile.readline(), 16):
+            parts.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(parts)
+
+    def _surroundings(self, length: int) -> Mapping[str, str]:
+        path, _, query = self.path.partition("?")
+        return {
+            "PATH": os.environ["PATH"],
+            "GIT_PROJECT_ROOT": str(self.server.folder),
+            "GIT_HTTP_EXPORT_ALL": "1",
+            "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
+            "REMOTE_USER": "newsgen",
+            "REQUEST_METHOD": self.command,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+            "CONTENT_LENGTH": str(length),
+            "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
+        }
+
+
+@contextmanager
+def start_git_host(folder: Path, token: str = "") -> Iterator[GitHost]:
+    """Serve the repositories below the folder."""
+    with GitHost(folder, token) as host:
+        thread = threading.Thread(target=host.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield host
+        finally:
+            host.shutdown()
+            thread.join()

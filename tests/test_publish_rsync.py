@@ -1,0 +1,510 @@
+"""Publication to a server by ssh and rsync: a real sshd, on this machine."""
+
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from conftest import Paper, archive, snapshot
+from publications import (
+    CONFIG,
+    NEW,
+    Editions,
+    Ended,
+    Publisher,
+    assert_whole,
+    build,
+    kill,
+    make_editions,
+    make_publisher,
+    points,
+    wait,
+)
+from servers import SSHD, Sshd, start_sshd, start_wire
+
+pytestmark = pytest.mark.skipif(
+    not (Path(SSHD).exists() and shutil.which("rsync")), reason="needs sshd and rsync"
+)
+
+
+@pytest.fixture(scope="session")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
+    """The site as it was and as it is."""
+    return make_editions(tmp_path_factory.mktemp("editions"))
+
+
+@pytest.fixture(scope="session")
+def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+    """A server for all tests; each has a folder of its own on it."""
+    with start_sshd(tmp_path_factory.mktemp("sshd") / "server") as server:
+        yield server
+
+
+class Place:
+    """A folder on the server, and who publishes there."""
+
+    def __init__(self, sshd: Sshd, folder: Path) -> None:
+        self.sshd, self.folder, self.www = sshd, folder, folder / "www"
+        self._number = 0
+
+    def publisher(self, port: int = 0, **more: str) -> Publisher:
+        """Somebody new who publishes there, over another port if need be."""
+        self._number += 1
+        settings = {
+            "kind": "rsync",
+            "host": "127.0.0.1",
+            "port": str(port or self.sshd.port),
+            "path": str(self.www),
+            **more,
+        }
+        target = "{" + ", ".join(f"{key}: {value}" for key, value in settings.items()) + "}"
+        environment = {"RSYNC_RSH": self.sshd.command}
+        return make_publisher(self.folder / f"publisher-{self._number}", target, environment)
+
+    @property
+    def served(self) -> dict[str, bytes]:
+        """What readers are served."""
+        current = self.www / "current"
+        return snapshot(current.resolve()) if current.exists() else {}
+
+    @property
+    def releases(self) -> list[str]:
+        """The names of the releases there, oldest first."""
+        return sorted(p.name for p in (self.www / "releases").iterdir() if p.name[0] != ".")
+
+    @property
+    def unfinished(self) -> list[str]:
+        """What lies there of publications that were cut off."""
+        return sorted(p.name for p in (self.www / "releases").glob(".*"))
+
+
+@pytest.fixture
+def place(sshd: Sshd, tmp_path: Path) -> Place:
+    """An empty place on the server."""
+    return Place(sshd, tmp_path)
+
+
+class TestReleases:
+    def test_a_first_publication_puts_every_file_into_a_release(self, place, editions):
+        told = place.publisher().facts(editions.old)
+        assert place.served == editions.old.files
+        assert sorted(told["added"]) == sorted(editions.old.files)
+        assert (place.www / "current").readlink() == Path("releases", place.releases[0])
+        assert place.unfinished == []
+
+    def test_a_later_one_puts_what_differs_and_links_the_rest(self, place, editions):
+        publisher = place.publisher()
+        publisher.facts(editions.old)
+        told = publisher.facts(editions.new)
+        assert place.served == editions.new.files
+        older, newer = (place.www / "releases" / name for name in place.releases)
+        unchanged = [p for p, c in editions.new.files.items() if editions.old.files.get(p) == c]
+        assert len(unchanged) == told["unchanged"] == 21
+        assert all((older / p).samefile(newer / p) for p in unchanged)
+        assert snapshot(older) == editions.old.files
+        assert [*newer.rglob(".parts")] == []
+
+    def test_what_was_built_anew_but_is_the_same_makes_no_release(self, place, editions):
+        publisher = place.publisher()
+        publisher.facts(editions.new)
+        told = publisher.facts(editions.new)
+        assert told["added"] == told["changed"] == told["removed"] == []
+        assert len(place.releases) == 1
+
+    def test_only_so_many_releases_are_kept(self, place, tmp_path):
+        (place.www / "releases").mkdir(parents=True)
+        (place.www / "releases" / "README").write_text("Not newsgen's.")
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        publisher = place.publisher(keep="2")
+        for number in range(4):
+            paper.write({"newsgen.yaml": CONFIG, "static/n.txt": str(number)})
+            edition = build(paper, NEW + timedelta(minutes=number), tmp_path / "built")
+            publisher.facts(edition)
+        assert place.served == edition.files
+        *kept, others = place.releases
+        assert (len(kept), others) == (2, "README")
+        assert len([*(place.www / ".newsgen").glob("*.json")]) == 2
+
+    def test_packed_copies_lie_beside_the_files(self, place, editions):
+        place.publisher(precompress="[gzip]").facts(editions.new)
+        packed = {p.removesuffix(".gz") for p in place.served if p.endswith(".gz")}
+        assert {"index.html", "css/site.css", "feed.xml"} <= packed
+
+    def test_a_folder_in_the_home_of_the_login(self, sshd, tmp_path, editions, monkeypatch):
+        home = Path.home() / f"newsgen-test-{os.getpid()}"
+        place = Place(sshd, tmp_path)
+        try:
+            place.publisher(path=f"~/{home.name}").facts(editions.old)
+            assert snapshot((home / "current").resolve()) == editions.old.files
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
+
+    def test_every_reader_may_read_whatever_the_server_s_mask_is(self, place, editions):
+        place.publisher().facts(editions.new)
+        current = (place.www / "current").resolve()
+        modes = {p.stat().st_mode & 0o777 for p in [current, *current.rglob("*")]}
+        assert modes == {0o755, 0o644}
+
+
+class TestRollback:
+    def test_goes_to_the_release_before_and_to_a_named_one(self, place, editions):
+        publisher = place.publisher()
+        publisher.facts(editions.old)
+        publisher.facts(editions.new)
+        older, newer = place.releases
+        ended = publisher.rollback()
+        assert (ended.status, older in ended.output) == (0, True)
+        assert place.served == editions.old.files
+        ended = publisher.rollback("live", "--to", newer)
+        assert (ended.status, newer in ended.output) == (0, True)
+        assert place.served == editions.new.files
+
+    def test_a_publication_after_it_goes_on_from_what_is_shown(self, place, editions):
+        publisher = place.publisher()
+        publisher.facts(editions.old)
+        publisher.facts(editions.new)
+        publisher.rollback()
+        told = publisher.facts(editions.new)
+        assert len(told["added"]) + len(told["changed"]) == 15
+        assert place.served == editions.new.files
+
+    @pytest.mark.parametrize(
+        "name", ["20200101T000000000000Z-00000000", "../elsewhere", ".x", "-v"]
+    )
+    def test_what_is_not_kept_is_refused(self, place, editions, name):
+        publisher = place.publisher()
+        publisher.facts(editions.old)
+        (place.folder / "www" / "elsewhere").mkdir()
+        ended = publisher.rollback("live", f"--to={name}")
+        assert_refused(ended, "release")
+        assert place.served == editions.old.files
+
+    def test_the_first_release_has_none_before(self, place, editions):
+        publisher = place.publisher()
+        publisher.facts(editions.old)
+        assert_refused(publisher.rollback(), "keeps no earlier release", place.releases[0])
+
+    def test_a_server_that_is_not_there_is_named(self, place):
+        with start_wire(9, 0) as dead:
+            ended = place.publisher(dead.port).rollback()
+        assert_refused(ended, "cannot publish to", "Connection")
+
+
+class TestRefusals:
+    def test_an_older_build(self, place, editions):
+        publisher = place.publisher()
+        publisher.facts(editions.new)
+        assert_refused(publisher.publish(editions.old), "newer build", NEW.isoformat())
+        assert place.served == editions.new.files
+        publisher.facts(editions.old, "--replace-newer")
+        assert place.served == editions.old.files
+
+    def test_another_site(self, place, editions, tmp_path):
+        place.publisher().facts(editions.old)
+        other = place.publisher()
+        settings = other.root / "newsgen.yaml"
+        settings.write_text(settings.read_text().replace("news.example", "other.example"))
+        paper = Paper(root=tmp_path / "other")
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": CONFIG.replace("news.example", "other.example")})
+        edition = build(paper, NEW, tmp_path / "other-built")
+        assert_refused(other.publish(edition), "https://news.example/", "--adopt")
+        other.facts(edition, "--adopt")
+        assert place.served == edition.files
+
+    def test_to_remove_many_files(self, place, tmp_path):
+        paper = Paper(root=tmp_path / "source")
+        many = {f"static/{n}.txt": f"{n}" for n in range(60)}
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": CONFIG, **many})
+        publisher = place.publisher()
+        full = build(paper, NEW, tmp_path / "full")
+        publisher.facts(full)
+        for name in many:
+            paper.remove(name)
+        bare = build(paper, NEW + timedelta(hours=1), tmp_path / "bare")
+        assert_refused(publisher.publish(bare), "remove 60 of", "--delete-many")
+        assert place.served == full.files
+        publisher.facts(bare, "--delete-many")
+        assert place.served == bare.files
+
+    def test_a_dry_run_changes_nothing(self, place, editions):
+        publisher = place.publisher()
+        publisher.facts(editions.new, "--dry-run")
+        assert not place.www.exists()
+        publisher.facts(editions.old)
+        before = tree(place.www)
+        told = publisher.facts(editions.new, "--dry-run")
+        assert (len(told["changed"]) + len(told["added"]), told["published"]) == (15, False)
+        assert tree(place.www) == before
+
+
+class TestSurroundings:
+    """Whatever the server is like, it is told in words, with status 2."""
+
+    def test_no_server(self, place, editions):
+        with start_wire(9, 0) as dead:
+            ended = place.publisher(dead.port).publish(editions.old)
+        assert_refused(ended, "cannot publish to 127.0.0.1:", "Connection", "log in there")
+
+    def test_a_host_key_that_is_not_known(self, place, editions, tmp_path):
+        (tmp_path / "nobody").touch()
+        rsh = f"{place.sshd.command} -o UserKnownHostsFile={tmp_path / 'nobody'}"
+        publisher = with_environment(place.publisher(), RSYNC_RSH=rsh)
+        assert_refused(publisher.publish(editions.old), "Host key verification failed")
+
+    def test_a_key_that_is_not_let_in(self, place, editions, tmp_path):
+        subprocess.run(
+            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "k"], check=True
+        )
+        config = (place.sshd.folder / "config").read_text()
+        (tmp_path / "c").write_text(config.replace(f"{place.sshd.folder}/key", f"{tmp_path}/k"))
+        publisher = with_environment(place.publisher(), RSYNC_RSH=f"ssh -F {tmp_path / 'c'}")
+        assert_refused(publisher.publish(editions.old), "Permission denied", "log in there")
+
+    def test_no_such_ssh(self, place, editions):
+        publisher = with_environment(place.publisher(), RSYNC_RSH="no-such-ssh")
+        assert_refused(publisher.publish(editions.old), "no-such-ssh: not found")
+
+    def test_a_file_in_the_way_of_the_folder(self, place, editions):
+        place.www.write_text("a file")
+        assert_refused(place.publisher().publish(editions.old), "cannot be made or written")
+        assert place.www.read_text() == "a file"
+
+    def test_a_folder_in_the_way_of_the_link(self, place, editions):
+        (place.www / "current").mkdir(parents=True)
+        assert_refused(place.publisher().publish(editions.old), "is not newsgen's", "move it away")
+
+    def test_a_link_of_others_in_the_way(self, place, editions, tmp_path):
+        place.www.mkdir()
+        (place.www / "current").symlink_to(tmp_path)
+        assert_refused(place.publisher().publish(editions.old), "is not newsgen's", "move it away")
+
+    @pytest.mark.parametrize("broken", ["newest", "*.json"])
+    @pytest.mark.parametrize("content", [b"", b"\xff\0{", None])
+    def test_a_damaged_record(self, place, editions, broken, content):
+        publisher = place.publisher()
+        publisher.facts(editions.old)
+        (record,) = (place.www / ".newsgen").glob(broken)
+        record.unlink() if content is None else record.write_bytes(content)
+        ended = publisher.publish(editions.new)
+        if broken == "newest" and not content:
+            assert ended.status == 0
+            return
+        assert_refused(ended, "damaged", "remove `current` and `.newsgen`")
+        assert place.served == editions.old.files
+        (place.www / "current").unlink()
+        shutil.rmtree(place.www / ".newsgen")
+        publisher.facts(editions.new)
+        assert place.served == editions.new.files
+
+    @pytest.mark.parametrize(
+        ("login", "words"),
+        [
+            ("PATH=/nowhere", ("flock", "util-linux")),
+            ("echo Welcome!", ("prints something", "~/.bashrc")),
+        ],
+    )
+    def test_an_odd_login(self, place, editions, tmp_path, login, words):
+        key = (place.sshd.folder / "key.pub").read_text()
+        tools = tmp_path / "tools"
+        tools.mkdir()
+        for name in ("sh", "mkdir", "find", "rm", "touch", "cat", "readlink", "xargs", "mv", "ln"):
+            (tools / name).symlink_to(shutil.which(name))
+        login = login.replace("/nowhere", str(tools))
+        (tmp_path / "login").write_text(f'{login}\nexec /bin/sh -c "$SSH_ORIGINAL_COMMAND"\n')
+        with start_sshd(tmp_path / "odd") as odd:
+            (odd.folder / "authorized").write_text(
+                f'command="/bin/sh {tmp_path / "login"}" {(odd.folder / "key.pub").read_text()}'
+            )
+            assert key != (odd.folder / "key.pub").read_text()
+            other = Place(odd, tmp_path)
+            other.www.mkdir()
+            assert_refused(other.publisher().publish(editions.old), *words)
+
+    def test_nothing_is_left_on_this_machine(self, place, editions, tmp_path):
+        (tmp_path / "t").mkdir()
+        publisher = with_environment(place.publisher(), TMPDIR=str(tmp_path / "t"))
+        publisher.facts(editions.old)
+        assert [*(tmp_path / "t").iterdir()] == []
+
+
+class TestCuts:
+    """The wire is cut, or everything at the publisher's is killed, after some bytes."""
+
+    @pytest.mark.parametrize("number", range(8))
+    def test_some(self, place, editions, number, cut_after):
+        cut_after(number)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("number", range(8, 58))
+    def test_many(self, place, editions, number, cut_after):
+        cut_after(number)
+
+    @pytest.fixture
+    def cut_after(self, place, editions) -> Callable[[int], None]:
+        def cut_after(number: int) -> None:
+            before = {}
+            if number % 4:
+                wait(place.publisher().start(editions.old))
+                before = dict(editions.old.files)
+            most = 120_000 if number % 4 else 300_000
+            (limit,) = points(number, 1, most)
+            ended = [cut, cut_once, killed][number % 3](place, editions, limit)
+            assert_whole(place.served, before, editions.new.files)
+            if number % 3 == 0:
+                assert_refused(ended, "cannot publish") if ended.status else None
+            if number % 3 == 1:
+                assert ended.status == 0, ended.output
+            place.publisher().facts(editions.new)
+            assert place.served == editions.new.files
+            manifest = next((place.www / ".newsgen").glob(f"{place.releases[-1]}.json"))
+            assert all(name in manifest.read_text() for name in editions.new.files)
+
+        return cut_after
+
+    def test_what_was_sent_before_a_cut_is_not_sent_again(self, place, editions):
+        publisher = place.publisher()
+        with start_wire(place.sshd.port, 500_000) as wire:
+            settings = publisher.root / "newsgen.yaml"
+            text = settings.read_text()
+            settings.write_text(text.replace(str(place.sshd.port), str(wire.port)))
+            assert publisher.publish(editions.old).status == 2
+        with start_wire(place.sshd.port) as wire:
+            settings.write_text(text.replace(str(place.sshd.port), str(wire.port)))
+            publisher.facts(editions.old)
+            resumed = wire.passed
+        assert place.served == editions.old.files
+        assert resumed < 500_000
+
+    def test_what_was_cut_off_long_ago_is_removed(self, place, editions):
+        publisher = place.publisher()
+        publisher.facts(editions.old)
+        old, recent = (place.www / "releases" / name for name in (".old.copy", ".recent"))
+        for folder in (old, recent):
+            (folder / "x").mkdir(parents=True)
+        past = (place.www / "current").stat().st_mtime - 86_400
+        os.utime(old, (past, past))
+        publisher.facts(editions.new)
+        assert place.unfinished == [".recent"]
+
+
+def cut(place: Place, editions: Editions, limit: int) -> Ended:
+    with start_wire(place.sshd.port, limit) as wire:
+        return place.publisher(wire.port).publish(editions.new)
+
+
+def cut_once(place: Place, editions: Editions, limit: int) -> Ended:
+    with start_wire(place.sshd.port, limit, "mended") as wire:
+        return place.publisher(wire.port).publish(editions.new)
+
+
+def killed(place: Place, editions: Editions, limit: int) -> Ended:
+    ready = threading.Event()
+
+    def end() -> None:
+        ready.wait()
+        kill(running)
+
+    with start_wire(place.sshd.port, limit, "dead", end) as wire:
+        running = place.publisher(wire.port).start(editions.new)
+        ready.set()
+        return wait(running)
+
+
+class TestRaces:
+    """Two publish at once, from two machines: the newest build wins, and nobody sees a mixture."""
+
+    @pytest.mark.parametrize("number", range(3))
+    def test_some(self, place, editions, number):
+        race(place, editions, number)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("number", range(3, 28))
+    def test_many(self, place, editions, number):
+        race(place, editions, number)
+
+    def test_an_older_build_does_not_come_after_a_newer_one_that_changed_nothing(
+        self, place, editions, tmp_path
+    ):
+        """What looked before the newest moment was noted must look again."""
+        place.publisher().facts(editions.old)
+        newest = place.www / ".newsgen" / "newest"
+        later = "20240502T180000000000Z"
+        note = partial(newest.write_text, later)
+        with start_wire(place.sshd.port, 60_000, "whole", note) as wire:
+            ended = place.publisher(wire.port).publish(editions.new)
+        assert_refused(ended, "newer build", "2024-05-02T18:00")
+        assert place.served == editions.old.files
+
+
+def race(place: Place, editions: Editions, number: int) -> None:
+    """Publishers start in turn, each when a number of bytes of the other has passed."""
+    (limit,) = points(1000 + number, 1, 60_000)
+    first, second = (editions.old, editions.new)[:: 1 if number % 2 else -1]
+    others: list[Ended] = []
+    other = place.publisher()
+    rival = threading.Thread(target=lambda: others.append(other.publish(second)))
+    with start_wire(place.sshd.port, limit, "whole", rival.start) as wire:
+        seen = place.publisher(wire.port).publish(first)
+    if rival.ident is None:
+        rival.start()
+    rival.join()
+    assert_whole(place.served, editions.new.files)
+    by = {first.output: seen, second.output: others[0]}
+    assert by[editions.new.output].status == 0, by
+    assert by[editions.old.output].status in (0, 2), by
+    late = place.publisher().publish(editions.old)
+    assert_refused(late, "newer build", NEW.isoformat())
+
+
+class TestAccount:
+    def test_a_new_story_sends_few_files(self, place, tmp_path):
+        files = archive(300, 10, 5)
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        stories = {
+            p: t.replace("2026-", "2023-").replace("2025-", "2022-") for p, t in files.items()
+        }
+        *rest, last = stories
+        paper.write({"newsgen.yaml": CONFIG, **{p: stories[p] for p in rest}})
+        publisher = place.publisher()
+        publisher.facts(build(paper, NEW, tmp_path / "built"))
+        paper.write({last: stories[last]})
+        edition = build(paper, NEW + timedelta(minutes=1), tmp_path / "built")
+        told = publisher.facts(edition)
+        assert place.served == edition.files
+        older, newer = (place.www / "releases" / name for name in place.releases)
+        sent = [
+            p
+            for p in edition.files
+            if not (older / p).exists() or not (older / p).samefile(newer / p)
+        ]
+        assert sorted(sent) == sorted([*told["added"], *told["changed"]])
+        assert len(sent) <= 24
+        assert told["unchanged"] > 300
+
+
+def assert_refused(ended: Ended, *words: str) -> None:
+    """It ended with status 2, a message and a hint, which hold the words."""
+    assert ended.status == 2, ended.output
+    assert "= hint: " in ended.output, ended.output
+    for word in words:
+        assert word in ended.output, ended.output
+
+
+def with_environment(publisher: Publisher, **more: str) -> Publisher:
+    return Publisher(root=publisher.root, environment={**publisher.environment, **more})
+
+
+def tree(folder: Path) -> dict[str, tuple[int, int]]:
+    """Every file and folder with its mode and the moment it was changed."""
+    places = [folder, *folder.rglob("*")]
+    return {str(p): (p.lstat().st_mode, p.lstat().st_mtime_ns) for p in places}
