@@ -108,11 +108,16 @@ def test_who_cannot_give_a_sign_of_life_puts_nothing_more():
 
 def wait_until_lost(hold: Hold) -> None:
     """Ask until the hold is lost, half a term after the last sign of life at most."""
-    pause = threading.Event()
     with pytest.raises(Refusal, match="hold on the target was lost"):
-        for _ in range(1000):
-            hold.check()
-            pause.wait(0.01)
+        ask_often(hold)
+
+
+def ask_often(hold: Hold) -> None:
+    """Ask a thousand times, with short pauses."""
+    pause = threading.Event()
+    for _ in range(1000):
+        hold.check()
+        pause.wait(0.01)
 
 
 def test_a_lease_that_cannot_be_read_is_taken_over():

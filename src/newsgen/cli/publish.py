@@ -46,6 +46,13 @@ _ROWS = 100
     "--adopt", is_flag=True, default=False, help="Replace files that newsgen did not put there."
 )
 @click.option(
+    "--keep",
+    metavar="N",
+    type=click.IntRange(1, 100),
+    default=None,
+    help="Releases that the server keeps for a rollback; else those of newsgen.yaml.",
+)
+@click.option(
     "--purge-list", metavar="FILE", default="", help="Write the addresses a CDN must forget."
 )
 @format_option("text", "json", "github")
@@ -64,6 +71,7 @@ def publish_command(
     delete_many: bool,
     replace_newer: bool,
     adopt: bool,
+    keep: int | None,
     purge_list: str,
     form: Format,
     quiet: bool,
@@ -79,6 +87,7 @@ def publish_command(
         given=built,
         dry_run=dry_run,
         leave=Leave(replace_newer=replace_newer, delete_many=delete_many, adopt=adopt),
+        keep=keep,
         purge_list=purge_list,
     )
     with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr) and not quiet) as progress:

@@ -45,6 +45,8 @@ class Wish(Model, frozen=True):
     dry_run: bool = False
     """To look and change nothing at the target."""
     leave: Leave = Leave()
+    keep: int | None = None
+    """Releases that a server keeps; None for as many as the settings say."""
     purge_list: str = ""
     """File for the addresses that a CDN must forget; empty for that of the settings."""
 
@@ -125,6 +127,11 @@ def _begin(options: Options, wish: Wish) -> _Run:
     config = configure(root, options)
     name = choose_target(config.targets, wish.target)
     settings = config.targets[name]
+    if wish.keep is not None and settings.kind != "rsync":
+        raise Refusal(
+            f"a target of the kind `{settings.kind}` keeps no releases", "leave out --keep"
+        )
+    settings = replace(settings, keep=wish.keep or settings.keep)
     options = replace(options, base_url=settings.base_url or None)
     config = configure(root, options)
     host = urlsplit(config.base_url).hostname or ""
