@@ -24,6 +24,7 @@ NOT_CODES = {
     "http-equiv",
     "de-ch",
     "doc-endnotes",
+    "gh-pages",
     "fr-ch",
     "markdown-it-py",
     "mdit-py-plugins",

@@ -1,0 +1,149 @@
+"""Whoever waits for news is told after a publication: a CDN, search engines, feed readers."""
+
+import json
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import parse_qs
+
+import pytest
+
+from conftest import CONFIG, NOW, article
+from editions import CLOCK
+from newsgen.diagnostics import Severity
+from newsgen.publish import Wish, publish
+from newsgen.writer import Refusal
+
+KEY = "3f1c9f0a7be94d0f"
+
+
+@pytest.fixture
+def listener():
+    """A server on loopback that notes what it is sent; the path says with what it answers."""
+    heard = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            heard.append((self.path, self.headers["Content-Type"], body.decode()))
+            self.send_response(int(self.path.rpartition("/")[2]))
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", heard
+        server.shutdown()
+
+
+def settings(address, status="200", announce="", hub=True):
+    lines = [f"{CONFIG}targets:", "  live:", "    kind: directory", "    path: ../live"]
+    if announce:
+        lines.append(f"    announce: {{{announce}}}")
+    feeds = f"feeds: {{hub: '{address}/hub/{status}'}}\n" if hub else ""
+    return feeds + "\n".join(lines) + "\n"
+
+
+def put(paper, now=NOW, **wanted):
+    return publish(paper.options(now), Wish(clock=CLOCK, **wanted))
+
+
+def test_search_engines_are_told_which_pages_changed(make_paper, listener):
+    address, heard = listener
+    announce = f"indexnow: {KEY}, indexnow_engine: '{address}/indexnow/202'"
+    stories = {f"content/world/{n}.md": article(f"Story {n}", summary="S.") for n in range(3)}
+    files = {"newsgen.yaml": settings(address, announce=announce), f"static/{KEY}.txt": KEY}
+    paper = make_paper({**files, **stories})
+    put(paper)
+    heard.clear()
+    paper.write({"content/world/1.md": article("Story 1", body="Another.", summary="S.")})
+    assert put(paper, NOW + timedelta(hours=1)).diagnostics == ()
+    paper.remove("content/world/2.md")
+    assert put(paper, NOW + timedelta(hours=2)).diagnostics == ()
+    (path, kind, body), (_, _, later) = heard
+    told = json.loads(body)
+    assert (path, kind) == ("/indexnow/202", "application/json; charset=utf-8")
+    assert told["host"] == "news.example"
+    assert told["key"] == KEY
+    assert told["keyLocation"] == f"https://news.example/{KEY}.txt"
+    assert told["urlList"] == ["https://news.example/world/1/"]
+    gone = json.loads(later)["urlList"]
+    assert {"https://news.example/", "https://news.example/world/2/"} <= {*gone}
+    assert all(url.endswith("/") for url in gone)
+
+
+def test_the_hub_is_told_which_feeds_changed(make_paper, listener):
+    address, heard = listener
+    files = {"newsgen.yaml": settings(address, "204", "websub: true")}
+    paper = make_paper({**files, "content/world/a.md": article("A")})
+    put(paper)
+    heard.clear()
+    paper.write({"content/world/b.md": article("B")})
+    assert put(paper, NOW + timedelta(hours=1)).diagnostics == ()
+    told = [parse_qs(body) for _, _, body in heard]
+    assert all(message["hub.mode"] == ["publish"] for message in told)
+    assert sorted(message["hub.url"][0] for message in told) == [
+        "https://news.example/feed.xml",
+        "https://news.example/world/feed.xml",
+    ]
+
+
+def test_nothing_is_told_where_nothing_changed_or_nothing_was_done(make_paper, listener):
+    address, heard = listener
+    announce = f"websub: true, indexnow: {KEY}, indexnow_engine: '{address}/indexnow/200'"
+    files = {"newsgen.yaml": settings(address, announce=announce), f"static/{KEY}.txt": KEY}
+    paper = make_paper(files)
+    put(paper, dry_run=True)
+    assert heard == []
+    put(paper)
+    assert heard
+    heard.clear()
+    put(paper, NOW + timedelta(hours=1))
+    assert heard == []
+
+
+@pytest.mark.parametrize("status", ["404", "500"])
+def test_who_cannot_be_told_is_a_warning(make_paper, listener, status):
+    address, _ = listener
+    paper = make_paper({"newsgen.yaml": settings(address, status, "websub: true")})
+    report = put(paper)
+    [warning] = report.diagnostics
+    assert (warning.code, warning.severity) == ("not-announced", Severity.WARNING)
+    assert "the hub could not be told" in warning.message
+    assert (paper.root.parent / "live" / "index.html").is_file()
+
+
+def test_a_hub_that_is_not_there_is_a_warning(make_paper):
+    paper = make_paper({"newsgen.yaml": settings("http://127.0.0.1:9", announce="websub: true")})
+    assert [d.code for d in put(paper).diagnostics] == ["not-announced"]
+
+
+def test_a_site_without_its_key_is_not_published(make_paper, listener):
+    address, _ = listener
+    announce = f"indexnow: {KEY}, indexnow_engine: '{address}/indexnow/200'"
+    paper = make_paper({"newsgen.yaml": settings(address, announce=announce)})
+    with pytest.raises(Refusal, match="IndexNow key") as refused:
+        put(paper)
+    assert f"static/{KEY}.txt" in refused.value.hint
+    paper.write({f"static/{KEY}.txt": "another-key"})
+    with pytest.raises(Refusal, match="IndexNow key"):
+        put(paper)
+    assert not (paper.root.parent / "live").exists()
+
+
+def test_a_cdn_is_told_what_to_forget(make_paper):
+    place = settings("", announce="purge_list: purge.txt", hub=False)
+    stories = {f"content/world/{n}.md": article(f"Story {n}", summary="S.") for n in range(2)}
+    paper = make_paper({"newsgen.yaml": place, **stories})
+    put(paper)
+    paper.write({"content/world/1.md": article("Story 1", body="Another.", summary="S.")})
+    put(paper, NOW + timedelta(hours=1))
+    assert (paper.root / "purge.txt").read_text() == "https://news.example/world/1/\n"
+    put(paper, NOW + timedelta(hours=2))
+    assert (paper.root / "purge.txt").read_text() == ""
+    paper.remove("content/world/1.md")
+    put(paper, NOW + timedelta(hours=3), purge_list="elsewhere.txt")
+    told = (paper.root / "elsewhere.txt").read_text().split()
+    assert {"https://news.example/", "https://news.example/world/1/"} <= {*told}

@@ -1,0 +1,88 @@
+"""The targets of newsgen.yaml are checked before anything else, and hold no secret."""
+
+import pytest
+
+from conftest import CONFIG
+from newsgen.config import read_config
+
+
+def faults(*lines, feeds=""):
+    """What is wrong with a site that has one target of these lines: code, line, message, hint."""
+    target = "".join(f"    {line}\n" for line in lines)
+    content = f"{CONFIG}{feeds}targets:\n  live:\n{target}"
+    config, found = read_config(content.encode(), "newsgen.yaml")
+    assert (config is None) == bool(found)
+    return [(d.code, d.message, d.hint) for d in found]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["kind: directory", "path: ../live", "precompress: [gzip, brotli]"],
+        ["kind: s3", "bucket: news-example", "region: auto", "compress: brotli"],
+        [
+            "kind: s3",
+            "bucket: news",
+            "endpoint: https://r2.example",
+            "prefix: a/b/",
+        ],
+        ["kind: s3", "bucket: news", "cache_control: {page: 'public, max-age=60'}"],
+        ["kind: rsync", "host: deploy@www.example", "path: /srv/www", "keep: 9", "port: 2222"],
+        ["kind: rsync", "host: www", "path: www/news"],
+        ["kind: git", "repository: git@github.com:paper/paper.git", "branch: gh-pages"],
+        ["kind: git", "repository: https://github.com/paper/paper.git"],
+        ["kind: git", "repository: ssh://git@host.example:22/paper.git", "branch: pages/live"],
+        ["kind: git", "repository: ../paper.git"],
+    ],
+)
+def test_targets_as_they_are_meant(lines):
+    assert faults(*lines) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["kind: ftp"], "ftp"),
+        (["path: x"], "kind"),
+        (["kind: directory"], "needs `path`"),
+        (["kind: s3"], "needs `bucket`"),
+        (["kind: rsync", "path: /srv"], "needs `host`"),
+        (["kind: git"], "needs `repository`"),
+        (["kind: directory", "path: x", "bucket: y"], "has no `bucket`"),
+        (["kind: s3", "bucket: y", "precompress: gzip"], "has no `precompress`"),
+        (["kind: s3", "bucket: 'a/../b'"], "is no bucket"),
+        (["kind: s3", "bucket: b", "prefix: ../x"], "is no prefix"),
+        (["kind: s3", "bucket: b", "endpoint: ftp://x"], "is no address"),
+        (["kind: s3", "bucket: b", "endpoint: 'https://key:secret@host/'"], "password or token"),
+        (["kind: s3", "bucket: b", "secret_key: abc"], "secret_key"),
+        (["kind: s3", "bucket: b", "cache_control: {pages: x}"], "no role `pages`"),
+        (["kind: s3", "bucket: b", 'cache_control: {page: "a\\nX: b"}'], "no header"),
+        (["kind: rsync", "host: -oProxyCommand=x", "path: /srv"], "is no host"),
+        (["kind: rsync", "host: 'a b'", "path: /srv"], "is no host"),
+        (["kind: rsync", "host: a@-b", "path: /srv"], "is no host"),
+        (["kind: rsync", "host: www", "path: -rf"], "is no place"),
+        (["kind: rsync", "host: www", "path: /srv", "keep: 0"], "out of range"),
+        (["kind: rsync", "host: www", "path: /srv", "port: 70000"], "out of range"),
+        (["kind: git", "repository: --upload-pack=x"], "is no place"),
+        (["kind: git", "repository: 'ext::sh -c x'"], "another program"),
+        (["kind: git", "repository: 'https://token@github.com/a/b'"], "password or token"),
+        (["kind: git", "repository: 'ssh://git:pw@host/a'"], "password or token"),
+        (["kind: git", "repository: x", "branch: -f"], "is no branch"),
+        (["kind: git", "repository: x", "branch: a..b"], "is no branch"),
+        (["kind: git", "repository: x", "branch: a.lock"], "is no branch"),
+        (["kind: directory", "path: x", "base_url: news"], "is no address"),
+        (["kind: directory", "path: x", "announce: {indexnow: short}"], "key of IndexNow"),
+        (["kind: directory", "path: x", "announce: {websub: true}"], "no hub"),
+        (["kind: directory", "path: x", "announce: {purge_list: ../x}"], "no such file"),
+    ],
+)
+def test_what_is_wrong_is_told(lines, message):
+    found = faults(*lines)
+    assert any(message in told for _, told, _ in found), found
+    assert "secret@" not in str(found)
+    assert "abc" not in str(found)
+
+
+def test_a_hub_must_be_an_address():
+    target = ("kind: directory", "path: x")
+    assert "is no address" in str(faults(*target, feeds="feeds: {hub: hub.example}\n"))
