@@ -124,7 +124,9 @@ class Server:
             raise Refusal(
                 f"logging in to {self.place} prints something, which rsync trips on", hint
             )
-        newest, name, record = said.removeprefix(scripts.GREETING).decode(errors="replace").split("\n", 2)
+        newest, name, record = (
+            said.removeprefix(scripts.GREETING).decode(errors="replace").split("\n", 2)
+        )
         if not name:
             return _Standing("", newest, Holdings())
         if not _NAME.fullmatch(name):
