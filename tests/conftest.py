@@ -162,3 +162,11 @@ def run(capsys):
         return stopped.value.code, captured.out, captured.err
 
     return run
+
+
+@pytest.fixture(scope="session")
+def editions(tmp_path_factory):
+    """A site as it was and as it is: two builds that nobody changes."""
+    from publications import make_editions  # noqa: PLC0415 - it is made of what stands here
+
+    return make_editions(tmp_path_factory.mktemp("editions"))

@@ -165,3 +165,16 @@ def points(seed: int, number: int, most: int) -> Iterator[int]:
     """That many places between 0 and the most, the same at every run."""
     chosen = random.Random(seed)
     return (chosen.randrange(most) for _ in range(number))
+
+
+def assert_refused(ended: Ended, *words: str) -> None:
+    """It ended with status 2, a message and a hint, which hold the words."""
+    assert ended.status == 2, ended.output
+    assert "= hint: " in ended.output, ended.output
+    for word in words:
+        assert word in ended.output, ended.output
+
+
+def with_environment(publisher: Publisher, **more: str) -> Publisher:
+    """The same publisher in other surroundings."""
+    return Publisher(root=publisher.root, environment={**publisher.environment, **more})

@@ -15,28 +15,24 @@ from conftest import Paper, archive, snapshot
 from publications import (
     CONFIG,
     NEW,
+    Edition,
     Editions,
     Ended,
     Publisher,
+    assert_refused,
     assert_whole,
     build,
     kill,
-    make_editions,
     make_publisher,
     points,
     wait,
+    with_environment,
 )
 from servers import SSHD, Sshd, start_sshd, start_wire
 
 pytestmark = pytest.mark.skipif(
     not (Path(SSHD).exists() and shutil.which("rsync")), reason="needs sshd and rsync"
 )
-
-
-@pytest.fixture(scope="session")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
-    """The site as it was and as it is."""
-    return make_editions(tmp_path_factory.mktemp("editions"))
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +62,15 @@ class Place:
         target = "{" + ", ".join(f"{key}: {value}" for key, value in settings.items()) + "}"
         environment = {"RSYNC_RSH": self.sshd.command}
         return make_publisher(self.folder / f"publisher-{self._number}", target, environment)
+
+    def hold(self, edition: Edition) -> None:
+        """Let it be as after a first publication, which is made but once."""
+        published = self.sshd.folder / "published"
+        if not published.exists():
+            first = Place(self.sshd, self.folder / "first")
+            first.publisher().facts(edition)
+            shutil.copytree(first.www, published, symlinks=True)
+        shutil.copytree(published, self.www, symlinks=True)
 
     @property
     def served(self) -> dict[str, bytes]:
@@ -156,7 +161,7 @@ class TestReleases:
 class TestRollback:
     def test_goes_to_the_release_before_and_to_a_named_one(self, place, editions):
         publisher = place.publisher()
-        publisher.facts(editions.old)
+        place.hold(editions.old)
         publisher.facts(editions.new)
         older, newer = place.releases
         ended = publisher.rollback()
@@ -168,7 +173,7 @@ class TestRollback:
 
     def test_a_publication_after_it_goes_on_from_what_is_shown(self, place, editions):
         publisher = place.publisher()
-        publisher.facts(editions.old)
+        place.hold(editions.old)
         publisher.facts(editions.new)
         publisher.rollback()
         told = publisher.facts(editions.new)
@@ -180,7 +185,7 @@ class TestRollback:
     )
     def test_what_is_not_kept_is_refused(self, place, editions, name):
         publisher = place.publisher()
-        publisher.facts(editions.old)
+        place.hold(editions.old)
         (place.folder / "www" / "elsewhere").mkdir()
         ended = publisher.rollback("live", f"--to={name}")
         assert_refused(ended, "release")
@@ -188,7 +193,7 @@ class TestRollback:
 
     def test_the_first_release_has_none_before(self, place, editions):
         publisher = place.publisher()
-        publisher.facts(editions.old)
+        place.hold(editions.old)
         assert_refused(publisher.rollback(), "keeps no earlier release", place.releases[0])
 
     def test_a_server_that_is_not_there_is_named(self, place):
@@ -207,7 +212,7 @@ class TestRefusals:
         assert place.served == editions.old.files
 
     def test_another_site(self, place, editions, tmp_path):
-        place.publisher().facts(editions.old)
+        place.hold(editions.old)
         other = place.publisher()
         settings = other.root / "newsgen.yaml"
         settings.write_text(settings.read_text().replace("news.example", "other.example"))
@@ -239,7 +244,7 @@ class TestRefusals:
         publisher = place.publisher()
         publisher.facts(editions.new, "--dry-run")
         assert not place.www.exists()
-        publisher.facts(editions.old)
+        place.hold(editions.old)
         before = tree(place.www)
         told = publisher.facts(editions.new, "--dry-run")
         assert (len(told["changed"]) + len(told["added"]), told["published"]) == (15, False)
@@ -291,7 +296,7 @@ class TestSurroundings:
     @pytest.mark.parametrize("content", [b"", b"\xff\0{", None])
     def test_a_damaged_record(self, place, editions, broken, content):
         publisher = place.publisher()
-        publisher.facts(editions.old)
+        place.hold(editions.old)
         (record,) = (place.www / ".newsgen").glob(broken)
         record.unlink() if content is None else record.write_bytes(content)
         ended = publisher.publish(editions.new)
@@ -353,7 +358,7 @@ class TestCuts:
         def cut_after(number: int) -> None:
             before = {}
             if number % 4:
-                wait(place.publisher().start(editions.old))
+                place.hold(editions.old)
                 before = dict(editions.old.files)
             most = 120_000 if number % 4 else 300_000
             (limit,) = points(number, 1, most)
@@ -435,7 +440,7 @@ class TestRaces:
         self, place, editions, tmp_path
     ):
         """What looked before the newest moment was noted must look again."""
-        place.publisher().facts(editions.old)
+        place.hold(editions.old)
         newest = place.www / ".newsgen" / "newest"
         later = "20240502T180000000000Z"
         note = partial(newest.write_text, later)
@@ -490,18 +495,6 @@ class TestAccount:
         assert sorted(sent) == sorted([*told["added"], *told["changed"]])
         assert len(sent) <= 24
         assert told["unchanged"] > 300
-
-
-def assert_refused(ended: Ended, *words: str) -> None:
-    """It ended with status 2, a message and a hint, which hold the words."""
-    assert ended.status == 2, ended.output
-    assert "= hint: " in ended.output, ended.output
-    for word in words:
-        assert word in ended.output, ended.output
-
-
-def with_environment(publisher: Publisher, **more: str) -> Publisher:
-    return Publisher(root=publisher.root, environment={**publisher.environment, **more})
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int]]:

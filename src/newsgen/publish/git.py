@@ -227,6 +227,8 @@ class Branch:
         try:
             return insist(lambda: self._git(*arguments), _is_worth_it)
         except CommandError as error:
+            if str(self._memory) in error.said:
+                raise  # it is the memory that is damaged
             raise self._failed(error) from error
 
     def _git(self, *arguments: str) -> bytes:

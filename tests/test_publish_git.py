@@ -1,0 +1,611 @@
+"""Publication to a branch: real repositories, over a path and over HTTP."""
+
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from conftest import Paper, archive
+from publications import (
+    CONFIG,
+    NEW,
+    OLD,
+    Edition,
+    Editions,
+    Ended,
+    Publisher,
+    assert_refused,
+    assert_whole,
+    build,
+    kill,
+    make_publisher,
+    points,
+    wait,
+    with_environment,
+)
+from servers import GitHost, start_git_host, start_wire
+
+TOKEN = "t0ken-that-nobody-sees"
+MANIFEST = ".newsgen/manifest.json"
+COMMANDS = 12
+"""Calls of git in a publication."""
+
+
+class Repository:
+    """A bare repository, and who publishes there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.path = folder, folder / "hosted" / "site.git"
+        self._number = 0
+        subprocess.run(["git", "init", "--quiet", "--bare", self.path], check=True)
+        self.git("config", "http.receivepack", "true")
+
+    def git(self, *arguments: str) -> str:
+        """What git says of the repository."""
+        command = ["git", f"--git-dir={self.path}", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    def publisher(self, address: str = "", **more: str) -> Publisher:
+        """Somebody new who publishes there, by another address if need be."""
+        self._number += 1
+        settings = {"kind": "git", "repository": address or str(self.path), **more}
+        target = "{" + ", ".join(f"{key}: {value}" for key, value in settings.items()) + "}"
+        return make_publisher(self.folder / f"publisher-{self._number}", target)
+
+    def files(self, branch: str = "gh-pages") -> dict[str, bytes]:
+        """Every file of the branch."""
+        names = self.git("for-each-ref", f"refs/heads/{branch}")
+        if not names:
+            return {}
+        packed = subprocess.run(
+            ["git", f"--git-dir={self.path}", "archive", "--format=tar", branch],
+            check=True,
+            capture_output=True,
+        ).stdout
+        place = self.folder / "unpacked"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        subprocess.run(["tar", "-x", "-C", place], input=packed, check=True)
+        return {
+            file.relative_to(place).as_posix(): file.read_bytes()
+            for file in place.rglob("*")
+            if file.is_file()
+        }
+
+    @property
+    def served(self) -> dict[str, bytes]:
+        """What readers are served."""
+        own = (MANIFEST, ".nojekyll")
+        return {path: content for path, content in self.files().items() if path not in own}
+
+    def commits(self, branch: str = "gh-pages") -> list[str]:
+        """The subjects of the commits of the branch, newest first."""
+        return self.git("log", "--format=%s", branch).splitlines()
+
+    def newest(self) -> str:
+        """What is noted beside the branch."""
+        return self.git("log", "--format=%s", "refs/newsgen/gh-pages")
+
+    def push(self, files: Mapping[str, str], branch: str = "gh-pages") -> None:
+        """Somebody else's push."""
+        self._number += 1
+        work = self.folder / f"work-{self._number}"
+        has = self.git("for-each-ref", f"refs/heads/{branch}")
+        git = ["git", "-c", "user.name=E", "-c", "user.email=e@news.example", "-C", work]
+        if has:
+            clone = ["git", "clone", "--quiet", "--branch", branch, self.path, work]
+        else:
+            clone = ["git", "init", "--quiet", f"--initial-branch={branch}", work]
+        subprocess.run(clone, check=True)
+        for path, content in files.items():
+            (work / path).parent.mkdir(parents=True, exist_ok=True)
+            (work / path).write_text(content)
+        subprocess.run([*git, "add", "--all"], check=True)
+        subprocess.run([*git, "commit", "--quiet", "-m", "By hand"], check=True)
+        subprocess.run([*git, "push", "--quiet", self.path, branch], check=True)
+
+    def hook(self, script: str, name: str = "pre-receive") -> None:
+        """Let the repository run this when somebody pushes."""
+        place = self.path / "hooks" / name
+        place.write_text(f"#!/bin/sh\n{script}\n")
+        place.chmod(0o755)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """An empty repository."""
+    return Repository(tmp_path)
+
+
+@pytest.fixture
+def host(repository: Repository) -> Iterator[GitHost]:
+    """The same over HTTP, for those who know the token."""
+    with start_git_host(repository.path.parent, TOKEN) as host:
+        yield host
+
+
+class TestCommits:
+    def test_each_publication_is_one_commit(self, repository, editions):
+        publisher = repository.publisher()
+        publisher.facts(editions.old)
+        assert repository.served == editions.old.files
+        publisher.facts(editions.new)
+        assert repository.served == editions.new.files
+        assert repository.commits() == [
+            f"Publish the build of {moment.isoformat(' ')}" for moment in (NEW, OLD)
+        ]
+        assert repository.files()[".nojekyll"] == b""
+        repository.git("fsck", "--strict", "--no-dangling")
+
+    def test_what_did_not_change_is_noted_and_makes_no_commit(self, repository, tmp_path):
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": CONFIG})
+        publisher = repository.publisher()
+        for moment in (OLD, NEW):
+            told = publisher.facts(build(paper, moment, tmp_path / f"built-{moment.hour}"))
+            assert repository.newest() == moment.isoformat()
+        assert told["added"] == told["changed"] == told["removed"] == []
+        assert len(repository.commits()) == 1
+
+    def test_a_first_publication_and_a_later_one_leave_the_same(self, repository, editions):
+        publisher = repository.publisher()
+        publisher.facts(editions.old)
+        publisher.facts(editions.new)
+        publisher.facts(editions.new)
+        repository.publisher(branch="other").facts(editions.new)
+        assert repository.git("rev-parse", "gh-pages^{tree}") == repository.git(
+            "rev-parse", "other^{tree}"
+        )
+
+    def test_files_of_others_stay(self, repository, editions):
+        repository.push({"CNAME": "news.example", "world/about.txt": "Ours."})
+        publisher = repository.publisher()
+        publisher.facts(editions.old)
+        repository.push({"more/by-hand.txt": "More."})
+        publisher.facts(editions.new)
+        files = repository.files()
+        assert files["CNAME"] == b"news.example"
+        assert files["world/about.txt"] == b"Ours."
+        assert files["more/by-hand.txt"] == b"More."
+        assert files.keys() - editions.new.files.keys() == {
+            "CNAME", "world/about.txt", "more/by-hand.txt", ".nojekyll", MANIFEST,
+        }  # fmt: skip
+        assert len(repository.commits()) == 4
+
+    def test_a_push_in_between_is_not_lost(self, repository, editions, tmp_path):
+        """The first push finds that somebody else's has come, made by a hook of its own."""
+        publisher = repository.publisher()
+        publisher.facts(editions.old)
+        repository.push({"by-hand.txt": "Mine."})
+        theirs = repository.git("rev-parse", "gh-pages")
+        repository.git("update-ref", "refs/heads/gh-pages", "gh-pages^")
+        once = tmp_path / "once"
+        repository.hook(
+            f"[ -e {once} ] && exit 0\ntouch {once}\nunset GIT_QUARANTINE_PATH\n"
+            f"git update-ref refs/heads/gh-pages {theirs}",
+        )
+        publisher.facts(editions.new)
+        assert once.exists()
+        files = repository.files()
+        assert files.pop("by-hand.txt") == b"Mine."
+        assert files.keys() == {*editions.new.files, MANIFEST, ".nojekyll"}
+        assert repository.commits()[1] == "By hand"
+
+    def test_names_are_taken_as_they_are(self, repository, tmp_path):
+        names = ['a "b".txt', "back\\slash.txt", "سلام.txt", " space .txt"]
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": CONFIG, **{f"static/{name}": name for name in names}})
+        publisher = repository.publisher()
+        edition = build(paper, OLD, tmp_path / "built")
+        publisher.facts(edition)
+        assert repository.served == edition.files
+        paper.remove(f"static/{names[0]}")
+        edition = build(paper, NEW, tmp_path / "built")
+        publisher.facts(edition)
+        assert repository.served == edition.files
+
+    def test_a_file_becomes_a_folder_and_comes_back(self, repository, tmp_path):
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": CONFIG})
+        publisher = repository.publisher()
+        for number, name in enumerate(("static/x", "static/x/y", "static/x")):
+            paper.write({name: name})
+            edition = build(paper, OLD + timedelta(hours=number), tmp_path / "built")
+            publisher.facts(edition)
+            assert repository.served == edition.files
+            shutil.rmtree(paper.root / "static")
+
+    def test_a_host_that_sends_no_files_unasked(self, repository, editions):
+        """Then only names travel, and of files nothing but the manifest."""
+        repository.git("config", "uploadpack.allowFilter", "true")
+        first = repository.publisher(f"file://{repository.path}")
+        first.facts(editions.old)
+        other = repository.publisher(f"file://{repository.path}")
+        other.facts(editions.new)
+        assert repository.served == editions.new.files
+        sizes = [folder_size(p.root / ".newsgen" / "targets" / "live") for p in (first, other)]
+        assert sizes[1] < sizes[0] / 2
+
+
+class TestRefusals:
+    def test_an_older_build(self, repository, editions):
+        publisher = repository.publisher()
+        publisher.facts(editions.new)
+        assert_refused(publisher.publish(editions.old), "newer build", NEW.isoformat())
+        assert repository.served == editions.new.files
+        publisher.facts(editions.old, "--replace-newer")
+        assert repository.served == editions.old.files
+
+    def test_files_in_the_way(self, repository, editions):
+        repository.push({"index.html": "By hand."})
+        publisher = repository.publisher()
+        assert_refused(publisher.publish(editions.old), "index.html", "--adopt")
+        assert repository.served == {"index.html": b"By hand."}
+        publisher.facts(editions.old, "--adopt")
+        assert repository.served == editions.old.files
+
+    def test_a_file_in_the_way_of_a_folder(self, repository, editions):
+        repository.push({"world": "By hand."})
+        assert_refused(repository.publisher().publish(editions.old), "in the way", "world")
+        assert repository.served == {"world": b"By hand."}
+
+    def test_another_site(self, repository, editions, tmp_path):
+        repository.publisher().facts(editions.old)
+        settings = CONFIG.replace("news.example", "other.example")
+        paper = Paper(root=tmp_path / "other")
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": settings})
+        other = repository.publisher()
+        own = other.root / "newsgen.yaml"
+        own.write_text(own.read_text().replace("news.example", "other.example"))
+        ended = other.publish(build(paper, NEW, tmp_path / "built"))
+        assert_refused(ended, "https://news.example/", "--adopt")
+
+    def test_a_dry_run_changes_nothing(self, repository, editions):
+        publisher = repository.publisher()
+        publisher.facts(editions.old)
+        before = repository.git("for-each-ref")
+        assert publisher.facts(editions.new, "--dry-run")["published"] is False
+        assert repository.git("for-each-ref") == before
+
+    def test_rolling_back_is_for_servers(self, repository):
+        assert_refused(repository.publisher().rollback(), "keeps no earlier releases")
+
+
+class TestToken:
+    def test_it_is_sent_to_the_host_and_shown_nowhere(self, repository, host, editions, tmp_path):
+        """Neither in output, nor in a file, nor as an argument of any program."""
+        wrapper(tmp_path / "bin", f'echo "$@" >>{tmp_path}/arguments; exec "$git" "$@"')
+        publisher = repository.publisher(f"http://127.0.0.1:{host.server_port}/site.git")
+        publisher = with_environment(
+            publisher,
+            NEWSGEN_GIT_TOKEN=TOKEN,
+            HOME=str(tmp_path / "home"),
+            PATH=f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+        )
+        (tmp_path / "home").mkdir()
+        keeper = tmp_path / "home" / "kept"
+        (tmp_path / "home" / ".gitconfig").write_text(
+            f"[credential]\n\thelper = store --file={keeper}\n"
+        )
+        ended = publisher.publish(editions.old)
+        assert (ended.status, TOKEN in ended.output) == (0, False)
+        assert repository.served == editions.old.files
+        assert any(host.seen)
+        assert "push" in (tmp_path / "arguments").read_text()
+        for file in tmp_path.rglob("*"):
+            assert not file.is_file() or TOKEN.encode() not in file.read_bytes(), file
+
+    def test_a_host_that_requests_are_sent_on_to_never_gets_it(self, repository, host, editions):
+        with start_git_host(repository.path.parent, TOKEN) as other:
+            host.moved_to = f"http://127.0.0.1:{other.server_port}"
+            publisher = repository.publisher(f"http://127.0.0.1:{host.server_port}/site.git")
+            publisher = with_environment(publisher, NEWSGEN_GIT_TOKEN=TOKEN)
+            ended = publisher.publish(editions.old)
+        assert_refused(ended, "git cannot publish to")
+        assert other.seen
+        assert not any(other.seen)
+        assert TOKEN not in ended.output
+
+    @pytest.mark.parametrize("token", ["", "wrong"])
+    def test_without_it_nothing_is_asked(self, repository, host, editions, token):
+        publisher = repository.publisher(f"http://127.0.0.1:{host.server_port}/site.git")
+        ended = with_environment(publisher, NEWSGEN_GIT_TOKEN=token).publish(editions.old)
+        assert_refused(ended, "git cannot publish to", "NEWSGEN_GIT_TOKEN")
+
+
+class TestSurroundings:
+    def test_a_repository_that_does_not_exist(self, repository, editions, tmp_path):
+        publisher = repository.publisher(str(tmp_path / "nowhere.git"))
+        assert_refused(publisher.publish(editions.old), "does not appear to be a git repository")
+
+    def test_no_server(self, repository, editions):
+        with start_wire(9, 0) as dead:
+            publisher = repository.publisher(f"http://127.0.0.1:{dead.port}/site.git")
+            assert_refused(publisher.publish(editions.old), "git cannot publish to")
+
+    def test_a_push_that_a_hook_refuses(self, repository, editions):
+        repository.hook('echo "Only on weekdays, please." >&2; exit 1')
+        ended = repository.publisher().publish(editions.old)
+        assert_refused(ended, "Only on weekdays, please.", "hook declined")
+        assert repository.git("for-each-ref") == ""
+
+    def test_a_damaged_manifest(self, repository, editions):
+        publisher = repository.publisher()
+        publisher.facts(editions.old)
+        repository.push({MANIFEST: "{"})
+        assert_refused(publisher.publish(editions.new), "damaged", "--adopt")
+
+    @pytest.mark.parametrize("branch", ["live", "sites/news", "2024.05", "n--x"])
+    def test_odd_names_of_branches(self, repository, editions, branch):
+        repository.publisher(branch=branch).facts(editions.old)
+        assert repository.files(branch).keys() > editions.old.files.keys()
+
+    def test_a_branch_in_the_way(self, repository, editions):
+        repository.push({"x": "x"}, branch="sites/news")
+        ended = repository.publisher(branch="sites").publish(editions.old)
+        assert_refused(ended, "refs/heads/sites")
+
+    @pytest.mark.parametrize(
+        "damage",
+        ["HEAD", "config", "objects", "refs", "config.lock", "shallow.lock", "packed-refs"],
+    )
+    def test_a_damaged_memory_is_thrown_away(self, repository, editions, damage):
+        publisher = repository.publisher()
+        publisher.facts(editions.old)
+        memory = publisher.root / ".newsgen" / "targets" / "live"
+        if (memory / damage).is_dir():
+            shutil.rmtree(memory / damage)
+            (memory / damage).mkdir()
+        else:
+            (memory / damage).write_bytes(b"\0damaged")
+        publisher.facts(editions.new)
+        assert repository.served == editions.new.files
+        repository.git("fsck", "--strict", "--no-dangling")
+
+    def test_a_hook_of_another_repository_calls_newsgen(self, repository, editions, tmp_path):
+        """That repository is not touched, whatever git tells its hooks of it."""
+        other = Repository(tmp_path / "other")
+        other.push({"theirs.txt": "Theirs."}, branch="main")
+        before = {p: p.stat().st_mtime_ns for p in other.path.rglob("*")}
+        publisher = with_environment(
+            repository.publisher(),
+            GIT_DIR=str(other.path),
+            GIT_WORK_TREE=str(tmp_path / "other"),
+            GIT_INDEX_FILE=str(other.path / "index"),
+            GIT_OBJECT_DIRECTORY=str(other.path / "objects"),
+            GIT_QUARANTINE_PATH=str(other.path / "objects"),
+            GIT_NAMESPACE="theirs",
+            GIT_CONFIG_PARAMETERS="'core.bare'='false'",
+        )
+        publisher.facts(editions.old)
+        assert repository.served == editions.old.files
+        assert {p: p.stat().st_mtime_ns for p in other.path.rglob("*")} == before
+
+    def test_settings_in_the_environment_hold(self, repository, editions):
+        """Such as a proxy, which whoever runs newsgen may need."""
+        publisher = with_environment(
+            repository.publisher("https://git.invalid/site.git"),
+            GIT_CONFIG_COUNT="1",
+            GIT_CONFIG_KEY_0=f"url.{repository.path}.insteadOf",
+            GIT_CONFIG_VALUE_0="https://git.invalid/site.git",
+            NEWSGEN_GIT_TOKEN=TOKEN,
+            GIT_COMMITTER_NAME="The <Desk>",
+            LC_ALL="de_DE.UTF-8",
+        )
+        publisher.facts(editions.old)
+        assert repository.git("log", "--format=%cn", "gh-pages") == "The Desk"
+
+    def test_ssh_asks_no_question(self, repository, editions, tmp_path):
+        (tmp_path / "ssh").write_text(f'#!/bin/sh\necho "$@" >{tmp_path}/asked\nexit 255\n')
+        (tmp_path / "ssh").chmod(0o755)
+        publisher = repository.publisher("git@news.example:site.git")
+        publisher = with_environment(publisher, PATH=f"{tmp_path}:{os.environ['PATH']}")
+        assert_refused(publisher.publish(editions.old), "git cannot publish to")
+        assert "BatchMode=yes" in (tmp_path / "asked").read_text()
+
+    def test_the_memory_does_not_grow_without_end(self, repository, editions, tmp_path):
+        """Git tidies it up, before newsgen ends: nothing is left at work."""
+        publisher = with_environment(
+            repository.publisher(),
+            GIT_CONFIG_COUNT="1",
+            GIT_CONFIG_KEY_0="gc.auto",
+            GIT_CONFIG_VALUE_0="20",
+        )
+        counts = []
+        for _ in range(3):
+            for edition in (editions.old, editions.new):
+                publisher.facts(edition, "--replace-newer")
+            memory = publisher.root / ".newsgen" / "targets" / "live"
+            counts.append(sum(1 for p in (memory / "objects").rglob("*") if p.is_file()))
+            assert not (memory / "gc.pid").exists()
+        assert counts[2] < 2 * counts[0]
+
+
+class TestCuts:
+    """The wire is cut, or the publisher is killed, after some bytes or commands of git."""
+
+    @pytest.mark.parametrize("number", range(8))
+    def test_some(self, repository, editions, number):
+        interrupt(repository, editions, number)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("number", range(8, 58))
+    def test_many(self, repository, editions, number):
+        interrupt(repository, editions, number)
+
+
+def interrupt(repository: Repository, editions: Editions, number: int) -> None:
+    before: Mapping[str, bytes] = {}
+    if number % 5:
+        repository.publisher().facts(editions.old)
+        before = editions.old.files
+    manner = (cut, cut_once, killed, killed_at_a_command)[number % 4]
+    publisher, ended = manner(repository, editions, number)
+    assert_whole(repository.served, before, editions.new.files)
+    assert ended.status in (0, 2) or manner in (killed, killed_at_a_command)
+    if manner is cut_once:
+        assert ended.status == 0, ended.output
+    publisher.facts(editions.new)
+    assert repository.served == editions.new.files
+    repository.publisher(branch="fresh").facts(editions.new)
+    assert repository.files() == repository.files("fresh")
+    repository.git("fsck", "--strict", "--no-dangling")
+
+
+def cut(repository: Repository, editions: Editions, number: int) -> tuple[Publisher, Ended]:
+    with (
+        start_git_host(repository.path.parent) as host,
+        start_wire(host.server_port, place(number)) as wire,
+    ):
+        publisher = repository.publisher(f"http://127.0.0.1:{wire.port}/site.git")
+        ended = publisher.publish(editions.new)
+    return redirected(publisher, repository), ended
+
+
+def cut_once(repository: Repository, editions: Editions, number: int) -> tuple[Publisher, Ended]:
+    with (
+        start_git_host(repository.path.parent) as host,
+        start_wire(host.server_port, place(number), "mended") as wire,
+    ):
+        publisher = repository.publisher(f"http://127.0.0.1:{wire.port}/site.git")
+        ended = publisher.publish(editions.new)
+    return redirected(publisher, repository), ended
+
+
+def killed(repository: Repository, editions: Editions, number: int) -> tuple[Publisher, Ended]:
+    ready = threading.Event()
+
+    def end() -> None:
+        ready.wait()
+        kill(running)
+
+    with (
+        start_git_host(repository.path.parent) as host,
+        start_wire(host.server_port, place(number), "dead", end) as wire,
+    ):
+        publisher = repository.publisher(f"http://127.0.0.1:{wire.port}/site.git")
+        running = publisher.start(editions.new)
+        ready.set()
+        ended = wait(running)
+    return redirected(publisher, repository), ended
+
+
+def killed_at_a_command(
+    repository: Repository, editions: Editions, number: int
+) -> tuple[Publisher, Ended]:
+    """All that the publisher started is killed before or after one of its calls of git."""
+    (which,) = points(number, 1, 2 * COMMANDS)
+    folder = repository.folder / "bin"
+    count = repository.folder / "count"
+    count.write_text("0")
+    wrapper(
+        folder,
+        f"""\
+n=$(($(cat {count}) + 1)); echo $n >{count}
+[ $n != {which // 2 + 1} ] || [ {which % 2} = 1 ] || kill -9 0
+"$git" "$@"; status=$?
+[ $n != {which // 2 + 1} ] || kill -9 0
+exit $status""",
+    )
+    publisher = repository.publisher()
+    path = f"{folder}:{os.environ['PATH']}"
+    ended = with_environment(publisher, PATH=path).publish(editions.new)
+    assert ended.status == -9 or int(count.read_text()) < which // 2 + 1
+    return publisher, ended
+
+
+def place(number: int) -> int:
+    """After how many bytes something happens; a first publication has more of them."""
+    (limit,) = points(number, 1, 100_000 if number % 5 else 600_000)
+    return limit
+
+
+def redirected(publisher: Publisher, repository: Repository) -> Publisher:
+    """The same publisher with the same memory, by the way that is not cut."""
+    settings = publisher.root / "newsgen.yaml"
+    before, _, after = settings.read_text().partition("http://127")
+    settings.write_text(f"{before}{repository.path}{after[after.index('.git') + 4 :]}")
+    return publisher
+
+
+class TestRaces:
+    """Two publish at once, from two machines: the newest build wins, and nobody sees a mixture."""
+
+    @pytest.mark.parametrize("number", range(4))
+    def test_some(self, repository, editions, number):
+        race(repository, editions, number)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("number", range(4, 29))
+    def test_many(self, repository, editions, number):
+        race(repository, editions, number)
+
+
+def race(repository: Repository, editions: Editions, number: int) -> None:
+    """The rival starts when a number of bytes of the first has passed."""
+    if number % 3:
+        repository.publisher().facts(editions.old)
+    (limit,) = points(1000 + number, 1, 40_000)
+    older, newer = editions.old, editions.new
+    first, second = (older, newer) if number % 2 else (newer, older)
+    ended: dict[Path, Ended] = {}
+    rival = threading.Thread(target=_publish, args=(repository.publisher(), second, ended))
+    with (
+        start_git_host(repository.path.parent) as host,
+        start_wire(host.server_port, limit, "whole", rival.start) as wire,
+    ):
+        _publish(repository.publisher(f"http://127.0.0.1:{wire.port}/site.git"), first, ended)
+    if rival.ident is None:
+        rival.start()
+    rival.join()
+    assert ended[newer.output].status == 0, ended
+    assert ended[older.output].status in (0, 2), ended
+    assert_whole(repository.served, newer.files)
+    trees = {
+        repository.git("rev-parse", f"{c}^{{tree}}")
+        for c in repository.git("rev-list", "gh-pages").split()
+    }
+    assert len(trees) <= 2
+    assert_refused(repository.publisher().publish(older), "newer build", NEW.isoformat())
+
+
+def _publish(publisher: Publisher, edition: Edition, ended: dict[Path, Ended]) -> None:
+    ended[edition.output] = publisher.publish(edition)
+
+
+class TestAccount:
+    def test_a_new_story_changes_few_files(self, repository, tmp_path):
+        files = archive(300, 10, 5)
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        stories = {p: t.replace("2026-", "2023-") for p, t in files.items()}
+        *rest, last = stories
+        paper.write({"newsgen.yaml": CONFIG, **{p: stories[p] for p in rest}})
+        publisher = repository.publisher()
+        publisher.facts(build(paper, NEW, tmp_path / "built"))
+        paper.write({last: stories[last]})
+        edition = build(paper, NEW + timedelta(minutes=1), tmp_path / "built")
+        publisher.facts(edition)
+        assert repository.served == edition.files
+        changed = repository.git("diff", "--name-only", "gh-pages^", "gh-pages").splitlines()
+        assert len(changed) <= 24 + 1
+
+
+def wrapper(folder: Path, script: str) -> None:
+    """Put a program in the place of git, which finds the real one in ``$git``."""
+    folder.mkdir()
+    (folder / "git").write_text(f"#!/bin/sh\ngit={shutil.which('git')}\n{script}\n")
+    (folder / "git").chmod(0o755)
+
+
+def folder_size(folder: Path) -> int:
+    return sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
