@@ -9,6 +9,7 @@ import sys
 import threading
 
 import pytest
+from botocore.stub import Stubber
 
 from conftest import CONFIG, NOW, archive, article, snapshot
 from editions import CLOCK, newer_edition, older_edition
@@ -209,6 +210,21 @@ def test_a_host_that_keeps_no_conditions_serves_a_single_publisher(make_paper, t
         paper.remove("content/world/a.md")
         put(paper)
         assert server.objects("news") == snapshot(paper.public)
+
+
+def test_a_host_that_refuses_conditions_is_asked_without(monkeypatch):
+    bucket = s3.S3(s3.Bucket("news", region="us-east-1"))
+    asked = Stubber(bucket._client)
+    fixed = {"Bucket": "news", "Key": "x", "Body": b"x", "CacheControl": "no-store"}
+    fixed["ContentType"] = "application/octet-stream"
+    asked.add_client_error(
+        "put_object", "NotImplemented", http_status_code=501,
+        expected_params={**fixed, "IfNoneMatch": "*"},
+    )  # fmt: skip
+    asked.add_response("put_object", {"ETag": "mark"}, fixed)
+    with asked:
+        assert bucket.store("x", b"x", IfNoneMatch="*") == "mark"
+    asked.assert_no_pending_responses()
 
 
 # Cut off: the way is cut, or the publisher killed, after some bytes or requests.

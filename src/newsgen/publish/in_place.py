@@ -40,6 +40,9 @@ _WAVES: tuple[frozenset[Role], ...] = (
     frozenset({"list"}),
     frozenset({"feed"}),
 )
+_LARGE = 16_000_000
+"""Bytes above which a file is put alone: not many of those fit into memory at once."""
+
 Check = Callable[[], None]
 """Raises Refusal once the target may be another publisher's."""
 
@@ -210,10 +213,16 @@ def _put_all(
     pool = ThreadPoolExecutor(hands, thread_name_prefix="newsgen-publish")
     try:
         for wave in _in_waves(difference.uploads):
-            for future in as_completed([pool.submit(put, upload) for upload in wave]):
+            small = [pool.submit(put, upload) for upload in wave if upload.size <= _LARGE]
+            for future in as_completed(small):
                 future.result()
                 done += 1
                 progress("publishing", done, total)
+            for upload in wave:
+                if upload.size > _LARGE:
+                    put(upload)
+                    done += 1
+                    progress("publishing", done, total)
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -31,7 +31,7 @@ PAUSE = 0.4
 _CONNECT, _READ = 5, 15
 """Seconds to wait for a connection and for each answer: less than half a term of the lease."""
 _TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
-_MISSING = frozenset({"NoSuchKey", "404", "NotFound"})
+_CONDITIONS = ("IfMatch", "IfNoneMatch")
 _PASSING = frozenset({"SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable"})
 _BATCH = 1000
 """Files that one request removes, at most (DeleteObjects)."""
@@ -92,11 +92,20 @@ class S3:
         self._ask(partial(self.store, path, content))
 
     def store(self, path: str, content: bytes, **more: Any) -> str:
-        """Put an object in one request; gives the mark of the new version."""
+        """Put an object in one request; gives the mark of the new version.
+
+        A condition that the host says it does not know is left out.
+        """
         headers = {"CacheControl": "no-store", "ContentType": "application/octet-stream", **more}
-        answer = self._client.put_object(
-            Bucket=self._bucket.name, Key=self._key(path), Body=content, **headers
-        )
+        try:
+            answer = self._client.put_object(
+                Bucket=self._bucket.name, Key=self._key(path), Body=content, **headers
+            )
+        except self._client.exceptions.ClientError as error:
+            plain = {name: value for name, value in more.items() if name not in _CONDITIONS}
+            if _code(error)[0] != "NotImplemented" or plain == more:
+                raise
+            return self.store(path, content, **plain)
         mark: str = answer["ETag"]
         return mark
 
