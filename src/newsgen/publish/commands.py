@@ -34,6 +34,7 @@ _FINAL = (
     "not appear to be a git repository",
     "dubious ownership",
     "declined",
+    "returned error: 4",
     "prohibited",
 )
 """What is said, in English, where the answer would be the same a second later."""

@@ -111,8 +111,8 @@ class Branch:
                 return before._replace(failure=None)  # it went there, and the answer was lost
             if (standing.tip, standing.stamp) == before.found:
                 patience = before.patience - 1
-            if before.failure.is_final or not patience:
-                raise self._failed(before.failure) from before.failure
+                if before.failure.is_final or not patience:
+                    raise self._failed(before.failure) from before.failure
         difference = judge(standing.held)
         _refuse_folders(difference, standing.held, self.place)
         tip, stamp = self._make(release, difference, standing, progress)
