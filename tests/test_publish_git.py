@@ -361,7 +361,7 @@ class TestSurroundings:
     def test_a_damaged_memory_is_thrown_away(self, repository, editions, damage):
         publisher = repository.publisher()
         publisher.facts(editions.old)
-        memory = publisher.root / ".newsgen" / "targets" / "live"
+        memory = publisher.root / ".newsgen" / "targets" / "live" / "repository"
         if (memory / damage).is_dir():
             shutil.rmtree(memory / damage)
             (memory / damage).mkdir()
@@ -424,7 +424,7 @@ class TestSurroundings:
         for _ in range(3):
             for edition in (editions.old, editions.new):
                 publisher.facts(edition, "--replace-newer")
-            memory = publisher.root / ".newsgen" / "targets" / "live"
+            memory = publisher.root / ".newsgen" / "targets" / "live" / "repository"
             counts.append(sum(1 for p in (memory / "objects").rglob("*") if p.is_file()))
             assert not (memory / "gc.pid").exists()
         assert counts[2] < 2 * counts[0]

@@ -110,7 +110,7 @@ class TestReleases:
         assert place.served == editions.new.files
         older, newer = (place.www / "releases" / name for name in place.releases)
         unchanged = [p for p, c in editions.new.files.items() if editions.old.files.get(p) == c]
-        assert len(unchanged) == told["unchanged"] == 21
+        assert len(unchanged) == told["unchanged"] > 0
         assert all((older / p).samefile(newer / p) for p in unchanged)
         assert snapshot(older) == editions.old.files
         assert [*newer.rglob(".parts")] == []

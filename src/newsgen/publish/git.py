@@ -10,7 +10,6 @@ import os
 import shlex
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -18,7 +17,6 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from filelock import FileLock
 from msgspec.structs import replace
 
 from newsgen.builder import Progress
@@ -36,12 +34,14 @@ from newsgen.publish.commits import Commit
 from newsgen.publish.difference import Difference, Judge
 from newsgen.publish.holdings import FOLDER, Holdings, decode_manifest, encode_manifest
 from newsgen.publish.release import Release, Taste, read_content
-from newsgen.writer import Refusal
+from newsgen.writer import Refusal, locked
 
 MANIFEST = f"{FOLDER}/manifest.json"
 _NO_JEKYLL = ".nojekyll"
 """Without this file GitHub Pages would leave out what begins with an underscore."""
 _TOKEN = "NEWSGEN_GIT_TOKEN"  # noqa: S105 - the name of a variable
+_PATIENCE = 600
+"""Seconds to wait for another publication on this machine, at most."""
 _ROUNDS = 20
 """How often a publication begins anew because somebody else pushed."""
 _THERE, _STAMP, _MADE, _NOTED = (f"refs/newsgen/{n}" for n in ("there", "stamp", "made", "noted"))
@@ -77,7 +77,7 @@ class Branch:
     def __init__(self, repository: str, branch: str, memory: Path) -> None:
         require("git")
         self._repository, self._branch = repository, branch
-        self._memory = memory
+        self._shared, self._memory = memory, memory / "repository"
         self._options = _credentials(repository)
         self._surroundings = _way(repository)
         self.place = f"{repository} ({branch})"
@@ -85,13 +85,13 @@ class Branch:
 
     def look(self) -> Holdings:
         """What the branch holds. Raises Refusal where the repository cannot be reached."""
-        with self._alone():
+        with locked(self._shared, _PATIENCE):
             return self._healed(self._look).held
 
     def deliver(self, release: Release, judge: Judge, progress: Progress) -> Difference:
         """Publish the release; gives what that changed."""
         progress("looking at the branch", 0, 0)
-        with self._alone():
+        with locked(self._shared, _PATIENCE):
             pushed: _Pushed | None = None
             for _ in range(_ROUNDS):
                 attempt = partial(self._attempt, release, judge, progress, pushed)
@@ -203,13 +203,6 @@ class Branch:
         except CommandError as error:
             return error
         return None
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keep other publications of this machine away from the memory, or wait for them."""
-        self._memory.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._memory.with_name(f"{self._memory.name}.lock")):
-            yield
 
     def _healed(self, work: Callable[[], _T]) -> _T:
         """What the work gives: done again with an empty memory where this one is damaged."""
