@@ -43,7 +43,7 @@ bench: $(VENV)/.dev
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-$(VENV)/.site: pyproject.toml
+$(VENV)/.site: pyproject.toml src/newsgen/__init__.py
 	$(PYTHON) -m venv $(VENV)
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@

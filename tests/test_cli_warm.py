@@ -2,10 +2,11 @@
 
 import json
 import os
+import subprocess
 
 import pytest
 
-from conftest import Paper, article, snapshot
+from conftest import CONFIG, Paper, article, snapshot
 
 MOMENT = "2026-11-23T12:00:00Z"
 
@@ -191,3 +192,15 @@ def test_the_record_alone_can_go(paper, run):
     assert snapshot(paper.public) == site
     facts = json.loads(run("build", "--now", MOMENT, "--format", "json")[1])
     assert (facts["opened"], facts["rendered"]) == (2, 0)
+
+
+def test_clean_forgets_what_publishing_remembers(make_paper, run):
+    target = "targets:\n  live: {kind: git, repository: ../live.git}\n"
+    paper = make_paper({"newsgen.yaml": CONFIG + target, "content/world/a.md": article("A")})
+    repository = str(paper.root.parent / "live.git")
+    subprocess.run(["git", "init", "--quiet", "--bare", repository], check=True)
+    site = ("--site", str(paper.root))
+    assert run("publish", *site, "--now", "2026-11-23")[0] == 0
+    assert (paper.root / ".newsgen" / "targets" / "live").is_dir()
+    assert run("clean", *site)[0] == 0
+    assert not (paper.root / ".newsgen").exists()

@@ -1,8 +1,9 @@
 """Back to before the first build."""
 
+import shutil
 from pathlib import Path
 
-from newsgen.builder.options import Options, cache_folder, configure, output_folder
+from newsgen.builder.options import TARGETS, Options, cache_folder, configure, output_folder
 from newsgen.models import Model
 from newsgen.record import remove_record
 from newsgen.writer import check_cache, check_output, clear, locked
@@ -28,6 +29,7 @@ def clean(options: Options, *, record_only: bool = False) -> Cleared:
     config = configure(root, options)
     output, cache = output_folder(root, config, options), cache_folder(root, config, options)
     check_cache(cache, root)
+    shutil.rmtree(cache / TARGETS, ignore_errors=True)
     remove_record(cache)
     if record_only or not output.exists():
         return Cleared(output=str(output))

@@ -10,6 +10,8 @@ from newsgen.writer import Refusal
 
 CONFIG = "newsgen.yaml"
 """The file of the settings, in the site root."""
+TARGETS = "targets"
+"""The folder, beside the record, of what is remembered of the targets of publishing."""
 
 
 class Options(Model, frozen=True):

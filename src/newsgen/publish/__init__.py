@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from newsgen.builder import Options, Progress, build, silent
-from newsgen.builder.options import cache_folder, configure, output_folder
+from newsgen.builder.options import TARGETS, cache_folder, configure, output_folder
 from newsgen.config import Config, TargetSettings
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.manifest import Manifest
@@ -138,7 +138,7 @@ def _begin(options: Options, wish: Wish) -> _Run:
     if host in _LOCAL and settings.kind != "directory":
         hint = "set base_url in newsgen.yaml: feeds and sitemaps would lead nowhere"
         raise Refusal(f"the site is built for {config.base_url}, where readers cannot come", hint)
-    memory = cache_folder(root, config, options) / "targets" / name
+    memory = cache_folder(root, config, options) / TARGETS / name
     target = open_target(settings, root, memory)
     return _Run(root, config, options, name, settings, target, wish)
 
