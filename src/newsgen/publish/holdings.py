@@ -63,9 +63,9 @@ def standing(upload: Upload) -> Standing:
 
 
 def encode_manifest(manifest: TargetManifest) -> bytes:
-    """The manifest as it lies at a target: JSON with a line for each file, in order."""
+    """The manifest as it lies at a target: JSON on one line, its files in order."""
     ordered = msgspec.structs.replace(manifest, files=dict(sorted(manifest.files.items())))
-    return msgspec.json.format(msgspec.json.encode(ordered), indent=0) + b"\n"
+    return msgspec.json.encode(ordered) + b"\n"
 
 
 def decode_manifest(content: bytes, target: str) -> TargetManifest:
