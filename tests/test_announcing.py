@@ -147,3 +147,17 @@ def test_a_cdn_is_told_what_to_forget(make_paper):
     put(paper, NOW + timedelta(hours=3), purge_list="elsewhere.txt")
     told = (paper.root / "elsewhere.txt").read_text().split()
     assert {"https://news.example/", "https://news.example/world/1/"} <= {*told}
+
+
+def test_a_purge_list_that_cannot_be_written_is_a_warning(make_paper):
+    paper = make_paper({"newsgen.yaml": settings("", announce="purge_list: no/x.txt", hub=False)})
+    assert [d.code for d in put(paper).diagnostics] == ["not-announced"]
+    assert (paper.root.parent / "live" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:8000"])
+def test_a_site_for_this_machine_alone_goes_to_no_host(make_paper, host):
+    target = "targets:\n  live: {kind: git, repository: ../live.git}\n"
+    config = f"{CONFIG}{target}".replace("https://news.example/", f"http://{host}/")
+    with pytest.raises(Refusal, match="where readers cannot come"):
+        put(make_paper({"newsgen.yaml": config}))

@@ -30,7 +30,7 @@ from newsgen.writer import Refusal, find_whole, locked, recall
 __all__ = ["Difference", "Leave", "Report", "Upload", "Wish", "publish", "roll_back"]
 
 _NAMED = 5
-_LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]", "0.0.0.0"})  # noqa: S104 - not listened at
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - not listened at
 
 
 class Wish(Model, frozen=True):
@@ -184,10 +184,12 @@ def _tell(run: _Run, difference: Difference, manifest: Manifest) -> tuple[Diagno
     """Tell whoever waits for news; gives what could not be told."""
     settings = run.settings.announce
     purge = run.wish.purge_list or settings.purge_list
+    untold: tuple[Diagnostic, ...] = ()
     if purge:
-        write_purge_list(run.root / purge, difference, manifest.base_url)
+        untold = write_purge_list(run.root / purge, difference, manifest.base_url)
     hub = run.config.feeds.hub
-    return announce(settings, hub, difference, manifest.base_url, manifest.entries)
+    told = announce(settings, hub, difference, manifest.base_url, manifest.entries)
+    return (*untold, *told)
 
 
 def _report(

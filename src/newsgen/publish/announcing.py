@@ -43,10 +43,14 @@ def changed_addresses(difference: Difference, base_url: str) -> tuple[str, ...]:
     return tuple(file_url(path, base_url) for path in paths)
 
 
-def write_purge_list(place: Path, difference: Difference, base_url: str) -> None:
-    """Write the addresses that a CDN must forget, one a line. Raises OSError."""
+def write_purge_list(place: Path, difference: Difference, base_url: str) -> tuple[Diagnostic, ...]:
+    """Write the addresses that a CDN must forget, one a line; gives what kept it from that."""
     addresses = changed_addresses(difference, base_url)
-    place.write_text("".join(f"{address}\n" for address in addresses), encoding="utf-8")
+    try:
+        place.write_text("".join(f"{address}\n" for address in addresses), encoding="utf-8")
+    except OSError as error:
+        return (_failure("whoever reads the purge list", f"{place}: {error.strerror}"),)
+    return ()
 
 
 def announce(
