@@ -90,6 +90,7 @@ def _free_port() -> int:
 
 
 Then = Literal["dead", "mended", "whole"]
+Event = Callable[[], None]
 
 
 class Wire:
@@ -98,41 +99,44 @@ class Wire:
     They are counted over all connections and both directions.
     """
 
-    def __init__(self, port: int, limit: int | None, then: Then, due: Callable[[], None]) -> None:
-        self._to, self._limit, self._then, self._due = port, limit, then, due
-        self._listener = socket.create_server(("127.0.0.1", 0))
+    def __init__(
+        self, port: int, limit: int | None, then: Then, due: Event, heard: Callable[[bytes], object]
+    ) -> None:
+        self._to, self._limit, self._then = port, limit, then
+        self._due, self._heard = due, heard
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port: int = self._listener.getsockname()[1]
         self.passed = 0
         self._is_past = limit == 0
         self._lock = threading.Lock()
         self._ends: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
-
-    def serve(self) -> None:
-        """Pass on whatever comes, until the wire is closed."""
-        while True:
-            try:
-                near, _ = self._listener.accept()
-            except OSError:
-                return
-            if self._is_past and self._then == "dead":
-                near.close()
-                continue
-            far = socket.create_connection(("127.0.0.1", self._to))
-            with self._lock:
-                self._ends |= {near, far}
-            thread = threading.Thread(target=self._join, args=(near, far))
-            self._threads.append(thread)
-            thread.start()
+        self._serving = threading.Thread(target=self._serve)
+        self._serving.start()
 
     def close(self) -> None:
         """End all connections and wait for what carries them."""
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
+        self._serving.join()
         self._listener.close()
         self._hang_up()
         for thread in self._threads:
             thread.join()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = self._listener.accept()
+                with self._lock:
+                    if self._is_past and self._then == "dead":
+                        near.close()
+                        continue
+                    far = socket.create_connection(("127.0.0.1", self._to))
+                    self._ends |= {near, far}
+                thread = threading.Thread(target=self._join, args=(near, far))
+                self._threads.append(thread)
+                thread.start()
 
     def _join(self, near: socket.socket, far: socket.socket) -> None:
         others = {near: far, far: near}
@@ -145,6 +149,8 @@ class Wire:
                             others[end].shutdown(socket.SHUT_WR)
                         del others[end]
                         continue
+                    if end is near:
+                        self._heard(content)
                     self._pass(others[end], content)
         with self._lock:
             self._ends -= {near, far}
@@ -175,19 +181,19 @@ def start_wire(
     port: int,
     limit: int | None = None,
     then: Then = "dead",
-    due: Callable[[], None] = lambda: None,
+    due: Event = lambda: None,
+    heard: Callable[[bytes], object] = bool,
 ) -> Iterator[Wire]:
     """A way to that port. After so many bytes ``due`` is called; then all connections are ended
     and no more are taken (``dead``), or others are (``mended``), or it is ``whole`` as before.
+
+    ``heard`` gets each piece that a client sends; an OSError from it ends that connection.
     """
-    wire = Wire(port, limit, then, due)
-    thread = threading.Thread(target=wire.serve)
-    thread.start()
+    wire = Wire(port, limit, then, due, heard)
     try:
         yield wire
     finally:
         wire.close()
-        thread.join()
 
 
 class GitHost(ThreadingHTTPServer):

@@ -1,4 +1,4 @@
-"""Servers that speak S3, each in a process of its own, and a way to them that can be cut."""
+"""Servers that speak S3, each in a process of its own."""
 
 import os
 import socket
@@ -6,8 +6,8 @@ import subprocess
 import sys
 import sysconfig
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -98,67 +98,3 @@ def serve_rclone(folder: Path) -> Iterator[S3Server]:
             yield _server(port)
         finally:
             running.kill()
-
-
-class Cut(Exception):
-    """The way ends here."""
-
-
-@contextmanager
-def proxy(port: int, watch: Callable[[bytes], None]) -> Iterator[int]:
-    """A port that leads to the other one; ``watch`` sees all that is sent and may raise Cut.
-
-    After that no connection gets through, as if the cable were pulled.
-    """
-    entrance = socket.create_server(("127.0.0.1", 0), backlog=64)
-    cut = threading.Event()
-    open_sockets: list[socket.socket] = []
-
-    def pump(source: socket.socket, sink: socket.socket, look: Callable[[bytes], None]) -> None:
-        with suppress(OSError):
-            while piece := source.recv(4096):
-                try:
-                    look(piece)
-                except Cut:
-                    cut.set()
-                if cut.is_set():
-                    for connection in (*open_sockets, source, sink):
-                        with suppress(OSError):
-                            connection.shutdown(socket.SHUT_RDWR)
-                    return
-                sink.sendall(piece)
-        with suppress(OSError):
-            sink.shutdown(socket.SHUT_WR)
-
-    def accept() -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = entrance.accept()
-                if cut.is_set():
-                    near.close()
-                    continue
-                far = socket.create_connection(("127.0.0.1", port))
-                open_sockets.extend((near, far))
-                threading.Thread(target=pump, args=(near, far, watch), daemon=True).start()
-                threading.Thread(target=pump, args=(far, near, bool), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    try:
-        yield entrance.getsockname()[1]
-    finally:
-        entrance.close()
-        for connection in open_sockets:
-            connection.close()
-
-
-def after_bytes(limit: int) -> Callable[[bytes], None]:
-    """A watch that cuts the way once so many bytes were sent."""
-    sent = 0
-
-    def watch(piece: bytes) -> None:
-        nonlocal sent
-        sent += len(piece)
-        if sent > limit:
-            raise Cut
-
-    return watch

@@ -16,7 +16,8 @@ from editions import CLOCK, newer_edition, older_edition
 from newsgen.publish import Leave, Wish, publish, s3
 from newsgen.writer import Refusal
 from readers import broken_assets
-from stores import KEY, SECRET, Cut, after_bytes, proxy, serve_moto, serve_rclone
+from servers import start_wire
+from stores import KEY, SECRET, serve_moto, serve_rclone
 
 _numbers = itertools.count()
 TARGET = (
@@ -115,8 +116,8 @@ def test_one_added_story_puts_few_files_into_a_long_archive(make_paper, moto, bu
     put(paper)
     paper.write({"content/world/new.md": article("New", tags="[t3]", authors="[Author 3]")})
     counts = []
-    with proxy(moto.port, lambda piece: counts.append(piece.count(b"PUT /"))) as port:
-        paper.write({"newsgen.yaml": settings(bucket, port)})
+    with start_wire(moto.port, heard=lambda piece: counts.append(piece.count(b"PUT /"))) as wire:
+        paper.write({"newsgen.yaml": settings(bucket, wire.port)})
         difference = put(paper)
     assert 0 < len(difference.uploads) <= 24
     control = ["lease taken", "state begun", "manifest", "state ended", "lease given back"]
@@ -193,8 +194,8 @@ def test_passing_trouble_is_waited_out(make_paper, moto, bucket):
         if b"PUT /" in piece and next(broken) % 7 == 0:
             raise ConnectionResetError
 
-    with proxy(moto.port, stumble) as port:
-        paper = make_paper({"newsgen.yaml": settings(bucket, port)})
+    with start_wire(moto.port, heard=stumble) as wire:
+        paper = make_paper({"newsgen.yaml": settings(bucket, wire.port)})
         put(paper)
     assert moto.objects(bucket) == snapshot(paper.public)
 
@@ -227,7 +228,7 @@ def test_a_host_that_refuses_conditions_is_asked_without(monkeypatch):
     asked.assert_no_pending_responses()
 
 
-# Cut off: the way is cut, or the publisher killed, after some bytes or requests.
+# Cut off: the way is cut, or the publisher killed, after some bytes.
 
 
 class Scene:
@@ -247,29 +248,30 @@ class Scene:
         edition.paper.write({"newsgen.yaml": settings(self.bucket, port)})
         return edition.publish()
 
+    def measure(self):
+        """Publish the newer edition; how many bytes that took, both ways."""
+        with start_wire(self.moto.port) as wire:
+            self.publish(self.newer, wire.port)
+        return wire.passed
+
     def cut(self, limit):
         """Publish the newer edition until so many bytes were sent; whether that was cut off."""
-        with proxy(self.moto.port, after_bytes(limit)) as port:
+        with start_wire(self.moto.port, limit) as wire:
             try:
-                self.publish(self.newer, port)
+                self.publish(self.newer, wire.port)
             except Refusal as refusal:
                 return refusal.message.startswith(("cannot reach", "the hold on the target"))
         return False
 
     def kill(self, limit):
         """Publish the newer edition in a process that is killed after so many bytes."""
-        watch = after_bytes(limit)
         running = []
 
-        def look(piece):
-            try:
-                watch(piece)
-            except Cut:
-                running[0].send_signal(signal.SIGKILL)
-                raise
+        def end():
+            running[0].kill()
 
-        with proxy(self.moto.port, look) as port:
-            self.newer.paper.write({"newsgen.yaml": settings(self.bucket, port)})
+        with start_wire(self.moto.port, limit, due=end) as wire:
+            self.newer.paper.write({"newsgen.yaml": settings(self.bucket, wire.port)})
             command = [sys.executable, "-c", _PUBLISH, str(self.newer.paper.root)]
             running.append(subprocess.Popen(command, stderr=subprocess.PIPE, text=True))
             _, errors = running[0].communicate()
@@ -317,10 +319,7 @@ def check_cuts(scene, way, times, seed):
     """So many cuts at random places, spread over all that one publication sends."""
     chance = random.Random(seed)
     scene.begin()
-    sizes = []
-    with proxy(scene.moto.port, lambda piece: sizes.append(len(piece))) as port:
-        scene.publish(scene.newer, port)
-    whole, cut = sum(sizes), 0
+    whole, cut = scene.measure(), 0
     for _ in range(times):
         scene.begin()
         cut += way(chance.randrange(whole))
@@ -349,16 +348,11 @@ def test_at_fifty_kills_readers_get_whole_pages(scene):
 
 def test_what_was_put_before_a_cut_is_not_put_again(scene):
     scene.begin()
-    sizes = []
-    with proxy(scene.moto.port, lambda piece: sizes.append(len(piece))) as port:
-        scene.publish(scene.newer, port)
+    whole = scene.measure()
     scene.begin()
-    assert scene.cut(int(sum(sizes) * 0.8))
+    assert scene.cut(int(whole * 0.8))
     scene.let_term_pass()
-    again = []
-    with proxy(scene.moto.port, lambda piece: again.append(len(piece))) as port:
-        scene.publish(scene.newer, port)
-    assert sum(again) < sum(sizes) * 0.6
+    assert scene.measure() < whole * 0.6
     scene.assert_whole()
 
 
