@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseServer, StreamRequestHandler, ThreadingTCPServer
 from typing import Literal
 
 from newsgen.models import Model
@@ -196,6 +197,19 @@ def start_wire(
         wire.close()
 
 
+@contextmanager
+def start_speaker(answer: bytes) -> Iterator[int]:
+    """A port where whoever asks anything is given the same bytes, and then hung up on."""
+
+    class Speaker(StreamRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65536)
+            self.wfile.write(answer)
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Speaker) as server, _running(server):
+        yield server.server_address[1]
+
+
 class GitHost(ThreadingHTTPServer):
     """Repositories below a folder over HTTP, for whoever knows the token; none is for anybody."""
 
@@ -284,11 +298,16 @@ class _Smart(BaseHTTPRequestHandler):
 @contextmanager
 def start_git_host(folder: Path, token: str = "") -> Iterator[GitHost]:
     """Serve the repositories below the folder."""
-    with GitHost(folder, token) as host:
-        thread = threading.Thread(target=host.serve_forever, args=(0.05,))
-        thread.start()
-        try:
-            yield host
-        finally:
-            host.shutdown()
-            thread.join()
+    with GitHost(folder, token) as host, _running(host):
+        yield host
+
+
+@contextmanager
+def _running(server: BaseServer) -> Iterator[None]:
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()

@@ -16,13 +16,27 @@ from botocore.config import Config
 
 KEY, SECRET = "test-key-of-nobody", "test-secret-of-nobody"
 _SERVE = """
+import io
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
-server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app))
+
+moto = DomainDispatcherApplication(create_backend_app)
+
+def answer(request, start):
+    length = request.get("CONTENT_LENGTH")
+    body = request["wsgi.input"].read(int(length or 0))
+    if len(body) < int(length or 0) or not length and request["REQUEST_METHOD"] == "PUT":
+        start("400 Bad Request", [("Content-Type", "application/xml")])
+        return [b"<Error><Code>IncompleteBody</Code></Error>"]
+    request["wsgi.input"] = io.BytesIO(body)
+    return moto(request, start)
+
+server = make_server("127.0.0.1", 0, answer)
 print(server.server_port, flush=True)
 server.serve_forever()
 """
-"""One request at a time, so that a conditional write is as indivisible as it is at Amazon."""
+"""One request at a time, so that a conditional write is as indivisible as it is at Amazon; and a
+request that is cut off in its headers or its body stores nothing, which moto would let pass."""
 
 
 class S3Server(NamedTuple):

@@ -16,7 +16,7 @@ from editions import CLOCK, newer_edition, older_edition
 from newsgen.publish import Leave, Wish, publish, s3
 from newsgen.writer import Refusal
 from readers import broken_assets
-from servers import start_wire
+from servers import start_speaker, start_wire
 from stores import KEY, SECRET, serve_moto, serve_rclone
 
 _numbers = itertools.count()
@@ -198,6 +198,24 @@ def test_passing_trouble_is_waited_out(make_paper, moto, bucket):
         paper = make_paper({"newsgen.yaml": settings(bucket, wire.port)})
         put(paper)
     assert moto.objects(bucket) == snapshot(paper.public)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (b"200 OK\r\nContent-Length: 900\r\nETag: x\r\n\r\nthe beginning", "cannot reach"),
+        (b"200 OK\r\nContent-Length: 9\r\n\r\n<p>Sign in", "does not answer as S3 does"),
+        (b"404 Not Found\r\nContent-Length: 9\r\n\r\n<p>Sign in", "refuses"),
+        (b"", "cannot reach"),
+    ],
+)
+def test_an_answer_that_breaks_off_or_is_no_answer_is_told(make_paper, run, answer, message):
+    with start_speaker(b"HTTP/1.1 " + answer if answer else b"") as port:
+        paper = make_paper({"newsgen.yaml": settings("news", port)})
+        status, _, err = run("publish", "--site", str(paper.root), "--now", "2026-11-23")
+    assert status == 2
+    assert message in err
+    assert "Traceback" not in err
 
 
 def test_a_host_that_keeps_no_conditions_serves_a_single_publisher(make_paper, tmp_path):

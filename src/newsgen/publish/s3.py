@@ -7,7 +7,7 @@ machine or of the CI job - and from nowhere else.
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -82,7 +82,8 @@ class S3:
                 answer = self._client.get_object(Bucket=self._bucket.name, Key=self._key(path))
             except self._client.exceptions.NoSuchKey:
                 return None
-            with answer["Body"] as body:
+            # entering the body itself would give the raw stream, whose length nobody checks
+            with closing(answer["Body"]) as body:
                 return body.read(), answer["ETag"]
 
         return self._ask(fetch)
@@ -217,31 +218,49 @@ def _patiently(request: Callable[[], Gain], place: str, tries: int = _TRIES) -> 
 
     Raises OvertakenError where a condition of the request does not hold, else Refusal.
     """
-    from botocore import exceptions as told  # noqa: PLC0415 - an extra
-
-    passing = (told.HTTPClientError, told.ConnectionError, told.IncompleteReadError)
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - an extra
+    from botocore.parsers import ResponseParserError  # noqa: PLC0415
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415
 
     for number in range(1, tries + 1):
         try:
             return request()
-        except told.ClientError as error:
-            code, status = _code(error)
-            if code in _TAKEN or status in (409, 412):
-                raise lease.OvertakenError from error
-            if not (code in _PASSING or status == 429 or status >= 500) or number == tries:
-                raise Refusal(f"{place} refuses: {error}", _REMEDIES.get(code, _REMEDY)) from error
-        except told.NoCredentialsError as error:
-            hint = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
-            raise Refusal(f"there are no credentials for {place}", hint) from error
-        except passing as error:
-            if number == tries:
-                hint = "publish again: what is there already is not put twice"
-                raise Refusal(f"cannot reach {place}: {error}", hint) from error
-        except told.BotoCoreError as error:
-            raise Refusal(f"cannot publish to {place}: {error}", _REMEDY) from error
+        except (BotoCoreError, ClientError, HTTPError, ResponseParserError, KeyError) as error:
+            meaning, may_pass = _explain(error, place)
+            if number == tries or not may_pass:
+                raise meaning from error
         pause = PAUSE * 2 ** (number - 1)
         time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - no secret
     raise AssertionError
+
+
+def _explain(error: Exception, place: str) -> tuple[Refusal | lease.OvertakenError, bool]:
+    """What an error means to who publishes, and whether it may pass."""
+    from botocore import exceptions as told  # noqa: PLC0415 - an extra
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415
+
+    match error:
+        case told.ClientError():
+            code, status = _code(error)
+            if code in _TAKEN or status in (409, 412):
+                return lease.OvertakenError(), False
+            may_pass = code in _PASSING or status == 429 or status >= 500
+            return Refusal(f"{place} refuses: {error}", _REMEDIES.get(code, _REMEDY)), may_pass
+        case told.NoCredentialsError():
+            hint = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
+            return Refusal(f"there are no credentials for {place}", hint), False
+        case (
+            told.HTTPClientError()
+            | told.ConnectionError()
+            | told.IncompleteReadError()
+            | HTTPError()
+        ):
+            hint = "publish again: what is there already is not put twice"
+            return Refusal(f"cannot reach {place}: {error}", hint), True
+        case told.BotoCoreError():
+            return Refusal(f"cannot publish to {place}: {error}", _REMEDY), False
+    hint = "check the endpoint in newsgen.yaml: it is to be the address of the S3 API"
+    return Refusal(f"{place} does not answer as S3 does", hint), True
 
 
 _REMEDY = "check the target in newsgen.yaml and what its credentials may do"
