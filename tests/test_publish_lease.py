@@ -19,7 +19,8 @@ class Page:
         self.content, self.version, self.writes = None, 0, 0
         self.lock = threading.Lock()
         self.written = threading.Condition(self.lock)
-        self.is_away = False
+        self.is_away = self.loses_answers = False
+        self.kept = ("IfNoneMatch", "IfMatch")
 
     def read(self):
         with self.lock:
@@ -29,11 +30,14 @@ class Page:
         with self.lock:
             if self.is_away:
                 raise Refusal("cannot reach")
-            if seen != (None if self.content is None else str(self.version)):
+            is_kept = ("IfMatch" if seen else "IfNoneMatch") in self.kept
+            if is_kept and seen != (None if self.content is None else str(self.version)):
                 raise OvertakenError
             self.content, self.version = content, self.version + 1
             self.writes += 1
             self.written.notify_all()
+            if self.loses_answers and self.writes % 2:
+                raise OvertakenError  # as it is told that asks again
             return str(self.version)
 
     def await_writes(self, number):
@@ -97,6 +101,24 @@ def test_who_lost_the_lease_puts_nothing_more():
             page.content, page.version = taken, page.version + 1
         wait_until_lost(hold)
     assert page.content == taken
+
+
+def test_lost_answers_do_not_lose_the_lease():
+    """Each write gets through, and of every second one the writer never hears."""
+    page = Page()
+    page.loses_answers = True
+    with leased(page, MOMENT) as hold:
+        page.await_writes(8)
+        hold.check()
+
+
+@pytest.mark.parametrize("kept", [None, "IfNoneMatch"])
+def test_a_host_that_keeps_no_conditions_is_refused_each_time(kept):
+    page = Page()
+    page.kept = (kept,)
+    for _ in range(2):
+        with pytest.raises(Refusal, match="keeps no conditional writes"), leased(page, MOMENT):
+            pass
 
 
 def test_who_cannot_give_a_sign_of_life_puts_nothing_more():

@@ -224,6 +224,12 @@ def test_a_host_that_keeps_no_conditions_serves_a_single_publisher(make_paper, t
         paper = make_paper(
             {"newsgen.yaml": settings("news", server.port), "content/world/a.md": article("A")}
         )
+        for _ in range(2):
+            with pytest.raises(Refusal, match="keeps no conditional writes") as refused:
+                put(paper)
+            assert "single_publisher: true" in refused.value.hint
+            assert server.objects("news") == {}
+        paper.write({"newsgen.yaml": settings("news", server.port, ", single_publisher: true")})
         put(paper)
         assert server.objects("news") == snapshot(paper.public)
         paper.remove("content/world/a.md")
@@ -231,19 +237,32 @@ def test_a_host_that_keeps_no_conditions_serves_a_single_publisher(make_paper, t
         assert server.objects("news") == snapshot(paper.public)
 
 
-def test_a_host_that_refuses_conditions_is_asked_without(monkeypatch):
+def test_with_a_single_publisher_no_condition_is_sent_and_nothing_is_overwritten(
+    make_paper, moto, bucket
+):
+    sent = []
+    with start_wire(moto.port, heard=lambda piece: sent.append(piece.lower())) as wire:
+        more = ", single_publisher: true"
+        paper = make_paper({"newsgen.yaml": settings(bucket, wire.port, more)})
+        put(paper)
+        moto.client.put_object(Bucket=bucket, Key="world/b/index.html", Body=b"somebody's own")
+        paper.write({"content/world/b.md": article("B")})
+        with pytest.raises(Refusal, match=r"in the way .*world/b/index\.html"):
+            put(paper)
+    assert b"put /" in b"".join(sent)
+    assert b"if-none-match" not in b"".join(sent)
+    assert b"if-match" not in b"".join(sent)
+
+
+def test_a_host_that_refuses_conditions_is_told(monkeypatch):
     bucket = s3.S3(s3.Bucket("news", region="us-east-1"))
     asked = Stubber(bucket._client)
-    fixed = {"Bucket": "news", "Key": "x", "Body": b"x", "CacheControl": "no-store"}
-    fixed["ContentType"] = "application/octet-stream"
-    asked.add_client_error(
-        "put_object", "NotImplemented", http_status_code=501,
-        expected_params={**fixed, "IfNoneMatch": "*"},
-    )  # fmt: skip
-    asked.add_response("put_object", {"ETag": "mark"}, fixed)
-    with asked:
-        assert bucket.store("x", b"x", IfNoneMatch="*") == "mark"
-    asked.assert_no_pending_responses()
+    asked.add_client_error("get_object", "NoSuchKey")
+    asked.add_client_error("put_object", "NotImplemented", http_status_code=501)
+    asked.add_client_error("put_object", "NotImplemented", http_status_code=501)
+    with asked, pytest.raises(Refusal, match="NotImplemented") as refused, bucket.alone(NOW):
+        pass
+    assert "single_publisher: true" in refused.value.hint
 
 
 # Cut off: the way is cut, or the publisher killed, after some bytes.

@@ -123,6 +123,10 @@ class TargetSettings(Model, frozen=True):
         Mapping[str, str],
         about("`s3`: Cache-Control of an `asset`, `file`, `page`, `list` or `feed`."),
     ] = {}
+    single_publisher: Annotated[
+        bool,
+        about("`s3`: only one job publishes at a time; for hosts without conditional writes."),
+    ] = False
     announce: Annotated[
         AnnounceSettings, about("Who is told when something was published.", "notify")
     ] = AnnounceSettings()

@@ -24,7 +24,15 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _OWN: Final[Mapping[str, tuple[str, ...]]] = {
     "directory": ("path", "precompress"),
-    "s3": ("bucket", "prefix", "region", "endpoint", "compress", "cache_control"),
+    "s3": (
+        "bucket",
+        "prefix",
+        "region",
+        "endpoint",
+        "compress",
+        "cache_control",
+        "single_publisher",
+    ),
     "rsync": ("host", "port", "path", "keep", "precompress"),
     "git": ("repository", "branch"),
 }

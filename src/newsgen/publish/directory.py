@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from newsgen.publish.holdings import FOLDER
-from newsgen.publish.in_place import Check
+from newsgen.publish.in_place import Check, no_check
 from newsgen.publish.release import Packing, Taste, Upload
 from newsgen.writer import Refusal, locked
 
@@ -30,7 +30,7 @@ class Folder:
         with _told(self.place), locked(self._folder, _PATIENCE):
             for left in (self._folder / FOLDER).glob("*.tmp"):
                 left.unlink()
-            yield _no_check
+            yield no_check
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file; None where there is none."""
@@ -100,7 +100,3 @@ def _told(place: str) -> Iterator[None]:
         where = error.filename or place
         hint = "check that the folder is there, may be written, and has room"
         raise Refusal(f"cannot publish to {where}: {error.strerror}", hint) from error
-
-
-def _no_check() -> None:
-    """The lock of the system cannot be lost."""

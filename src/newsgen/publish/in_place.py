@@ -47,6 +47,10 @@ Check = Callable[[], None]
 """Raises Refusal once the target may be another publisher's."""
 
 
+def no_check() -> None:
+    """The check where a target cannot become another publisher's."""
+
+
 class State(Model, frozen=True):
     """What was last begun at a target."""
 

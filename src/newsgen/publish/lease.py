@@ -2,9 +2,10 @@
 
 The file at the target names the holder, who writes it anew every few seconds. Each write holds only
 if the file is still what the writer saw (a conditional write), so of two that reach for it one
-wins. Whoever waits takes the lease over when the file has not changed for a whole term by its own
-clock, so no two clocks are compared. The holder stops long before that: it puts nothing
-once its last sign of life is older than half a term, and a request ends within the other half.
+wins; whether the host keeps such conditions is tried where the file is laid down. Whoever waits
+takes the lease over when the file has not changed for a whole term by its own clock, so no two
+clocks are compared. The holder stops long before that: it puts nothing once its last sign of life
+is older than half a term, and a request ends within the other half.
 """
 
 import secrets
@@ -22,6 +23,8 @@ from newsgen.writer import Refusal
 
 TERM = 60.0
 """Seconds without a sign of life after which a publisher is taken for dead."""
+_NO_MARK = '"00000000000000000000000000000000"'
+"""A mark as an object may bear it, and none does."""
 
 
 class OvertakenError(Exception):
@@ -83,18 +86,31 @@ class Hold:
             try:
                 self._mark = self._page.write(msgspec.json.encode(self._lease), self._mark)
             except OvertakenError:
-                self._good_until = begun
-                return
+                if not self._is_ours():
+                    self._good_until = begun
+                    return
+                continue
             except Refusal:
                 continue  # the next sign may get through
             self._good_until = begun + self._term / 2
+
+    def _is_ours(self) -> bool:
+        """Whether the lease is ours after all: a sign got through whose answer was lost."""
+        with suppress(Refusal):
+            found = self._page.read()
+            lease = _decode(found[0]) if found else None
+            if found and lease and lease.holder == self._lease.holder:
+                self._mark = found[1]
+                return True
+        return False
 
 
 @contextmanager
 def leased(page: Page, moment: datetime) -> Iterator[Hold]:
     """Hold the lease, once whoever holds it has ended or is taken for dead.
 
-    Raises Refusal where a newer build is being published: that one is to win.
+    Raises Refusal where a newer build is being published, which is to win, and where the host keeps
+    no conditional writes.
     """
     lease = _Lease(holder=secrets.token_hex(8), moment=moment)
     hold = _take(page, lease, TERM)
@@ -106,26 +122,44 @@ def leased(page: Page, moment: datetime) -> Iterator[Hold]:
 
 def _take(page: Page, lease: _Lease, term: float) -> Hold:
     seen: str | None = None
-    since = time.monotonic()
+    since = begun = time.monotonic()
     while True:
         found = page.read()
         mark = found[1] if found else None
         if mark != seen:
             seen, since = mark, time.monotonic()
         holder = _decode(found[0]) if found else None
-        is_free = holder is None or not holder.holder or time.monotonic() - since >= term
-        if is_free:
+        if mark and holder and holder.holder == lease.holder:  # the answer to taking it was lost
+            return Hold(page, lease, mark, begun, term)
+        if not holder or not holder.holder or time.monotonic() - since >= term:
             begun = time.monotonic()
             with suppress(OvertakenError):
+                mark = mark if holder else _lay_down(page, mark)
                 mark = page.write(msgspec.json.encode(lease), mark)
                 return Hold(page, lease, mark, begun, term)
-        elif holder is not None and holder.moment > lease.moment:
+        elif holder.moment > lease.moment:
             raise Refusal(
                 f"a newer build, of {holder.moment.isoformat()}, is being published",
                 "nothing needs to be done, unless that publication fails",
             )
         else:
             time.sleep(min(1.0, term / 20))
+
+
+def _lay_down(page: Page, seen: str | None) -> str:
+    """Lay down an empty file; gives its mark. Raises Refusal where the host keeps no conditions.
+
+    As long as the file is empty, whoever comes next tries the host again.
+    """
+    mark = page.write(b"", seen)
+    for wrong in (None, _NO_MARK):
+        with suppress(OvertakenError):
+            page.write(b"", wrong)
+            raise Refusal(
+                "the host keeps no conditional writes, so two publications at once could be mixed",
+                "let one job at a time publish, and say so: `single_publisher: true`",
+            )
+    return mark
 
 
 def _decode(content: bytes) -> _Lease | None:

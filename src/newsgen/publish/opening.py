@@ -48,7 +48,8 @@ def open_target(settings: TargetSettings, root: Path, memory: Path) -> Target:
 
             prefix = f"{settings.prefix.strip('/')}/" if settings.prefix.strip("/") else ""
             bucket = Bucket(settings.bucket, prefix, settings.region, settings.endpoint)
-            return InPlace(S3(bucket, _PACKINGS[settings.compress], settings.cache_control))
+            packing, single = _PACKINGS[settings.compress], settings.single_publisher
+            return InPlace(S3(bucket, packing, settings.cache_control, single_publisher=single))
         case "rsync":
             from newsgen.publish.rsync import Server  # noqa: PLC0415
 

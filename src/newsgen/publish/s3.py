@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from newsgen.publish import lease
 from newsgen.publish.headers import header_rule
 from newsgen.publish.holdings import FOLDER
-from newsgen.publish.in_place import Check
+from newsgen.publish.in_place import Check, no_check
 from newsgen.publish.release import Packing, Taste, Upload
 from newsgen.writer import Refusal
 
@@ -31,7 +31,6 @@ PAUSE = 0.4
 _CONNECT, _READ = 5, 15
 """Seconds to wait for a connection and for each answer: less than half a term of the lease."""
 _TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
-_CONDITIONS = ("IfMatch", "IfNoneMatch")
 _PASSING = frozenset({"SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable"})
 _BATCH = 1000
 """Files that one request removes, at most (DeleteObjects)."""
@@ -56,8 +55,11 @@ class S3:
         bucket: Bucket,
         packing: Packing = "",
         cache_control: Mapping[str, str] = {},
+        *,
+        single_publisher: bool = False,
     ) -> None:
         self._bucket = bucket
+        self._single_publisher = single_publisher
         self._client = _connect(bucket)
         self.place = f"s3://{bucket.name}/{bucket.prefix}".rstrip("/")
         packings = (packing,) if packing else ()
@@ -65,7 +67,13 @@ class S3:
 
     @contextmanager
     def alone(self, moment: datetime) -> Iterator[Check]:
-        """Keep other publishers away, by a lease that is kept alive while this one works."""
+        """Keep other publishers away, by a lease that is kept alive while this one works.
+
+        Where the user sees to it that there is a single one, no conditional write is needed.
+        """
+        if self._single_publisher:
+            yield no_check
+            return
         with lease.leased(_Page(self), moment) as hold:
             yield hold.check
 
@@ -93,27 +101,22 @@ class S3:
         self._ask(partial(self.store, path, content))
 
     def store(self, path: str, content: bytes, **more: Any) -> str:
-        """Put an object in one request; gives the mark of the new version.
-
-        A condition that the host says it does not know is left out.
-        """
+        """Put an object in one request; gives the mark of the new version."""
         headers = {"CacheControl": "no-store", "ContentType": "application/octet-stream", **more}
-        try:
-            answer = self._client.put_object(
-                Bucket=self._bucket.name, Key=self._key(path), Body=content, **headers
-            )
-        except self._client.exceptions.ClientError as error:
-            plain = {name: value for name, value in more.items() if name not in _CONDITIONS}
-            if _code(error)[0] != "NotImplemented" or plain == more:
-                raise
-            return self.store(path, content, **plain)
+        answer = self._client.put_object(
+            Bucket=self._bucket.name, Key=self._key(path), Body=content, **headers
+        )
         mark: str = answer["ETag"]
         return mark
 
     def put(self, upload: Upload, content: bytes, *, anew: bool) -> bool:
         """Put a file; False where it is to be put ``anew`` and there is one already."""
+        if anew and self._single_publisher and self.read(upload.path) is not None:
+            return False
         headers = upload.headers
-        more: dict[str, Any] = {"IfNoneMatch": "*"} if anew else {}
+        more: dict[str, Any] = {}
+        if anew and not self._single_publisher:
+            more["IfNoneMatch"] = "*"
         if headers is not None:
             more |= {"ContentType": headers.content_type, "CacheControl": headers.cache_control}
             if headers.content_encoding:
@@ -176,10 +179,13 @@ class _Page:
         return self._store.fetch(LEASE)
 
     def write(self, content: bytes, seen: str | None) -> str:
-        """Write it where it is still the version ``seen``. Asked once: twice could not be told."""
+        """Write it where it is still the version ``seen``.
+
+        Asked twice at most: signs of life follow each other, and who ends is not to wait for long.
+        """
         condition = {"IfMatch": seen} if seen else {"IfNoneMatch": "*"}
         request = partial(self._store.store, LEASE, content, **condition)
-        return _patiently(request, self._store.place, tries=1)
+        return _patiently(request, self._store.place, tries=2)
 
 
 def _connect(bucket: Bucket) -> "S3Client":
@@ -270,6 +276,7 @@ _REMEDIES = {
     "InvalidAccessKeyId": "check AWS_ACCESS_KEY_ID, and that the endpoint is the right one",
     "SignatureDoesNotMatch": "check AWS_SECRET_ACCESS_KEY",
     "ExpiredToken": "sign in again",
+    "NotImplemented": "a host without conditional writes needs `single_publisher: true`",
 }
 
 
