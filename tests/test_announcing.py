@@ -8,11 +8,12 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from conftest import CONFIG, NOW, article
+from conftest import CONFIG, NOW, article, snapshot
 from editions import CLOCK
 from newsgen.diagnostics import Severity
-from newsgen.publish import Wish, publish
+from newsgen.publish import Wish, in_place, publish
 from newsgen.writer import Refusal
+from servers import start_speaker
 
 KEY = "3f1c9f0a7be94d0f"
 
@@ -147,6 +148,47 @@ def test_a_cdn_is_told_what_to_forget(make_paper):
     put(paper, NOW + timedelta(hours=3), purge_list="elsewhere.txt")
     told = (paper.root / "elsewhere.txt").read_text().split()
     assert {"https://news.example/", "https://news.example/world/1/"} <= {*told}
+
+
+@pytest.mark.parametrize("name", ["newsgen.yaml", "content/world/1.md", "static"])
+def test_a_purge_list_replaces_no_other_file(make_paper, name):
+    place = settings("", announce=f"purge_list: {name}", hub=False)
+    paper = make_paper({"newsgen.yaml": place, "content/world/1.md": article(), "static/x": "x"})
+    before = snapshot(paper.root)
+    with pytest.raises(Refusal, match="purge list would replace"):
+        put(paper)
+    after = {path: content for path, content in snapshot(paper.root).items() if path in before}
+    assert after == before
+    assert not (paper.root.parent / "live" / "index.html").exists()
+
+
+def test_after_a_cut_a_cdn_is_told_of_what_the_cut_one_put_too(make_paper, monkeypatch):
+    place = settings("", announce="purge_list: purge.txt", hub=False)
+    paper = make_paper({"newsgen.yaml": place, "content/world/1.md": article(summary="S.")})
+    put(paper)
+    paper.write({"content/world/1.md": article(body="Mended.", summary="S.")})
+    with monkeypatch.context() as patch:
+        patch.setattr(in_place, "encode_manifest", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            put(paper, NOW + timedelta(hours=1))
+    served = paper.root.parent / "live" / "world/1/index.html"
+    assert "Mended." in served.read_text()
+    difference = put(paper, NOW + timedelta(hours=2)).difference
+    assert (paper.root / "purge.txt").read_text() == "https://news.example/world/1/\n"
+    assert [upload.path for upload in difference.uploads] == ["world/1/index.html"]
+    assert difference.due == ()
+
+
+def interrupt(_):
+    """Somebody breaks off."""
+    raise KeyboardInterrupt
+
+
+def test_a_hub_that_is_no_web_server_is_a_warning(make_paper):
+    with start_speaker(b"220 mail.example ESMTP\r\n") as port:
+        address = f"http://127.0.0.1:{port}"
+        paper = make_paper({"newsgen.yaml": settings(address, announce="websub: true")})
+        assert [d.code for d in put(paper).diagnostics] == ["not-announced"]
 
 
 def test_a_purge_list_that_cannot_be_written_is_a_warning(make_paper):

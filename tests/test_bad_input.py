@@ -292,6 +292,16 @@ def test_two_stories_of_one_id(make_paper):
     assert paper.codes() == ["same-id"]
 
 
+def test_a_file_where_others_need_a_folder_is_told_with_all_else(make_paper):
+    files = {"static/css": "a file", "static/world": "another", "templates/home.html": "{{ oh }}"}
+    paper = make_paper({**files, "content/world/a.md": article()})
+    problems = paper.build().diagnostics
+    assert {problem.code for problem in problems} == {"same-path", "template-error"}
+    told = [problem.message for problem in problems]
+    assert "the file css/site.css needs a folder where the file css is a file" in told
+    assert not (paper.public / "index.html").exists()
+
+
 def test_a_tag_page_and_a_standing_page_in_one_place(make_paper):
     paper = make_paper(
         {

@@ -14,7 +14,7 @@ import pytest
 from conftest import CONFIG, NOW, archive, article, snapshot
 from editions import CLOCK, NEWER, OLDER, newer_edition, older_edition
 from newsgen.builder import Options
-from newsgen.publish import Leave, Wish, publish
+from newsgen.publish import Leave, Wish, directory, publish
 from newsgen.publish.difference import GRACE
 from newsgen.writer import Refusal
 from readers import broken_assets
@@ -134,6 +134,77 @@ def test_a_file_that_comes_in_the_way_later_is_not_replaced_either(paper):
     assert (live(paper) / "world/b/index.html").read_text() == "somebody's own"
 
 
+def test_a_refusal_leaves_the_target_as_it_was_and_looking_tells(paper):
+    put(paper)
+    (live(paper) / "world" / "b").mkdir()
+    (live(paper) / "world" / "b" / "index.html").write_text("somebody's own")
+    before = snapshot(live(paper)), (live(paper) / ".newsgen/state.json").read_bytes()
+    paper.write({"content/world/b.md": article("B"), "static/new.txt": "new"})
+    for dry_run in (True, False):
+        wish = Wish(clock=CLOCK, dry_run=dry_run)
+        with pytest.raises(Refusal, match=r"in the way .*: world/b/index\.html"):
+            publish(paper.options(), wish)
+        after = snapshot(live(paper)), (live(paper) / ".newsgen/state.json").read_bytes()
+        assert after == before
+
+
+def test_what_others_removed_there_is_put_again(paper):
+    paper.write({"static/about.pdf": b"%PDF", "static/old.txt": "old"})
+    put(paper)
+    for name in ("index.html", "about.pdf", "old.txt"):
+        (live(paper) / name).unlink()
+    paper.remove("static/old.txt")
+    difference = put(paper, NOW + timedelta(hours=1))
+    assert [upload.path for upload in difference.added] == ["about.pdf", "index.html"]
+    assert snapshot(live(paper)) == snapshot(paper.public)
+    assert put(paper, NOW + timedelta(hours=2)).is_empty
+
+
+def test_a_folder_of_the_target_may_be_a_link(paper, tmp_path):
+    paper.write({"static/img/a.txt": "a"})
+    put(paper)
+    (live(paper) / "img").rename(tmp_path / "disk")
+    (live(paper) / "img").symlink_to(tmp_path / "disk")
+    assert put(paper, NOW + timedelta(hours=1)).is_empty
+    paper.write({"static/img/a.txt": "a, changed"})
+    put(paper, NOW + timedelta(hours=2))
+    assert (tmp_path / "disk" / "a.txt").read_text() == "a, changed"
+
+
+def test_a_file_may_become_a_folder_and_a_folder_a_file(paper):
+    files = {"static/about": "About us", "static/docs/a.txt": "a", "static/docs/b/c.txt": "c"}
+    paper.write(files)
+    put(paper)
+    for path in files:
+        paper.remove(path)
+    shutil.rmtree(paper.root / "static/docs")
+    paper.write({"static/about/us.txt": "About us", "static/docs": "All in one"})
+    put(paper, NOW + timedelta(hours=1))
+    assert snapshot(live(paper)) == snapshot(paper.public)
+
+
+def test_an_asset_that_would_stay_gives_way_to_what_takes_its_place(paper):
+    paper.write({
+        "static/looks/own.css": "body { color: red }\n",
+        "templates/partials/footer.html": '{{ asset("looks/own.css") }}',
+    })  # fmt: skip
+    put(paper)
+    assert len([*(live(paper) / "looks").iterdir()]) == 2
+    shutil.rmtree(paper.root / "static/looks")
+    paper.write({"static/looks": "no folder any more", "templates/partials/footer.html": ""})
+    put(paper, NOW + timedelta(hours=1))
+    assert snapshot(live(paper)) == snapshot(paper.public)
+
+
+def test_only_names_of_others_files_are_looked_at(paper, monkeypatch):
+    live(paper).mkdir()
+    (live(paper) / "video.mp4").write_bytes(b"large")
+    opened = []
+    monkeypatch.setattr(directory, "_md5", opened.append)
+    put(paper)
+    assert opened == []
+
+
 def test_the_target_of_another_site_is_left_alone(paper):
     put(paper)
     paper.write({"newsgen.yaml": TARGETS.replace("news.example", "other.example")})
@@ -151,6 +222,12 @@ def test_an_older_build_never_replaces_a_newer_one(paper):
     assert b"Older" not in (live(paper) / "index.html").read_bytes()
     put(paper, NOW - timedelta(hours=1), replace_newer=True)
     assert b"Older" in (live(paper) / "index.html").read_bytes()
+
+
+def test_a_clock_that_was_ahead_is_got_over(paper):
+    put(paper, NOW + timedelta(days=6))
+    put(paper, replace_newer=True)
+    put(paper, NOW + timedelta(minutes=1))
 
 
 def test_a_newer_build_counts_even_where_it_changes_nothing(paper):
@@ -254,10 +331,22 @@ def test_looking_changes_nothing(paper):
     assert not live(paper).exists()
 
 
-@pytest.mark.parametrize("path", [".", "..", "content/out", "static", "public/../templates/x"])
+SITE = [".", "..", "content/out", "static", "public/../templates/x"]
+WORK = ["public", "public/sub", ".newsgen", ".newsgen/targets"]
+
+
+@pytest.mark.parametrize("path", [*SITE, *WORK])
 def test_the_site_itself_is_no_target(make_paper, path):
     paper = make_paper({"newsgen.yaml": TARGETS.replace("../live", path)})
-    with pytest.raises(Refusal, match="the site itself"):
+    with pytest.raises(Refusal, match="is, holds or lies in"):
+        put(paper)
+
+
+@pytest.mark.parametrize("path", ["~nobody-of-that-name/live", "circle/live"])
+def test_a_path_that_leads_nowhere_is_told(make_paper, path):
+    paper = make_paper({"newsgen.yaml": TARGETS.replace("../live", path)})
+    (paper.root / "circle").symlink_to("circle")
+    with pytest.raises(Refusal, match=r"leads nowhere|cannot publish"):
         put(paper)
 
 
@@ -276,15 +365,46 @@ def test_a_target_must_be_clear(make_paper):
         put(plain)
 
 
-def test_what_newsgen_noted_there_may_be_damaged(paper):
+DAMAGES = {
+    "another file": lambda _: b"nonsense",
+    "half of it": lambda packed: packed[: len(packed) // 2],
+    "bytes turned": lambda packed: packed[:20] + bytes(255 - b for b in packed[20:]),
+    "empty": lambda _: gzip.compress(b""),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_what_newsgen_noted_there_may_be_damaged(paper, damage):
     put(paper)
-    (live(paper) / ".newsgen/manifest.json.gz").write_bytes(b"nonsense")
+    noted = live(paper) / ".newsgen/manifest.json.gz"
+    noted.write_bytes(damage(noted.read_bytes()))
     with pytest.raises(Refusal, match="damaged") as refused:
         put(paper, NOW + timedelta(hours=1))
     assert "--adopt" in refused.value.hint
     shutil.rmtree(live(paper) / ".newsgen")
     put(paper, NOW + timedelta(hours=1), adopt=True)
     assert snapshot(live(paper)) == snapshot(paper.public)
+
+
+@pytest.mark.parametrize(
+    "path", ["../victim", "/tmp/victim", "a/../../victim", ".newsgen/lock", ""]
+)
+@pytest.mark.parametrize("note", ["manifest.json.gz", "state.json"])
+def test_what_is_noted_there_reaches_no_file_elsewhere(paper, note, path):
+    """Whoever can write there may have meddled with what newsgen removes next."""
+    put(paper)
+    victim = paper.root.parent / "victim"
+    victim.write_text("precious")
+    noted = live(paper) / ".newsgen" / note
+    packed = note.endswith(".gz")
+    told = json.loads(gzip.decompress(noted.read_bytes()) if packed else noted.read_bytes())
+    told["files" if packed else "pending"][path] = ["0" * 16]
+    content = json.dumps(told).encode()
+    noted.write_bytes(gzip.compress(content) if packed else content)
+    with pytest.raises(Refusal, match="is damaged"):
+        put(paper, NOW + timedelta(hours=1))
+    assert victim.read_text() == "precious"
+    assert (live(paper) / ".newsgen/lock").is_file()
 
 
 def test_the_manifest_there_tells_nothing_that_readers_cannot_see(paper):

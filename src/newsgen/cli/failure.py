@@ -41,9 +41,8 @@ def explain(error: Exception) -> int:
 
 def _apologise(error: Exception) -> None:
     click.echo(
-        "Sorry: newsgen has a bug and stopped. Your files are not to blame, and the output stays as"
-        " it was.\nPlease report it to the makers of newsgen with the lines below and the command"
-        " you gave.\n\n"
+        "Sorry: newsgen has a bug and stopped. Your files are not to blame.\nPlease report it to"
+        " the makers of newsgen with the lines below and the command you gave.\n\n"
         f"newsgen {__version__}, Python {platform.python_version()}, {platform.platform()}",
         err=True,
     )

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -46,6 +47,12 @@ _ROWS = 100
     "--adopt", is_flag=True, default=False, help="Replace files that newsgen did not put there."
 )
 @click.option(
+    "--repair",
+    is_flag=True,
+    default=False,
+    help="Look at every file there; put again what others changed.",
+)
+@click.option(
     "--keep",
     metavar="N",
     type=click.IntRange(1, 100),
@@ -71,6 +78,7 @@ def publish_command(
     delete_many: bool,
     replace_newer: bool,
     adopt: bool,
+    repair: bool,
     keep: int | None,
     purge_list: str,
     form: Format,
@@ -85,10 +93,11 @@ def publish_command(
         clock=datetime.now(UTC),
         target=target,
         given=built,
+        repair=repair,
         dry_run=dry_run,
         leave=Leave(replace_newer=replace_newer, delete_many=delete_many, adopt=adopt),
         keep=keep,
-        purge_list=purge_list,
+        purge_list=str(Path(purge_list).absolute()) if purge_list else "",
     )
     with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr) and not quiet) as progress:
         report = publish(options, wish, progress)
@@ -124,11 +133,15 @@ def _summary(report: Report) -> str:
     where = f"{visible(report.target)} ({visible(report.place)})"
     if difference.is_empty:
         kept = counted(difference.unchanged, "file")
-        return f"Nothing to publish: {where} holds all {kept} as they are."
-    size = _in_words(sum(upload.size for upload in difference.uploads))
+        return (
+            f"Nothing to publish: all {kept} were put at {where} before."
+            f"\nTo look whether they still are as they were put:  newsgen publish --repair"
+        )
+    size = _in_words(sum(upload.size for upload in difference.due))
+    unchanged = difference.unchanged + len(difference.spared)
     did = (
-        f"{len(difference.uploads):,} put ({size}), {len(difference.removed):,} removed,"
-        f" {difference.unchanged:,} unchanged"
+        f"{len(difference.due):,} put ({size}), {len(difference.removed):,} removed,"
+        f" {unchanged:,} unchanged"
     )
     lines = [
         f"Published to {where} in {report.seconds:.1f} s: {did}.",

@@ -51,7 +51,9 @@ def make_plan(
             _robots(copies, backdrop),
         )
     )
-    return Plan(outputs=outputs), tuple(_collisions(outputs))
+    if collisions := tuple(_collisions(outputs)):
+        return Plan(outputs=_without_folders(outputs)), collisions
+    return Plan(outputs=outputs), ()
 
 
 def _copies(copies: Copies) -> Iterator[Output]:
@@ -94,7 +96,8 @@ def _collisions(outputs: Iterable[Output]) -> Iterator[Diagnostic]:
     for output in outputs:
         place = fold_path(output.path)
         if place in seen:
-            yield _collision(output, seen[place])
+            both = f"{output.origin} and {seen[place].origin} would both be {output.path}"
+            yield _collision(output, both)
         seen[place] = output
     folders = _folders(seen)
     if folders.isdisjoint(seen):
@@ -102,7 +105,8 @@ def _collisions(outputs: Iterable[Output]) -> Iterator[Diagnostic]:
     for place, output in seen.items():
         for folder in _folders([place]):
             if folder in seen:
-                yield _collision(output, seen[folder])
+                other = seen[folder].origin
+                yield _collision(output, f"{output.origin} needs a folder where {other} is a file")
 
 
 def _folders(places: Iterable[str]) -> set[str]:
@@ -115,11 +119,17 @@ def _folders(places: Iterable[str]) -> set[str]:
     return folders - {""}
 
 
-def _collision(output: Output, other: Output) -> Diagnostic:
+def _without_folders(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+    """Those that can be written side by side, so that the build tells what else is wrong."""
+    folders = _folders(fold_path(output.path) for output in outputs)
+    return tuple(output for output in outputs if fold_path(output.path) not in folders)
+
+
+def _collision(output: Output, message: str) -> Diagnostic:
     origin = output.origin.split(":")[0]
     return Diagnostic(
         code="same-path",
-        message=f"{output.origin} and {other.origin} would both be {output.path}",
+        message=message,
         path=origin if origin.startswith("content/") else "",
         key=("slug",),
         hint="give one of the two another slug, alias or name",

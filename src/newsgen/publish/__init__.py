@@ -20,8 +20,14 @@ from newsgen.config import Config, TargetSettings
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.manifest import Manifest
 from newsgen.models import Model
-from newsgen.publish.announcing import announce, require_key, write_purge_list
+from newsgen.publish.announcing import (
+    announce,
+    require_key,
+    require_purge_list,
+    write_purge_list,
+)
 from newsgen.publish.difference import Difference, Leave, judge
+from newsgen.publish.holdings import Holdings, doubted
 from newsgen.publish.opening import choose_target, open_target
 from newsgen.publish.release import Release, Upload, make_release
 from newsgen.publish.targets import Target
@@ -42,13 +48,15 @@ class Wish(Model, frozen=True):
     """Name of the target; empty where there is but one."""
     given: bool = False
     """To publish the output folder as it is instead of building."""
+    repair: bool = False
+    """To look at every file there, and put again what is not as it was put."""
     dry_run: bool = False
     """To look and change nothing at the target."""
     leave: Leave = Leave()
     keep: int | None = None
     """Releases that a server keeps; None for as many as the settings say."""
     purge_list: str = ""
-    """File for the addresses that a CDN must forget; empty for that of the settings."""
+    """Path of the file for the addresses that a CDN must forget; empty for that of the settings."""
 
 
 class Report(Model, frozen=True):
@@ -138,8 +146,8 @@ def _begin(options: Options, wish: Wish) -> _Run:
     if host in _LOCAL and settings.kind != "directory":
         hint = "set base_url in newsgen.yaml: feeds and sitemaps would lead nowhere"
         raise Refusal(f"the site is built for {config.base_url}, where readers cannot come", hint)
-    memory = cache_folder(root, config, options) / TARGETS / name
-    target = open_target(settings, root, memory)
+    output, cache = output_folder(root, config, options), cache_folder(root, config, options)
+    target = open_target(settings, root, cache / TARGETS / name, (output, cache))
     return _Run(root, config, options, name, settings, target, wish)
 
 
@@ -173,23 +181,35 @@ def _read_build(run: _Run, output: Path) -> tuple[Manifest, datetime]:
 def _deliver(run: _Run, release: Release, progress: Progress) -> Difference:
     if key := run.settings.announce.indexnow:
         require_key(key, release)
-    rule = partial(judge, release, run.wish.leave, f"the target {run.name}")
+    if purge := _purge_list(run):
+        require_purge_list(purge)
+    rule = partial(_judge, run, release)
     if run.wish.dry_run:
         progress("looking at the target", 0, 0)
         return rule(run.target.look())
     return run.target.deliver(release, rule, progress)
 
 
+def _judge(run: _Run, release: Release, held: Holdings) -> Difference:
+    """What is to change at a target that holds that much. Raises Refusal."""
+    known = doubted(held) if run.wish.repair else held
+    return judge(release, run.wish.leave, f"the target {run.name}", known)
+
+
 def _tell(run: _Run, difference: Difference, manifest: Manifest) -> tuple[Diagnostic, ...]:
     """Tell whoever waits for news; gives what could not be told."""
-    settings = run.settings.announce
-    purge = run.wish.purge_list or settings.purge_list
     untold: tuple[Diagnostic, ...] = ()
-    if purge:
-        untold = write_purge_list(run.root / purge, difference, manifest.base_url)
-    hub = run.config.feeds.hub
+    if purge := _purge_list(run):
+        untold = write_purge_list(purge, difference, manifest.base_url)
+    settings, hub = run.settings.announce, run.config.feeds.hub
     told = announce(settings, hub, difference, manifest.base_url, manifest.entries)
     return (*untold, *told)
+
+
+def _purge_list(run: _Run) -> Path | None:
+    """The file for the addresses that a CDN must forget, where one is wanted."""
+    named = run.wish.purge_list or run.settings.announce.purge_list
+    return run.root / named if named else None
 
 
 def _report(

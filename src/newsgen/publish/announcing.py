@@ -4,7 +4,9 @@ A publication stands whether or not they hear of it, so what fails here is a war
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
@@ -23,6 +25,7 @@ _TIMEOUT = 15
 _MOST = 10_000
 """Addresses in one message, at most (indexnow.org)."""
 _FEED = "application/rss+xml"
+_ADDRESS = re.compile(r"https?://\S+$")
 
 
 def require_key(key: str, release: Release) -> None:
@@ -32,6 +35,22 @@ def require_key(key: str, release: Release) -> None:
         raise Refusal(
             "the site does not hold its IndexNow key",
             f"write the key into static/{key}.txt, so that search engines can see it is yours",
+        )
+
+
+def require_purge_list(place: Path) -> None:
+    """Raises Refusal where the purge list would replace a file that is none."""
+    try:
+        with place.open(encoding="utf-8") as file:
+            is_ours = all(_ADDRESS.match(line) for line in file)
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeError):
+        is_ours = False
+    if not is_ours:
+        raise Refusal(
+            f"the purge list would replace {place}, which holds something else",
+            "name a file of its own, such as purge.txt",
         )
 
 
@@ -113,6 +132,8 @@ def _send(request: Request) -> str:
         return str(error.reason)
     except (OSError, ValueError) as error:
         return str(error)
+    except HTTPException as error:
+        return f"no answer of a web server: {error}"
 
 
 def _is_feed(entry: Entry | None) -> bool:

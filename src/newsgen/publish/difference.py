@@ -1,7 +1,8 @@
 """What a publication changes at a target, and what speaks against it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from pathlib import PurePosixPath
 
 from newsgen.models import Model
 from newsgen.publish.holdings import Holdings, Standing, TargetManifest, standing
@@ -40,11 +41,25 @@ class Difference(Model, frozen=True):
     """What the target will hold."""
     overwrites: bool = False
     """Whether files of others may be replaced."""
+    unsure: Mapping[str, Standing] = {}
+    """Files of which it is not known what they hold there."""
+    spared: frozenset[str] = frozenset()
+    """Files that a publication which was cut off has put already."""
 
     @property
     def uploads(self) -> tuple[Upload, ...]:
-        """All files to be put."""
+        """All files that readers get anew."""
         return (*self.added, *self.changed)
+
+    @property
+    def due(self) -> tuple[Upload, ...]:
+        """Those of them that are still to be put."""
+        return tuple(upload for upload in self.uploads if upload.path not in self.spared)
+
+    @property
+    def hindering(self) -> frozenset[str]:
+        """Files that go and must go first: a folder takes the name, or a file that of a folder."""
+        return in_the_way(self.removed, (upload.path for upload in self.uploads))
 
     @property
     def is_empty(self) -> bool:
@@ -92,6 +107,18 @@ def compare(release: Release, held: Holdings, *, overwrites: bool = False) -> Di
             retired=retired,
         ),
         overwrites=overwrites,
+        unsure=held.unsure,
+    )
+
+
+def in_the_way(paths: Iterable[str], wanted: Iterable[str]) -> frozenset[str]:
+    """Those of the paths that would have to be a folder, or lie below what is to be a file."""
+    files = frozenset(wanted)
+    folders = {str(folder) for path in files for folder in PurePosixPath(path).parents}
+    return frozenset(
+        path
+        for path in paths
+        if path in folders or any(str(p) in files for p in PurePosixPath(path).parents)
     )
 
 
@@ -99,7 +126,9 @@ def _retire(release: Release, held: Holdings, gone: list[str]) -> Mapping[str, d
     """Those of the files that go which stay for a while, and since when they are not needed."""
     known = held.files
     since = held.manifest.retired if held.manifest else {}
-    waiting = {p: since.get(p, release.moment) for p in gone if known[p].role == "asset"}
+    assets = [path for path in gone if known[path].role == "asset"]
+    hindering = in_the_way(assets, release.uploads)
+    waiting = {p: since.get(p, release.moment) for p in assets if p not in hindering}
     return {p: moment for p, moment in waiting.items() if release.moment < moment + GRACE}
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,8 @@ _PATIENCE = 600
 
 class Folder:
     """A folder on this machine that takes files one by one."""
+
+    is_near = True
 
     def __init__(self, folder: Path, packings: tuple[Packing, ...] = ()) -> None:
         self._folder = folder
@@ -66,14 +68,16 @@ class Folder:
                     except OSError:
                         break
 
-    def survey(self) -> Mapping[str, str]:
-        """All files with the MD5 of their bytes."""
+    def names(self) -> frozenset[str]:
+        """The paths of all files, and of links wherever they lead."""
         with _told(self.place):
-            return {
-                place.relative_to(self._folder).as_posix(): _md5(place)
-                for place in sorted(self._folder.rglob("*"))
-                if place.is_file() or place.is_symlink()
-            }
+            return frozenset(_names(str(self._folder), ""))
+
+    def checksums(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """The MD5 of the bytes of those files that are there."""
+        with _told(self.place):
+            places = {path: self._folder / path for path in paths}
+            return {path: _md5(place) for path, place in places.items() if place.is_file()}
 
     def _replace(self, path: str, content: bytes) -> None:
         """Write the file beside newsgen's own and rename it into place."""
@@ -82,6 +86,19 @@ class Folder:
         place.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(content)
         draft.replace(place)
+
+
+def _names(folder: str, prefix: str) -> Iterator[str]:
+    """The paths of what lies in a folder and is no folder itself."""
+    try:
+        entries = [*os.scandir(folder)]
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _names(entry.path, f"{prefix}{entry.name}/")
+        else:
+            yield f"{prefix}{entry.name}"
 
 
 def _md5(place: Path) -> str:

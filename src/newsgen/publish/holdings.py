@@ -4,8 +4,9 @@ It names the files that were published and nothing that readers could not see an
 problems, no settings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from pathlib import PurePosixPath
 
 import msgspec
 
@@ -57,6 +58,11 @@ class Holdings(Model, frozen=True):
         return {**(self.manifest.files if self.manifest else {}), **self.unsure}
 
 
+def doubted(held: Holdings) -> Holdings:
+    """The same with no file believed to be as it was put."""
+    return msgspec.structs.replace(held, unsure=held.files)
+
+
 def standing(upload: Upload) -> Standing:
     """What the target notes of a file."""
     return Standing(digest=upload.digest, role=upload.role, manner=upload.manner)
@@ -73,14 +79,27 @@ def decode_manifest(content: bytes, target: str) -> TargetManifest:
     try:
         manifest = msgspec.json.decode(content, type=TargetManifest)
     except msgspec.MsgspecError as error:
-        raise _unreadable(target) from error
+        raise unreadable(target) from error
     if manifest.version != _FORMAT:
-        raise _unreadable(target)
+        raise unreadable(target)
+    require_inside((*manifest.files, *manifest.retired), target)
     return manifest
 
 
-def _unreadable(target: str) -> Refusal:
+def require_inside(paths: Iterable[str], target: str) -> None:
+    """Raises Refusal where a path leads out of the target, or among newsgen's own files.
+
+    What lies at a target may have been changed by whoever can write there.
+    """
+    for path in paths:
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or ".." in parts or parts[0] == FOLDER:
+            raise unreadable(target)
+
+
+def unreadable(target: str) -> Refusal:
+    """What is told of a target whose notes cannot be believed."""
     return Refusal(
-        f"the manifest that {target} keeps is damaged or of another version of newsgen",
+        f"what newsgen noted at {target} is damaged, or of another version of newsgen",
         f"remove {FOLDER}/ there and publish with --adopt: every file is put again",
     )

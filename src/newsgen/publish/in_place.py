@@ -8,10 +8,12 @@ comes next does not believe that those are as the manifest says.
 
 import gzip
 import hashlib
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Protocol
 
 import msgspec
@@ -27,7 +29,9 @@ from newsgen.publish.holdings import (
     TargetManifest,
     decode_manifest,
     encode_manifest,
+    require_inside,
     standing,
+    unreadable,
 )
 from newsgen.publish.release import Release, Taste, Upload, read_content
 from newsgen.writer import Refusal
@@ -75,6 +79,10 @@ class Store(Protocol):
     def taste(self) -> Taste:
         """In what form it takes files."""
 
+    @property
+    def is_near(self) -> bool:
+        """Whether it is quick to name all its files: then the manifest need not be believed."""
+
     def alone(self, moment: datetime) -> AbstractContextManager[Check]:
         """Keep other publishers away, for a build of that moment."""
 
@@ -90,8 +98,11 @@ class Store(Protocol):
     def remove(self, paths: Sequence[str]) -> None:
         """Remove files, as far as they are there."""
 
-    def survey(self) -> Mapping[str, str]:
-        """All files with the MD5 of their bytes, where that is known without reading them."""
+    def names(self) -> frozenset[str]:
+        """The paths of all files there."""
+
+    def checksums(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """The MD5 of the bytes of those files, as far as they are there and it can be told."""
 
 
 class InPlace:
@@ -121,15 +132,17 @@ class InPlace:
                 return difference
             pending = _pending(difference, held)
             store.write(STATE, msgspec.json.encode(replace(after, pending=pending)))
-            due = _spare(store, release, difference, held)
-            _put_all(store, release, due, self._hands, check, progress)
+            difference = _spare(store, release, difference, held)
+            if hindering := difference.hindering:
+                store.remove(sorted(hindering))
+            _put_all(store, release, difference, self._hands, check, progress)
             check()
             manifest = encode_manifest(difference.manifest)
             store.write(MANIFEST, gzip.compress(manifest, 6, mtime=0))
             _remove_all(store, difference, held, progress)
             check()
             store.write(STATE, msgspec.json.encode(after))
-        return due
+        return difference
 
 
 def _look(store: Store) -> tuple[State | None, Holdings]:
@@ -138,18 +151,27 @@ def _look(store: Store) -> tuple[State | None, Holdings]:
     try:
         state = msgspec.json.decode(found, type=State) if found else None
         manifest = decode_manifest(gzip.decompress(packed), store.place) if packed else None
-    except (msgspec.MsgspecError, OSError, EOFError) as error:
-        hint = f"remove {FOLDER}/ there and publish with --adopt: every file is put again"
-        raise Refusal(f"what newsgen noted at {store.place} is damaged", hint) from error
+    except (msgspec.MsgspecError, OSError, EOFError, zlib.error) as error:
+        raise unreadable(store.place) from error
     unsure = state.pending if state else {}
-    foreign: Iterable[str] = ()
-    if manifest is None:
-        foreign = (path for path in store.survey() if path not in unsure and not _is_own(path))
+    require_inside(unsure, store.place)
+    foreign: frozenset[str] = frozenset()
+    files = manifest.files if manifest else {}
+    if manifest is None or store.is_near:
+        names = store.names()
+        foreign = frozenset(n for n in names - files.keys() - unsure.keys() if not _is_own(n))
+        files = {path: file for path, file in files.items() if _is_there(path, names)}
+    if manifest is not None:
+        manifest = replace(manifest, files=files)
     if state is not None:
         empty = TargetManifest(moment=state.moment, base_url=state.base_url)
-        manifest = manifest or empty
-        manifest = replace(manifest, moment=max(manifest.moment, state.moment))
-    return state, Holdings(manifest=manifest, unsure=unsure, foreign=frozenset(foreign))
+        manifest = replace(manifest or empty, moment=state.moment)
+    return state, Holdings(manifest=manifest, unsure=unsure, foreign=foreign)
+
+
+def _is_there(path: str, names: frozenset[str]) -> bool:
+    """Whether a file is named, or lies below a link to a folder, which names do not lead into."""
+    return path in names or any(str(folder) in names for folder in PurePosixPath(path).parents)
 
 
 def _pending(difference: Difference, held: Holdings) -> Mapping[str, Standing]:
@@ -159,31 +181,32 @@ def _pending(difference: Difference, held: Holdings) -> Mapping[str, Standing]:
     """
     wanted = {upload.path: standing(upload) for upload in difference.uploads}
     removed = {path: held.files[path] for path in difference.removed}
-    pending = {**held.unsure, **removed, **wanted}
+    pending = {**difference.unsure, **removed, **wanted}
     return {
-        path: file if held.unsure.get(path, file) == file else replace(file, digest="")
+        path: file if difference.unsure.get(path, file) == file else replace(file, digest="")
         for path, file in pending.items()
     }
 
 
 def _spare(store: Store, release: Release, wanted: Difference, held: Holdings) -> Difference:
-    """The difference without what a publication that was cut off has put already."""
-    open_ = [u for u in wanted.uploads if held.unsure.get(u.path) == standing(u)]
+    """The difference without what is there already: as it was, or put by one that was cut off."""
+    open_ = [u for u in wanted.uploads if wanted.unsure.get(u.path) == standing(u)]
     if not open_:
         return wanted
     before = held.manifest.files if held.manifest else {}
-    there = store.survey()
-    done = {
+    there = store.checksums(upload.path for upload in open_)
+    done = frozenset(
         upload.path
         for upload in open_
         if not _differs_in_manner(before.get(upload.path), upload)
         and there.get(upload.path) == _md5(read_content(release, upload))
-    }
+    )
+    as_it_was = done - held.unsure.keys()
     return replace(
         wanted,
-        added=tuple(upload for upload in wanted.added if upload.path not in done),
-        changed=tuple(upload for upload in wanted.changed if upload.path not in done),
-        unchanged=wanted.unchanged + len(done),
+        changed=tuple(u for u in wanted.changed if u.path not in as_it_was),
+        unchanged=wanted.unchanged + len(as_it_was),
+        spared=done - as_it_was,
     )
 
 
@@ -202,7 +225,7 @@ def _put_all(
 ) -> None:
     """Put all files, those of a wave only when all of the wave before are there."""
     anew = frozenset() if difference.overwrites else frozenset(u.path for u in difference.added)
-    total, done = len(difference.uploads), 0
+    total, done = len(difference.due), 0
 
     def put(upload: Upload) -> None:
         check()
@@ -216,7 +239,7 @@ def _put_all(
 
     pool = ThreadPoolExecutor(hands, thread_name_prefix="newsgen-publish")
     try:
-        for wave in _in_waves(difference.uploads):
+        for wave in _in_waves(difference.due):
             small = [pool.submit(put, upload) for upload in wave if upload.size <= _LARGE]
             for future in as_completed(small):
                 future.result()
@@ -234,8 +257,10 @@ def _put_all(
 def _remove_all(store: Store, difference: Difference, held: Holdings, progress: Progress) -> None:
     """Remove what is no longer wanted, in the opposite order: pages before what they show."""
     progress("removing", 0, 0)
+    hindering = difference.hindering  # which went before
+    left = [path for path in difference.removed if path not in hindering]
     for roles in reversed(_WAVES):
-        if paths := [path for path in difference.removed if held.files[path].role in roles]:
+        if paths := [path for path in left if held.files[path].role in roles]:
             store.remove(paths)
 
 

@@ -1,6 +1,6 @@
 """From the settings of a target to the target itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from newsgen.config import TargetSettings
@@ -30,8 +30,12 @@ def choose_target(targets: Mapping[str, TargetSettings], name: str) -> str:
     return next(iter(targets))
 
 
-def open_target(settings: TargetSettings, root: Path, memory: Path) -> Target:
+def open_target(
+    settings: TargetSettings, root: Path, memory: Path, taken: Sequence[Path] = ()
+) -> Target:
     """The target; ``memory`` is a folder of its own for what it remembers on this machine.
+
+    No folder that is ``taken``, lies in one of those or above it is a target.
 
     Raises Refusal where a library or program that it needs is missing.
     """
@@ -41,7 +45,7 @@ def open_target(settings: TargetSettings, root: Path, memory: Path) -> Target:
             from newsgen.publish.directory import Folder  # noqa: PLC0415 - each brings its own
             from newsgen.publish.in_place import InPlace  # noqa: PLC0415
 
-            return InPlace(Folder(_outside(root, settings.path), packings))
+            return InPlace(Folder(_outside(root, settings.path, taken), packings))
         case "s3":
             from newsgen.publish.in_place import InPlace  # noqa: PLC0415
             from newsgen.publish.s3 import S3, Bucket  # noqa: PLC0415
@@ -60,20 +64,32 @@ def open_target(settings: TargetSettings, root: Path, memory: Path) -> Target:
             return Branch(_repository(root, settings.repository), settings.branch, memory)
 
 
-def _outside(root: Path, path: str) -> Path:
+def _outside(root: Path, path: str, taken: Sequence[Path]) -> Path:
     """A folder as seen from the site. Raises Refusal where the site itself would be hit."""
-    folder = (root / Path(path).expanduser()).resolve()
+    folder = _resolve(root, path)
     sources = [root / name for name in ("content", "templates", "static")]
-    if root.is_relative_to(folder) or any(folder.is_relative_to(source) for source in sources):
+    others = [other.resolve() for other in (*sources, *taken)]
+    above = [other for other in others if folder.is_relative_to(other)]
+    below = [other for other in (root, *others) if other.is_relative_to(folder)]
+    for other in (*above, *below):
         raise Refusal(
-            f"the target {folder} is the site itself, lies above it or among its sources",
+            f"the target {folder} is, holds or lies in {other}, where newsgen works",
             "choose a folder of its own",
         )
     return folder
+
+
+def _resolve(root: Path, path: str) -> Path:
+    """A path as seen from the site. Raises Refusal where it leads nowhere."""
+    try:
+        return (root / Path(path).expanduser()).resolve()
+    except (RuntimeError, OSError) as error:  # no such user; links in a circle
+        hint = "correct it in newsgen.yaml"
+        raise Refusal(f"the path {path} leads nowhere: {error}", hint) from error
 
 
 def _repository(root: Path, repository: str) -> str:
     """The address of a repository; a folder as seen from the site."""
     if "://" in repository or ":" in repository.partition("/")[0]:
         return repository
-    return str((root / Path(repository).expanduser()).resolve())
+    return str(_resolve(root, repository))

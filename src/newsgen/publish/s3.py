@@ -6,7 +6,7 @@ machine or of the CI job - and from nowhere else.
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
@@ -49,6 +49,8 @@ class Bucket(NamedTuple):
 
 class S3:
     """A bucket that takes files one by one."""
+
+    is_near = False
 
     def __init__(
         self,
@@ -138,8 +140,16 @@ class S3:
                     "allow s3:DeleteObject, and publish again",
                 )
 
-    def survey(self) -> Mapping[str, str]:
-        """All files with the MD5 of their bytes, as far as the host tells it."""
+    def names(self) -> frozenset[str]:
+        """The paths of all files there."""
+        return frozenset(self._survey())
+
+    def checksums(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """The MD5 of the bytes of those files, as far as the host tells it."""
+        found = self._survey()
+        return {path: found[path] for path in paths if path in found}
+
+    def _survey(self) -> Mapping[str, str]:
         found: dict[str, str] = {}
         after: dict[str, Any] = {}
         while True:
