@@ -12,6 +12,7 @@ from conftest import CONFIG, NOW, article, snapshot
 from editions import CLOCK
 from newsgen.diagnostics import Severity
 from newsgen.publish import Wish, in_place, publish
+from newsgen.publish.address import check_address
 from newsgen.writer import Refusal
 from servers import start_speaker
 
@@ -203,3 +204,14 @@ def test_a_site_for_this_machine_alone_goes_to_no_host(make_paper, host):
     config = f"{CONFIG}{target}".replace("https://news.example/", f"http://{host}/")
     with pytest.raises(Refusal, match="where readers cannot come"):
         put(make_paper({"newsgen.yaml": config}))
+
+
+@pytest.mark.parametrize("host", ["news.example", "example.com", "www.example.org:8080", "example"])
+def test_an_example_for_an_address_is_doubted(host):
+    (doubt,) = check_address(f"https://{host}/news/")
+    assert (doubt.code, doubt.severity) == ("example-address", Severity.WARNING)
+
+
+@pytest.mark.parametrize("host", ["courier.pk", "example.pk", "notexample.com", "example.com.pk"])
+def test_other_addresses_are_believed(host):
+    assert check_address(f"https://{host}/") == ()

@@ -140,12 +140,12 @@ def test_a_refusal_leaves_the_target_as_it_was_and_looking_tells(paper):
     (live(paper) / "world" / "b" / "index.html").write_text("somebody's own")
     before = snapshot(live(paper)), (live(paper) / ".newsgen/state.json").read_bytes()
     paper.write({"content/world/b.md": article("B"), "static/new.txt": "new"})
-    for dry_run in (True, False):
-        wish = Wish(clock=CLOCK, dry_run=dry_run)
-        with pytest.raises(Refusal, match=r"in the way .*: world/b/index\.html"):
-            publish(paper.options(), wish)
-        after = snapshot(live(paper)), (live(paper) / ".newsgen/state.json").read_bytes()
-        assert after == before
+    looked = publish(paper.options(), Wish(clock=CLOCK, dry_run=True))
+    assert "in the way" in looked.objection.message
+    with pytest.raises(Refusal, match=r"in the way .*: world/b/index\.html"):
+        publish(paper.options(), Wish(clock=CLOCK))
+    after = snapshot(live(paper)), (live(paper) / ".newsgen/state.json").read_bytes()
+    assert after == before
 
 
 def test_what_others_removed_there_is_put_again(paper):
@@ -520,6 +520,47 @@ def test_the_command_tells_what_it_did(paper, run):
     assert "https://news.example/" in out
     status, out, _ = run("publish", *site)
     assert (status, out.split(":")[0]) == (0, "Nothing to publish")
+
+
+def test_looking_shows_what_would_be_refused_and_the_way_to_do_it(make_paper, run):
+    paper = make_paper({"newsgen.yaml": TARGETS, **archive(60, tags=4, authors=4)})
+    site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
+    assert run("publish", *site)[0] == 0
+    shutil.rmtree(paper.root / "content")
+    paper.write({"content/world/a.md": article("A")})
+    status, out, err = run("publish", "--dry-run", *site)
+    assert status == 2
+    assert out.splitlines()[1].startswith("remove")
+    assert "0 changed" not in out
+    assert "To do it" not in out
+    assert "this would remove" in err
+    assert "index.html, " in err.partition("live: ")[2]
+    status, out, err = run("publish", "--dry-run", "--delete-many", *site)
+    assert (status, err) == (0, "")
+    assert "To do it:  newsgen publish live --delete-many\n" in out
+
+
+def test_what_others_changed_is_repaired_when_told(paper, run):
+    site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
+    run("publish", *site)
+    (live(paper) / "index.html").write_text("somebody was here")
+    assert "newsgen publish --repair" in run("publish", *site)[1]
+    (status, out, _) = run("publish", "--repair", *site)
+    assert status == 0
+    assert "1 put" in out
+    assert snapshot(live(paper)) == snapshot(paper.public)
+    assert "Nothing to repair: all" in run("publish", "--repair", *site)[1]
+    (status, _, err) = run("publish", "--repair", "--dry-run", *site)
+    assert status == 2
+    assert "leave out --dry-run" in err
+
+
+def test_a_folder_whose_disk_is_not_there_is_not_made(make_paper):
+    paper = make_paper({"newsgen.yaml": TARGETS.replace("../live", "../disk/live")})
+    with pytest.raises(Refusal, match="there is no folder") as refused:
+        put(paper)
+    assert "mount" in refused.value.hint
+    assert not (paper.root.parent / "disk").exists()
 
 
 def test_the_command_answers_programs(paper, run):

@@ -10,7 +10,14 @@ import click
 
 from newsgen.builder import Options
 from newsgen.cli.build import within_repository
-from newsgen.cli.options import cache_option, format_option, now_option, output_option, site_option
+from newsgen.cli.options import (
+    Misuse,
+    cache_option,
+    format_option,
+    now_option,
+    output_option,
+    site_option,
+)
 from newsgen.cli.report import Format, counted, exit_status, format_github, format_json, show
 from newsgen.cli.terminal import ProgressLine, columns, is_terminal, visible
 from newsgen.publish import Difference, Leave, Report, Upload, Wish, publish, roll_back
@@ -88,6 +95,8 @@ def publish_command(
 
     Only what differs is put there. TARGET may be left out where there is but one.
     """
+    if repair and dry_run:
+        raise Misuse("--repair finds only by doing", "leave out --dry-run")
     options = Options(root=root, output=output, cache=cache, now=now, strict=strict, jobs=jobs)
     wish = Wish(
         clock=datetime.now(UTC),
@@ -108,7 +117,11 @@ def publish_command(
     elif form == "text":
         show(report.diagnostics)
     if form != "json" and not quiet:
-        click.echo(_foresight(report) if dry_run else _summary(report))
+        given = {"--delete-many": delete_many, "--replace-newer": replace_newer, "--adopt": adopt}
+        flags = [name for name, is_given in given.items() if is_given]
+        click.echo(_foresight(report, flags) if dry_run else _summary(report, repair=repair))
+    if report.objection:
+        raise report.objection
     return exit_status(report.diagnostics, strict=strict)
 
 
@@ -125,14 +138,16 @@ def rollback_command(*, target: str, root: str, release: str) -> int:
     return 0
 
 
-def _summary(report: Report) -> str:
+def _summary(report: Report, *, repair: bool) -> str:
     """What was published, in a few lines for people."""
     difference = report.difference
     if difference is None:
         return "Not published: readers see what they saw before."
     where = f"{visible(report.target)} ({visible(report.place)})"
+    kept = counted(difference.unchanged, "file")
+    if difference.is_empty and repair:
+        return f"Nothing to repair: all {kept} at {where} are as they were put."
     if difference.is_empty:
-        kept = counted(difference.unchanged, "file")
         return (
             f"Nothing to publish: all {kept} were put at {where} before."
             f"\nTo look whether they still are as they were put:  newsgen publish --repair"
@@ -152,15 +167,15 @@ def _summary(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _foresight(report: Report) -> str:
-    """What would be published, as a table."""
+def _foresight(report: Report, flags: Sequence[str]) -> str:
+    """What would be published, as a table: first what would go. ``flags`` were given."""
     difference = report.difference
     if difference is None:
         return "Nothing would be published: the site has errors."
     if difference.is_empty:
-        return _summary(report)
-    rows = list(_rows(difference))
-    heading = ("ACTION", "SIZE", "TYPE", "CACHE-CONTROL", "FILE")
+        return _summary(report, repair=False)
+    rows = [*_rows(difference)]
+    heading = ("ACTION", "SIZE", "ROLE OR TYPE", "FILE")
     lines = [columns([heading, *rows[:_ROWS]])]
     if len(rows) > _ROWS:
         lines.append(f"… and {counted(len(rows) - _ROWS, 'more file')}")
@@ -168,21 +183,22 @@ def _foresight(report: Report) -> str:
         f"\nWould publish to {visible(report.target)} ({visible(report.place)}):"
         f" {len(difference.added):,} added, {len(difference.changed):,} changed,"
         f" {len(difference.removed):,} removed, {difference.unchanged:,} unchanged."
-        f"\nTo do it:  newsgen publish {visible(report.target)}"
     )
+    if not report.objection:
+        lines.append(f"To do it:  {' '.join(('newsgen publish', visible(report.target), *flags))}")
     return "\n".join(lines)
 
 
 def _rows(difference: Difference) -> Iterator[tuple[str, ...]]:
-    yield from (_row("add", upload) for upload in difference.added)
+    yield from (("remove", "-", "-", path) for path in difference.removed)
     yield from (_row("change", upload) for upload in difference.changed)
-    yield from (("remove", "-", "-", "-", path) for path in difference.removed)
+    yield from (_row("add", upload) for upload in difference.added)
 
 
 def _row(action: str, upload: Upload) -> tuple[str, ...]:
     headers = upload.headers
-    told = (headers.content_type, headers.cache_control) if headers else (upload.role, "-")
-    return (action, _in_words(upload.size), *told, upload.path)
+    told = f"{headers.content_type}, {headers.cache_control}" if headers else upload.role
+    return (action, _in_words(upload.size), told, upload.path)
 
 
 def _facts(report: Report, *, dry_run: bool) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -20,13 +19,14 @@ from newsgen.config import Config, TargetSettings
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.manifest import Manifest
 from newsgen.models import Model
+from newsgen.publish.address import check_address
 from newsgen.publish.announcing import (
     announce,
     require_key,
     require_purge_list,
     write_purge_list,
 )
-from newsgen.publish.difference import Difference, Leave, judge
+from newsgen.publish.difference import Difference, Leave, compare, judge
 from newsgen.publish.holdings import Holdings, doubted
 from newsgen.publish.opening import choose_target, open_target
 from newsgen.publish.release import Release, Upload, make_release
@@ -36,7 +36,6 @@ from newsgen.writer import Refusal, find_whole, locked, recall
 __all__ = ["Difference", "Leave", "Report", "Upload", "Wish", "publish", "roll_back"]
 
 _NAMED = 5
-_LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - not listened at
 
 
 class Wish(Model, frozen=True):
@@ -71,6 +70,8 @@ class Report(Model, frozen=True):
     base_url: str
     difference: Difference | None = None
     """None where errors speak against publishing."""
+    objection: Refusal | None = None
+    """Why what was looked at would be refused."""
     seconds: float = 0
 
 
@@ -84,32 +85,36 @@ class _Run(NamedTuple):
     settings: TargetSettings
     target: Target
     wish: Wish
+    doubts: tuple[Diagnostic, ...]
+    """What speaks against it and keeps nobody from it."""
 
 
 def publish(options: Options, wish: Wish, progress: Progress = silent) -> Report:
     """Build the site and publish it. A build with errors is not published.
 
     Raises Refusal for wrong usage or configuration, and where a target cannot be reached or
-    something speaks against publishing.
+    something speaks against publishing; where it was only looked at, the report tells that.
     """
     begun = time.perf_counter()
     run = _begin(options, wish)
     if options.now > wish.clock and not wish.given:
         hint = "stories under embargo would go out: leave out --now"
         raise Refusal(f"{options.now.isoformat()} is yet to come", hint)
-    diagnostics: tuple[Diagnostic, ...] = ()
+    diagnostics = run.doubts
     if not wish.given:
         result = build(run.options, progress)
-        diagnostics = result.diagnostics
+        diagnostics = ordered((*diagnostics, *result.diagnostics))
         if not result.committed:
             return _report(run, diagnostics, None, begun)
     output = output_folder(run.root, run.config, run.options)
     with locked(output):
         manifest, moment = _read_build(run, output)
         release = make_release(output, manifest, moment, run.target.taste)
+        if wish.dry_run:
+            difference, objection = _foresee(run, release, progress)
+            return _report(run, diagnostics, difference, begun, objection)
         difference = _deliver(run, release, progress)
-    if not wish.dry_run:
-        diagnostics = ordered((*diagnostics, *_tell(run, difference, manifest)))
+    diagnostics = ordered((*diagnostics, *_tell(run, difference, manifest)))
     return _report(run, diagnostics, difference, begun)
 
 
@@ -142,13 +147,10 @@ def _begin(options: Options, wish: Wish) -> _Run:
     settings = replace(settings, keep=wish.keep or settings.keep)
     options = replace(options, base_url=settings.base_url or None)
     config = configure(root, options)
-    host = urlsplit(config.base_url).hostname or ""
-    if host in _LOCAL and settings.kind != "directory":
-        hint = "set base_url in newsgen.yaml: feeds and sitemaps would lead nowhere"
-        raise Refusal(f"the site is built for {config.base_url}, where readers cannot come", hint)
+    doubts = check_address(config.base_url) if settings.kind != "directory" else ()
     output, cache = output_folder(root, config, options), cache_folder(root, config, options)
     target = open_target(settings, root, cache / TARGETS / name, (output, cache))
-    return _Run(root, config, options, name, settings, target, wish)
+    return _Run(root, config, options, name, settings, target, wish, doubts)
 
 
 def _read_build(run: _Run, output: Path) -> tuple[Manifest, datetime]:
@@ -178,16 +180,28 @@ def _read_build(run: _Run, output: Path) -> tuple[Manifest, datetime]:
     return manifest, tally.now
 
 
+def _foresee(run: _Run, release: Release, progress: Progress) -> tuple[Difference, Refusal | None]:
+    """What a publication would change, and why it would be refused."""
+    _require_files(run, release)
+    progress("looking at the target", 0, 0)
+    held = run.target.look()
+    try:
+        return _judge(run, release, held), None
+    except Refusal as objection:
+        return compare(release, held), objection
+
+
 def _deliver(run: _Run, release: Release, progress: Progress) -> Difference:
+    _require_files(run, release)
+    return run.target.deliver(release, partial(_judge, run, release), progress)
+
+
+def _require_files(run: _Run, release: Release) -> None:
+    """Raises Refusal where the files by which others are told are not as they must be."""
     if key := run.settings.announce.indexnow:
         require_key(key, release)
     if purge := _purge_list(run):
         require_purge_list(purge)
-    rule = partial(_judge, run, release)
-    if run.wish.dry_run:
-        progress("looking at the target", 0, 0)
-        return rule(run.target.look())
-    return run.target.deliver(release, rule, progress)
 
 
 def _judge(run: _Run, release: Release, held: Holdings) -> Difference:
@@ -213,7 +227,11 @@ def _purge_list(run: _Run) -> Path | None:
 
 
 def _report(
-    run: _Run, diagnostics: tuple[Diagnostic, ...], difference: Difference | None, begun: float
+    run: _Run,
+    diagnostics: tuple[Diagnostic, ...],
+    difference: Difference | None,
+    begun: float,
+    objection: Refusal | None = None,
 ) -> Report:
     return Report(
         diagnostics=diagnostics,
@@ -222,5 +240,6 @@ def _report(
         place=run.target.place,
         base_url=run.config.base_url,
         difference=difference,
+        objection=objection,
         seconds=round(time.perf_counter() - begun, 3),
     )

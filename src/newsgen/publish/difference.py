@@ -164,10 +164,11 @@ def _refuse_deletions(difference: Difference, leave: Leave, target: str, held: H
     number, limit = len(difference.removed), max(_FEW, len(held.files) // _SHARE)
     if number <= limit or leave.delete_many:
         return
+    stories_first = sorted(difference.removed, key=lambda path: held.files[path].role != "page")
     raise Refusal(
         f"this would remove {number:,} of {len(held.files):,} files from {target}:"
-        f" {_named(difference.removed)}",
-        f"up to {limit:,} are removed unasked; look at --dry-run, then publish with --delete-many",
+        f" {_named(stories_first)}",
+        f"up to {limit:,} are removed unasked; --dry-run shows which, --delete-many removes them",
     )
 
 

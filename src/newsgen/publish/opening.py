@@ -76,6 +76,9 @@ def _outside(root: Path, path: str, taken: Sequence[Path]) -> Path:
             f"the target {folder} is, holds or lies in {other}, where newsgen works",
             "choose a folder of its own",
         )
+    if not folder.parent.is_dir():
+        hint = "make it, or mount the disk that it is on"
+        raise Refusal(f"there is no folder {folder.parent} for the target", hint)
     return folder
 
 
