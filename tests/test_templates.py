@@ -8,6 +8,7 @@ import pytest
 
 from conftest import article, snapshot
 from newsgen import builder, theme
+from newsgen.check import check
 from newsgen.digest import digest_bytes
 from newsgen.media import asset_path, plain_path
 from newsgen.templates import Closures, TemplateError, make_environment
@@ -267,3 +268,67 @@ def test_a_video_that_runs_is_an_error_of_the_article(make_paper):
     paper = make_paper({"content/world/a.md": article(body="::: video javascript:alert(1)\n:::")})
     [problem] = paper.build().diagnostics
     assert "content/world/a.md" in problem.message
+
+
+# Misspelt names, which Jinja takes without a word.
+
+
+def told(paper):
+    """What a check tells of the templates: path, line, code and hint."""
+    found = check(paper.options()).diagnostics
+    return [(d.path, d.line, d.code, d.hint) for d in found if d.path.startswith("templates/")]
+
+
+def test_a_block_that_the_theme_does_not_have_is_told(make_paper):
+    block = "{% block coments %}{% block own %}Write!{% endblock %}{% endblock %}"
+    paper = make_paper({
+        "content/world/a.md": article(),
+        "templates/article.html": f'{{% extends "theme/article.html" %}}\n{block}\n',
+    })  # fmt: skip
+    hint = "did you mean `comments`?"
+    assert told(paper) == [("templates/article.html", 2, "unknown-block", hint)]
+    paper.write({
+        "templates/article.html": '{% extends "theme/article.html" %}{% block comments %}'
+        "{% block own %}Write!{% endblock %}{% endblock %}"
+    })  # fmt: skip
+    assert told(paper) == []
+
+
+def test_a_template_that_nothing_uses_is_told(make_paper):
+    paper = make_paper({
+        "content/world/a.md": article(),
+        "templates/artical.html": "never shown",
+        "templates/own/ad.html": "shown",
+        "templates/blocks/quiz.html": "for stories to come",
+        "templates/404.html": '{% include "own/ad.html" %}',
+    })  # fmt: skip
+    hint = "did you mean `article.html`?"
+    assert told(paper) == [("templates/artical.html", 0, "unused-template", hint)]
+
+
+def test_a_template_that_extends_itself_is_told_how(make_paper):
+    paper = make_paper({
+        "content/world/a.md": article(),
+        "templates/article.html": '\n{% extends "article.html" %}',
+    })  # fmt: skip
+    [problem] = paper.build().diagnostics
+    assert (problem.code, problem.path, problem.line) == (
+        "template-error", "templates/article.html", 2
+    )  # fmt: skip
+    assert 'write {% extends "theme/article.html" %}' in problem.message
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("{{ article.titel }}", "Article has no `titel`; did you mean `title`?"),
+        ("{{ article.zzz }}", "Article has no `zzz` (while"),
+        ("{{ artikel.title }}", "'artikel' is undefined"),
+        ("{{ labels(article.lang).publishd }}", "did you mean `published`?"),
+        ("{{ asset('css/sight.css') }}", "static/css/sight.css; did you mean `css/site.css`?"),
+    ],
+)
+def test_a_misspelt_name_is_told_with_the_one_that_is_meant(make_paper, template, message):
+    paper = make_paper({"content/world/a.md": article(), "templates/article.html": template})
+    [problem] = paper.build().diagnostics
+    assert message in problem.message

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from newsgen import markdown, structured_data, templates, toolchain
 from newsgen.config import Config
 from newsgen.dateline import format_dateline
+from newsgen.diagnostics import Diagnostic
 from newsgen.digest import digest_bytes, digest_value
 from newsgen.fingerprint import digest_recipe, digest_view
 from newsgen.loader import read_body
@@ -107,6 +108,10 @@ class Renderer:
     def references(self) -> templates.References:
         """What each sound template refers to, for the next build."""
         return self._closures.references()
+
+    def idle(self) -> tuple[Diagnostic, ...]:
+        """Templates and blocks of the site that no page comes to."""
+        return self._closures.idle()
 
     def _templates(self, output: Output, view: View) -> tuple[str, ...]:
         """The template of the output and those of the blocks that its texts use."""

@@ -98,6 +98,7 @@ def _judge_sources(
         *judge_stories(draught.site.articles, root, options.jobs, progress),
         *judge_dates(articles, options.now),
         *judge_media(root, shown),
+        *draught.renderer.idle(),
         *judge_last_build(articles, output_folder(root, config, options), options.now),
     )
     for diagnostic in found:

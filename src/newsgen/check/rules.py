@@ -86,6 +86,13 @@ RULES: Mapping[str, Rule] = {
         "a picture is heavy for readers with slow connections", "save it smaller"
     ),
     "orphan-media": _warning("nothing shows this file", "remove it, or show it in a story"),
+    "unused-template": _warning(
+        "no page uses a template of the site", "name it as the theme names the one to be replaced"
+    ),
+    "unknown-block": _warning(
+        "a block is never shown, as what its template extends has none of that name",
+        "correct its name",
+    ),
     "embargoed-draft": _warning(
         "a story is still a draft although it has a date to appear at",
         "remove `draft: true`, or the date of the embargo",

@@ -7,9 +7,11 @@ import jinja2
 import jinja2.meta
 from jinja2 import nodes
 
+from newsgen.diagnostics import Diagnostic
 from newsgen.digest import digest_bytes, digest_value
 from newsgen.templates.environment import LABELS
 from newsgen.templates.faults import TemplateError, translated
+from newsgen.templates.overrides import find_idle
 
 _STATIC = "static/"
 _ANYTHING = "*"
@@ -89,6 +91,10 @@ class Closures:
         if _ANY_FILE in seen:
             return frozenset(self._assets)
         return frozenset(path for path in self._assets if f"{_STATIC}{path}" in seen)
+
+    def idle(self) -> tuple[Diagnostic, ...]:
+        """Templates and blocks of the site that no page comes to."""
+        return tuple(find_idle(self._environment, lambda name: self._look(name)[1]))
 
     def _look(self, name: str) -> tuple[str, tuple[str, ...]]:
         """Digest of a template or static file, and the names that it refers to."""

@@ -1,7 +1,7 @@
 """Where templates come from and what they may call."""
 
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -14,13 +14,15 @@ from markupsafe import Markup, escape
 
 from newsgen import formats, markdown
 from newsgen.models import Identity
+from newsgen.schema import suggest
 from newsgen.text import direction, quote_path
 
 THEME = "theme/"
 """What the name of a template of the theme begins with, where a site may have one of its own."""
 LABELS = "partials/labels.html"
 """The template that holds the words of the interface."""
-_BLOCKS = "blocks/"
+BLOCKS = "blocks/"
+"""What the names of the templates of ``:::`` blocks begin with."""
 _SPECIAL = re.compile("[&<>'\"]")
 
 
@@ -37,7 +39,7 @@ def make_environment(site_templates: Path, theme_templates: Path) -> jinja2.Envi
     environment = _Environment(
         loader=loader,
         autoescape=True,
-        undefined=jinja2.StrictUndefined,
+        undefined=_Missing,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -80,7 +82,8 @@ def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[s
 
     def asset(path: str) -> str:
         if path not in assets:
-            raise jinja2.TemplateRuntimeError(f"there is no file static/{path}")
+            told = [f"there is no file static/{path}", suggest(path, assets)]
+            raise jinja2.TemplateRuntimeError("; ".join(filter(None, told)))
         return f"{site.base}{quote_path(assets[path])}"
 
     @lru_cache(maxsize=1024)
@@ -115,19 +118,51 @@ def compile_all(environment: jinja2.Environment) -> None:
                 environment.get_template(name)
 
 
+def own_templates(environment: jinja2.Environment) -> list[str]:
+    """The names of the templates that the site has of its own."""
+    return _loaders(environment)[0].list_templates()
+
+
+def theme_templates(environment: jinja2.Environment) -> list[str]:
+    """The names of the templates of the theme."""
+    return _loaders(environment)[-1].list_templates()
+
+
 def block_names(environment: jinja2.Environment) -> frozenset[str]:
     """The names of the ``:::`` blocks that have a template."""
     names = environment.list_templates(extensions=["html"])
     return frozenset(
-        name.removeprefix(_BLOCKS).removesuffix(".html")
-        for name in names
-        if name.startswith(_BLOCKS)
+        name.removeprefix(BLOCKS).removesuffix(".html") for name in names if name.startswith(BLOCKS)
     )
 
 
 def block_template(name: str) -> str:
     """The template of a ``:::`` block."""
-    return f"{_BLOCKS}{name}.html"
+    return f"{BLOCKS}{name}.html"
+
+
+def _loaders(environment: jinja2.Environment) -> Sequence[jinja2.BaseLoader]:
+    """Where templates are looked for: in the site first, in the theme last."""
+    if not isinstance(environment.loader, jinja2.ChoiceLoader):  # pragma: no cover
+        return ()
+    return environment.loader.loaders
+
+
+class _Missing(jinja2.StrictUndefined):
+    """A name that does not exist is an error, which tells of one that does."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        owner = self._undefined_obj
+        if self._undefined_hint or owner is jinja2.utils.missing:
+            return super()._undefined_message
+        known = owner if isinstance(owner, Mapping) else dir(owner)
+        names = [name for name in known if isinstance(name, str) and not name.startswith("_")]
+        near = suggest(str(self._undefined_name), names)
+        message = f"{type(owner).__name__} has no `{self._undefined_name}`"
+        return f"{message}; {near}" if near else message
 
 
 class _Loader(jinja2.FileSystemLoader):
@@ -186,11 +221,19 @@ class _Environment(jinja2.Environment):
         tree = self._trees.pop((source, name), None)
         if tree is None:
             tree = self._trees[source, name] = super()._parse(source, name, filename)
+            _refuse_circle(tree, name, filename)
         return tree
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template, which are complete before the first one is loaded."""
         return {**self.globals, **(d or {})}
+
+
+def _refuse_circle(tree: nodes.Template, name: str | None, filename: str | None) -> None:
+    for above in tree.find_all(nodes.Extends):
+        if isinstance(above.template, nodes.Const) and above.template.value == name:
+            message = f'a template cannot extend itself: write {{% extends "{THEME}{name}" %}}'
+            raise jinja2.TemplateSyntaxError(message, above.lineno, name, filename)
 
 
 def _escape(value: Any) -> str:
