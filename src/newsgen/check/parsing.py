@@ -1,5 +1,6 @@
 """Pages and JSON as anyone may have written them: read, or told to be unreadable."""
 
+from codecs import BOM_UTF8
 from typing import Any
 
 import msgspec
@@ -28,7 +29,7 @@ def parse_json(content: bytes | str) -> Any:
     Raises UnreadableError.
     """
     try:
-        text = content if isinstance(content, str) else content.decode("utf-8-sig")
+        text = content if isinstance(content, str) else content.removeprefix(BOM_UTF8).decode()
         return msgspec.json.decode(text)
     except UnicodeDecodeError as error:
         raise UnreadableError(f"it is not UTF-8 (byte {error.start})") from None
