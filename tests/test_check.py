@@ -5,7 +5,7 @@ import struct
 import subprocess
 import sys
 import zlib
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -317,6 +317,101 @@ def test_a_waiver_that_covers_nothing_is_told(make_paper):
     paper = make_paper({"content/world/a.md": story(1)})
     settle(paper, waiver("content/*"))
     assert [d.code for d in check(paper.options()).diagnostics] == ["waiver-unused"]
+
+
+TWINS = {
+    f"content/world/st{n}.md": article("Twins", slug=f"st{n}", summary=f"What {n} says.")
+    for n in range(1, 7)
+}
+"""Six stories of one title: the first has it, and the others are told."""
+
+
+def waivers(*entries):
+    """The settings with those waivers: rule, path and last day."""
+    rows = [
+        f"  - {{code: {code}, path: '{path}', reason: known{f', until: {until}' if until else ''}}}"
+        for code, path, until in entries
+    ]
+    return "\n".join(["check:", "  waivers:", *rows, ""])
+
+
+def twins(*places):
+    return [("duplicate-title", place, "") for place in places]
+
+
+@pytest.mark.parametrize(
+    ("places", "left"),
+    [
+        (["world/st2/index.html"], 4),  # the first of those that are told
+        (["world/st4/index.html"], 4),
+        (["content/world/st4.md"], 4),
+        (["world/st2/index.html", "content/world/st4.md", "*/st6.md"], 2),
+        (["content/world/st[2-5].md"], 1),
+        (["world/*"], 0),
+        (["content/*"], 0),
+    ],
+)
+def test_a_waiver_of_one_page_leaves_the_others_told(make_paper, places, left):
+    paper = make_paper(TWINS)
+    settle(paper, waivers(*twins(*places)))
+    found = check(paper.options()).diagnostics
+    assert {d.code for d in found} == ({"duplicate-title"} if left else set())
+    told = [d.message for d in found]
+    if left >= 3:  # as many are told once
+        assert [f"and {left - 1} more" in message for message in told] == [True]
+    else:
+        assert len(told) == left
+    assert not any(place in message for place in places for message in told)
+
+
+FOOT = '<footer>\n<a href="/imprint/">Imprint</a>\n</footer>\n'
+
+
+@pytest.mark.parametrize(
+    ("place", "codes"),
+    [
+        ("templates/partials/footer.html", []),
+        ("templates/*", []),
+        ("content/world/1.md", ["dead-link"]),
+        ("*.html", []),
+        ("templates/page.html", ["waiver-unused", "dead-link"]),
+    ],
+)
+def test_a_waiver_may_name_the_template_to_blame(make_paper, place, codes):
+    files = {f"content/world/{n}.md": story(n) for n in range(9)}
+    paper = make_paper({**files, "templates/partials/footer.html": FOOT})
+    settle(paper, waivers(("dead-link", place, "")))
+    found = check(paper.options()).diagnostics
+    assert [d.code for d in found] == codes
+    assert all(d.path == "templates/partials/footer.html" for d in found if d.code == "dead-link")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_waiver_that_is_over_hides_none_that_holds(make_paper, turned):
+    paper = make_paper(BROKEN)
+    ended = ("dead-link", "*.html", "2026-11-22")
+    holds = ("dead-link", "content/world/a.md", "2026-11-23")
+    settle(paper, waivers(*((holds, ended) if turned else (ended, holds))))
+    assert [d.code for d in check(paper.options()).diagnostics] == ["waiver-over"]
+
+
+def test_two_waivers_that_cover_the_same_are_both_used(make_paper):
+    paper = make_paper(BROKEN)
+    settle(paper, waivers(("dead-link", "*.md", ""), ("dead-link", "world/*", "")))
+    assert check(paper.options()).diagnostics == ()
+
+
+def test_a_waiver_of_a_rule_that_is_off_covers_nothing(make_paper):
+    paper = make_paper(BROKEN)
+    settle(paper, f"{waiver('content/*')}  severity: {{dead-link: off}}\n")
+    assert [d.code for d in check(paper.options()).diagnostics] == ["waiver-unused"]
+
+
+def test_the_last_day_of_a_waiver_is_one_in_utc(make_paper):
+    paper = make_paper(BROKEN)
+    settle(paper, waiver("content/*", "2026-11-23"))
+    late = datetime(2026, 11, 24, 3, tzinfo=timezone(timedelta(hours=5)))
+    assert check(paper.options(late)).diagnostics == ()
 
 
 def test_unknown_rules_and_days_are_told(make_paper, run):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from msgspec.structs import replace
 
 from conftest import NOW, article
 from newsgen.check import Manners, check, reaching
@@ -98,6 +99,45 @@ def test_each_answer_is_told_at_the_line_of_the_link(make_paper, manners, addres
     found = check(paper.options(), outside=manners).diagnostics
     assert [d.code for d in found] == codes
     assert all((d.path, d.line) == ("content/world/a.md", 8) for d in found)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "lookups"),
+    [
+        ("EAI_NONAME", "dead-outside-link", 1),
+        ("EAI_NODATA", "dead-outside-link", 1),
+        ("EAI_AGAIN", "unchecked-outside-link", 3),  # no network, or a name server that is busy
+        ("EAI_FAIL", "unchecked-outside-link", 3),
+        ("EAI_SYSTEM", "unchecked-outside-link", 3),
+    ],
+)
+def test_only_a_name_that_nobody_has_is_gone(make_paper, manners, web, fault, code, lookups):
+    asked = []
+
+    def lookup(host, port):
+        asked.append(host)
+        raise socket.gaierror(getattr(socket, fault), "what the lookup says")
+
+    paper = paper_with(make_paper, "http://a.example/fine")
+    (found,) = check(paper.options(), outside=replace(manners, lookup=lookup)).diagnostics
+    assert found.code == code
+    assert ("there is no such host" in found.message) == (lookups == 1)
+    assert ("what the lookup says" in found.message) == (lookups > 1)
+    assert len(asked) == lookups
+    assert web.slept == [manners.pause * 2, manners.pause * 4][: lookups - 1]
+
+
+def test_trouble_of_a_lookup_that_passes_is_none(make_paper, manners):
+    asked = []
+
+    def lookup(host, port):
+        asked.append(host)
+        if len(asked) == 1:
+            raise socket.gaierror(socket.EAI_AGAIN, "try again")
+        return manners.lookup(host, port)
+
+    paper = paper_with(make_paper, "http://a.example/fine")
+    assert check(paper.options(), outside=replace(manners, lookup=lookup)).diagnostics == ()
 
 
 def test_no_page_elsewhere_is_asked_unless_told(make_paper, web):

@@ -6,8 +6,8 @@ how grave each is and what is put up with.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -19,8 +19,8 @@ from newsgen.check.auditing import AUDITED, compare, make_auditor
 from newsgen.check.outside import Manners, judge_outside
 from newsgen.check.rules import RULES, Rule
 from newsgen.check.stories import judge_dates, judge_last_build, judge_media, judge_stories
-from newsgen.check.telling import Told, tell
-from newsgen.check.waiving import weigh
+from newsgen.check.telling import tell
+from newsgen.check.waiving import Leniency
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems, has_errors, ordered
 from newsgen.frontmatter import decode, locate_all
@@ -61,12 +61,17 @@ def check(options: Options, progress: Progress = silent, outside: Manners | None
     if outside is not None:
         cache = cache_folder(root, config, options)
         findings += judge_outside(sheets, cache, options.now, outside, progress)
+    leniency = Leniency(config.check, options.now.astimezone(UTC).date())
+    origins = _origins(draught)
+    # each by itself, before those that many pages share become one
+    findings = [
+        f for f in findings if not leniency.covers(f.code, f.output, origins.get(f.output, ""))
+    ]
     told = [
-        *tell(findings, _origins(draught), root),
+        *tell(findings, origins, root),
         *_judge_sources(draught, root, config, options, progress),
     ]
-    today = options.now.date()
-    weighed = tuple(weigh(told, config.check, today, CONFIG))
+    weighed = (*leniency.weigh(told), *leniency.judge(CONFIG))
     found = ordered(_pinpoint(root, (*proof.diagnostics, *weighed)))
     seconds = round(time.perf_counter() - started, 3)
     return Report(found, len(sheets), seconds, draught.site.next_due)
@@ -91,18 +96,14 @@ def _origins(draught: Draught) -> dict[str, str]:
 
 def _judge_sources(
     draught: Draught, root: Path, config: Config, options: Options, progress: Progress
-) -> Iterator[Told]:
+) -> Iterator[Diagnostic]:
     shown = frozenset(output.path for output in draught.plan.outputs)
     articles = draught.record.articles
-    found: Iterable[Diagnostic] = (
-        *judge_stories(draught.site.articles, root, options.jobs, progress),
-        *judge_dates(articles, options.now),
-        *judge_media(root, shown),
-        *draught.renderer.idle(),
-        *judge_last_build(articles, output_folder(root, config, options), options.now),
-    )
-    for diagnostic in found:
-        yield Told(diagnostic, "")
+    yield from judge_stories(draught.site.articles, root, options.jobs, progress)
+    yield from judge_dates(articles, options.now)
+    yield from judge_media(root, shown)
+    yield from draught.renderer.idle()
+    yield from judge_last_build(articles, output_folder(root, config, options), options.now)
 
 
 def _pinpoint(root: Path, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:

@@ -1,20 +1,20 @@
 """The audit of what is no page: feeds, sitemaps, drawings, style sheets and the like."""
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import msgspec
 from lxml import etree
 from msgspec.structs import replace
 
 from newsgen.check.addresses import Resolver, join
-from newsgen.check.gathering import candidates
+from newsgen.check.gathering import candidates, styled
+from newsgen.check.parsing import UnreadableError, parse_json, parse_page
 from newsgen.check.sheets import Finding, Sheet
-from newsgen.text import file_url
+from newsgen.text import file_url, truncate
 
-_STYLE = re.compile(r"""url\(\s*(['"]?)(.*?)\1\s*\)|@import\s+(['"])(.*?)\3""")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SITEMAP = re.compile(r"^sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _PLACES: Any = etree.XPath("//@id", smart_strings=False)
 _XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -41,7 +41,7 @@ _CODES = {"urlset": "dead-sitemap-url", "sitemapindex": "dead-sitemap-url", "svg
 def audit_robots(content: bytes, output: str, base: str, resolver: Resolver) -> Sheet:
     """The file that tells robots where the sitemap lies, audited."""
     text = content.decode("utf-8", errors="replace")
-    places = ((found[1], _line(text, found)) for found in _SITEMAP.finditer(text))
+    places = ((found[1], _line(text, found.start())) for found in _SITEMAP.finditer(text))
     return _follow(places, "dead-sitemap-url", output, base, resolver)
 
 
@@ -49,19 +49,15 @@ def audit_style(content: bytes, output: str, base: str, resolver: Resolver) -> S
     """A style sheet, audited."""
     text = content.decode("utf-8", errors="replace")
     text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
-    places = (
-        (found[2] or found[4] or "", _line(text, found))
-        for found in _STYLE.finditer(text)
-        if not (found[2] or "").startswith(("data:", "#"))
-    )
+    places = ((address, _line(text, start)) for address, start in styled(text))
     return _follow(places, "dead-asset", output, base, resolver)
 
 
 def audit_manifest(content: bytes, output: str, base: str, resolver: Resolver) -> Sheet:
     """The manifest of an installable site, audited."""
     try:
-        facts = msgspec.json.decode(content)
-    except msgspec.DecodeError as error:
+        facts = parse_json(content)
+    except UnreadableError as error:
         finding = Finding("bad-structured-data", output, str(error))
         return Sheet(output=output, findings=(finding,))
     places = ((address, 0) for address in _sources(facts))
@@ -70,16 +66,18 @@ def audit_manifest(content: bytes, output: str, base: str, resolver: Resolver) -
 
 def _sources(facts: Any) -> Iterator[str]:
     """Every address that a manifest names."""
-    for key, fact in facts.items() if isinstance(facts, dict) else ():
-        if isinstance(fact, list):
-            for part in fact:
-                yield from _sources(part)
-        elif key in {"src", "url", "start_url"} and isinstance(fact, str):
-            yield fact
+    waiting = deque([facts])
+    while waiting:
+        part = waiting.popleft()
+        for key, fact in part.items() if isinstance(part, dict) else ():
+            if isinstance(fact, list):
+                waiting.extend(fact)
+            elif key in {"src", "url", "start_url"} and isinstance(fact, str):
+                yield fact
 
 
-def _line(text: str, found: re.Match[str]) -> int:
-    return text.count("\n", 0, found.start()) + 1
+def _line(text: str, start: int) -> int:
+    return text.count("\n", 0, start) + 1
 
 
 def _addresses(root: Any) -> Iterator[tuple[str, int]]:
@@ -104,7 +102,7 @@ def _named(element: Any, name: str) -> Iterator[str]:
 
 def _carried(text: str) -> Iterator[str]:
     """The addresses in the page that a feed carries."""
-    page: Any = etree.HTML(text)
+    page = parse_page(text.encode())
     for element in page.iter(etree.Element) if page is not None else ():
         for key in ("href", "src", "poster"):
             if value := element.get(key):
@@ -123,7 +121,7 @@ def _follow(
         target = resolver.resolve(address, url)
         if target.fault:
             fault = code if target.fault == "dead-link" else target.fault
-            findings.append(Finding(fault, output, address, address, line))
+            findings.append(Finding(fault, output, truncate(address, 200), address, line))
         elif target.path and target.fragment:
             fragments.append((target.path, target.fragment, address, line))
         if target.path and not target.path.endswith(".html"):

@@ -1,14 +1,14 @@
 """What each kind of element says of its page."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
-import msgspec
-
 from newsgen.check.addresses import SOUND, join
 from newsgen.check.gathering import Gathering
+from newsgen.check.parsing import UnreadableError, parse_json
 from newsgen.check.words import has_words, read_words
 
 _XLINK = "xlink:href"
@@ -32,7 +32,7 @@ _FOLLOWED = frozenset({"canonical", "alternate", "next", "prev", "author", "lice
 _PASSED = frozenset({"preconnect", "dns-prefetch", "profile", "pingback"})
 _NOWHERE = frozenset({"", "#"})
 _ORNAMENTAL = frozenset({"presentation", "none"})
-_REFRESH = re.compile(r"\s*[\d.]*\s*[;,]\s*url\s*=\s*['\"]?([^'\"]*)", re.IGNORECASE)
+_REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]\s*+url\s*+=\s*+['\"]?([^'\"]*)", re.IGNORECASE)
 _SHOWN = frozenset({"image", "logo", "thumbnail", "thumbnailUrl", "contentUrl"})
 """Keys of structured data that name files; ``_NAMED`` those that name pages."""
 _NAMED = frozenset({"url", "item", "mainEntityOfPage"})
@@ -171,26 +171,25 @@ def _take_script(page: Gathering, element: Any) -> None:
     if element.get("type") != "application/ld+json":
         return
     try:
-        facts = msgspec.json.decode(element.text or "")
-    except msgspec.DecodeError as error:
+        facts = parse_json(element.text or "")
+    except UnreadableError as error:
         page.tell("bad-structured-data", str(error), element)
         return
     for address, is_shown in _addresses(facts):
         page.follow(address, element, "dead-asset" if is_shown else "dead-link")
 
 
-def _addresses(facts: Any, name: str = "", *, shown: bool = False) -> Iterator[tuple[str, bool]]:
+def _addresses(facts: Any) -> Iterator[tuple[str, bool]]:
     """Each address in structured data, and whether it is that of a file that is shown."""
-    if isinstance(facts, str):
-        if facts and (name in _SHOWN or name in _NAMED):
-            yield facts, shown
-    elif isinstance(facts, dict):
-        for key, fact in facts.items():
-            if key in _SHOWN or key in _NAMED or isinstance(fact, dict | list):
-                yield from _addresses(fact, key, shown=shown or key in _SHOWN)
-    elif isinstance(facts, list):
-        for fact in facts:
-            yield from _addresses(fact, name, shown=shown)
+    waiting = deque([("", facts, False)])
+    while waiting:
+        name, fact, shown = waiting.popleft()
+        if isinstance(fact, dict):
+            waiting.extend((key, part, shown or key in _SHOWN) for key, part in fact.items())
+        elif isinstance(fact, list):
+            waiting.extend((name, part, shown) for part in fact)
+        elif fact and isinstance(fact, str) and (name in _SHOWN or name in _NAMED):
+            yield fact, shown
 
 
 def _take_style(page: Gathering, element: Any) -> None:

@@ -1,14 +1,18 @@
 """What is gathered of a page while its elements pass by."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from newsgen.check.addresses import SOUND, Resolver, Target, read_fragment
 from newsgen.check.sheets import Finding
 from newsgen.text import file_url, truncate
 
-_STYLE_URL = re.compile(r"""url\(\s*(['"]?)(.*?)\1\s*\)""")
-_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+(?:\([^)]*\)|[^,(])*)?")
+_STYLED = re.compile(
+    r"""(?:url\(\s*+|@import\s++)(?:"([^"\n]*+)"|'([^'\n]*+)')|url\(\s*+([^'"()\n]*+)\s*+\)"""
+)
+"""What a style loads: in quotes, or bare as far as the bracket."""
+_CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<!,)(?:\([^)]*+\)?|[^,(])*+)?+")
 """One picture of a ``srcset``: commas belong to an address unless they end it."""
 
 
@@ -18,7 +22,19 @@ def candidates(text: str | None) -> list[str]:
     >>> candidates("data:image/jpeg;base64,/9j/4 1x, /b,c.png 2x,/d.png")
     ['data:image/jpeg;base64,/9j/4', '/b,c.png', '/d.png']
     """
-    return _CANDIDATE.findall(text) if text else []
+    return [address.rstrip(",") for address in _CANDIDATE.findall(text or "")]
+
+
+def styled(text: str) -> Iterator[tuple[str, int]]:
+    """The addresses of the files that a style loads, and where each begins to be named.
+
+    >>> [*styled("@import 'a.css'; p { background: url( b.png ) } q { fill: url(#sun) }")]
+    [('a.css', 0), ('b.png', 33)]
+    """
+    for found in _STYLED.finditer(text):
+        address = (found[1] or found[2] or found[3] or "").strip()
+        if not address.startswith(("data:", "#")):
+            yield address, found.start()
 
 
 class Gathering:
@@ -66,9 +82,8 @@ class Gathering:
 
     def load_style(self, text: str, element: Any) -> None:
         """Follow the addresses in styles."""
-        for found in _STYLE_URL.finditer(text):
-            if not found[2].startswith(("data:", "#")):
-                self.load(found[2], element)
+        for address, _ in styled(text):
+            self.load(address, element)
 
     def load_candidates(self, text: str | None, element: Any) -> None:
         """Follow each address of a ``srcset``."""

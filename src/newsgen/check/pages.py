@@ -8,12 +8,10 @@ from lxml import etree
 from newsgen.check.addresses import Resolver
 from newsgen.check.elements import TAKERS
 from newsgen.check.gathering import Gathering
+from newsgen.check.parsing import parse_page
 from newsgen.check.sheets import Finding, Sheet
 from newsgen.check.words import find_leftovers, has_words, may_have_leftovers, read_words
 
-_PARSER = etree.HTMLParser(
-    encoding="utf-8", huge_tree=True, collect_ids=False, remove_comments=True
-)
 _IDS: Any = etree.XPath("//@id", smart_strings=False)
 _OF_ADDRESSES = frozenset(
     {
@@ -34,7 +32,7 @@ def audit_page(
     but the links is looked at.
     """
     page = Gathering(output, base, resolver, secure=secure)
-    root = _parse(content)
+    root = parse_page(content)
     if root is None:
         return Sheet(output=output)
     for element in root.iter(*TAKERS):
@@ -49,14 +47,6 @@ def audit_page(
             for code, words, element in find_leftovers(root):
                 page.tell(code, words, element, words)
     return _sheet(page, page.anchors.union(ids), whole=ours)
-
-
-def _parse(content: bytes) -> Any:
-    """The root of the page; None where there is nothing."""
-    try:
-        return etree.fromstring(content, _PARSER)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
 
 
 def _judge(page: Gathering, root: Any, ids: list[str]) -> None:

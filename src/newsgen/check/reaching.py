@@ -30,6 +30,8 @@ _OTHER_PORTS = frozenset(
     }
 )
 """Ports of mail, printers and the like: no browser asks there (Fetch, "port blocking")."""
+_NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+"""What a lookup says of names that nobody has; all else is trouble on the way that may pass."""
 _UNICAST = ipaddress.ip_network("2000::/3")
 """What of IPv6 is given out to machines that everyone can reach."""
 _PROTOCOL = ipaddress.ip_network("192.0.0.0/24")
@@ -68,7 +70,7 @@ def find_public(host: str, port: int) -> Place:
     """Where to connect to; only to machines that everyone can reach.
 
     The name is looked up once and the answer is what is connected to, so that it cannot change
-    in between. Raises PrivateAddressError, or OSError where there is no such host.
+    in between. Raises PrivateAddressError, or OSError where the name could not be looked up.
     """
     answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(answer[4][0]) for answer in answers]
@@ -98,9 +100,9 @@ def reach(address: str, lookup: Lookup) -> Reply:
         return _follow(address, lookup)
     except PrivateAddressError:
         return Reply(0, fault="private")
-    except socket.gaierror:
-        return Reply(0, fault="gone")
     except (OSError, http.client.HTTPException, ValueError) as error:
+        if isinstance(error, socket.gaierror) and error.errno in _NO_SUCH_HOST:
+            return Reply(0, fault="gone")
         return Reply(0, fault=str(error) or type(error).__name__)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from msgspec.structs import replace
@@ -18,14 +17,9 @@ _MANY = 3
 """The same fault in so many files is told once: it comes from a template."""
 
 
-class Told(NamedTuple):
-    """A problem, and the file of the output that shows it."""
-
-    diagnostic: Diagnostic
-    output: str
-
-
-def tell(findings: Iterable[Finding], origins: Mapping[str, str], root: Path) -> Iterator[Told]:
+def tell(
+    findings: Iterable[Finding], origins: Mapping[str, str], root: Path
+) -> Iterator[Diagnostic]:
     """The findings as problems of sources, as far as those are to blame.
 
     ``origins`` gives for each file of the output the source that it is made from, where there is
@@ -38,8 +32,7 @@ def tell(findings: Iterable[Finding], origins: Mapping[str, str], root: Path) ->
         line, column, excerpt = _locate(read(source) if source else (), finding.needle)
         if line:
             diagnostic = _diagnose(finding, source, f"in {finding.output}")
-            placed = replace(diagnostic, line=line, column=column, excerpt=excerpt)
-            yield Told(placed, finding.output)
+            yield replace(diagnostic, line=line, column=column, excerpt=excerpt)
         else:
             shared[finding.code, finding.detail].append(finding)
     templates = _templates(root)
@@ -49,18 +42,17 @@ def tell(findings: Iterable[Finding], origins: Mapping[str, str], root: Path) ->
 
 def _tell_group(
     group: Sequence[Finding], origins: Mapping[str, str], templates: Sequence[str], root: Path
-) -> Iterator[Told]:
+) -> Iterator[Diagnostic]:
     """A fault that no text of a source holds."""
     first = group[0]
     template, line = _find_template(first.needle, templates, root)
     if len(group) < _MANY and not template:
         for finding in group:
-            source = origins.get(finding.output, "")
-            yield Told(_diagnose(finding, source, _in_output(finding)), finding.output)
+            yield _diagnose(finding, origins.get(finding.output, ""), _in_output(finding))
         return
     others = f" and {len(group) - 1:,} more" if group[1:] else ""
     diagnostic = _diagnose(first, template, f"{_in_output(first)}{others}")
-    yield Told(replace(diagnostic, line=line), first.output)
+    yield replace(diagnostic, line=line)
 
 
 def _diagnose(finding: Finding, path: str, place: str) -> Diagnostic:

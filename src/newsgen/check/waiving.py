@@ -1,48 +1,74 @@
 """What the settings say of findings: how grave they are, and which are put up with."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from fnmatch import fnmatchcase
+from fnmatch import translate
 
 from msgspec.structs import replace
 
 from newsgen.check.rules import RULES
-from newsgen.check.telling import Told
 from newsgen.config import CheckSettings, Waiver
 from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.schema import suggest
 
 _WEIGHTS = {"error": Severity.ERROR, "warning": Severity.WARNING}
+_WILD = re.compile(r"[*?[]")
+"""What makes a path stand for many."""
 
 
-def weigh(
-    told: Iterable[Told], settings: CheckSettings, today: date, config: str
-) -> Iterator[Diagnostic]:
-    """The problems that count, each as grave as the settings have it.
+class Leniency:
+    """What the settings put up with on that day; it notes which waivers cover anything."""
 
-    ``config`` is the file of the settings, for what is wrong with those themselves.
-    """
-    yield from _judge_codes(settings, config)
-    waivers = settings.waivers
-    used: set[int] = set()
-    for diagnostic, output in told:
-        weight = settings.severity.get(diagnostic.code) or RULES[diagnostic.code].weight
-        if weight == "off":
-            continue
-        number = _find_waiver(waivers, diagnostic, output)
-        used.add(number)
-        if number < 0 or _is_over(waivers[number], today):
-            yield replace(diagnostic, severity=_WEIGHTS[weight])
-    yield from _judge_waivers(waivers, used, today, config)
+    def __init__(self, settings: CheckSettings, today: date) -> None:
+        self._settings = settings
+        self._today = today
+        self._used: set[int] = set()
+        self._named: dict[tuple[str, str], list[int]] = defaultdict(list)
+        """The waivers that hold, by rule and file; ``_wild`` those of many files, by rule."""
+        self._wild: dict[str, list[tuple[int, re.Pattern[str]]]] = defaultdict(list)
+        for number, waiver in enumerate(settings.waivers):
+            if _is_over(waiver, today):
+                continue
+            if _WILD.search(waiver.path):
+                self._wild[waiver.code].append((number, re.compile(translate(waiver.path))))
+            else:
+                self._named[waiver.code, waiver.path].append(number)
 
+    def covers(self, code: str, *paths: str) -> bool:
+        """Whether a breach of that rule is put up with in any of those files; empty ones are none.
 
-def _find_waiver(waivers: Sequence[Waiver], diagnostic: Diagnostic, output: str) -> int:
-    """The number of the waiver that covers the problem; -1 if none."""
-    for number, waiver in enumerate(waivers):
-        paths = (diagnostic.path, output)
-        if waiver.code == diagnostic.code and any(fnmatchcase(p, waiver.path) for p in paths if p):
-            return number
-    return -1
+        Every waiver that covers it is noted, not only the first.
+        """
+        if self._weight(code) == "off":
+            return True
+        found = [number for path in paths if path for number in self._find(code, path)]
+        self._used.update(found)
+        return bool(found)
+
+    def weigh(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """The problems that count, each as grave as the settings have it."""
+        for diagnostic in diagnostics:
+            if not self.covers(diagnostic.code, diagnostic.path):
+                yield replace(diagnostic, severity=_WEIGHTS[self._weight(diagnostic.code)])
+
+    def judge(self, config: str) -> Iterator[Diagnostic]:
+        """What is wrong with the settings themselves, which stand in the file ``config``.
+
+        To be asked when all else was: only then is it known which waivers cover nothing.
+        """
+        yield from _judge_codes(self._settings, config)
+        yield from _judge_waivers(self._settings.waivers, self._used, self._today, config)
+
+    def _weight(self, code: str) -> str:
+        return self._settings.severity.get(code) or RULES[code].weight
+
+    def _find(self, code: str, path: str) -> Iterator[int]:
+        yield from self._named.get((code, path), ())
+        for number, pattern in self._wild.get(code, ()):
+            if pattern.match(path):
+                yield number
 
 
 def _is_over(waiver: Waiver, today: date) -> bool:
