@@ -103,6 +103,8 @@ class Repository:
             clone = ["git", "init", "--quiet", f"--initial-branch={branch}", work]
         subprocess.run(clone, check=True)
         for path, content in files.items():
+            if (work / path).parent.is_file():
+                (work / path).parent.unlink()
             (work / path).parent.mkdir(parents=True, exist_ok=True)
             (work / path).write_text(content)
         subprocess.run([*git, "add", "--all"], check=True)
@@ -256,6 +258,36 @@ class TestRefusals:
         repository.push({"world": "By hand."})
         assert_refused(repository.publisher().publish(editions.old), "in the way", "world")
         assert repository.served == {"world": b"By hand."}
+
+    @pytest.mark.parametrize("leave", [(), ("--adopt",)])
+    def test_a_folder_in_the_way_of_a_file(self, repository, tmp_path, leave):
+        """Git would put the file in the place of all that lies in the folder."""
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": CONFIG})
+        publisher = repository.publisher()
+        publisher.facts(build(paper, OLD, tmp_path / "built"))
+        repository.push({"docs/more/keep.md": "By hand."})
+        paper.write({"static/docs": "A file."})
+        ended = publisher.publish(build(paper, NEW, tmp_path / "built"), *leave)
+        assert_refused(ended, "in the way", ": docs", "needs a file of that name")
+        assert repository.served["docs/more/keep.md"] == b"By hand."
+
+    @pytest.mark.parametrize("content", ["A file.", "Another.", None])
+    def test_a_folder_in_the_place_of_a_file_of_ours(self, repository, tmp_path, content):
+        """Whether the site still has that file, has it anew or has it no more."""
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": CONFIG, "static/docs": "A file."})
+        publisher = repository.publisher()
+        publisher.facts(build(paper, OLD, tmp_path / "built"))
+        repository.push({"docs/keep.md": "By hand."})
+        paper.remove("static/docs")
+        if content is not None:
+            paper.write({"static/docs": content})
+        ended = publisher.publish(build(paper, NEW, tmp_path / "built"))
+        assert ended.status == (0 if content is None else 2), ended.output
+        assert repository.served["docs/keep.md"] == b"By hand."
 
     def test_another_site(self, repository, editions, tmp_path):
         repository.publisher().facts(editions.old)

@@ -9,7 +9,7 @@ of the newest build, also of one that changed nothing; both are pushed together 
 import os
 import shlex
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -167,7 +167,8 @@ class Branch:
         if not difference.is_empty:
             message = f"Publish the build of {release.moment.isoformat(' ', 'seconds')}"
             commit = Commit(_MADE, release.moment, message, host, standing.tip)
-            parts.append(commits.write(commit, self._changes(release, difference, progress)))
+            changes = self._changes(release, difference, standing.held, progress)
+            parts.append(commits.write(commit, changes))
         command = self._command("fast-import", "--quiet", "--force")
         stamp, *made = (
             feed(command, chain((commits.START,), *parts, (commits.END,)), self._surroundings)
@@ -177,11 +178,12 @@ class Branch:
         return (made[0] if made else standing.tip), stamp
 
     def _changes(
-        self, release: Release, difference: Difference, progress: Progress
+        self, release: Release, difference: Difference, held: Holdings, progress: Progress
     ) -> Iterator[bytes]:
         """What the commit of the branch changes."""
         for path in difference.removed:
-            yield commits.removal(path)
+            if path not in held.unsure:  # it went already; a folder of others may bear its name
+                yield commits.removal(path)
         yield from commits.file(_NO_JEKYLL, b"")
         total = len(difference.uploads)
         for number, upload in enumerate(difference.uploads, 1):
@@ -236,13 +238,26 @@ class Branch:
 
 
 def _refuse_folders(difference: Difference, held: Holdings, place: str) -> None:
-    """Git would replace a file by a folder unasked. Raises Refusal where that is not ours."""
-    folders = {str(p) for u in difference.added for p in PurePosixPath(u.path).parents}
-    if in_the_way := sorted(folders & held.foreign):
-        raise Refusal(
-            f"files that newsgen did not put are in the way in {place}: {', '.join(in_the_way)}",
-            "the site needs a folder of that name: move them away",
-        )
+    """Git would replace a file by a folder, and a folder by a file, unasked.
+
+    Raises Refusal where what would go is not ours.
+    """
+    wanted = {MANIFEST, _NO_JEKYLL, *(upload.path for upload in difference.uploads)}
+    for in_the_way, kind in (
+        (_folders(wanted) & held.foreign, "folder"),
+        (wanted & _folders(held.foreign), "file"),
+    ):
+        if in_the_way:
+            names = ", ".join(sorted(in_the_way))
+            raise Refusal(
+                f"files that newsgen did not put are in the way in {place}: {names}",
+                f"the site needs a {kind} of that name: move them away",
+            )
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Every folder that one of the paths lies in."""
+    return {str(folder) for path in paths for folder in PurePosixPath(path).parents}
 
 
 def _is_worth_it(error: CommandError) -> bool:
