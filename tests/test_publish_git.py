@@ -91,6 +91,13 @@ class Repository:
         """What is noted beside the branch."""
         return self.git("log", "--format=%s", "refs/newsgen/gh-pages")
 
+    def note(self, words: str) -> None:
+        """Note something else beside the branch."""
+        tree = self.git("rev-parse", "gh-pages^{tree}")
+        who = ("-c", "user.name=E", "-c", "user.email=e@news.example")
+        commit = self.git(*who, "commit-tree", "-m", words, tree)
+        self.git("update-ref", "refs/newsgen/gh-pages", commit)
+
     def push(self, files: Mapping[str, str], branch: str = "gh-pages") -> None:
         """Somebody else's push."""
         self._number += 1
@@ -246,6 +253,38 @@ class TestRefusals:
         publisher.facts(editions.old, "--replace-newer")
         assert repository.served == editions.old.files
 
+    @pytest.mark.parametrize("changed", [True, False])
+    def test_a_clock_that_was_ahead_is_forgotten_once_told(self, repository, tmp_path, changed):
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": CONFIG, "static/n.txt": "0"})
+        publisher = repository.publisher()
+        publisher.facts(build(paper, NEW, tmp_path / "built"))
+        for number, more in enumerate(((), ("--replace-newer",), ())):
+            if changed:
+                paper.write({"static/n.txt": str(number)})
+            if not number:
+                repository.note("2999-01-01T00:00:00+00:00")
+            edition = build(paper, NEW + timedelta(hours=number), tmp_path / f"built-{number}")
+            if number:
+                publisher.facts(edition, *more)
+                continue
+            assert_refused(publisher.publish(edition), "newer build", "2999-01-01")
+        assert repository.served == edition.files
+        assert repository.newest() == (NEW + timedelta(hours=2)).isoformat()
+
+    def test_an_older_build_after_one_that_changed_nothing(self, repository, tmp_path):
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": CONFIG})
+        publisher = repository.publisher()
+        for hours in (0, 2):
+            edition = build(paper, OLD + timedelta(hours=hours), tmp_path / f"built-{hours}")
+            publisher.facts(edition)
+        paper.write({"static/n.txt": "slower"})
+        between = build(paper, OLD + timedelta(hours=1), tmp_path / "between")
+        assert_refused(publisher.publish(between), "newer build", "T14:00")
+
     def test_files_in_the_way(self, repository, editions):
         repository.push({"index.html": "By hand."})
         publisher = repository.publisher()
@@ -375,6 +414,29 @@ class TestSurroundings:
         publisher.facts(editions.old)
         repository.push({MANIFEST: "{"})
         assert_refused(publisher.publish(editions.new), "damaged", "--adopt")
+
+    @pytest.mark.parametrize("words", ["By hand", "2024-05-02T12:00:00"])
+    def test_a_note_that_is_no_moment(self, repository, editions, words):
+        publisher = repository.publisher()
+        publisher.facts(editions.old)
+        repository.note(words)
+        ended = publisher.publish(editions.new)
+        assert_refused(ended, "refs/newsgen/gh-pages in", "should note a moment")
+        remedy = f"git push {repository.path} :refs/newsgen/gh-pages"
+        assert remedy in ended.output
+        repository.git(*remedy.split()[1:])
+        publisher.facts(editions.new)
+        assert repository.served == editions.new.files
+
+    def test_names_of_others_that_are_not_utf_8(self, repository, editions):
+        repository.push({os.fsdecode(b"caf\xe9/\xff.txt"): "Theirs."})
+        publisher = repository.publisher()
+        publisher.facts(editions.old)
+        publisher.facts(editions.new)
+        assert repository.served.pop(os.fsdecode(b"caf\xe9/\xff.txt")) == b"Theirs."
+        repository.push({"index.html/" + os.fsdecode(b"\xff.txt"): "Theirs."})
+        ended = publisher.publish(editions.old, "--replace-newer")
+        assert_refused(ended, "in the way", ": index.html")
 
     @pytest.mark.parametrize("branch", ["live", "sites/news", "2024.05", "n--x"])
     def test_odd_names_of_branches(self, repository, editions, branch):

@@ -77,6 +77,7 @@ class Branch:
     def __init__(self, repository: str, branch: str, memory: Path) -> None:
         require("git")
         self._repository, self._branch = repository, branch
+        self._note = f"refs/newsgen/{branch}"
         self._shared, self._memory = memory, memory / "repository"
         self._options = _credentials(repository)
         self._surroundings = _way(repository)
@@ -127,11 +128,10 @@ class Branch:
             self._git("init", "--quiet", "--bare")
             self._git("config", "gc.autoDetach", "false")
         self._git("config", "remote.there.url", self._repository)
-        ours, noted = f"refs/heads/{self._branch}", f"refs/newsgen/{self._branch}"
-        listed = self._reach("ls-remote", "there", ours, noted).decode().split()
-        present = [
-            (name, here) for name, here in ((ours, _THERE), (noted, _STAMP)) if name in listed[1::2]
-        ]
+        ours = f"refs/heads/{self._branch}"
+        listed = self._reach("ls-remote", "there", ours, self._note).decode().split()
+        places = ((ours, _THERE), (self._note, _STAMP))
+        present = [(name, here) for name, here in places if name in listed[1::2]]
         if present:
             wanted = [f"+{name}:{here}" for name, here in present]
             options = ("--quiet", "--depth=1", "--no-tags", "--filter=blob:none")
@@ -143,26 +143,39 @@ class Branch:
     def _holdings(self, tip: str, stamp: str) -> Holdings:
         if not tip:
             return Holdings()
-        paths = self._git("ls-tree", "-r", "-z", "--name-only", tip).decode().split("\0")
-        there = frozenset(path for path in paths if path)
+        paths = self._git("ls-tree", "-r", "-z", "--name-only", tip).split(b"\0")
+        there = frozenset(path.decode(errors="surrogateescape") for path in paths if path)
         if MANIFEST not in there:
             return Holdings(foreign=there)
         manifest = decode_manifest(self._git("show", f"{tip}:{MANIFEST}"), self.place)
         if stamp:
-            noted = self._git("show", "--no-patch", "--format=%s", stamp).decode().strip()
-            manifest = replace(manifest, moment=max(manifest.moment, datetime.fromisoformat(noted)))
+            manifest = replace(manifest, moment=self._noted(stamp))
         own = {MANIFEST, _NO_JEKYLL}
         missing = manifest.files.keys() - there
         unsure = {path: manifest.files[path] for path in missing}
         return Holdings(manifest, unsure=unsure, foreign=there - manifest.files.keys() - own)
 
+    def _noted(self, stamp: str) -> datetime:
+        """The moment that is noted beside the branch. Raises Refusal where it is none."""
+        said = self._git("show", "--no-patch", "--format=%s", stamp)
+        try:
+            moment: datetime | None = datetime.fromisoformat(said.decode().strip())
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            raise Refusal(
+                f"{self._note} in {self._repository} should note a moment, and does not",
+                f"remove it there: git push {self._repository} :{self._note}",
+            )
+        return moment
+
     def _make(
         self, release: Release, difference: Difference, standing: _Standing, progress: Progress
     ) -> tuple[str, str]:
         """Make the commits of the branch and of the note on this machine; gives their names."""
-        newest = max(release.moment, _moment(standing.held) or release.moment).astimezone(UTC)
+        moment = release.moment.astimezone(UTC)
         host = urlsplit(self._repository).hostname or "localhost"
-        note = Commit(_NOTED, newest, newest.isoformat(), host)
+        note = Commit(_NOTED, moment, moment.isoformat(), host)
         parts = [commits.write(note)]
         if not difference.is_empty:
             message = f"Publish the build of {release.moment.isoformat(' ', 'seconds')}"
@@ -195,11 +208,10 @@ class Branch:
         """Push branch and note together; gives why that failed."""
         if (tip, stamp) == (standing.tip, standing.stamp):
             return None
-        noted = f"refs/newsgen/{self._branch}"
-        refs = [f"{stamp}:{noted}"]
+        refs = [f"{stamp}:{self._note}"]
         if tip != standing.tip:
             refs.append(f"{tip}:refs/heads/{self._branch}")
-        lease = f"--force-with-lease={noted}:{standing.stamp}"
+        lease = f"--force-with-lease={self._note}:{standing.stamp}"
         try:
             self._git("push", "--quiet", "--atomic", lease, "there", *refs)
         except CommandError as error:
@@ -262,10 +274,6 @@ def _folders(paths: Iterable[str]) -> set[str]:
 
 def _is_worth_it(error: CommandError) -> bool:
     return not error.is_final
-
-
-def _moment(held: Holdings) -> datetime | None:
-    return held.manifest.moment if held.manifest else None
 
 
 def _credentials(repository: str) -> tuple[str, ...]:
