@@ -32,7 +32,7 @@ from servers import GitHost, start_git_host, start_wire
 
 TOKEN = "t0ken-that-nobody-sees"
 MANIFEST = ".newsgen/manifest.json"
-COMMANDS = 12
+COMMANDS = 13
 """Calls of git in a publication."""
 
 
@@ -464,6 +464,31 @@ class TestSurroundings:
         publisher.facts(editions.new)
         assert repository.served == editions.new.files
         repository.git("fsck", "--strict", "--no-dangling")
+
+    def test_a_variable_for_ssh_that_is_blank(self, repository, editions):
+        publisher = repository.publisher(f"file://{repository.path}")
+        with_environment(publisher, GIT_SSH_COMMAND=" ").facts(editions.old)
+
+    @pytest.mark.parametrize("preferred", ["sha1", "sha256"])
+    def test_names_of_objects_are_made_as_the_repository_makes_them(
+        self, repository, editions, preferred
+    ):
+        publisher = with_environment(repository.publisher(), GIT_DEFAULT_HASH=preferred)
+        publisher.facts(editions.old)
+        shutil.rmtree(repository.path)
+        command = ["git", "init", "--quiet", "--bare", "--object-format=sha256", repository.path]
+        subprocess.run(command, check=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("GIT_DEFAULT_HASH", "sha256")
+            repository.push({"by-hand.txt": "Mine."})
+        publisher.facts(editions.old)
+        publisher.facts(editions.new)
+        assert len(repository.git("rev-parse", "gh-pages")) == 64
+        assert repository.served == {**editions.new.files, "by-hand.txt": b"Mine."}
+        shutil.rmtree(repository.path)
+        subprocess.run([*command[:-2], "--object-format=sha1", repository.path], check=True)
+        publisher.facts(editions.new)
+        assert repository.served == editions.new.files
 
     def test_a_hook_of_another_repository_calls_newsgen(self, repository, editions, tmp_path):
         """That repository is not touched, whatever git tells its hooks of it."""

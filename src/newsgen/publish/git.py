@@ -6,10 +6,8 @@ from what is there now. A reference beside the branch, ``refs/newsgen/BRANCH``, 
 of the newest build, also of one that changed nothing; both are pushed together or not at all.
 """
 
-import os
-import shlex
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -20,9 +18,8 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from newsgen.builder import Progress
-from newsgen.publish import commits
+from newsgen.publish import admission, commits
 from newsgen.publish.commands import (
-    SSH_OPTIONS,
     TRIES,
     CommandError,
     call,
@@ -39,12 +36,13 @@ from newsgen.writer import Refusal, locked
 MANIFEST = f"{FOLDER}/manifest.json"
 _NO_JEKYLL = ".nojekyll"
 """Without this file GitHub Pages would leave out what begins with an underscore."""
-_TOKEN = "NEWSGEN_GIT_TOKEN"  # noqa: S105 - the name of a variable
 _PATIENCE = 600
 """Seconds to wait for another publication on this machine, at most."""
 _ROUNDS = 20
 """How often a publication begins anew because somebody else pushed."""
 _THERE, _STAMP, _MADE, _NOTED = (f"refs/newsgen/{n}" for n in ("there", "stamp", "made", "noted"))
+_SHA256 = 64
+"""Digits of a name of an object, where the repository makes them with SHA-256."""
 _T = TypeVar("_T")
 
 
@@ -79,8 +77,8 @@ class Branch:
         self._repository, self._branch = repository, branch
         self._note = f"refs/newsgen/{branch}"
         self._shared, self._memory = memory, memory / "repository"
-        self._options = _credentials(repository)
-        self._surroundings = _way(repository)
+        self._options = admission.credentials(repository)
+        self._surroundings = admission.surroundings(repository)
         self.place = f"{repository} ({branch})"
         self.taste = Taste()
 
@@ -124,12 +122,14 @@ class Branch:
     def _look(self) -> _Standing:
         """Fetch what is there, without its history and, where the host can, without its files."""
         if not (self._memory / "HEAD").is_file():
-            self._memory.mkdir(parents=True, exist_ok=True)
-            self._git("init", "--quiet", "--bare")
-            self._git("config", "gc.autoDetach", "false")
-        self._git("config", "remote.there.url", self._repository)
+            self._begin("sha1")
         ours = f"refs/heads/{self._branch}"
-        listed = self._reach("ls-remote", "there", ours, self._note).decode().split()
+        listed = self._reach("ls-remote", self._repository, ours, self._note).decode().split()
+        algorithm = "sha256" if listed and len(listed[0]) == _SHA256 else "sha1"
+        if self._git("rev-parse", "--show-object-format").decode().strip() != algorithm:
+            shutil.rmtree(self._memory)
+            self._begin(algorithm)
+        self._git("config", "remote.there.url", self._repository)
         places = ((ours, _THERE), (self._note, _STAMP))
         present = [(name, here) for name, here in places if name in listed[1::2]]
         if present:
@@ -139,6 +139,13 @@ class Branch:
         found = {here: self._git("rev-parse", here).decode().strip() for _, here in present}
         tip, stamp = found.get(_THERE, ""), found.get(_STAMP, "")
         return _Standing(tip, stamp, self._holdings(tip, stamp))
+
+    def _begin(self, algorithm: str) -> None:
+        """Make the memory, for names of objects that are made so, whatever git prefers here."""
+        self._memory.mkdir(parents=True, exist_ok=True)
+        preferred = {**self._surroundings, "GIT_DEFAULT_HASH": algorithm}
+        call(self._command("init", "--quiet", "--bare"), surroundings=preferred)
+        self._git("config", "gc.autoDetach", "false")
 
     def _holdings(self, tip: str, stamp: str) -> Holdings:
         if not tip:
@@ -245,7 +252,7 @@ class Branch:
         return ["git", f"--git-dir={self._memory}", *self._options, *arguments]
 
     def _failed(self, error: CommandError) -> Refusal:
-        hint = f"check that you may push there; over https git takes the token in {_TOKEN}"
+        hint = f"check that you may push there; over https git takes the token in {admission.TOKEN}"
         return Refusal(f"git cannot publish to {self.place}: {error.said}", hint)
 
 
@@ -274,36 +281,3 @@ def _folders(paths: Iterable[str]) -> set[str]:
 
 def _is_worth_it(error: CommandError) -> bool:
     return not error.is_final
-
-
-def _credentials(repository: str) -> tuple[str, ...]:
-    """How git comes to the token of the environment, for this host alone.
-
-    It asks a line of shell that it starts when that host wants a password; so the token stands in
-    no argument or file, goes to no other host, and no other keeper of passwords is told.
-    """
-    parts = urlsplit(repository)
-    if not os.environ.get(_TOKEN) or parts.scheme not in ("https", "http"):
-        return ()
-    say = f"printf 'username=x-access-token\\npassword=%s\\n' \"${_TOKEN}\""
-    helper = f'!f() {{ test "$1" != get || {say}; }}; f'
-    key = f"credential.{parts.scheme}://{parts.netloc}.helper"
-    return ("-c", "credential.helper=", "-c", f"{key}=", "-c", f"{key}={helper}")
-
-
-def _way(repository: str) -> Mapping[str, str]:
-    """How git calls ssh: without questions, as far as it is OpenSSH that it calls."""
-    is_web = urlsplit(repository).scheme in ("https", "http")
-    if is_web or repository.startswith("/") or "GIT_SSH" in os.environ:
-        return {}
-    ssh = os.environ.get("GIT_SSH_COMMAND") or _configured_ssh() or "ssh"
-    if PurePosixPath(ssh.split(maxsplit=1)[0]).name != "ssh":
-        return {}
-    return {"GIT_SSH_COMMAND": f"{ssh} {shlex.join(SSH_OPTIONS)}"}
-
-
-def _configured_ssh() -> str:
-    try:
-        return call(["git", "config", "--get", "core.sshCommand"]).decode().strip()
-    except CommandError:
-        return ""
