@@ -39,7 +39,7 @@ releases() {
   done
 }
 line() {
-  there=" $(releases | tr '\n' ' ')"
+  there=" $(echo $(releases)) "
   noted=" $(cat .newsgen/history 2>/dev/null) "
   case $noted in *" ${1:-none} "*) ;; *) noted=$there ;; esac
   for name in $noted; do
@@ -47,8 +47,8 @@ line() {
   done
 }
 """
-"""``line`` prints the releases that led to that one, and any that were rolled back to come to it, the
-oldest first: as was noted when each came into force, or by their names where that was not."""
+"""``line R`` prints the releases that led to ``R``, and those rolled back to come to it, the oldest
+first: as was noted when each came into force, or by their names where ``R`` was not noted."""
 LOOK = """\
 echo "newsgen looks"
 cd -- "$1" 2>/dev/null || { echo; echo; exit 0; }
