@@ -33,7 +33,10 @@ class Sshd(Model, frozen=True):
 
 @contextmanager
 def start_sshd(folder: Path) -> Iterator[Sshd]:
-    """A server of our own that lets in whoever has the key in the folder."""
+    """A server of our own that lets in whoever has the key in the folder.
+
+    It listens at ::1, too, where this machine has that.
+    """
     folder.mkdir(parents=True)
     for name in ("host", "key"):
         generate = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name]
@@ -45,6 +48,7 @@ def start_sshd(folder: Path) -> Iterator[Sshd]:
     (folder / "known").write_text(f"* {(folder / 'host.pub').read_text()}")
     (folder / "sshd_config").write_text(f"""\
 Port {port}
+ListenAddress ::1
 ListenAddress 127.0.0.1
 HostKey {folder}/host
 AuthorizedKeysFile {folder}/authorized
@@ -73,7 +77,7 @@ Host *
             said = []
             for line in running.stderr or ():
                 said.append(line)
-                if "listening on" in line:
+                if "listening on 127.0.0.1" in line:
                     break
             else:
                 raise AssertionError("".join(said))

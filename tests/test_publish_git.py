@@ -32,7 +32,7 @@ from servers import GitHost, start_git_host, start_wire
 
 TOKEN = "t0ken-that-nobody-sees"
 MANIFEST = ".newsgen/manifest.json"
-COMMANDS = 12
+COMMANDS = 13
 """Calls of git in a publication."""
 
 
@@ -91,6 +91,13 @@ class Repository:
         """What is noted beside the branch."""
         return self.git("log", "--format=%s", "refs/newsgen/gh-pages")
 
+    def note(self, words: str) -> None:
+        """Note something else beside the branch."""
+        tree = self.git("rev-parse", "gh-pages^{tree}")
+        who = ("-c", "user.name=E", "-c", "user.email=e@news.example")
+        commit = self.git(*who, "commit-tree", "-m", words, tree)
+        self.git("update-ref", "refs/newsgen/gh-pages", commit)
+
     def push(self, files: Mapping[str, str], branch: str = "gh-pages") -> None:
         """Somebody else's push."""
         self._number += 1
@@ -103,6 +110,8 @@ class Repository:
             clone = ["git", "init", "--quiet", f"--initial-branch={branch}", work]
         subprocess.run(clone, check=True)
         for path, content in files.items():
+            if (work / path).parent.is_file():
+                (work / path).parent.unlink()
             (work / path).parent.mkdir(parents=True, exist_ok=True)
             (work / path).write_text(content)
         subprocess.run([*git, "add", "--all"], check=True)
@@ -244,6 +253,38 @@ class TestRefusals:
         publisher.facts(editions.old, "--replace-newer")
         assert repository.served == editions.old.files
 
+    @pytest.mark.parametrize("changed", [True, False])
+    def test_a_clock_that_was_ahead_is_forgotten_once_told(self, repository, tmp_path, changed):
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": CONFIG, "static/n.txt": "0"})
+        publisher = repository.publisher()
+        publisher.facts(build(paper, NEW, tmp_path / "built"))
+        for number, more in enumerate(((), ("--replace-newer",), ())):
+            if changed:
+                paper.write({"static/n.txt": str(number)})
+            if not number:
+                repository.note("2999-01-01T00:00:00+00:00")
+            edition = build(paper, NEW + timedelta(hours=number), tmp_path / f"built-{number}")
+            if number:
+                publisher.facts(edition, *more)
+                continue
+            assert_refused(publisher.publish(edition), "newer build", "2999-01-01")
+        assert repository.served == edition.files
+        assert repository.newest() == (NEW + timedelta(hours=2)).isoformat()
+
+    def test_an_older_build_after_one_that_changed_nothing(self, repository, tmp_path):
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": CONFIG})
+        publisher = repository.publisher()
+        for hours in (0, 2):
+            edition = build(paper, OLD + timedelta(hours=hours), tmp_path / f"built-{hours}")
+            publisher.facts(edition)
+        paper.write({"static/n.txt": "slower"})
+        between = build(paper, OLD + timedelta(hours=1), tmp_path / "between")
+        assert_refused(publisher.publish(between), "newer build", "T14:00")
+
     def test_files_in_the_way(self, repository, editions):
         repository.push({"index.html": "By hand."})
         publisher = repository.publisher()
@@ -256,6 +297,36 @@ class TestRefusals:
         repository.push({"world": "By hand."})
         assert_refused(repository.publisher().publish(editions.old), "in the way", "world")
         assert repository.served == {"world": b"By hand."}
+
+    @pytest.mark.parametrize("leave", [(), ("--adopt",)])
+    def test_a_folder_in_the_way_of_a_file(self, repository, tmp_path, leave):
+        """Git would put the file in the place of all that lies in the folder."""
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": CONFIG})
+        publisher = repository.publisher()
+        publisher.facts(build(paper, OLD, tmp_path / "built"))
+        repository.push({"docs/more/keep.md": "By hand."})
+        paper.write({"static/docs": "A file."})
+        ended = publisher.publish(build(paper, NEW, tmp_path / "built"), *leave)
+        assert_refused(ended, "in the way", ": docs", "needs a file of that name")
+        assert repository.served["docs/more/keep.md"] == b"By hand."
+
+    @pytest.mark.parametrize("content", ["A file.", "Another.", None])
+    def test_a_folder_in_the_place_of_a_file_of_ours(self, repository, tmp_path, content):
+        """Whether the site still has that file, has it anew or has it no more."""
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        paper.write({"newsgen.yaml": CONFIG, "static/docs": "A file."})
+        publisher = repository.publisher()
+        publisher.facts(build(paper, OLD, tmp_path / "built"))
+        repository.push({"docs/keep.md": "By hand."})
+        paper.remove("static/docs")
+        if content is not None:
+            paper.write({"static/docs": content})
+        ended = publisher.publish(build(paper, NEW, tmp_path / "built"))
+        assert ended.status == (0 if content is None else 2), ended.output
+        assert repository.served["docs/keep.md"] == b"By hand."
 
     def test_another_site(self, repository, editions, tmp_path):
         repository.publisher().facts(editions.old)
@@ -344,6 +415,29 @@ class TestSurroundings:
         repository.push({MANIFEST: "{"})
         assert_refused(publisher.publish(editions.new), "damaged", "--adopt")
 
+    @pytest.mark.parametrize("words", ["By hand", "2024-05-02T12:00:00"])
+    def test_a_note_that_is_no_moment(self, repository, editions, words):
+        publisher = repository.publisher()
+        publisher.facts(editions.old)
+        repository.note(words)
+        ended = publisher.publish(editions.new)
+        assert_refused(ended, "refs/newsgen/gh-pages in", "should note a moment")
+        remedy = f"git push {repository.path} :refs/newsgen/gh-pages"
+        assert remedy in ended.output
+        repository.git(*remedy.split()[1:])
+        publisher.facts(editions.new)
+        assert repository.served == editions.new.files
+
+    def test_names_of_others_that_are_not_utf_8(self, repository, editions):
+        repository.push({os.fsdecode(b"caf\xe9/\xff.txt"): "Theirs."})
+        publisher = repository.publisher()
+        publisher.facts(editions.old)
+        publisher.facts(editions.new)
+        assert repository.served.pop(os.fsdecode(b"caf\xe9/\xff.txt")) == b"Theirs."
+        repository.push({"index.html/" + os.fsdecode(b"\xff.txt"): "Theirs."})
+        ended = publisher.publish(editions.old, "--replace-newer")
+        assert_refused(ended, "in the way", ": index.html")
+
     @pytest.mark.parametrize("branch", ["live", "sites/news", "2024.05", "n--x"])
     def test_odd_names_of_branches(self, repository, editions, branch):
         repository.publisher(branch=branch).facts(editions.old)
@@ -370,6 +464,31 @@ class TestSurroundings:
         publisher.facts(editions.new)
         assert repository.served == editions.new.files
         repository.git("fsck", "--strict", "--no-dangling")
+
+    def test_a_variable_for_ssh_that_is_blank(self, repository, editions):
+        publisher = repository.publisher(f"file://{repository.path}")
+        with_environment(publisher, GIT_SSH_COMMAND=" ").facts(editions.old)
+
+    @pytest.mark.parametrize("preferred", ["sha1", "sha256"])
+    def test_names_of_objects_are_made_as_the_repository_makes_them(
+        self, repository, editions, preferred
+    ):
+        publisher = with_environment(repository.publisher(), GIT_DEFAULT_HASH=preferred)
+        publisher.facts(editions.old)
+        shutil.rmtree(repository.path)
+        command = ["git", "init", "--quiet", "--bare", "--object-format=sha256", repository.path]
+        subprocess.run(command, check=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("GIT_DEFAULT_HASH", "sha256")
+            repository.push({"by-hand.txt": "Mine."})
+        publisher.facts(editions.old)
+        publisher.facts(editions.new)
+        assert len(repository.git("rev-parse", "gh-pages")) == 64
+        assert repository.served == {**editions.new.files, "by-hand.txt": b"Mine."}
+        shutil.rmtree(repository.path)
+        subprocess.run([*command[:-2], "--object-format=sha1", repository.path], check=True)
+        publisher.facts(editions.new)
+        assert repository.served == editions.new.files
 
     def test_a_hook_of_another_repository_calls_newsgen(self, repository, editions, tmp_path):
         """That repository is not touched, whatever git tells its hooks of it."""

@@ -1,12 +1,17 @@
 """Publication to a server by ssh and rsync: a real sshd, on this machine."""
 
+import getpass
 import os
+import shlex
 import shutil
+import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -79,6 +84,11 @@ class Place:
         return snapshot(current.resolve()) if current.exists() else {}
 
     @property
+    def number(self) -> int:
+        """Which of ``numbers`` readers are served."""
+        return int(self.served["n.txt"])
+
+    @property
     def releases(self) -> list[str]:
         """The names of the releases there, oldest first."""
         return sorted(p.name for p in (self.www / "releases").iterdir() if p.name[0] != ".")
@@ -93,6 +103,20 @@ class Place:
 def place(sshd: Sshd, tmp_path: Path) -> Place:
     """An empty place on the server."""
     return Place(sshd, tmp_path)
+
+
+@pytest.fixture
+def numbers(tmp_path: Path) -> Callable[[int], Edition]:
+    """Builds of a small site, by the hour; each says in a file which it is."""
+    paper = Paper(root=tmp_path / "source")
+    (paper.root / "content").mkdir(parents=True)
+
+    @cache
+    def make(number: int) -> Edition:
+        paper.write({"newsgen.yaml": CONFIG, "static/n.txt": str(number)})
+        return build(paper, NEW + timedelta(hours=number), tmp_path / f"built-{number}")
+
+    return make
 
 
 class TestReleases:
@@ -151,6 +175,15 @@ class TestReleases:
         finally:
             shutil.rmtree(home, ignore_errors=True)
 
+    @pytest.mark.parametrize("login", ["", f"{getpass.getuser()}@"])
+    def test_a_host_with_an_address_of_ipv6(self, place, editions, login):
+        with suppress(OSError), socket.create_connection(("::1", place.sshd.port)):
+            told = place.publisher(host=f"'{login}::1'").facts(editions.old)
+            assert place.served == editions.old.files
+            assert told["place"] == f"{login}[::1]:{place.www}"
+            return
+        pytest.skip("sshd cannot listen at ::1 here")
+
     def test_every_reader_may_read_whatever_the_server_s_mask_is(self, place, editions):
         place.publisher().facts(editions.new)
         current = (place.www / "current").resolve()
@@ -170,6 +203,107 @@ class TestRollback:
         ended = publisher.rollback("live", "--to", newer)
         assert (ended.status, newer in ended.output) == (0, True)
         assert place.served == editions.new.files
+
+    def test_goes_to_what_readers_were_shown_before_not_to_what_was_rolled_back(
+        self, place, numbers
+    ):
+        publisher = place.publisher()
+        for number in (1, 2, 3):
+            publisher.facts(numbers(number))
+        assert publisher.rollback().status == 0
+        assert place.number == 2
+        publisher.facts(numbers(4))
+        for number in (2, 1):
+            assert publisher.rollback().status == 0
+            assert place.number == number
+        assert_refused(publisher.rollback(), "keeps no earlier release")
+
+    @pytest.mark.parametrize("keep", ["1", "2"])
+    def test_what_readers_were_shown_before_is_kept(self, place, numbers, keep):
+        publisher = place.publisher(keep=keep)
+        for number in (1, 2, 3):
+            publisher.facts(numbers(number))
+        publisher.rollback()
+        publisher.facts(numbers(4))
+        assert len(place.releases) == 2
+        publisher.rollback()
+        assert place.number == 2
+
+    def test_goes_back_from_an_older_build_that_came_later(self, place, numbers):
+        publisher = place.publisher(keep="3")
+        for number in (1, 9):
+            publisher.facts(numbers(number))
+        for number in (2, 3, 4):
+            publisher.facts(numbers(number), *(("--replace-newer",) if number == 2 else ()))
+        assert len(place.releases) == 3
+        for number in (3, 2):
+            publisher.rollback()
+            assert place.number == number
+
+    def test_goes_on_from_one_that_was_named(self, place, numbers):
+        publisher = place.publisher()
+        for number in (1, 2, 3):
+            publisher.facts(numbers(number))
+        bad = place.releases[2]
+        publisher.rollback()
+        publisher.facts(numbers(4))
+        for number in (2, 3):
+            assert publisher.rollback("live", "--to", bad).status == 0
+            assert place.number == 3
+            publisher.facts(numbers(5)) if number == 3 else None
+            assert forgetful(place, publisher, "wanted=").rollback().status == 0
+            assert place.number == number
+        for number in (2, 1):
+            publisher.rollback()
+            assert place.number == number
+
+    def test_a_release_that_is_published_again_is_but_once_in_the_row(self, place, numbers):
+        publisher = place.publisher()
+        for number in (1, 2, 3):
+            publisher.facts(numbers(number))
+        publisher.facts(numbers(2), "--replace-newer")
+        assert len(place.releases) == 3
+        for number in (3, 1):
+            publisher.rollback()
+            assert place.number == number
+
+    def test_releases_that_nobody_noted_go_by_their_names(self, place, numbers):
+        publisher = place.publisher()
+        for number in (1, 2, 3):
+            publisher.facts(numbers(number))
+        (place.www / ".newsgen" / "history").unlink()
+        publisher.rollback()
+        assert place.number == 2
+        (place.www / ".newsgen" / "history").write_bytes(b"../.. * \xff\n x")
+        publisher.rollback()
+        assert place.number == 1
+
+    def test_a_release_that_was_not_finished_is_not_gone_to(self, place, numbers):
+        publisher = place.publisher()
+        for number in (1, 2, 3):
+            publisher.facts(numbers(number))
+        (place.www / ".newsgen" / f"{place.releases[1]}.json").unlink()
+        publisher.rollback()
+        assert place.number == 1
+
+    @pytest.mark.parametrize("more", [(), ("live", "--to")])
+    def test_an_answer_that_is_lost_does_not_lead_further(self, place, numbers, more):
+        publisher = place.publisher()
+        for number in (1, 2, 3):
+            publisher.facts(numbers(number))
+        named = (*more, place.releases[1]) if more else ()
+        assert forgetful(place, publisher, "wanted=").rollback(*named).status == 0
+        assert place.number == 2
+
+    def test_a_publication_in_between_is_not_rolled_back(self, place, numbers):
+        publisher = place.publisher()
+        for number in (1, 2):
+            publisher.facts(numbers(number))
+        other = numbers(3)
+        late = wrapper(place, "wanted=", f"{publish_command(publisher, other)} >&2")
+        ended = with_environment(publisher, RSYNC_RSH=late).rollback()
+        assert_refused(ended, "was published to meanwhile")
+        assert place.number == 3
 
     def test_a_publication_after_it_goes_on_from_what_is_shown(self, place, editions):
         publisher = place.publisher()
@@ -210,6 +344,24 @@ class TestRefusals:
         assert place.served == editions.new.files
         publisher.facts(editions.old, "--replace-newer")
         assert place.served == editions.old.files
+
+    @pytest.mark.parametrize("changed", [True, False])
+    def test_a_clock_that_was_ahead_is_forgotten_once_told(self, place, tmp_path, changed):
+        paper = Paper(root=tmp_path / "source")
+        (paper.root / "content").mkdir(parents=True)
+        publisher = place.publisher()
+        for number in range(4):
+            content = str(number if changed else 0)
+            paper.write({"newsgen.yaml": CONFIG, "static/n.txt": content})
+            moment = NEW + timedelta(hours=number)
+            edition = build(paper, moment, tmp_path / f"built-{number}")
+            if number == 1:
+                (place.www / ".newsgen" / "newest").write_text("29990101T000000000000Z")
+                assert_refused(publisher.publish(edition), "newer build", "2999-01-01")
+            publisher.facts(edition, *(("--replace-newer",) if number == 1 else ()))
+            noted = (place.www / ".newsgen" / "newest").read_text()
+            assert noted == f"{moment:%Y%m%dT%H%M%S%fZ}"
+        assert place.served == edition.files
 
     def test_another_site(self, place, editions, tmp_path):
         place.hold(editions.old)
@@ -277,6 +429,13 @@ class TestSurroundings:
     def test_no_such_ssh(self, place, editions):
         publisher = with_environment(place.publisher(), RSYNC_RSH="no-such-ssh")
         assert_refused(publisher.publish(editions.old), "no-such-ssh: not found")
+
+    @pytest.mark.parametrize(
+        ("rsh", "words"), [("ssh -i 'key", "No closing quotation"), ("/dev/null", "Permission")]
+    )
+    def test_a_variable_for_ssh_that_names_no_command(self, place, editions, rsh, words):
+        publisher = with_environment(place.publisher(), RSYNC_RSH=rsh)
+        assert_refused(publisher.publish(editions.old), words)
 
     def test_a_file_in_the_way_of_the_folder(self, place, editions):
         place.www.write_text("a file")
@@ -389,6 +548,32 @@ class TestCuts:
         assert place.served == editions.old.files
         assert place.unfinished == []
 
+    @pytest.mark.parametrize("script", ['note newest "$4"', 'show "$2"'])
+    def test_an_answer_that_is_lost(self, place, numbers, script):
+        publisher = place.publisher()
+        publisher.facts(numbers(1))
+        edition = numbers(2) if "show" in script else numbers(1)
+        forgetful(place, publisher, script).facts(edition)
+        assert place.served == edition.files
+        assert (place.folder / "once").is_dir()
+        assert len(place.releases) == (2 if "show" in script else 1)
+
+    def test_a_cut_just_before_readers_see_it(self, place, numbers):
+        """No older build comes between, and it was never shown, so nobody goes back to it."""
+        publisher = place.publisher()
+        for number in (1, 2):
+            publisher.facts(numbers(number))
+        in_the_way = place.www / "current.next" / "x"
+        in_the_way.mkdir(parents=True)
+        assert_refused(publisher.publish(numbers(4)), "cannot be made or written")
+        in_the_way.rmdir()
+        in_the_way.parent.rmdir()
+        assert place.number == 2
+        assert_refused(publisher.publish(numbers(3)), "newer build")
+        publisher.facts(numbers(5))
+        publisher.rollback()
+        assert place.number == 2
+
     def test_what_was_cut_off_long_ago_is_removed(self, place, editions):
         publisher = place.publisher()
         publisher.facts(editions.old)
@@ -399,6 +584,34 @@ class TestCuts:
         os.utime(old, (past, past))
         publisher.facts(editions.new)
         assert place.unfinished == [".recent"]
+
+
+def forgetful(place: Place, publisher: Publisher, words: str) -> Publisher:
+    """The same publisher; the first answer to a script with these words gets lost."""
+    return with_environment(publisher, RSYNC_RSH=wrapper(place, words, after="exit 255"))
+
+
+def wrapper(place: Place, words: str, before: str = ":", after: str = ":") -> str:
+    """An ssh that does more, once, around a script with these words."""
+    path, once = place.folder / "ssh-wrapper", place.folder / "once"
+    path.write_text(f"""\
+#!/bin/sh
+is_due=
+case "$*" in *{shlex.quote(words)}*) mkdir {once} 2>/dev/null && is_due=yes ;; esac
+[ -z "$is_due" ] || {before}
+{place.sshd.command} "$@"; status=$?
+[ -z "$is_due" ] || {after}
+exit $status
+""")
+    path.chmod(0o755)
+    return str(path)
+
+
+def publish_command(publisher: Publisher, edition: Edition) -> str:
+    """What a shell runs to publish the build."""
+    place = ("--site", str(publisher.root), "--output", str(edition.output))
+    words = shlex.join([sys.executable, "-m", "newsgen", "publish", "--built", *place])
+    return f"RSYNC_RSH={shlex.quote(publisher.environment['RSYNC_RSH'])} {words}"
 
 
 def cut(place: Place, editions: Editions, limit: int) -> Ended:
@@ -448,6 +661,17 @@ class TestRaces:
             ended = place.publisher(wire.port).publish(editions.new)
         assert_refused(ended, "newer build", "2024-05-02T18:00")
         assert place.served == editions.old.files
+
+    def test_one_that_changed_nothing_does_not_set_the_newest_moment_back(self, place, editions):
+        """What looked before a newer moment was noted must look again."""
+        place.hold(editions.old)
+        publisher, later = place.publisher(), "20240502T180000000000Z"
+        newest = place.www / ".newsgen" / "newest"
+        words = f"printf %s {later} >{newest}"
+        late = wrapper(place, 'note newest "$4"', words)
+        ended = with_environment(publisher, RSYNC_RSH=late).publish(editions.old)
+        assert_refused(ended, "newer build", "2024-05-02T18:00")
+        assert newest.read_text() == later
 
 
 def race(place: Place, editions: Editions, number: int) -> None:

@@ -29,6 +29,9 @@ def faults(*lines, feeds=""):
         ["kind: s3", "bucket: news", "cache_control: {page: 'public, max-age=60'}"],
         ["kind: rsync", "host: deploy@www.example", "path: /srv/www", "keep: 9", "port: 2222"],
         ["kind: rsync", "host: www", "path: www/news"],
+        ["kind: rsync", "host: '2001:db8::1'", "path: www/news"],
+        ["kind: rsync", "host: deploy@2001:db8::1", "path: www/news"],
+        ["kind: rsync", "host: '::ffff:192.0.2.1'", "path: www/news"],
         ["kind: git", "repository: git@github.com:paper/paper.git", "branch: gh-pages"],
         ["kind: git", "repository: https://github.com/paper/paper.git"],
         ["kind: git", "repository: ssh://git@host.example:22/paper.git", "branch: pages/live"],
@@ -60,12 +63,15 @@ def test_targets_as_they_are_meant(lines):
         (["kind: rsync", "host: -oProxyCommand=x", "path: /srv"], "is no host"),
         (["kind: rsync", "host: 'a b'", "path: /srv"], "is no host"),
         (["kind: rsync", "host: a@-b", "path: /srv"], "is no host"),
+        (["kind: rsync", "host: 'a@b:c@::1'", "path: /srv"], "is no host"),
+        (["kind: rsync", "host: 'fe80::1%-x y'", "path: /srv"], "is no host"),
         (["kind: rsync", "host: www", "path: -rf"], "is no place"),
         (["kind: rsync", "host: www", "path: /srv", "keep: 0"], "out of range"),
         (["kind: rsync", "host: www", "path: /srv", "port: 70000"], "out of range"),
         (["kind: git", "repository: --upload-pack=x"], "is no place"),
         (["kind: git", "repository: 'ext::sh -c x'"], "another program"),
         (["kind: git", "repository: 'https://token@github.com/a/b'"], "password or token"),
+        (["kind: git", "repository: 'HTTPS://token@github.com/a/b'"], "password or token"),
         (["kind: git", "repository: 'ssh://git:pw@host/a'"], "password or token"),
         (["kind: git", "repository: x", "branch: -f"], "is no branch"),
         (["kind: git", "repository: x", "branch: a..b"], "is no branch"),
@@ -81,6 +87,13 @@ def test_what_is_wrong_is_told(lines, message):
     assert any(message in told for _, told, _ in found), found
     assert "secret@" not in str(found)
     assert "abc" not in str(found)
+
+
+@pytest.mark.parametrize("host", ["www.example:22", "a@www:srv", '"[2001:db8::1]"', "2001:db8:1"])
+def test_a_port_is_a_key_of_its_own(host):
+    ((_, message, hint),) = faults("kind: rsync", f"host: {host}", "path: /srv")
+    assert message == "`{}` is no host".format(host.strip('"'))
+    assert hint == "write the port as `port: 22`, and an IPv6 address without brackets"
 
 
 def test_a_hub_must_be_an_address():

@@ -6,6 +6,7 @@ is held to the characters that it needs; a secret has no place in a file that ev
 
 import re
 from collections.abc import Iterator, Mapping
+from ipaddress import IPv6Address
 from typing import Final, get_args
 from urllib.parse import urlsplit
 
@@ -41,7 +42,7 @@ _FORMS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
     "bucket": (re.compile(r"[a-zA-Z0-9][\w.-]{1,253}"), "letters, digits, `.` and `-`"),
     "prefix": (re.compile(r"(?!/)[\w./-]*"), "a folder such as `news/`"),
     "region": (re.compile(r"[a-z0-9-]+"), "a region such as `eu-central-1`"),
-    "host": (re.compile(r"(?:[\w.-]+@)?[a-zA-Z0-9][\w.:-]*"), "`deploy@www.example`"),
+    "host": (re.compile(r"([\w.-]+@)?([a-zA-Z0-9][\w.-]*|[^@%]*:[^@%]*)"), "`deploy@www.example`"),
     "branch": (re.compile(r"(?![-./])(?!.*(?:\.\.|//|@\{|\.lock$))[\w./-]+(?<![./])"), "`live`"),
 }  # fmt: skip
 _KEY = re.compile(r"[a-zA-Z0-9-]{8,128}")
@@ -81,6 +82,7 @@ def _check_forms(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
         value = getattr(target, key)
         if value and (not form.fullmatch(value) or ".." in value):
             yield _wrong((*keys, key), f"`{truncate(value, 80)}` is no {key}", f"write {example}")
+    yield from _check_colons(target.host, (*keys, "host"))
     for key in ("endpoint", "base_url"):
         if value := getattr(target, key):
             yield from _check_web_address(value, (*keys, key))
@@ -90,6 +92,17 @@ def _check_forms(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
         if not least <= getattr(target, key) <= most:
             message = f"{getattr(target, key)} is out of range"
             yield _wrong((*keys, key), message, f"write {least} to {most}")
+
+
+def _check_colons(host: str, keys: Keys) -> Iterator[Fault]:
+    """Colons stand in addresses of IPv6; elsewhere rsync would take what follows for a folder."""
+    address = host.rpartition("@")[2]
+    try:
+        if ":" in address:
+            IPv6Address(address)
+    except ValueError:
+        hint = "write the port as `port: 22`, and an IPv6 address without brackets"
+        yield _wrong(keys, f"`{truncate(host, 80)}` is no host", hint)
 
 
 def _check_place(place: str, keys: Keys) -> Iterator[Fault]:
@@ -120,7 +133,7 @@ def _check_web_address(address: str, keys: Keys) -> Iterator[Fault]:
 def _holds_secret(address: str) -> bool:
     """Whether a password, or over HTTP a token in place of a name, stands before the host."""
     before, found, _ = address.partition("://")[2].partition("/")[0].rpartition("@")
-    return bool(found) and (":" in before or address.startswith("http"))
+    return bool(found) and (":" in before or address.lower().startswith("http"))
 
 
 def _check_roles(target: TargetSettings, keys: Keys) -> Iterator[Fault]:

@@ -145,6 +145,8 @@ def _running(
             )
         except FileNotFoundError as error:
             raise CommandError(_NOT_STARTED, f"{arguments[0]}: not found") from error
+        except OSError as error:
+            raise CommandError(_NOT_STARTED, f"{arguments[0]}: {error.strerror}") from error
         with running:
             yield running
         if running.returncode:

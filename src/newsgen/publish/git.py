@@ -6,10 +6,8 @@ from what is there now. A reference beside the branch, ``refs/newsgen/BRANCH``, 
 of the newest build, also of one that changed nothing; both are pushed together or not at all.
 """
 
-import os
-import shlex
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -20,9 +18,8 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from newsgen.builder import Progress
-from newsgen.publish import commits
+from newsgen.publish import admission, commits
 from newsgen.publish.commands import (
-    SSH_OPTIONS,
     TRIES,
     CommandError,
     call,
@@ -39,12 +36,13 @@ from newsgen.writer import Refusal, locked
 MANIFEST = f"{FOLDER}/manifest.json"
 _NO_JEKYLL = ".nojekyll"
 """Without this file GitHub Pages would leave out what begins with an underscore."""
-_TOKEN = "NEWSGEN_GIT_TOKEN"  # noqa: S105 - the name of a variable
 _PATIENCE = 600
 """Seconds to wait for another publication on this machine, at most."""
 _ROUNDS = 20
 """How often a publication begins anew because somebody else pushed."""
 _THERE, _STAMP, _MADE, _NOTED = (f"refs/newsgen/{n}" for n in ("there", "stamp", "made", "noted"))
+_SHA256 = 64
+"""Digits of a name of an object, where the repository makes them with SHA-256."""
 _T = TypeVar("_T")
 
 
@@ -77,9 +75,10 @@ class Branch:
     def __init__(self, repository: str, branch: str, memory: Path) -> None:
         require("git")
         self._repository, self._branch = repository, branch
+        self._note = f"refs/newsgen/{branch}"
         self._shared, self._memory = memory, memory / "repository"
-        self._options = _credentials(repository)
-        self._surroundings = _way(repository)
+        self._options = admission.credentials(repository)
+        self._surroundings = admission.surroundings(repository)
         self.place = f"{repository} ({branch})"
         self.taste = Taste()
 
@@ -123,15 +122,16 @@ class Branch:
     def _look(self) -> _Standing:
         """Fetch what is there, without its history and, where the host can, without its files."""
         if not (self._memory / "HEAD").is_file():
-            self._memory.mkdir(parents=True, exist_ok=True)
-            self._git("init", "--quiet", "--bare")
-            self._git("config", "gc.autoDetach", "false")
+            self._begin("sha1")
+        ours = f"refs/heads/{self._branch}"
+        listed = self._reach("ls-remote", self._repository, ours, self._note).decode().split()
+        algorithm = "sha256" if listed and len(listed[0]) == _SHA256 else "sha1"
+        if self._git("rev-parse", "--show-object-format").decode().strip() != algorithm:
+            shutil.rmtree(self._memory)
+            self._begin(algorithm)
         self._git("config", "remote.there.url", self._repository)
-        ours, noted = f"refs/heads/{self._branch}", f"refs/newsgen/{self._branch}"
-        listed = self._reach("ls-remote", "there", ours, noted).decode().split()
-        present = [
-            (name, here) for name, here in ((ours, _THERE), (noted, _STAMP)) if name in listed[1::2]
-        ]
+        places = ((ours, _THERE), (self._note, _STAMP))
+        present = [(name, here) for name, here in places if name in listed[1::2]]
         if present:
             wanted = [f"+{name}:{here}" for name, here in present]
             options = ("--quiet", "--depth=1", "--no-tags", "--filter=blob:none")
@@ -140,34 +140,55 @@ class Branch:
         tip, stamp = found.get(_THERE, ""), found.get(_STAMP, "")
         return _Standing(tip, stamp, self._holdings(tip, stamp))
 
+    def _begin(self, algorithm: str) -> None:
+        """Make the memory, for names of objects that are made so, whatever git prefers here."""
+        self._memory.mkdir(parents=True, exist_ok=True)
+        preferred = {**self._surroundings, "GIT_DEFAULT_HASH": algorithm}
+        call(self._command("init", "--quiet", "--bare"), surroundings=preferred)
+        self._git("config", "gc.autoDetach", "false")
+
     def _holdings(self, tip: str, stamp: str) -> Holdings:
         if not tip:
             return Holdings()
-        paths = self._git("ls-tree", "-r", "-z", "--name-only", tip).decode().split("\0")
-        there = frozenset(path for path in paths if path)
+        paths = self._git("ls-tree", "-r", "-z", "--name-only", tip).split(b"\0")
+        there = frozenset(path.decode(errors="surrogateescape") for path in paths if path)
         if MANIFEST not in there:
             return Holdings(foreign=there)
         manifest = decode_manifest(self._git("show", f"{tip}:{MANIFEST}"), self.place)
         if stamp:
-            noted = self._git("show", "--no-patch", "--format=%s", stamp).decode().strip()
-            manifest = replace(manifest, moment=max(manifest.moment, datetime.fromisoformat(noted)))
+            manifest = replace(manifest, moment=self._noted(stamp))
         own = {MANIFEST, _NO_JEKYLL}
         missing = manifest.files.keys() - there
         unsure = {path: manifest.files[path] for path in missing}
         return Holdings(manifest, unsure=unsure, foreign=there - manifest.files.keys() - own)
 
+    def _noted(self, stamp: str) -> datetime:
+        """The moment that is noted beside the branch. Raises Refusal where it is none."""
+        said = self._git("show", "--no-patch", "--format=%s", stamp)
+        try:
+            moment: datetime | None = datetime.fromisoformat(said.decode().strip())
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            raise Refusal(
+                f"{self._note} in {self._repository} should note a moment, and does not",
+                f"remove it there: git push {self._repository} :{self._note}",
+            )
+        return moment
+
     def _make(
         self, release: Release, difference: Difference, standing: _Standing, progress: Progress
     ) -> tuple[str, str]:
         """Make the commits of the branch and of the note on this machine; gives their names."""
-        newest = max(release.moment, _moment(standing.held) or release.moment).astimezone(UTC)
+        moment = release.moment.astimezone(UTC)
         host = urlsplit(self._repository).hostname or "localhost"
-        note = Commit(_NOTED, newest, newest.isoformat(), host)
+        note = Commit(_NOTED, moment, moment.isoformat(), host)
         parts = [commits.write(note)]
         if not difference.is_empty:
             message = f"Publish the build of {release.moment.isoformat(' ', 'seconds')}"
             commit = Commit(_MADE, release.moment, message, host, standing.tip)
-            parts.append(commits.write(commit, self._changes(release, difference, progress)))
+            changes = self._changes(release, difference, standing.held, progress)
+            parts.append(commits.write(commit, changes))
         command = self._command("fast-import", "--quiet", "--force")
         stamp, *made = (
             feed(command, chain((commits.START,), *parts, (commits.END,)), self._surroundings)
@@ -177,11 +198,12 @@ class Branch:
         return (made[0] if made else standing.tip), stamp
 
     def _changes(
-        self, release: Release, difference: Difference, progress: Progress
+        self, release: Release, difference: Difference, held: Holdings, progress: Progress
     ) -> Iterator[bytes]:
         """What the commit of the branch changes."""
         for path in difference.removed:
-            yield commits.removal(path)
+            if path not in held.unsure:  # it went already; a folder of others may bear its name
+                yield commits.removal(path)
         yield from commits.file(_NO_JEKYLL, b"")
         total = len(difference.uploads)
         for number, upload in enumerate(difference.uploads, 1):
@@ -193,11 +215,10 @@ class Branch:
         """Push branch and note together; gives why that failed."""
         if (tip, stamp) == (standing.tip, standing.stamp):
             return None
-        noted = f"refs/newsgen/{self._branch}"
-        refs = [f"{stamp}:{noted}"]
+        refs = [f"{stamp}:{self._note}"]
         if tip != standing.tip:
             refs.append(f"{tip}:refs/heads/{self._branch}")
-        lease = f"--force-with-lease={noted}:{standing.stamp}"
+        lease = f"--force-with-lease={self._note}:{standing.stamp}"
         try:
             self._git("push", "--quiet", "--atomic", lease, "there", *refs)
         except CommandError as error:
@@ -231,56 +252,32 @@ class Branch:
         return ["git", f"--git-dir={self._memory}", *self._options, *arguments]
 
     def _failed(self, error: CommandError) -> Refusal:
-        hint = f"check that you may push there; over https git takes the token in {_TOKEN}"
+        hint = f"check that you may push there; over https git takes the token in {admission.TOKEN}"
         return Refusal(f"git cannot publish to {self.place}: {error.said}", hint)
 
 
 def _refuse_folders(difference: Difference, held: Holdings, place: str) -> None:
-    """Git would replace a file by a folder unasked. Raises Refusal where that is not ours."""
-    folders = {str(p) for u in difference.added for p in PurePosixPath(u.path).parents}
-    if in_the_way := sorted(folders & held.foreign):
-        raise Refusal(
-            f"files that newsgen did not put are in the way in {place}: {', '.join(in_the_way)}",
-            "the site needs a folder of that name: move them away",
-        )
+    """Git would replace a file by a folder, and a folder by a file, unasked.
+
+    Raises Refusal where what would go is not ours.
+    """
+    wanted = {MANIFEST, _NO_JEKYLL, *(upload.path for upload in difference.uploads)}
+    for in_the_way, kind in (
+        (_folders(wanted) & held.foreign, "folder"),
+        (wanted & _folders(held.foreign), "file"),
+    ):
+        if in_the_way:
+            names = ", ".join(sorted(in_the_way))
+            raise Refusal(
+                f"files that newsgen did not put are in the way in {place}: {names}",
+                f"the site needs a {kind} of that name: move them away",
+            )
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Every folder that one of the paths lies in."""
+    return {str(folder) for path in paths for folder in PurePosixPath(path).parents}
 
 
 def _is_worth_it(error: CommandError) -> bool:
     return not error.is_final
-
-
-def _moment(held: Holdings) -> datetime | None:
-    return held.manifest.moment if held.manifest else None
-
-
-def _credentials(repository: str) -> tuple[str, ...]:
-    """How git comes to the token of the environment, for this host alone.
-
-    It asks a line of shell that it starts when that host wants a password; so the token stands in
-    no argument or file, goes to no other host, and no other keeper of passwords is told.
-    """
-    parts = urlsplit(repository)
-    if not os.environ.get(_TOKEN) or parts.scheme not in ("https", "http"):
-        return ()
-    say = f"printf 'username=x-access-token\\npassword=%s\\n' \"${_TOKEN}\""
-    helper = f'!f() {{ test "$1" != get || {say}; }}; f'
-    key = f"credential.{parts.scheme}://{parts.netloc}.helper"
-    return ("-c", "credential.helper=", "-c", f"{key}=", "-c", f"{key}={helper}")
-
-
-def _way(repository: str) -> Mapping[str, str]:
-    """How git calls ssh: without questions, as far as it is OpenSSH that it calls."""
-    is_web = urlsplit(repository).scheme in ("https", "http")
-    if is_web or repository.startswith("/") or "GIT_SSH" in os.environ:
-        return {}
-    ssh = os.environ.get("GIT_SSH_COMMAND") or _configured_ssh() or "ssh"
-    if PurePosixPath(ssh.split(maxsplit=1)[0]).name != "ssh":
-        return {}
-    return {"GIT_SSH_COMMAND": f"{ssh} {shlex.join(SSH_OPTIONS)}"}
-
-
-def _configured_ssh() -> str:
-    try:
-        return call(["git", "config", "--get", "core.sshCommand"]).decode().strip()
-    except CommandError:
-        return ""

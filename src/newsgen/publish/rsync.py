@@ -43,6 +43,17 @@ _MOMENT = "%Y%m%dT%H%M%S%fZ"
 """How moments are written on the server: those that come later sort later."""
 
 
+class _Answer(NamedTuple):
+    """What a server says of itself."""
+
+    newest: str
+    """The moment of the newest build, as it is noted there; empty where none is."""
+    name: str
+    """Of the release in force; empty where there is none."""
+    record: str
+    """What is noted of that release."""
+
+
 class _Standing(NamedTuple):
     """What the server shows its readers."""
 
@@ -62,11 +73,10 @@ class Server:
         require("ssh")
         require("rsync")
         port_option = ["-p", str(port)] if port else []
-        shell = shlex.split(os.environ.get("RSYNC_RSH") or "ssh")
-        self._shell = [*shell, *SSH_OPTIONS, *port_option]
+        self._shell = [*_remote_shell(), *SSH_OPTIONS, *port_option]
         self._host, self._keep = host, keep
         self._folder = folder.removeprefix("~/") or "."  # where a login begins
-        self.place = f"{host}:{folder}"
+        self.place = f"{_bracketed(host)}:{folder}"
         self.taste = Taste(packings=packings)
 
     def look(self) -> Holdings:
@@ -85,7 +95,7 @@ class Server:
             if before is not None and standing.name == name:
                 return before  # the link was put, and the answer was lost
             if difference.is_empty:
-                done = self._try(scripts.STAMP, standing.name, moment)
+                done = self._try(scripts.STAMP, standing.name, standing.newest, moment)
             else:
                 base = standing.name[-8:] or "first"
                 incoming = f"{name}.{base}.{_ourselves(release)}"
@@ -105,9 +115,13 @@ class Server:
         """
         if name and not _NAME.fullmatch(name):
             raise Refusal(f"`{name}` is no release", "leave --to out for the release before")
+        shown = self._ask().name
         try:
-            return self._run(scripts.ROLL_BACK, name).decode().strip()
+            return self._run(scripts.ROLL_BACK, name, shown).decode().strip()
         except CommandError as error:
+            if error.status == scripts.OVERTAKEN:
+                hint = "look at what readers are shown now, and roll back again if need be"
+                raise Refusal(f"{self.place} was published to meanwhile", hint) from error
             if error.status != scripts.UNKNOWN:
                 raise self._failed(error) from error
             kept = ", ".join(_NAME.findall(error.said)) or "none"
@@ -115,6 +129,12 @@ class Server:
             raise Refusal(f"{self.place} keeps {what}", f"kept there: {kept}") from error
 
     def _look(self) -> _Standing:
+        answer = self._ask()
+        manifest = self._recorded(answer) if answer.name else None
+        return _Standing(answer.name, answer.newest, Holdings(manifest=manifest))
+
+    def _ask(self) -> _Answer:
+        """What the server says of itself. Raises Refusal where it cannot be reached."""
         try:
             said = self._run(scripts.LOOK)
         except CommandError as error:
@@ -124,29 +144,28 @@ class Server:
             raise Refusal(
                 f"logging in to {self.place} prints something, which rsync trips on", hint
             )
-        newest, name, record = (
-            said.removeprefix(scripts.GREETING).decode(errors="replace").split("\n", 2)
-        )
-        if not name:
-            return _Standing("", newest, Holdings())
-        if not _NAME.fullmatch(name):
+        words = said.removeprefix(scripts.GREETING).decode(errors="replace")
+        answer = _Answer(*words.split("\n", 2))
+        if answer.name and not _NAME.fullmatch(answer.name):
             raise Refusal(
                 f"`current` in {self.place} is not newsgen's",
                 "move it away: newsgen makes it a link to the release in force",
             )
-        return _Standing(name, newest, Holdings(manifest=self._recorded(newest, record)))
+        return answer
 
-    def _recorded(self, newest: str, record: str) -> TargetManifest:
+    def _recorded(self, answer: _Answer) -> TargetManifest:
         """What the server notes of the release in force. Raises Refusal where it is damaged."""
         try:
-            manifest = decode_manifest(record.encode(), self.place)
-            moments = [datetime.strptime(newest, _MOMENT).replace(tzinfo=UTC)] if newest else []
+            manifest = decode_manifest(answer.record.encode(), self.place)
+            if not answer.newest:
+                return manifest
+            moment = datetime.strptime(answer.newest, _MOMENT).replace(tzinfo=UTC)
         except (Refusal, ValueError) as error:
             raise Refusal(
                 f"what {self.place} notes of its release is damaged, or of another newsgen",
                 "remove `current` and `.newsgen` there and publish: every file is put again",
             ) from error
-        return replace(manifest, moment=max([*moments, manifest.moment]))
+        return replace(manifest, moment=moment)
 
     def _bring(
         self, release: Release, difference: Difference, incoming: str, base: str, progress: Progress
@@ -182,7 +201,7 @@ class Server:
             f"--rsh={shlex.join(self._shell)}",
             "--",
             f"{place}/",
-            f"{self._host}:{self._folder}/releases/.{incoming}/",
+            f"{_bracketed(self._host)}:{self._folder}/releases/.{incoming}/",
         ]
         tell = partial(_tell, progress, total)
         insist(lambda: follow(arguments, tell), _is_broken_off)
@@ -207,6 +226,22 @@ class Server:
         hint = scripts.REMEDIES.get(error.status, "check that you can log in there with ssh")
         said = f": {error.said}" if error.said else ""
         return Refusal(f"cannot publish to {self.place}{said}", hint)
+
+
+def _remote_shell() -> list[str]:
+    """How ssh is called. Raises Refusal where the variable that says so cannot be read."""
+    words = os.environ.get("RSYNC_RSH", "").strip() or "ssh"
+    try:
+        return shlex.split(words)
+    except ValueError as error:
+        hint = "write the command and its options as in a shell"
+        raise Refusal(f"RSYNC_RSH is no command: {error}", hint) from error
+
+
+def _bracketed(host: str) -> str:
+    """The host as it is written before a colon: an address of IPv6 stands in brackets."""
+    login, at, name = host.rpartition("@")
+    return f"{login}{at}[{name}]" if ":" in name else host
 
 
 def _gather(place: Path, release: Release, uploads: Sequence[Upload]) -> None:

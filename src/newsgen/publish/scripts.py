@@ -30,12 +30,25 @@ show() {
   rm -f current.next && ln -s "releases/$1" current.next || exit 73
   mv -fT current.next current 2>/dev/null || mv -fh current.next current || exit 73
 }
-stamp() {
-  if ! LC_ALL=C expr "x$newest" \\> "x$1" >/dev/null; then
-    printf %s "$1" >.newsgen/newest.part && mv -f .newsgen/newest.part .newsgen/newest || exit 74
-  fi
+note() {
+  printf %s "$2" >".newsgen/$1.part" && mv -f ".newsgen/$1.part" ".newsgen/$1" || exit 74
+}
+releases() {
+  for name in $(ls releases | LC_ALL=C sort); do
+    case $name in [0-9]*T[0-9]*Z-*) echo "$name" ;; esac
+  done
+}
+line() {
+  there=" $(echo $(releases)) "
+  noted=" $(cat .newsgen/history 2>/dev/null) "
+  case $noted in *" ${1:-none} "*) ;; *) noted=$there ;; esac
+  for name in $noted; do
+    case $there in *" $name "*) echo "$name" ;; esac
+  done
 }
 """
+"""``line R`` prints the releases that led to ``R``, and those rolled back to come to it, the oldest
+first: as was noted when each came into force, or by their names where ``R`` was not noted."""
 LOOK = """\
 echo "newsgen looks"
 cd -- "$1" 2>/dev/null || { echo; echo; exit 0; }
@@ -48,7 +61,7 @@ echo "$current"
 [ -z "$current" ] || cat ".newsgen/$current.json" 2>/dev/null
 exit 0
 """
-"""Prints the moment of the newest release, the name of that in force, and what was noted of it."""
+"""Prints the moment of the newest build, the name of the release in force, and its record."""
 PREPARE = """\
 umask 022
 mkdir -p -- "$1/releases" "$1/.newsgen" || exit 73
@@ -79,43 +92,61 @@ if [ -d "releases/.$8" ]; then
   rm -rf "releases/.$8/.parts" "releases/$2" && mv "releases/.$8" "releases/$2" || exit 73
 fi
 [ -d "releases/$2" ] || exit 76
+history=
+for name in $(line "$3"); do
+  [ "$name" = "$2" ] || history="$history $name"
+  [ "$name" != "$3" ] || break
+done
+history="$history $2"
+note history "$history"
+note newest "$5"
 show "$2"
-stamp "$5"
-kept=1
-for name in $(ls releases | LC_ALL=C sort -r); do
-  case $name in "$2") continue ;; [0-9]*T[0-9]*Z-*) ;; *) continue ;; esac
-  if [ "$kept" -lt "$6" ]; then kept=$((kept + 1)); continue; fi
+others=
+for name in $(releases); do
+  case "$history " in *" $name "*) ;; *) others="$others $name" ;; esac
+done
+surplus=$(($(echo $others $history | wc -w) - ($6 > 2 ? $6 : 2)))
+for name in $others $history; do
+  [ "$surplus" -gt 0 ] || break
   rm -rf "releases/$name" ".newsgen/$name.json"
+  surplus=$((surplus - 1))
 done
 """
 )
 """Puts what lies in ``.$8`` in force as release ``$2``, of the moment ``$5``, if ``$3`` still is in
-force and ``$4`` the newest moment; keeps ``$6`` releases. Standard input holds ``$7`` bytes."""
+force and ``$4`` the newest moment. Standard input holds ``$7`` bytes.
+
+What was rolled back leaves the line, and is the first to be removed: ``$6`` releases are kept, and
+always ``$3``. The moment is noted before readers see the release: where a cut comes between, no
+older build can follow."""
 STAMP = (
     _ENTER
     + """\
-[ "$current" = "$2" ] || exit 76
-stamp "$3"
+[ "$current" = "$2" ] && [ "$newest" = "$3" ] || exit 76
+note newest "$4"
 """
 )
-"""Notes that release ``$2`` is right as of the moment ``$3``."""
+"""Notes that release ``$2`` is right as of the moment ``$4``, if it still is in force and ``$3`` is
+the newest moment."""
 ROLL_BACK = (
     _ENTER
     + """\
 wanted=$2
 if [ -z "$wanted" ]; then
-  for name in $(ls releases | LC_ALL=C sort); do
-    [ "$name" != "$current" ] || break
-    wanted=$name
+  for name in $(line "$3"); do
+    [ "$name" != "$3" ] || break
+    [ ! -f ".newsgen/$name.json" ] || wanted=$name
   done
 fi
-if [ -z "$wanted" ] || [ "$wanted" = "$current" ] || [ ! -d "releases/$wanted" ] ||
+if [ -z "$wanted" ] || [ "$wanted" = "$3" ] || [ ! -d "releases/$wanted" ] ||
   [ ! -f ".newsgen/$wanted.json" ]; then
   ls releases >&2
   exit 77
 fi
+[ "$current" = "$3" ] || [ "$current" = "$wanted" ] || exit 76
 show "$wanted"
 echo "$wanted"
 """
 )
-"""Puts release ``$2``, or the one before, in force; prints its name, or those there are."""
+"""Puts release ``$2`` in force, or that which was so before ``$3``, if ``$3`` still is; prints its
+name, or those there are. The second time it does the same."""
