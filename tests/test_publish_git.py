@@ -340,6 +340,17 @@ class TestRefusals:
         ended = other.publish(build(paper, NEW, tmp_path / "built"))
         assert_refused(ended, "https://news.example/", "--adopt")
 
+    def test_what_others_changed_is_repaired_when_told(self, repository, editions):
+        publisher = repository.publisher()
+        publisher.facts(editions.old)
+        repository.push({"index.html": "By hand."})
+        assert publisher.facts(editions.old)["changed"] == []
+        assert publisher.facts(editions.old, "--repair")["changed"] == ["index.html"]
+        assert repository.served == editions.old.files
+        before = repository.commits
+        assert "Nothing to repair" in publisher.publish(editions.old, "--repair").output
+        assert repository.commits == before
+
     def test_a_dry_run_changes_nothing(self, repository, editions):
         publisher = repository.publisher()
         publisher.facts(editions.old)

@@ -204,6 +204,19 @@ class TestRollback:
         assert (ended.status, newer in ended.output) == (0, True)
         assert place.served == editions.new.files
 
+    def test_tells_what_is_kept_and_when_there_is_nothing(self, place, editions):
+        publisher = place.publisher()
+        assert_refused(publisher.rollback(), "nothing was published")
+        first = publisher.publish(editions.old)
+        assert "newsgen rollback" not in first.output
+        assert "To go back:  newsgen rollback live" in publisher.publish(editions.new).output
+        older, newer = place.releases
+        listed = publisher.rollback("live", "--list").output.splitlines()[1:]
+        assert [line.split()[0] for line in listed] == [newer, older]
+        assert ["readers see it" in line for line in listed] == [True, False]
+        assert "2024-05-02 13:00:00+00:00" in listed[0]
+        assert_refused(publisher.rollback("live", "--to", "nope"), "--list")
+
     def test_goes_to_what_readers_were_shown_before_not_to_what_was_rolled_back(
         self, place, numbers
     ):

@@ -20,7 +20,16 @@ from newsgen.cli.options import (
 )
 from newsgen.cli.report import Format, counted, exit_status, format_github, format_json, show
 from newsgen.cli.terminal import ProgressLine, columns, is_terminal, visible
-from newsgen.publish import Difference, Leave, Report, Upload, Wish, publish, roll_back
+from newsgen.publish import (
+    Difference,
+    Leave,
+    Report,
+    Upload,
+    Wish,
+    list_releases,
+    publish,
+    roll_back,
+)
 
 _ROWS = 100
 
@@ -129,9 +138,20 @@ def publish_command(
 @click.argument("target", required=False, default="")
 @site_option()
 @click.option("--to", "release", metavar="RELEASE", default="", help="Name of the release.")
-def rollback_command(*, target: str, root: str, release: str) -> int:
+@click.option(
+    "--list", "listed", is_flag=True, default=False, help="Show what is kept; change nothing."
+)
+def rollback_command(*, target: str, root: str, release: str, listed: bool) -> int:
     """Show readers the release before this one, at a TARGET that keeps releases."""
     options = Options(root=root, now=datetime.now(UTC))
+    if listed:
+        kept = list_releases(options, target)
+        rows = [
+            (r.name, r.moment.isoformat(" ", "seconds"), "readers see it" if r.is_shown else "")
+            for r in kept
+        ]
+        click.echo(columns([("RELEASE", "BUILT", ""), *rows]))
+        return 0
     with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr)) as progress:
         shown = roll_back(options, target, release, progress)
     click.echo(f"Readers see {visible(shown)} again. The next newsgen publish replaces it.")
@@ -162,7 +182,7 @@ def _summary(report: Report, *, repair: bool) -> str:
         f"Published to {where} in {report.seconds:.1f} s: {did}.",
         f"Readers see it at {visible(report.base_url)}",
     ]
-    if report.kind == "rsync":
+    if report.kind == "rsync" and (difference.changed or difference.removed or unchanged):
         lines.append(f"To go back:  newsgen rollback {visible(report.target)}")
     return "\n".join(lines)
 

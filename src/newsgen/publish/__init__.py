@@ -9,7 +9,7 @@ import time
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -33,7 +33,19 @@ from newsgen.publish.release import Release, Upload, make_release
 from newsgen.publish.targets import Target
 from newsgen.writer import Refusal, find_whole, locked, recall
 
-__all__ = ["Difference", "Leave", "Report", "Upload", "Wish", "publish", "roll_back"]
+if TYPE_CHECKING:
+    from newsgen.publish.rsync import KeptRelease, Server
+
+__all__ = [
+    "Difference",
+    "Leave",
+    "Report",
+    "Upload",
+    "Wish",
+    "list_releases",
+    "publish",
+    "roll_back",
+]
 
 _NAMED = 5
 
@@ -123,7 +135,19 @@ def roll_back(options: Options, target: str, release: str, progress: Progress = 
 
     Raises Refusal where the target keeps none.
     """
-    from newsgen.publish.rsync import Server  # noqa: PLC0415 - the one kind that keeps releases
+    server = _open_server(options, target)
+    progress("rolling back", 0, 0)
+    return server.roll_back(release)
+
+
+def list_releases(options: Options, target: str) -> "tuple[KeptRelease, ...]":
+    """The releases that the target keeps, the newest first. Raises Refusal where it keeps none."""
+    return _open_server(options, target).releases()
+
+
+def _open_server(options: Options, target: str) -> "Server":
+    """The target, of the one kind that keeps releases. Raises Refusal for another."""
+    from newsgen.publish.rsync import Server  # noqa: PLC0415 - each kind brings its own
 
     run = _begin(options, Wish(clock=options.now, target=target))
     if not isinstance(run.target, Server):
@@ -131,8 +155,7 @@ def roll_back(options: Options, target: str, release: str, progress: Progress = 
             f"a target of the kind `{run.settings.kind}` keeps no earlier releases",
             "publish an earlier state of the site: --replace-newer if its build is older",
         )
-    progress("rolling back", 0, 0)
-    return run.target.roll_back(release)
+    return run.target
 
 
 def _begin(options: Options, wish: Wish) -> _Run:

@@ -38,6 +38,15 @@ def surroundings(repository: str) -> Mapping[str, str]:
     return {"GIT_SSH_COMMAND": f"{ssh} {shlex.join(SSH_OPTIONS)}"}
 
 
+def remedy(repository: str) -> str:
+    """What most often keeps git out there."""
+    if urlsplit(repository).scheme not in ("https", "http"):
+        return "check that you may push there"
+    if os.environ.get(TOKEN):
+        return f"check that the token in {TOKEN} may write to that repository"
+    return f"set {TOKEN} to a token that may write to that repository"
+
+
 def _configured_ssh() -> str:
     try:
         return call(["git", "config", "--get", "core.sshCommand"]).decode().strip()

@@ -38,6 +38,17 @@ _FINAL = (
     "prohibited",
 )
 """What is said, in English, where the answer would be the same a second later."""
+_REMEDIES: Mapping[str, str] = {
+    "Host key verification failed": "ssh does not know the server's key, or another one: add it to"
+    " ~/.ssh/known_hosts (ssh-keyscan shows it), when whoever runs the server has confirmed it",
+    "Permission denied (publickey": "the server takes none of the keys that ssh offers: ssh -v"
+    " shows which these are",
+    "Connection refused": "nothing answers there: check host and port",
+    "Could not resolve hostname": "there is no such host: check its name",
+    "does not appear to be a git repository": "make a repository there, or correct `repository`",
+    "No space left": "make room there",
+}
+"""What would mend it, by what ssh and git say in English."""
 _OF_ANOTHER_REPOSITORY = frozenset({
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -70,6 +81,15 @@ class CommandError(Exception):
         self.status = status
         self.said = said
         """The end of what it wrote to standard error."""
+
+    @property
+    def told(self) -> str:
+        """What it said, on one line."""
+        return "; ".join(line.strip() for line in self.said.splitlines() if line.strip())
+
+    def remedy(self, usual: str) -> str:
+        """What would mend it, by what it said; else the usual."""
+        return next((hint for words, hint in _REMEDIES.items() if words in self.said), usual)
 
     @property
     def is_final(self) -> bool:

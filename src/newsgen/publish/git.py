@@ -115,6 +115,7 @@ class Branch:
         difference = judge(standing.held)
         _refuse_folders(difference, standing.held, self.place)
         tip, stamp = self._make(release, difference, standing, progress)
+        tip, difference = self._narrowed(difference, standing.tip, tip)
         progress("pushing", 0, 0)
         failure = self._push(standing, tip, stamp)
         return _Pushed(difference, (standing.tip, standing.stamp), tip, failure, patience)
@@ -197,6 +198,17 @@ class Branch:
         )
         return (made[0] if made else standing.tip), stamp
 
+    def _narrowed(self, difference: Difference, before: str, tip: str) -> tuple[str, Difference]:
+        """The difference as far as files differ indeed, and the commit, if any do."""
+        if not (before and difference.unsure):
+            return tip, difference
+        listed = self._git("diff-tree", "-r", "-z", "--name-only", before, tip).split(b"\0")
+        names = {path.decode(errors="surrogateescape") for path in listed if path}
+        changed = tuple(u for u in difference.changed if u.path in names)
+        unchanged = difference.unchanged + len(difference.changed) - len(changed)
+        narrowed = replace(difference, changed=changed, unchanged=unchanged)
+        return (before if names <= {MANIFEST} else tip), narrowed
+
     def _changes(
         self, release: Release, difference: Difference, held: Holdings, progress: Progress
     ) -> Iterator[bytes]:
@@ -252,8 +264,8 @@ class Branch:
         return ["git", f"--git-dir={self._memory}", *self._options, *arguments]
 
     def _failed(self, error: CommandError) -> Refusal:
-        hint = f"check that you may push there; over https git takes the token in {admission.TOKEN}"
-        return Refusal(f"git cannot publish to {self.place}: {error.said}", hint)
+        hint = error.remedy(admission.remedy(self._repository))
+        return Refusal(f"git cannot publish to {self.place}: {error.told}", hint)
 
 
 def _refuse_folders(difference: Difference, held: Holdings, place: str) -> None:

@@ -43,6 +43,16 @@ _MOMENT = "%Y%m%dT%H%M%S%fZ"
 """How moments are written on the server: those that come later sort later."""
 
 
+class KeptRelease(NamedTuple):
+    """A release that a server keeps."""
+
+    name: str
+    moment: datetime
+    """Of its build."""
+    is_shown: bool
+    """Whether it is what readers see."""
+
+
 class _Answer(NamedTuple):
     """What a server says of itself."""
 
@@ -114,8 +124,12 @@ class Server:
         Raises Refusal where there is none.
         """
         if name and not _NAME.fullmatch(name):
-            raise Refusal(f"`{name}` is no release", "leave --to out for the release before")
+            raise Refusal(
+                f"`{name}` is no release", "newsgen rollback --list shows those there are"
+            )
         shown = self._ask().name
+        if not shown:
+            raise Refusal(f"nothing was published to {self.place} yet", "publish first")
         try:
             return self._run(scripts.ROLL_BACK, name, shown).decode().strip()
         except CommandError as error:
@@ -127,6 +141,18 @@ class Server:
             kept = ", ".join(_NAME.findall(error.said)) or "none"
             what = f"no release {name}" if name else "no earlier release"
             raise Refusal(f"{self.place} keeps {what}", f"kept there: {kept}") from error
+
+    def releases(self) -> tuple[KeptRelease, ...]:
+        """The releases that are kept, the newest first. Raises Refusal as ``look`` does."""
+        shown = self._ask().name
+        try:
+            listed = self._run(scripts.LIST).decode(errors="replace").split()
+        except CommandError as error:
+            raise self._failed(error) from error
+        names = sorted((name for name in listed if _NAME.fullmatch(name)), reverse=True)
+        return tuple(
+            KeptRelease(name, _moment(name.partition("-")[0]), name == shown) for name in names
+        )
 
     def _look(self) -> _Standing:
         answer = self._ask()
@@ -159,7 +185,7 @@ class Server:
             manifest = decode_manifest(answer.record.encode(), self.place)
             if not answer.newest:
                 return manifest
-            moment = datetime.strptime(answer.newest, _MOMENT).replace(tzinfo=UTC)
+            moment = _moment(answer.newest)
         except (Refusal, ValueError) as error:
             raise Refusal(
                 f"what {self.place} notes of its release is damaged, or of another newsgen",
@@ -223,9 +249,14 @@ class Server:
         return insist(lambda: call(command, given), _is_broken_off)
 
     def _failed(self, error: CommandError) -> Refusal:
-        hint = scripts.REMEDIES.get(error.status, "check that you can log in there with ssh")
-        said = f": {error.said}" if error.said else ""
+        usual = scripts.REMEDIES.get(error.status, "check that you can log in there with ssh")
+        hint = error.remedy(usual)
+        said = f": {error.told}" if error.told else ""
         return Refusal(f"cannot publish to {self.place}{said}", hint)
+
+
+def _moment(written: str) -> datetime:
+    return datetime.strptime(written, _MOMENT).replace(tzinfo=UTC)
 
 
 def _remote_shell() -> list[str]:

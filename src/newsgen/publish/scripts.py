@@ -62,6 +62,12 @@ echo "$current"
 exit 0
 """
 """Prints the moment of the newest build, the name of the release in force, and its record."""
+LIST = """\
+cd -- "$1" 2>/dev/null || exit 0
+ls releases 2>/dev/null
+exit 0
+"""
+"""Prints the names of the releases there are."""
 PREPARE = """\
 umask 022
 mkdir -p -- "$1/releases" "$1/.newsgen" || exit 73
