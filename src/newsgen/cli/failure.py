@@ -1,16 +1,18 @@
 """What stopped a command, in words, and the exit status that goes with it."""
 
 import errno
+import os
 import platform
 import traceback
+from collections.abc import Sequence
 
 import click
 
 from newsgen import __version__
 from newsgen.cli.options import Misuse
-from newsgen.cli.report import exit_status, show
+from newsgen.cli.report import exit_status, format_github, show
 from newsgen.cli.terminal import visible
-from newsgen.diagnostics import Problems
+from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.writer import Refusal
 
 _BUG = 3
@@ -28,15 +30,25 @@ def explain(error: Exception) -> int:
             return exit_status(diagnostics)
         case Refusal(message=message, hint=hint, diagnostics=diagnostics):
             show(diagnostics)
-            Misuse(message, hint).show()
-            return Misuse.exit_code
+            return _refuse(message, hint, diagnostics)
         case OSError(errno=number, strerror=reason) if number in _MACHINE:
             where = f"{error.filename}: " if error.filename else ""
-            Misuse(f"{where}{reason}").show()
-            return Misuse.exit_code
+            return _refuse(f"{where}{reason}")
         case _:
             _apologise(error)
             return _BUG
+
+
+def _refuse(message: str, hint: str = "", diagnostics: Sequence[Diagnostic] = ()) -> int:
+    """Say it, and once more as GitHub shows it in the summary of a run, where that is at work.
+
+    Standard error does for both: GitHub reads it too, and programs read the other.
+    """
+    Misuse(message, hint).show()
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        refusal = Diagnostic(code="newsgen", message=message, hint=hint)
+        click.echo(format_github([*diagnostics, refusal]), err=True)
+    return Misuse.exit_code
 
 
 def _apologise(error: Exception) -> None:
