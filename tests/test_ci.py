@@ -137,8 +137,8 @@ def steps_told(out):
         ("github", ("`production`", "main", "AWS_ROLE_ARN", "SSH_KEY"), "7,22,37,52 * * * *"),
         (
             "gitlab",
-            ("SSH_KNOWN_HOSTS", "File", "7,22,37,52 * * * *", "default branch"),
-            "`production`",
+            ("SSH_KNOWN_HOSTS", "File", "7,22,37,52 * * * *", "default branch", "`production`"),
+            "AWS_ROLE_ARN",
         ),
     ],
 )
@@ -282,6 +282,12 @@ def test_publishing_stands_in_line_and_is_never_broken_off():
     assert jobs["publish"]["permissions"] == {"contents": "read", "id-token": "write"}
 
 
+def test_no_step_but_those_that_need_them_is_given_secrets():
+    steps = workflow(".github/workflows/publish.yml")["jobs"]["publish"]["steps"]
+    given = [step["name"] for step in steps if "secrets." in json.dumps(step)]
+    assert given == ["Lay out the key for ssh", "Publish"]
+
+
 def test_the_job_that_waits_knows_no_secrets_and_holds_up_nobody():
     path = ".github/workflows/publish.yml"
     job = workflow(path)["jobs"]["wait"]
@@ -312,6 +318,10 @@ def test_by_hand_one_can_choose_a_target_and_insist():
     inputs = document[True]["workflow_dispatch"]["inputs"]
     flags = [name for name, told in inputs.items() if told["type"] == "boolean"]
     assert {name.replace("_", "-") for name in flags} == INSISTING
+    told = [f"--{name.replace('_', '-')}: " for name in flags]
+    assert all(
+        inputs[name]["description"].startswith(f) for name, f in zip(flags, told, strict=True)
+    )
     assert inputs.keys() == {"target", *flags}
     assert all(not told["default"] and not told.get("required") for told in inputs.values())
     told = yaml.safe_load(ci_files("gitlab")[".gitlab-ci.yml"])["variables"]
@@ -702,6 +712,19 @@ def test_of_two_targets_the_run_is_told_which(github, tmp_path):
     assert not (tmp_path / "second").exists()
     assert run(vars=usual, inputs={"target": "second", "adopt": False}).status == 0
     assert (tmp_path / "second/index.html").is_file()
+
+
+def test_github_is_told_what_is_wrong_with_the_settings(make_paper, run, monkeypatch):
+    paper = make_paper({"newsgen.yaml": CONFIG + "per_page: many\n"})
+    build = ("build", "--site", str(paper.root), "--format", "json")
+    assert "::error" not in run(*build)[2]
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    status, out, err = run(*build)
+    assert status == 2
+    assert "::error" not in out
+    first, second = [line for line in err.splitlines() if line.startswith("::error ")]
+    assert first.startswith("::error title=newsgen::newsgen.yaml has problems")
+    assert second.startswith("::error file=newsgen.yaml,line=7")
 
 
 def test_a_target_is_never_taken_for_a_command(github, tmp_path):
