@@ -47,7 +47,7 @@ _CREDENTIALS = {
 _PLACES = {
     "github": "Settings, Environments: make `production`, for the branch main alone, and without"
     " reviewers:\n     embargoes would wait for them.",
-    "gitlab": "Settings, CI/CD, Variables: all that is secret, protected, with the scope `production`.",
+    "gitlab": "Settings, CI/CD, Variables: all that is secret, protected, of the scope `production`.",
 }
 _WHICH = {
     "github": "Name the target to publish to in PUBLISH_TARGET, a variable of `production`.",
@@ -173,7 +173,9 @@ def _steps(folder: Path, service: str) -> list[str]:
     """What is left to do before the service checks and publishes the site."""
     config, _ = read_config((folder / CONFIG).read_bytes(), CONFIG)
     kinds = [target.kind for target in config.targets.values()] if config else []
-    steps = [f"If newsgen {__version__} is not on PyPI, name its wheel in {_REQUIREMENTS} instead."]
+    steps = [
+        f"If newsgen {__version__} is not on PyPI, put its wheel's address into {_REQUIREMENTS}."
+    ]
     if config and not kinds:
         steps.append(f"Name a target in {CONFIG}; docs/publishing.md shows each kind.")
     if len(kinds) > 1:
