@@ -47,7 +47,7 @@ _CREDENTIALS = {
 _PLACES = {
     "github": "Settings, Environments: make `production`, for the branch main alone, and without"
     " reviewers:\n     embargoes would wait for them.",
-    "gitlab": "Settings, CI/CD, Variables: all that is secret, protected, of the scope `production`.",
+    "gitlab": "Settings, CI/CD, Variables: make all protected, of the scope `production`.",
 }
 _WHICH = {
     "github": "Name the target to publish to in PUBLISH_TARGET, a variable of `production`.",
