@@ -116,12 +116,12 @@ class GitHub(Service):
         revision: str,
         environment: Mapping[str, str] = {},
         until: str = "",
-        **contexts: Mapping[str, str],
+        **contexts: Mapping[str, str | bool],
     ) -> Run:
         """Run the steps of a job in their order, up to the first that fails.
 
         ``environment`` is what the runner adds to its own; the step named ``until`` and those
-        behind it are left out; ``contexts`` are ``secrets`` and ``vars``.
+        behind it are left out; ``contexts`` are ``secrets``, ``vars`` and ``inputs``.
         """
         text = self.git("show", f"{revision}:.github/workflows/{workflow}", cwd=self.desk)
         steps = yaml.safe_load(text)["jobs"][job]["steps"]
@@ -224,18 +224,27 @@ class _Job:
 
     def evaluate(self, expression: str) -> str:
         """The value of an expression, of the few forms that the workflows use."""
+        if found := re.fullmatch(r"(.+) (\|\||&&) (\S+)", expression):
+            left = self.evaluate(found[1])
+            return self.evaluate(found[3]) if bool(left) == (found[2] == "&&") else left
         if found := re.fullmatch(r"(\S+) != '(.*)'", expression):
             return str(self.evaluate(found[1]) != found[2]).lower()
         if found := re.fullmatch(r"fromJSON\((\S+)\)\.(\w+)", expression):
             return json.dumps(json.loads(self.evaluate(found[1]))[found[2]])
         if found := re.fullmatch(r"hashFiles\('(.+)'\)", expression):
             return hashlib.sha256((self.workspace / found[1]).read_bytes()).hexdigest()
-        match expression.split("."):
-            case ["steps", name, "outputs", output]:
-                return self.outputs[name][output]
-            case [context, name]:
-                return str(self.contexts.get(context, {}).get(name, ""))
-        raise AssertionError(expression)
+        return self.look_up(expression)
+
+    def look_up(self, name: str) -> str:
+        """The value of a name, or of a word in quotes."""
+        match name.split("."):
+            case [quoted] if re.fullmatch(r"'[^']*'", quoted):
+                return quoted[1:-1]
+            case ["steps", step, "outputs", output]:
+                return self.outputs[step][output]
+            case [context, key]:
+                return str(self.contexts.get(context, {}).get(key) or "")
+        raise AssertionError(name)
 
 
 def _assignments(place: Path) -> dict[str, str]:
@@ -249,7 +258,8 @@ class GitLab(Service):
     def run(self, job: str, revision: str, environment: Mapping[str, str] = {}) -> Run:
         """Run the lines of a job in one shell."""
         text = self.git("show", f"{revision}:.gitlab-ci.yml", cwd=self.desk)
-        wanted = resolved(yaml.safe_load(text), job)
+        document = yaml.safe_load(text)
+        wanted = resolved(document, job)
         workspace = self.clone(revision)
         self.restore(wanted["cache"]["key"], workspace)
         done = subprocess.run(
@@ -266,6 +276,7 @@ class GitLab(Service):
                 "HOME": str(workspace.parent / "home"),
                 "GITLAB_CI": "true",
                 "CI_DEFAULT_BRANCH": "main",
+                **{name: told["value"] for name, told in document["variables"].items()},
                 **environment,
             },
             stdout=subprocess.PIPE,

@@ -1,12 +1,16 @@
 """The workflows that ``newsgen init --ci`` lays down: what they may do, and what they do."""
 
+import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import threading
+import zipfile
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -24,6 +28,8 @@ MORNING = NIGHT + timedelta(minutes=15)
 """When the embargo of the story ends."""
 TOOLS = Path(sys.executable).parent
 PINNED = re.compile(r"actions/(?:checkout|setup-python|cache/(?:restore|save))@[0-9a-f]{40}")
+INSISTING = {"delete-many", "replace-newer", "adopt", "repair"}
+"""Options of ``newsgen publish`` that a run by hand may have."""
 WORKFLOWS = sorted(path for path in ci_files("github") if path.endswith(".yml"))
 
 
@@ -112,7 +118,72 @@ def test_a_folder_in_use_that_is_no_site_is_refused(tmp_path, run):
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_newsgen_is_pinned_to_the_version_at_hand(service):
-    assert ci_files(service)["requirements.txt"] == f"newsgen[s3]=={__version__}\n"
+    text = ci_files(service)["requirements.txt"]
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    assert lines == [f"newsgen[s3]=={__version__}"]
+    assert "https://files.example/newsgen-" in text
+    assert "--generate-hashes" in text
+
+
+def steps_told(out):
+    """The numbered steps that ``newsgen init --ci`` ends with."""
+    after = out.partition("\nNext:\n  1. ")[2]
+    return re.split(r"\n  \d\. ", after)
+
+
+@pytest.mark.parametrize(
+    ("service", "told", "left_to_docs"),
+    [
+        ("github", ("`production`", "main", "AWS_ROLE_ARN", "SSH_KEY"), "7,22,37,52 * * * *"),
+        (
+            "gitlab",
+            ("SSH_KNOWN_HOSTS", "File", "7,22,37,52 * * * *", "default branch", "`production`"),
+            "AWS_ROLE_ARN",
+        ),
+    ],
+)
+def test_it_ends_with_what_is_left_to_do(make_paper, run, service, told, left_to_docs):
+    _, out, _ = run("init", str(make_paper().root), "--ci", service)
+    steps = steps_told(out)
+    assert 4 <= len(steps) <= 5
+    assert f"newsgen {__version__} is not on PyPI" in steps[0]
+    assert "Name a target in newsgen.yaml" in steps[1]
+    assert all(word in "".join(steps) for word in (*told, "NEWSGEN_GIT_TOKEN"))
+    assert left_to_docs not in out
+    assert out.partition("Next:\n")[2].count("\n") <= 11
+    assert "docs/operators.md" in out.splitlines()[-1]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_only_what_its_targets_need_is_asked_for(make_paper, run, service):
+    targets = "targets:\n  a: {kind: rsync, host: www.example, path: /srv/news}\n"
+    paper = make_paper({"newsgen.yaml": CONFIG + targets})
+    _, out, _ = run("init", str(paper.root), "--ci", service)
+    assert "rsync: " in out
+    assert "AWS" not in out
+    assert "TOKEN" not in out
+    assert "Name a target" not in out
+    assert "PUBLISH_TARGET" not in out
+    paper.write({"newsgen.yaml": f"{CONFIG}{targets}  b: {{kind: directory, path: public2}}\n"})
+    assert "PUBLISH_TARGET" in run("init", str(paper.root), "--ci", service)[1]
+
+
+def test_settings_with_errors_ask_for_what_any_target_needs(make_paper, run):
+    paper = make_paper({"newsgen.yaml": CONFIG + "targets: {a: {kind: rsync}}\n"})
+    status, out, _ = run("init", str(paper.root), "--ci", "github")
+    assert status == 0
+    assert "Name a target" not in out
+    assert all(name in out for name in ("AWS_ROLE_ARN", "SSH_KEY", "NEWSGEN_GIT_TOKEN"))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_folder_of_a_larger_repository_is_warned_of(tmp_path, run, service):
+    (tmp_path / ".git").mkdir()
+    _, out, _ = run("init", str(tmp_path / "papers/north"), "--ci", service)
+    assert f"Warning: the repository begins at {tmp_path}" in out
+    assert "`--site papers/north`" in out
+    (tmp_path / "papers/north/.git").write_text("gitdir: elsewhere\n")
+    assert "Warning" not in run("init", str(tmp_path / "papers/north"), "--ci", service)[1]
 
 
 # --- what they may do ------------------------------------------------------------------------
@@ -211,6 +282,12 @@ def test_publishing_stands_in_line_and_is_never_broken_off():
     assert jobs["publish"]["permissions"] == {"contents": "read", "id-token": "write"}
 
 
+def test_no_step_but_those_that_need_them_is_given_secrets():
+    steps = workflow(".github/workflows/publish.yml")["jobs"]["publish"]["steps"]
+    given = [step["name"] for step in steps if "secrets." in json.dumps(step)]
+    assert given == ["Lay out the key for ssh", "Publish"]
+
+
 def test_the_job_that_waits_knows_no_secrets_and_holds_up_nobody():
     path = ".github/workflows/publish.yml"
     job = workflow(path)["jobs"]["wait"]
@@ -236,9 +313,27 @@ def test_no_command_is_made_of_what_others_wrote():
         assert not any("${{" in step.get("run", "") for step in steps_of(workflow(path)))
 
 
+def test_by_hand_one_can_choose_a_target_and_insist():
+    document = workflow(".github/workflows/publish.yml")
+    inputs = document[True]["workflow_dispatch"]["inputs"]
+    flags = [name for name, told in inputs.items() if told["type"] == "boolean"]
+    assert {name.replace("_", "-") for name in flags} == INSISTING
+    told = [f"--{name.replace('_', '-')}: " for name in flags]
+    assert all(
+        inputs[name]["description"].startswith(f) for name, f in zip(flags, told, strict=True)
+    )
+    assert inputs.keys() == {"target", *flags}
+    assert all(not told["default"] and not told.get("required") for told in inputs.values())
+    told = yaml.safe_load(ci_files("gitlab")[".gitlab-ci.yml"])["variables"]
+    assert told.keys() == {"PUBLISH_TARGET", "PUBLISH_OPTIONS"}
+    assert all(variable["value"] == "" for variable in told.values())
+    assert {*re.findall(r"--([a-z-]+)", told["PUBLISH_OPTIONS"]["description"])} == INSISTING
+
+
 def test_gitlab_publishes_the_default_branch_one_at_a_time():
     document = yaml.safe_load(ci_files("gitlab")[".gitlab-ci.yml"])
-    jobs = {n: resolved(document, n) for n in document if n != "stages" and n[0] != "."}
+    others = {"stages", "variables"}
+    jobs = {n: resolved(document, n) for n in document if n not in others and n[0] != "."}
     assert jobs.keys() == {"check", "publish", "wait", "publish-again"}
     for name, job in jobs.items():
         publishes = name.startswith("publish")
@@ -552,6 +647,115 @@ def test_aws_is_signed_in_at_with_a_token_of_the_run(github, api):
     assert "signed-by-github" not in done.log
 
 
+@pytest.mark.parametrize("missing", ["SSH_KEY", "SSH_KNOWN_HOSTS"])
+def test_half_of_what_ssh_needs_stops_the_run(github, target, missing):
+    given = {"secrets": {"SSH_KEY": "key"}, "vars": {"SSH_KNOWN_HOSTS": "www.example"}}
+    half = {name: {k: v for k, v in told.items() if k != missing} for name, told in given.items()}
+    done = github.run("publish.yml", "publish", "main", at(NIGHT), **half)
+    assert done.status == 1
+    assert re.search(
+        "^::error title=newsgen::ssh needs .*only one of them$", done.log, re.MULTILINE
+    )
+    assert not target.exists()
+
+
+def test_a_locked_file_of_requirements_is_insisted_on(github, tmp_path):
+    wheel = make_wheel(tmp_path / "wheels")
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    shelf = {
+        "PIP_FIND_LINKS": str(wheel.parent),
+        "PIP_TARGET": str(tmp_path / "installed"),
+        "PIP_ROOT_USER_ACTION": "ignore",
+    }
+    for locked, status in ((digest, 0), ("0" * 64, 1)):
+        github.push({"requirements.txt": f"inkwell==1.0 \\\n    --hash=sha256:{locked}\n"})
+        done = github.run("publish.yml", "publish", "main", at(NIGHT) | shelf, until="Publish")
+        assert done.status == status, done.log
+    assert "DO NOT MATCH THE HASHES" in done.log
+    assert (tmp_path / "installed/inkwell.py").is_file()
+
+
+def make_wheel(folder):
+    """The wheel of a distribution with one empty module."""
+    folder.mkdir()
+    wheel = folder / "inkwell-1.0-py3-none-any.whl"
+    about = "inkwell-1.0.dist-info"
+    files = {
+        "inkwell.py": "",
+        f"{about}/METADATA": "Metadata-Version: 2.1\nName: inkwell\nVersion: 1.0\n",
+        f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = "".join(f"{path},,\n" for path in (*files, f"{about}/RECORD"))
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for path, text in {**files, f"{about}/RECORD": record}.items():
+            archive.writestr(path, text)
+    return wheel
+
+
+def two_targets(tmp_path):
+    """Settings with two targets, each a folder."""
+    paths = {name: tmp_path / name for name in ("first", "second")}
+    rows = [f"  {name}: {{kind: directory, path: {path}}}\n" for name, path in paths.items()]
+    return {"newsgen.yaml": CONFIG + "targets:\n" + "".join(rows)}
+
+
+def test_of_two_targets_the_run_is_told_which(github, tmp_path):
+    github.push(two_targets(tmp_path))
+    run = partial(github.run, "publish.yml", "publish", "main", at(NIGHT))
+    unclear = run()
+    assert unclear.status == 2
+    told = "::error title=newsgen::which target is meant?%0Aname one of first, second"
+    assert told in unclear.log.splitlines()
+
+    usual = {"PUBLISH_TARGET": "first"}
+    assert run(vars=usual).status == 0
+    assert not (tmp_path / "second").exists()
+    assert run(vars=usual, inputs={"target": "second", "adopt": False}).status == 0
+    assert (tmp_path / "second/index.html").is_file()
+
+
+def test_github_is_told_what_is_wrong_with_the_settings(make_paper, run, monkeypatch):
+    paper = make_paper({"newsgen.yaml": CONFIG + "per_page: many\n"})
+    build = ("build", "--site", str(paper.root), "--format", "json")
+    assert "::error" not in run(*build)[2]
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    status, out, err = run(*build)
+    assert status == 2
+    assert "::error" not in out
+    first, second = [line for line in err.splitlines() if line.startswith("::error ")]
+    assert first.startswith("::error title=newsgen::newsgen.yaml has problems")
+    assert second.startswith("::error file=newsgen.yaml,line=7")
+
+
+def test_github_is_told_of_wrong_usage(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.chdir(tmp_path)
+    status, _, err = run("publish")
+    assert status == 2
+    assert "::error title=newsgen::there is no newsgen.yaml here" in err
+    status, _, err = run("publish", "--adpot", "--site", str(tmp_path))
+    assert status == 2
+    assert "::error title=newsgen::No such option" in err
+
+
+def test_a_target_is_never_taken_for_a_command(github, tmp_path):
+    for sly in ("$(touch /tmp/sly)", "a; exit 0", "--dry-run"):
+        done = github.run("publish.yml", "publish", "main", at(NIGHT), inputs={"target": sly})
+        assert done.status == 2
+        assert f"there is no target {sly}" in done.log
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_run_by_hand_can_insist(github, target, ticked):
+    target.mkdir()
+    (target / "index.html").write_text("another's")
+    inputs = {"target": "", "delete_many": False, "adopt": ticked, "repair": ticked}
+    done = github.run("publish.yml", "publish", "main", at(NIGHT), inputs=inputs)
+    assert done.status == (0 if ticked else 2), done.log
+    assert ("Talks end" in (target / "index.html").read_text()) is ticked
+    assert ("--adopt" in done.log) is not ticked
+
+
 def test_a_site_can_publish_into_a_branch_for_pages(github, tmp_path):
     pages = tmp_path / "pages.git"
     github.git("init", "--quiet", "--bare", "--initial-branch", "main", str(pages))
@@ -588,6 +792,45 @@ def test_gitlab_publishes_the_tip(gitlab, target):
     done = gitlab.run("publish", old, at(NIGHT))
     assert done.status == 0, done.log
     assert (target / "world/flood/index.html").is_file()
+
+
+def test_gitlab_is_told_by_hand_what_to_insist_on(gitlab, tmp_path):
+    gitlab.push(two_targets(tmp_path))
+    (tmp_path / "second").mkdir()
+    (tmp_path / "second/index.html").write_text("another's")
+    run = partial(gitlab.run, "publish", "main")
+    assert "which target is meant?" in run(at(NIGHT)).log
+    second = at(NIGHT) | {"PUBLISH_TARGET": "second"}
+    assert run(second).status == 2
+    done = run(second | {"PUBLISH_OPTIONS": "--adopt --repair"})
+    assert done.status == 0, done.log
+    assert "Talks end" in (tmp_path / "second/index.html").read_text()
+    assert "No such option" in run(second | {"PUBLISH_OPTIONS": "--adpot"}).log
+
+
+def test_gitlab_lays_out_the_key_for_ssh(gitlab, tmp_path):
+    files = {name: tmp_path / name for name in ("SSH_KEY", "SSH_KNOWN_HOSTS")}
+    for name, place in files.items():
+        place.write_text(f"what {name} holds")
+    given = {name: str(place) for name, place in files.items()}
+    done = gitlab.run("publish", "main", at(NIGHT) | given)
+    assert done.status == 0, done.log
+    folder = Path(done.workspace).parent / "home/.ssh"
+    assert (folder / "id_ed25519").read_text() == "what SSH_KEY holds\n"
+    assert (folder / "id_ed25519").stat().st_mode & 0o777 == 0o600
+    assert (folder / "known_hosts").read_text() == "what SSH_KNOWN_HOSTS holds"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"SSH_KEY": "-----BEGIN"}, {"SSH_KEY": os.devnull}, {"SSH_KNOWN_HOSTS": "www.example"}],
+)
+def test_gitlab_stops_at_half_of_what_ssh_needs(gitlab, target, given):
+    done = gitlab.run("publish", "main", at(NIGHT) | given)
+    assert done.status == 1
+    assert "error: ssh needs SSH_KEY and SSH_KNOWN_HOSTS" in done.log
+    assert "-----BEGIN" not in done.log
+    assert not target.exists()
 
 
 def test_gitlab_checks_a_merge_request(gitlab, target):

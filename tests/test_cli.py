@@ -365,7 +365,9 @@ def test_init_lays_down_a_site(starter, tmp_path, run, monkeypatch):
         ".vscode/page.schema.json",
     }
     assert "/public/" in (tmp_path / "paper" / ".gitignore").read_text()
-    assert "  cd paper\n  newsgen build\n" in out
+    assert "  cd paper\n  newsgen serve\n" in out
+    assert "Set `title` and `base_url` in newsgen.yaml." in out
+    assert "pages in content/ are examples:\nremove them" in out
 
 
 def test_init_leaves_hidden_files_as_they_are(starter, tmp_path, run):

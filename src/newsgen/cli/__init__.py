@@ -111,9 +111,6 @@ def _run(arguments: Sequence[str] | None) -> int:
     """The exit status of a command: what it returned, or what stopped it."""
     try:
         status = commands.main(arguments, prog_name="newsgen", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; the last complete output stands.", err=True)
         return _INTERRUPTED

@@ -1,16 +1,18 @@
 """What stopped a command, in words, and the exit status that goes with it."""
 
 import errno
+import os
 import platform
 import traceback
+from collections.abc import Sequence
 
 import click
 
 from newsgen import __version__
 from newsgen.cli.options import Misuse
-from newsgen.cli.report import exit_status, show
+from newsgen.cli.report import exit_status, format_github, show
 from newsgen.cli.terminal import visible
-from newsgen.diagnostics import Problems
+from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.writer import Refusal
 
 _BUG = 3
@@ -28,15 +30,33 @@ def explain(error: Exception) -> int:
             return exit_status(diagnostics)
         case Refusal(message=message, hint=hint, diagnostics=diagnostics):
             show(diagnostics)
-            Misuse(message, hint).show()
-            return Misuse.exit_code
+            return _refuse(message, hint, diagnostics)
+        case click.ClickException():
+            error.show()
+            _annotate(error.format_message(), getattr(error, "hint", ""))
+            return error.exit_code
         case OSError(errno=number, strerror=reason) if number in _MACHINE:
             where = f"{error.filename}: " if error.filename else ""
-            Misuse(f"{where}{reason}").show()
-            return Misuse.exit_code
+            return _refuse(f"{where}{reason}")
         case _:
             _apologise(error)
             return _BUG
+
+
+def _refuse(message: str, hint: str = "", diagnostics: Sequence[Diagnostic] = ()) -> int:
+    Misuse(message, hint).show()
+    _annotate(message, hint, diagnostics)
+    return Misuse.exit_code
+
+
+def _annotate(message: str, hint: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
+    """Say it once more as GitHub shows it in the summary of a run, where that is at work.
+
+    On standard error: GitHub reads it too, and programs read the other.
+    """
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        refusal = Diagnostic(code="newsgen", message=message, hint=hint)
+        click.echo(format_github([*diagnostics, refusal]), err=True)
 
 
 def _apologise(error: Exception) -> None:

@@ -11,6 +11,7 @@ from newsgen import __version__
 from newsgen.cli.options import CONFIG, Misuse
 from newsgen.cli.terminal import visible
 from newsgen.cli.vscode import workspace_files
+from newsgen.config import read_config
 from newsgen.theme import starter_folder
 
 SERVICES = {"github": "GitHub", "gitlab": "GitLab"}
@@ -19,7 +20,42 @@ SERVICES = {"github": "GitHub", "gitlab": "GitLab"}
 _WORKFLOWS = Path(__file__).with_name("ci")
 _REQUIREMENTS = "requirements.txt"
 _REQUIREMENT = f"newsgen[s3]=={__version__}"
+_REQUIREMENTS_TEXT = f"""\
+# A newsgen that is not on PyPI is named by the address of its wheel:
+#   newsgen[s3] @ https://files.example/newsgen-{__version__}-py3-none-any.whl
+# What it needs in its turn is the newest that fits. To lock all of it by digests, which pip then
+# insists on, move this line into requirements.in, and after each change there:
+#   uv pip compile --generate-hashes --universal requirements.in --output-file requirements.txt
+{_REQUIREMENT}
+"""
 _KEEP = ".gitkeep"
+_DOCUMENT = 'docs/operators.md, "Continuous integration"'
+_SSH = {
+    "github": "the secret SSH_KEY and the variable SSH_KNOWN_HOSTS",
+    "gitlab": "SSH_KEY and SSH_KNOWN_HOSTS, of the type File",
+}
+_CREDENTIALS = {
+    ("github", "s3"): "the variable AWS_ROLE_ARN, or the secrets AWS_ACCESS_KEY_ID and"
+    " AWS_SECRET_ACCESS_KEY",
+    ("gitlab", "s3"): "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    ("github", "rsync"): _SSH["github"],
+    ("gitlab", "rsync"): _SSH["gitlab"],
+    ("github", "git"): f"the secret NEWSGEN_GIT_TOKEN; over ssh {_SSH['github']}",
+    ("gitlab", "git"): f"NEWSGEN_GIT_TOKEN; over ssh {_SSH['gitlab']}",
+}
+"""What each kind of target needs, as the service calls it."""
+_PLACES = {
+    "github": "Settings, Environments: make `production`, for the branch main alone, and without"
+    " reviewers:\n     embargoes would wait for them.",
+    "gitlab": "Settings, CI/CD, Variables: make all protected, of the scope `production`.",
+}
+_WHICH = {
+    "github": "Name the target to publish to in PUBLISH_TARGET, a variable of `production`.",
+    "gitlab": "Name the target to publish to in .gitlab-ci.yml, at PUBLISH_TARGET.",
+}
+_SCHEDULE = (
+    "Build, Pipeline schedules: make one, `7,22,37,52 * * * *`; without it no embargo opens."
+)
 _IGNORED = "/public/\n/.newsgen/\n"
 
 
@@ -55,7 +91,7 @@ def ci_files(service: str) -> dict[str, str]:
     tree = _WORKFLOWS / service
     places = sorted(place for place in tree.rglob("*") if place.is_file())
     texts = {p.relative_to(tree).as_posix(): p.read_text(encoding="utf-8") for p in places}
-    return {**texts, _REQUIREMENTS: f"{_REQUIREMENT}\n"}
+    return {**texts, _REQUIREMENTS: _REQUIREMENTS_TEXT}
 
 
 def _start(folder: Path) -> None:
@@ -114,7 +150,11 @@ def _tell_next(folder: Path) -> None:
     )
     if folder.resolve() != Path.cwd():
         click.echo(f"  cd {visible(shlex.quote(str(folder)))}")
-    click.echo('  newsgen build\n  newsgen new "Your headline" --section world')
+    click.echo(
+        '  newsgen serve\n  newsgen new "Your headline" --section world\n  newsgen build\n\n'
+        f"Set `title` and `base_url` in {CONFIG}. The stories, authors and pages in content/ are"
+        " examples:\nremove them when yours come."
+    )
 
 
 def _tell_laid_down(folder: Path, service: str, written: Mapping[str, bool]) -> None:
@@ -123,7 +163,46 @@ def _tell_laid_down(folder: Path, service: str, written: Mapping[str, bool]) -> 
         click.echo(f"  {'laid down' if new else 'kept as it was'}: {path}")
     if "newsgen" not in (folder / _REQUIREMENTS).read_text(encoding="utf-8", errors="replace"):
         click.echo(f"\nAdd a line to {_REQUIREMENTS}: {_REQUIREMENT}")
-    click.echo(
-        f"\nThey do their work at the root of a repository, once {CONFIG} names a target to publish"
-        " to."
+    click.echo("\nNext:")
+    for number, step in enumerate(_steps(folder, service), start=1):
+        click.echo(f"  {number}. {step}")
+    click.echo(f"{_DOCUMENT}, tells the rest.")
+
+
+def _steps(folder: Path, service: str) -> list[str]:
+    """What is left to do before the service checks and publishes the site."""
+    config, _ = read_config((folder / CONFIG).read_bytes(), CONFIG)
+    kinds = [target.kind for target in config.targets.values()] if config else []
+    steps = [
+        f"If newsgen {__version__} is not on PyPI, put its wheel's address into {_REQUIREMENTS}."
+    ]
+    if config and not kinds:
+        steps.append(f"Name a target in {CONFIG}; docs/publishing.md shows each kind.")
+    if len(kinds) > 1:
+        steps.append(_WHICH[service])
+    needs = _needs(service, frozenset(kinds))
+    steps.append(_PLACES[service] + (f" Put there, for{needs}" if needs else ""))
+    if service == "gitlab":
+        steps.append(_SCHEDULE)
+    return [*steps, _commit(folder, service)]
+
+
+def _needs(service: str, kinds: frozenset[str]) -> str:
+    """What each kind of target needs, on lines of their own; of all kinds where there is none."""
+    named = {kind: needed for (where, kind), needed in _CREDENTIALS.items() if where == service}
+    rows = [f"{kind}: {needed}" for kind, needed in named.items() if kind in kinds or not kinds]
+    return "".join(f"\n     {row}" for row in rows)
+
+
+def _commit(folder: Path, service: str) -> str:
+    """The step that brings the files to where the service looks for them."""
+    branch = "the branch main" if service == "github" else "the default branch"
+    here = folder.resolve()
+    root = next((place for place in (here, *here.parents) if (place / ".git").exists()), here)
+    if root == here:
+        return f"Commit all that on {branch}, at the root of the repository."
+    return (
+        f"Warning: the repository begins at {visible(str(root))}, and {SERVICES[service]} looks"
+        f" there alone.\n     Move the files there, give each newsgen in them"
+        f" `--site {visible(here.relative_to(root).as_posix())}`, and commit them on {branch}."
     )
