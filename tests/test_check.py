@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import CONFIG, NOW, article, snapshot
+from newsgen.beginnings import PROMPT
 from newsgen.builder import Options, proofread, silent
 from newsgen.check import RULES, check
 from newsgen.diagnostics import Severity
@@ -703,3 +704,9 @@ def test_every_rule_says_what_it_means():
     text = (ROOT / "docs/checking.md").read_text(encoding="utf-8")
     for code, rule in RULES.items():
         assert f"| `{code}` | {rule.weight} | {rule.meaning} |" in text
+
+
+def test_a_story_that_nobody_wrote_is_told(make_paper):
+    paper = make_paper({"content/world/a.md": article(body=PROMPT, summary="S.")})
+    found = [(d.path, d.line, d.code) for d in check(paper.options()).diagnostics]
+    assert ("content/world/a.md", 8, "filler-text") in found

@@ -437,7 +437,7 @@ class TestSurroundings:
         config = (place.sshd.folder / "config").read_text()
         (tmp_path / "c").write_text(config.replace(f"{place.sshd.folder}/key", f"{tmp_path}/k"))
         publisher = with_environment(place.publisher(), RSYNC_RSH=f"ssh -F {tmp_path / 'c'}")
-        assert_refused(publisher.publish(editions.old), "Permission denied", "log in there")
+        assert_refused(publisher.publish(editions.old), "Permission denied", "none of the keys")
 
     def test_no_such_ssh(self, place, editions):
         publisher = with_environment(place.publisher(), RSYNC_RSH="no-such-ssh")

@@ -56,6 +56,8 @@ def test_targets_as_they_are_meant(lines):
         (["kind: s3", "bucket: 'a/../b'"], "is no bucket"),
         (["kind: s3", "bucket: b", "prefix: ../x"], "is no prefix"),
         (["kind: s3", "bucket: b", "endpoint: ftp://x"], "is no address"),
+        (["kind: s3", "bucket: b", "endpoint: 'https://x/a b'"], "is no address"),
+        (["kind: s3", "bucket: b", "endpoint: 'https://x:99999/'"], "is no address"),
         (["kind: s3", "bucket: b", "endpoint: 'https://key:secret@host/'"], "password or token"),
         (["kind: s3", "bucket: b", "secret_key: abc"], "secret_key"),
         (["kind: s3", "bucket: b", "cache_control: {pages: x}"], "no role `pages`"),

@@ -15,6 +15,8 @@ from newsgen.text import find_unsafe_character, slugify, truncate
 OFFERED = ("kicker", "dateline", "summary", "tags", "image", "series", "embargo", "expires")
 """The keys that a new article holds without a value, each with a comment that explains it."""
 
+PROMPT = "Write the story here."
+"""What a new article holds in place of its text."""
 _COMMENT = 72
 
 
@@ -67,7 +69,7 @@ def _front_matter(idea: Idea, local: datetime) -> str:
     left_open = [key for key in (*known, *OFFERED) if not known.get(key) and key != "lang"]
     size = max(map(len, left_open)) + 1
     lines += [f"{key + ':':{size}}  # {_explained(shapes[key])}" for key in left_open]
-    return "\n".join(["---", *lines, "---", "", "Write the story here.", ""])
+    return "\n".join(["---", *lines, "---", "", PROMPT, ""])
 
 
 def _explained(shape: dict[str, str]) -> str:

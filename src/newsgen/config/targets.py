@@ -121,6 +121,7 @@ def _check_web_address(address: str, keys: Keys) -> Iterator[Fault]:
     try:
         parts = urlsplit(address)
         is_web = parts.scheme in ("https", "http") and bool(parts.hostname)
+        is_web = is_web and parts.port != 0 and not re.search(r"[\s\x00-\x1f\x7f]", address)
     except ValueError:
         is_web = False
     if not is_web:

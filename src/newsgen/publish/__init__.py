@@ -30,11 +30,12 @@ from newsgen.publish.difference import Difference, Leave, compare, judge
 from newsgen.publish.holdings import Holdings, doubted
 from newsgen.publish.opening import choose_target, open_target
 from newsgen.publish.release import Release, Upload, make_release
+from newsgen.publish.releases import KeptRelease
 from newsgen.publish.targets import Target
 from newsgen.writer import Refusal, find_whole, locked, recall
 
 if TYPE_CHECKING:
-    from newsgen.publish.rsync import KeptRelease, Server
+    from newsgen.publish.rsync import Server
 
 __all__ = [
     "Difference",
@@ -140,9 +141,9 @@ def roll_back(options: Options, target: str, release: str, progress: Progress = 
     return server.roll_back(release)
 
 
-def list_releases(options: Options, target: str) -> "tuple[KeptRelease, ...]":
+def list_releases(options: Options, target: str) -> tuple[KeptRelease, ...]:
     """The releases that the target keeps, the newest first. Raises Refusal where it keeps none."""
-    return _open_server(options, target).releases()
+    return _open_server(options, target).kept()
 
 
 def _open_server(options: Options, target: str) -> "Server":

@@ -8,11 +8,9 @@ notes lies in ``.newsgen/`` beside them, where no web server looks.
 
 import os
 import platform
-import re
 import shlex
 import tempfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +19,7 @@ from msgspec.structs import replace
 
 from newsgen.builder import Progress
 from newsgen.digest import digest_bytes
-from newsgen.publish import scripts
+from newsgen.publish import releases, scripts
 from newsgen.publish.commands import SSH_OPTIONS, CommandError, call, follow, insist, require
 from newsgen.publish.difference import Difference, Judge
 from newsgen.publish.holdings import (
@@ -37,20 +35,6 @@ _ROUNDS = 20
 """How often a publication begins anew because another one came between."""
 _BROKEN_OFF = frozenset({10, 12, 30, 35, 255})
 """What rsync (rsync(1), EXIT VALUES) and ssh end with when the way to the server is cut."""
-_NAME = re.compile(r"[0-9]{8}T[0-9]+Z-[0-9a-f]{8}")
-"""The name of a release: the moment of its build, and part of a digest of what it holds."""
-_MOMENT = "%Y%m%dT%H%M%S%fZ"
-"""How moments are written on the server: those that come later sort later."""
-
-
-class KeptRelease(NamedTuple):
-    """A release that a server keeps."""
-
-    name: str
-    moment: datetime
-    """Of its build."""
-    is_shown: bool
-    """Whether it is what readers see."""
 
 
 class _Answer(NamedTuple):
@@ -95,13 +79,13 @@ class Server:
 
     def deliver(self, release: Release, judge: Judge, progress: Progress) -> Difference:
         """Publish the release; gives what that changed."""
-        moment = release.moment.astimezone(UTC).strftime(_MOMENT)
+        moment = releases.write_moment(release.moment)
         standing = self._look()
         difference: Difference | None = None
         for _ in range(_ROUNDS):
             before, difference = difference, judge(standing.held)
             record = encode_manifest(difference.manifest)
-            name = f"{moment}-{digest_bytes(record)[:8]}"
+            name = releases.name_release(moment, record)
             if before is not None and standing.name == name:
                 return before  # the link was put, and the answer was lost
             if difference.is_empty:
@@ -123,7 +107,7 @@ class Server:
 
         Raises Refusal where there is none.
         """
-        if name and not _NAME.fullmatch(name):
+        if name and not releases.is_release(name):
             raise Refusal(
                 f"`{name}` is no release", "newsgen rollback --list shows those there are"
             )
@@ -138,21 +122,19 @@ class Server:
                 raise Refusal(f"{self.place} was published to meanwhile", hint) from error
             if error.status != scripts.UNKNOWN:
                 raise self._failed(error) from error
-            kept = ", ".join(_NAME.findall(error.said)) or "none"
+            kept = ", ".join(releases.find_releases(error.said)) or "none"
             what = f"no release {name}" if name else "no earlier release"
             raise Refusal(f"{self.place} keeps {what}", f"kept there: {kept}") from error
 
-    def releases(self) -> tuple[KeptRelease, ...]:
+    def kept(self) -> tuple[releases.KeptRelease, ...]:
         """The releases that are kept, the newest first. Raises Refusal as ``look`` does."""
         shown = self._ask().name
         try:
             listed = self._run(scripts.LIST).decode(errors="replace").split()
         except CommandError as error:
             raise self._failed(error) from error
-        names = sorted((name for name in listed if _NAME.fullmatch(name)), reverse=True)
-        return tuple(
-            KeptRelease(name, _moment(name.partition("-")[0]), name == shown) for name in names
-        )
+        names = sorted(filter(releases.is_release, listed), reverse=True)
+        return tuple(releases.KeptRelease(name, name == shown) for name in names)
 
     def _look(self) -> _Standing:
         answer = self._ask()
@@ -172,7 +154,7 @@ class Server:
             )
         words = said.removeprefix(scripts.GREETING).decode(errors="replace")
         answer = _Answer(*words.split("\n", 2))
-        if answer.name and not _NAME.fullmatch(answer.name):
+        if answer.name and not releases.is_release(answer.name):
             raise Refusal(
                 f"`current` in {self.place} is not newsgen's",
                 "move it away: newsgen makes it a link to the release in force",
@@ -185,7 +167,7 @@ class Server:
             manifest = decode_manifest(answer.record.encode(), self.place)
             if not answer.newest:
                 return manifest
-            moment = _moment(answer.newest)
+            moment = releases.read_moment(answer.newest)
         except (Refusal, ValueError) as error:
             raise Refusal(
                 f"what {self.place} notes of its release is damaged, or of another newsgen",
@@ -253,10 +235,6 @@ class Server:
         hint = error.remedy(usual)
         said = f": {error.told}" if error.told else ""
         return Refusal(f"cannot publish to {self.place}{said}", hint)
-
-
-def _moment(written: str) -> datetime:
-    return datetime.strptime(written, _MOMENT).replace(tzinfo=UTC)
 
 
 def _remote_shell() -> list[str]:
