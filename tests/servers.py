@@ -73,6 +73,7 @@ Host *
 """)
     command = [SSHD, "-D", "-e", "-f", folder / "sshd_config"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        drain = threading.Thread(target=lambda: list(running.stderr or ()), daemon=True)
         try:
             said = []
             for line in running.stderr or ():
@@ -81,11 +82,12 @@ Host *
                     break
             else:
                 raise AssertionError("".join(said))
-            drain = threading.Thread(target=lambda: list(running.stderr or ()), daemon=True)
             drain.start()
             yield Sshd(folder=folder, port=port)
         finally:
             running.terminate()
+            if drain.is_alive():
+                drain.join(5)  # before what it reads is closed
 
 
 def _free_port() -> int:
