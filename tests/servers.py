@@ -86,8 +86,8 @@ Host *
             yield Sshd(folder=folder, port=port)
         finally:
             running.terminate()
-            if drain.ident:
-                drain.join()  # before what it reads is closed
+            if drain.is_alive():
+                drain.join(5)  # before what it reads is closed
 
 
 def _free_port() -> int:
