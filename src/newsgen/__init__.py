@@ -12,10 +12,10 @@ other. ``tests/test_architecture.py`` reads this list and enforces it::
     plan
     lists
     views
-    backdrop
+    backdrop | references
     media
     catalogue
-    related | loader
+    related | loader | signposts | clashes
     stock | resolution
     discovery | dateline | markdown | beginnings
     config

@@ -4,15 +4,16 @@ Whatever is out of the scope of a build - of a published site drafts, scheduled 
 - is left out here and nowhere else: no later phase can reach it.
 """
 
-import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 
+from newsgen.clashes import lost_neighbours, same_author, same_guid, same_url
 from newsgen.config import Config, SectionSettings, base_path
 from newsgen.diagnostics import Diagnostic
 from newsgen.models import (
+    Absence,
     Article,
     AuthorProfile,
     Link,
@@ -23,8 +24,9 @@ from newsgen.models import (
     Status,
 )
 from newsgen.related import Lookback, look_back, relate
+from newsgen.signposts import Signposts
 from newsgen.stock import Stock
-from newsgen.text import fold_path, quote_path, slugify
+from newsgen.text import quote_path, slugify
 
 
 class Shelf(Model, frozen=True):
@@ -53,6 +55,10 @@ class Site(Model, frozen=True):
     """Each name in a byline, as written, to the slug of the author."""
     urls: Mapping[str, str]
     """Source path of a live article or page to its URL."""
+    absent: Mapping[str, Absence]
+    """Source path of an article that is left out to why it is."""
+    signposts: Signposts
+    """Lead from wrong paths of sources to right ones, left out or not."""
     related: Mapping[str, tuple[Article, ...]]
     """By the path of an article."""
     lookback: Lookback
@@ -100,6 +106,8 @@ def catalogue(
         profiles=profiles,
         author_slugs=author_slugs,
         urls=_live_urls(live, urls) | {p.path: f"{base}{quote_path(p.slug)}/" for p in stock.pages},
+        absent={} if scope == "everything" else _absences(by_status),
+        signposts=Signposts(stock),
         related=relate(lookback, config.related),
         lookback=lookback,
         media=frozenset(stock.media),
@@ -112,10 +120,10 @@ def catalogue(
         ),
     )
     problems = [
-        *_same_url(upcoming, urls),
-        *_same_guid(upcoming),
-        *_same_author(stock.authors),
-        *_lost_neighbours(stock),
+        *same_url(upcoming, urls),
+        *same_guid(upcoming),
+        *same_author(stock.authors),
+        *lost_neighbours(stock),
     ]
     return site, tuple(problems)
 
@@ -135,6 +143,14 @@ def due(article: Article, now: datetime, *, drafts: bool = False) -> datetime | 
     if status == "scheduled":
         return article.date
     return article.expires if status == "live" else None
+
+
+def _absences(by_status: Mapping[Status, Sequence[Article]]) -> Mapping[str, Absence]:
+    """Why each of those that are not live is left out."""
+    drafts = {a.path: Absence(reason="draft") for a in by_status["draft"]}
+    scheduled = {a.path: Absence(reason="scheduled", moment=a.date) for a in by_status["scheduled"]}
+    expired = {a.path: Absence(reason="expired", moment=a.expires) for a in by_status["expired"]}
+    return drafts | scheduled | expired
 
 
 def permalink(article: Article, config: Config) -> str:
@@ -218,77 +234,3 @@ def _author_slugs(
     known |= {profile.name.casefold(): profile.slug for profile in profiles}
     written = {name for article in articles for name in article.authors}
     return {name: known.get(name.casefold()) or slugify(name) for name in written}
-
-
-# --- what does not fit together ---------------------------------------------------------------
-
-
-def _same_url(articles: Iterable[Article], urls: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """Two stories on one URL, live or still to come."""
-    if len({fold_path(url) for url in urls.values()}) == len(urls):
-        return
-    seen: dict[str, str] = {}
-    for article in sorted(articles, key=lambda article: article.path):
-        url = fold_path(urls[article.path])
-        if url in seen:
-            yield Diagnostic(
-                code="same-url",
-                message=f"has the same URL as {seen[url]}: {urls[article.path]}",
-                path=article.path,
-                key=("slug",),
-                hint="give one of the two another `slug:`",
-            )
-        else:
-            seen[url] = article.path
-
-
-def _same_guid(articles: Sequence[Article]) -> Iterator[Diagnostic]:
-    if len({article.guid for article in articles}) == len(articles):
-        return
-    seen: dict[str, str] = {}
-    for article in sorted(articles, key=lambda article: article.path):
-        if article.guid in seen:
-            yield Diagnostic(
-                code="same-id",
-                message=f"has the same id as {seen[article.guid]}: {article.guid}",
-                path=article.path,
-                key=("id",),
-                hint="an id is given once and never again; change one of the two",
-            )
-        else:
-            seen[article.guid] = article.path
-
-
-def _same_author(profiles: Iterable[AuthorProfile]) -> Iterator[Diagnostic]:
-    seen: dict[str, str] = {}
-    for profile in sorted(profiles, key=lambda profile: profile.path):
-        for name in {profile.slug.casefold(), profile.name.casefold()}:
-            if name in seen:
-                yield Diagnostic(
-                    code="same-author",
-                    message=f"has the same name or slug as {seen[name]}",
-                    path=profile.path,
-                    key=("name",),
-                    hint="one profile a person; add what tells them apart to the name",
-                )
-                break
-        seen |= dict.fromkeys((profile.slug.casefold(), profile.name.casefold()), profile.path)
-
-
-def _lost_neighbours(stock: Stock) -> Iterator[Diagnostic]:
-    """Stories that ``related`` names and that are not there."""
-    naming = [article for article in stock.articles if article.related]
-    if not naming:
-        return
-    known = {article.path for article in stock.articles} | set(stock.failed)
-    for article in naming:
-        for number, path in enumerate(article.related):
-            if path not in known:
-                near = difflib.get_close_matches(path, known, 1)
-                yield Diagnostic(
-                    code="bad-related",
-                    message=f"there is no article {path}",
-                    path=article.path,
-                    key=("related", number),
-                    hint=f"did you mean {near[0]}?" if near else "name a file below content/",
-                )

@@ -3,7 +3,7 @@
 import difflib
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from newsgen.catalogue import Site
@@ -26,26 +26,6 @@ def picture_of(image: Image | None, source: str, config: Config) -> Picture | No
         caption=image.caption,
         credit=image.credit,
     )
-
-
-def resolve_references(
-    source: Article | StandingPage, site: Site, config: Config
-) -> Mapping[str, str]:
-    """Each reference of the body that leads to something live, as written, to its URL.
-
-    A reference to a source that holds errors leads to the top of its own page: such a build is
-    never written, and one mistake should not be told twice.
-    """
-    destinations: dict[str, str] = {}
-    for reference in source.references:
-        path = locate_reference(reference, source.path)
-        if path in site.urls:
-            destinations[reference] = site.urls[path]
-        elif path in site.media:
-            destinations[reference] = media_url(path, config)
-        elif path in site.failed:
-            destinations[reference] = site.urls[source.path]
-    return destinations
 
 
 def locate_reference(reference: str, source: str) -> str:

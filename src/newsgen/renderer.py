@@ -22,6 +22,7 @@ from newsgen.media import asset_path
 from newsgen.models import (
     Article,
     ArticleView,
+    Destination,
     FeedView,
     FileView,
     Identity,
@@ -204,7 +205,7 @@ class Renderer:
             return template.render(fields | extra).encode()
 
     def _body(
-        self, source: Article | StandingPage, destinations: Mapping[str, str]
+        self, source: Article | StandingPage, destinations: Mapping[str, Destination]
     ) -> markdown.Document:
         """The body of an article or page as HTML, the dateline within its first paragraph."""
         body, first_line = read_body(self._root, source.path, source.digest)

@@ -1,7 +1,8 @@
-"""Pure functions over text: slugs, plain excerpts, word counts, writing direction."""
+"""Pure functions over text: slugs, moments, plain excerpts, word counts, writing direction."""
 
 import re
 import unicodedata
+from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote, unquote
@@ -98,6 +99,11 @@ def truncate(text: str, limit: int) -> str:
     if len(line) <= limit:
         return line
     return line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–—-،۔") + "…"
+
+
+def format_moment(moment: datetime) -> str:
+    """The moment as front matter has it, to the minute unless seconds count: 2026-11-26 09:00."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
 
 
 def find_unsafe_character(text: str) -> int:

@@ -17,6 +17,7 @@ from newsgen.models import (
     Article,
     ArticleView,
     Card,
+    Destination,
     FeedItem,
     FeedView,
     Head,
@@ -45,7 +46,7 @@ def view_article(
     older: Article | None,
     newer: Article | None,
     related: Articles,
-    destinations: Mapping[str, str],
+    destinations: Mapping[str, Destination],
 ) -> ArticleView:
     """All that the page of an article shows around its body."""
     picture = picture_of(article.image, article.path, backdrop.config)
@@ -71,7 +72,7 @@ def view_article(
     )
 
 
-def view_page(page: StandingPage, url: str, destinations: Mapping[str, str]) -> PageView:
+def view_page(page: StandingPage, url: str, destinations: Mapping[str, Destination]) -> PageView:
     """A standing page."""
     head = Head(
         title=page.title,
@@ -113,7 +114,7 @@ def view_feed(
     backdrop: Backdrop,
     view: FeedView,
     articles: Articles,
-    destinations: tuple[Mapping[str, str], ...],
+    destinations: tuple[Mapping[str, Destination], ...],
 ) -> FeedView:
     """A feed, of which ``view`` tells all but the items and the moment.
 
@@ -175,7 +176,7 @@ def _link(article: Article | None, config: Config) -> Link | None:
 
 
 def _feed_item(
-    article: Article, backdrop: Backdrop, destinations: Mapping[str, str] | None
+    article: Article, backdrop: Backdrop, destinations: Mapping[str, Destination] | None
 ) -> FeedItem:
     card = _card(article, backdrop)
     return FeedItem(

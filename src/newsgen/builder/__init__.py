@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from newsgen.builder.cleaning import Cleared, clean
     from newsgen.builder.inspection import Change, Story, effective_settings, preview, survey
     from newsgen.builder.options import CONFIG, Options
+    from newsgen.builder.outlook import look_ahead
     from newsgen.builder.profile import Kind, Page, Profile
     from newsgen.builder.progress import Progress, silent
     from newsgen.builder.proofs import Proof, proofread
@@ -34,6 +35,7 @@ __all__ = [
     "build",
     "clean",
     "effective_settings",
+    "look_ahead",
     "preview",
     "proofread",
     "silent",
@@ -46,6 +48,7 @@ _HOMES = {
     "cleaning": ("Cleared", "clean"),
     "inspection": ("Change", "Story", "effective_settings", "preview", "survey"),
     "options": ("CONFIG", "Options"),
+    "outlook": ("look_ahead",),
     "profile": ("Kind", "Page", "Profile"),
     "progress": ("Progress", "silent"),
     "proofs": ("Proof", "proofread"),

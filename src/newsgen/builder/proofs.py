@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from newsgen.builder.drafting import Draught, draft
-from newsgen.builder.inventory import keep, survey_folders
+from newsgen.builder.inventory import Inventory, keep, survey_folders
 from newsgen.builder.options import Options, cache_folder, configure
 from newsgen.builder.progress import Progress, share_out
 from newsgen.builder.rendering import Gathered, prepare, typeset_some
@@ -26,6 +26,7 @@ class Proof(NamedTuple, Generic[Gain]):
     """A site that was rendered to be read."""
 
     draught: Draught
+    inventory: Inventory
     diagnostics: tuple[Diagnostic, ...]
     """All that a build would tell of, as yet without lines."""
     gains: list[Gain]
@@ -53,21 +54,22 @@ def proofread(
     kept = beside(partial(keep, draught.record, record, cache))
     try:
         read = make_reader(draught, config)
-        gains, found = _read_plan(draught, read, copies, options, progress)
+        outputs = draught.plan.outputs
+        numbers = [number for number, output in enumerate(outputs) if _is_read(output, copies)]
+        gains, found = read_outputs(draught, numbers, read, options, progress)
     finally:
         notes = kept()
-    return Proof(draught, (*draught.diagnostics, *found, *notes), gains)
+    return Proof(draught, inventory, (*draught.diagnostics, *found, *notes), gains)
 
 
-def _read_plan(
+def read_outputs(
     draught: Draught,
+    numbers: Sequence[int],
     read: Reader[Gain],
-    copies: tuple[str, ...],
     options: Options,
     progress: Progress,
 ) -> tuple[list[Gain], list[Diagnostic]]:
-    outputs = draught.plan.outputs
-    numbers = [number for number, output in enumerate(outputs) if _is_read(output, copies)]
+    """Render the outputs in those places of the plan: what the reader keeps, and what is wrong."""
     prepare(draught, numbers)
     total = Gathered([], [], [])
     gains: list[Gain] = []

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen.builder import CONFIG, Options, Progress, proofread, silent
+from newsgen.builder import CONFIG, Options, Progress, look_ahead, proofread, silent
 from newsgen.builder.drafting import Draught
 from newsgen.builder.options import cache_folder, configure, output_folder
 from newsgen.check.auditing import AUDITED, compare, make_auditor
@@ -53,8 +53,9 @@ def check(options: Options, progress: Progress = silent, outside: Manners | None
     root = Path(options.root).resolve()
     config = configure(root, options)
     proof = proofread(options, progress, make_auditor, AUDITED)
+    problems = (*proof.diagnostics, *look_ahead(proof, config, options, progress))
     if has_errors(proof.diagnostics):
-        return Report(diagnostics=ordered(_pinpoint(root, proof.diagnostics)))
+        return Report(diagnostics=ordered(_pinpoint(root, problems)))
     draught, sheets = proof.draught, proof.gains
     findings = [finding for sheet in sheets for finding in sheet.findings]
     findings += compare(sheets, draught.plan.outputs)
@@ -72,7 +73,7 @@ def check(options: Options, progress: Progress = silent, outside: Manners | None
         *_judge_sources(draught, root, config, options, progress),
     ]
     weighed = (*leniency.weigh(told), *leniency.judge(CONFIG))
-    found = ordered(_pinpoint(root, (*proof.diagnostics, *weighed)))
+    found = ordered(_pinpoint(root, (*problems, *weighed)))
     seconds = round(time.perf_counter() - started, 3)
     return Report(found, len(sheets), seconds, draught.site.next_due)
 

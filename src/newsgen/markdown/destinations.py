@@ -8,8 +8,10 @@ from typing import Literal
 import mdurl
 from markdown_it.common.normalize_url import normalizeLink
 
+from newsgen.diagnostics import Severity
 from newsgen.markdown.scan import path_of
-from newsgen.models import Model
+from newsgen.models import Absence, Destination, Model
+from newsgen.text import format_moment
 
 Kind = Literal["link", "image"]
 
@@ -18,6 +20,7 @@ _SCHEMES: Mapping[Kind, frozenset[str]] = {
     "link": frozenset({"http", "https", "mailto", "tel"}),
     "image": frozenset({"http", "https"}),
 }
+_CODES: Mapping[Kind, str] = {"link": "broken-link", "image": "missing-image"}
 _CLEAN = re.compile(r"[A-Za-z0-9/._~#-]*")
 # Browsers drop these before they look for a scheme (WHATWG URL, "basic URL parser").
 _DROPPED = re.compile("[\x00-\x20]")
@@ -29,9 +32,12 @@ class Fault(Model, frozen=True):
     code: str
     message: str
     hint: str
+    severity: Severity = Severity.ERROR
 
 
-def resolve(written: str, kind: Kind, destinations: Mapping[str, str], base: str) -> str | Fault:
+def resolve(
+    written: str, kind: Kind, destinations: Mapping[str, Destination], base: str
+) -> str | Fault:
     """The URL for an ``href`` or ``src``, percent-encoded, or what is wrong with the destination.
 
     A fragment of the same document is returned as it is; whether it exists is for the caller, who
@@ -51,17 +57,55 @@ def resolve(written: str, kind: Kind, destinations: Mapping[str, str], base: str
         return base[:-1] + _encode(written.strip())
     if seen.startswith("#") and kind == "link":
         return _encode(written.strip())
+    return _follow(written, kind, destinations)
+
+
+def url_of(word: str, destinations: Mapping[str, Destination]) -> str:
+    """The URL that the word stands for, where it is a destination with one; else the word."""
+    found = destinations.get(word, word)
+    return word if isinstance(found, Absence) else found
+
+
+def _follow(written: str, kind: Kind, destinations: Mapping[str, Destination]) -> str | Fault:
+    """Where a relative destination leads."""
     path = path_of(written)
-    if path in destinations:
-        return destinations[path] + _encode(written[len(path) :])
-    return _missing(written, path, kind, destinations)
+    if path not in destinations:
+        return _missing(written, path, kind, destinations)
+    found = destinations[path]
+    if isinstance(found, Absence):
+        return _absent(path, kind, found)
+    return found + _encode(written[len(path) :])
 
 
-def _missing(written: str, path: str, kind: Kind, destinations: Mapping[str, str]) -> Fault:
-    code = "missing-image" if kind == "image" else "broken-link"
+def _absent(path: str, kind: Kind, absence: Absence) -> Fault:
+    """Why a link to a story that is not shown, or is not there, cannot stand.
+
+    One to a story that has expired can: who takes a story back must not have to find every other
+    that links to it first.
+    """
+    code, severity = _CODES[kind], Severity.ERROR
+    moment = format_moment(absence.moment) if absence.moment else ""
+    match absence.reason:
+        case "draft":
+            message, hint = f"{path} is a draft", "take the link out, or publish that story first"
+        case "scheduled":
+            message = f"{path} is under embargo until {moment}"
+            hint = f"take the link out, or hold this story back too: `embargo: {moment}`"
+        case "expired":
+            code, severity = "expired-link", Severity.WARNING
+            message = f"{path} expired at {moment}: its words stand without a link"
+            hint = "take the link out, or give that story a later `expires:`"
+        case _:
+            message, hint = f"there is no {path}", f"did you mean {absence.near}?"
+    return Fault(code=code, message=message, hint=hint, severity=severity)
+
+
+def _missing(written: str, path: str, kind: Kind, destinations: Mapping[str, Destination]) -> Fault:
+    code = _CODES[kind]
     if not path:
         return Fault(code=code, message=f"this {kind} leads nowhere", hint="write where it leads")
-    close = difflib.get_close_matches(path, destinations, n=1)
+    known = [other for other, found in destinations.items() if isinstance(found, str)]
+    close = difflib.get_close_matches(path, known, n=1)
     hint = f"did you mean {close[0]}?" if close else "paths count from the folder of this file"
     return Fault(code=code, message=f"there is no {written}", hint=hint)
 

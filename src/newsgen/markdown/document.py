@@ -10,12 +10,13 @@ from markdown_it.rules_core import StateCore, smartquotes
 from markdown_it.token import Token
 
 from newsgen.diagnostics import Diagnostic, ordered
+from newsgen.markdown.destinations import url_of
 from newsgen.markdown.parser import Style, parser_for
 from newsgen.markdown.prose import split_prose
 from newsgen.markdown.reading import Heading, Reading, Surroundings, leading_paragraph, plain_text
 from newsgen.markdown.structure import MAX_DEPTH
 from newsgen.markdown.typography import set_dashes
-from newsgen.models import Model
+from newsgen.models import Destination, Model
 from newsgen.text import count_words
 
 RenderBlock = Callable[[str, str, str], str]
@@ -147,13 +148,13 @@ def _read_blocks(
     tokens: Sequence[Token],
     reading: Reading,
     known: Collection[str],
-    destinations: Mapping[str, str],
+    destinations: Mapping[str, Destination],
 ) -> None:
     """Check the names of the blocks and set URLs into their titles; hide the unknown ones."""
     for block in tokens:
         if block.type != "block_open":
             continue
-        block.content = " ".join(destinations.get(word, word) for word in block.content.split())
+        block.content = " ".join(url_of(word, destinations) for word in block.content.split())
         if block.info not in known:
             block.hidden = True
             close = difflib.get_close_matches(block.info, known, n=1)

@@ -12,7 +12,7 @@ from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.markdown.destinations import Fault, Kind, resolve
 from newsgen.markdown.parser import Style
 from newsgen.markdown.writing import note_name
-from newsgen.models import Model
+from newsgen.models import Destination, Model
 from newsgen.text import count_words, slugify
 
 _NEWLINE = re.compile(r"\r\n?|\n")
@@ -41,9 +41,9 @@ class Surroundings(Model, frozen=True):
     """Line of the source that the body starts at, from 1."""
     lead: str = ""
     """HTML to set before the words of the first paragraph, such as a dateline."""
-    destinations: Mapping[str, str] = {}
-    """URL for each relative destination that leads somewhere, as written, without query and
-    fragment: :func:`newsgen.markdown.references` lists what may be asked for."""
+    destinations: Mapping[str, Destination] = {}
+    """What is known of each relative destination, as written, without query and fragment:
+    :func:`newsgen.markdown.references` lists what may be asked for."""
     base: str = "/"
     """Base path of the site with slashes at both ends."""
 
@@ -202,7 +202,7 @@ class Reading:
     def _resolve(self, written: str, kind: Kind) -> str | None:
         found = resolve(written, kind, self._around.destinations, self._around.base)
         if isinstance(found, Fault):
-            self.tell(found.code, found.message, found.hint, line=self._line, near=written)
+            self._add(found.severity, found.code, found.message, found.hint, self._line, written)
             return None
         return found
 

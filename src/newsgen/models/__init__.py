@@ -12,10 +12,12 @@ of an output relative to the output folder.
 from newsgen.models.model import Digested, Model
 from newsgen.models.outputs import Output, Recipe, Role
 from newsgen.models.pages import (
+    Absence,
     ArticleView,
     Author,
     Card,
     DatelineStyle,
+    Destination,
     FeedItem,
     FeedView,
     FileView,
@@ -56,6 +58,7 @@ from newsgen.models.sources import (
 )
 
 __all__ = [
+    "Absence",
     "Article",
     "ArticleType",
     "ArticleView",
@@ -66,6 +69,7 @@ __all__ = [
     "CorrectionKind",
     "Dateline",
     "DatelineStyle",
+    "Destination",
     "Digested",
     "FeedItem",
     "FeedView",

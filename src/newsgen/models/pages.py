@@ -116,6 +116,21 @@ class Head(Model, frozen=True):
     """Whether search engines may list the page."""
 
 
+class Absence(Model, frozen=True):
+    """Why a reference of a body leads nowhere."""
+
+    reason: Literal["draft", "scheduled", "expired", "missing"]
+    """What the story is that it names; ``missing`` where there is none of that name."""
+    moment: datetime | None = None
+    """When the story will be published, or when it expired."""
+    near: str = ""
+    """Where a missing one may have meant to lead, from the folder of its source."""
+
+
+Destination = str | Absence
+"""Where a reference of a body leads: a URL, or why there is none."""
+
+
 class ArticleView(Model, frozen=True):
     """One article with all that its page shows around it."""
 
@@ -129,8 +144,8 @@ class ArticleView(Model, frozen=True):
     older: Link | None
     newer: Link | None
     related: tuple[Card, ...]
-    destinations: Mapping[str, str]
-    """Each reference of the body that leads somewhere, as written, to its URL."""
+    destinations: Mapping[str, Destination]
+    """Each reference of the body of which anything is known, as written."""
 
 
 class PageView(Model, frozen=True):
@@ -138,7 +153,7 @@ class PageView(Model, frozen=True):
 
     head: Head
     page: StandingPage
-    destinations: Mapping[str, str]
+    destinations: Mapping[str, Destination]
 
 
 class HomeBlock(Model, frozen=True):
@@ -210,7 +225,7 @@ class FeedItem(Model, frozen=True):
     authors: tuple[str, ...]
     article: Article | None = None
     """Given when the feed carries full text; its body is read when the feed is rendered."""
-    destinations: Mapping[str, str] = {}
+    destinations: Mapping[str, Destination] = {}
 
 
 class FeedView(Model, frozen=True):

@@ -8,7 +8,6 @@ from newsgen.backdrop import Backdrop, author_of
 from newsgen.catalogue import Site
 from newsgen.config import Config, base_path
 from newsgen.lists import list_outputs, list_view
-from newsgen.media import resolve_references
 from newsgen.models import (
     Article,
     Author,
@@ -20,6 +19,7 @@ from newsgen.models import (
     RedirectView,
     StandingPage,
 )
+from newsgen.references import resolve_references
 from newsgen.text import direction, page_path, quote_path
 from newsgen.views import Articles, view_article, view_home, view_index, view_page
 

@@ -7,9 +7,9 @@ from typing import TypeVar
 from newsgen.backdrop import Backdrop
 from newsgen.catalogue import Site
 from newsgen.config import Config, base_path
-from newsgen.media import resolve_references
 from newsgen.models import (
     Article,
+    Destination,
     FeedView,
     Link,
     Output,
@@ -19,6 +19,7 @@ from newsgen.models import (
     SitemapIndexView,
     SitemapView,
 )
+from newsgen.references import resolve_references
 from newsgen.text import page_path
 from newsgen.views import NEVER, Articles, view_feed, view_sitemap
 
@@ -60,7 +61,7 @@ def _channel(link: Link, description: str, lang: str, config: Config) -> FeedVie
 def _feed(site: Site, backdrop: Backdrop, channel: FeedView, articles: Articles) -> Output:
     config = backdrop.config
     newest = articles[: config.feeds.limit]
-    destinations: tuple[Mapping[str, str], ...] = ()
+    destinations: tuple[Mapping[str, Destination], ...] = ()
     if config.feeds.content == "full":
         destinations = tuple(resolve_references(article, site, config) for article in newest)
     return Output(

@@ -28,9 +28,9 @@ from newsgen.config import Config, base_path
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.discovery import CONTENT, rediscover
 from newsgen.loader import load, pinpoint
-from newsgen.media import resolve_references
 from newsgen.models import Article, AuthorProfile, Model, Output, Recipe, StandingPage
 from newsgen.record import Record, look_at_clock
+from newsgen.references import resolve_references
 from newsgen.stock import Stock
 from newsgen.text import page_path
 from newsgen.views import view_article

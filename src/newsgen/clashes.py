@@ -1,0 +1,82 @@
+"""What of the sources of a site does not fit together."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from newsgen.diagnostics import Diagnostic
+from newsgen.models import Article, AuthorProfile
+from newsgen.stock import Stock
+from newsgen.text import fold_path
+
+
+def same_url(articles: Iterable[Article], urls: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Two stories on one URL, live or still to come."""
+    if len({fold_path(url) for url in urls.values()}) == len(urls):
+        return
+    seen: dict[str, str] = {}
+    for article in sorted(articles, key=lambda article: article.path):
+        url = fold_path(urls[article.path])
+        if url in seen:
+            yield Diagnostic(
+                code="same-url",
+                message=f"has the same URL as {seen[url]}: {urls[article.path]}",
+                path=article.path,
+                key=("slug",),
+                hint="give one of the two another `slug:`",
+            )
+        else:
+            seen[url] = article.path
+
+
+def same_guid(articles: Sequence[Article]) -> Iterator[Diagnostic]:
+    """Two stories with one name in feeds."""
+    if len({article.guid for article in articles}) == len(articles):
+        return
+    seen: dict[str, str] = {}
+    for article in sorted(articles, key=lambda article: article.path):
+        if article.guid in seen:
+            yield Diagnostic(
+                code="same-id",
+                message=f"has the same id as {seen[article.guid]}: {article.guid}",
+                path=article.path,
+                key=("id",),
+                hint="an id is given once and never again; change one of the two",
+            )
+        else:
+            seen[article.guid] = article.path
+
+
+def same_author(profiles: Iterable[AuthorProfile]) -> Iterator[Diagnostic]:
+    """Two profiles of one name."""
+    seen: dict[str, str] = {}
+    for profile in sorted(profiles, key=lambda profile: profile.path):
+        for name in {profile.slug.casefold(), profile.name.casefold()}:
+            if name in seen:
+                yield Diagnostic(
+                    code="same-author",
+                    message=f"has the same name or slug as {seen[name]}",
+                    path=profile.path,
+                    key=("name",),
+                    hint="one profile a person; add what tells them apart to the name",
+                )
+                break
+        seen |= dict.fromkeys((profile.slug.casefold(), profile.name.casefold()), profile.path)
+
+
+def lost_neighbours(stock: Stock) -> Iterator[Diagnostic]:
+    """Stories that ``related`` names and that are not there."""
+    naming = [article for article in stock.articles if article.related]
+    if not naming:
+        return
+    known = {article.path for article in stock.articles} | set(stock.failed)
+    for article in naming:
+        for number, path in enumerate(article.related):
+            if path not in known:
+                near = difflib.get_close_matches(path, known, 1)
+                yield Diagnostic(
+                    code="bad-related",
+                    message=f"there is no article {path}",
+                    path=article.path,
+                    key=("related", number),
+                    hint=f"did you mean {near[0]}?" if near else "name a file below content/",
+                )

@@ -1,0 +1,197 @@
+"""What a check tells of the moments to come."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from conftest import NOW, article
+from newsgen import builder
+from newsgen.builder import outlook
+from newsgen.check import check
+
+KARACHI = ZoneInfo("Asia/Karachi")
+OPENING = "2026-11-26 09:00"
+SECRET = "content/world/secret.md"
+
+
+def secret(body="It is out.", **fields):
+    """A story under embargo until OPENING."""
+    return article("A secret", body, **{"embargo": OPENING, **fields})
+
+
+def told(paper, **wanted):
+    """Code, path, line and message of all errors, and of the warnings of a build."""
+    found = check(paper.options(**wanted)).diagnostics
+    codes = {"no-summary", "duplicate-description", "embargoed-draft"}
+    return [(d.code, d.path, d.line, d.message) for d in found if d.code not in codes]
+
+
+MISTAKES = {
+    "broken-link": "See [the quake](../world/quake.md).",
+    "unknown-block": "::: bax\nInside.\n:::",
+    "missing-image": "![A map](map.png)",
+    "raw-html": "Some <i>raw</i> mark-up.",
+}
+
+
+@pytest.mark.parametrize("code", MISTAKES)
+def test_a_mistake_under_embargo_is_told_before_it_opens(make_paper, code):
+    paper = make_paper({SECRET: secret(MISTAKES[code]), "content/world/a.md": article()})
+    assert paper.codes() == []
+    (found,) = told(paper)
+    assert found[:3] == (code, SECRET, 8)
+    assert found[3].endswith("(from 2026-11-26 09:00 on)")
+    opened = paper.build(datetime(2026, 11, 26, 9, tzinfo=KARACHI)).diagnostics
+    assert [(d.code, d.path, d.line) for d in opened] == [found[:3]]
+
+
+def test_it_has_its_place_and_its_excerpt(make_paper):
+    paper = make_paper({SECRET: secret("One\ntwo [x](gone.md)"), "content/world/a.md": article()})
+    found = next(d for d in check(paper.options()).diagnostics if d.code == "broken-link")
+    assert (found.line, found.column, found.excerpt) == (9, 9, "two [x](gone.md)")
+
+
+def test_a_mistake_in_the_front_matter_is_told_at_its_key(make_paper):
+    paper = make_paper({SECRET: secret(image="gone.jpg")})
+    (found,) = told(paper)
+    assert found[:3] == ("missing-image", SECRET, 6)
+
+
+def test_a_date_to_come_is_an_embargo(make_paper):
+    body = "[x](gone.md)"
+    paper = make_paper({SECRET: article("Later", body, date=OPENING)})
+    assert [found[0] for found in told(paper)] == ["broken-link"]
+
+
+def test_a_story_that_opens_later_than_one_that_links_to_it(make_paper):
+    files = {SECRET: secret("See [more](more.md)."), "content/world/more.md": secret()}
+    paper = make_paper(files)
+    assert told(paper) == []
+    later = article("More", embargo="2026-11-26 12:00")
+    paper.write({"content/world/more.md": later})
+    (found,) = told(paper)
+    assert found[:3] == ("broken-link", SECRET, 8)
+    assert "(from 2026-11-26 09:00 on)" in found[3]
+
+
+def test_each_problem_is_told_once_at_its_first_moment(make_paper):
+    files = {
+        f"content/world/{n}.md": article(f"Story {n}", "[x](no.md)", embargo=f"2026-12-0{n}")
+        for n in range(1, 5)
+    }
+    paper = make_paper({**files, "content/world/a.md": article(body="Some <i>raw</i>.")})
+    found = told(paper)
+    assert [d[1] for d in found] == [*files, "content/world/a.md"]
+    whens = [f"(from 2026-12-0{n} 00:00 on)" for n in range(1, 5)]
+    assert [d[3].endswith(when) for d, when in zip(found, whens, strict=False)] == [True] * 4
+    assert "(from" not in found[-1][3]  # it is there already
+
+
+def test_a_template_that_fails_is_told_once(make_paper):
+    paper = make_paper(
+        {
+            "templates/partials/card.html": "{{ nonsense }}",
+            "content/world/a.md": article(),
+            SECRET: secret(tags="[Floods]"),
+        }
+    )
+    assert len(told(paper)) == 1
+
+
+def test_a_template_that_fails_for_a_story_to_come(make_paper):
+    paper = make_paper(
+        {
+            "templates/article.html": "{{ article.extra.wire }}",
+            "content/world/a.md": article(extra="{wire: APP}"),
+            SECRET: secret(),
+        }
+    )
+    problem = next(d for d in told(paper) if d[0] == "template-error")
+    assert problem[3].endswith("(from 2026-11-26 09:00 on)")
+
+
+def test_drafts_come_into_it_only_when_asked_for(make_paper):
+    paper = make_paper({SECRET: secret("[x](gone.md)", draft="true")})
+    assert told(paper) == []
+    assert [d[0] for d in told(paper, scope="drafts")] == ["broken-link"]
+
+
+def test_the_moment_of_the_check_is_where_it_begins(make_paper):
+    paper = make_paper({SECRET: secret("[x](gone.md)")})
+    (now,) = told(paper, now=datetime(2026, 11, 26, 9, tzinfo=KARACHI))
+    assert "(from" not in now[3]
+
+
+def test_the_rest_is_audited_all_the_same(make_paper):
+    paper = make_paper(
+        {SECRET: secret("[x](gone.md)"), "content/world/a.md": article(body="[x](/nowhere/)")}
+    )
+    assert [d[0] for d in told(paper)] == ["dead-link", "broken-link"]
+
+
+def test_what_is_wrong_now_hides_nothing_of_what_will_be(make_paper):
+    paper = make_paper(
+        {SECRET: secret("[x](gone.md)"), "content/world/a.md": article(body="[x](no.md)")}
+    )
+    assert [d[1] for d in told(paper)] == ["content/world/a.md", SECRET]
+
+
+def scheduled(size):
+    """That many stories, one an hour from now on."""
+    hours = {n: NOW + timedelta(hours=n) for n in range(1, size + 1)}
+    return {
+        f"content/world/{n:02}.md": article(f"S {n}", "[x](no.md)", date=f"{at:%Y-%m-%d %H:%M}Z")
+        for n, at in hours.items()
+    }
+
+
+def test_of_many_moments_the_next_and_the_last_are_looked_at(make_paper, monkeypatch):
+    monkeypatch.setattr(outlook, "NEXT", 3)
+    moments = []
+    plain = outlook.draft
+
+    def note(root, config, options, record, inventory):
+        moments.append(options.now)
+        return plain(root, config, options, record, inventory)
+
+    monkeypatch.setattr(outlook, "draft", note)
+    paper = make_paper(scheduled(7))
+    found = told(paper)
+    assert moments == [NOW + timedelta(hours=n) for n in (1, 2, 3, 7)]
+    assert len(found) == 7
+    assert found[2][3].endswith("(from 2026-11-23 20:00 on)")
+    assert all(d[3].endswith("(by 2026-11-24 00:00)") for d in found[3:])
+
+
+def test_a_site_without_moments_to_come_is_planned_once(make_paper, monkeypatch):
+    monkeypatch.setattr(outlook, "draft", None)
+    paper = make_paper({"content/world/a.md": article()})
+    assert told(paper) == []
+
+
+def test_only_what_differs_is_rendered(make_paper, monkeypatch):
+    files = {f"content/pakistan/{n}.md": article(f"P {n}", section="pakistan") for n in range(9)}
+    paper = make_paper({**files, SECRET: secret()})
+    rendered = []
+    plain = outlook.read_outputs
+
+    def note(draught, numbers, *rest):
+        rendered.extend(draught.plan.outputs[n].path for n in numbers)
+        return plain(draught, numbers, *rest)
+
+    monkeypatch.setattr(outlook, "read_outputs", note)
+    assert told(paper) == []
+    assert "world/secret/index.html" in rendered
+    assert not any(path.startswith("pakistan/") for path in rendered)
+
+
+def test_no_source_is_read_again(make_paper, monkeypatch):
+    paper = make_paper({SECRET: secret(), "content/world/a.md": article()})
+    calls = []
+    plain = builder.proofs.survey_folders
+    monkeypatch.setattr(
+        builder.proofs, "survey_folders", lambda *given: calls.append(1) or plain(*given)
+    )
+    check(paper.options())
+    assert calls == [1]
