@@ -544,7 +544,7 @@ def test_what_others_changed_is_repaired_when_told(paper, run):
     site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
     run("publish", *site)
     (live(paper) / "index.html").write_text("somebody was here")
-    assert "newsgen publish --repair" in run("publish", *site)[1]
+    assert "newsgen publish live --repair\n" in run("publish", *site)[1]
     (status, out, _) = run("publish", "--repair", *site)
     assert status == 0
     assert "1 put" in out

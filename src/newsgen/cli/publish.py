@@ -170,7 +170,8 @@ def _summary(report: Report, *, repair: bool) -> str:
     if difference.is_empty:
         return (
             f"Nothing to publish: all {kept} were put at {where} before."
-            f"\nTo look whether they still are as they were put:  newsgen publish --repair"
+            f"\nTo look whether they still are as they were put:  newsgen publish"
+            f" {visible(report.target)} --repair"
         )
     size = _in_words(sum(upload.size for upload in difference.due))
     unchanged = difference.unchanged + len(difference.spared)

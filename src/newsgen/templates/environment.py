@@ -21,6 +21,8 @@ THEME = "theme/"
 """What the name of a template of the theme begins with, where a site may have one of its own."""
 LABELS = "partials/labels.html"
 """The template that holds the words of the interface."""
+TEMPLATES = (".html", ".xml", ".txt")
+"""How the names of templates end."""
 BLOCKS = "blocks/"
 """What the names of the templates of ``:::`` blocks begin with."""
 _SPECIAL = re.compile("[&<>'\"]")
@@ -120,12 +122,12 @@ def compile_all(environment: jinja2.Environment) -> None:
 
 def own_templates(environment: jinja2.Environment) -> list[str]:
     """The names of the templates that the site has of its own."""
-    return _loaders(environment)[0].list_templates()
+    return _named(_loaders(environment)[0])
 
 
 def theme_templates(environment: jinja2.Environment) -> list[str]:
     """The names of the templates of the theme."""
-    return _loaders(environment)[-1].list_templates()
+    return _named(_loaders(environment)[-1])
 
 
 def block_names(environment: jinja2.Environment) -> frozenset[str]:
@@ -146,6 +148,11 @@ def _loaders(environment: jinja2.Environment) -> Sequence[jinja2.BaseLoader]:
     if not isinstance(environment.loader, jinja2.ChoiceLoader):  # pragma: no cover
         return ()
     return environment.loader.loaders
+
+
+def _named(loader: jinja2.BaseLoader) -> list[str]:
+    """The names of templates that a loader finds; other files, such as hidden ones, are none."""
+    return [name for name in loader.list_templates() if name.endswith(TEMPLATES)]
 
 
 class _Missing(jinja2.StrictUndefined):
