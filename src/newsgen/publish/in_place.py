@@ -133,6 +133,7 @@ class InPlace:
             pending = _pending(difference, held)
             store.write(STATE, msgspec.json.encode(replace(after, pending=pending)))
             difference = _spare(store, release, difference, held)
+            check()
             if hindering := difference.hindering:
                 store.remove(sorted(hindering))
             _put_all(store, release, difference, self._hands, check, progress)
