@@ -12,10 +12,10 @@ site: $(VENV)/.site
 	@printf 'then open http://localhost:8000/\n'
 
 test: $(VENV)/.dev $(VENV)/.spec
-	$(RUN)/python -m pytest -n 2 -m "not slow and not browser"
+	$(RUN)/python -m pytest -n 2 --dist worksteal -m "not slow and not browser"
 
 test-slow: $(VENV)/.dev
-	$(RUN)/python -m pytest -n 2 -m slow
+	$(RUN)/python -m pytest -n 2 --dist worksteal -m slow
 
 test-browser: $(VENV)/.dev $(VENV)/.browser
 	@command -v chromium chromium-browser >/dev/null || { echo "install chromium first" >&2; exit 1; }

@@ -146,6 +146,7 @@ class TestReleases:
         assert told["added"] == told["changed"] == told["removed"] == []
         assert len(place.releases) == 1
 
+    @pytest.mark.slow
     def test_only_so_many_releases_are_kept(self, place, tmp_path):
         (place.www / "releases").mkdir(parents=True)
         (place.www / "releases" / "README").write_text("Not newsgen's.")
@@ -231,6 +232,7 @@ class TestRollback:
             assert place.number == number
         assert_refused(publisher.rollback(), "keeps no earlier release")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("keep", ["1", "2"])
     def test_what_readers_were_shown_before_is_kept(self, place, numbers, keep):
         publisher = place.publisher(keep=keep)
@@ -242,6 +244,7 @@ class TestRollback:
         publisher.rollback()
         assert place.number == 2
 
+    @pytest.mark.slow
     def test_goes_back_from_an_older_build_that_came_later(self, place, numbers):
         publisher = place.publisher(keep="3")
         for number in (1, 9):
@@ -253,6 +256,7 @@ class TestRollback:
             publisher.rollback()
             assert place.number == number
 
+    @pytest.mark.slow
     def test_goes_on_from_one_that_was_named(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
@@ -270,6 +274,7 @@ class TestRollback:
             publisher.rollback()
             assert place.number == number
 
+    @pytest.mark.slow
     def test_a_release_that_is_published_again_is_but_once_in_the_row(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
@@ -280,6 +285,7 @@ class TestRollback:
             publisher.rollback()
             assert place.number == number
 
+    @pytest.mark.slow
     def test_releases_that_nobody_noted_go_by_their_names(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
@@ -291,6 +297,7 @@ class TestRollback:
         publisher.rollback()
         assert place.number == 1
 
+    @pytest.mark.slow
     def test_a_release_that_was_not_finished_is_not_gone_to(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
@@ -299,6 +306,7 @@ class TestRollback:
         publisher.rollback()
         assert place.number == 1
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("more", [(), ("live", "--to")])
     def test_an_answer_that_is_lost_does_not_lead_further(self, place, numbers, more):
         publisher = place.publisher()
@@ -308,6 +316,7 @@ class TestRollback:
         assert forgetful(place, publisher, "wanted=").rollback(*named).status == 0
         assert place.number == 2
 
+    @pytest.mark.slow
     def test_a_publication_in_between_is_not_rolled_back(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2):
@@ -358,6 +367,7 @@ class TestRefusals:
         publisher.facts(editions.old, "--replace-newer")
         assert place.served == editions.old.files
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("changed", [True, False])
     def test_a_clock_that_was_ahead_is_forgotten_once_told(self, place, tmp_path, changed):
         paper = Paper(root=tmp_path / "source")
@@ -571,6 +581,7 @@ class TestCuts:
         assert (place.folder / "once").is_dir()
         assert len(place.releases) == (2 if "show" in script else 1)
 
+    @pytest.mark.slow
     def test_a_cut_just_before_readers_see_it(self, place, numbers):
         """No older build comes between, and it was never shown, so nobody goes back to it."""
         publisher = place.publisher()
