@@ -294,6 +294,18 @@ def test_a_block_that_the_theme_does_not_have_is_told(make_paper):
     assert told(paper) == []
 
 
+@pytest.mark.parametrize("name", ["site.lang ~ '.html'", "'own/base.html'"])
+def test_blocks_are_doubted_only_where_all_that_is_extended_is_known(make_paper, name):
+    """A name that is known when rendering, and two templates that extend each other."""
+    paper = make_paper({
+        "content/world/a.md": article(),
+        "templates/blocks/quiz.html": '{% extends "own/middle.html" %}{% block x %}{% endblock %}',
+        "templates/own/middle.html": f"{{% extends {name} %}}",
+        "templates/own/base.html": '{% extends "own/middle.html" %}',
+    })  # fmt: skip
+    assert [code for _, _, code, _ in told(paper) if code == "unknown-block"] == []
+
+
 def test_a_template_that_nothing_uses_is_told(make_paper):
     paper = make_paper({
         "content/world/a.md": article(),

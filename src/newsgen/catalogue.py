@@ -113,11 +113,7 @@ def catalogue(
         media=frozenset(stock.media),
         failed=frozenset(stock.failed),
         counts={status: len(articles) for status, articles in by_status.items()},
-        next_due=min(
-            [article.date for article in by_status["scheduled"]]
-            + [article.expires for article in by_status["live"] if article.expires],
-            default=None,
-        ),
+        next_due=_next_due(by_status),
     )
     problems = [
         *same_url(upcoming, urls),
@@ -143,6 +139,13 @@ def due(article: Article, now: datetime, *, drafts: bool = False) -> datetime | 
     if status == "scheduled":
         return article.date
     return article.expires if status == "live" else None
+
+
+def _next_due(by_status: Mapping[Status, Sequence[Article]]) -> datetime | None:
+    """The next moment at which one of the stories appears or goes."""
+    opening = [article.date for article in by_status["scheduled"]]
+    going = [article.expires for article in by_status["live"] if article.expires]
+    return min(opening + going, default=None)
 
 
 def _absences(by_status: Mapping[Status, Sequence[Article]]) -> Mapping[str, Absence]:

@@ -1,7 +1,7 @@
 """What of the sources of a site does not fit together."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.models import Article, AuthorProfile
@@ -13,37 +13,28 @@ def same_url(articles: Iterable[Article], urls: Mapping[str, str]) -> Iterator[D
     """Two stories on one URL, live or still to come."""
     if len({fold_path(url) for url in urls.values()}) == len(urls):
         return
-    seen: dict[str, str] = {}
-    for article in sorted(articles, key=lambda article: article.path):
-        url = fold_path(urls[article.path])
-        if url in seen:
-            yield Diagnostic(
-                code="same-url",
-                message=f"has the same URL as {seen[url]}: {urls[article.path]}",
-                path=article.path,
-                key=("slug",),
-                hint="give one of the two another `slug:`",
-            )
-        else:
-            seen[url] = article.path
+    for article, first in _repeats(articles, lambda article: fold_path(urls[article.path])):
+        yield Diagnostic(
+            code="same-url",
+            message=f"has the same URL as {first}: {urls[article.path]}",
+            path=article.path,
+            key=("slug",),
+            hint="give one of the two another `slug:`",
+        )
 
 
 def same_guid(articles: Sequence[Article]) -> Iterator[Diagnostic]:
     """Two stories with one name in feeds."""
     if len({article.guid for article in articles}) == len(articles):
         return
-    seen: dict[str, str] = {}
-    for article in sorted(articles, key=lambda article: article.path):
-        if article.guid in seen:
-            yield Diagnostic(
-                code="same-id",
-                message=f"has the same id as {seen[article.guid]}: {article.guid}",
-                path=article.path,
-                key=("id",),
-                hint="an id is given once and never again; change one of the two",
-            )
-        else:
-            seen[article.guid] = article.path
+    for article, first in _repeats(articles, lambda article: article.guid):
+        yield Diagnostic(
+            code="same-id",
+            message=f"has the same id as {first}: {article.guid}",
+            path=article.path,
+            key=("id",),
+            hint="an id is given once and never again; change one of the two",
+        )
 
 
 def same_author(profiles: Iterable[AuthorProfile]) -> Iterator[Diagnostic]:
@@ -80,3 +71,14 @@ def lost_neighbours(stock: Stock) -> Iterator[Diagnostic]:
                     key=("related", number),
                     hint=f"did you mean {near[0]}?" if near else "name a file below content/",
                 )
+
+
+def _repeats(
+    articles: Iterable[Article], name: Callable[[Article], str]
+) -> Iterator[tuple[Article, str]]:
+    """Each article whose name another has already, with the path of the first that has it."""
+    seen: dict[str, str] = {}
+    for article in sorted(articles, key=lambda article: article.path):
+        first = seen.setdefault(name(article), article.path)
+        if first != article.path:
+            yield article, first

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import asdict
 
 from newsgen.builder import Options
 from newsgen.cli.build import within_repository
@@ -126,9 +127,8 @@ def publish_command(
     elif form == "text":
         show(report.diagnostics)
     if form != "json" and not quiet:
-        given = {"--delete-many": delete_many, "--replace-newer": replace_newer, "--adopt": adopt}
-        flags = [name for name, is_given in given.items() if is_given]
-        click.echo(_foresight(report, flags) if dry_run else _summary(report, repair=repair))
+        told = _foresight(report, wish.leave) if dry_run else _summary(report, repair=repair)
+        click.echo(told)
     if report.objection:
         raise report.objection
     return exit_status(report.diagnostics, strict=strict)
@@ -188,8 +188,8 @@ def _summary(report: Report, *, repair: bool) -> str:
     return "\n".join(lines)
 
 
-def _foresight(report: Report, flags: Sequence[str]) -> str:
-    """What would be published, as a table: first what would go. ``flags`` were given."""
+def _foresight(report: Report, leave: Leave) -> str:
+    """What would be published, as a table: first what would go; and how to do it, by that leave."""
     difference = report.difference
     if difference is None:
         return "Nothing would be published: the site has errors."
@@ -206,7 +206,8 @@ def _foresight(report: Report, flags: Sequence[str]) -> str:
         f" {len(difference.removed):,} removed, {difference.unchanged:,} unchanged."
     )
     if not report.objection:
-        lines.append(f"To do it:  {' '.join(('newsgen publish', visible(report.target), *flags))}")
+        flags = [f" --{name.replace('_', '-')}" for name, given in asdict(leave).items() if given]
+        lines.append(f"To do it:  newsgen publish {visible(report.target)}{''.join(flags)}")
     return "\n".join(lines)
 
 

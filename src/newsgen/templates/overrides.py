@@ -16,6 +16,8 @@ from newsgen.templates.faults import TemplateError
 
 Look = Callable[[str], tuple[str, ...]]
 """The names that a template refers to. Raises TemplateError."""
+_DEPTH = 50
+"""So many templates extend each other at most; more do so in a circle."""
 
 
 def find_idle(environment: jinja2.Environment, look: Look) -> Iterator[Diagnostic]:
@@ -37,7 +39,7 @@ def find_idle(environment: jinja2.Environment, look: Look) -> Iterator[Diagnosti
 
 def _find_idle_blocks(environment: jinja2.Environment, name: str) -> Iterator[Diagnostic]:
     """Blocks of a template that extends another, where none above it has them."""
-    trees = [*_lineage(environment, name)]
+    trees = _lineage(environment, name)
     known = {block.name for tree in trees[1:] for block in tree.find_all(nodes.Block)}
     for block in trees[0].body if len(trees) > 1 else ():
         if isinstance(block, nodes.Block) and block.name not in known:
@@ -46,20 +48,24 @@ def _find_idle_blocks(environment: jinja2.Environment, name: str) -> Iterator[Di
             yield _warn("unknown-block", message, name, block.lineno, hint)
 
 
-def _lineage(environment: jinja2.Environment, name: str) -> Iterator[nodes.Template]:
-    """The trees of a template and of those that it extends, as far as they can be told."""
-    seen: set[str] = set()
-    while name not in seen and environment.loader:
-        seen.add(name)
+def _lineage(environment: jinja2.Environment, name: str) -> list[nodes.Template]:
+    """The trees of a template and of all that it extends; none where one of them is not known."""
+    trees: list[nodes.Template] = []
+    loader = environment.loader or jinja2.BaseLoader()
+    for _ in range(_DEPTH):
         try:
-            source = environment.loader.get_source(environment, name)[0]
-            tree = environment.parse(source, name)
+            source = loader.get_source(environment, name)[0]
+            trees.append(environment.parse(source, name))
         except (jinja2.TemplateError, UnicodeError):
-            return
-        yield tree
-        for above in tree.find_all(nodes.Extends):
-            if isinstance(above.template, nodes.Const):
-                name = str(above.template.value)
+            return []
+        match [extends.template for extends in trees[-1].find_all(nodes.Extends)]:
+            case []:
+                return trees
+            case [nodes.Const(value=str(above))]:
+                name = above
+            case _:
+                return []
+    return []
 
 
 def _warn(code: str, message: str, name: str, line: int, hint: str) -> Diagnostic:
