@@ -1,0 +1,96 @@
+"""The one gate for paths of a finished site: which files may exist, wherever it is kept.
+
+A path is safe if the same site can lie on a disk of Linux, macOS or Windows, in a bucket, on a
+server and on a git branch, and none of them takes it for something else. Plan, writer, publishers
+and readers of old notes all ask this module, so nothing is written that is refused later.
+"""
+
+import re
+import unicodedata
+
+MAX_NAME = 240
+"""Longest name of a file or folder, in bytes of UTF-8: file systems take 255, and tools that copy
+files add up to 15 for their temporary names."""
+MAX_PATH = 900
+"""Longest path, in bytes of UTF-8: a key of S3 takes 1,024, its prefix included."""
+MAX_DEPTH = 32
+"""How many names a path may have."""
+OPEN_FOLDER = ".well-known"
+"""The one name with a dot in front, at the root of a site (RFC 8615)."""
+
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_DEVICE = r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9¹²³])"
+_PLAIN_NAME = rf"(?!{_DEVICE}[./]|{_DEVICE}\Z)[a-z0-9_-](?:[a-z0-9_-]|\.(?![/.]|\Z))*+"
+_PLAIN = re.compile(rf"{_PLAIN_NAME}(?:/{_PLAIN_NAME})*+", re.IGNORECASE | re.ASCII)
+"""Paths that need no closer look but for their length. Each character is matched in one way only."""
+_FORBIDDEN = frozenset('<>:"|?*\\')
+"""What Windows allows in no name; a backslash is a folder there."""
+_WINDOWS = re.compile(rf"{_DEVICE} *(?:\..*)?", re.IGNORECASE | re.DOTALL)
+_SHORT = re.compile(r"(?:git|newsge|parts)~[0-9]+", re.IGNORECASE)
+"""Other names of `.git`, `.newsgen` and `.parts` on disks of Windows (8.3 names)."""
+_UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def fault_of(path: str) -> str:
+    """Why no file of a site may lie at that POSIX path, as a sentence; empty if it may.
+
+    >>> fault_of("world/quake/index.html"), fault_of("world/../index.html")
+    ('', '`..` leads to another folder')
+    """
+    if len(path) <= MAX_NAME and path.count("/") < MAX_DEPTH and _PLAIN.fullmatch(path):
+        return ""
+    names = path.split("/")
+    if len(names) > MAX_DEPTH:
+        return f"the path is {len(names)} folders deep, more than {MAX_DEPTH}"
+    for place, name in enumerate(names):
+        if fault := name_fault(name, is_first=place == 0 and len(names) > 1):
+            return fault
+    length = len(path.encode())
+    return f"the path has {length:,} bytes, more than {MAX_PATH}" if length > MAX_PATH else ""
+
+
+def name_fault(name: str, *, is_first: bool = False) -> str:
+    """Why no file or folder of a site may have that name; empty if it may.
+
+    ``is_first`` says that it is a folder at the root of the site.
+    """
+    if not name:
+        return "a name in the path is empty"
+    for character in name:
+        category = unicodedata.category(character)
+        is_odd = character in _DIRECTIONS or ord(character) & 0xFFFE == 0xFFFE
+        if is_odd or category in _UNPRINTABLE:
+            return f"the path holds the invisible character U+{ord(character):04X}"
+        if character in _FORBIDDEN:
+            return f"`{_shown(name)}` holds `{character}`, which Windows allows in no name"
+    return _meaning_fault(name, is_first=is_first) or _form_fault(name)
+
+
+def _meaning_fault(name: str, *, is_first: bool) -> str:
+    """Whether a file system or a tool takes the name for something else."""
+    visible = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    seen = unicodedata.normalize("NFKC", visible).casefold()
+    if seen in {".", ".."}:
+        return f"`{name}` leads to another folder"
+    if seen.startswith(".") and not (is_first and name == OPEN_FOLDER):
+        return f"`{_shown(name)}` begins with a dot, which marks files that are not for readers"
+    if _WINDOWS.fullmatch(seen) or _SHORT.fullmatch(seen):
+        return f"`{_shown(name)}` is a name that Windows keeps for itself"
+    return ""
+
+
+def _form_fault(name: str) -> str:
+    """Whether file systems would change the name or cannot hold it."""
+    if name.endswith(".") or name != name.strip():
+        return f"`{_shown(name)}` ends in a dot, or begins or ends with a space"
+    if not unicodedata.is_normalized("NFC", name):
+        return f"`{_shown(name)}` is not in Unicode form NFC, so some systems would rename it"
+    length = len(name.encode())
+    if length > MAX_NAME:
+        return f"`{_shown(name)}` has {length:,} bytes, more than {MAX_NAME}"
+    return ""
+
+
+def _shown(name: str) -> str:
+    return name if len(name) <= 60 else f"{name[:60]}…"
