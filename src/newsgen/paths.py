@@ -22,7 +22,7 @@ OPEN_FOLDER = ".well-known"
 _DEVICE = r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9¹²³])"
 _PLAIN_NAME = rf"(?!{_DEVICE}[./]|{_DEVICE}\Z)[a-z0-9_-](?:[a-z0-9_-]|\.(?![/.]|\Z))*+"
 _PLAIN = re.compile(rf"{_PLAIN_NAME}(?:/{_PLAIN_NAME})*+", re.IGNORECASE | re.ASCII)
-"""Paths that need no closer look but for their length. Each character is matched in one way only."""
+"""Paths that need no closer look but for their length; each character fits in one way only."""
 _FORBIDDEN = frozenset('<>:"|?*\\')
 """What Windows allows in no name; a backslash is a folder there."""
 _WINDOWS = re.compile(rf"{_DEVICE} *(?:\..*)?", re.IGNORECASE | re.DOTALL)
