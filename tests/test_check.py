@@ -260,7 +260,9 @@ def test_120_planted_faults_are_found_where_they_were_planted(make_paper):
 
 
 def test_a_sound_paper_has_no_findings(tmp_path):
-    options = Options(root=str(ROOT), now=NOW, cache=str(tmp_path), output=str(tmp_path / "out"))
+    options = Options(
+        root=str(ROOT), now=NOW, cache=str(tmp_path / "cache"), output=str(tmp_path / "out")
+    )
     report = check(options)
     assert report.diagnostics == ()
     assert report.audited > 100

@@ -338,7 +338,7 @@ def starter(tmp_path, monkeypatch):
     (folder / "content" / "world").mkdir(parents=True)
     (folder / "newsgen.yaml").write_text("title: Example\n")
     (folder / "content" / "world" / "quake.md").write_text("---\ntitle: Quake\n---\n")
-    monkeypatch.setattr("newsgen.cli.init.starter_folder", lambda: folder)
+    monkeypatch.setattr("newsgen.theme.home", lambda: folder)
     return folder
 
 
@@ -394,9 +394,9 @@ def test_init_refuses_a_file(starter, tmp_path, run):
 
 
 def test_the_starter_is_where_the_package_says():
-    assert (theme.starter_folder() / "newsgen.yaml").is_file()
-    assert (theme.starter_folder() / "content").is_dir()
-    assert theme.templates_folder().is_dir()
+    assert (theme.home() / "newsgen.yaml").is_file()
+    assert (theme.home() / "content").is_dir()
+    assert (theme.home() / "templates").is_dir()
     assert theme.static_folder().is_dir()
 
 

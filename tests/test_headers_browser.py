@@ -64,7 +64,7 @@ def policy() -> str:
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Paper:
     """The example paper, built, with a story of everything that a body can hold."""
-    starter = theme.starter_folder()
+    starter = theme.home()
     content = starter / "content"
     files = {f"content/{p.relative_to(content)}": p for p in content.rglob("*") if p.is_file()}
     paper = Paper(root=tmp_path_factory.mktemp("example"))

@@ -7,7 +7,8 @@ import jinja2
 import pytest
 
 from conftest import article, snapshot
-from newsgen import builder, theme
+from newsgen import builder
+from newsgen.builder.files import find_templates
 from newsgen.check import check
 from newsgen.digest import digest_bytes
 from newsgen.media import asset_path, plain_path
@@ -25,10 +26,10 @@ def closures(tmp_path):
         known: Mapping[str, tuple[str, ...]] = {},
     ) -> Closures:
         for name, source in templates.items():
-            place = tmp_path / name
+            place = tmp_path / "templates" / name
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(source, encoding="utf-8")
-        return Closures(make_environment(tmp_path, theme.templates_folder()), assets, known)
+        return Closures(make_environment(find_templates(tmp_path)[0]), assets, known)
 
     return make
 

@@ -21,10 +21,11 @@ other. ``tests/test_architecture.py`` reads this list and enforces it::
     config
     frontmatter
     schema
-    manifest | record | fingerprint | theme
+    manifest | record | fingerprint | theme | walker
     models
     sealed | toolchain
-    text | paths | digest | diagnostics
+    text
+    paths | digest | diagnostics
 
 A story travels ``loader`` → ``catalogue`` → ``plan`` → ``renderer`` → ``writer``, and ``builder``
 is the one place that knows this order.

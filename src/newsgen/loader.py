@@ -1,14 +1,14 @@
-"""The only reader of ``content/``: bytes become articles, standing pages and author profiles."""
+"""Bytes of ``content/`` become articles, standing pages and author profiles."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from newsgen import frontmatter
+from newsgen import frontmatter, walker
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems
-from newsgen.digest import digest_source
+from newsgen.digest import digest_bytes, digest_source
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
-from newsgen.models import Article, AuthorProfile, Source, StandingPage
+from newsgen.models import Article, AuthorProfile, FileView, Source, StandingPage
 from newsgen.resolution import resolve_article, resolve_author, resolve_page
 from newsgen.stock import Stock
 
@@ -59,10 +59,20 @@ def read_body(root: Path, path: str, digest: str) -> tuple[str, int]:
     """
     content = _read(root, path)
     if digest_source(path, content) != digest:
-        message = "the file changed during the build"
-        raise Problems.of("changed-meanwhile", message, path=path, hint="build again")
+        raise _changed(path)
     parts = frontmatter.split(frontmatter.decode(content, path), path)
     return parts.body, parts.body_line
+
+
+def read_copy(view: FileView, path: str) -> bytes:
+    """The bytes of a file that is copied; messages speak of it by that path.
+
+    Raises Problems when it cannot be read or is no longer the one with that digest.
+    """
+    content = walker.read(view.file, path, walker.MAX_COPY)
+    if digest_bytes(content) != view.digest:
+        raise _changed(path)
+    return content
 
 
 def pinpoint(root: Path, diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -106,14 +116,13 @@ def _load_author(
     return author, (*noted, *faults)
 
 
+def _changed(path: str) -> Problems:
+    message = "the file changed during the build"
+    return Problems.of("changed-meanwhile", message, path=path, hint="build again")
+
+
 def _read(root: Path, path: str) -> bytes:
-    try:
-        with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123 - ten thousand times a build
-            return file.read()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        message = f"the file cannot be read: {reason}"
-        raise Problems.of("unreadable", message, path=path, hint="check its permissions") from error
+    return walker.read(f"{root}/{path}", path, frontmatter.MAX_BYTES)
 
 
 def _pinpoint(root: Path, diagnostic: Diagnostic) -> Diagnostic:

@@ -3,6 +3,7 @@
 import difflib
 import posixpath
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
@@ -40,7 +41,7 @@ def media_url(path: str, config: Config) -> str:
 
 def media_path(path: str) -> str:
     """Where a file of content/ lies in the output."""
-    return f"media/{path.partition('/')[2]}"
+    return unicodedata.normalize("NFC", f"media/{path.partition('/')[2]}")
 
 
 def static_url(path: str, config: Config) -> str:

@@ -17,12 +17,15 @@ MAX_DEPTH = 32
 """How many names a path may have."""
 OPEN_FOLDER = ".well-known"
 """The one name with a dot in front, at the root of a site (RFC 8615)."""
+PREVIEW_FOLDER = "_newsgen"
+"""What the preview has at the root of a site for its own pages."""
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICE = r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9¹²³])"
-_PLAIN_NAME = rf"(?!{_DEVICE}[./]|{_DEVICE}\Z)[a-z0-9_-](?:[a-z0-9_-]|\.(?![/.]|\Z))*+"
-_PLAIN = re.compile(rf"{_PLAIN_NAME}(?:/{_PLAIN_NAME})*+", re.IGNORECASE | re.ASCII)
-"""Paths that need no closer look but for their length; each character fits in one way only."""
+_PLAIN_NAME = r"(?:[A-Za-z0-9_-]{5,}+|[0-9]++)(?:\.[A-Za-z0-9_-]++)*+"
+_PLAIN = re.compile(rf"(?!(?i:{PREVIEW_FOLDER})/){_PLAIN_NAME}(?:/{_PLAIN_NAME})*+")
+"""Paths that need no closer look but for their length: names of devices have fewer letters. Every
+loop is possessive, so each character is read once."""
 _FORBIDDEN = frozenset('<>:"|?*\\')
 """What Windows allows in no name; a backslash is a folder there."""
 _WINDOWS = re.compile(rf"{_DEVICE} *(?:\..*)?", re.IGNORECASE | re.DOTALL)
@@ -75,6 +78,8 @@ def _meaning_fault(name: str, *, is_first: bool) -> str:
         return f"`{name}` leads to another folder"
     if seen.startswith(".") and not (is_first and name == OPEN_FOLDER):
         return f"`{_shown(name)}` begins with a dot, which marks files that are not for readers"
+    if is_first and seen == PREVIEW_FOLDER:
+        return f"`{name}` is where the preview has its own pages"
     if _WINDOWS.fullmatch(seen) or _SHORT.fullmatch(seen):
         return f"`{_shown(name)}` is a name that Windows keeps for itself"
     return ""

@@ -17,7 +17,7 @@ from newsgen.dateline import format_dateline
 from newsgen.diagnostics import Diagnostic
 from newsgen.digest import digest_bytes, digest_value
 from newsgen.fingerprint import digest_recipe, digest_view
-from newsgen.loader import read_body
+from newsgen.loader import read_body, read_copy
 from newsgen.media import asset_path
 from newsgen.models import (
     Article,
@@ -32,6 +32,7 @@ from newsgen.models import (
     SitemapIndexView,
     SitemapView,
     StandingPage,
+    TemplateFiles,
     View,
 )
 from newsgen.text import reading_minutes
@@ -43,7 +44,7 @@ class Renderer:
     def __init__(
         self,
         root: Path,
-        theme: Path,
+        files: TemplateFiles,
         config: Config,
         site: Identity,
         assets: Mapping[str, str],
@@ -52,7 +53,7 @@ class Renderer:
         self._root = root
         self._config = config
         self._site = site
-        self._environment = templates.make_environment(root / "templates", theme)
+        self._environment = templates.make_environment(files)
         self._blocks = templates.block_names(self._environment)
         self._closures = templates.Closures(self._environment, assets, references)
         self.named = self._closures.named()
@@ -156,7 +157,7 @@ class Renderer:
             case FeedView() | SitemapView() | SitemapIndexView() | RobotsView():
                 return self._for_machines(view)
             case FileView():
-                return Path(view.file).read_bytes()
+                return read_copy(view, output.source or output.path)
             case _:
                 return self._template(output, view)
 

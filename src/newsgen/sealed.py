@@ -5,6 +5,7 @@ the content. A bit that flipped, an end that is missing, another format: each is
 """
 
 import os
+import shutil
 from pathlib import Path
 
 from newsgen.digest import digest_bytes
@@ -14,10 +15,13 @@ def write_sealed(path: Path, kind: str, version: int, content: bytes) -> None:
     """Write the file whole or not at all, whenever the process is killed.
 
     The disk is not waited for: after a power cut the file may be damaged, which reading it tells.
-    Raises OSError when it cannot be written.
+    A folder in its place goes: it can only be a mistake, as the name is newsgen's own. Raises
+    OSError when it cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
     try:
         with draft.open("wb") as file:
             file.write(_seal(kind, version, content))
@@ -31,9 +35,12 @@ def write_sealed(path: Path, kind: str, version: int, content: bytes) -> None:
 def read_sealed(path: Path, kind: str, version: int) -> memoryview | None:
     """The content of the file; None where it is damaged or of another kind or format.
 
-    Raises OSError when it cannot be read, FileNotFoundError where there is none.
+    Raises OSError when it cannot be read, FileNotFoundError where there is none: a folder is none.
     """
-    whole = memoryview(path.read_bytes())
+    try:
+        whole = memoryview(path.read_bytes())
+    except IsADirectoryError as error:
+        raise FileNotFoundError(*error.args) from error
     length = len(_seal(kind, version, b""))
     content = whole[length:]
     return content if whole[:length] == _seal(kind, version, content) else None

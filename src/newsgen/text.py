@@ -7,12 +7,16 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote, unquote
 
+from newsgen.paths import name_fault
+
 Direction = Literal["ltr", "rtl"]
 
 _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 )
 _SLUG_BYTES = 180
+_DEVICE_NAME = 6
+"""Letters of the longest name that Windows keeps for itself."""
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSPACED = ("zh", "ja", "ko")
@@ -44,14 +48,16 @@ def slugify(text: str) -> str:
 
     Letters, digits and combining marks of every script stay, so that Urdu, Hindi and Bengali
     words remain whole; accents of the Latin script are kept too. At most 180 bytes of UTF-8, cut
-    between words where it can be. Empty when the text holds no letter and no digit.
+    between words where it can be. A name that no file may have, such as ``con``, gets a hyphen.
+    Empty when the text holds no letter and no digit.
     """
     folded = unicodedata.normalize("NFC", text.casefold())
     slug = "-".join(folded.translate(_WORDS).split())
     if len(slug.encode()) > _SLUG_BYTES:
         cut = slug.encode()[: _SLUG_BYTES + 1].decode(errors="ignore")
         slug = cut.rsplit("-", 1)[0] if "-" in cut else cut[:-1]
-    return unicodedata.normalize("NFC", slug)
+    slug = unicodedata.normalize("NFC", slug)
+    return f"{slug}-" if slug and len(slug) <= _DEVICE_NAME and name_fault(slug) else slug
 
 
 def quote_path(path: str) -> str:
@@ -130,3 +136,19 @@ def page_path(url: str, base: str) -> str:
     if "%" in path:
         path = unquote(path)
     return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def alias_path(alias: str) -> str:
+    """The path in the output folder of the page at an old address of the site.
+
+    >>> alias_path("/2019/quake"), alias_path("/old.html")
+    ('2019/quake/index.html', 'old.html')
+    """
+    path = alias[1:]
+    return path if path.endswith(".html") else f"{path.removesuffix('/')}/index.html"
+
+
+def printable(path: str) -> str:
+    """The path as a message can show it: a question mark for what no message can hold."""
+    text = path.encode("utf-8", "replace").decode()
+    return _BIDI_OVERRIDES.sub("?", _UNSAFE.sub("?", text.replace("\n", "?").replace("\t", "?")))

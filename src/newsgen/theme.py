@@ -11,16 +11,14 @@ _SHIPPED = _PACKAGE / "shipped"
 _HOME = _SHIPPED if _SHIPPED.is_dir() else _PACKAGE.parents[1]
 
 
-def templates_folder() -> Path:
-    """The folder of the default theme's templates."""
-    return _HOME / "templates"
-
-
 def static_folder() -> Path:
     """The folder of the default theme's style sheets, icons and fonts."""
     return _HOME / "static"
 
 
-def starter_folder() -> Path:
-    """The folder of the example paper: it holds ``newsgen.yaml`` and ``content/``."""
+def home() -> Path:
+    """The folder of theme and example paper, laid out as a site is.
+
+    ``templates/`` and ``static/`` are the theme, ``newsgen.yaml`` and ``content/`` the paper.
+    """
     return _HOME

@@ -6,7 +6,7 @@ from pathlib import Path
 from newsgen.builder.options import TARGETS, Options, cache_folder, configure, output_folder
 from newsgen.models import Model
 from newsgen.record import remove_record
-from newsgen.writer import check_cache, check_output, clear, locked
+from newsgen.writer import check_output, clear, locked
 
 
 class Cleared(Model, frozen=True):
@@ -28,12 +28,11 @@ def clean(options: Options, *, record_only: bool = False) -> Cleared:
     root = Path(options.root).resolve()
     config = configure(root, options)
     output, cache = output_folder(root, config, options), cache_folder(root, config, options)
-    check_cache(cache, root)
     shutil.rmtree(cache / TARGETS, ignore_errors=True)
     remove_record(cache)
     if record_only or not output.exists():
         return Cleared(output=str(output))
-    check_output(output, root)
+    check_output(output)
     with locked(output):
         removed, kept = clear(output)
     return Cleared(output=str(output), removed=len(removed), kept=kept)

@@ -9,6 +9,8 @@ from newsgen.builder.rendering import Leaf, Target
 from newsgen.builder.result import Changes, Result
 from newsgen.diagnostics import Diagnostic, Severity, ordered
 from newsgen.manifest import Entry, Manifest, Tally
+from newsgen.paths import fault_of
+from newsgen.text import printable
 from newsgen.writer import Ours, Refusal, find_foreign, promote
 
 
@@ -76,9 +78,10 @@ def make_manifest(
 
 
 def _kept(path: str) -> Diagnostic:
+    reason = "no site may hold it" if fault_of(path) else "somebody changed it"
     return Diagnostic(
         severity=Severity.WARNING,
         code="kept-file",
-        message=f"{path} is no longer part of the site, but somebody changed it: kept",
-        hint="remove it from the output folder yourself",
+        message=f"{printable(path)} is no longer part of the site, but {reason}: kept",
+        hint="remove it yourself",
     )

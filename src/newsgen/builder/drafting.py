@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from newsgen import theme
 from newsgen.backdrop import identify, make_backdrop
 from newsgen.builder.files import examine_media
 from newsgen.builder.inventory import Inventory, lookback_of, remember
@@ -39,10 +38,10 @@ def draft(
     site, unsound = catalogue(stock, config, options.now, lookback_of(record), options.scope)
     assets = {file.path: file.digest for file in static.found}
     shown, missing = find_shown(site, assets)
-    media = examine_media(root, shown, record, inventory.moment)
+    seen = [source for source in inventory.sources if source.path in shown]
+    media = examine_media(root, seen, record, inventory.moment)
     identity = identify(site, config)
-    folder = theme.templates_folder()
-    renderer = Renderer(root, folder, config, identity, assets, record.references)
+    renderer = Renderer(root, inventory.templates, config, identity, assets, record.references)
     copies = Copies(static=static.found, named=renderer.named, media=media.found)
     plan, collisions = make_plan(site, make_backdrop(site, config), copies)
     faults = (*unsound, *missing, *media.problems, *collisions)

@@ -1,13 +1,21 @@
 """The files that are copied, and the templates: of the site, else of the theme."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+import unicodedata
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from newsgen import theme
-from newsgen.diagnostics import Diagnostic
+from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
-from newsgen.models import Model, StaticFile, stamp_of
+from newsgen.models import Model, Source, StaticFile, TemplateFile, TemplateFiles
 from newsgen.record import Record, Seen, sight
+from newsgen.walker import MAX_COPY, STATIC, TEMPLATES, File, read, walk
+
+_THEME = "theme/"
+"""Before the path of a file of the theme, where those of the site stand beside it."""
+_MAX_TEMPLATE = 1_000_000
+"""Bytes of the largest file in templates/."""
 
 
 class Files(Model, frozen=True):
@@ -15,81 +23,88 @@ class Files(Model, frozen=True):
 
     found: tuple[StaticFile, ...]
     seen: Mapping[str, Seen]
-    """How each looks, by a key that is the same on every machine."""
+    """How each looks, by its source: a name that is the same on every machine."""
     problems: tuple[Diagnostic, ...] = ()
     """What could not be taken."""
 
 
 def find_static(root: Path, record: Record, moment: int) -> Files:
     """The files of static/, those of the site in place of the theme's of the same path."""
-    places: dict[str, tuple[str, Path]] = {}
-    for prefix, folder in (("theme/", theme.static_folder()), ("", root / "static")):
-        for path, place in _walk(folder):
-            hidden = any(part.startswith(".") for part in path.split("/"))
-            if not hidden or path.startswith(".well-known/"):
-                places[path] = (f"{prefix}static/{path}", place)
-    keyed = {places[path][0]: (path, places[path][1]) for path in sorted(places)}
-    return _examine(keyed, record, moment)
+    theirs, faults = _walk(theme.home(), STATIC)
+    ours, problems = _walk(root, STATIC)
+    own = {file.path for file in ours}
+    kept = [file for file in theirs if file.path not in own]
+    every = [(f"{_THEME}{file.path}", file) for file in kept] + [(file.path, file) for file in ours]
+    files = _examine(
+        [
+            (unicodedata.normalize("NFC", file.path.partition("/")[2]), source, file)
+            for source, file in sorted(every, key=lambda pair: pair[1].path)
+        ],
+        record,
+        moment,
+    )
+    return Files(found=files.found, seen=files.seen, problems=(*faults, *problems, *files.problems))
 
 
-def find_templates(root: Path) -> tuple[Mapping[str, str], tuple[Diagnostic, ...]]:
-    """The files of templates/, of the theme and of the site, with digests; and what is wrong."""
-    digests: dict[str, str] = {}
-    problems: list[Diagnostic] = []
-    for prefix, folder in (("theme/", theme.templates_folder()), ("", root / "templates")):
-        for path, place in _walk(folder):
-            try:
-                _check_name(path)
-                digests[f"{prefix}{path}"] = digest_bytes(place.read_bytes())
-            except (OSError, UnicodeEncodeError) as error:
-                problems.append(_problem(f"templates/{path}", error))
-    return digests, tuple(problems)
+def find_templates(root: Path) -> tuple[TemplateFiles, tuple[Diagnostic, ...]]:
+    """Every file of templates/, of the theme and of the site, and what could not be taken."""
+    theirs, faults = _read_templates(theme.home())
+    ours, problems = _read_templates(root)
+    return TemplateFiles(site=ours, theme=theirs), (*faults, *problems)
 
 
-def examine_media(root: Path, paths: Iterable[str], record: Record, moment: int) -> Files:
+def examine_media(root: Path, sources: Iterable[Source], record: Record, moment: int) -> Files:
     """Those files of content/."""
-    return _examine({path: (path, root / path) for path in sorted(paths)}, record, moment)
+    return _examine([(s.path, s.path, _as_file(root, s)) for s in sources], record, moment)
 
 
-def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The files below the folder, each with its path from there."""
-    for place in sorted(folder.rglob("*")):
-        if place.is_file():
-            yield place.relative_to(folder).as_posix(), place
+def _as_file(root: Path, source: Source) -> File:
+    place = f"{root}/{source.path}"
+    real = os.path.realpath(place) if source.is_linked else place
+    return File(source.path, real, source.stamp, source.is_linked)
 
 
-def _examine(places: Mapping[str, tuple[str, Path]], record: Record, moment: int) -> Files:
-    """The files by key; their bytes are read only where the record cannot tell."""
+def _walk(root: Path, folder: str) -> tuple[list[File], list[Diagnostic]]:
+    """The files below a folder of a site, by path, and what cannot be taken."""
+    files: list[File] = []
+    problems: list[Diagnostic] = []
+    for found in walk(root, folder):
+        if isinstance(found, Diagnostic):
+            problems.append(found)
+        else:
+            files.append(found)
+    return sorted(files), problems
+
+
+def _read_templates(root: Path) -> tuple[Mapping[str, TemplateFile], list[Diagnostic]]:
+    files, problems = _walk(root, TEMPLATES)
+    templates: dict[str, TemplateFile] = {}
+    for file in files:
+        try:
+            content = read(file.place, file.path, _MAX_TEMPLATE)
+        except Problems as unread:
+            problems.extend(unread.diagnostics)
+            continue
+        name = file.path.partition("/")[2]
+        digest = digest_bytes(content)
+        templates[name] = TemplateFile(file=file.place, content=content, digest=digest)
+    return templates, problems
+
+
+def _examine(files: Iterable[tuple[str, str, File]], record: Record, moment: int) -> Files:
+    """The files, each with its path and source; read only where the record cannot tell."""
     found: list[StaticFile] = []
     sightings: dict[str, Seen] = {}
     problems: list[Diagnostic] = []
-    for key, (path, place) in places.items():
-        try:
-            _check_name(path)
-            stamp = stamp_of(place.stat())
-            seen = record.files.get(key)
-            if seen is None or seen.stamp != stamp:
-                seen = sight(digest_bytes(place.read_bytes()), stamp, moment)
-        except (OSError, UnicodeEncodeError) as error:
-            problems.append(_problem(key, error))
-            continue
-        sightings[key] = seen
-        found.append(StaticFile(path=path, file=str(place), digest=seen.digest))
+    for path, source, file in files:
+        seen = record.files.get(source)
+        if seen is None or seen.stamp != file.stamp:
+            try:
+                content = read(file.place, file.path, MAX_COPY)
+            except Problems as unread:
+                problems.extend(unread.diagnostics)
+                continue
+            seen = sight(digest_bytes(content), file.stamp, moment)
+        sightings[source] = seen
+        found.append(StaticFile(path=path, source=source, file=file.place, digest=seen.digest))
     return Files(found=tuple(found), seen=sightings, problems=tuple(problems))
-
-
-def _check_name(path: str) -> None:
-    """Raises UnicodeEncodeError for a path that is no text."""
-    if not path.isascii():
-        path.encode()
-
-
-def _problem(path: str, error: OSError | UnicodeEncodeError) -> Diagnostic:
-    printable = path.encode("utf-8", "replace").decode()
-    if isinstance(error, OSError):
-        message = f"cannot be read: {error.strerror}"
-        return Diagnostic(
-            code="unreadable", message=message, path=printable, hint="check its permissions"
-        )
-    message = "the file name is not valid UTF-8"
-    return Diagnostic(code="file-name", message=message, path=printable, hint="rename the file")

@@ -14,7 +14,7 @@ from newsgen.config import CheckSettings, Config
 from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.digest import digest_value
 from newsgen.discovery import Found, discover_packed, unpack
-from newsgen.models import Model, Source
+from newsgen.models import Model, Source, TemplateFiles
 from newsgen.record import Record, Seen, look_at_clock, read_record, sight, write_record
 from newsgen.related import Lookback
 from newsgen.stock import Stock, digests, doubtful, gather
@@ -26,21 +26,26 @@ class Inventory(Model, frozen=True):
 
     moment: int
     """When taking it began, by the clock of the file system, in nanoseconds."""
-    sources: tuple[Source, ...]
-    """Every file of content/."""
+    listing: Found
+    """Every file of content/, and what could not be taken."""
     stock: Stock
     seen: Mapping[str, Seen]
     """Each source of which that is known, as it was seen, by path."""
     static: Files
     """The files of static/."""
-    templates: Mapping[str, str]
-    """The files of templates/, of the site and of the theme, with digests."""
+    templates: TemplateFiles
+    """The files of templates/, of the site and of the theme."""
     is_remembered: bool
     """Whether all of it is what the record tells."""
     opened: int
     """How many sources had to be opened."""
     found: tuple[Diagnostic, ...]
-    """What could not be taken."""
+    """What could not be taken, of all folders."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every file of content/."""
+        return self.listing[0]
 
 
 def readable(config: Config) -> Config:
@@ -97,7 +102,7 @@ def take_inventory(
     templates, faults = find_templates(root)
     return Inventory(
         moment=moment,
-        sources=sources,
+        listing=found,
         stock=stock,
         seen=_sightings(sources, unsure, stock, record, moment),
         static=static,

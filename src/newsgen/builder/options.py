@@ -1,12 +1,15 @@
 """What a build is asked for, and the settings and places that follow from it."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 
+from newsgen import walker
 from newsgen.config import Config, override, read_config
 from newsgen.diagnostics import Problems, ordered
+from newsgen.frontmatter import MAX_BYTES
 from newsgen.models import Model, Scope
-from newsgen.writer import Refusal
+from newsgen.writer import Refusal, require_apart
 
 CONFIG = "newsgen.yaml"
 """The file of the settings, in the site root."""
@@ -54,17 +57,32 @@ def configure(root: Path, options: Options) -> Config:
 def read_settings(root: Path) -> bytes:
     """The bytes of newsgen.yaml. Raises Refusal when it cannot be read."""
     try:
-        return (root / CONFIG).read_bytes()
-    except OSError as error:
-        hint = "`newsgen init DIR` lays down a whole site"
-        raise Refusal(f"cannot read {CONFIG} in {root}: {error.strerror}", hint) from error
+        return walker.read_settings(root, CONFIG, MAX_BYTES)
+    except Problems as problems:
+        problem = problems.diagnostics[0]
+        is_there = os.path.lexists(root / CONFIG)
+        hint = problem.hint if is_there else "`newsgen init DIR` lays down a whole site"
+        raise Refusal(f"{CONFIG} in {root}: {problem.message}", hint) from problems
 
 
 def output_folder(root: Path, config: Config, options: Options) -> Path:
-    """The output folder as an absolute path; the one of the configuration lies in the site."""
-    return Path(options.output).absolute() if options.output else root / config.output
+    """The output folder as an absolute path; the one of the configuration lies in the site.
+
+    Raises Refusal where it is not apart from the cache and the sources.
+    """
+    return _folders(root, config, options)[0]
 
 
 def cache_folder(root: Path, config: Config, options: Options) -> Path:
-    """The folder of the record as an absolute path; the configuration's lies in the site."""
-    return Path(options.cache).absolute() if options.cache else root / config.cache
+    """The folder of the record as an absolute path; the configuration's lies in the site.
+
+    Raises Refusal where it is not apart from the output and the sources.
+    """
+    return _folders(root, config, options)[1]
+
+
+def _folders(root: Path, config: Config, options: Options) -> tuple[Path, Path]:
+    output = Path(options.output).absolute() if options.output else root / config.output
+    cache = Path(options.cache).absolute() if options.cache else root / config.cache
+    require_apart(output, cache, root)
+    return output, cache

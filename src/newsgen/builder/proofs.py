@@ -15,7 +15,6 @@ from newsgen.diagnostics import Diagnostic
 from newsgen.models import Output
 from newsgen.templates import explain
 from newsgen.workers import beside
-from newsgen.writer import check_cache
 
 Gain = TypeVar("Gain")
 Reader = Callable[[Output, bytes], Gain]
@@ -48,7 +47,6 @@ def proofread(
     root = Path(options.root).resolve()
     config = configure(root, options)
     cache = cache_folder(root, config, options)
-    check_cache(cache, root)
     record, inventory = survey_folders(root, config, options, progress)
     draught = draft(root, config, options, record, inventory)
     kept = beside(partial(keep, draught.record, record, cache))

@@ -10,7 +10,7 @@ from newsgen.builder.result import Result
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, has_errors, ordered
 from newsgen.manifest import Manifest, Tally
-from newsgen.writer import check_cache, check_output
+from newsgen.writer import check_output
 
 
 class Run(NamedTuple):
@@ -31,8 +31,7 @@ def begin(options: Options, progress: Progress) -> Run:
     root = Path(options.root).resolve()
     config = configure(root, options)
     output, cache = output_folder(root, config, options), cache_folder(root, config, options)
-    check_output(output, root)
-    check_cache(cache, root)
+    check_output(output)
     return Run(options, root, config, output, cache, progress, watch)
 
 

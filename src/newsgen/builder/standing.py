@@ -21,7 +21,7 @@ def state_of(config: Config, options: Options, inventory: Inventory) -> str:
             basis_of(config),
             config.base_url,
             options.scope,
-            inventory.templates,
+            inventory.templates.digests,
             [(file.path, file.digest) for file in static],
             [(source.path, source.digest) for source in sources],
             [(s.path, s.stamp) for s in inventory.sources if s.kind == "media"],

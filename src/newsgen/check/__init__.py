@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from newsgen.builder import CONFIG, Options, Progress, look_ahead, proofread, silent
 from newsgen.builder.drafting import Draught
-from newsgen.builder.options import cache_folder, configure, output_folder
+from newsgen.builder.options import cache_folder, configure, output_folder, read_settings
 from newsgen.check.auditing import AUDITED, compare, make_auditor
 from newsgen.check.outside import Manners, judge_outside
 from newsgen.check.rules import RULES, Rule
@@ -26,6 +26,7 @@ from newsgen.diagnostics import Diagnostic, Problems, has_errors, ordered
 from newsgen.frontmatter import decode, locate_all
 from newsgen.loader import pinpoint
 from newsgen.models import Model
+from newsgen.writer import Refusal
 
 __all__ = ["RULES", "Manners", "Report", "Rule", "check"]
 
@@ -69,7 +70,7 @@ def check(options: Options, progress: Progress = silent, outside: Manners | None
         f for f in findings if not leniency.covers(f.code, f.output, origins.get(f.output, ""))
     ]
     told = [
-        *tell(findings, origins, root),
+        *tell(findings, origins, root, proof.inventory.templates.site),
         *_judge_sources(draught, root, config, options, progress),
     ]
     weighed = (*leniency.weigh(told), *leniency.judge(CONFIG))
@@ -80,19 +81,7 @@ def check(options: Options, progress: Progress = silent, outside: Manners | None
 
 def _origins(draught: Draught) -> dict[str, str]:
     """The source of each file of the output that is made from one."""
-    record = draught.record
-    sources = {*(a.path for a in record.articles), *(p.path for p in record.pages)}
-    origins: dict[str, str] = {}
-    for output in draught.plan.outputs:
-        origin = output.origin.removesuffix(": aliases")
-        copied = output.path.removeprefix("media/")
-        if origin in sources:
-            origins[output.path] = origin
-        elif output.path != copied and (draught.root / "content" / copied).is_file():
-            origins[output.path] = f"content/{copied}"
-        elif not output.template and (draught.root / "static" / output.path).is_file():
-            origins[output.path] = f"static/{output.path}"
-    return origins
+    return {output.path: output.source for output in draught.plan.outputs if output.source}
 
 
 def _judge_sources(
@@ -114,8 +103,8 @@ def _pinpoint(root: Path, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnos
     if not mine:
         return
     try:
-        lines = locate_all(decode((root / CONFIG).read_bytes(), CONFIG), 1)
-    except (OSError, Problems):
+        lines = locate_all(decode(read_settings(root), CONFIG), 1)
+    except (Refusal, Problems):
         lines = {}
     for diagnostic in mine:
         line, column = lines.get(diagnostic.key, (0, 0))[:2]

@@ -11,6 +11,7 @@ from newsgen.check.rules import RULES
 from newsgen.diagnostics import Diagnostic
 from newsgen.discovery import discover
 from newsgen.manifest import UnreadableManifestError, manifest_path, read_manifest
+from newsgen.media import media_path
 from newsgen.models import Article
 
 
@@ -36,8 +37,7 @@ def judge_dates(articles: Sequence[Article], now: datetime) -> Iterator[Diagnost
 def judge_media(root: Path, shown: frozenset[str]) -> Iterator[Diagnostic]:
     """Files beside the stories that are not in the site."""
     for source in discover(root)[0]:
-        place = source.path.removeprefix("content/")
-        if source.kind == "media" and f"media/{place}" not in shown:
+        if source.kind == "media" and media_path(source.path) not in shown:
             yield _tell("orphan-media", "no story shows this file", source.path)
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from urllib.parse import unquote
@@ -11,41 +11,48 @@ from msgspec.structs import replace
 
 from newsgen.check.rules import RULES
 from newsgen.check.sheets import Finding
-from newsgen.diagnostics import Diagnostic
+from newsgen.diagnostics import Diagnostic, Problems
+from newsgen.frontmatter import MAX_BYTES
+from newsgen.models import TemplateFile
+from newsgen.walker import read
 
 _MANY = 3
 """The same fault in so many files is told once: it comes from a template."""
 
 
 def tell(
-    findings: Iterable[Finding], origins: Mapping[str, str], root: Path
+    findings: Iterable[Finding],
+    origins: Mapping[str, str],
+    root: Path,
+    templates: Mapping[str, TemplateFile],
 ) -> Iterator[Diagnostic]:
     """The findings as problems of sources, as far as those are to blame.
 
     ``origins`` gives for each file of the output the source that it is made from, where there is
-    one. A fault that many files share, and no source, is told once.
+    one; ``templates`` are those of the site. A fault that many files share, and no source, is told
+    once.
     """
-    read = cache(lambda path: _read(root / path))
+    lines_of = cache(partial(_read, root))
     shared: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         source = origins.get(finding.output, "")
-        line, column, excerpt = _locate(read(source) if source else (), finding.needle)
+        line, column, excerpt = _locate(lines_of(source) if source else (), finding.needle)
         if line:
             diagnostic = _diagnose(finding, source, f"in {finding.output}")
             yield replace(diagnostic, line=line, column=column, excerpt=excerpt)
         else:
             shared[finding.code, finding.detail].append(finding)
-    templates = _templates(root)
+    texts = {f"templates/{name}": _lines(file.content) for name, file in templates.items()}
     for group in shared.values():
-        yield from _tell_group(group, origins, templates, root)
+        yield from _tell_group(group, origins, texts)
 
 
 def _tell_group(
-    group: Sequence[Finding], origins: Mapping[str, str], templates: Sequence[str], root: Path
+    group: Sequence[Finding], origins: Mapping[str, str], templates: Mapping[str, Sequence[str]]
 ) -> Iterator[Diagnostic]:
     """A fault that no text of a source holds."""
     first = group[0]
-    template, line = _find_template(first.needle, templates, root)
+    template, line = _find_template(first.needle, templates)
     if len(group) < _MANY and not template:
         for finding in group:
             yield _diagnose(finding, origins.get(finding.output, ""), _in_output(finding))
@@ -77,21 +84,21 @@ def _locate(lines: Sequence[str], needle: str) -> tuple[int, int, str]:
     return 0, 0, ""
 
 
-def _templates(root: Path) -> list[str]:
-    folder = root / "templates"
-    return sorted(p.relative_to(root).as_posix() for p in folder.rglob("*.html"))
-
-
-def _find_template(needle: str, templates: Sequence[str], root: Path) -> tuple[str, int]:
+def _find_template(needle: str, templates: Mapping[str, Sequence[str]]) -> tuple[str, int]:
     """The template of the site that holds the needle, and the line; nothing if none does."""
-    for template in templates if len(needle) > 2 else ():
-        if line := _locate(_read(root / template), needle)[0]:
+    for template, lines in templates.items() if len(needle) > 2 else ():
+        if line := _locate(lines, needle)[0]:
             return template, line
     return "", 0
 
 
-def _read(place: Path) -> tuple[str, ...]:
+def _read(root: Path, path: str) -> Sequence[str]:
+    """The lines of a source of text; none of any other, and none where it cannot be read."""
     try:
-        return tuple(place.read_text(encoding="utf-8", errors="replace").splitlines())
-    except OSError:
+        return _lines(read(f"{root}/{path}", path, MAX_BYTES))
+    except Problems:
         return ()
+
+
+def _lines(content: bytes) -> Sequence[str]:
+    return content.decode(errors="replace").splitlines()

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from newsgen import __version__
+from newsgen import __version__, theme
 from newsgen.cli.options import CONFIG, Misuse
 from newsgen.cli.terminal import visible
 from newsgen.cli.vscode import workspace_files
 from newsgen.config import read_config
-from newsgen.theme import starter_folder
 
 SERVICES = {"github": "GitHub", "gitlab": "GitLab"}
 """Where a site can be checked and published by itself, and how it is called."""
@@ -97,7 +96,7 @@ def ci_files(service: str) -> dict[str, str]:
 def _start(folder: Path) -> None:
     _require_empty(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    starter = starter_folder()
+    starter = theme.home()
     shutil.copyfile(starter / CONFIG, folder / CONFIG)
     shutil.copytree(starter / "content", folder / "content", copy_function=shutil.copyfile)
     _lay_down(folder, _own_files())

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from newsgen.beginnings import Idea, begin_story
+from newsgen.builder.options import read_settings
 from newsgen.cli.options import CONFIG, Misuse, now_option, site_option
 from newsgen.cli.terminal import visible
 from newsgen.config import Config, read_config
@@ -46,7 +47,7 @@ def new_command(
 
 def _read_config(root: str) -> Config:
     """The settings of the site. Raises Problems when they hold mistakes."""
-    config, diagnostics = read_config(Path(root, CONFIG).read_bytes(), CONFIG)
+    config, diagnostics = read_config(read_settings(Path(root)), CONFIG)
     if config is None:
         raise Problems(*diagnostics)
     return config

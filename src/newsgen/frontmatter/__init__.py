@@ -5,12 +5,13 @@ them read as text under strict limits; then ``newsgen.schema`` makes a model of 
 """
 
 from newsgen.frontmatter.fields import ArticleFields, AuthorFields, PageFields
-from newsgen.frontmatter.parts import Parts, decode, split
+from newsgen.frontmatter.parts import MAX_BYTES, Parts, decode, split
 from newsgen.frontmatter.places import complete, complete_all, locate, locate_all
 from newsgen.frontmatter.reading import as_diagnostic, read, read_plain
 from newsgen.frontmatter.tree import parse
 
 __all__ = [
+    "MAX_BYTES",
     "ArticleFields",
     "AuthorFields",
     "PageFields",

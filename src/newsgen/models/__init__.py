@@ -54,6 +54,8 @@ from newsgen.models.sources import (
     StandingPage,
     StaticFile,
     Status,
+    TemplateFile,
+    TemplateFiles,
     stamp_of,
 )
 
@@ -102,6 +104,8 @@ __all__ = [
     "StandingPage",
     "StaticFile",
     "Status",
+    "TemplateFile",
+    "TemplateFiles",
     "View",
     "stamp_of",
 ]

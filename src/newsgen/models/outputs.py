@@ -42,3 +42,7 @@ class Output(Model, frozen=True):
     """What asked for it, for messages: a source path, or words such as ``section world``."""
     media_type: str = "text/html"
     role: Role = "page"
+    source: str = ""
+    """Path of the file that asked for it, relative to the site root; empty where none did."""
+    key: tuple[str | int, ...] = ()
+    """The front matter key of that file which decides the path."""

@@ -54,16 +54,42 @@ class Source(Model, frozen=True):
     """POSIX path relative to the site root: ``content/world/quake.md``."""
     kind: SourceKind
     stamp: Stamp
+    is_linked: bool = False
+    """Whether a link leads to it."""
 
 
 class StaticFile(Model, frozen=True):
-    """A file of static/, of the site or else of the theme."""
+    """A file that becomes part of the site as it is."""
 
     path: str
-    """Relative to static/, and so to the output folder."""
+    """That of a file of static/ is relative to static/, and so to the output folder."""
+    source: str
+    """Relative to the site root: ``static/css/site.css``; of the theme ``theme/static/…``."""
     file: str
     """Where it lies on this machine."""
     digest: str
+
+
+class TemplateFile(Model, frozen=True):
+    """A file of templates/, of the site or of the theme, with all that it holds."""
+
+    file: str
+    """Where it lies on this machine."""
+    content: bytes
+    digest: str
+
+
+class TemplateFiles(Model, frozen=True):
+    """All files that a template can load, by name: ``partials/card.html``."""
+
+    site: Mapping[str, TemplateFile] = {}
+    theme: Mapping[str, TemplateFile] = {}
+
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """The digest of each, those of the theme as ``theme/…``."""
+        theme = {f"theme/{name}": file.digest for name, file in self.theme.items()}
+        return theme | {f"site/{name}": file.digest for name, file in self.site.items()}
 
 
 class Dateline(Model, frozen=True):

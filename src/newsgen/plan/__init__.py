@@ -13,10 +13,13 @@ from newsgen.catalogue import Site
 from newsgen.diagnostics import Diagnostic
 from newsgen.media import asset_path, media_path
 from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
+from newsgen.paths import fault_of
 from newsgen.plan.pages import plan_pages
 from newsgen.plan.syndication import plan_feeds, plan_robots, plan_sitemaps
-from newsgen.text import fold_path
+from newsgen.text import fold_path, printable
 
+_THEME = "theme/"
+"""What the source of a file begins with that is the theme's, which nobody mends."""
 _TYPES = mimetypes.MimeTypes()
 """Python's own table, without what the machine adds to it."""
 
@@ -41,7 +44,10 @@ class Plan(Model, frozen=True):
 def make_plan(
     site: Site, backdrop: Backdrop, copies: Copies
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
-    """The plan of the site, and where two of its files would lie in one place."""
+    """The plan of the site, and which of its files cannot lie where they would.
+
+    Those that no site may hold are not in the plan: nothing later can write them.
+    """
     outputs = tuple(
         chain(
             _copies(copies),
@@ -51,32 +57,35 @@ def make_plan(
             _robots(copies, backdrop),
         )
     )
+    faults = tuple(_path_faults(outputs))
+    if faults:
+        outputs = tuple(output for output in outputs if not fault_of(output.path))
     if collisions := tuple(_collisions(outputs)):
-        return Plan(outputs=_without_folders(outputs)), collisions
-    return Plan(outputs=outputs), ()
+        return Plan(outputs=_without_folders(outputs)), (*faults, *collisions)
+    return Plan(outputs=outputs), faults
 
 
 def _copies(copies: Copies) -> Iterator[Output]:
     """The plain ones stay where pages name the others: style sheets know their fonts by name."""
     for file in copies.static:
         if file.path in copies.named:
-            yield _copy(file, asset_path(file.path, file.digest), file.path, "asset")
+            yield _copy(file, asset_path(file.path, file.digest), "asset")
     for file in copies.static:
-        yield _copy(file, file.path, file.path, "file")
+        yield _copy(file, file.path, "file")
     for file in copies.media:
-        path = media_path(file.path)
-        yield _copy(file, path, path, "file")
+        yield _copy(file, media_path(file.path), "file")
 
 
-def _copy(file: StaticFile, path: str, name: str, role: Role) -> Output:
-    """The copy of a file at that path, which is told of by that name."""
+def _copy(file: StaticFile, path: str, role: Role) -> Output:
+    """The copy of a file at that path of the output."""
     return Output(
         path=path,
         template="",
         recipe=Recipe(function=_view_file, parts=(file.file, file.digest)),
-        origin=f"the file {name}",
-        media_type=_TYPES.guess_type(name, strict=False)[0] or "application/octet-stream",
+        origin=f"the file {file.path}",
+        media_type=_TYPES.guess_type(file.path, strict=False)[0] or "application/octet-stream",
         role=role,
+        source="" if file.source.startswith(_THEME) else file.source,
     )
 
 
@@ -88,6 +97,19 @@ def _robots(copies: Copies, backdrop: Backdrop) -> list[Output]:
 
 def _view_file(file: str, digest: str) -> FileView:
     return FileView(file=file, digest=digest)
+
+
+def _path_faults(outputs: Iterable[Output]) -> Iterator[Diagnostic]:
+    """The outputs that no site may hold."""
+    for output in outputs:
+        if fault := fault_of(output.path):
+            yield Diagnostic(
+                code="bad-path",
+                message=f"{output.origin} would be published as {printable(output.path)}: {fault}",
+                path=printable(output.source),
+                key=output.key,
+                hint="rename it" if not output.key else "choose another name",
+            )
 
 
 def _collisions(outputs: Iterable[Output]) -> Iterator[Diagnostic]:
@@ -126,11 +148,10 @@ def _without_folders(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
 
 
 def _collision(output: Output, message: str) -> Diagnostic:
-    origin = output.origin.split(":")[0]
     return Diagnostic(
         code="same-path",
         message=message,
-        path=origin if origin.startswith("content/") else "",
-        key=("slug",),
+        path=output.source,
+        key=output.key,
         hint="give one of the two another slug, alias or name",
     )

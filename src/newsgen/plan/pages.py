@@ -20,7 +20,7 @@ from newsgen.models import (
     StandingPage,
 )
 from newsgen.references import resolve_references
-from newsgen.text import direction, page_path, quote_path
+from newsgen.text import alias_path, direction, page_path
 from newsgen.views import Articles, view_article, view_home, view_index, view_page
 
 _NEWEST = 64
@@ -55,6 +55,8 @@ def _articles(site: Site, backdrop: Backdrop) -> Iterator[Output]:
                 template="article.html",
                 recipe=Recipe(function=view_article, parts=parts),
                 origin=path,
+                source=path,
+                key=("slug",),
             )
 
 
@@ -67,6 +69,8 @@ def _pages(site: Site, config: Config) -> Iterator[Output]:
             template="page.html",
             recipe=Recipe(function=view_page, parts=parts),
             origin=page.path,
+            source=page.path,
+            key=("slug",),
         )
 
 
@@ -151,18 +155,18 @@ def _not_found(config: Config) -> Output:
 
 def _redirects(site: Site, config: Config) -> Iterator[Output]:
     """A page at each old address, leading to the new one."""
-    base = base_path(config)
     sources: Iterable[Article | StandingPage] = (*site.articles, *site.pages)
     for source in sources:
-        for alias in source.aliases:
-            url = quote_path(base + alias.lstrip("/"))
+        for number, alias in enumerate(source.aliases):
             target = site.urls[source.path]
             head = _head(config, source.title, target, lang=source.lang, index=False)
             yield Output(
-                path=page_path(url if url.endswith(("/", ".html")) else f"{url}/", base),
+                path=alias_path(alias),
                 template="redirect.html",
                 recipe=Recipe(function=_view_redirect, parts=(head, target)),
-                origin=f"{source.path}: aliases",
+                origin=f"the alias {alias} of {source.path}",
+                source=source.path,
+                key=("aliases", number),
             )
 
 

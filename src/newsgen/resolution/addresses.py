@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from newsgen.paths import fault_of, name_fault
 from newsgen.resolution.faults import Faults
-from newsgen.text import quote_path, slugify
+from newsgen.text import alias_path, quote_path, slugify, truncate
 
 _IDENTIFIER = re.compile(r"[\w.~-]+")
+_QUERY = re.compile(r"[?#%]")
 
 
 def choose_slug(written: str | None, name: str, title: str, faults: Faults) -> str:
@@ -33,27 +35,35 @@ def choose_identifier(written: str | None, name: str, faults: Faults) -> str:
     return written or slugify(name)
 
 
-def make_address(pattern: str, section: str, slug: str, identifier: str, date: datetime) -> str:
+def choose_address(
+    pattern: str, section: str, slug: str, identifier: str, date: datetime, faults: Faults
+) -> str:
     """Where the page of an article stands below the base path, by the pattern of the settings."""
+    names = {"id": identifier, "slug": slug, "section": section}
     path = pattern.format(
-        section=section,
-        slug=slug,
-        id=identifier,
-        year=f"{date.year:04}",
-        month=f"{date.month:02}",
-        day=f"{date.day:02}",
-    )
-    return quote_path(path.lstrip("/"))
+        **names, year=f"{date.year:04}", month=f"{date.month:02}", day=f"{date.day:02}"
+    )[1:]
+    fault = fault_of(f"{path}index.html")
+    if fault and section and slug:  # a missing one is told already
+        used = [key for key in names if f"{{{key}}}" in pattern]
+        key = next((key for key in used if name_fault(names[key])), used[0])
+        hint = "write it in letters, digits and hyphens"
+        message = f"the story would be published at /{path}: {fault}"
+        faults.error((key,), "bad-path", message, hint)
+    return quote_path(path)
 
 
 def check_aliases(written: Sequence[str], faults: Faults) -> tuple[str, ...]:
     """The old paths as written; each must be one that a page of this site could have."""
     for number, alias in enumerate(written):
-        parts = alias.split("/")
+        key, shown = ("aliases", number), truncate(alias, 80)
         if not alias.startswith("/") or alias == "/":
             hint = "write the old path of this site, such as /2019/quake/"
-            faults.error(("aliases", number), "bad-alias", f"{alias!r} is not a path", hint)
-        elif ".." in parts or "." in parts or "" in parts[1:-1] or re.search(r"[?#\\%]", alias):
-            hint = "write it as it stood in the address bar, without ? # % or dots"
-            faults.error(("aliases", number), "bad-alias", f"{alias!r} is not a plain path", hint)
+            faults.error(key, "bad-alias", f"{shown!r} is not a path", hint)
+        elif _QUERY.search(alias):
+            hint = "write it as it stood in the address bar, without ? # %"
+            faults.error(key, "bad-alias", f"{shown!r} is not a plain path", hint)
+        elif fault := fault_of(alias_path(alias)):
+            hint = "leave it out: no page of this site can stand there"
+            faults.error(key, "bad-alias", f"{shown!r} cannot be an address: {fault}", hint)
     return tuple(written)

@@ -15,9 +15,9 @@ from newsgen.frontmatter import ArticleFields
 from newsgen.models import Article, Correction
 from newsgen.resolution.addresses import (
     check_aliases,
+    choose_address,
     choose_identifier,
     choose_slug,
-    make_address,
 )
 from newsgen.resolution.faults import Faults
 from newsgen.resolution.moments import NOWHERE, choose_date, localize
@@ -56,7 +56,7 @@ def _compose(
         id=identifier,
         guid=fields.id or posixpath.splitext(path)[0].partition("/")[2],
         slug=slug,
-        address=make_address(config.permalink, section, slug, identifier, date),
+        address=choose_address(config.permalink, section, slug, identifier, date, faults),
         lang=style.lang,
         summary=summarize(fields.summary, body, style),
         dateline=parse_dateline(fields.dateline or ""),

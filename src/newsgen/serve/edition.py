@@ -26,7 +26,7 @@ from newsgen.builder.progress import Progress
 from newsgen.catalogue import permalink
 from newsgen.config import Config, base_path
 from newsgen.diagnostics import Diagnostic, ordered
-from newsgen.discovery import CONTENT, rediscover
+from newsgen.discovery import rediscover
 from newsgen.loader import load, pinpoint
 from newsgen.models import Article, AuthorProfile, Model, Output, Recipe, StandingPage
 from newsgen.record import Record, look_at_clock
@@ -34,6 +34,7 @@ from newsgen.references import resolve_references
 from newsgen.stock import Stock
 from newsgen.text import page_path
 from newsgen.views import view_article
+from newsgen.walker import CONTENT
 from newsgen.writer import Refusal
 
 Loaded = TypeVar("Loaded", Article, StandingPage, AuthorProfile)
@@ -86,7 +87,7 @@ def next_edition(before: Edition, changed: AbstractSet[str], now: datetime) -> E
     record = before.draught.record
     if record.basis != basis:
         record = Record(basis=basis)
-    found = (before.inventory.sources, before.inventory.found)
+    found = before.inventory.listing
     below_content = [path for path in changed if f"{path}/".startswith(f"{CONTENT}/")]
     if below_content:
         found = rediscover(root, found, below_content)

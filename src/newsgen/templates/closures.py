@@ -146,7 +146,7 @@ class Closures:
         return [f"{_STATIC}{path}" for path in self._assets]
 
     def _templates(self) -> list[str]:
-        return self._environment.list_templates(extensions=["html", "xml", "txt"])
+        return self._environment.list_templates()
 
 
 def _called(tree: nodes.Template) -> Iterator[str | None]:

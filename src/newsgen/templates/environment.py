@@ -13,7 +13,7 @@ from jinja2 import nodes
 from markupsafe import Markup, escape
 
 from newsgen import formats, markdown
-from newsgen.models import Identity
+from newsgen.models import Identity, TemplateFile, TemplateFiles
 from newsgen.schema import suggest
 from newsgen.text import direction, quote_path
 
@@ -22,18 +22,21 @@ THEME = "theme/"
 LABELS = "partials/labels.html"
 """The template that holds the words of the interface."""
 TEMPLATES = (".html", ".xml", ".txt")
-"""How the names of templates end."""
+"""How the names of templates end that pages use; they may include files with any other ending."""
 BLOCKS = "blocks/"
 """What the names of the templates of ``:::`` blocks begin with."""
 _SPECIAL = re.compile("[&<>'\"]")
 
 
-def make_environment(site_templates: Path, theme_templates: Path) -> jinja2.Environment:
-    """The Jinja environment of a site: always escaping, strict about names."""
-    theme = _Loader(theme_templates)
+def make_environment(files: TemplateFiles) -> jinja2.Environment:
+    """The Jinja environment of a site: always escaping, strict about names.
+
+    Its templates are those files and no others.
+    """
+    theme = _Loader(files.theme)
     loader = jinja2.ChoiceLoader(
         [
-            _Loader(site_templates),
+            _Loader(files.site),
             jinja2.PrefixLoader({THEME.rstrip("/"): theme}),
             theme,
         ]
@@ -114,8 +117,8 @@ def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[s
 
 def compile_all(environment: jinja2.Environment) -> None:
     """Compile every template that can be; the others will tell why not when they are used."""
-    for name in environment.list_templates(extensions=["html", "xml", "txt"]):
-        if not name.startswith(THEME):
+    for name in environment.list_templates():
+        if name.endswith(TEMPLATES) and not name.startswith(THEME):
             with suppress(jinja2.TemplateError, UnicodeDecodeError):
                 environment.get_template(name)
 
@@ -151,7 +154,7 @@ def _loaders(environment: jinja2.Environment) -> Sequence[jinja2.BaseLoader]:
 
 
 def _named(loader: jinja2.BaseLoader) -> list[str]:
-    """The names of templates that a loader finds; other files, such as hidden ones, are none."""
+    """The names of the templates that a loader finds; files with other endings only serve them."""
     return [name for name in loader.list_templates() if name.endswith(TEMPLATES)]
 
 
@@ -172,29 +175,33 @@ class _Missing(jinja2.StrictUndefined):
         return f"{message}; {near}" if near else message
 
 
-class _Loader(jinja2.FileSystemLoader):
-    """Tells of a file that is no text as of any other mistake in a template."""
+class _Loader(jinja2.BaseLoader):
+    """Gives the files that were found and read, so that no template is used that was not seen."""
+
+    def __init__(self, files: Mapping[str, TemplateFile]) -> None:
+        self._files = files
 
     def get_source(
-        self, environment: jinja2.Environment, template: str
+        self,
+        environment: jinja2.Environment,  # noqa: ARG002 - named by Jinja
+        template: str,
     ) -> tuple[str, str, Callable[[], bool]]:
-        """The text of the template, its file, and whether it is still the same."""
-        place = str(Path(self.searchpath[0], template))
+        """The text of the template, its file, and whether it is still the same.
+
+        Raises TemplateNotFound, and TemplateSyntaxError for a file that is not text.
+        """
+        file = self._files.get(template)
+        if file is None:
+            raise jinja2.TemplateNotFound(template)
         try:
-            return super().get_source(environment, template)
+            return file.content.decode(), file.file, lambda: True
         except UnicodeDecodeError as error:
             message = f"the file is not UTF-8: byte {error.start} is not text"
-            raise jinja2.TemplateSyntaxError(message, 1, template, place) from error
-        except jinja2.TemplateNotFound:
-            raise
-        except OSError as error:
-            message = f"the file cannot be read: {error.strerror}"
-            raise jinja2.TemplateSyntaxError(message, 1, template, place) from error
+            raise jinja2.TemplateSyntaxError(message, 1, template, file.file) from error
 
     def list_templates(self) -> list[str]:
-        """The names of all templates whose names are text."""
-        names = super().list_templates()
-        return [name for name in names if name == name.encode("utf-8", "replace").decode()]
+        """The names of all files that can be loaded, whatever their endings."""
+        return sorted(self._files)
 
 
 class _Template(jinja2.Template):

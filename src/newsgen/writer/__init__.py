@@ -7,7 +7,7 @@ the name of the manifest last. Killed at any moment, the folder holds whole file
 lists together tell which of them are ours.
 """
 
-from newsgen.writer.guard import Refusal, check_cache, check_output, locked
+from newsgen.writer.guard import Refusal, check_output, locked, require_apart
 from newsgen.writer.ownership import (
     Look,
     Ours,
@@ -24,7 +24,6 @@ __all__ = [
     "Look",
     "Ours",
     "Refusal",
-    "check_cache",
     "check_output",
     "clear",
     "find_equal",
@@ -34,6 +33,7 @@ __all__ = [
     "look_over",
     "promote",
     "recall",
+    "require_apart",
     "stage_file",
     "staging",
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.manifest import FOLDER, manifest_path, pending_path
+from newsgen.walker import FOLDERS
 
 
 class Refusal(Exception):
@@ -22,21 +23,32 @@ class Refusal(Exception):
         """What is wrong with the configuration, where that is the reason."""
 
 
-def check_output(output: Path, root: Path) -> None:
-    """Refuse an output folder in which a build could do harm.
+def require_apart(output: Path, cache: Path, root: Path) -> None:
+    """Raises Refusal where output folder, cache and the folders of sources are not apart.
 
-    Raises Refusal for the site root or a folder above it, a folder that holds sources, a folder
-    within one, and a folder that holds files of others.
+    None of them may be another one, hold it or lie in it, whatever links and letter case say.
     """
-    real, site = Path(os.path.realpath(output)), Path(os.path.realpath(root))
-    if site.is_relative_to(real):
+    site, real_output, real_cache = map(_real, (root, output, cache))
+    for folder, what, usual in ((output, "output folder", "public"), (cache, "cache", ".newsgen")):
+        real = _real(folder)
+        if site.is_relative_to(real):
+            hint = f"choose a folder of its own, such as {usual}"
+            raise Refusal(f"the {what} {folder} is the site itself or lies above it", hint)
+        for name in (*FOLDERS, ".git"):
+            source = _real(root / name)
+            if real.is_relative_to(source) or source.is_relative_to(real):
+                raise Refusal(
+                    f"the {what} {folder} is, holds or lies in {name}/", f"choose {usual}"
+                )
+    if real_output.is_relative_to(real_cache) or real_cache.is_relative_to(real_output):
         raise Refusal(
-            f"the output folder {output} is the site itself or lies above it",
-            "choose a folder of its own, such as public",
+            f"the cache {cache} and the output folder {output} are not apart",
+            "choose another folder for one of them: the cache holds what is not published yet",
         )
-    for name in ("content", "templates", "static"):
-        if real.is_relative_to(site / name):
-            raise Refusal(f"the output folder {output} lies in {name}/", "choose public")
+
+
+def check_output(output: Path) -> None:
+    """Raises Refusal for an output folder that is a file, or that holds files of others."""
     if output.exists() and not output.is_dir():
         raise Refusal(f"the output {output} is a file", "choose a folder")
     if not output.is_dir() or manifest_path(output).exists() or pending_path(output).exists():
@@ -48,14 +60,9 @@ def check_output(output: Path, root: Path) -> None:
         )
 
 
-def check_cache(cache: Path, root: Path) -> None:
-    """Refuse a folder of the record that lies among the sources. Raises Refusal."""
-    real, site = Path(os.path.realpath(cache)), Path(os.path.realpath(root))
-    if site.is_relative_to(real):
-        raise Refusal(f"the cache {cache} is the site itself or lies above it", "choose .newsgen")
-    for name in ("content", "templates", "static"):
-        if real.is_relative_to(site / name):
-            raise Refusal(f"the cache {cache} lies in {name}/", "choose .newsgen")
+def _real(folder: Path) -> Path:
+    """Where a folder really lies, as a disk sees it that ignores letter case."""
+    return Path(os.path.realpath(folder).casefold())
 
 
 @contextmanager

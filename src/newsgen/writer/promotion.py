@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from newsgen.manifest import FOLDER, Manifest, manifest_path, pending_path, write_manifest
+from newsgen.paths import fault_of
 from newsgen.writer.guard import Refusal
 from newsgen.writer.ownership import Ours, digest_file, recall
 
@@ -18,20 +19,23 @@ def promote(
     """Move the staged files into place and remove what is no longer planned.
 
     ``staged`` are their paths, in the order of publication. Gives the paths of the files that were
-    removed, and of those that were kept because somebody changed them.
+    removed, and of those that were kept: somebody changed them, or no site may hold them, so that
+    they may lie anywhere.
     """
     if not staged and not ours.pending and manifest == ours.manifest:
         return (), ()
     moving = {path: manifest.entries[path] for path in staged}
     write_manifest(Manifest(entries={**ours.pending, **moving}), pending_path(output))
     made = ours.manifest.entries.keys() | ours.pending.keys()
-    gone = sorted(made - manifest.entries.keys())
+    lost = sorted(made - manifest.entries.keys())
+    gone = [path for path in lost if not fault_of(path)]
     in_the_way = _in_the_way(gone, manifest)
     kept = [path for path in in_the_way if not _remove(output, path, ours)]
     _move(output, stage, staged)
     kept += [path for path in gone if path not in in_the_way and not _remove(output, path, ours)]
     write_manifest(manifest, manifest_path(output))
     pending_path(output).unlink(missing_ok=True)
+    kept += [path for path in lost if fault_of(path)]
     return tuple(path for path in gone if path not in kept), tuple(kept)
 
 

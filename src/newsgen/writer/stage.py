@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsgen.manifest import FOLDER
+from newsgen.paths import fault_of
 
 
 @contextmanager
@@ -26,7 +27,12 @@ def staging(output: Path) -> Iterator[Path]:
 
 
 def stage_file(stage: Path, path: str, content: bytes) -> int:
-    """Write a file into the stage, which mirrors the output folder; gives its moment."""
+    """Write a file into the stage, which mirrors the output folder; gives its moment.
+
+    Raises ValueError for a path that no site may hold: plans have none.
+    """
+    if fault := fault_of(path):
+        raise ValueError(f"{path}: {fault}")
     place = f"{stage}/{path}"
     try:
         file = open(place, "wb", buffering=0)  # noqa: PTH123, SIM115 - ten thousand times a build
