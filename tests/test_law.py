@@ -13,6 +13,7 @@ import tempfile
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, Phase, note, settings
@@ -77,7 +78,17 @@ TEMPLATES = {
         '{% include "theme/partials/card.html" %}!',
     ],
     "blocks/box.html": ["<div>{{ title }}: {{ content }}</div>", "{% if %}"],
+    "show.html": ["<b>{{ v }}</b>", "<u>{{ v }}</u>"],
+    "page.html": [
+        '{% extends "theme/page.html" %}{% block title %}{{ fragment("icon.svg") }}{% endblock %}'
+    ],
     "partials/footer.html": [
+        '{% include ["icon.svg", "words.md", "plain"] ignore missing %}',
+        '{% import "macro.j2" as tools %}{{ tools.mark(1) }}{{ tools.mark("<") }}',
+        '{{ fragment("show.html", v=number if number is defined else head.index) }}',
+        '{{ fragment("show.html", v="<i>" | safe if head.index else "<i>") }}',
+        '{{ fragment("show.html", v=1.0) }}{{ fragment("show.html", v=1) }}',
+        '{% include ["icons/flag.svg", "deep/facts.json"] ignore missing %}',
         "<footer>{{ site.title }} {{ site.extra }}</footer>",
         "<footer>{{ asset('own' ~ '.css') }}</footer>",
     ],
@@ -85,6 +96,28 @@ TEMPLATES = {
         '{% extends "theme/home.html" %}{% block title %}{{ asset("own.css") }}{% endblock %}'
     ],
 }
+PARTS = {
+    "icon.svg": ["<svg/>", "<svg><g/></svg>"],
+    "words.md": ["words", "*words*"],
+    "plain": ["plain", "{{ site.title }}"],
+    "macro.j2": [
+        "{% macro mark(x) %}<i>{{ x }}</i>{% endmacro %}",
+        "{% macro mark(x) %}<b>{{ x }}</b>{% endmacro %}",
+    ],
+    "deep/facts.json": ['{"a": 1}', '{"a": 2}'],
+}
+"""Files that templates may load and whose names do not end as those of templates do."""
+LINKS = {
+    "static/photo.png": "../content/world/map.png",
+    "static/brand": "pictures",
+    "templates/icons": "../static/pictures",
+    "templates/macro.html": "macro.j2",
+    "content/globe": "pakistan",
+    "content/world/flag.png": "map.png",
+    "static/out.txt": "/etc/hostname",
+    "static/pictures/loop": "..",
+}
+FOLDERS = ["static/pictures", "templates/partials", "templates/deep", "content/pakistan", "static"]
 STATIC = ["own.css", "logo.svg", "robots.txt", "pictures/flag.svg"]
 SETTINGS = [
     "tagline: Every day",
@@ -237,6 +270,38 @@ class History(RuleBasedStateMachine):
         else:
             self.settings[key] = line
         self.write("newsgen.yaml", CONFIG + "".join(f"{x}\n" for x in self.settings.values()))
+        self.build()
+
+    @rule(data=st.data(), name=st.sampled_from(sorted(PARTS)))
+    def write_a_part(self, data, name):
+        STEPS["write a file that templates load"] += 1
+        self.write(f"templates/{name}", data.draw(st.sampled_from(PARTS[name])))
+        self.build()
+
+    @rule(path=st.sampled_from(sorted(LINKS)))
+    def lay_or_remove_a_link(self, path):
+        place = self.paper.root / path
+        if place.is_symlink():
+            place.unlink()
+        elif not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.symlink_to(LINKS[path])
+        STEPS["lay or remove a link"] += 1
+        self.build()
+
+    @rule(folder=st.sampled_from(FOLDERS))
+    def lock_a_folder_for_a_while(self, folder):
+        """As somebody without rights would meet it: root may list whatever it likes."""
+        STEPS["lock a folder"] += 1
+        scandir = os.scandir
+
+        def refusing(place=".", *rest):
+            if place == str(self.paper.root / folder):
+                raise PermissionError(13, "Permission denied", place)
+            return scandir(place, *rest)
+
+        with mock.patch("os.scandir", refusing):
+            self.build()
         self.build()
 
     # --- what time and chance do
