@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from newsgen import markdown, structured_data, templates, toolchain
 from newsgen.config import Config
 from newsgen.dateline import format_dateline
-from newsgen.diagnostics import Diagnostic
+from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes, digest_value
 from newsgen.fingerprint import digest_recipe, digest_view
 from newsgen.loader import read_body
@@ -156,7 +156,7 @@ class Renderer:
             case FeedView() | SitemapView() | SitemapIndexView() | RobotsView():
                 return self._for_machines(view)
             case FileView():
-                return Path(view.file).read_bytes()
+                return _copy(output, view)
             case _:
                 return self._template(output, view)
 
@@ -241,3 +241,12 @@ class Renderer:
             template = self._environment.get_template(templates.block_template(name))
             inner = Markup(content)  # noqa: S704 - made by our own Markdown renderer
             return template.render(title=title, content=inner, lang=lang)
+
+
+def _copy(output: Output, view: FileView) -> bytes:
+    """The bytes that were examined. Raises Problems when the file holds others by now."""
+    content = Path(view.file).read_bytes()
+    if digest_bytes(content) != view.digest:
+        message = f"{output.origin} changed during the build"
+        raise Problems.of("changed-meanwhile", message, hint="build again")
+    return content

@@ -1,11 +1,12 @@
 """The files that are copied, and the templates: of the site, else of the theme."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from newsgen import theme
-from newsgen.diagnostics import Diagnostic
+from newsgen import svg, theme
+from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
+from newsgen.media_types import is_drawing
 from newsgen.models import Model, StaticFile, stamp_of
 from newsgen.record import Record, Seen, sight
 
@@ -29,7 +30,7 @@ def find_static(root: Path, record: Record, moment: int) -> Files:
             if not hidden or path.startswith(".well-known/"):
                 places[path] = (f"{prefix}static/{path}", place)
     keyed = {places[path][0]: (path, places[path][1]) for path in sorted(places)}
-    return _examine(keyed, record, moment)
+    return _examine(keyed, record, moment, _read)
 
 
 def find_templates(root: Path) -> tuple[Mapping[str, str], tuple[Diagnostic, ...]]:
@@ -47,8 +48,12 @@ def find_templates(root: Path) -> tuple[Mapping[str, str], tuple[Diagnostic, ...
 
 
 def examine_media(root: Path, paths: Iterable[str], record: Record, moment: int) -> Files:
-    """Those files of content/."""
-    return _examine({path: (path, root / path) for path in sorted(paths)}, record, moment)
+    """Those files of content/.
+
+    Drawings that can act are problems. One that the record knows passed when it was recorded.
+    """
+    places = {path: (path, root / path) for path in sorted(paths)}
+    return _examine(places, record, moment, _read_media)
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -58,7 +63,12 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path]]:
             yield place.relative_to(folder).as_posix(), place
 
 
-def _examine(places: Mapping[str, tuple[str, Path]], record: Record, moment: int) -> Files:
+def _examine(
+    places: Mapping[str, tuple[str, Path]],
+    record: Record,
+    moment: int,
+    read: Callable[[str, Path], bytes],
+) -> Files:
     """The files by key; their bytes are read only where the record cannot tell."""
     found: list[StaticFile] = []
     sightings: dict[str, Seen] = {}
@@ -69,13 +79,40 @@ def _examine(places: Mapping[str, tuple[str, Path]], record: Record, moment: int
             stamp = stamp_of(place.stat())
             seen = record.files.get(key)
             if seen is None or seen.stamp != stamp:
-                seen = sight(digest_bytes(place.read_bytes()), stamp, moment)
+                seen = sight(digest_bytes(read(key, place)), stamp, moment)
+        except Problems as refused:
+            problems.extend(refused.diagnostics)
+            continue
         except (OSError, UnicodeEncodeError) as error:
             problems.append(_problem(key, error))
             continue
         sightings[key] = seen
         found.append(StaticFile(path=path, file=str(place), digest=seen.digest))
     return Files(found=tuple(found), seen=sightings, problems=tuple(problems))
+
+
+def _read(_path: str, place: Path) -> bytes:
+    return place.read_bytes()
+
+
+def _read_media(path: str, place: Path) -> bytes:
+    """The bytes of a file beside a story. Raises Problems for a drawing that can act."""
+    if not is_drawing(path):
+        return place.read_bytes()
+    with place.open("rb") as file:
+        content = file.read(svg.MAX_SIZE + 1)
+    danger = svg.find_danger(content)
+    if danger:
+        raise Problems(
+            Diagnostic(
+                code="unsafe-svg",
+                message=danger.message,
+                path=path,
+                line=danger.line,
+                hint=svg.HINT,
+            )
+        )
+    return content
 
 
 def _check_name(path: str) -> None:
