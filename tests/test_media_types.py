@@ -14,9 +14,9 @@ A = "content/world/a.md"
 @pytest.mark.parametrize(
     "name",
     [
-        "gate.jpg", "GATE.JPG", "gate.v2.jpeg", "2026.11.23.png", "map.svg", "talk.mp3", 
-        "film.webm", "film.vtt", "report.pdf", "figures.xlsx", "figures.csv", "dates.ics", "letter.odt",
-        "a.b.txt", "photo.html.jpg", "x.json",
+        "gate.jpg", "GATE.JPG", "gate.v2.jpeg", "2026.11.23.png", "map.svg", "talk.mp3",
+        "film.webm", "film.vtt", "report.pdf", "figures.xlsx", "figures.csv", "dates.ics",
+        "letter.odt", "a.b.txt", "photo.html.jpg", "x.json",
     ],
 )  # fmt: skip
 def test_pictures_sound_films_documents_and_data_may(name):

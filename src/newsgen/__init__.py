@@ -21,7 +21,7 @@ other. ``tests/test_architecture.py`` reads this list and enforces it::
     config
     frontmatter
     schema
-    manifest | record | fingerprint | theme
+    manifest | record | fingerprint | sameness | theme
     models
     sealed | toolchain
     text | paths | media_types | svg | digest | diagnostics
