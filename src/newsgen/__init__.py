@@ -23,7 +23,7 @@ other. ``tests/test_architecture.py`` reads this list and enforces it::
     schema
     manifest | record | fingerprint | sameness | theme
     models
-    sealed | toolchain
+    sealed | toolchain | zones
     text | paths | media_types | svg | digest | diagnostics
 
 A story travels ``loader`` → ``catalogue`` → ``plan`` → ``renderer`` → ``writer``, and ``builder``

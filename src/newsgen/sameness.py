@@ -5,15 +5,23 @@ another clock, and an hour for the one that follows when the clocks go back. Wha
 such a value would then depend on which of the two came first.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
 import msgspec
 
-from newsgen.models import Digested
+from newsgen.models import Author, Card, Digested
 
 _ATOMS = frozenset({bool, bytes, int, type(None)})
+_TELLING = _ATOMS | {Author, Card, str}
+"""Types of which two values that are equal are the same; the digest of a value is a part of it."""
+
+
+def same_keys(values: Collection[Any]) -> Hashable:
+    """As ``same_key`` of all the values; quicker where they are what most pages hand around."""
+    kinds = tuple(map(type, values))
+    return (kinds, *values) if _TELLING.issuperset(kinds) else tuple(map(same_key, values))
 
 
 def same_key(value: Any) -> Hashable:

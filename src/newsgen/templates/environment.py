@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from newsgen import formats, markdown
 from newsgen.models import Identity
-from newsgen.sameness import same_key
+from newsgen.sameness import same_key, same_keys
 from newsgen.schema import suggest
 from newsgen.text import direction, quote_path
 
@@ -248,7 +248,7 @@ class _Environment(jinja2.Environment):
 def _fragment_key(name: str, given: Mapping[str, Any]) -> Hashable:
     """What a fragment depends on. Raises TemplateRuntimeError for what cannot be compared."""
     try:
-        return (name, *given, *map(same_key, given.values()))
+        return name, *given, same_keys(given.values())
     except (TypeError, RecursionError):
         for key, value in given.items():
             _require_data(name, key, value)
