@@ -21,11 +21,11 @@ other. ``tests/test_architecture.py`` reads this list and enforces it::
     config
     frontmatter
     schema
-    manifest | record | fingerprint | theme | walker
+    manifest | record | fingerprint | sameness | theme | walker
     models
-    sealed | toolchain
+    sealed | toolchain | zones
     text
-    paths | digest | diagnostics
+    paths | media_types | svg | digest | diagnostics
 
 A story travels ``loader`` → ``catalogue`` → ``plan`` → ``renderer`` → ``writer``, and ``builder``
 is the one place that knows this order.

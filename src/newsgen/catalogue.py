@@ -12,6 +12,7 @@ from operator import attrgetter
 from newsgen.clashes import lost_neighbours, same_author, same_guid, same_url
 from newsgen.config import Config, SectionSettings, base_path
 from newsgen.diagnostics import Diagnostic
+from newsgen.media_types import type_fault
 from newsgen.models import (
     Absence,
     Article,
@@ -64,7 +65,9 @@ class Site(Model, frozen=True):
     lookback: Lookback
     """What looking back found, for the next build."""
     media: frozenset[str]
-    """Paths of the files beside the articles."""
+    """Paths of the files beside the articles that may be published."""
+    unfit: Mapping[str, str]
+    """Path of any other file beside them to why it is not published."""
     failed: frozenset[str]
     """Paths of sources that hold errors: links to them are no second problem."""
     counts: Mapping[Status, int]
@@ -95,6 +98,7 @@ def catalogue(
     tag_slugs = {tag: slugify(tag) for tag in {tag for a in live for tag in a.tags}}
     series_slugs = {name: slugify(name) for name in {a.series for a in live}}
     lookback = look_back(live[::-1], config.related, earlier)
+    unfit = _unfit(stock.media, config)
     site = Site(
         articles=tuple(live),
         pages=stock.pages,
@@ -110,7 +114,8 @@ def catalogue(
         signposts=Signposts(stock),
         related=relate(lookback, config.related),
         lookback=lookback,
-        media=frozenset(stock.media),
+        media=frozenset(stock.media).difference(unfit),
+        unfit=unfit,
         failed=frozenset(stock.failed),
         counts={status: len(articles) for status, articles in by_status.items()},
         next_due=_next_due(by_status),
@@ -154,6 +159,12 @@ def _absences(by_status: Mapping[Status, Sequence[Article]]) -> Mapping[str, Abs
     scheduled = {a.path: Absence(reason="scheduled", moment=a.date) for a in by_status["scheduled"]}
     expired = {a.path: Absence(reason="expired", moment=a.expires) for a in by_status["expired"]}
     return drafts | scheduled | expired
+
+
+def _unfit(media: Iterable[str], config: Config) -> Mapping[str, str]:
+    """Those of the files beside the stories that are not published, each with the reason."""
+    faults = {path: type_fault(path, config.media_types) for path in media}
+    return {path: fault for path, fault in faults.items() if fault}
 
 
 def permalink(article: Article, config: Config) -> str:

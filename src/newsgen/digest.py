@@ -21,6 +21,8 @@ def digest_source(path: str, content: bytes) -> str:
 def digest_value(value: Any) -> str:
     """The digest of a frozen value: equal values have equal digests on every machine.
 
-    The order of a mapping counts: a template that lists it shows it.
+    The order of a mapping counts: a template that lists it shows it. A moment counts as a point in
+    time: all of them stand on the clock of the site, so that whoever compares digests has to count
+    its time zone beside them, as ``Renderer.setting`` does.
     """
     return digest_bytes(_encode(value))

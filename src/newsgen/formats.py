@@ -74,18 +74,18 @@ def video_player(address: str) -> VideoPlayer:
     return VideoPlayer(kind="link", url=address, page=address)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)
 def _format_day(day: date, lang: str) -> str:
     return format_date(day, format="long", locale=_locale(lang))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)
 def _format_clock(hour: int, minute: int, lang: str) -> str:
     moment = datetime(2000, 1, 1, hour, minute)  # noqa: DTZ001 - only hour and minute are shown
     return format_time(moment, format="short", locale=_locale(lang))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64, typed=True)
 def _locale(lang: str) -> Locale:
     """The locale of a language; English without a country is that of the world, not the US."""
     if lang.lower() == "en":

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from newsgen.catalogue import Site
 from newsgen.config import Config, base_path
 from newsgen.diagnostics import Diagnostic
+from newsgen.media_types import HINT
 from newsgen.models import Article, AuthorProfile, Image, Picture, StandingPage
 from newsgen.text import quote_path
 
@@ -91,6 +92,8 @@ def find_shown(site: Site, assets: Iterable[str]) -> tuple[frozenset[str], tuple
         path = locate_reference(image.src, source)
         if path in site.media:
             shown.add(path)
+        elif path in site.unfit:
+            problems.append(_unfit(site.unfit[path], source))
         else:
             problems.append(_missing(path, source, site.media))
     return frozenset(shown.union(_shown_in_bodies(site))), tuple(problems)
@@ -117,6 +120,12 @@ def _image_url(image: Image, source: str, config: Config) -> str:
     if image.src.startswith(("https://", "http://", "/")):
         return static_url(image.src, config)
     return media_url(locate_reference(image.src, source), config)
+
+
+def _unfit(fault: str, source: str) -> Diagnostic:
+    return Diagnostic(
+        code="media-type", message=fault, path=source, key=("image", "src"), hint=HINT
+    )
 
 
 def _missing(path: str, source: str, known: Iterable[str]) -> Diagnostic:

@@ -24,6 +24,8 @@ def resolve_references(
             destinations[reference] = site.urls[path]
         elif path in site.media:
             destinations[reference] = media_url(path, config)
+        elif path in site.unfit:
+            destinations[reference] = Absence(reason="unfit", fault=site.unfit[path])
         elif path in site.failed:
             destinations[reference] = site.urls[source.path]
         elif path in site.absent:

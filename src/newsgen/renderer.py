@@ -36,6 +36,7 @@ from newsgen.models import (
     View,
 )
 from newsgen.text import reading_minutes
+from newsgen.zones import zone_digest
 
 
 class Renderer:
@@ -63,7 +64,7 @@ class Renderer:
         self.toolchain: Mapping[str, str] = {
             "newsgen": toolchain.code_digest(),
             "libraries": digest_value(toolchain.library_versions()),
-            "time zone": toolchain.zone_digest(config.timezone),
+            "time zone": zone_digest(config.timezone),
             "settings": digest_value([site, config.markdown]),
         }
         """What reaches every page, with a digest of each."""

@@ -74,7 +74,7 @@ def fold_path(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", unquote(path)).casefold())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256, typed=True)
 def direction(lang: str) -> Direction:
     """The writing direction of a BCP 47 language tag."""
     primary, _, rest = lang.lower().partition("-")

@@ -3,10 +3,8 @@
 import os
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import newsgen
 from newsgen.digest import digest_bytes, digest_value
@@ -61,15 +59,3 @@ def _version(distribution: str) -> str:
     from importlib.metadata import version  # noqa: PLC0415 - seldom needed, see above
 
     return version(distribution)
-
-
-@cache
-def zone_digest(name: str) -> str:
-    """Digest of what a time zone says of each month from 1990 to 2050.
-
-    Governments change their clocks, and each machine has its own edition of the tables.
-    """
-    zone = ZoneInfo(name)
-    months = (datetime(y, m, 1, tzinfo=UTC) for y in range(1990, 2051) for m in range(1, 13))
-    local = (month.astimezone(zone) for month in months)
-    return digest_value([(str(moment.utcoffset()), moment.tzname()) for moment in local])

@@ -2,12 +2,13 @@
 
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from newsgen import theme
+from newsgen import svg, theme
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
+from newsgen.media_types import is_drawing
 from newsgen.models import Model, Source, StaticFile, TemplateFile, TemplateFiles
 from newsgen.record import Record, Seen, sight
 from newsgen.walker import MAX_COPY, STATIC, TEMPLATES, File, read, walk
@@ -42,6 +43,7 @@ def find_static(root: Path, record: Record, moment: int) -> Files:
         ],
         record,
         moment,
+        _read,
     )
     return Files(found=files.found, seen=files.seen, problems=(*faults, *problems, *files.problems))
 
@@ -54,8 +56,12 @@ def find_templates(root: Path) -> tuple[TemplateFiles, tuple[Diagnostic, ...]]:
 
 
 def examine_media(root: Path, sources: Iterable[Source], record: Record, moment: int) -> Files:
-    """Those files of content/."""
-    return _examine([(s.path, s.path, _as_file(root, s)) for s in sources], record, moment)
+    """Those files of content/.
+
+    Drawings that can act are problems. One that the record knows passed when it was recorded.
+    """
+    files = [(source.path, source.path, _as_file(root, source)) for source in sources]
+    return _examine(files, record, moment, _read_media)
 
 
 def _as_file(root: Path, source: Source) -> File:
@@ -91,7 +97,12 @@ def _read_templates(root: Path) -> tuple[Mapping[str, TemplateFile], list[Diagno
     return templates, problems
 
 
-def _examine(files: Iterable[tuple[str, str, File]], record: Record, moment: int) -> Files:
+def _examine(
+    files: Iterable[tuple[str, str, File]],
+    record: Record,
+    moment: int,
+    read_file: Callable[[File], bytes],
+) -> Files:
     """The files, each with its path and source; read only where the record cannot tell."""
     found: list[StaticFile] = []
     sightings: dict[str, Seen] = {}
@@ -100,7 +111,7 @@ def _examine(files: Iterable[tuple[str, str, File]], record: Record, moment: int
         seen = record.files.get(source)
         if seen is None or seen.stamp != file.stamp:
             try:
-                content = read(file.place, file.path, MAX_COPY)
+                content = read_file(file)
             except Problems as unread:
                 problems.extend(unread.diagnostics)
                 continue
@@ -108,3 +119,26 @@ def _examine(files: Iterable[tuple[str, str, File]], record: Record, moment: int
         sightings[source] = seen
         found.append(StaticFile(path=path, source=source, file=file.place, digest=seen.digest))
     return Files(found=tuple(found), seen=sightings, problems=tuple(problems))
+
+
+def _read(file: File) -> bytes:
+    return read(file.place, file.path, MAX_COPY)
+
+
+def _read_media(file: File) -> bytes:
+    """The bytes of a file beside a story. Raises Problems for a drawing that can act."""
+    if not is_drawing(file.path):
+        return _read(file)
+    content = read(file.place, file.path, svg.MAX_SIZE)
+    danger = svg.find_danger(content)
+    if danger:
+        raise Problems(
+            Diagnostic(
+                code="unsafe-svg",
+                message=danger.message,
+                path=file.path,
+                line=danger.line,
+                hint=svg.HINT,
+            )
+        )
+    return content

@@ -19,6 +19,7 @@ from newsgen.record import Record, Seen, look_at_clock, read_record, sight, writ
 from newsgen.related import Lookback
 from newsgen.stock import Stock, digests, doubtful, gather
 from newsgen.workers import beside
+from newsgen.zones import zone_digest
 
 
 class Inventory(Model, frozen=True):
@@ -60,7 +61,7 @@ def basis_of(config: Config) -> str:
         [
             toolchain.code_digest(),
             toolchain.library_versions(),
-            toolchain.zone_digest(config.timezone),
+            zone_digest(config.timezone),
             readable(config),
         ]
     )

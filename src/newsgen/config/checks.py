@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from newsgen.config.shape import Config
 from newsgen.config.targets import check_targets
+from newsgen.media_types import ENDING
 from newsgen.schema import Fault, Keys, suggest
 from newsgen.text import slugify, truncate
 
@@ -51,6 +52,7 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_folder("output", config.output, "public")
     yield from _check_folder("cache", config.cache, ".newsgen")
     yield from _check_permalink(config.permalink)
+    yield from _check_media_types(config.media_types)
     yield from _check_logo(config.logo)
     yield from _check_editor(config.editor)
     yield from _check_ranges(config)
@@ -142,6 +144,15 @@ def _check_permalink(pattern: str) -> Iterator[Fault]:
     if not _LITERAL.fullmatch(rest) or any(not part or part.startswith(".") for part in segments):
         hint = "between the fields use letters, digits, `-`, `_` and single slashes"
         yield _wrong(keys, "the permalink holds what an address must not", hint)
+
+
+def _check_media_types(endings: Sequence[str]) -> Iterator[Fault]:
+    for number, ending in enumerate(endings):
+        if not ENDING.fullmatch(ending):
+            proper = ending.lower().lstrip(".*")
+            hint = f"write `{proper}`" if ENDING.fullmatch(proper) else "for example `zip`"
+            message = f"`{truncate(ending, 40)}` is not the ending of a file name"
+            yield _wrong(("media_types", number), message, hint)
 
 
 def _check_logo(logo: str) -> Iterator[Fault]:

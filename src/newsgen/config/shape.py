@@ -174,6 +174,10 @@ class Config(Model, frozen=True):
     markdown: Annotated[
         MarkdownSettings, about("How the bodies of stories are read.", "markup")
     ] = MarkdownSettings()
+    media_types: Annotated[
+        tuple[str, ...],
+        about("Endings of more files that are published from beside stories: zip, glb."),
+    ] = ()
     related: Annotated[int, about("Related articles below a story, 0 to 50.")] = 4
     copyright: Annotated[str, about("Line at the foot of every page.")] = ""
     logo: Annotated[str, about("Publisher's logo: a path under static/, or an address.")] = ""

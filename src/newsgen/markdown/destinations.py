@@ -10,6 +10,7 @@ from markdown_it.common.normalize_url import normalizeLink
 
 from newsgen.diagnostics import Severity
 from newsgen.markdown.scan import path_of
+from newsgen.media_types import HINT
 from newsgen.models import Absence, Destination, Model
 from newsgen.text import format_moment
 
@@ -95,6 +96,8 @@ def _absent(path: str, kind: Kind, absence: Absence) -> Fault:
             code, severity = "expired-link", Severity.WARNING
             message = f"{path} expired at {moment}: its words stand without a link"
             hint = "take the link out, or give that story a later `expires:`"
+        case "unfit":
+            code, message, hint = "media-type", absence.fault, HINT
         case _:
             message, hint = f"there is no {path}", f"did you mean {absence.near}?"
     return Fault(code=code, message=message, hint=hint, severity=severity)

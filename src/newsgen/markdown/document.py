@@ -16,7 +16,8 @@ from newsgen.markdown.prose import split_prose
 from newsgen.markdown.reading import Heading, Reading, Surroundings, leading_paragraph, plain_text
 from newsgen.markdown.structure import MAX_DEPTH
 from newsgen.markdown.typography import set_dashes
-from newsgen.models import Destination, Model
+from newsgen.media_types import HINT
+from newsgen.models import Absence, Destination, Model
 from newsgen.text import count_words
 
 RenderBlock = Callable[[str, str, str], str]
@@ -154,6 +155,7 @@ def _read_blocks(
     for block in tokens:
         if block.type != "block_open":
             continue
+        _check_title(block, reading, destinations)
         block.content = " ".join(url_of(word, destinations) for word in block.content.split())
         if block.info not in known:
             block.hidden = True
@@ -163,6 +165,15 @@ def _read_blocks(
             line = block.map[0] if block.map else 0
             message = f"there is no block {block.info}"
             reading.tell("unknown-block", message, hint, line=line, near=block.info)
+
+
+def _check_title(block: Token, reading: Reading, destinations: Mapping[str, Destination]) -> None:
+    """Tell of files in the title that are not published."""
+    for word in block.content.split():
+        found = destinations.get(word)
+        if isinstance(found, Absence) and found.reason == "unfit":
+            line = block.map[0] if block.map else 0
+            reading.tell("media-type", found.fault, HINT, line=line, near=word)
 
 
 def _place_lead(tokens: Sequence[Token], lead: str) -> str:

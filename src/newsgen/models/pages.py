@@ -119,12 +119,15 @@ class Head(Model, frozen=True):
 class Absence(Model, frozen=True):
     """Why a reference of a body leads nowhere."""
 
-    reason: Literal["draft", "scheduled", "expired", "missing"]
-    """What the story is that it names; ``missing`` where there is none of that name."""
+    reason: Literal["draft", "scheduled", "expired", "missing", "unfit"]
+    """What the story is that it names; ``missing`` where there is none of that name, ``unfit``
+    where it is a file of a type that is not published."""
     moment: datetime | None = None
     """When the story will be published, or when it expired."""
     near: str = ""
     """Where a missing one may have meant to lead, from the folder of its source."""
+    fault: str = ""
+    """Why a file is unfit."""
 
 
 Destination = str | Absence

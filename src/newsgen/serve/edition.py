@@ -31,6 +31,7 @@ from newsgen.loader import load, pinpoint
 from newsgen.models import Article, AuthorProfile, Model, Output, Recipe, StandingPage
 from newsgen.record import Record, look_at_clock
 from newsgen.references import resolve_references
+from newsgen.sameness import same_key
 from newsgen.stock import Stock
 from newsgen.text import page_path
 from newsgen.views import view_article
@@ -195,4 +196,5 @@ def _reprint(edition: Edition, article: Article) -> Output:
 
 def _is_alike(article: Article, before: Article) -> bool:
     """Whether nothing differs but the text between the front matter and the end."""
-    return replace(article, digest=before.digest, blocks=before.blocks) == before
+    alike = replace(article, digest=before.digest, blocks=before.blocks)
+    return same_key(alike) == same_key(before)

@@ -1,7 +1,7 @@
 """Where templates come from and what they may call."""
 
 import re
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from newsgen import formats, markdown
 from newsgen.models import Identity, TemplateFile, TemplateFiles
+from newsgen.sameness import same_key, same_keys
 from newsgen.schema import suggest
 from newsgen.text import direction, quote_path
 
@@ -25,6 +26,8 @@ TEMPLATES = (".html", ".xml", ".txt")
 """How the names of templates end that pages use; they may include files with any other ending."""
 BLOCKS = "blocks/"
 """What the names of the templates of ``:::`` blocks begin with."""
+_FRAGMENTS = 16_384
+"""So many rendered fragments are kept."""
 _SPECIAL = re.compile("[&<>'\"]")
 
 
@@ -91,17 +94,14 @@ def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[s
             raise jinja2.TemplateRuntimeError("; ".join(filter(None, told)))
         return f"{site.base}{quote_path(assets[path])}"
 
-    @lru_cache(maxsize=1024)
+    @lru_cache(maxsize=1024, typed=True)
     def to_html(source: str, lang: str = site.lang) -> Markup:
         document = markdown.render(source, style=markdown.Style(lang=lang))
         return Markup(document.html)  # noqa: S704 - the output of our own Markdown renderer
 
-    @lru_cache(maxsize=16_384)
-    def render_once(name: str, given: tuple[tuple[str, Any], ...]) -> Markup:
-        rendered = environment.get_template(name).render(dict(given))
-        return Markup(rendered)  # noqa: S704 - what a template gives is escaped
+    fragments: dict[Hashable, Markup] = {}
 
-    @lru_cache(maxsize=64)
+    @lru_cache(maxsize=64, typed=True)
     def labels(lang: str) -> Mapping[str, Any]:
         """The words of the interface in that language, else in English."""
         known: Mapping[str, Mapping[str, Any]] = environment.get_template(LABELS).module.labels  # type: ignore[attr-defined]
@@ -109,7 +109,16 @@ def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[s
 
     def fragment(name: str, **given: Any) -> Markup:
         """A template that sees the site and what it is given, rendered once for all pages."""
-        return render_once(name, tuple(given.items()))
+        key = _fragment_key(name, given)
+        if key not in fragments:
+            rendered = environment.get_template(name).render(given)
+            if _fragment_key(name, given) != key:
+                told = f"{name} changes what it is given, which other pages see unchanged"
+                raise jinja2.TemplateRuntimeError(told)
+            if len(fragments) >= _FRAGMENTS:
+                fragments.clear()
+            fragments[key] = Markup(rendered)  # noqa: S704 - what a template gives is escaped
+        return fragments[key]
 
     environment.filters |= {"absolute": absolute, "markdown": to_html}
     environment.globals |= {"asset": asset, "fragment": fragment, "labels": labels, "site": site}
@@ -241,6 +250,30 @@ class _Environment(jinja2.Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template, which are complete before the first one is loaded."""
         return {**self.globals, **(d or {})}
+
+
+def _fragment_key(name: str, given: Mapping[str, Any]) -> Hashable:
+    """What a fragment depends on. Raises TemplateRuntimeError for what cannot be compared."""
+    try:
+        return name, *given, same_keys(given.values())
+    except (TypeError, RecursionError):
+        for key, value in given.items():
+            _require_data(name, key, value)
+        raise
+
+
+def _require_data(name: str, key: str, value: Any) -> None:
+    kind = type(value).__name__
+    if isinstance(value, jinja2.Undefined):
+        str(value)  # tells what is missing
+    try:
+        same_key(value)
+    except RecursionError:
+        told = f'fragment("{name}"): `{key}` is a {kind} that holds itself'
+        raise jinja2.TemplateRuntimeError(told) from None
+    except TypeError as error:
+        told = f'fragment("{name}"): `{key}` cannot be given, as a {error}; give it text, numbers,'
+        raise jinja2.TemplateRuntimeError(f"{told} moments, lists or mappings") from None
 
 
 def _refuse_circle(tree: nodes.Template, name: str | None, filename: str | None) -> None:

@@ -1,0 +1,59 @@
+"""What may be published from beside a story: pictures, sound, films, documents and data.
+
+Whoever hands in a story hands in files too, and what browsers or web servers run could act in the
+name of the paper. So a file is published if the ending of its name is on the list here, or on the
+one of the settings, which is the word of the operator.
+"""
+
+import re
+from collections.abc import Collection
+
+ENDING = re.compile("[a-z0-9]{1,10}")
+"""An ending as settings name one: without the dot."""
+HINT = "put it into static/, or list the ending under `media_types:` in newsgen.yaml"
+"""What to do about a file that is not published."""
+
+_PICTURES = "jpg jpeg png gif webp avif svg bmp tif tiff ico heic"
+_SOUND = "mp3 m4a aac ogg oga opus wav flac"
+_FILMS = "mp4 m4v webm ogv mov vtt srt"
+_DOCUMENTS = "pdf doc docx xls xlsx ppt pptx odt ods odp rtf epub"
+_DATA = "csv tsv txt json geojson ics"
+_LISTED = frozenset(f"{_PICTURES} {_SOUND} {_FILMS} {_DOCUMENTS} {_DATA}".split())
+# Web servers run `photo.php.jpg` too, where a handler is set for `.php` anywhere in a name
+# (Apache, "Files with Multiple Extensions"), `photo.asp;.jpg`, and all that lies in `photo.asp/`.
+_RUN = re.compile(
+    "ph(?:p[0-9s]*|ps|tml?|t|ar)|f?cgi|pl|py[cow]?|wsgi|rb|lua|tcl|(?:ba)?sh|bat|cmd|exe|dll"
+    "|as(?:px?|a|ax|cx|hx|mx)|cer|cdx|cf(?:ml?|c)|jsp[xf]?|jhtml|[sx]html?|stm|ht(?:access|passwd)"
+    "|ini|vbs|ws[fh]"
+)
+_WORD = re.compile("[a-z0-9]*")
+
+
+def type_fault(path: str, more: Collection[str] = ()) -> str:
+    """Why the file of that POSIX path is not published from beside a story; empty if it may be.
+
+    ``more`` are the endings that the settings add.
+
+    >>> type_fault("world/gate.JPG"), type_fault("world/map.html", ["html"])
+    ('', '')
+    >>> type_fault("world/gate.php.jpg")
+    'web servers may run gate.php.jpg, because of `.php` in its path'
+    """
+    *folders, name = path.lower().split("/")
+    _, *inner = name.split(".")
+    ending = inner.pop() if inner else ""
+    told = path.rpartition("/")[2]
+    for word in (*inner, *(part for folder in folders for part in folder.split(".")[1:])):
+        begins = _WORD.match(word)
+        if begins and _RUN.fullmatch(begins[0]) and begins[0] not in more:
+            return f"web servers may run {told}, because of `.{begins[0]}` in its path"
+    if not ending:
+        return f"{told} has no ending, so it is of no type that is published from beside a story"
+    if ending in _LISTED or ending in more:
+        return ""
+    return f"files of the type `.{ending}` are not published from beside a story"
+
+
+def is_drawing(path: str) -> bool:
+    """Whether the file is SVG, which can hold more than a picture."""
+    return path.lower().endswith(".svg")
