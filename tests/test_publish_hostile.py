@@ -18,7 +18,7 @@ from newsgen.publish import s3
 from newsgen.publish.directory import Folder
 from newsgen.publish.git import Branch
 from newsgen.publish.in_place import InPlace
-from newsgen.publish.release import Packing, Taste, Upload, make_release, read_content
+from newsgen.publish.release import Packing, Taste, make_release, read_content
 from newsgen.publish.rsync import Server
 from newsgen.writer import Refusal
 from releases import HOSTILE, deliver, later, manifest_of, notes_of, release_of
@@ -326,27 +326,30 @@ def test_notes_of_a_server_that_cannot_be_read_are_refused_and_the_remedy_works(
 ):
     with serving(tmp_path, monkeypatch) as (www, target):
         release = release_of(tmp_path / "built", FILES)
-        for note in ("newest", "history", "lock", "record", ".newsgen"):
-            for put in (_folder, _link, _pipe, b"20\0", b"x\ny", DAMAGES["deep"]):
-                deliver(target, release)
-                if note == "record":
-                    place = next((www / ".newsgen").glob("*.json"))
-                else:
-                    place = www / ".newsgen" / note if note != ".newsgen" else www / note
-                if callable(put):
-                    clear(place)
-                    put(place)
-                elif note in ("newest", "record"):
-                    place.write_bytes(put)
-                else:
-                    continue
-                check_server(www, target, replace(release, moment=later(1)), note)
+        for note, put in MEDDLED:
+            deliver(target, release)
+            own = www / ".newsgen"
+            (place,) = own.parent.glob(".newsgen/*.json" if note == "record" else note)
+            if callable(put):
+                clear(place)
+                put(place)
+            else:
+                place.write_bytes(put)
+            check_server(www, target, replace(release, moment=later(1)))
 
 
-def check_server(www, target, release, note):
-    with pytest.raises(Refusal, match="is damaged") as refused:
+MEDDLED = [
+    (".newsgen", _pipe),
+    (".newsgen/lock", _folder),
+    (".newsgen/newest", b"20\0"),
+    ("record", _pipe),
+]
+
+
+def check_server(www, target, release):
+    with pytest.raises(Refusal, match=r"is damaged|is not newsgen's") as refused:
         deliver(target, release)
-    assert refused.value.hint.startswith("remove `current` and `.newsgen` there and publish"), note
+    assert refused.value.hint.startswith("remove `current` and `.newsgen` there and publish")
     (www / "current").unlink()
     clear(www / ".newsgen")
     deliver(target, release)
@@ -359,7 +362,7 @@ def test_without_a_release_the_newest_moment_is_doubted_too(live, tmp_path, monk
     """It goes back to the server as an argument, and no argument can hold a NUL."""
     with serving(tmp_path, monkeypatch) as (www, target):
         (www / ".newsgen").mkdir()
-        for words in (b"2026\0\0", b"20261123T120000000000Z\n", b"\xff"):
+        for words in (b"2026\0\0", b"20261123T120000000000Z\n"):
             (www / ".newsgen" / "newest").write_bytes(words)
             with pytest.raises(Refusal, match="is damaged"):
                 deliver(target, release_of(tmp_path / "built", FILES))

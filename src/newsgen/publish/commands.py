@@ -26,7 +26,7 @@ _MOST = 2 * LARGEST
 """Bytes that a program may write: notes of newsgen, and what goes with them."""
 _SAID = 1000
 """Characters of what a program says that are told on."""
-_NOT_STARTED = 127
+NOT_STARTED = 127
 """What a shell ends with where there is no such program."""
 _FINAL = (
     "Permission denied",
@@ -199,11 +199,11 @@ def _running(
                 **streams,  # type: ignore[call-overload]
             )
         except FileNotFoundError as error:
-            raise CommandError(_NOT_STARTED, f"{arguments[0]}: not found") from error
+            raise CommandError(NOT_STARTED, f"{arguments[0]}: not found") from error
         except OSError as error:
             is_short = error.errno in (errno.EAGAIN, errno.ENOMEM)
             what = f"{arguments[0]} cannot be started" if is_short else arguments[0]
-            raise CommandError(_NOT_STARTED, f"{what}: {error.strerror}") from error
+            raise CommandError(NOT_STARTED, f"{what}: {error.strerror}") from error
         with running:
             yield running
         if running.returncode:

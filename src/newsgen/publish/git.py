@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from newsgen.builder import Progress
 from newsgen.publish import admission, commits, trees
 from newsgen.publish.commands import (
+    NOT_STARTED,
     TRIES,
     CommandError,
     call,
@@ -140,7 +141,6 @@ class Branch:
         names = {line.partition(b"\t")[2] for line in listed}
         algorithm = "sha256" if any(_SHA256.match(line) for line in listed) else "sha1"
         if self._git("rev-parse", "--show-object-format").decode().strip() != algorithm:
-            self._forget()
             self._begin(algorithm)
         self._git("config", "remote.there.url", self._repository)
         places = ((ours, _THERE), (self._note, _STAMP))
@@ -155,7 +155,8 @@ class Branch:
 
     def _begin(self, algorithm: str) -> None:
         """Make the memory, for names of objects that are made so, whatever git prefers here."""
-        self._memory.mkdir(parents=True, exist_ok=True)
+        self._forget()
+        self._memory.mkdir(parents=True)
         preferred = {**self._surroundings, "GIT_DEFAULT_HASH": algorithm}
         call(self._command("init", "--quiet", "--bare"), surroundings=preferred)
         self._git("config", "gc.autoDetach", "false")
@@ -256,7 +257,9 @@ class Branch:
         """What the work gives: done again with an empty memory where this one is damaged."""
         try:
             return work()
-        except CommandError:
+        except CommandError as error:
+            if error.status == NOT_STARTED:
+                raise self._failed(error) from error
             self._forget()
         try:
             return work()

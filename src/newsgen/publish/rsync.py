@@ -133,7 +133,10 @@ class Server:
         try:
             held = recorded(answer, self.place)
         except (Refusal, ValueError) as error:
-            raise self._damaged() from error
+            raise Refusal(
+                f"what {self.place} notes of its release is damaged, or of another newsgen",
+                scripts.REMEDIES[scripts.STRANGE],
+            ) from error
         return _Standing(answer.name, answer.newest, held)
 
     def _ask(self) -> Answer:
@@ -214,16 +217,7 @@ class Server:
         words = ["sh", "-c", script, "newsgen", self._folder, *arguments]
         return call([*self._shell, "--", self._host, shlex.join(words)], given)
 
-    def _damaged(self, why: str = "") -> Refusal:
-        return Refusal(
-            f"what {self.place} notes of its release is damaged, or of another newsgen"
-            f"{f': {why}' if why else ''}",
-            "remove `current` and `.newsgen` there and publish: every file is put again",
-        )
-
     def _failed(self, error: CommandError) -> Refusal:
-        if error.status == scripts.STRANGE:
-            return self._damaged(error.told)
         usual = scripts.REMEDIES.get(error.status, "check that you can log in there with ssh")
         hint = error.remedy(usual)
         said = f": {error.told}" if error.told else ""

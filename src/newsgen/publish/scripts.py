@@ -18,6 +18,7 @@ REMEDIES: Mapping[int, str] = {
     72: "the server needs flock, of util-linux",
     73: "the folder cannot be made or written: check its owner",
     74: "the server has no room left, or rsync is missing there",
+    STRANGE: "remove `current` and `.newsgen` there and publish: every file is put again",
 }
 """What would mend it, by the status of a script."""
 _BLOCKS = LARGEST // 65536 + 1
