@@ -1,5 +1,7 @@
 """The folder of a target and the purge list lie apart from what newsgen works in."""
 
+import os
+
 import pytest
 
 from conftest import CONFIG, article
@@ -113,3 +115,12 @@ def test_a_purge_list_among_files_of_the_site_or_its_targets(paper, purge, way):
 def test_a_purge_list_of_its_own(paper):
     put(paper, "live: {kind: directory, path: out, announce: {purge_list: purge.txt}}")
     assert (paper.root / "purge.txt").read_text().startswith("https://news.example/")
+
+
+def test_a_purge_list_that_is_no_file_is_not_waited_for(paper):
+    os.mkfifo(paper.root / "purge.txt")
+    refuse(
+        paper,
+        "live: {kind: directory, path: out, announce: {purge_list: purge.txt}}",
+        words="holds something else",
+    )

@@ -266,3 +266,15 @@ def test_the_moment_of_a_build_does_not_count(make_paper, run):
     paper = site(make_paper, "kind: directory, path: ../live")
     old = datetime(2025, 1, 1, tzinfo=UTC).isoformat()
     assert run("publish", "--site", str(paper.root), "--now", old)[0] == 0
+
+
+@pytest.mark.usefixtures("_credentials")
+def test_a_bucket_that_refuses_whoever_s_clock_is_wrong_tells_the_time(ahead):
+    """Amazon signs with the time, and takes 15 minutes at most."""
+    ahead(HOUR)
+    date = formatdate(time.time(), usegmt=True)
+    body = "<Error><Code>RequestTimeTooSkewed</Code></Error>"
+    head = f"HTTP/1.1 403 Forbidden\r\nContent-Length: {len(body)}\r\nDate: {date}\r\n"
+    with start_speaker(f"{head}\r\n{body}".encode()) as port:
+        where = s3.Bucket("news", "", "us-east-1", f"http://127.0.0.1:{port}")
+        assert s3.S3(where).clock().ahead > HOUR - TOLERANCE

@@ -32,6 +32,8 @@ PAUSE = 0.4
 """Seconds before the second try; each further pause is twice as long."""
 _CONNECT, _READ = 5, 15
 """Seconds to wait for a connection and for each answer: less than half a term of the lease."""
+_TELLING = frozenset({"NoSuchKey", "RequestTimeTooSkewed"})
+"""Answers that mean nothing but that, or that the clocks differ."""
 _BATCH = 1000
 """Files that one request removes, at most (DeleteObjects)."""
 
@@ -88,7 +90,9 @@ class S3:
                 with closing(answer["Body"]) as body:
                     body.read(lease.LARGEST)
                 told: Mapping[str, Any] = answer["ResponseMetadata"]
-            except self._client.exceptions.NoSuchKey as error:
+            except self._client.exceptions.ClientError as error:
+                if error.response.get("Error", {}).get("Code") not in _TELLING:
+                    raise
                 told = error.response["ResponseMetadata"]
             return parse_date(told["HTTPHeaders"].get("date", ""))
 
@@ -109,7 +113,11 @@ class S3:
                 return None
             # entering the body itself would give the raw stream, whose length nobody checks
             with closing(answer["Body"]) as body:
-                content = body.read() if answer["ContentLength"] <= most else body.read(most)
+                content = (
+                    body.read()
+                    if answer.get("ContentLength", most + 1) <= most
+                    else body.read(most)
+                )
                 return content, answer["ETag"]
 
         return self._ask(fetch)
