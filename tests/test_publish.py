@@ -401,10 +401,12 @@ def test_what_is_noted_there_reaches_no_file_elsewhere(paper, note, path):
     told["files" if packed else "pending"][path] = ["0" * 16]
     content = json.dumps(told).encode()
     noted.write_bytes(gzip.compress(content) if packed else content)
-    with pytest.raises(Refusal, match="is damaged"):
-        put(paper, NOW + timedelta(hours=1))
+    report = publish(paper.options(NOW + timedelta(hours=1)), Wish(clock=CLOCK))
+    ((told_code, told_path),) = [(d.code, d.message) for d in report.diagnostics]
+    assert (told_code, f"`{path}`" in told_path) == ("forgotten-files", True)
     assert victim.read_text() == "precious"
     assert (live(paper) / ".newsgen/lock").is_file()
+    assert put(paper, NOW + timedelta(hours=2)).is_empty
 
 
 def test_the_manifest_there_tells_nothing_that_readers_cannot_see(paper):

@@ -207,7 +207,7 @@ class TestCommits:
         assert repository.commits()[1] == "By hand"
 
     def test_names_are_taken_as_they_are(self, repository, tmp_path):
-        names = ['a "b".txt', "back\\slash.txt", "سلام.txt", " space .txt"]
+        names = ["a 'b'.txt", "-rf $(x).txt", "سلام.txt", "a space, 100%.txt"]
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG, **{f"static/{name}": name for name in names}})

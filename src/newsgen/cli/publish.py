@@ -64,6 +64,12 @@ _ROWS = 100
     "--adopt", is_flag=True, default=False, help="Replace files that newsgen did not put there."
 )
 @click.option(
+    "--trust-clock",
+    is_flag=True,
+    default=False,
+    help="Publish even if the target's clock tells another time.",
+)
+@click.option(
     "--repair",
     is_flag=True,
     default=False,
@@ -95,6 +101,7 @@ def publish_command(
     delete_many: bool,
     replace_newer: bool,
     adopt: bool,
+    trust_clock: bool,
     repair: bool,
     keep: int | None,
     purge_list: str,
@@ -114,7 +121,12 @@ def publish_command(
         given=built,
         repair=repair,
         dry_run=dry_run,
-        leave=Leave(replace_newer=replace_newer, delete_many=delete_many, adopt=adopt),
+        leave=Leave(
+            replace_newer=replace_newer,
+            delete_many=delete_many,
+            adopt=adopt,
+            trust_clock=trust_clock,
+        ),
         keep=keep,
         purge_list=str(Path(purge_list).absolute()) if purge_list else "",
     )

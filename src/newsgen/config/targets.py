@@ -14,6 +14,7 @@ import msgspec
 
 from newsgen.config.shape import AnnounceSettings, FeedSettings, TargetSettings
 from newsgen.models import Role
+from newsgen.paths import MAX_PATH, fault_of
 from newsgen.schema import Fault, Keys, suggest
 from newsgen.text import truncate
 
@@ -45,6 +46,13 @@ _FORMS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
     "host": (re.compile(r"([\w.-]+@)?([a-zA-Z0-9][\w.-]*|[^@%]*:[^@%]*)"), "`deploy@www.example`"),
     "branch": (re.compile(r"(?![-./])(?!.*(?:\.\.|//|@\{|\.lock$))[\w./-]+(?<![./])"), "`live`"),
 }  # fmt: skip
+_LONGEST_KEY = 1024
+"""Bytes of the name of an object in S3."""
+_LONGEST_FOLDER = 1000
+"""Bytes of a folder on a server: with the name of a release and a path of the site, what lies there
+takes less than the 4,095 of Linux."""
+_MISLEADING = frozenset({".", "..", ".git", ".newsgen", ".parts"})
+"""Names of folders that lead elsewhere or are somebody's own."""
 _KEY = re.compile(r"[a-zA-Z0-9-]{8,128}")
 """https://www.indexnow.org/documentation"""
 
@@ -88,6 +96,9 @@ def _check_forms(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
             yield from _check_web_address(value, (*keys, key))
     for key in ("path", "repository"):
         yield from _check_place(getattr(target, key), (*keys, key))
+    yield from _check_prefix(target.prefix.strip("/"), (*keys, "prefix"))
+    if target.kind == "rsync":
+        yield from _check_folder(target.path, (*keys, "path"))
     for key, least, most in (("port", 0, 65535), ("keep", 1, 100)):
         if not least <= getattr(target, key) <= most:
             message = f"{getattr(target, key)} is out of range"
@@ -115,6 +126,24 @@ def _check_place(place: str, keys: Keys) -> Iterator[Fault]:
     elif "::" in place:
         hint = "write https://, ssh:// or git@host:path"
         yield _wrong(keys, f"`{truncate(place, 80)}` would start another program", hint)
+
+
+def _check_prefix(prefix: str, keys: Keys) -> Iterator[Fault]:
+    """Every path of a site fits behind it, and it is itself a path that a site may hold."""
+    most = _LONGEST_KEY - MAX_PATH - len("/")
+    if len(prefix.encode()) > most:
+        yield _wrong(keys, "the prefix is too long", f"up to {most} bytes leave room for the site")
+    elif prefix and (fault := fault_of(prefix)):
+        yield _wrong(keys, f"`{truncate(prefix, 80)}` is no prefix: {fault}", "write `news/`")
+
+
+def _check_folder(path: str, keys: Keys) -> Iterator[Fault]:
+    """A folder on a server: it leads nowhere else, and leaves room for a site."""
+    if len(path.encode()) > _LONGEST_FOLDER:
+        hint = f"up to {_LONGEST_FOLDER:,} bytes leave room for the site"
+        yield _wrong(keys, "the path is too long", hint)
+    for name in _MISLEADING.intersection(path.casefold().split("/")):
+        yield _wrong(keys, f"`{name}` in the path leads elsewhere", "write the path without it")
 
 
 def _check_web_address(address: str, keys: Keys) -> Iterator[Fault]:

@@ -26,12 +26,15 @@ from newsgen.publish.announcing import (
     require_purge_list,
     write_purge_list,
 )
-from newsgen.publish.difference import Difference, Leave, compare, judge
-from newsgen.publish.holdings import Holdings, doubted
+from newsgen.publish.clocks import Reading, require_agreement
+from newsgen.publish.difference import Difference, Judge, Leave, compare, judge
+from newsgen.publish.holdings import Holdings, doubted, tell_forgotten
 from newsgen.publish.opening import choose_target, open_target
+from newsgen.publish.places import folders_of, require_purge_place
 from newsgen.publish.release import Release, Upload, make_release
 from newsgen.publish.releases import KeptRelease
 from newsgen.publish.targets import Target
+from newsgen.publish.trouble import told
 from newsgen.writer import Refusal, find_whole, locked, recall
 
 if TYPE_CHECKING:
@@ -120,14 +123,16 @@ def publish(options: Options, wish: Wish, progress: Progress = silent) -> Report
         if not result.committed:
             return _report(run, diagnostics, None, begun)
     output = output_folder(run.root, run.config, run.options)
-    with locked(output):
+    with told(run.target.place), locked(output):
         manifest, moment = _read_build(run, output)
         release = make_release(output, manifest, moment, run.target.taste)
         if wish.dry_run:
             difference, objection = _foresee(run, release, progress)
+            diagnostics = ordered((*diagnostics, *_tell_forgotten(run, difference)))
             return _report(run, diagnostics, difference, begun, objection)
         difference = _deliver(run, release, progress)
-    diagnostics = ordered((*diagnostics, *_tell(run, difference, manifest)))
+    news = (*_tell_forgotten(run, difference), *_tell(run, difference, manifest))
+    diagnostics = ordered((*diagnostics, *news))
     return _report(run, diagnostics, difference, begun)
 
 
@@ -159,6 +164,7 @@ def _open_server(options: Options, target: str) -> "Server":
     return run.target
 
 
+@told("the target")
 def _begin(options: Options, wish: Wish) -> _Run:
     root = Path(options.root).resolve()
     config = configure(root, options)
@@ -173,8 +179,13 @@ def _begin(options: Options, wish: Wish) -> _Run:
     config = configure(root, options)
     doubts = check_address(config.base_url) if settings.kind != "directory" else ()
     output, cache = output_folder(root, config, options), cache_folder(root, config, options)
-    target = open_target(settings, root, cache / TARGETS / name, (output, cache))
-    return _Run(root, config, options, name, settings, target, wish, doubts)
+    others = {other: known for other, known in config.targets.items() if other != name}
+    taken = (output, cache, *folders_of(others, root))
+    target = open_target(settings, root, cache / TARGETS / name, taken)
+    run = _Run(root, config, options, name, settings, target, wish, doubts)
+    if purge := _purge_list(run):
+        require_purge_place(purge, root, (*taken, *folders_of({name: settings}, root)))
+    return run
 
 
 def _read_build(run: _Run, output: Path) -> tuple[Manifest, datetime]:
@@ -210,6 +221,7 @@ def _foresee(run: _Run, release: Release, progress: Progress) -> tuple[Differenc
     progress("looking at the target", 0, 0)
     held = run.target.look()
     try:
+        _require_clock(run, held.clock)
         return _judge(run, release, held), None
     except Refusal as objection:
         return compare(release, held), objection
@@ -217,7 +229,8 @@ def _foresee(run: _Run, release: Release, progress: Progress) -> tuple[Differenc
 
 def _deliver(run: _Run, release: Release, progress: Progress) -> Difference:
     _require_files(run, release)
-    return run.target.deliver(release, partial(_judge, run, release), progress)
+    asked = Judge(clock=partial(_require_clock, run), difference=partial(_judge, run, release))
+    return run.target.deliver(release, asked, progress)
 
 
 def _require_files(run: _Run, release: Release) -> None:
@@ -228,10 +241,20 @@ def _require_files(run: _Run, release: Release) -> None:
         require_purge_list(purge)
 
 
+def _require_clock(run: _Run, reading: Reading | None) -> None:
+    """Raises Refusal where the clock of the target tells another time, and that counts."""
+    if not run.wish.leave.trust_clock:
+        require_agreement(reading, run.target.place)
+
+
 def _judge(run: _Run, release: Release, held: Holdings) -> Difference:
     """What is to change at a target that holds that much. Raises Refusal."""
     known = doubted(held) if run.wish.repair else held
     return judge(release, run.wish.leave, f"the target {run.name}", known)
+
+
+def _tell_forgotten(run: _Run, difference: Difference) -> tuple[Diagnostic, ...]:
+    return tell_forgotten(difference.forgotten, run.target.place)
 
 
 def _tell(run: _Run, difference: Difference, manifest: Manifest) -> tuple[Diagnostic, ...]:

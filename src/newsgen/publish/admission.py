@@ -3,9 +3,10 @@
 import os
 import shlex
 from collections.abc import Mapping
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
+from newsgen.publish.clocks import Reading, read_folder_clock, read_web_clock
 from newsgen.publish.commands import SSH_OPTIONS, CommandError, call
 
 TOKEN = "NEWSGEN_GIT_TOKEN"  # noqa: S105 - the name of a variable
@@ -38,6 +39,16 @@ def surroundings(repository: str) -> Mapping[str, str]:
     return {"GIT_SSH_COMMAND": f"{ssh} {shlex.join(SSH_OPTIONS)}"}
 
 
+def read_clock(repository: str) -> Reading | None:
+    """What time it is there; None over ssh, since hosts such as GitHub give nobody a shell."""
+    parts = urlsplit(repository)
+    if parts.scheme in ("https", "http"):
+        return read_web_clock(repository)
+    if parts.scheme == "file":
+        return read_folder_clock(Path(unquote(parts.path)))
+    return read_folder_clock(Path(repository)) if repository.startswith("/") else None
+
+
 def remedy(repository: str) -> str:
     """What most often keeps git out there."""
     if urlsplit(repository).scheme not in ("https", "http"):
@@ -49,6 +60,6 @@ def remedy(repository: str) -> str:
 
 def _configured_ssh() -> str:
     try:
-        return call(["git", "config", "--get", "core.sshCommand"]).decode().strip()
+        return os.fsdecode(call(["git", "config", "--get", "core.sshCommand"])).strip()
     except CommandError:
         return ""

@@ -39,19 +39,23 @@ def require_key(key: str, release: Release) -> None:
 
 
 def require_purge_list(place: Path) -> None:
-    """Raises Refusal where the purge list would replace a file that is none."""
-    try:
-        with place.open(encoding="utf-8") as file:
-            is_ours = all(_ADDRESS.match(line) for line in file)
-    except FileNotFoundError:
-        return
-    except (OSError, UnicodeError):
-        is_ours = False
-    if not is_ours:
+    """Raises Refusal where the purge list would replace a file that is none, or no file at all."""
+    if not _holds_addresses(place):
         raise Refusal(
             f"the purge list would replace {place}, which holds something else",
             "name a file of its own, such as purge.txt",
         )
+
+
+def _holds_addresses(place: Path) -> bool:
+    """Whether there is a list of addresses or nothing."""
+    try:
+        if not place.is_file():
+            return not place.exists()
+        with place.open(encoding="utf-8") as file:
+            return all(_ADDRESS.match(line) for line in file)
+    except (OSError, UnicodeError):
+        return False
 
 
 def changed_addresses(difference: Difference, base_url: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Other programs - ssh, rsync, git - called without a shell, and what they say when they fail."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -9,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO, TypeVar
 
+from newsgen.publish.holdings import LARGEST
+from newsgen.publish.trouble import NO_ROOM
 from newsgen.writer import Refusal
 
 TRIES = 4
@@ -19,9 +22,11 @@ SSH_OPTIONS = (
     *("-o", "ServerAliveInterval=15"),
 )
 """No questions, and no endless wait for a server that has gone."""
+_MOST = 2 * LARGEST
+"""Bytes that a program may write: notes of newsgen, and what goes with them."""
 _SAID = 1000
 """Characters of what a program says that are told on."""
-_NOT_STARTED = 127
+NOT_STARTED = 127
 """What a shell ends with where there is no such program."""
 _FINAL = (
     "Permission denied",
@@ -47,6 +52,9 @@ _REMEDIES: Mapping[str, str] = {
     "Could not resolve hostname": "there is no such host: check its name",
     "does not appear to be a git repository": "make a repository there, or correct `repository`",
     "No space left": "make room there",
+    "has no referent": "files of the build went away meanwhile: build again",
+    "cannot be started": NO_ROOM,
+    "wrote more than": "remove .newsgen/ there and publish with --adopt: it holds something else",
 }
 """What would mend it, by what ssh and git say in English."""
 _OF_ANOTHER_REPOSITORY = frozenset({
@@ -117,10 +125,15 @@ def call(
 def feed(
     arguments: Sequence[str], parts: Iterable[bytes], surroundings: Mapping[str, str] = {}
 ) -> bytes:
-    """As ``call``, for what is better not held in memory at once."""
-    with tempfile.TemporaryFile() as output:
+    """As ``call``, for what is better not held in memory at once.
+
+    Raises CommandError, too, where it writes more than notes of newsgen may hold.
+    """
+    with _temporary_file() as output:
         with _running(arguments, surroundings, stdin=subprocess.PIPE, stdout=output) as running:
             _write(running, parts)
+        if output.seek(0, os.SEEK_END) > _MOST:
+            raise CommandError(0, f"{arguments[0]} wrote more than {_MOST:,} bytes")
         output.seek(0)
         return output.read()
 
@@ -150,12 +163,34 @@ def insist(attempt: Callable[[], _T], is_worth_it: Callable[[CommandError], bool
     return attempt()
 
 
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for what another program is to read. Raises Refusal where none can be made."""
+    with _room():
+        return tempfile.TemporaryDirectory(prefix="newsgen-publish-")
+
+
+def _temporary_file() -> IO[bytes]:
+    with _room():
+        return tempfile.TemporaryFile()
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Refusal(
+            f"there is no place for temporary files: {error.strerror or error}",
+            "make room, or let TMPDIR name a folder that can be written",
+        ) from error
+
+
 @contextmanager
 def _running(
     arguments: Sequence[str], surroundings: Mapping[str, str], **streams: int | IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A program at work, waited for in the end. Raises CommandError where it fails."""
-    with tempfile.TemporaryFile() as errors:
+    with _temporary_file() as errors:
         try:
             running = subprocess.Popen(  # noqa: S603 - settings check arguments, no shell reads them
                 [*arguments],
@@ -164,9 +199,11 @@ def _running(
                 **streams,  # type: ignore[call-overload]
             )
         except FileNotFoundError as error:
-            raise CommandError(_NOT_STARTED, f"{arguments[0]}: not found") from error
+            raise CommandError(NOT_STARTED, f"{arguments[0]}: not found") from error
         except OSError as error:
-            raise CommandError(_NOT_STARTED, f"{arguments[0]}: {error.strerror}") from error
+            is_short = error.errno in (errno.EAGAIN, errno.ENOMEM)
+            what = f"{arguments[0]} cannot be started" if is_short else arguments[0]
+            raise CommandError(NOT_STARTED, f"{what}: {error.strerror}") from error
         with running:
             yield running
         if running.returncode:

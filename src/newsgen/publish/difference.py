@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from newsgen.models import Model
+from newsgen.publish.clocks import Reading
 from newsgen.publish.holdings import Holdings, Standing, TargetManifest, standing
 from newsgen.publish.release import Release, Upload
 from newsgen.writer import Refusal
@@ -26,6 +28,8 @@ class Leave(Model, frozen=True):
     """To remove more than a few files."""
     adopt: bool = False
     """To replace files that newsgen did not put, or another site."""
+    trust_clock: bool = False
+    """To believe the clock of this machine where that of the target tells another time."""
 
 
 class Difference(Model, frozen=True):
@@ -45,6 +49,8 @@ class Difference(Model, frozen=True):
     """Files of which it is not known what they hold there."""
     spared: frozenset[str] = frozenset()
     """Files that a publication which was cut off has put already."""
+    forgotten: frozenset[str] = frozenset()
+    """Paths that the target notes and no site may hold: the notes are written without them."""
 
     @property
     def uploads(self) -> tuple[Upload, ...]:
@@ -64,11 +70,16 @@ class Difference(Model, frozen=True):
     @property
     def is_empty(self) -> bool:
         """Whether the target holds just what it should."""
-        return not (self.added or self.changed or self.removed)
+        return not (self.added or self.changed or self.removed or self.forgotten)
 
 
-Judge = Callable[[Holdings], Difference]
-"""What a publication changes, given what the target holds. Raises Refusal."""
+class Judge(NamedTuple):
+    """What a target asks before it changes anything. Both raise Refusal where it must not."""
+
+    clock: Callable[[Reading | None], None]
+    """Asked first: whether the clock of the target and ours agree."""
+    difference: Callable[[Holdings], Difference]
+    """What a publication changes, given what the target holds."""
 
 
 def judge(release: Release, leave: Leave, target: str, held: Holdings) -> Difference:
@@ -108,6 +119,7 @@ def compare(release: Release, held: Holdings, *, overwrites: bool = False) -> Di
         ),
         overwrites=overwrites,
         unsure=held.unsure,
+        forgotten=held.forgotten,
     )
 
 
@@ -129,7 +141,7 @@ def _retire(release: Release, held: Holdings, gone: list[str]) -> Mapping[str, d
     assets = [path for path in gone if known[path].role == "asset"]
     hindering = in_the_way(assets, release.uploads)
     waiting = {p: since.get(p, release.moment) for p in assets if p not in hindering}
-    return {p: moment for p, moment in waiting.items() if release.moment < moment + GRACE}
+    return {p: moment for p, moment in waiting.items() if release.moment - moment < GRACE}
 
 
 def _refuse_backwards(

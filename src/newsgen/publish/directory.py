@@ -3,17 +3,23 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from newsgen.publish.holdings import FOLDER
-from newsgen.publish.in_place import Check, no_check
+from newsgen.paths import MAX_DEPTH
+from newsgen.publish.clocks import Reading, read_folder_clock
+from newsgen.publish.holdings import FOLDER, is_own, unreadable
 from newsgen.publish.release import Packing, Taste, Upload
-from newsgen.writer import Refusal, locked
+from newsgen.publish.store import MANIFEST, STATE, Check, no_check
+from newsgen.publish.trouble import told
+from newsgen.writer import locked
 
 _PATIENCE = 600
 """Seconds to wait for another publication, at most. A killed one is not waited for."""
+_DRAFT = ".tmp"
+"""How the names of files end that are not in their places yet."""
+_NOTES = frozenset({MANIFEST, STATE, f"{FOLDER}/lock"})
 
 
 class Folder:
@@ -26,30 +32,39 @@ class Folder:
         self.place = str(folder)
         self.taste = Taste(packings=packings)
 
+    def clock(self) -> Reading | None:
+        """What time it is on the disk, which may be a server's."""
+        places = (self._folder / FOLDER, self._folder, self._folder.parent)
+        return read_folder_clock(next((p for p in places if p.is_dir()), self._folder))
+
     @contextmanager
     def alone(self, moment: datetime) -> Iterator[Check]:  # noqa: ARG002 - the system keeps the lock
         """Keep other publishers of this machine away, by a lock that dies with its holder."""
-        with _told(self.place), locked(self._folder, _PATIENCE):
-            for left in (self._folder / FOLDER).glob("*.tmp"):
+        self._require_own_notes()
+        with told(self.place), locked(self._folder, _PATIENCE):
+            for left in (self._folder / FOLDER).glob(f"*{_DRAFT}"):
                 left.unlink()
             yield no_check
 
-    def read(self, path: str) -> bytes | None:
-        """The bytes of a file; None where there is none."""
-        with _told(self.place):
-            try:
-                return (self._folder / path).read_bytes()
-            except (FileNotFoundError, NotADirectoryError):
+    def read(self, path: str, most: int) -> bytes | None:
+        """The bytes of a file, so many at most; None where there is none."""
+        if is_own(path):
+            self._require_own_notes()
+        place = self._folder / path
+        with told(self.place):
+            if not place.is_file():
                 return None
+            with place.open("rb") as file:
+                return file.read(most)
 
     def write(self, path: str, content: bytes) -> None:
         """Write the file whole or not at all."""
-        with _told(self.place):
+        with told(self.place):
             self._replace(path, content)
 
     def put(self, upload: Upload, content: bytes, *, anew: bool) -> bool:
         """Put a file; False where it is to be put ``anew`` and there is one already."""
-        with _told(self.place):
+        with told(self.place):
             if anew and os.path.lexists(self._folder / upload.path):
                 return False
             self._replace(upload.path, content)
@@ -57,11 +72,11 @@ class Folder:
 
     def remove(self, paths: Sequence[str]) -> None:
         """Remove files and the folders that this leaves empty."""
-        with _told(self.place):
+        with told(self.place):
             for path in paths:
                 place = self._folder / path
-                with suppress(FileNotFoundError, NotADirectoryError):
-                    place.unlink()
+                if place.is_symlink() or place.is_file():
+                    place.unlink(missing_ok=True)
                 for parent in place.relative_to(self._folder).parents[:-1]:
                     try:
                         (self._folder / parent).rmdir()
@@ -70,35 +85,50 @@ class Folder:
 
     def names(self) -> frozenset[str]:
         """The paths of all files, and of links wherever they lead."""
-        with _told(self.place):
-            return frozenset(_names(str(self._folder), ""))
+        with told(self.place):
+            return frozenset(_names(str(self._folder)))
 
     def checksums(self, paths: Iterable[str]) -> Mapping[str, str]:
         """The MD5 of the bytes of those files that are there."""
-        with _told(self.place):
+        with told(self.place):
             places = {path: self._folder / path for path in paths}
             return {path: _md5(place) for path, place in places.items() if place.is_file()}
+
+    def _require_own_notes(self) -> None:
+        """Raises Refusal where something else has the place of newsgen's folder or notes."""
+        own = self._folder / FOLDER
+        with told(self.place):
+            if own.is_symlink() or (own.exists() and not own.is_dir()):
+                raise unreadable(self.place, f"{FOLDER} is not a folder")
+            for entry in [*os.scandir(own)] if own.exists() else ():
+                path = f"{FOLDER}/{entry.name}"
+                is_ours = path in _NOTES or path.endswith(_DRAFT)
+                if is_ours and not entry.is_file(follow_symlinks=False):
+                    raise unreadable(self.place, f"{path} is not a file")
 
     def _replace(self, path: str, content: bytes) -> None:
         """Write the file beside newsgen's own and rename it into place."""
         place = self._folder / path
-        draft = self._folder / FOLDER / f"{hashlib.sha256(path.encode()).hexdigest()[:16]}.tmp"
+        draft = self._folder / FOLDER / f"{hashlib.sha256(path.encode()).hexdigest()[:16]}{_DRAFT}"
         place.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(content)
         draft.replace(place)
 
 
-def _names(folder: str, prefix: str) -> Iterator[str]:
-    """The paths of what lies in a folder and is no folder itself."""
-    try:
-        entries = [*os.scandir(folder)]
-    except FileNotFoundError:
-        return
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _names(entry.path, f"{prefix}{entry.name}/")
-        else:
-            yield f"{prefix}{entry.name}"
+def _names(folder: str) -> Iterator[str]:
+    """The paths of what lies in a folder and is no folder itself, as deep as a site may go."""
+    left = [(folder, "")]
+    while left:
+        place, prefix = left.pop()
+        try:
+            entries = [*os.scandir(place)]
+        except FileNotFoundError:
+            continue
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                yield f"{prefix}{entry.name}"
+            elif prefix.count("/") < MAX_DEPTH:
+                left.append((entry.path, f"{prefix}{entry.name}/"))
 
 
 def _md5(place: Path) -> str:
@@ -106,14 +136,3 @@ def _md5(place: Path) -> str:
         return ""
     with place.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
-
-
-@contextmanager
-def _told(place: str) -> Iterator[None]:
-    """Tell what the system says in words."""
-    try:
-        yield
-    except OSError as error:
-        where = error.filename or place
-        hint = "check that the folder is there, may be written, and has room"
-        raise Refusal(f"cannot publish to {where}: {error.strerror}", hint) from error

@@ -6,20 +6,22 @@ from what is there now. A reference beside the branch, ``refs/newsgen/BRANCH``, 
 of the newest build, also of one that changed nothing; both are pushed together or not at all.
 """
 
+import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from newsgen.builder import Progress
-from newsgen.publish import admission, commits
+from newsgen.publish import admission, commits, trees
 from newsgen.publish.commands import (
+    NOT_STARTED,
     TRIES,
     CommandError,
     call,
@@ -29,7 +31,14 @@ from newsgen.publish.commands import (
 )
 from newsgen.publish.commits import Commit
 from newsgen.publish.difference import Difference, Judge
-from newsgen.publish.holdings import FOLDER, Holdings, decode_manifest, encode_manifest
+from newsgen.publish.holdings import (
+    FOLDER,
+    Holdings,
+    decode_manifest,
+    encode_manifest,
+    is_own,
+    unreadable,
+)
 from newsgen.publish.release import Release, Taste, read_content
 from newsgen.writer import Refusal, locked
 
@@ -41,8 +50,8 @@ _PATIENCE = 600
 _ROUNDS = 20
 """How often a publication begins anew because somebody else pushed."""
 _THERE, _STAMP, _MADE, _NOTED = (f"refs/newsgen/{n}" for n in ("there", "stamp", "made", "noted"))
-_SHA256 = 64
-"""Digits of a name of an object, where the repository makes them with SHA-256."""
+_SHA256 = re.compile(rb"[0-9a-f]{64}\t")
+"""The name of an object, where the repository makes them with SHA-256."""
 _T = TypeVar("_T")
 
 
@@ -85,12 +94,14 @@ class Branch:
     def look(self) -> Holdings:
         """What the branch holds. Raises Refusal where the repository cannot be reached."""
         with locked(self._shared, _PATIENCE):
-            return self._healed(self._look).held
+            held = self._healed(self._look).held
+            return replace(held, clock=admission.read_clock(self._repository))
 
     def deliver(self, release: Release, judge: Judge, progress: Progress) -> Difference:
         """Publish the release; gives what that changed."""
         progress("looking at the branch", 0, 0)
         with locked(self._shared, _PATIENCE):
+            judge.clock(admission.read_clock(self._repository))
             pushed: _Pushed | None = None
             for _ in range(_ROUNDS):
                 attempt = partial(self._attempt, release, judge, progress, pushed)
@@ -112,8 +123,9 @@ class Branch:
                 patience = before.patience - 1
                 if before.failure.is_final or not patience:
                     raise self._failed(before.failure) from before.failure
-        difference = judge(standing.held)
-        _refuse_folders(difference, standing.held, self.place)
+        difference = judge.difference(standing.held)
+        wanted = {MANIFEST, _NO_JEKYLL, *(upload.path for upload in difference.uploads)}
+        trees.refuse_folders(wanted, standing.held.foreign, self.place)
         tip, stamp = self._make(release, difference, standing, progress)
         tip, difference = self._narrowed(difference, standing.tip, tip)
         progress("pushing", 0, 0)
@@ -125,14 +137,14 @@ class Branch:
         if not (self._memory / "HEAD").is_file():
             self._begin("sha1")
         ours = f"refs/heads/{self._branch}"
-        listed = self._reach("ls-remote", self._repository, ours, self._note).decode().split()
-        algorithm = "sha256" if listed and len(listed[0]) == _SHA256 else "sha1"
+        listed = self._reach("ls-remote", self._repository, ours, self._note).splitlines()
+        names = {line.partition(b"\t")[2] for line in listed}
+        algorithm = "sha256" if any(_SHA256.match(line) for line in listed) else "sha1"
         if self._git("rev-parse", "--show-object-format").decode().strip() != algorithm:
-            shutil.rmtree(self._memory)
             self._begin(algorithm)
         self._git("config", "remote.there.url", self._repository)
         places = ((ours, _THERE), (self._note, _STAMP))
-        present = [(name, here) for name, here in places if name in listed[1::2]]
+        present = [(name, here) for name, here in places if name.encode() in names]
         if present:
             wanted = [f"+{name}:{here}" for name, here in present]
             options = ("--quiet", "--depth=1", "--no-tags", "--filter=blob:none")
@@ -143,7 +155,8 @@ class Branch:
 
     def _begin(self, algorithm: str) -> None:
         """Make the memory, for names of objects that are made so, whatever git prefers here."""
-        self._memory.mkdir(parents=True, exist_ok=True)
+        self._forget()
+        self._memory.mkdir(parents=True)
         preferred = {**self._surroundings, "GIT_DEFAULT_HASH": algorithm}
         call(self._command("init", "--quiet", "--bare"), surroundings=preferred)
         self._git("config", "gc.autoDetach", "false")
@@ -151,17 +164,19 @@ class Branch:
     def _holdings(self, tip: str, stamp: str) -> Holdings:
         if not tip:
             return Holdings()
-        paths = self._git("ls-tree", "-r", "-z", "--name-only", tip).split(b"\0")
-        there = frozenset(path.decode(errors="surrogateescape") for path in paths if path)
-        if MANIFEST not in there:
+        tree = trees.read(self._git("ls-tree", "-r", "-z", tip))
+        there = frozenset(path for path in tree if not is_own(path))
+        if MANIFEST not in tree:
             return Holdings(foreign=there)
-        manifest = decode_manifest(self._git("show", f"{tip}:{MANIFEST}"), self.place)
+        if not trees.is_file(tree[MANIFEST]):
+            raise unreadable(self.place, f"{MANIFEST} is not a file")
+        noted = self._git("show", f"{tip}:{MANIFEST}")
+        manifest, forgotten = decode_manifest(noted, self.place)
         if stamp:
             manifest = replace(manifest, moment=self._noted(stamp))
-        own = {MANIFEST, _NO_JEKYLL}
-        missing = manifest.files.keys() - there
-        unsure = {path: manifest.files[path] for path in missing}
-        return Holdings(manifest, unsure=unsure, foreign=there - manifest.files.keys() - own)
+        unsure = {path: manifest.files[path] for path in manifest.files.keys() - there}
+        foreign = there - manifest.files.keys() - {_NO_JEKYLL}
+        return Holdings(manifest, unsure=unsure, foreign=foreign, forgotten=forgotten)
 
     def _noted(self, stamp: str) -> datetime:
         """The moment that is noted beside the branch. Raises Refusal where it is none."""
@@ -207,7 +222,8 @@ class Branch:
         changed = tuple(u for u in difference.changed if u.path in names)
         unchanged = difference.unchanged + len(difference.changed) - len(changed)
         narrowed = replace(difference, changed=changed, unchanged=unchanged)
-        return (before if names <= {MANIFEST} else tip), narrowed
+        is_same = names <= {MANIFEST} and not difference.forgotten
+        return (before if is_same else tip), narrowed
 
     def _changes(
         self, release: Release, difference: Difference, held: Holdings, progress: Progress
@@ -241,12 +257,20 @@ class Branch:
         """What the work gives: done again with an empty memory where this one is damaged."""
         try:
             return work()
-        except CommandError:
-            shutil.rmtree(self._memory, ignore_errors=True)
+        except CommandError as error:
+            if error.status == NOT_STARTED:
+                raise self._failed(error) from error
+            self._forget()
         try:
             return work()
         except CommandError as error:
             raise self._failed(error) from error
+
+    def _forget(self) -> None:
+        """Throw the memory away, whatever has taken its place."""
+        if self._memory.is_symlink() or self._memory.is_file():
+            self._memory.unlink()
+        shutil.rmtree(self._memory, ignore_errors=True)
 
     def _reach(self, *arguments: str) -> bytes:
         """Ask git for something that the repository elsewhere has to answer."""
@@ -266,29 +290,6 @@ class Branch:
     def _failed(self, error: CommandError) -> Refusal:
         hint = error.remedy(admission.remedy(self._repository))
         return Refusal(f"git cannot publish to {self.place}: {error.told}", hint)
-
-
-def _refuse_folders(difference: Difference, held: Holdings, place: str) -> None:
-    """Git would replace a file by a folder, and a folder by a file, unasked.
-
-    Raises Refusal where what would go is not ours.
-    """
-    wanted = {MANIFEST, _NO_JEKYLL, *(upload.path for upload in difference.uploads)}
-    for in_the_way, kind in (
-        (_folders(wanted) & held.foreign, "folder"),
-        (wanted & _folders(held.foreign), "file"),
-    ):
-        if in_the_way:
-            names = ", ".join(sorted(in_the_way))
-            raise Refusal(
-                f"files that newsgen did not put are in the way in {place}: {names}",
-                f"the site needs a {kind} of that name: move them away",
-            )
-
-
-def _folders(paths: Iterable[str]) -> set[str]:
-    """Every folder that one of the paths lies in."""
-    return {str(folder) for path in paths for folder in PurePosixPath(path).parents}
 
 
 def _is_worth_it(error: CommandError) -> bool:

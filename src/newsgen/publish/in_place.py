@@ -9,12 +9,9 @@ comes next does not believe that those are as the manifest says.
 import gzip
 import hashlib
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import PurePosixPath
-from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -23,21 +20,24 @@ from newsgen.builder import Progress
 from newsgen.models import Model, Role
 from newsgen.publish.difference import Difference, Judge
 from newsgen.publish.holdings import (
-    FOLDER,
+    LARGEST,
     Holdings,
+    Moment,
     Standing,
     TargetManifest,
     decode_manifest,
+    decode_note,
     encode_manifest,
-    require_inside,
+    is_own,
+    sift,
     standing,
     unreadable,
 )
-from newsgen.publish.release import Release, Taste, Upload, read_content
+from newsgen.publish.release import Release, Upload, read_content
+from newsgen.publish.store import MANIFEST, STATE, Check, Store
+from newsgen.publish.trouble import NO_ROOM
 from newsgen.writer import Refusal
 
-MANIFEST = f"{FOLDER}/manifest.json.gz"
-STATE = f"{FOLDER}/state.json"
 _WAVES: tuple[frozenset[Role], ...] = (
     frozenset({"asset", "file"}),
     frozenset({"page"}),
@@ -47,62 +47,15 @@ _WAVES: tuple[frozenset[Role], ...] = (
 _LARGE = 16_000_000
 """Bytes above which a file is put alone: not many of those fit into memory at once."""
 
-Check = Callable[[], None]
-"""Raises Refusal once the target may be another publisher's."""
-
-
-def no_check() -> None:
-    """The check where a target cannot become another publisher's."""
-
 
 class State(Model, frozen=True):
     """What was last begun at a target."""
 
-    moment: datetime
+    moment: Moment
     """Of the newest build whose publication was begun."""
     base_url: str
     pending: Mapping[str, Standing] = {}
     """Files that may not be as the manifest says; none where the publication was finished."""
-
-
-class Store(Protocol):
-    """A place that takes files one by one, each whole or not at all. Paths are POSIX paths.
-
-    All methods raise Refusal where the place cannot be reached or refuses.
-    """
-
-    @property
-    def place(self) -> str:
-        """Where it is, in words for people. Never holds a secret."""
-
-    @property
-    def taste(self) -> Taste:
-        """In what form it takes files."""
-
-    @property
-    def is_near(self) -> bool:
-        """Whether it is quick to name all its files: then the manifest need not be believed."""
-
-    def alone(self, moment: datetime) -> AbstractContextManager[Check]:
-        """Keep other publishers away, for a build of that moment."""
-
-    def read(self, path: str) -> bytes | None:
-        """The bytes of a file; None where there is none."""
-
-    def write(self, path: str, content: bytes) -> None:
-        """Write a file that is for newsgen's own eyes."""
-
-    def put(self, upload: Upload, content: bytes, *, anew: bool) -> bool:
-        """Put a file; False where it is to be put ``anew`` and there is one already."""
-
-    def remove(self, paths: Sequence[str]) -> None:
-        """Remove files, as far as they are there."""
-
-    def names(self) -> frozenset[str]:
-        """The paths of all files there."""
-
-    def checksums(self, paths: Iterable[str]) -> Mapping[str, str]:
-        """The MD5 of the bytes of those files, as far as they are there and it can be told."""
 
 
 class InPlace:
@@ -116,15 +69,16 @@ class InPlace:
 
     def look(self) -> Holdings:
         """What the store holds. Raises Refusal where it cannot be reached."""
-        return _look(self._store)[1]
+        return replace(_look(self._store)[1], clock=self._store.clock())
 
     def deliver(self, release: Release, judge: Judge, progress: Progress) -> Difference:
         """Publish the release; gives what that changed."""
         store = self._store
         progress("waiting for the target", 0, 0)
+        judge.clock(store.clock())
         with store.alone(release.moment) as check:
             before, held = _look(store)
-            difference = judge(held)
+            difference = judge.difference(held)
             after = State(moment=release.moment, base_url=release.base_url)
             if difference.is_empty and not held.unsure:
                 if before != after:
@@ -148,26 +102,42 @@ class InPlace:
 
 def _look(store: Store) -> tuple[State | None, Holdings]:
     """What was last begun there, and what lies there."""
-    found, packed = store.read(STATE), store.read(MANIFEST)
-    try:
-        state = msgspec.json.decode(found, type=State) if found else None
-        manifest = decode_manifest(gzip.decompress(packed), store.place) if packed else None
-    except (msgspec.MsgspecError, OSError, EOFError, zlib.error) as error:
-        raise unreadable(store.place) from error
-    unsure = state.pending if state else {}
-    require_inside(unsure, store.place)
+    state, manifest, forgotten = _read_notes(store)
+    unsure, strange = sift(state.pending if state else {})
     foreign: frozenset[str] = frozenset()
     files = manifest.files if manifest else {}
     if manifest is None or store.is_near:
         names = store.names()
-        foreign = frozenset(n for n in names - files.keys() - unsure.keys() if not _is_own(n))
+        foreign = frozenset(n for n in names - files.keys() - unsure.keys() if not is_own(n))
         files = {path: file for path, file in files.items() if _is_there(path, names)}
     if manifest is not None:
         manifest = replace(manifest, files=files)
     if state is not None:
         empty = TargetManifest(moment=state.moment, base_url=state.base_url)
         manifest = replace(manifest or empty, moment=state.moment)
-    return state, Holdings(manifest=manifest, unsure=unsure, foreign=foreign)
+    held = Holdings(manifest, unsure, foreign=foreign, forgotten=forgotten | strange)
+    return state, held
+
+
+def _read_notes(store: Store) -> tuple[State | None, TargetManifest | None, frozenset[str]]:
+    """The two notes there, and the paths in the manifest that are forgotten."""
+    found, packed = store.read(STATE, LARGEST + 1), store.read(MANIFEST, LARGEST + 1)
+    state = decode_note(found, State, store.place) if found else None
+    if not packed:
+        return state, None, frozenset()
+    return state, *decode_manifest(_unpack(packed, store.place), store.place)
+
+
+def _unpack(packed: bytes, place: str) -> bytes:
+    """What was packed by gzip, but no more of it than a note may hold. Raises Refusal."""
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        content = unpacking.decompress(packed, LARGEST + 1)
+    except zlib.error as error:
+        raise unreadable(place) from error
+    if not unpacking.eof or unpacking.unused_data:
+        raise unreadable(place)
+    return content
 
 
 def _is_there(path: str, names: frozenset[str]) -> bool:
@@ -232,7 +202,7 @@ def _put_all(
         check()
         content = read_content(release, upload)
         is_put = store.put(upload, content, anew=upload.path in anew)
-        if not is_put and store.read(upload.path) != content:
+        if not is_put and store.read(upload.path, len(content) + 1) != content:
             raise Refusal(
                 f"a file that newsgen did not put is in the way in {store.place}: {upload.path}",
                 "move it away, or publish with --adopt to replace it",
@@ -241,7 +211,7 @@ def _put_all(
     pool = ThreadPoolExecutor(hands, thread_name_prefix="newsgen-publish")
     try:
         for wave in _in_waves(difference.due):
-            small = [pool.submit(put, upload) for upload in wave if upload.size <= _LARGE]
+            small = [_begin(pool, put, upload) for upload in wave if upload.size <= _LARGE]
             for future in as_completed(small):
                 future.result()
                 done += 1
@@ -253,6 +223,14 @@ def _put_all(
                     progress("publishing", done, total)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _begin(pool: ThreadPoolExecutor, put: Callable[[Upload], None], upload: Upload) -> Future[None]:
+    """Let one of the hands put the file. Raises Refusal where there can be none."""
+    try:
+        return pool.submit(put, upload)
+    except RuntimeError as error:
+        raise Refusal(f"cannot publish with several hands: {error}", NO_ROOM) from error
 
 
 def _remove_all(store: Store, difference: Difference, held: Holdings, progress: Progress) -> None:
@@ -268,10 +246,6 @@ def _remove_all(store: Store, difference: Difference, held: Holdings, progress: 
 def _in_waves(uploads: Sequence[Upload]) -> Iterator[list[Upload]]:
     for roles in _WAVES:
         yield [upload for upload in uploads if upload.role in roles]
-
-
-def _is_own(path: str) -> bool:
-    return path.startswith(f"{FOLDER}/")
 
 
 def _md5(content: bytes) -> str:

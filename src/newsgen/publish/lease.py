@@ -19,8 +19,12 @@ from typing import Protocol
 import msgspec
 
 from newsgen.models import Model
+from newsgen.publish.holdings import Moment
+from newsgen.publish.trouble import NO_ROOM
 from newsgen.writer import Refusal
 
+LARGEST = 10_000
+"""Bytes of the file that are read at most: a lease takes a hundred."""
 TERM = 60.0
 """Seconds without a sign of life after which a publisher is taken for dead."""
 _NO_MARK = '"00000000000000000000000000000000"'
@@ -47,7 +51,7 @@ class Page(Protocol):
 class _Lease(Model, frozen=True):
     holder: str
     """A random name; empty where nobody holds it."""
-    moment: datetime
+    moment: Moment
     """Of the build that is published."""
     sign: int = 0
     """Number of the sign of life."""
@@ -61,7 +65,11 @@ class Hold:
         self._good_until = begun + term / 2
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="newsgen-lease", daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError as error:
+            self._give_back()
+            raise Refusal(f"cannot keep a lease of the target: {error}", NO_ROOM) from error
 
     def check(self) -> None:
         """Raises Refusal once the lease may be another publisher's."""
@@ -75,6 +83,9 @@ class Hold:
         """Give the lease back, unless it was lost."""
         self._ended.set()
         self._thread.join()
+        self._give_back()
+
+    def _give_back(self) -> None:
         free = msgspec.structs.replace(self._lease, holder="")
         with suppress(OvertakenError, Refusal):
             self._page.write(msgspec.json.encode(free), self._mark)
@@ -166,5 +177,5 @@ def _decode(content: bytes) -> _Lease | None:
     """The lease that the file holds; None where it holds none that can be read."""
     try:
         return msgspec.json.decode(content, type=_Lease)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

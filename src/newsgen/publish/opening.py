@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from newsgen.config import TargetSettings
+from newsgen.publish.places import is_elsewhere, resolve, target_folder
 from newsgen.publish.release import Packing
 from newsgen.publish.targets import Target
 from newsgen.schema import suggest
@@ -45,7 +46,7 @@ def open_target(
             from newsgen.publish.directory import Folder  # noqa: PLC0415 - each brings its own
             from newsgen.publish.in_place import InPlace  # noqa: PLC0415
 
-            return InPlace(Folder(_outside(root, settings.path, taken), packings))
+            return InPlace(Folder(target_folder(root, settings.path, taken), packings))
         case "s3":
             from newsgen.publish.in_place import InPlace  # noqa: PLC0415
             from newsgen.publish.s3 import S3, Bucket  # noqa: PLC0415
@@ -64,35 +65,6 @@ def open_target(
             return Branch(_repository(root, settings.repository), settings.branch, memory)
 
 
-def _outside(root: Path, path: str, taken: Sequence[Path]) -> Path:
-    """A folder as seen from the site. Raises Refusal where the site itself would be hit."""
-    folder = _resolve(root, path)
-    sources = [root / name for name in ("content", "templates", "static")]
-    others = [other.resolve() for other in (*sources, *taken)]
-    above = [other for other in others if folder.is_relative_to(other)]
-    below = [other for other in (root, *others) if other.is_relative_to(folder)]
-    for other in (*above, *below):
-        raise Refusal(
-            f"the target {folder} is, holds or lies in {other}, where newsgen works",
-            "choose a folder of its own",
-        )
-    if not folder.parent.is_dir():
-        hint = "make it, or mount the disk that it is on"
-        raise Refusal(f"there is no folder {folder.parent} for the target", hint)
-    return folder
-
-
-def _resolve(root: Path, path: str) -> Path:
-    """A path as seen from the site. Raises Refusal where it leads nowhere."""
-    try:
-        return (root / Path(path).expanduser()).resolve()
-    except (RuntimeError, OSError) as error:  # no such user; links in a circle
-        hint = "correct it in newsgen.yaml"
-        raise Refusal(f"the path {path} leads nowhere: {error}", hint) from error
-
-
 def _repository(root: Path, repository: str) -> str:
     """The address of a repository; a folder as seen from the site."""
-    if "://" in repository or ":" in repository.partition("/")[0]:
-        return repository
-    return str(_resolve(root, repository))
+    return repository if is_elsewhere(repository) else str(resolve(root, repository))

@@ -1,11 +1,13 @@
 """What is to be published: every file of a finished build, and the manner in which it is put.
 
-A release is made from the manifest of an output folder. Bytes are read only when a file is put, and
-then held against the digest of the manifest: what changed since the build is never published.
+A release is made from the manifest of an output folder, and holds no path that a target could take
+for something else. Bytes are read only when a file is put, and then held against the digest of the
+manifest: what changed since the build is never published.
 """
 
 import gzip
-from collections.abc import Callable, Iterator, Mapping
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +15,7 @@ from pathlib import Path
 from newsgen.digest import digest_bytes, digest_value
 from newsgen.manifest import Entry, Manifest
 from newsgen.models import Model, Role
+from newsgen.paths import fault_of
 from newsgen.writer import Refusal
 
 Packing = str
@@ -84,9 +87,17 @@ class Taste(Model, frozen=True):
 
 
 def make_release(folder: Path, manifest: Manifest, moment: datetime, taste: Taste) -> Release:
-    """The release of a finished build, to the taste of a target."""
+    """The release of a finished build, to the taste of a target.
+
+    Raises Refusal where the build holds a path at which no file of a site may lie.
+    """
+    for path in manifest.entries:
+        _require_safe(path, f"the build in {folder}")
     packings = taste.packings
-    make = _beside(packings) if taste.rule is None else _with_headers(taste.rule, packings[:1])
+    if taste.rule is None:
+        make = _beside(packings, _names(manifest.entries) if packings else frozenset())
+    else:
+        make = _with_headers(taste.rule, packings[:1])
     uploads = {
         upload.path: upload
         for path, entry in manifest.entries.items()
@@ -98,14 +109,17 @@ def make_release(folder: Path, manifest: Manifest, moment: datetime, taste: Tast
 def read_content(release: Release, upload: Upload) -> bytes:
     """The bytes as they are to lie at the target.
 
-    Raises Refusal where the file is not what the build made.
+    Raises Refusal where the file is not what the build made, or no site may hold it.
     """
+    for path in {upload.source, upload.path}:
+        _require_safe(path, f"the build in {release.folder}")
     place = release.folder / upload.source
     try:
-        content = place.read_bytes()
+        is_file = stat.S_ISREG(place.stat().st_mode)
+        content = place.read_bytes() if is_file else b""
     except OSError as error:
         raise Refusal(f"cannot read {place}: {error.strerror}", "build again") from error
-    if digest_bytes(content) != upload.digest:
+    if not is_file or digest_bytes(content) != upload.digest:
         raise Refusal(f"{place} was changed since the build", "build again, and publish then")
     return pack(content, upload.packing)
 
@@ -119,13 +133,38 @@ def pack(content: bytes, packing: Packing) -> bytes:
     return content
 
 
-def _beside(packings: tuple[Packing, ...]) -> Callable[[str, Entry], Iterator[Upload]]:
+def _require_safe(path: str, where: str) -> None:
+    if fault := fault_of(path):
+        raise Refusal(
+            f"{where} holds `{path}`, which no site may hold: {fault}",
+            "build again: newsgen build tells which file of the site asks for it",
+        )
+
+
+def _beside(
+    packings: tuple[Packing, ...], taken: frozenset[str]
+) -> Callable[[str, Entry], Iterator[Upload]]:
+    """Each file, and packed copies where the site has nothing of that name itself."""
+
     def make(path: str, entry: Entry) -> Iterator[Upload]:
         yield _upload(path, entry)
         for packing in packings if _is_worth_packing(entry) else ():
-            yield _upload(path, entry, path + _SUFFIXES[packing], packing)
+            packed = path + _SUFFIXES[packing]
+            if packed.casefold() not in taken and not fault_of(packed):
+                yield _upload(path, entry, packed, packing)
 
     return make
+
+
+def _names(paths: Iterable[str]) -> frozenset[str]:
+    """All files and their folders, as file systems know them that ignore the case of letters."""
+    names: set[str] = set()
+    for path in paths:
+        name = path.casefold()
+        while name and name not in names:
+            names.add(name)
+            name = name.rpartition("/")[0]
+    return frozenset(names)
 
 
 def _with_headers(

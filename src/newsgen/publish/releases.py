@@ -34,7 +34,13 @@ def name_release(moment: str, record: bytes) -> str:
 
 def is_release(name: str) -> bool:
     """Whether it is such a name."""
-    return _NAME.fullmatch(name) is not None
+    if _NAME.fullmatch(name) is None:
+        return False
+    try:
+        read_moment(name.partition("-")[0])
+    except ValueError:
+        return False
+    return True
 
 
 def find_releases(text: str) -> Sequence[str]:

@@ -9,25 +9,27 @@ notes lies in ``.newsgen/`` beside them, where no web server looks.
 import os
 import platform
 import shlex
-import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from newsgen.builder import Progress
 from newsgen.digest import digest_bytes
 from newsgen.publish import releases, scripts
-from newsgen.publish.commands import SSH_OPTIONS, CommandError, call, follow, insist, require
-from newsgen.publish.difference import Difference, Judge
-from newsgen.publish.holdings import (
-    Holdings,
-    TargetManifest,
-    decode_manifest,
-    encode_manifest,
+from newsgen.publish.answer import Answer, read_answer, read_time, recorded
+from newsgen.publish.clocks import listen
+from newsgen.publish.commands import (
+    SSH_OPTIONS,
+    CommandError,
+    call,
+    follow,
+    insist,
+    require,
+    temporary_folder,
 )
+from newsgen.publish.difference import Difference, Judge
+from newsgen.publish.holdings import Holdings, encode_manifest
 from newsgen.publish.release import Packing, Release, Taste, Upload, read_content
 from newsgen.writer import Refusal
 
@@ -35,17 +37,6 @@ _ROUNDS = 20
 """How often a publication begins anew because another one came between."""
 _BROKEN_OFF = frozenset({10, 12, 30, 35, 255})
 """What rsync (rsync(1), EXIT VALUES) and ssh end with when the way to the server is cut."""
-
-
-class _Answer(NamedTuple):
-    """What a server says of itself."""
-
-    newest: str
-    """The moment of the newest build, as it is noted there; empty where none is."""
-    name: str
-    """Of the release in force; empty where there is none."""
-    record: str
-    """What is noted of that release."""
 
 
 class _Standing(NamedTuple):
@@ -81,9 +72,10 @@ class Server:
         """Publish the release; gives what that changed."""
         moment = releases.write_moment(release.moment)
         standing = self._look()
+        judge.clock(standing.held.clock)
         difference: Difference | None = None
         for _ in range(_ROUNDS):
-            before, difference = difference, judge(standing.held)
+            before, difference = difference, judge.difference(standing.held)
             record = encode_manifest(difference.manifest)
             name = releases.name_release(moment, record)
             if before is not None and standing.name == name:
@@ -138,42 +130,34 @@ class Server:
 
     def _look(self) -> _Standing:
         answer = self._ask()
-        manifest = self._recorded(answer) if answer.name else None
-        return _Standing(answer.name, answer.newest, Holdings(manifest=manifest))
-
-    def _ask(self) -> _Answer:
-        """What the server says of itself. Raises Refusal where it cannot be reached."""
         try:
-            said = self._run(scripts.LOOK)
+            held = recorded(answer, self.place)
+        except (Refusal, ValueError) as error:
+            raise Refusal(
+                f"what {self.place} notes of its release is damaged, or of another newsgen",
+                scripts.REMEDIES[scripts.STRANGE],
+            ) from error
+        return _Standing(answer.name, answer.newest, held)
+
+    def _ask(self) -> Answer:
+        """What the server says of itself. Raises Refusal where it cannot be reached."""
+        look = partial(self._call, scripts.LOOK)
+        try:
+            said, clock = insist(lambda: listen(look, read_time), _is_broken_off)
         except CommandError as error:
             raise self._failed(error) from error
-        if not said.startswith(scripts.GREETING):
+        answer = read_answer(said)
+        if answer is None:
             hint = "let ~/.bashrc and the like print nothing there where no terminal is"
             raise Refusal(
                 f"logging in to {self.place} prints something, which rsync trips on", hint
             )
-        words = said.removeprefix(scripts.GREETING).decode(errors="replace")
-        answer = _Answer(*words.split("\n", 2))
         if answer.name and not releases.is_release(answer.name):
             raise Refusal(
                 f"`current` in {self.place} is not newsgen's",
                 "move it away: newsgen makes it a link to the release in force",
             )
-        return answer
-
-    def _recorded(self, answer: _Answer) -> TargetManifest:
-        """What the server notes of the release in force. Raises Refusal where it is damaged."""
-        try:
-            manifest = decode_manifest(answer.record.encode(), self.place)
-            if not answer.newest:
-                return manifest
-            moment = releases.read_moment(answer.newest)
-        except (Refusal, ValueError) as error:
-            raise Refusal(
-                f"what {self.place} notes of its release is damaged, or of another newsgen",
-                "remove `current` and `.newsgen` there and publish: every file is put again",
-            ) from error
-        return replace(manifest, moment=moment)
+        return answer._replace(clock=clock)
 
     def _bring(
         self, release: Release, difference: Difference, incoming: str, base: str, progress: Progress
@@ -183,7 +167,7 @@ class Server:
         gone = b"".join(f"{path}\0".encode() for path in difference.removed)
         try:
             self._run(scripts.PREPARE, incoming, base, given=gone)
-            with tempfile.TemporaryDirectory(prefix="newsgen-publish-") as place:
+            with temporary_folder() as place:
                 _gather(Path(place), release, difference.uploads)
                 self._send(place, incoming, difference.uploads, progress)
         except CommandError as error:
@@ -226,9 +210,12 @@ class Server:
 
     def _run(self, script: str, *arguments: str, given: bytes = b"") -> bytes:
         """What the script writes on the server, in whose folder it runs."""
+        attempt = partial(self._call, script, *arguments, given=given)
+        return insist(attempt, _is_broken_off)
+
+    def _call(self, script: str, *arguments: str, given: bytes = b"") -> bytes:
         words = ["sh", "-c", script, "newsgen", self._folder, *arguments]
-        command = [*self._shell, "--", self._host, shlex.join(words)]
-        return insist(lambda: call(command, given), _is_broken_off)
+        return call([*self._shell, "--", self._host, shlex.join(words)], given)
 
     def _failed(self, error: CommandError) -> Refusal:
         usual = scripts.REMEDIES.get(error.status, "check that you can log in there with ssh")

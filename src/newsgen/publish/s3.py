@@ -13,10 +13,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from newsgen.publish import lease
+from newsgen.publish.clocks import Reading, parse_date, read_clock
 from newsgen.publish.headers import header_rule
 from newsgen.publish.holdings import FOLDER
-from newsgen.publish.in_place import Check, no_check
 from newsgen.publish.release import Packing, Taste, Upload
+from newsgen.publish.s3_answers import explain
+from newsgen.publish.store import Check, no_check
 from newsgen.writer import Refusal
 
 if TYPE_CHECKING:
@@ -30,8 +32,8 @@ PAUSE = 0.4
 """Seconds before the second try; each further pause is twice as long."""
 _CONNECT, _READ = 5, 15
 """Seconds to wait for a connection and for each answer: less than half a term of the lease."""
-_TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
-_PASSING = frozenset({"SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable"})
+_TELLING = frozenset({"NoSuchKey", "RequestTimeTooSkewed"})
+"""Answers that mean nothing but that, or that the clocks differ."""
 _BATCH = 1000
 """Files that one request removes, at most (DeleteObjects)."""
 
@@ -79,13 +81,30 @@ class S3:
         with lease.leased(_Page(self), moment) as hold:
             yield hold.check
 
-    def read(self, path: str) -> bytes | None:
-        """The bytes of a file; None where there is none."""
-        found = self.fetch(path)
+    def clock(self) -> Reading | None:
+        """What time it is there, as any answer tells."""
+
+        def ask() -> float | None:
+            try:
+                answer = self._client.get_object(Bucket=self._bucket.name, Key=self._key(LEASE))
+                with closing(answer["Body"]) as body:
+                    body.read(lease.LARGEST)
+                told: Mapping[str, Any] = answer["ResponseMetadata"]
+            except self._client.exceptions.ClientError as error:
+                if error.response.get("Error", {}).get("Code") not in _TELLING:
+                    raise
+                told = error.response["ResponseMetadata"]
+            return parse_date(told["HTTPHeaders"].get("date", ""))
+
+        return self._ask(partial(read_clock, ask))
+
+    def read(self, path: str, most: int) -> bytes | None:
+        """The bytes of a file, so many at most; None where there is none."""
+        found = self.fetch(path, most)
         return found[0] if found else None
 
-    def fetch(self, path: str) -> tuple[bytes, str] | None:
-        """The bytes of a file and the mark of that version; None where there is none."""
+    def fetch(self, path: str, most: int) -> tuple[bytes, str] | None:
+        """The bytes of a file, so many at most, and the mark of that version; None without one."""
 
         def fetch() -> tuple[bytes, str] | None:
             try:
@@ -94,7 +113,12 @@ class S3:
                 return None
             # entering the body itself would give the raw stream, whose length nobody checks
             with closing(answer["Body"]) as body:
-                return body.read(), answer["ETag"]
+                content = (
+                    body.read()
+                    if answer.get("ContentLength", most + 1) <= most
+                    else body.read(most)
+                )
+                return content, answer["ETag"]
 
         return self._ask(fetch)
 
@@ -113,7 +137,7 @@ class S3:
 
     def put(self, upload: Upload, content: bytes, *, anew: bool) -> bool:
         """Put a file; False where it is to be put ``anew`` and there is one already."""
-        if anew and self._single_publisher and self.read(upload.path) is not None:
+        if anew and self._single_publisher and self.read(upload.path, 1) is not None:
             return False
         headers = upload.headers
         more: dict[str, Any] = {}
@@ -153,22 +177,28 @@ class S3:
         found: dict[str, str] = {}
         after: dict[str, Any] = {}
         while True:
-            page = self._ask(partial(self._list, after))
-            for entry in page.get("Contents", []):
-                found[entry["Key"].removeprefix(self._bucket.prefix)] = entry["ETag"].strip('"')
-            if not page.get("IsTruncated"):
+            page, next_ = self._ask(partial(self._list, after))
+            found |= page
+            if not next_:
                 return found
-            after = {"ContinuationToken": page["NextContinuationToken"]}
+            after = {"ContinuationToken": next_}
 
     def _remove(self, keys: list[Any]) -> Any:
         return self._client.delete_objects(
             Bucket=self._bucket.name, Delete={"Objects": keys, "Quiet": True}
         )
 
-    def _list(self, after: Mapping[str, Any]) -> Any:
-        return self._client.list_objects_v2(
+    def _list(self, after: Mapping[str, Any]) -> tuple[Mapping[str, str], str]:
+        """Some files with their marks, and what to ask the host for more with."""
+        page = self._client.list_objects_v2(
             Bucket=self._bucket.name, Prefix=self._bucket.prefix, **after
         )
+        prefix = self._bucket.prefix
+        found = {
+            entry["Key"].removeprefix(prefix): entry["ETag"].strip('"')
+            for entry in page.get("Contents", [])
+        }
+        return found, page["NextContinuationToken"] if page.get("IsTruncated") else ""
 
     def _key(self, path: str) -> str:
         return f"{self._bucket.prefix}{path}"
@@ -186,7 +216,7 @@ class _Page:
 
     def read(self) -> tuple[bytes, str] | None:
         """Its bytes and the mark of that version."""
-        return self._store.fetch(LEASE)
+        return self._store.fetch(LEASE, lease.LARGEST)
 
     def write(self, content: bytes, seen: str | None) -> str:
         """Write it where it is still the version ``seen``.
@@ -242,56 +272,9 @@ def _patiently(request: Callable[[], Gain], place: str, tries: int = _TRIES) -> 
         try:
             return request()
         except (BotoCoreError, ClientError, HTTPError, ResponseParserError, KeyError) as error:
-            meaning, may_pass = _explain(error, place)
+            meaning, may_pass = explain(error, place)
             if number == tries or not may_pass:
                 raise meaning from error
         pause = PAUSE * 2 ** (number - 1)
         time.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - no secret
     raise AssertionError
-
-
-def _explain(error: Exception, place: str) -> tuple[Refusal | lease.OvertakenError, bool]:
-    """What an error means to who publishes, and whether it may pass."""
-    from botocore import exceptions as told  # noqa: PLC0415 - an extra
-    from urllib3.exceptions import HTTPError  # noqa: PLC0415
-
-    match error:
-        case told.ClientError():
-            code, status = _code(error)
-            if code in _TAKEN or status in (409, 412):
-                return lease.OvertakenError(), False
-            may_pass = code in _PASSING or status == 429 or status >= 500
-            return Refusal(f"{place} refuses: {error}", _REMEDIES.get(code, _REMEDY)), may_pass
-        case told.NoCredentialsError():
-            hint = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
-            return Refusal(f"there are no credentials for {place}", hint), False
-        case (
-            told.HTTPClientError()
-            | told.ConnectionError()
-            | told.IncompleteReadError()
-            | HTTPError()
-        ):
-            hint = "publish again: what is there already is not put twice"
-            return Refusal(f"cannot reach {place}: {error}", hint), True
-        case told.BotoCoreError():
-            return Refusal(f"cannot publish to {place}: {error}", _REMEDY), False
-    hint = "check the endpoint in newsgen.yaml: it is to be the address of the S3 API"
-    return Refusal(f"{place} does not answer as S3 does", hint), True
-
-
-_REMEDY = "check the target in newsgen.yaml and what its credentials may do"
-_REMEDIES = {
-    "AccessDenied": "allow s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject",
-    "NoSuchBucket": "make the bucket, or correct its name in newsgen.yaml",
-    "InvalidAccessKeyId": "check AWS_ACCESS_KEY_ID, and that the endpoint is the right one",
-    "SignatureDoesNotMatch": "check AWS_SECRET_ACCESS_KEY",
-    "ExpiredToken": "sign in again",
-    "NotImplemented": "a host without conditional writes needs `single_publisher: true`",
-}
-
-
-def _code(error: Any) -> tuple[str, int]:
-    """The code of an error and the status of HTTP."""
-    answer = error.response
-    status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return answer.get("Error", {}).get("Code", ""), status

@@ -6,23 +6,44 @@ holder. A script may be cut off at any line, and may run twice.
 
 from collections.abc import Mapping
 
+from newsgen.publish.holdings import LARGEST
+
 OVERTAKEN = 76
 """Status of a script that found another release in force than it was told."""
+STRANGE = 75
+"""Status of a script that found something else where newsgen's notes must be."""
 UNKNOWN = 77
 """Status of a script that was to show a release that is not there."""
 REMEDIES: Mapping[int, str] = {
     72: "the server needs flock, of util-linux",
     73: "the folder cannot be made or written: check its owner",
     74: "the server has no room left, or rsync is missing there",
+    STRANGE: "remove `current` and `.newsgen` there and publish: every file is put again",
 }
 """What would mend it, by the status of a script."""
+_BLOCKS = LARGEST // 65536 + 1
+"""More of a record than that is never read."""
 GREETING = b"newsgen looks\n"
 """What LOOK prints first: whatever stands before it was printed by the login."""
 
-_ENTER = """\
+_NOTES = """\
+odd() { echo "$1 is not newsgen's" >&2; exit 75; }
+notes() {
+  [ ! -L .newsgen ] && { [ ! -e .newsgen ] || [ -d .newsgen ]; } || odd .newsgen
+  for note in "$@"; do
+    note=".newsgen/$note"
+    [ ! -L "$note" ] && { [ ! -e "$note" ] || [ -f "$note" ]; } || odd "$note"
+  done
+}
+"""
+"""``notes N...`` ends where ``.newsgen`` is not a folder, or one of the notes in it not a file."""
+_ENTER = (
+    _NOTES
+    + """\
 umask 022
 cd -- "$1" 2>/dev/null || exit 73
 command -v flock >/dev/null || exit 72
+notes lock newest newest.part history history.part
 touch .newsgen/lock && exec 9>.newsgen/lock && flock 9 || exit 73
 current=$(readlink current 2>/dev/null); current=${current#releases/}
 newest=$(cat .newsgen/newest 2>/dev/null)
@@ -47,21 +68,29 @@ line() {
   done
 }
 """
+)
 """``line R`` prints the releases that led to ``R``, and those rolled back to come to it, the oldest
 first: as was noted when each came into force, or by their names where ``R`` was not noted."""
-LOOK = """\
+LOOK = (
+    _NOTES
+    + f"""\
 echo "newsgen looks"
-cd -- "$1" 2>/dev/null || { echo; echo; exit 0; }
+date -u +%s 2>/dev/null || echo
+cd -- "$1" 2>/dev/null || {{ echo; echo; exit 0; }}
 command -v flock >/dev/null || exit 72
-[ ! -f .newsgen/lock ] || { exec 9<.newsgen/lock && flock -s 9; }
-current=$(readlink current 2>/dev/null); current=${current#releases/}
-[ -n "$current" ] || { [ ! -e current ] || current='?'; }
-cat .newsgen/newest 2>/dev/null; echo
+[ ! -f .newsgen/lock ] || {{ exec 9<.newsgen/lock && flock -s 9; }}
+current=$(readlink current 2>/dev/null); current=${{current#releases/}}
+[ -n "$current" ] || {{ [ ! -e current ] || current='?'; }}
+notes newest "$current.json"
+[ ! -f .newsgen/newest ] || dd if=.newsgen/newest bs=100 count=1 2>/dev/null | tr '\\000\\n' '??'
+echo
 echo "$current"
-[ -z "$current" ] || cat ".newsgen/$current.json" 2>/dev/null
+[ -z "$current" ] || dd if=".newsgen/$current.json" bs=65536 count={_BLOCKS} 2>/dev/null
 exit 0
 """
-"""Prints the moment of the newest build, the name of the release in force, and its record."""
+)
+"""Prints what time it is, the moment of the newest build, the name of the release in force, and its
+record."""
 LIST = """\
 cd -- "$1" 2>/dev/null || exit 0
 ls releases 2>/dev/null
@@ -82,7 +111,7 @@ if [ ! -d "$new" ]; then
   mv "$new.copy" "$new" || exit 73
 fi
 rm -rf "$new/.parts" && touch "$new" && cd "$new" || exit 73
-xargs -0 rm -f -- || exit 73
+xargs -0 sh -c 'for file; do [ -d "$file" ] || rm -f -- "$file" || exit 1; done' sh || exit 73
 find . -depth -mindepth 1 -type d -empty -delete
 mkdir .parts || exit 73
 """
@@ -91,6 +120,7 @@ SWITCH = (
     _ENTER
     + """\
 [ "$current" = "$3" ] && [ "$newest" = "$4" ] || exit 76
+notes "$2.json" "$2.json.part"
 cat >".newsgen/$2.json.part" || exit 74
 [ "$(wc -c <".newsgen/$2.json.part" | tr -d ' ')" = "$7" ] || exit 74
 mv -f ".newsgen/$2.json.part" ".newsgen/$2.json" || exit 74

@@ -20,12 +20,13 @@ class Target(Protocol):
         """In what form it takes files."""
 
     def look(self) -> Holdings:
-        """What it holds. Raises Refusal where it cannot be reached."""
+        """What it holds and what time it is there. Raises Refusal where it cannot be reached."""
 
     def deliver(self, release: Release, judge: Judge, progress: Progress) -> Difference:
         """Publish the release; gives what that changed.
 
-        ``judge`` is asked once more, of what is there when nobody else can publish. Whenever the
-        work is cut off, readers are served whole pages whose assets are there. Raises Refusal
-        where the judge does, or where the target fails.
+        ``judge`` is asked whether the clocks agree before anything changes there, and what is to
+        change once nobody else can publish. Whenever the work is cut off, readers are served whole
+        pages whose assets are there. Raises Refusal where the judge does, or where the target
+        fails.
         """

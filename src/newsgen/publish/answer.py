@@ -1,0 +1,51 @@
+"""What a server answers when newsgen looks at it: see ``scripts.LOOK``."""
+
+import re
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from newsgen.publish import releases, scripts
+from newsgen.publish.clocks import Reading
+from newsgen.publish.holdings import Holdings, decode_manifest
+
+_LINES = 5
+"""Greeting, time, newest moment, name, record."""
+
+
+class Answer(NamedTuple):
+    """What a server says of itself."""
+
+    newest: str
+    """The moment of the newest build, as it is noted there; empty where none is."""
+    name: str
+    """Of the release in force; empty where there is none."""
+    record: bytes
+    """What is noted of that release."""
+    clock: Reading | None = None
+    """What time it is there."""
+
+
+def read_answer(said: bytes) -> Answer | None:
+    """The answer; None where something else was printed with it."""
+    lines = said.split(b"\n", 4)
+    if not said.startswith(scripts.GREETING) or len(lines) < _LINES:
+        return None
+    newest, name = (line.decode(errors="replace") for line in lines[2:4])
+    return Answer(newest, name, lines[4])
+
+
+def read_time(said: bytes) -> float | None:
+    """What time it is there, in seconds since 1970; None where the server does not tell."""
+    found = re.match(re.escape(scripts.GREETING) + rb"([0-9]{1,12})\n", said)
+    return float(found[1]) if found else None
+
+
+def recorded(answer: Answer, place: str) -> Holdings:
+    """What the server notes of itself. Raises Refusal or ValueError where that is damaged."""
+    moment = releases.read_moment(answer.newest) if answer.newest else None
+    if not answer.name:
+        return Holdings(clock=answer.clock)
+    manifest, forgotten = decode_manifest(answer.record, place)
+    manifest = replace(manifest, moment=moment or manifest.moment)
+    return Holdings(manifest, forgotten=forgotten, clock=answer.clock)

@@ -1,0 +1,91 @@
+"""Releases that are made by hand, for what no build would make, and targets that take them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from conftest import NOW
+from newsgen.digest import digest_bytes
+from newsgen.manifest import Entry, Manifest
+from newsgen.publish.clocks import Reading
+from newsgen.publish.difference import Difference, Judge, Leave, judge
+from newsgen.publish.release import Release, Taste, make_release
+
+SITE = "https://news.example/"
+_NAMES = [
+    "..", ".", "", ".newsgen", ".NewsGen", "newsge~1", ".git", ".GIT", "git~1", ".\u200dgit",
+    ".parts", ".nojekyll", ".htaccess", "con", "AUX.html", "nul.tar.gz", "lpt1", "a\\..\\b", "a:b",
+    "x.", "x ", " x", "a\0b", "a\nb", "a\x1b[2Jb", "a\u202eb", "cafe\u0301", "n" * 241, "é" * 130,
+    "*", "?", '"', "-rf", "--help", "~", "~root", "$(touch x)", "`touch x`", "%2e%2e", "releases",
+    "current.next", "a'b", "a&b;c", "🦊", "پاکستان",
+]  # fmt: skip
+HOSTILE = [
+    *(f"a/{name}" for name in _NAMES),
+    *(f"{name}/index.html" for name in _NAMES),
+    *(f"b/{name}/index.html" for name in _NAMES),
+    *(f"c/{name}.html" for name in _NAMES),
+    *(f"{name}/{name}/e.html" for name in _NAMES),
+    *(f"d/../../{name}" for name in _NAMES),
+]
+"""Paths of a plan as hostile slugs, ids, aliases, permalinks and sections would make them."""
+
+
+def manifest_of(files: Mapping[str, bytes]) -> Manifest:
+    """What a build of these files would note."""
+    entries = {
+        path: Entry(fingerprint="", recipe="", digest=digest_bytes(content), size=len(content))
+        for path, content in files.items()
+    }
+    return Manifest(entries=entries, base_url=SITE)
+
+
+def release_of(
+    folder: Path, files: Mapping[str, bytes], hours: int = 0, taste: Taste | None = None
+) -> Release:
+    """A release of these files, which are written into the folder."""
+    for path, content in files.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    moment = NOW + timedelta(hours=hours)
+    return make_release(folder, manifest_of(files), moment, taste or Taste())
+
+
+def deliver(target: Any, release: Release, **leave: bool) -> Difference:
+    """Publish the release there."""
+    return target.deliver(release, asking(release, **leave), _silent)  # type: ignore[no-any-return]
+
+
+def asking(release: Release, **leave: bool) -> Judge:
+    """What decides on the release and cares for no clock."""
+    given = Leave(**leave)
+    return Judge(clock=_any_clock, difference=partial(judge, release, given, "the target"))
+
+
+def notes_of(paths: Iterable[str], key: str = "files", **more: object) -> dict[str, object]:
+    """Notes as a target may hold them, of files at these paths."""
+    noted = {path: ["0" * 16, "page"] for path in paths}
+    return {"moment": NOW.isoformat(), "base_url": SITE, key: noted, **more}
+
+
+Clock = Callable[[], float]
+
+
+def moved(clock: Clock, seconds: float) -> Clock:
+    """A clock that is ahead of another by so many seconds."""
+    return lambda: clock() + seconds
+
+
+def _any_clock(reading: Reading | None) -> None:
+    """Whatever time it is there."""
+
+
+def _silent(phase: str, done: int, total: int) -> None:
+    """Nothing is told."""
+
+
+def later(hours: int) -> datetime:
+    """So many hours after the first release."""
+    return NOW + timedelta(hours=hours)

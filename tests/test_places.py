@@ -1,0 +1,126 @@
+"""The folder of a target and the purge list lie apart from what newsgen works in."""
+
+import os
+
+import pytest
+
+from conftest import CONFIG, article
+from editions import CLOCK
+from newsgen.builder import Options
+from newsgen.publish import Wish, publish
+from newsgen.publish.places import is_same, is_within
+from newsgen.writer import Refusal
+
+
+@pytest.fixture
+def paper(make_paper):
+    return make_paper({"content/world/a.md": article("A"), "static/a.txt": "a", "templates/.x": ""})
+
+
+def put(paper, *targets, target="live", **wanted):
+    """Publish to one of the targets, which are described in YAML."""
+    lines = "".join(f"  {line}\n" for line in targets)
+    paper.write({"newsgen.yaml": f"{CONFIG}targets:\n{lines}"})
+    options = Options(root=str(paper.root), now=CLOCK, jobs=1)
+    return publish(options, Wish(clock=CLOCK, target=target, **wanted))
+
+
+def refuse(paper, *targets, words="is, holds or lies in", **wanted):
+    with pytest.raises(Refusal, match=words) as refused:
+        put(paper, *targets, **wanted)
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize("source", ["content", "static", "templates", "content/world", "static/x"])
+def test_a_target_that_a_link_leads_to_a_source(paper, source):
+    (paper.root.parent / "live").symlink_to(paper.root / source)
+    refuse(paper, "live: {kind: directory, path: ../live}")
+
+
+@pytest.mark.parametrize("name", ["static", "content", "public", ".newsgen"])
+def test_a_target_in_what_is_a_link_itself(paper, name):
+    """The sources may lie elsewhere, and so may what is built and remembered."""
+    place, elsewhere = paper.root / name, paper.root.parent / "elsewhere"
+    place.rename(elsewhere) if place.exists() else elsewhere.mkdir()
+    place.symlink_to(elsewhere)
+    for path in ("../elsewhere", "../elsewhere/live", "../live"):
+        if path == "../live":
+            (paper.root.parent / "live").symlink_to(elsewhere)
+        refuse(paper, f"live: {{kind: directory, path: {path}}}")
+
+
+@pytest.mark.parametrize("path", ["../stage", "../stage/sub", "..//stage/.", "../link", "../STAGE"])
+def test_a_target_in_that_of_another(paper, path):
+    (paper.root.parent / "link").symlink_to("stage")
+    refuse(
+        paper,
+        f"live: {{kind: directory, path: {path}}}",
+        "stage: {kind: directory, path: ../stage}",
+    )
+
+
+def test_a_target_in_the_repository_of_another(paper):
+    targets = "pages: {kind: git, repository: ../site.git}"
+    for path in ("../site.git", "../site.git/objects"):
+        refuse(paper, f"live: {{kind: directory, path: {path}}}", targets)
+
+
+def test_a_repository_that_the_site_lies_in_keeps_no_target_away(paper):
+    targets = "pages: {kind: git, repository: .}"
+    put(paper, "live: {kind: directory, path: out}", targets)
+    assert (paper.root / "out/index.html").is_file()
+
+
+@pytest.mark.parametrize("path", ["../.git", "../.git/live", "../.GIT/x", "../other/.newsgen/x"])
+def test_a_target_among_what_git_and_newsgen_keep(paper, path):
+    refuse(paper, f"live: {{kind: directory, path: {path}}}", words="lies in")
+
+
+def test_letters_count_where_a_disk_says_so(tmp_path):
+    """Two names that are not there yet may become one; of those that are the disk tells."""
+    assert is_same(tmp_path / "Live", tmp_path / "live")
+    assert is_same(tmp_path / "cafe\u0301", tmp_path / "caf\u00e9")
+    (tmp_path / "live").mkdir()
+    is_one = (tmp_path / "LIVE").exists()
+    assert is_same(tmp_path / "LIVE", tmp_path / "live") == is_one
+    (tmp_path / "link").symlink_to("live")
+    assert is_within(tmp_path / "link" / "x" / "y", tmp_path / "live")
+    assert not is_within(tmp_path / "lively", tmp_path / "live")
+
+
+PURGES = [
+    "content/world/new.md", "content/purge.txt", "static/purge.txt", "templates/purge.txt",
+    "newsgen.yaml", "./newsgen.yaml", "public/purge.txt", ".newsgen/purge.txt", ".git/hooks/x",
+    "link/purge.txt", "out/purge.txt", "stage/purge.txt", "settings",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("purge", PURGES)
+@pytest.mark.parametrize("way", ["announce", "option"])
+def test_a_purge_list_among_files_of_the_site_or_its_targets(paper, purge, way):
+    (paper.root / "link").symlink_to("content")
+    (paper.root / "settings").symlink_to("newsgen.yaml")
+    announce = f", announce: {{purge_list: {purge}}}" if way == "announce" else ""
+    refuse(
+        paper,
+        f"live: {{kind: directory, path: out{announce}}}",
+        "stage: {kind: directory, path: stage}",
+        words="would lie among files",
+        purge_list=str(paper.root / purge) if way == "option" else "",
+    )
+    assert not (paper.root / "public").exists()
+    assert not (paper.root / "content/world/new.md").exists()
+
+
+def test_a_purge_list_of_its_own(paper):
+    put(paper, "live: {kind: directory, path: out, announce: {purge_list: purge.txt}}")
+    assert (paper.root / "purge.txt").read_text().startswith("https://news.example/")
+
+
+def test_a_purge_list_that_is_no_file_is_not_waited_for(paper):
+    os.mkfifo(paper.root / "purge.txt")
+    refuse(
+        paper,
+        "live: {kind: directory, path: out, announce: {purge_list: purge.txt}}",
+        words="holds something else",
+    )

@@ -1,0 +1,280 @@
+"""A publisher compares its clock with the target's, and puts nothing where they disagree."""
+
+import os
+import shutil
+import subprocess
+import time
+from datetime import UTC, datetime
+from email.utils import formatdate
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import servers
+from conftest import CONFIG, article, snapshot
+from newsgen.publish import clocks, s3
+from newsgen.publish.admission import read_clock
+from newsgen.publish.clocks import TOLERANCE, Reading, parse_date, require_agreement
+from newsgen.publish.directory import Folder
+from newsgen.writer import Refusal
+from servers import SSHD, start_git_host, start_speaker, start_sshd
+from stores import KEY, SECRET
+
+HOUR = 3600.0
+NOW = ("--now", "2026-11-23T12:00+00:00")
+
+
+@pytest.fixture
+def ahead(monkeypatch):
+    """Puts the clock of this machine ahead, as the publisher sees it."""
+
+    def by(seconds):
+        monkeypatch.setattr(clocks, "time", SimpleNamespace(time=lambda: time.time() + seconds))
+
+    return by
+
+
+def site(make_paper, target):
+    """A small site with that target."""
+    settings = f"{CONFIG}targets:\n  live: {{{target}}}\n"
+    return make_paper({"newsgen.yaml": settings, "content/world/a.md": article("A")})
+
+
+# The comparison.
+
+
+@pytest.mark.parametrize(
+    ("there", "ahead"),
+    [(100.0, 0.0), (105.0, 0.0), (110.0, 0.0), (40.0, 60.0), (39.0, 61.0), (171.0, -61.0)],
+)
+def test_the_time_that_asking_took_is_nobody_s_fault(there, ahead):
+    reading = Reading(there, before=100.0, after=110.0)
+    assert reading.ahead == ahead
+    if abs(ahead) <= TOLERANCE:
+        require_agreement(reading, "the target")
+        return
+    with pytest.raises(Refusal, match="1970-01-01") as refused:
+        require_agreement(reading, "the target")
+    assert "ours is 0:01:01 " in refused.value.message
+    assert ("ahead" if ahead > 0 else "behind") in refused.value.message
+    assert "--trust-clock" in refused.value.hint
+
+
+def test_a_target_that_tells_no_time_is_believed():
+    require_agreement(None, "the target")
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("Mon, 23 Nov 2026 12:00:00 GMT", 1795435200.0),
+        ("Mon, 23 Nov 2026 12:00:00 -0000", 1795435200.0),
+        ("Monday, 23-Nov-26 12:00:00 GMT", 1795435200.0),
+        ("", None),
+        ("today", None),
+        ("Mon, 99 Nov 2026 12:00:00 GMT", None),
+        ("Mon, 23 Nov 2026 12:00:00 +9999999999", None),
+    ],
+)
+def test_dates_of_web_servers(header, seconds):
+    assert parse_date(header) == seconds
+
+
+@pytest.mark.parametrize("there", [float("nan"), -1.0, 1e300])
+def test_a_time_that_is_none_is_not_compared(there):
+    assert clocks.read_clock(lambda: there) is None
+
+
+# A folder: the clock of its disk.
+
+
+@pytest.mark.parametrize("seconds", [pytest.param(-HOUR, marks=pytest.mark.slow), HOUR])
+def test_a_folder_on_a_disk_of_another_time(make_paper, run, ahead, seconds):
+    paper = site(make_paper, "kind: directory, path: ../live")
+    live = paper.root.parent / "live"
+    ahead(seconds)
+    status, _, err = run("publish", "--site", str(paper.root), *NOW)
+    assert status == 2
+    assert f"ours is 1:00:00 {'ahead' if seconds > 0 else 'behind'}" in " ".join(err.split())
+    assert not live.exists()
+    status, out, err = run("publish", "--dry-run", "--site", str(paper.root), *NOW)
+    assert (status, "Would publish" in out, "To do it" in out) == (2, True, False)
+    assert "--trust-clock" in err
+    assert not live.exists()
+    status, out, _ = run("publish", "--dry-run", "--trust-clock", "--site", str(paper.root), *NOW)
+    assert (status, "To do it:  newsgen publish live --trust-clock" in out) == (0, True)
+    assert run("publish", "--trust-clock", "--site", str(paper.root), *NOW)[0] == 0
+    assert snapshot(live) == snapshot(paper.public)
+    ahead(TOLERANCE / 2)
+    assert run("publish", "--site", str(paper.root), *NOW)[0] == 0
+
+
+def test_reading_the_clock_of_a_folder_leaves_it_as_it_was(tmp_path):
+    for folder in (tmp_path / "live", tmp_path / "live" / ".newsgen"):
+        before = folder.parent.stat().st_mtime_ns
+        reading = Folder(tmp_path / "live").clock()
+        assert abs(reading.ahead) < TOLERANCE
+        assert not folder.exists()
+        assert folder.parent.stat().st_mtime_ns == before
+        folder.mkdir()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_folder_that_cannot_be_written_tells_no_time(tmp_path):
+    tmp_path.chmod(0o500)
+    assert Folder(tmp_path).clock() is None
+
+
+# A bucket: the date of its answers.
+
+
+@pytest.fixture
+def _credentials(monkeypatch, tmp_path):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "nothing"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "nothing"))
+    monkeypatch.setattr(s3, "PAUSE", 0.0)
+
+
+def no_such_key(headers=""):
+    """What S3 answers where nothing lies yet."""
+    body = "<Error><Code>NoSuchKey</Code></Error>"
+    head = f"HTTP/1.1 404 Not Found\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
+    return f"{head}{headers}\r\n{body}".encode()
+
+
+@pytest.mark.usefixtures("_credentials")
+@pytest.mark.parametrize(("seconds", "more"), [(HOUR, ""), (-HOUR, ", single_publisher: true")])
+def test_a_bucket_of_another_time(make_paper, run, seconds, more):
+    answer = no_such_key(f"Date: {formatdate(time.time() - seconds, usegmt=True)}\r\n")
+    with start_speaker(answer) as port:
+        where = f"bucket: news, region: us-east-1, endpoint: 'http://127.0.0.1:{port}'{more}"
+        paper = site(make_paper, f"kind: s3, {where}")
+        status, _, err = run("publish", "--site", str(paper.root), *NOW)
+    assert status == 2
+    assert "s3://news" in err
+    assert ("ahead" if seconds > 0 else "behind") in err
+
+
+@pytest.mark.usefixtures("_credentials")
+@pytest.mark.parametrize("header", ["", "Date: today\r\n"])
+def test_a_bucket_that_tells_no_time(header):
+    with start_speaker(no_such_key(header)) as port:
+        where = s3.Bucket("news", "", "us-east-1", f"http://127.0.0.1:{port}")
+        assert s3.S3(where).clock() is None
+
+
+# A branch: the date of the host's answers, or the clock of the disk.
+
+
+@pytest.fixture
+def host(tmp_path):
+    """A host of an empty repository, for whoever knows a token."""
+    place = tmp_path / "hosted" / "site.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", place], check=True)
+    with start_git_host(place.parent, "token") as host:
+        yield host
+
+
+@pytest.mark.parametrize("seconds", [pytest.param(-HOUR, marks=pytest.mark.slow), HOUR])
+def test_a_host_of_another_time(make_paper, run, host, monkeypatch, seconds):
+    def date(_, timestamp=None):
+        return formatdate((timestamp or time.time()) - seconds, usegmt=True)
+
+    monkeypatch.setattr(servers._Smart, "date_time_string", date)
+    monkeypatch.setenv("NEWSGEN_GIT_TOKEN", "token")
+    address = f"http://127.0.0.1:{host.server_port}/site.git"
+    paper = site(make_paper, f"kind: git, repository: '{address}'")
+    status, _, err = run("publish", "--site", str(paper.root), *NOW)
+    assert status == 2
+    assert ("ahead" if seconds > 0 else "behind") in err
+    assert host.seen == [""] or all("Basic" not in told for told in host.seen)
+
+
+@pytest.mark.parametrize("moved", ["", "http://127.0.0.1:9"])
+def test_any_answer_tells_the_time(host, moved):
+    """That a token is needed, that there is nothing, that it is elsewhere: followed nowhere."""
+    host.moved_to = moved
+    reading = read_clock(f"http://127.0.0.1:{host.server_port}/site.git")
+    assert abs(reading.ahead) < TOLERANCE
+    assert not any(host.seen)
+
+
+def test_an_answer_that_a_cache_kept_is_older_than_it_says():
+    kept = formatdate(time.time() - HOUR, usegmt=True)
+    head = f"HTTP/1.1 200 OK\r\nDate: {kept}\r\nAge: {int(HOUR)}\r\nContent-Length: 0\r\n\r\n"
+    with start_speaker(head.encode()) as port:
+        assert abs(read_clock(f"http://127.0.0.1:{port}/site.git").ahead) < TOLERANCE
+
+
+@pytest.mark.parametrize("answer", [b"", b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_a_host_that_tells_no_time(answer):
+    with start_speaker(answer) as port:
+        assert read_clock(f"http://127.0.0.1:{port}/site.git") is None
+
+
+@pytest.mark.parametrize("address", ["git@host.invalid:site.git", "ssh://git@host.invalid/site"])
+def test_over_ssh_there_is_no_clock_to_be_had(address):
+    assert read_clock(address) is None
+
+
+@pytest.mark.parametrize("form", [pytest.param("{}", marks=pytest.mark.slow), "file://{}"])
+def test_a_repository_on_a_disk_of_another_time(make_paper, run, ahead, tmp_path, form):
+    place = tmp_path / "site.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", place], check=True)
+    paper = site(make_paper, f"kind: git, repository: '{form.format(place)}'")
+    ahead(HOUR)
+    status, _, err = run("publish", "--site", str(paper.root), *NOW)
+    assert (status, "1:00:00 ahead" in " ".join(err.split())) == (2, True)
+    refs = ["git", f"--git-dir={place}", "for-each-ref"]
+    assert subprocess.run(refs, capture_output=True, check=True).stdout == b""
+
+
+# A server: what its own clock says.
+
+
+@pytest.mark.skipif(not (Path(SSHD).exists() and shutil.which("rsync")), reason="needs sshd, rsync")
+def test_a_server_of_another_time(make_paper, run, monkeypatch, tmp_path):
+    tools, www = tmp_path / "tools", tmp_path / "www"
+    tools.mkdir()
+    (tools / "date").write_text(f"#!/bin/sh\ncat {tmp_path}/now\n")
+    (tools / "date").chmod(0o755)
+    with start_sshd(tmp_path / "sshd") as sshd:
+        key = (sshd.folder / "key.pub").read_text()
+        path = f"{tools}:/usr/bin:/bin"
+        (sshd.folder / "authorized").write_text(f'environment="PATH={path}" {key}')
+        monkeypatch.setenv("RSYNC_RSH", sshd.command)
+        settings = f"kind: rsync, host: 127.0.0.1, port: {sshd.port}, path: {www}"
+        paper = site(make_paper, settings)
+        for seconds, word in ((HOUR, "ahead"), (-HOUR, "behind")):
+            (tmp_path / "now").write_text(f"{time.time() - seconds:.0f}\n")
+            status, _, err = run("publish", "--site", str(paper.root), *NOW)
+            assert (status, f" {word}, so" in " ".join(err.split())) == (2, True)
+            assert not www.exists()
+        status, _, err = run("publish", "--dry-run", "--site", str(paper.root), *NOW)
+        assert (status, " behind, so" in " ".join(err.split())) == (2, True)
+        assert run("publish", "--trust-clock", "--site", str(paper.root), *NOW)[0] == 0
+        (tmp_path / "now").write_text("%s\n")  # as a date that knows no such format says
+        assert run("publish", "--site", str(paper.root), *NOW)[0] == 0
+    assert snapshot((www / "current").resolve()) == snapshot(paper.public)
+
+
+def test_the_moment_of_a_build_does_not_count(make_paper, run):
+    """It is the clocks that are compared: an old state of a site may be published."""
+    paper = site(make_paper, "kind: directory, path: ../live")
+    old = datetime(2025, 1, 1, tzinfo=UTC).isoformat()
+    assert run("publish", "--site", str(paper.root), "--now", old)[0] == 0
+
+
+@pytest.mark.usefixtures("_credentials")
+def test_a_bucket_that_refuses_whoever_s_clock_is_wrong_tells_the_time(ahead):
+    """Amazon signs with the time, and takes 15 minutes at most."""
+    ahead(HOUR)
+    date = formatdate(time.time(), usegmt=True)
+    body = "<Error><Code>RequestTimeTooSkewed</Code></Error>"
+    head = f"HTTP/1.1 403 Forbidden\r\nContent-Length: {len(body)}\r\nDate: {date}\r\n"
+    with start_speaker(f"{head}\r\n{body}".encode()) as port:
+        where = s3.Bucket("news", "", "us-east-1", f"http://127.0.0.1:{port}")
+        assert s3.S3(where).clock().ahead > HOUR - TOLERANCE

@@ -1,0 +1,514 @@
+"""Paths that lead elsewhere, and notes that somebody meddled with, at each kind of target."""
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from conftest import NOW, snapshot
+from newsgen import paths
+from newsgen.publish import s3
+from newsgen.publish.directory import Folder
+from newsgen.publish.git import Branch
+from newsgen.publish.in_place import InPlace
+from newsgen.publish.release import Packing, Taste, make_release, read_content
+from newsgen.publish.rsync import Server
+from newsgen.writer import Refusal
+from releases import HOSTILE, deliver, later, manifest_of, notes_of, release_of
+from servers import SSHD, start_sshd
+from stores import KEY, SECRET, serve_moto
+
+FILES = {"index.html": b"home", "world/a/index.html": b"a story"}
+UNSAFE = sorted({path for path in HOSTILE if paths.fault_of(path)})
+SAFE = sorted(set(HOSTILE) - {*UNSAFE})
+
+
+@pytest.fixture
+def live(tmp_path):
+    """A folder that is published to, in one that holds other things."""
+    (tmp_path / "around" / "live").mkdir(parents=True)
+    (tmp_path / "around" / "index.html").write_text("not ours")
+    return tmp_path / "around" / "live"
+
+
+def tree(folder: Path, but: Path) -> dict[str, bytes]:
+    """All files of the folder but those below another."""
+    files = (p for p in folder.rglob("*") if p.is_file() and not p.is_relative_to(but))
+    return {str(file): file.read_bytes() for file in files}
+
+
+# What is published.
+
+
+def test_there_are_enough_hostile_paths():
+    assert len(UNSAFE) >= 170
+    assert len(SAFE) >= 30
+
+
+def test_a_build_that_holds_an_unsafe_path_is_refused_with_path_and_reason(tmp_path):
+    for path in UNSAFE:
+        manifest = manifest_of({"index.html": b"home", path: b"x"})
+        with pytest.raises(Refusal) as refused:
+            make_release(tmp_path, manifest, NOW, Taste())
+        assert f"`{path}`" in refused.value.message
+        assert paths.fault_of(path) in refused.value.message
+        assert "build again" in refused.value.hint
+
+
+@pytest.mark.parametrize("place", ["source", "path"])
+def test_no_bytes_are_read_for_an_unsafe_path(tmp_path, place):
+    (tmp_path / "secret").write_bytes(b"home")
+    release = release_of(tmp_path / "built", FILES)
+    upload = release.uploads["index.html"]
+    for path in ("../secret", ".newsgen/manifest", "a\0b", str(tmp_path / "secret")):
+        with pytest.raises(Refusal, match="no site may hold"):
+            read_content(release, replace(upload, **{place: path}))
+
+
+def test_what_takes_the_place_of_a_file_of_the_build_is_not_waited_for(tmp_path):
+    release = release_of(tmp_path / "built", FILES)
+    (tmp_path / "built" / "index.html").unlink()
+    os.mkfifo(tmp_path / "built" / "index.html")
+    with pytest.raises(Refusal, match="was changed since the build"):
+        read_content(release, release.uploads["index.html"])
+
+
+LARGE = b"a,b\n" * 500
+
+
+@pytest.mark.parametrize(
+    ("files", "packed"),
+    [
+        ({"data.csv": LARGE}, {"data.csv.gz", "data.csv.br"}),
+        ({"data.csv": LARGE, "data.csv.gz": b"own"}, {"data.csv.br"}),
+        ({"data.csv": LARGE, "Data.CSV.gz": b"own"}, {"data.csv.br"}),
+        ({"data.csv": LARGE, "data.csv.br/x.txt": b"own"}, {"data.csv.gz"}),
+        ({"n" * 236 + ".csv": LARGE}, set()),
+    ],
+)
+def test_a_packed_copy_takes_no_place_of_the_site_s_own_files(tmp_path, files, packed):
+    taste = Taste(packings=(Packing("gzip"), Packing("br")))
+    release = release_of(tmp_path, files, taste=taste)
+    assert release.uploads.keys() - files.keys() == packed
+    for path, content in files.items():
+        assert read_content(release, release.uploads[path]) == content
+
+
+# What a target notes.
+
+
+def meddle(live: Path, note: str, content: bytes) -> None:
+    """Put something else in the place of a note."""
+    place = live / ".newsgen" / note
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(gzip.compress(content) if note.endswith(".gz") else content)
+
+
+def noted(live: Path) -> set[str]:
+    """The paths in the notes of a folder."""
+    manifest = json.loads(gzip.decompress((live / ".newsgen/manifest.json.gz").read_bytes()))
+    state = json.loads((live / ".newsgen/state.json").read_bytes())
+    return {*manifest["files"], *manifest["retired"], *state["pending"]}
+
+
+def test_a_folder_that_hostile_stories_damaged_heals_by_itself(live, tmp_path):
+    around = tree(live.parent, live)
+    target = InPlace(Folder(live))
+    more = {"retired": dict.fromkeys(UNSAFE, NOW.isoformat())}
+    meddle(live, "manifest.json.gz", json.dumps(notes_of(UNSAFE, **more)).encode())
+    meddle(live, "state.json", json.dumps(notes_of(UNSAFE, "pending")).encode())
+    files = {**FILES, **{path: path.encode() for path in SAFE}}
+    difference = deliver(target, release_of(tmp_path / "built", files, 1))
+    assert difference.forgotten == {*UNSAFE}
+    assert difference.removed == ()
+    assert snapshot(live) == files
+    assert noted(live) == files.keys()
+    assert tree(live.parent, live) == around
+    assert deliver(target, release_of(tmp_path / "built", files, 2)).is_empty
+    less = release_of(tmp_path / "less", FILES, 3)
+    assert deliver(target, less, delete_many=True).removed == (*SAFE,)
+    assert snapshot(live) == FILES
+    assert tree(live.parent, live) == around
+
+
+def test_notes_are_written_anew_even_where_nothing_else_differs(live, tmp_path):
+    target, release = InPlace(Folder(live)), release_of(tmp_path / "built", FILES)
+    deliver(target, release)
+    told = json.loads(gzip.decompress((live / ".newsgen/manifest.json.gz").read_bytes()))
+    told["files"]["../index.html"] = ["0" * 16]
+    meddle(live, "manifest.json.gz", json.dumps(told).encode())
+    assert not deliver(target, release).is_empty
+    assert noted(live) == FILES.keys()
+    assert deliver(target, release).is_empty
+
+
+GOOD = json.dumps(notes_of(["index.html"], pending={"index.html": ["0"]}))
+DAMAGES = {
+    "NUL": b"\0" * 100,
+    "NUL in a name": GOOD.replace("index", "in\0dex").encode(),
+    "no UTF-8": GOOD.replace("index", "ind\x80").encode("latin-1"),
+    "half a character": GOOD.replace("index", "\\ud800").encode(),
+    "a number for a moment": json.dumps(notes_of([], moment=10**30)).encode(),
+    "a moment without a zone": json.dumps(notes_of([], moment="2026-11-23T12:00:00")).encode(),
+    "a number for a path": b'{"moment": "2026-11-23T12:00:00Z", "base_url": "", "files": {1: []}}',
+    "a fraction for a version": json.dumps(notes_of([], version=1.5)).encode(),
+    "another version": json.dumps(notes_of([], version=2**70)).encode(),
+    "a list": b"[]",
+    "deep": b'{"x":' + b"[" * 1_000_000,
+    "another file": b"\x89PNG",
+}
+BY_ALL = ("another version", "a fraction for a version")
+"""Which only the manifest has."""
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+@pytest.mark.parametrize("note", ["manifest.json.gz", "state.json"])
+def test_notes_that_cannot_be_read_are_refused_and_the_remedy_works(live, tmp_path, note, name):
+    target, release = InPlace(Folder(live)), release_of(tmp_path / "built", FILES)
+    deliver(target, release)
+    meddle(live, note, DAMAGES[name])
+    if note == "state.json" and name in BY_ALL:
+        return
+    check_remedy(target, release, live)
+
+
+def check_remedy(target, release, live):
+    for work in (target.look, partial(deliver, target, release)):
+        with pytest.raises(Refusal, match="is damaged") as refused:
+            work()
+        assert refused.value.hint.startswith("remove .newsgen/ there and publish with --adopt")
+    clear(live / ".newsgen")
+    deliver(target, release, adopt=True)
+    assert snapshot(live) == FILES
+    assert deliver(target, release).is_empty
+
+
+def clear(place: Path) -> None:
+    """Remove whatever is there."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    elif os.path.lexists(place):
+        place.unlink()
+
+
+def _folder(place: Path) -> None:
+    place.mkdir()
+    (place / "index.html").write_text("an alias of old")
+
+
+def _link(place: Path) -> None:
+    place.symlink_to("/etc/passwd")
+
+
+def _lost_link(place: Path) -> None:
+    place.symlink_to("nowhere")
+
+
+def _pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+@pytest.mark.parametrize("put", [_folder, _link, _lost_link, _pipe])
+@pytest.mark.parametrize("note", ["manifest.json.gz", "state.json", "lock", "0.tmp"])
+def test_something_else_in_the_place_of_a_note(live, tmp_path, note, put):
+    target, release = InPlace(Folder(live)), release_of(tmp_path / "built", FILES)
+    deliver(target, release)
+    (live / ".newsgen" / note).unlink(missing_ok=True)
+    put(live / ".newsgen" / note)
+    check_remedy(target, release, live)
+
+
+@pytest.mark.parametrize("put", [_link, _lost_link, _pipe, Path.touch])
+def test_something_else_in_the_place_of_newsgen_s_folder(live, tmp_path, put):
+    put(live / ".newsgen")
+    check_remedy(InPlace(Folder(live)), release_of(tmp_path / "built", FILES), live)
+
+
+def test_a_note_that_unpacks_without_end_fills_no_memory(live, tmp_path, monkeypatch):
+    from newsgen.publish import holdings, in_place  # noqa: PLC0415 - to make them small
+
+    monkeypatch.setattr(holdings, "LARGEST", 100_000)
+    monkeypatch.setattr(in_place, "LARGEST", 100_000)
+    target, release = InPlace(Folder(live)), release_of(tmp_path / "built", FILES)
+    deliver(target, release)
+    for note in ("manifest.json.gz", "state.json"):
+        kept = (live / ".newsgen" / note).read_bytes()
+        meddle(live, note, GOOD.encode() + b" " * 200_000)
+        with pytest.raises(Refusal, match="is damaged"):
+            target.look()
+        (live / ".newsgen" / note).write_bytes(kept)
+    meddle(live, "state.json", b" " * 99_000)
+    with pytest.raises(Refusal, match="is damaged"):
+        target.look()
+
+
+def test_moments_at_the_ends_of_time_are_compared(live, tmp_path):
+    target, release = InPlace(Folder(live)), release_of(tmp_path / "built", FILES)
+    (live / "css").mkdir()
+    (live / "css/a.css").write_text("ours")
+    more = {"retired": {"css/a.css": "9999-12-31T23:59:59-14:00"}}
+    notes = notes_of([], moment="0001-01-01T00:00:00+14:00", **more)
+    notes["files"] = {"css/a.css": ["0" * 16, "asset"]}
+    meddle(live, "manifest.json.gz", json.dumps(notes).encode())
+    assert "css/a.css" in deliver(target, release).retired
+
+
+def test_a_folder_in_the_place_of_a_file_that_goes_stays(live, tmp_path):
+    """Whatever lies in it is not ours."""
+    target, release = InPlace(Folder(live)), release_of(tmp_path / "built", FILES)
+    (live / "about" / "us").mkdir(parents=True)
+    (live / "about" / "us" / "x.txt").write_text("theirs")
+    meddle(live, "state.json", json.dumps(notes_of(["about", "loop/x"], "pending")).encode())
+    (live / "loop").symlink_to("loop")
+    deliver(target, release)
+    assert (live / "about/us/x.txt").read_text() == "theirs"
+    assert deliver(target, release).is_empty
+
+
+def test_folders_of_others_are_looked_into_as_deep_as_a_site_may_go(live, tmp_path):
+    deep = live.joinpath(*["d"] * (paths.MAX_DEPTH + 20))
+    deep.mkdir(parents=True)
+    for folder in (deep, live / "d"):
+        (folder / "x.txt").write_text("theirs")
+    assert Folder(live).names() == {"d/x.txt"}
+    deliver(InPlace(Folder(live)), release_of(tmp_path / "built", FILES))
+    assert (deep / "x.txt").is_file()
+
+
+# The same at the other kinds.
+
+
+@contextmanager
+def serving(tmp_path, monkeypatch):
+    """A server's folder, and newsgen as who publishes there."""
+    with start_sshd(tmp_path / "sshd") as sshd:
+        monkeypatch.setenv("RSYNC_RSH", sshd.command)
+        www = tmp_path / "around" / "live"
+        yield www, Server("127.0.0.1", sshd.port, str(www), keep=3)
+
+
+needs_sshd = pytest.mark.skipif(
+    not (Path(SSHD).exists() and shutil.which("rsync")), reason="needs sshd and rsync"
+)
+
+
+@needs_sshd
+@pytest.mark.slow
+def test_a_server_that_hostile_stories_damaged_heals_by_itself(live, tmp_path, monkeypatch):
+    with serving(tmp_path, monkeypatch) as (www, target):
+        deliver(target, release_of(tmp_path / "built", FILES))
+        around = tree(www.parent, www)
+        (record,) = (www / ".newsgen").glob("*.json")
+        told = json.loads(record.read_bytes())
+        told["files"] |= {path: ["0" * 16, "page"] for path in UNSAFE}
+        record.write_text(json.dumps(told))
+        files = {**FILES, **{path: path.encode() for path in SAFE}}
+        difference = deliver(target, release_of(tmp_path / "built", files, 1))
+        assert difference.forgotten == {*UNSAFE}
+        assert snapshot((www / "current").resolve()) == files
+        assert deliver(target, release_of(tmp_path / "built", files, 2)).is_empty
+        deliver(target, release_of(tmp_path / "less", FILES, 3), delete_many=True)
+        assert snapshot((www / "current").resolve()) == FILES
+        assert tree(www.parent, www) == around
+
+
+@needs_sshd
+@pytest.mark.slow
+def test_notes_of_a_server_that_cannot_be_read_are_refused_and_the_remedy_works(
+    live, tmp_path, monkeypatch
+):
+    with serving(tmp_path, monkeypatch) as (www, target):
+        release = release_of(tmp_path / "built", FILES)
+        for note, put in MEDDLED:
+            deliver(target, release)
+            own = www / ".newsgen"
+            (place,) = own.parent.glob(".newsgen/*.json" if note == "record" else note)
+            if callable(put):
+                clear(place)
+                put(place)
+            else:
+                place.write_bytes(put)
+            check_server(www, target, replace(release, moment=later(1)))
+
+
+MEDDLED = [
+    (".newsgen", _pipe),
+    (".newsgen/lock", _folder),
+    (".newsgen/newest", b"20\0"),
+    ("record", _pipe),
+]
+
+
+def check_server(www, target, release):
+    with pytest.raises(Refusal, match=r"is damaged|is not newsgen's") as refused:
+        deliver(target, release)
+    assert refused.value.hint.startswith("remove `current` and `.newsgen` there and publish")
+    (www / "current").unlink()
+    clear(www / ".newsgen")
+    deliver(target, release)
+    assert snapshot((www / "current").resolve()) == FILES
+    shutil.rmtree(www)
+
+
+@needs_sshd
+def test_without_a_release_the_newest_moment_is_doubted_too(live, tmp_path, monkeypatch):
+    """It goes back to the server as an argument, and no argument can hold a NUL."""
+    with serving(tmp_path, monkeypatch) as (www, target):
+        (www / ".newsgen").mkdir()
+        for words in (b"2026\0\0", b"20261123T120000000000Z\n"):
+            (www / ".newsgen" / "newest").write_bytes(words)
+            with pytest.raises(Refusal, match="is damaged"):
+                deliver(target, release_of(tmp_path / "built", FILES))
+        (www / "releases" / "99999999T9Z-00000000").mkdir(parents=True)
+        assert target.kept() == ()
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """A bare repository with a branch, and newsgen as who publishes there."""
+    place = tmp_path / "site.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", place], check=True)
+    return place, Branch(str(place), "live", tmp_path / "memory")
+
+
+def rewrite(repository: Path, work: Path, path: str, content: bytes | None, link: str = "") -> None:
+    """Somebody else's commit; a note may be anything there."""
+    shutil.rmtree(work, ignore_errors=True)
+    git = ["git", "-c", "user.name=E", "-c", "user.email=e@news.example", "-C", work]
+    clone = ["git", "clone", "--quiet", "--branch", "live", repository, work]
+    subprocess.run(clone, check=True, capture_output=True)
+    place = work / path
+    clear(place)
+    if link:
+        place.symlink_to(link)
+    elif content is None:
+        _folder(place)
+    else:
+        place.write_bytes(content)
+    subprocess.run([*git, "add", "--all"], check=True)
+    subprocess.run([*git, "commit", "--quiet", "-m", "By hand"], check=True)
+    subprocess.run([*git, "push", "--quiet", "origin", "live"], check=True)
+
+
+def files_of(repository: Path) -> set[str]:
+    listed = ["git", f"--git-dir={repository}", "ls-tree", "-r", "-z", "--name-only", "live"]
+    names = subprocess.run(listed, check=True, capture_output=True).stdout.decode().split("\0")
+    return {name for name in names if name and not name.startswith((".newsgen/", ".nojekyll"))}
+
+
+@pytest.mark.slow
+def test_a_branch_that_hostile_stories_damaged_heals_by_itself(repository, tmp_path):
+    place, target = repository
+    deliver(target, release_of(tmp_path / "built", FILES))
+    notes = notes_of([*FILES, *UNSAFE])
+    rewrite(place, tmp_path / "work", ".newsgen/manifest.json", json.dumps(notes).encode())
+    files = {**FILES, **{path: path.encode() for path in SAFE}}
+    difference = deliver(target, release_of(tmp_path / "built", files, 1))
+    assert difference.forgotten == {*UNSAFE}
+    assert files_of(place) == files.keys()
+    assert deliver(target, release_of(tmp_path / "built", files, 2)).is_empty
+    deliver(target, release_of(tmp_path / "less", FILES, 3), delete_many=True)
+    assert files_of(place) == FILES.keys()
+    subprocess.run(["git", f"--git-dir={place}", "fsck", "--strict"], check=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*DAMAGES, "link", "folder", "file"])
+def test_notes_of_a_branch_that_cannot_be_read_are_refused_and_the_remedy_works(
+    repository, tmp_path, name
+):
+    place, target = repository
+    release = release_of(tmp_path / "built", FILES)
+    deliver(target, release)
+    path = ".newsgen" if name == "file" else ".newsgen/manifest.json"
+    content = None if name == "folder" else DAMAGES.get(name, b"x")
+    rewrite(place, tmp_path / "work", path, content, "/etc/passwd" if name == "link" else "")
+    if name not in ("folder", "file"):  # else newsgen seems never to have published there
+        with pytest.raises(Refusal, match="is damaged") as refused:
+            deliver(target, release)
+        assert refused.value.hint.startswith("remove .newsgen/ there and publish with --adopt")
+        rewrite(place, tmp_path / "work", ".newsgen", b"")
+    deliver(target, release, adopt=True)
+    assert files_of(place) == FILES.keys()
+    assert deliver(target, release).is_empty
+
+
+def test_only_the_notes_differ_where_a_file_is_unsure(repository, tmp_path):
+    """Then git finds no other change, and still the notes are written anew."""
+    place, target = repository
+    release = release_of(tmp_path / "built", FILES)
+    deliver(target, release)
+    told = json.dumps(notes_of([*FILES, "../x", "gone.html"])).encode()
+    rewrite(place, tmp_path / "work", ".newsgen/manifest.json", told)
+    assert deliver(target, release).forgotten == {"../x"}
+    assert deliver(target, release).is_empty
+
+
+@pytest.fixture(scope="module")
+def moto():
+    """A server that speaks S3."""
+    with serve_moto() as server:
+        yield server
+
+
+@pytest.fixture
+def bucket(moto, monkeypatch, tmp_path):
+    """A bucket, and newsgen as who publishes into a folder of it."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "nothing"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "nothing"))
+    name = moto.make_bucket(f"b-{tmp_path.name.lower().replace('_', '-')[:50]}".strip("-"))
+    where = s3.Bucket(name, "in/here/", "us-east-1", f"http://127.0.0.1:{moto.port}")
+    return moto, name, InPlace(s3.S3(where))
+
+
+def keys_of(moto, name):
+    return {key.removeprefix("in/here/") for key in moto.objects(name) if ".newsgen/" not in key}
+
+
+@pytest.mark.slow
+def test_a_bucket_that_hostile_stories_damaged_heals_by_itself(bucket, tmp_path):
+    moto, name, target = bucket
+    moto.client.put_object(Bucket=name, Key="in/index.html", Body=b"not ours")
+    put = partial(moto.client.put_object, Bucket=name)
+    notes = json.dumps(notes_of(UNSAFE)).encode()
+    put(Key="in/here/.newsgen/manifest.json.gz", Body=gzip.compress(notes))
+    put(Key="in/here/.newsgen/state.json", Body=json.dumps(notes_of(UNSAFE, "pending")).encode())
+    files = {**FILES, **{path: path.encode() for path in SAFE}}
+    difference = deliver(target, release_of(tmp_path / "built", files, 1))
+    assert difference.forgotten == {*UNSAFE}
+    assert keys_of(moto, name) == {*files, "in/index.html"}
+    assert deliver(target, release_of(tmp_path / "built", files, 2)).is_empty
+    deliver(target, release_of(tmp_path / "less", FILES, 3), delete_many=True)
+    assert keys_of(moto, name) == {*FILES, "in/index.html"}
+
+
+@pytest.mark.slow
+def test_notes_of_a_bucket_that_cannot_be_read_are_refused_and_the_remedy_works(bucket, tmp_path):
+    moto, name, target = bucket
+    release = release_of(tmp_path / "built", FILES)
+    for note in ("manifest.json.gz", "state.json", "lease.json"):
+        for told, damage in DAMAGES.items():
+            if told in BY_ALL and note != "manifest.json.gz":
+                continue
+            deliver(target, release)
+            body = gzip.compress(damage) if note.endswith(".gz") else damage
+            key = f"in/here/.newsgen/{note}"
+            moto.client.put_object(Bucket=name, Key=key, Body=body)
+            if note == "lease.json":  # whoever comes next lays down another
+                continue
+            with pytest.raises(Refusal, match="is damaged") as refused:
+                deliver(target, release)
+            assert refused.value.hint.startswith("remove .newsgen/ there and publish with --adopt")
+            for own in ("manifest.json.gz", "state.json", "lease.json"):
+                moto.client.delete_object(Bucket=name, Key=f"in/here/.newsgen/{own}")
+            deliver(target, release, adopt=True)
+    assert keys_of(moto, name) == FILES.keys()

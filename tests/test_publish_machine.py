@@ -1,0 +1,199 @@
+"""What the machine of whoever publishes refuses is told in words, with a hint, and no traceback."""
+
+import errno
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+
+import pytest
+
+from conftest import CONFIG, NOW, article
+from newsgen.publish import commands, lease
+from newsgen.publish.commands import CommandError, call
+from newsgen.publish.directory import Folder
+from newsgen.publish.git import Branch
+from newsgen.publish.in_place import InPlace
+from newsgen.publish.lease import leased
+from newsgen.publish.rsync import Server
+from newsgen.writer import Refusal
+from releases import deliver, release_of
+
+FILES = {"index.html": b"home"}
+
+
+@pytest.fixture(autouse=True)
+def _no_pause(monkeypatch):
+    monkeypatch.setattr(commands.time, "sleep", lambda _: None)
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """Lets no other program start."""
+
+    def of(number):
+        def refuse(*_, **__):
+            raise OSError(number, os.strerror(number))
+
+        monkeypatch.setattr(subprocess, "Popen", refuse)
+
+    return of
+
+
+@pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM])
+@pytest.mark.parametrize("kind", ["git", "rsync"])
+def test_no_other_program_can_be_started(tmp_path, short, monkeypatch, kind, number):
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    memory = tmp_path / "memory"
+    (memory / "repository").mkdir(parents=True)
+    (memory / "repository" / "HEAD").write_text("remembered")
+    target = (
+        Branch(str(tmp_path / "site.git"), "live", memory)
+        if kind == "git"
+        else Server("host.invalid", 0, "/srv", keep=1)
+    )
+    short(number)
+    for work in (target.look, lambda: deliver(target, release_of(tmp_path / "built", FILES))):
+        with pytest.raises(Refusal, match=os.strerror(number)) as refused:
+            work()
+        assert "no room for another program" in refused.value.hint
+    assert (memory / "repository" / "HEAD").read_text() == "remembered"
+
+
+@pytest.mark.parametrize("kind", ["git", "rsync"])
+def test_there_is_no_place_for_temporary_files(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    target = (
+        Branch(str(tmp_path / "site.git"), "live", tmp_path / "memory")
+        if kind == "git"
+        else Server("host.invalid", 0, "/srv", keep=1)
+    )
+    with pytest.raises(Refusal, match="no place for temporary files") as refused:
+        target.look()
+    assert "TMPDIR" in refused.value.hint
+
+
+def test_a_program_that_writes_without_end_fills_no_memory(monkeypatch):
+    monkeypatch.setattr(commands, "_MOST", 1000)
+    with pytest.raises(CommandError, match="wrote more than 1,000 bytes"):
+        call(["head", "-c", "1001", "/dev/zero"])
+    assert len(call(["head", "-c", "1000", "/dev/zero"])) == 1000
+
+
+def no_thread(*_):
+    raise RuntimeError("can't start new thread")
+
+
+def test_no_thread_can_be_started(tmp_path, monkeypatch):
+    release = release_of(tmp_path / "built", FILES)
+    target = InPlace(Folder(tmp_path / "live"))
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", no_thread)
+        with pytest.raises(Refusal, match="can't start new thread") as refused:
+            deliver(target, release)
+    assert "no room" in refused.value.hint
+    deliver(target, release)
+    assert (tmp_path / "live/index.html").read_bytes() == b"home"
+
+
+class _Page:
+    """A lease in memory."""
+
+    def __init__(self, content=None):
+        self.content, self.mark = content, 0
+
+    def read(self):
+        return None if self.content is None else (self.content, f'"{self.mark}"')
+
+    def write(self, content, seen):
+        if seen != (None if self.content is None else f'"{self.mark}"'):
+            raise lease.OvertakenError
+        self.content, self.mark = content, self.mark + 1
+        return f'"{self.mark}"'
+
+
+def test_a_lease_that_cannot_be_kept_alive_is_given_back(monkeypatch):
+    page = _Page()
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", no_thread)
+        with pytest.raises(Refusal, match="can't start new thread"), leased(page, NOW):
+            pass
+    assert b'"holder":""' in page.content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\0",
+        b'{"holder":"\xff","moment":"2026-11-23T12:00:00Z"}',
+        b'{"holder":"x","moment":"2026-11-23T12:00:00"}',
+        b'{"holder":"x","moment":1e999}',
+        b'{"x":' + b"[" * 1_000_000,
+    ],
+    ids=["NUL", "no UTF-8", "no zone", "number", "deep"],
+)
+def test_a_lease_that_cannot_be_read_is_nobody_s(content):
+    page = _Page(content)
+    with leased(page, NOW) as hold:
+        hold.check()
+
+
+@pytest.fixture
+def paper(make_paper):
+    """A small site with a folder as its target."""
+    settings = f"{CONFIG}targets:\n  live: {{kind: directory, path: ../live}}\n"
+    return make_paper({"newsgen.yaml": settings, "content/world/a.md": article("A")})
+
+
+def told(run, paper, *more):
+    """What the command says where it refuses."""
+    status, _, err = run(
+        "publish", "--site", str(paper.root), "--now", "2026-11-23T12:00+00:00", *more
+    )
+    assert status == 2, err
+    assert "hint: " in err
+    assert "Traceback" not in err
+    return " ".join(err.split())
+
+
+def test_the_output_is_a_file(paper, run):
+    paper.write({"public": "a file"})
+    assert "public" in told(run, paper, "--built")
+
+
+@pytest.mark.parametrize("gone", ["index.html", "."])
+def test_the_output_vanishes_meanwhile(paper, run, monkeypatch, gone):
+    """Just before the first file is read."""
+    before = Folder.alone
+
+    def vanish(folder, moment):
+        place = paper.public / gone
+        place.unlink() if place.is_file() else shutil.rmtree(place)
+        return before(folder, moment)
+
+    monkeypatch.setattr(Folder, "alone", vanish)
+    assert "build again" in told(run, paper)
+
+
+@pytest.mark.parametrize("path", ["../live", "../" + "n" * 300, "../" + "n/" * 3000])
+def test_the_target_is_a_file_or_has_too_long_a_name(make_paper, run, path):
+    settings = f"{CONFIG}targets:\n  live: {{kind: directory, path: {path}}}\n"
+    paper = make_paper({"newsgen.yaml": settings})
+    (paper.root.parent / "live").write_text("a file")
+    told(run, paper)
+    assert (paper.root.parent / "live").read_text() == "a file"
+
+
+@pytest.mark.parametrize("place", ["targets", "targets/live", "targets/live/repository"])
+def test_the_memory_of_a_branch_is_a_file(make_paper, run, tmp_path, place):
+    repository = tmp_path / "site.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", repository], check=True)
+    settings = f"{CONFIG}targets:\n  live: {{kind: git, repository: {repository}}}\n"
+    paper = make_paper({"newsgen.yaml": settings})
+    paper.write({f".newsgen/{place}": "a file"})
+    if place.endswith("repository"):  # newsgen makes it anew
+        assert run("publish", "--site", str(paper.root), "--now", "2026-11-23")[0] == 0
+        return
+    assert "move away what is in the way" in told(run, paper)
