@@ -24,7 +24,7 @@ other. ``tests/test_architecture.py`` reads this list and enforces it::
     manifest | record | fingerprint | theme
     models
     sealed | toolchain
-    text | paths | digest | diagnostics
+    text | nearest | paths | digest | diagnostics
 
 A story travels ``loader`` → ``catalogue`` → ``plan`` → ``renderer`` → ``writer``, and ``builder``
 is the one place that knows this order.

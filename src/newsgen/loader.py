@@ -1,5 +1,6 @@
 """The only reader of ``content/``: bytes become articles, standing pages and author profiles."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -66,8 +67,20 @@ def read_body(root: Path, path: str, digest: str) -> tuple[str, int]:
 
 
 def pinpoint(root: Path, diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The diagnostics with line, column and excerpt where so far only a key was known."""
-    return tuple(_pinpoint(root, diagnostic) for diagnostic in diagnostics)
+    """The diagnostics with line, column and excerpt where so far only a key was known.
+
+    In the order in which they came; each file is read and parsed once.
+    """
+    found = list(diagnostics)
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, diagnostic in enumerate(diagnostics):
+        if diagnostic.key and not diagnostic.line:
+            places[diagnostic.path].append(place)
+    for path, numbers in places.items():
+        completed = _pinpoint(root, path, [found[number] for number in numbers])
+        for number, diagnostic in zip(numbers, completed, strict=True):
+            found[number] = diagnostic
+    return tuple(found)
 
 
 def _load_article(
@@ -116,11 +129,10 @@ def _read(root: Path, path: str) -> bytes:
         raise Problems.of("unreadable", message, path=path, hint="check its permissions") from error
 
 
-def _pinpoint(root: Path, diagnostic: Diagnostic) -> Diagnostic:
-    if diagnostic.line or not diagnostic.key:
-        return diagnostic
+def _pinpoint(root: Path, path: str, told: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+    """The same for the diagnostics of one file, which may be gone by now."""
     try:
-        text = frontmatter.decode(_read(root, diagnostic.path), diagnostic.path)
+        text = frontmatter.decode(_read(root, path), path)
     except Problems:
-        return diagnostic
-    return frontmatter.complete(diagnostic, text)
+        return told
+    return frontmatter.complete_all(told, text)

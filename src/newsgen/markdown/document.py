@@ -1,6 +1,5 @@
 """A body of Markdown as a document: HTML, words, headings, and everything wrong with it."""
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -17,6 +16,7 @@ from newsgen.markdown.reading import Heading, Reading, Surroundings, leading_par
 from newsgen.markdown.structure import MAX_DEPTH
 from newsgen.markdown.typography import set_dashes
 from newsgen.models import Destination, Model
+from newsgen.nearest import nearest
 from newsgen.text import count_words
 
 RenderBlock = Callable[[str, str, str], str]
@@ -157,9 +157,9 @@ def _read_blocks(
         block.content = " ".join(url_of(word, destinations) for word in block.content.split())
         if block.info not in known:
             block.hidden = True
-            close = difflib.get_close_matches(block.info, known, n=1)
+            near = nearest(block.info, known)
             there_are = f"known blocks: {', '.join(sorted(known)) or 'none'}"
-            hint = f"did you mean {close[0]}? {there_are}" if close else there_are
+            hint = f"did you mean {near}? {there_are}" if near else there_are
             line = block.map[0] if block.map else 0
             message = f"there is no block {block.info}"
             reading.tell("unknown-block", message, hint, line=line, near=block.info)

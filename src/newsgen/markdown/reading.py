@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from newsgen.diagnostics import Diagnostic, Severity
-from newsgen.markdown.destinations import Fault, Kind, resolve
+from newsgen.markdown.destinations import Destinations, Fault, Kind, resolve
 from newsgen.markdown.parser import Style
 from newsgen.markdown.writing import note_name
 from newsgen.models import Destination, Model
@@ -58,6 +58,7 @@ class Reading:
         self._body = body
         self._style = style
         self._around = around
+        self._destinations = Destinations(around.destinations)
         self._line = 0  # of the body, from 0
         self._note_lines: dict[int, int] = {}
         self._anchors: dict[str, int] = {}
@@ -200,7 +201,7 @@ class Reading:
         image.attrs |= {"src": url, "loading": "lazy", "decoding": "async"}
 
     def _resolve(self, written: str, kind: Kind) -> str | None:
-        found = resolve(written, kind, self._around.destinations, self._around.base)
+        found = resolve(written, kind, self._destinations, self._around.base)
         if isinstance(found, Fault):
             self._add(found.severity, found.code, found.message, found.hint, self._line, written)
             return None
