@@ -1,7 +1,8 @@
 """The only reader of ``content/``: bytes become articles, standing pages and author profiles."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from newsgen import frontmatter
@@ -9,6 +10,7 @@ from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_source
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
+from newsgen.markdown import TooSlowError
 from newsgen.models import Article, AuthorProfile, Source, StandingPage
 from newsgen.resolution import resolve_article, resolve_author, resolve_page
 from newsgen.stock import Stock
@@ -89,7 +91,8 @@ def _load_article(
     fields, parts, noted = frontmatter.read(ArticleFields, content, path)
     if fields is None:
         raise Problems(*noted)
-    article, faults = resolve_article(fields, parts.body, path, digest, config)
+    with _in_time(path, parts.body_line):
+        article, faults = resolve_article(fields, parts.body, path, digest, config)
     if article is None:
         raise Problems(*noted, *faults)
     return article, (*noted, *faults)
@@ -101,7 +104,8 @@ def _load_page(
     fields, parts, noted = frontmatter.read(PageFields, content, path)
     if fields is None:
         raise Problems(*noted)
-    page, faults = resolve_page(fields, parts.body, path, digest, config)
+    with _in_time(path, parts.body_line):
+        page, faults = resolve_page(fields, parts.body, path, digest, config)
     if page is None:
         raise Problems(*noted, *faults)
     return page, (*noted, *faults)
@@ -113,10 +117,20 @@ def _load_author(
     fields, parts, noted = frontmatter.read(AuthorFields, content, path)
     if fields is None:
         raise Problems(*noted)
-    author, faults = resolve_author(fields, parts.body, path, digest)
+    with _in_time(path, parts.body_line):
+        author, faults = resolve_author(fields, parts.body, path, digest)
     if author is None:
         raise Problems(*noted, *faults)
     return author, (*noted, *faults)
+
+
+@contextmanager
+def _in_time(path: str, first_line: int) -> Iterator[None]:
+    """A body that takes longer than it may is a problem of its file."""
+    try:
+        yield
+    except TooSlowError as error:
+        raise Problems(error.diagnostic(path, first_line)) from None
 
 
 def _read(root: Path, path: str) -> bytes:

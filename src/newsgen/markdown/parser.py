@@ -4,12 +4,14 @@ from collections.abc import Callable
 from functools import cache
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore, smartquotes, text_join
+from markdown_it.rules_core import StateCore, text_join
 from mdit_py_plugins.footnote import footnote_plugin
 
 from newsgen.markdown.blocks import read_blocks
+from newsgen.markdown.budget import spend_on_block, spend_on_inline, spend_on_pairs
 from newsgen.markdown.fences import read_block
 from newsgen.markdown.phrases import read_phrases
+from newsgen.markdown.quotes import set_quotes
 from newsgen.markdown.structure import MAX_DEPTH, check_structure
 from newsgen.markdown.typography import quotes_of, set_dashes
 from newsgen.markdown.writing import install_writers
@@ -18,6 +20,7 @@ from newsgen.models import Model
 # Past this level the engine drops text without a word. A list takes two levels, one for itself and
 # one for its entry, so whatever is dropped stands deeper than MAX_DEPTH, which is an error anyway.
 _ENGINE_LEVELS = 2 * MAX_DEPTH + 4
+_STRUCTURAL = 2  # of the rules for a document the first two, "normalize" and "block"
 
 
 class Style(Model, frozen=True):
@@ -48,6 +51,9 @@ def parser_for(style: Style) -> MarkdownIt:
         engine.disable("html_block")  # its tags are found, and shown, one by one
     ended = ["paragraph", "reference", "blockquote", "list"]
     engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
+    engine.block.ruler.before("table", "budget", spend_on_block, {"alt": ended})
+    engine.inline.ruler.after("text", "budget", spend_on_inline)
+    engine.inline.ruler2.before("balance_pairs", "budget", spend_on_pairs)
     engine.core.ruler.at("normalize", _normalize)
     engine.core.ruler.at("block", read_blocks)
     engine.core.ruler.after("block", "structure", check_structure)
@@ -56,10 +62,22 @@ def parser_for(style: Style) -> MarkdownIt:
     engine.use(footnote_plugin)
     install_writers(engine, trusted=style.trusted)
     if style.smart_quotes:
-        engine.core.ruler.at("smartquotes", _where("\"'", smartquotes))
+        engine.core.ruler.at("smartquotes", _where("\"'", set_quotes))
         engine.enable("smartquotes")
         engine.core.ruler.before("smartquotes", "dashes", set_dashes)
     return engine
+
+
+def read_structure(state: StateCore) -> None:
+    """Read the blocks of a document; what the texts in them hold is not looked at."""
+    for rule in state.md.core.ruler.getRules("")[:_STRUCTURAL]:
+        rule(state)
+
+
+def read_texts(state: StateCore) -> None:
+    """The rest of what the engine does, for the blocks that the state holds now."""
+    for rule in state.md.core.ruler.getRules("")[_STRUCTURAL:]:
+        rule(state)
 
 
 def _where(marks: str, rule: Callable[[StateCore], None]) -> Callable[[StateCore], None]:

@@ -79,7 +79,6 @@ def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[s
 
     ``assets`` are the static files, by path, each with the path that pages shall name.
     """
-
     named = Paths(assets)
 
     def absolute(url: str) -> str:
