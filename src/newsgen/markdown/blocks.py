@@ -5,7 +5,7 @@ import re
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from newsgen.markdown.budget import TooSlowError
+from newsgen.markdown.budget import Budget, TooSlowError
 from newsgen.markdown.marked import marked_block, paragraph
 from newsgen.markdown.prose import LINES, is_plain
 
@@ -22,7 +22,9 @@ def read_blocks(state: StateCore) -> None:
     else the three tokens that the engine would make of it.
     """
     line = at = len(state.src) - len(state.src.lstrip("\n"))
+    budget: Budget = state.env["budget"]
     while at < len(state.src):
+        budget.spend(line)
         found = _PARAGRAPH.match(state.src, at)
         if found:
             end = found.end()

@@ -9,6 +9,7 @@ import time
 from typing import Any, Self
 
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 from newsgen.diagnostics import Diagnostic
@@ -20,7 +21,9 @@ PACE = 3.5
 BEGINNING = 0.35
 """The share of that for what is read of a body before any page is planned."""
 _STEPS = 64
-"""Between two looks at the clock, which cost as much as several steps."""
+"""Between two looks at the clock, which cost as much as several steps; fewer in a long body, where
+one step can go a long way."""
+_WAY = 500_000
 
 
 class TooSlowError(Exception):
@@ -50,12 +53,20 @@ class Budget:
     """The time that is left for a pass over a body, by the clock of this thread."""
 
     def __init__(self, body: str, share: float = 1) -> None:
-        self.steps = _STEPS
+        self._stride = min(_STEPS, _WAY // (len(body) + 1))
+        self.steps = self._stride
+        """Left before the next look at the clock."""
         self._end = time.thread_time() + share * (FLOOR + PACE * len(body) / 1e6)
+
+    def spend(self, line: int = 0) -> None:
+        """Take a step, and now and then a look at the clock. Raises TooSlowError."""
+        self.steps -= 1
+        if self.steps < 0:
+            self.check(line)
 
     def check(self, line: int = 0) -> None:
         """Raise TooSlowError when no time is left."""
-        self.steps = _STEPS
+        self.steps = self._stride
         if time.thread_time() > self._end:
             raise TooSlowError(line)
 
@@ -63,7 +74,7 @@ class Budget:
 def spend_on_block(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001
     """A rule of the engine that reads nothing: it comes before all others at every line."""
     budget: Budget = state.env["budget"]
-    budget.steps -= 1
+    budget.steps -= 1  # as ``spend`` does; a call for each line would be felt
     if budget.steps < 0:
         budget.check(start)
     return False
@@ -80,6 +91,12 @@ def spend_on_inline(state: StateInline, _silent: bool) -> bool:  # noqa: FBT001
 
 def spend_on_pairs(state: StateInline) -> None:
     """The same when the marks of a text are found and pairs are to be made of them."""
+    budget: Budget = state.env["budget"]
+    budget.check()
+
+
+def spend_on_document(state: StateCore) -> None:
+    """The same when all texts are read."""
     budget: Budget = state.env["budget"]
     budget.check()
 

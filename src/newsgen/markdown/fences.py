@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from markdown_it.rules_block import StateBlock
 
+from newsgen.markdown.budget import Budget
+
 _MARK = ":::"
 _NAME = re.compile(r"[^\s:]\S*+")
 
@@ -49,6 +51,8 @@ def _read_fence(text: str) -> _Fence:
 
 
 def _push_block(state: StateBlock, fence: _Fence, start: int, end: int) -> None:
+    budget: Budget = state.env["budget"]
+    budget.check(start)  # the search for its end may go a long way
     last, closed = _find_closing(state, fence.colons, start, end)
     if not closed:
         state.env["faults"].append(("unclosed-block", start))

@@ -8,8 +8,14 @@ from markdown_it.rules_core import StateCore, text_join
 from mdit_py_plugins.footnote import footnote_plugin
 
 from newsgen.markdown.blocks import read_blocks
-from newsgen.markdown.budget import spend_on_block, spend_on_inline, spend_on_pairs
+from newsgen.markdown.budget import (
+    spend_on_block,
+    spend_on_document,
+    spend_on_inline,
+    spend_on_pairs,
+)
 from newsgen.markdown.fences import read_block
+from newsgen.markdown.notes import read_reference
 from newsgen.markdown.phrases import read_phrases
 from newsgen.markdown.quotes import set_quotes
 from newsgen.markdown.structure import MAX_DEPTH, check_structure
@@ -53,6 +59,8 @@ def parser_for(style: Style) -> MarkdownIt:
     engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
     engine.block.ruler.before("table", "budget", spend_on_block, {"alt": ended})
     engine.inline.ruler.after("text", "budget", spend_on_inline)
+    # once more after all others: rules call each other in depth, and then each looks ahead in turn
+    engine.inline.ruler.push("budget_again", spend_on_inline)
     engine.inline.ruler2.before("balance_pairs", "budget", spend_on_pairs)
     engine.core.ruler.at("normalize", _normalize)
     engine.core.ruler.at("block", read_blocks)
@@ -60,11 +68,13 @@ def parser_for(style: Style) -> MarkdownIt:
     engine.core.ruler.at("inline", read_phrases)
     engine.core.ruler.at("text_join", _where("\\&", text_join))
     engine.use(footnote_plugin)
+    engine.inline.ruler.at("footnote_ref", read_reference)
     install_writers(engine, trusted=style.trusted)
     if style.smart_quotes:
         engine.core.ruler.at("smartquotes", _where("\"'", set_quotes))
         engine.enable("smartquotes")
         engine.core.ruler.before("smartquotes", "dashes", set_dashes)
+    engine.core.ruler.push("budget", spend_on_document)
     return engine
 
 

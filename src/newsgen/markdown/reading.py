@@ -17,8 +17,8 @@ from newsgen.models import Destination, Model
 from newsgen.text import count_words, slugify
 
 _NEWLINE = re.compile(r"\r\n?|\n")
-# A run of what a label may hold, so that none is scanned for each `[^` in it.
-_NOTE = re.compile(r"(?P<before>[^\s\]]++)\]")
+# All of a run of what a label may hold, so that none of it is looked at for each `[^` in it.
+_NOTE = re.compile(r"([^\s\]]++)(\]?)")
 _WORDS = frozenset({"text", "code_inline"})
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _ALIGNMENT = re.compile(r"text-align:(\w+)")
@@ -174,8 +174,8 @@ class Reading:
             self._warn_of_html()
         if "[^" in token.content:
             for run in _NOTE.finditer(token.content):
-                _, mark, label = run["before"].partition("[^")
-                if label:
+                _, mark, label = run[1].partition("[^")
+                if label and run[2]:
                     self._miss_note(f"{mark}{label}]")
 
     def _miss_note(self, note: str) -> None:
