@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 import pytest
 from markdown_it.rules_core import StateCore, smartquotes
 from markdown_it.token import Token
 
 import hostile
-from conftest import Paper, article
+from conftest import MakePaper, Paper, article
 from newsgen import dateline, frontmatter, loader, markdown, nearest, paths, text
 from newsgen.check import check
 from newsgen.check.gathering import candidates, styled
@@ -26,6 +27,12 @@ from newsgen.media import locate_reference, plain_path
 from newsgen.nearest import Names, Paths
 
 QUICK = hostile.SIZES[:5]
+
+
+@pytest.fixture
+def paper(make_paper: MakePaper) -> Paper:
+    return make_paper()
+
 
 # --- patterns
 
@@ -408,7 +415,7 @@ def test_a_search_compares_few_names_however_many_there_are(
     number: int, monkeypatch: pytest.MonkeyPatch
 ):
     compared: list[str] = []
-    monkeypatch.setattr(nearest, "_kept", lambda word, name: compared.append(name) or 0.0)
+    monkeypatch.setattr(nearest, "_likeness", lambda *given: compared.append(given[-1]) or 0.0)
     search = Names(f"name-{n}" for n in range(number))
     search.nearest("nmae-77")
     assert 0 < len(compared) <= nearest.FEW
@@ -434,7 +441,7 @@ def test_a_file_is_parsed_once_for_all_that_is_told_of_it(
     parsed: list[str] = []
     places = frontmatter.places.places
 
-    def counted(yaml: str) -> object:
+    def counted(yaml: str) -> Any:
         parsed.append(yaml)
         return places(yaml)
 
@@ -462,14 +469,14 @@ def test_thousands_of_wrong_names_cost_few_comparisons(
 ):
     paper.write(wrong_archive(3000) | {f"static/{n}.jpg": b"" for n in range(300)})
     compared = 0
-    kept = nearest._kept
+    likeness = nearest._likeness
 
-    def counted(word: str, name: str) -> float:
+    def counted(*given: Any) -> float:
         nonlocal compared
         compared += 1
-        return kept(word, name)
+        return likeness(*given)
 
-    monkeypatch.setattr(nearest, "_kept", counted)
+    monkeypatch.setattr(nearest, "_likeness", counted)
     result = paper.build()
     assert len(result.diagnostics) == 6000
     assert compared <= 6000 * nearest.FEW

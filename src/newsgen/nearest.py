@@ -6,11 +6,14 @@ mistake of typing leaves the beginning or the end as it is, so what is meant is 
 """
 
 import difflib
-import posixpath
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
+from heapq import nlargest
+from operator import add
+from posixpath import basename, commonprefix
 
 FEW = 32
 """So many names are compared one and all."""
@@ -18,10 +21,12 @@ _BESIDE = 4
 """Neighbours before and after the word in each of the two lists."""
 _LONGEST = 120
 """Characters of a name that count."""
-_ALIKE = 0.6
-"""From here on a name is told."""
 _SURE = 0.8
-"""From here on no closer look is taken."""
+"""From this likeness on a name is told."""
+_ROUGH = 0.3
+"""Below it none is."""
+_FINAL = 2
+"""So many names that lie between are measured exactly."""
 
 
 def nearest(word: str, names: Iterable[str]) -> str:
@@ -49,9 +54,9 @@ class Names:
         found = _closest(folded, self._candidates(folded))
         return self._known[found] if found else ""
 
-    def _candidates(self, word: str) -> Sequence[str]:
+    def _candidates(self, word: str) -> Iterable[str]:
         if len(self._known) <= FEW:
-            return tuple(self._known)
+            return self._known
         ahead = _beside(self._sorted, word)
         behind = _beside(self._reversed, word[::-1])
         return tuple(dict.fromkeys((*ahead, *(name[::-1] for name in behind))))
@@ -78,7 +83,7 @@ class Paths:
 
     def nearest(self, path: str) -> str:
         """The path that the wrong one may mean; empty where none has a name that is near."""
-        name = self._names.nearest(posixpath.basename(path))
+        name = self._names.nearest(basename(path))
         if not name:
             return ""
         found = self._by_name[name]
@@ -96,7 +101,7 @@ class Paths:
     def _by_name(self) -> Mapping[str, Sequence[str]]:
         by_name: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self._paths):
-            by_name[posixpath.basename(path)].append(path)
+            by_name[basename(path)].append(path)
         return by_name
 
 
@@ -110,17 +115,27 @@ def _beside(names: Sequence[str], word: str) -> Sequence[str]:
     return names[max(0, place - _BESIDE) : place + _BESIDE]
 
 
-def _closest(word: str, candidates: Sequence[str]) -> str:
-    """The candidate that is most like the word; empty where none is like it."""
-    kept, name = max(((_kept(word, name), name) for name in candidates), default=(0.0, ""))
-    if kept >= _SURE:
-        return name
-    near = difflib.get_close_matches(word, candidates, 1, _ALIKE)
+def _closest(word: str, candidates: Iterable[str]) -> str:
+    """The candidate that is most like the word; empty where none is like it.
+
+    The exact measure takes long, so it decides only about the best of a rough one.
+    """
+    pairs = _pairs(word)
+    rated = nlargest(_FINAL, ((_likeness(word, pairs, name), name) for name in candidates))
+    if rated and rated[0][0] >= _SURE:
+        return rated[0][1]
+    near = difflib.get_close_matches(word, [name for rate, name in rated if rate >= _ROUGH], 1)
     return near[0] if near else ""
 
 
-def _kept(word: str, name: str) -> float:
-    """How much of both is their common beginning and end, from 0 to 1; no more than likeness."""
-    ahead = len(posixpath.commonprefix((word, name)))
-    behind = len(posixpath.commonprefix((word[ahead:][::-1], name[ahead:][::-1])))
-    return 2 * (ahead + behind) / (len(word) + len(name) or 1)
+def _likeness(word: str, pairs: AbstractSet[str], name: str) -> float:
+    """How much of both is their common beginning and end, or pairs of letters; from 0 to 1."""
+    ahead = len(commonprefix((word, name)))
+    behind = len(commonprefix((word[ahead:][::-1], name[ahead:][::-1])))
+    others = _pairs(name)
+    shared = 2 * len(pairs & others) / (len(pairs) + len(others) or 1)
+    return max(shared, 2 * (ahead + behind) / (len(word) + len(name) or 1))
+
+
+def _pairs(word: str) -> AbstractSet[str]:
+    return set(map(add, word, word[1:]))
