@@ -2,6 +2,7 @@
 
 import string
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -588,8 +589,9 @@ HOSTILE = {
 def test_hostile_input_comes_to_an_end(kind: str) -> None:
     begun = time.process_time()
     render(HOSTILE[kind], Style())
-    markdown.lede(HOSTILE[kind], Style())
-    markdown.references(HOSTILE[kind])
+    with suppress(markdown.TooSlowError):
+        markdown.lede(HOSTILE[kind], Style())
+        markdown.references(HOSTILE[kind])
     assert time.process_time() - begun < 10
 
 

@@ -24,7 +24,7 @@ other. ``tests/test_architecture.py`` reads this list and enforces it::
     manifest | record | fingerprint | sameness | theme | walker
     models
     sealed | toolchain | zones
-    text
+    text | nearest
     paths | media_types | svg | digest | diagnostics
 
 A story travels ``loader`` → ``catalogue`` → ``plan`` → ``renderer`` → ``writer``, and ``builder``

@@ -23,7 +23,7 @@ DISCOVER_WIDTH = 1200
 """Pixels that a picture must be wide to be shown large in Discover
 (developers.google.com/search/docs/appearance/google-discover)."""
 
-_VIDEO = re.compile(r"^:::+[ \t]*video[ \t]+(\S+)", re.MULTILINE)
+_VIDEO = re.compile(r"^:::++[ \t]*+video[ \t]++(\S++)", re.MULTILINE)
 
 
 def advise(article: Article, root: Path) -> tuple[Diagnostic, ...]:

@@ -1,10 +1,10 @@
 """What of the sources of a site does not fit together."""
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.models import Article, AuthorProfile
+from newsgen.nearest import Paths
 from newsgen.stock import Stock
 from newsgen.text import fold_path
 
@@ -60,16 +60,17 @@ def lost_neighbours(stock: Stock) -> Iterator[Diagnostic]:
     if not naming:
         return
     known = {article.path for article in stock.articles} | set(stock.failed)
+    paths = Paths(known)
     for article in naming:
         for number, path in enumerate(article.related):
             if path not in known:
-                near = difflib.get_close_matches(path, known, 1)
+                near = paths.nearest(path)
                 yield Diagnostic(
                     code="bad-related",
                     message=f"there is no article {path}",
                     path=article.path,
                     key=("related", number),
-                    hint=f"did you mean {near[0]}?" if near else "name a file below content/",
+                    hint=f"did you mean {near}?" if near else "name a file below content/",
                 )
 
 

@@ -4,14 +4,12 @@ The place is stored without separators and rendered in the style of the paper, s
 came with ``Beijing :`` and one that came with ``LAHORE (APP) –`` look alike on the page.
 """
 
-import re
 from functools import lru_cache
 
 from newsgen.models import Dateline, DatelineStyle
 from newsgen.text import direction
 
 _SEPARATORS = " \t:;,\u2013\u2014\u2015\u2212-\u06d4\u060c\ufe55\uff1a"
-_WITH_SOURCE = re.compile(r"(?P<place>[^()]+?)\s*\(\s*(?P<source>[^()]*?)\s*\)\s*")
 
 
 @lru_cache(maxsize=4096)
@@ -22,12 +20,20 @@ def parse_dateline(written: str) -> Dateline | None:
     'LAHORE'
     """
     bare = written.strip().rstrip(_SEPARATORS)
-    found = _WITH_SOURCE.fullmatch(bare)
-    place, source = (found["place"], found["source"]) if found else (bare, "")
+    place, source = _take_apart(bare)
     place = place.strip(_SEPARATORS)
     if not place:
         return None
     return Dateline(place=place, source=source, raw=written.strip())
+
+
+def _take_apart(bare: str) -> tuple[str, str]:
+    """Place and source; all is the place unless it ends in the only brackets that it holds."""
+    place, opening, rest = bare.partition("(")
+    source, closing, after = rest.partition(")")
+    if not (place and opening and closing) or after.strip() or set("()") & set(place + source):
+        return bare, ""
+    return place.rstrip(), source.strip()
 
 
 def format_dateline(dateline: Dateline, style: DatelineStyle, lang: str) -> str:

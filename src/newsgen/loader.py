@@ -1,6 +1,8 @@
 """Bytes of ``content/`` become articles, standing pages and author profiles."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from newsgen import frontmatter, walker
@@ -8,6 +10,7 @@ from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes, digest_source
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
+from newsgen.markdown import TooSlowError
 from newsgen.models import Article, AuthorProfile, FileView, Source, StandingPage
 from newsgen.resolution import resolve_article, resolve_author, resolve_page
 from newsgen.stock import Stock
@@ -76,8 +79,20 @@ def read_copy(view: FileView, path: str) -> bytes:
 
 
 def pinpoint(root: Path, diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The diagnostics with line, column and excerpt where so far only a key was known."""
-    return tuple(_pinpoint(root, diagnostic) for diagnostic in diagnostics)
+    """The diagnostics with line, column and excerpt where so far only a key was known.
+
+    In the order in which they came; each file is read and parsed once.
+    """
+    found = list(diagnostics)
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, diagnostic in enumerate(diagnostics):
+        if diagnostic.key and not diagnostic.line:
+            places[diagnostic.path].append(place)
+    for path, numbers in places.items():
+        completed = _pinpoint(root, path, [found[number] for number in numbers])
+        for number, diagnostic in zip(numbers, completed, strict=True):
+            found[number] = diagnostic
+    return tuple(found)
 
 
 def _load_article(
@@ -86,7 +101,8 @@ def _load_article(
     fields, parts, noted = frontmatter.read(ArticleFields, content, path)
     if fields is None:
         raise Problems(*noted)
-    article, faults = resolve_article(fields, parts.body, path, digest, config)
+    with _in_time(path, parts.body_line):
+        article, faults = resolve_article(fields, parts.body, path, digest, config)
     if article is None:
         raise Problems(*noted, *faults)
     return article, (*noted, *faults)
@@ -98,7 +114,8 @@ def _load_page(
     fields, parts, noted = frontmatter.read(PageFields, content, path)
     if fields is None:
         raise Problems(*noted)
-    page, faults = resolve_page(fields, parts.body, path, digest, config)
+    with _in_time(path, parts.body_line):
+        page, faults = resolve_page(fields, parts.body, path, digest, config)
     if page is None:
         raise Problems(*noted, *faults)
     return page, (*noted, *faults)
@@ -110,7 +127,8 @@ def _load_author(
     fields, parts, noted = frontmatter.read(AuthorFields, content, path)
     if fields is None:
         raise Problems(*noted)
-    author, faults = resolve_author(fields, parts.body, path, digest)
+    with _in_time(path, parts.body_line):
+        author, faults = resolve_author(fields, parts.body, path, digest)
     if author is None:
         raise Problems(*noted, *faults)
     return author, (*noted, *faults)
@@ -121,15 +139,23 @@ def _changed(path: str) -> Problems:
     return Problems.of("changed-meanwhile", message, path=path, hint="build again")
 
 
+@contextmanager
+def _in_time(path: str, first_line: int) -> Iterator[None]:
+    """A body that takes longer than it may is a problem of its file."""
+    try:
+        yield
+    except TooSlowError as error:
+        raise Problems(error.diagnostic(path, first_line)) from None
+
+
 def _read(root: Path, path: str) -> bytes:
     return walker.read(f"{root}/{path}", path, frontmatter.MAX_BYTES)
 
 
-def _pinpoint(root: Path, diagnostic: Diagnostic) -> Diagnostic:
-    if diagnostic.line or not diagnostic.key:
-        return diagnostic
+def _pinpoint(root: Path, path: str, told: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+    """The same for the diagnostics of one file, which may be gone by now."""
     try:
-        text = frontmatter.decode(_read(root, diagnostic.path), diagnostic.path)
+        text = frontmatter.decode(_read(root, path), path)
     except Problems:
-        return diagnostic
-    return frontmatter.complete(diagnostic, text)
+        return told
+    return frontmatter.complete_all(told, text)

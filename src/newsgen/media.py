@@ -1,6 +1,5 @@
 """The files beside the articles: what refers to them, where they will be, which are missing."""
 
-import difflib
 import posixpath
 import re
 import unicodedata
@@ -12,6 +11,7 @@ from newsgen.config import Config, base_path
 from newsgen.diagnostics import Diagnostic
 from newsgen.media_types import HINT
 from newsgen.models import Article, AuthorProfile, Image, Picture, StandingPage
+from newsgen.nearest import Paths
 from newsgen.text import quote_path
 
 _MARK = re.compile(r"\.[0-9a-f]{8}(?=(\.[^./]*)?$)")
@@ -80,6 +80,7 @@ def find_shown(site: Site, assets: Iterable[str]) -> tuple[frozenset[str], tuple
     ``assets`` are the paths of the files of static/.
     """
     static = frozenset(assets)
+    named, media = Paths(static), Paths(site.media)
     shown: set[str] = set()
     problems: list[Diagnostic] = []
     for image, source in _images(site):
@@ -87,7 +88,7 @@ def find_shown(site: Site, assets: Iterable[str]) -> tuple[frozenset[str], tuple
             continue
         if image.src.startswith("/"):
             if image.src[1:] not in static:
-                problems.append(_missing(f"static{image.src}", source, static))
+                problems.append(_missing(f"static{image.src}", source, named))
             continue
         path = locate_reference(image.src, source)
         if path in site.media:
@@ -95,7 +96,7 @@ def find_shown(site: Site, assets: Iterable[str]) -> tuple[frozenset[str], tuple
         elif path in site.unfit:
             problems.append(_unfit(site.unfit[path], source))
         else:
-            problems.append(_missing(path, source, site.media))
+            problems.append(_missing(path, source, media))
     return frozenset(shown.union(_shown_in_bodies(site))), tuple(problems)
 
 
@@ -128,13 +129,12 @@ def _unfit(fault: str, source: str) -> Diagnostic:
     )
 
 
-def _missing(path: str, source: str, known: Iterable[str]) -> Diagnostic:
-    names = {posixpath.basename(other): other for other in sorted(known)}
-    near = difflib.get_close_matches(posixpath.basename(path), names, 1)
+def _missing(path: str, source: str, known: Paths) -> Diagnostic:
+    near = known.nearest(path)
     return Diagnostic(
         code="missing-image",
         message=f"there is no image {path}",
         path=source,
         key=("image", "src"),
-        hint=f"did you mean {names[near[0]]}?" if near else "put it beside the article",
+        hint=f"did you mean {near}?" if near else "put it beside the article",
     )

@@ -1,12 +1,12 @@
 """Which source a link may mean that names none."""
 
-import difflib
 import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from newsgen.nearest import Names
 from newsgen.stock import Stock
 
 _SUFFIX = ".md"
@@ -27,11 +27,11 @@ class Signposts:
         """
         if not path.lower().endswith(_SUFFIX):
             return ""
-        name, place = _bare(path), _place(path)
+        name, place = _bare(path), posixpath.dirname(path)
         found = self._by_name.get(name, ())
         if not found:
-            near = difflib.get_close_matches(name, self._by_place.get(place, ()), n=1)
-            found = self._by_place[place][near[0]] if near else ()
+            near = self._names[place].nearest(name) if place in self._names else ""
+            found = self._by_place[place][near] if near else ()
         return found[0] if len(found) == 1 else ""
 
     @cached_property
@@ -42,11 +42,15 @@ class Signposts:
         return names
 
     @cached_property
-    def _by_place(self) -> Mapping[tuple[str, str], Mapping[str, Sequence[str]]]:
-        """By folder and first letter: bounds how many names are compared with a wrong one."""
-        places: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(dict)
+    def _names(self) -> Mapping[str, Names]:
+        return {place: Names(names) for place, names in self._by_place.items()}
+
+    @cached_property
+    def _by_place(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """By folder, then by name."""
+        places: dict[str, dict[str, list[str]]] = defaultdict(dict)
         for path in self._paths():
-            places[_place(path)].setdefault(_bare(path), []).append(path)
+            places[posixpath.dirname(path)].setdefault(_bare(path), []).append(path)
         return places
 
     def _paths(self) -> Iterator[str]:
@@ -60,7 +64,3 @@ def _bare(path: str) -> str:
     """The name without date, capitals and ending."""
     name = posixpath.basename(path).casefold()
     return _DATE.sub("", name.removesuffix(_SUFFIX), count=1)
-
-
-def _place(path: str) -> tuple[str, str]:
-    return posixpath.dirname(path), _bare(path)[:1]

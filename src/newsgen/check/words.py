@@ -17,7 +17,7 @@ _SIGNS = tuple(
     )
 )
 _BRACES = re.compile(rb"\{[{%#]")
-_UNFILLED = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)|\{#.{0,999}?#\}", re.DOTALL)
+_UNFILLED = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)|\{#[^{]{0,999}?#\}", re.DOTALL)
 _REPR = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>|\bUndefined\b(?! [a-z])")
 _FILLER = re.compile(rf"\blorem ipsum\b|\bdolor sit amet\b|{re.escape(PROMPT)}", re.IGNORECASE)
 _NOTHING = frozenset({"None", "undefined", "Undefined", "NaN", "null", "[object Object]"})

@@ -43,7 +43,10 @@ _FORMS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
     "bucket": (re.compile(r"[a-zA-Z0-9][\w.-]{1,253}"), "letters, digits, `.` and `-`"),
     "prefix": (re.compile(r"(?!/)[\w./-]*"), "a folder such as `news/`"),
     "region": (re.compile(r"[a-z0-9-]+"), "a region such as `eu-central-1`"),
-    "host": (re.compile(r"([\w.-]+@)?([a-zA-Z0-9][\w.-]*|[^@%]*:[^@%]*)"), "`deploy@www.example`"),
+    "host": (
+        re.compile(r"([\w.-]+@)?([a-zA-Z0-9][\w.-]*|[^@%:]*+:[^@%]*+)"),
+        "`deploy@www.example`",
+    ),
     "branch": (re.compile(r"(?![-./])(?!.*(?:\.\.|//|@\{|\.lock$))[\w./-]+(?<![./])"), "`live`"),
 }  # fmt: skip
 _LONGEST_KEY = 1024

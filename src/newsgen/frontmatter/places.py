@@ -1,13 +1,17 @@
 """Finds the place in a file that a key stands at."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from newsgen.diagnostics import Diagnostic, Problems
-from newsgen.frontmatter.parts import excerpt, place_at, split
+from newsgen.frontmatter.parts import presentable, split
 from newsgen.frontmatter.tree import places
 from newsgen.schema import Keys
+
+_NEWLINE = re.compile("\n")
 
 
 def locate(yaml: str, keys: Keys, first_line: int) -> tuple[int, int]:
@@ -21,10 +25,11 @@ def locate(yaml: str, keys: Keys, first_line: int) -> tuple[int, int]:
 
 def locate_all(yaml: str, first_line: int) -> Mapping[Keys, tuple[int, int]]:
     """Line and column, from 1, of every key and every element of a list that the YAML holds."""
+    starts = [0, *(newline.end() for newline in _NEWLINE.finditer(yaml))]
     found: dict[Keys, tuple[int, int]] = {}
     for keys, index in places(yaml):
-        line, column = place_at(yaml, index)
-        found[keys] = (line + first_line - 1, column)
+        line = bisect_right(starts, index)
+        found[keys] = (line + first_line - 1, index - starts[line - 1] + 1)
     return found
 
 
@@ -42,8 +47,9 @@ def complete_all(diagnostics: Sequence[Diagnostic], text: str) -> tuple[Diagnost
         return tuple(diagnostics)
     yaml, first_line = _yaml(text)
     known = locate_all(yaml, first_line)
+    lines = text.split("\n", first_line + yaml.count("\n") + 1)
     return tuple(
-        _complete(diagnostic, _nearest(known, diagnostic.key) or (first_line, 1), text)
+        _complete(diagnostic, _nearest(known, diagnostic.key) or (first_line, 1), lines)
         if _is_open(diagnostic)
         else diagnostic
         for diagnostic in diagnostics
@@ -70,8 +76,7 @@ def _yaml(text: str) -> tuple[str, int]:
     return parts.yaml, parts.yaml_line
 
 
-def _complete(diagnostic: Diagnostic, place: tuple[int, int], text: str) -> Diagnostic:
+def _complete(diagnostic: Diagnostic, place: tuple[int, int], lines: Sequence[str]) -> Diagnostic:
     line, column = place
-    return msgspec.structs.replace(
-        diagnostic, line=line, column=column, excerpt=excerpt(text, line)
-    )
+    shown = presentable(lines[line - 1])
+    return msgspec.structs.replace(diagnostic, line=line, column=column, excerpt=shown)

@@ -5,11 +5,13 @@ dashes follow the language. What would be lost or lead nowhere is told with its 
 
 ``document`` renders; ``reading`` checks and finishes the tokens that ``parser`` gives, with
 ``destinations`` judging links. ``blocks`` and ``phrases`` are the fast way past the engine's rules,
-with ``prose`` and ``marked`` knowing what is plain; ``fences``, ``structure``, ``typography`` and
-``writing`` are rules of the engine. ``scan`` looks at the bare text.
+with ``prose`` and ``marked`` knowing what is plain; ``fences``, ``structure``, ``typography``,
+``quotes`` and ``writing`` are rules of the engine. ``scan`` looks at the bare text, and ``budget``
+bounds the time that all of it may take.
 """
 
-from newsgen.markdown.document import Document, RenderBlock, lede, render, typeset
+from newsgen.markdown.budget import TooSlowError
+from newsgen.markdown.document import Document, RenderBlock, lede, render, try_out, typeset
 from newsgen.markdown.parser import Style
 from newsgen.markdown.reading import Heading, Surroundings
 from newsgen.markdown.scan import block_names, references
@@ -20,9 +22,11 @@ __all__ = [
     "RenderBlock",
     "Style",
     "Surroundings",
+    "TooSlowError",
     "block_names",
     "lede",
     "references",
     "render",
+    "try_out",
     "typeset",
 ]

@@ -5,6 +5,7 @@ import re
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from newsgen.markdown.budget import Budget, TooSlowError
 from newsgen.markdown.marked import marked_block, paragraph
 from newsgen.markdown.prose import LINES, is_plain
 
@@ -21,7 +22,9 @@ def read_blocks(state: StateCore) -> None:
     else the three tokens that the engine would make of it.
     """
     line = at = len(state.src) - len(state.src.lstrip("\n"))
+    budget: Budget = state.env["budget"]
     while at < len(state.src):
+        budget.spend(line)
         found = _PARAGRAPH.match(state.src, at)
         if found:
             end = found.end()
@@ -55,7 +58,10 @@ def _parse_stretch(state: StateCore, stretch: str, line: int) -> None:
         return
     faults = state.env["faults"]
     told, done = len(faults), len(state.tokens)
-    state.md.block.parse(stretch, state.md, state.env, state.tokens)
+    try:
+        state.md.block.parse(stretch, state.md, state.env, state.tokens)
+    except TooSlowError as error:
+        raise error.at(line) from None
     faults[told:] = [(code, line + fault) for code, fault in faults[told:]]
     for token in state.tokens[done:]:
         if token.map:

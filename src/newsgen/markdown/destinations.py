@@ -1,6 +1,5 @@
 """Where links and images lead: allowed, known, or at fault."""
 
-import difflib
 import re
 from collections.abc import Mapping
 from typing import Literal
@@ -12,6 +11,7 @@ from newsgen.diagnostics import Severity
 from newsgen.markdown.scan import path_of
 from newsgen.media_types import HINT
 from newsgen.models import Absence, Destination, Model
+from newsgen.nearest import Paths
 from newsgen.text import format_moment
 
 Kind = Literal["link", "image"]
@@ -36,9 +36,15 @@ class Fault(Model, frozen=True):
     severity: Severity = Severity.ERROR
 
 
-def resolve(
-    written: str, kind: Kind, destinations: Mapping[str, Destination], base: str
-) -> str | Fault:
+class Destinations:
+    """What is known of each relative destination of a body, and what a wrong one may mean."""
+
+    def __init__(self, known: Mapping[str, Destination]) -> None:
+        self.known = known
+        self.there = Paths(path for path, found in known.items() if isinstance(found, str))
+
+
+def resolve(written: str, kind: Kind, destinations: Destinations, base: str) -> str | Fault:
     """The URL for an ``href`` or ``src``, percent-encoded, or what is wrong with the destination.
 
     A fragment of the same document is returned as it is; whether it exists is for the caller, who
@@ -67,12 +73,12 @@ def url_of(word: str, destinations: Mapping[str, Destination]) -> str:
     return word if isinstance(found, Absence) else found
 
 
-def _follow(written: str, kind: Kind, destinations: Mapping[str, Destination]) -> str | Fault:
+def _follow(written: str, kind: Kind, destinations: Destinations) -> str | Fault:
     """Where a relative destination leads."""
     path = path_of(written)
-    if path not in destinations:
-        return _missing(written, path, kind, destinations)
-    found = destinations[path]
+    if path not in destinations.known:
+        return _missing(written, path, kind, destinations.there)
+    found = destinations.known[path]
     if isinstance(found, Absence):
         return _absent(path, kind, found)
     return found + _encode(written[len(path) :])
@@ -103,13 +109,12 @@ def _absent(path: str, kind: Kind, absence: Absence) -> Fault:
     return Fault(code=code, message=message, hint=hint, severity=severity)
 
 
-def _missing(written: str, path: str, kind: Kind, destinations: Mapping[str, Destination]) -> Fault:
+def _missing(written: str, path: str, kind: Kind, there: Paths) -> Fault:
     code = _CODES[kind]
     if not path:
         return Fault(code=code, message=f"this {kind} leads nowhere", hint="write where it leads")
-    known = [other for other, found in destinations.items() if isinstance(found, str)]
-    close = difflib.get_close_matches(path, known, n=1)
-    hint = f"did you mean {close[0]}?" if close else "paths count from the folder of this file"
+    near = there.nearest(path)
+    hint = f"did you mean {near}?" if near else "paths count from the folder of this file"
     return Fault(code=code, message=f"there is no {written}", hint=hint)
 
 

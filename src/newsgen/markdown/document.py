@@ -1,31 +1,40 @@
 """A body of Markdown as a document: HTML, words, headings, and everything wrong with it."""
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore, smartquotes
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from newsgen.diagnostics import Diagnostic, ordered
+from newsgen.markdown.budget import BEGINNING, Budget, TooSlowError, environment
 from newsgen.markdown.destinations import url_of
-from newsgen.markdown.parser import Style, parser_for
+from newsgen.markdown.parser import Style, parser_for, read_structure, read_texts
 from newsgen.markdown.prose import split_prose
-from newsgen.markdown.reading import Heading, Reading, Surroundings, leading_paragraph, plain_text
+from newsgen.markdown.quotes import set_quotes
+from newsgen.markdown.reading import (
+    Heading,
+    Reading,
+    Surroundings,
+    leading_paragraph,
+    paragraphs,
+    plain_text,
+)
 from newsgen.markdown.structure import MAX_DEPTH
 from newsgen.markdown.typography import set_dashes
 from newsgen.media_types import HINT
 from newsgen.models import Absence, Destination, Model
+from newsgen.nearest import nearest
 from newsgen.text import count_words
 
 RenderBlock = Callable[[str, str, str], str]
 """Name, title and inner HTML of an editors' block to its HTML."""
 
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:.*", re.MULTILINE)
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]++\]:.*+", re.MULTILINE)
 _TYPABLE = re.compile(r"[\"']|--|\.\.\.")
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*+\n")
 _STRUCTURE: Mapping[str, tuple[str, str]] = {
     "too-deep": (
         f"lists, quotes and blocks nest deeper than {MAX_DEPTH}",
@@ -65,17 +74,32 @@ def render(
 
     ``blocks`` are the names that ``:::`` may call; ``render_block`` turns each such block into
     HTML, and only such; without it the inner HTML stands alone. A title's words that are known
-    destinations reach it as URLs. Where there are errors the HTML is safe, but not fit to publish.
+    destinations reach it as URLs. Where there are errors the HTML is safe, but not fit to publish;
+    it is empty where the body takes longer than it may.
     """
     prose = split_prose(body)
     if prose:
         html = "".join(f"<p>{paragraph}</p>\n" for paragraph in prose)
         words = sum(count_words(paragraph, style.lang) for paragraph in prose)
         return Document(html=f"<p>{around.lead}{html[3:]}", words=words)
-    engine = parser_for(style)
-    env: dict[str, Any] = {"faults": []}
+    try:
+        return _render(body, style, around, blocks, render_block or _inner_html)
+    except TooSlowError as error:
+        told = error.diagnostic(around.path, around.first_line)
+        return Document(html="", words=0, diagnostics=(told,))
+
+
+def _render(
+    body: str,
+    style: Style,
+    around: Surroundings,
+    blocks: Collection[str],
+    render_block: RenderBlock,
+) -> Document:
+    engine, budget = parser_for(style), Budget(body)
+    env = environment(budget)
     tokens = engine.parse(body, env)
-    reading = Reading(body, style, around)
+    reading = Reading(body, style, around, budget)
     reading.read(tokens)
     _check_structure(env, reading)
     _check_footnotes(env, reading)
@@ -83,7 +107,7 @@ def render(
         _read_blocks(tokens, reading, blocks, around.destinations)
     lead = _place_lead(tokens, around.lead)
     return Document(
-        html=lead + _to_html(engine, tokens, env, render_block or _inner_html),
+        html=lead + _to_html(engine, tokens, env, render_block),
         words=reading.words,
         headings=tuple(reading.headings),
         diagnostics=ordered(reading.diagnostics),
@@ -98,7 +122,7 @@ def typeset(text: str, style: Style) -> str:
     line = Token("inline", "", 0, content=text, children=[words])
     state = StateCore(text, parser_for(style), {}, [line])
     set_dashes(state)
-    smartquotes(state)
+    set_quotes(state)
     return words.content
 
 
@@ -106,19 +130,39 @@ def lede(body: str, style: Style) -> str:
     """The first paragraph in plain text; empty when there is none.
 
     Only as much of the body is parsed as it takes: the first stretch up to a blank line, then the
-    first two, four, eight.
+    first two, four, eight. Raises TooSlowError.
     """
-    engine = parser_for(style)
+    engine, env = parser_for(style), environment(Budget(body, BEGINNING))
+    definitions = ""
     for stretch in _growing_stretches(body):
         prose = split_prose(stretch)
         if prose:
             return " ".join(prose[0].split())
-        definitions = _DEFINITION.findall(body) if "[" in stretch else []
-        text = "\n".join([stretch, "", *definitions])
-        paragraph = leading_paragraph(engine.parse(text, {"faults": []}))
-        if paragraph:
-            return " ".join(plain_text(paragraph).split())
+        if "[" in stretch and not definitions:
+            definitions = "\n\n".join(_DEFINITION.findall(body))
+            read_structure(StateCore(definitions, engine, env))
+        words = _leading_words(StateCore(stretch, engine, env))
+        if words:
+            return words
     return ""
+
+
+def _leading_words(state: StateCore) -> str:
+    """The words of the first paragraph with any; no other than those before it is read."""
+    read_structure(state)
+    for paragraph in paragraphs(state.tokens):
+        state.tokens = [paragraph]
+        read_texts(state)
+        words = plain_text(paragraph).split()
+        if words:
+            return " ".join(words)
+    return ""
+
+
+def try_out(body: str, style: Style) -> None:
+    """Raise TooSlowError where the body cannot be read in the time that it may take."""
+    if split_prose(body) is None:
+        parser_for(style).parse(body, environment(Budget(body)))
 
 
 def _growing_stretches(body: str) -> Iterator[str]:
@@ -159,9 +203,9 @@ def _read_blocks(
         block.content = " ".join(url_of(word, destinations) for word in block.content.split())
         if block.info not in known:
             block.hidden = True
-            close = difflib.get_close_matches(block.info, known, n=1)
+            near = nearest(block.info, known)
             there_are = f"known blocks: {', '.join(sorted(known)) or 'none'}"
-            hint = f"did you mean {close[0]}? {there_are}" if close else there_are
+            hint = f"did you mean {near}? {there_are}" if near else there_are
             line = block.map[0] if block.map else 0
             message = f"there is no block {block.info}"
             reading.tell("unknown-block", message, hint, line=line, near=block.info)
@@ -195,22 +239,24 @@ def _to_html(
 ) -> str:
     """The HTML of all tokens; each block is rendered when its inner HTML is there."""
     blocks: list[Token] = []
-    html = [""]  # of the document, then of each open block
+    html: list[list[str]] = [[]]  # parts of the document, then of each open block
     done = 0
     for index, token in enumerate(tokens):
         if token.type not in {"block_open", "block_close"}:
             continue
-        html[-1] += engine.renderer.render(tokens[done:index], engine.options, env)
+        html[-1].append(engine.renderer.render(tokens[done:index], engine.options, env))
         done = index + 1
         if token.nesting == 1:
             blocks.append(token)
-            html.append("")
+            html.append([])
         else:
             block = blocks.pop()
-            inner = html.pop()
-            html[-1] += inner if block.hidden else render_block(block.info, block.content, inner)
+            inner = "".join(html.pop())
+            html[-1].append(
+                inner if block.hidden else render_block(block.info, block.content, inner)
+            )
     rest: str = engine.renderer.render(tokens[done:], engine.options, env)
-    return html[0] + rest
+    return "".join((*html[0], rest))
 
 
 def _inner_html(_name: str, _title: str, inner: str) -> str:

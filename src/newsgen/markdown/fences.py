@@ -1,11 +1,22 @@
 """Editors' blocks: the rule of the engine that reads ``::: name title`` … ``:::``."""
 
 import re
+from typing import NamedTuple
 
 from markdown_it.rules_block import StateBlock
 
+from newsgen.markdown.budget import Budget
+
 _MARK = ":::"
-_FENCE = re.compile(r"(:{3,})[ \t]*([^\s:]\S*)?[ \t]*(.*?)[ \t]*")
+_NAME = re.compile(r"[^\s:]\S*+")
+
+
+class _Fence(NamedTuple):
+    """A line that begins with colons, taken apart."""
+
+    colons: int
+    name: str
+    title: str
 
 
 def read_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
@@ -17,12 +28,12 @@ def read_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     """
     if not _begins_with_mark(state, start):
         return False
-    fence = _FENCE.fullmatch(_text(state, start))
-    if fence is None or (fence[3] and not fence[2]):
+    fence = _read_fence(_text(state, start))
+    if fence.title and not fence.name:
         return False
     if silent:
         return True
-    if fence[2]:
+    if fence.name:
         _push_block(state, fence, start, end)
     else:
         state.env["faults"].append(("unopened-block", start))
@@ -30,12 +41,23 @@ def read_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     return True
 
 
-def _push_block(state: StateBlock, fence: re.Match[str], start: int, end: int) -> None:
-    last, closed = _find_closing(state, len(fence[1]), start, end)
+def _read_fence(text: str) -> _Fence:
+    """Each part is cut off once, from the left and the right: no blank is looked at twice."""
+    rest = text.lstrip(":")
+    words = rest.strip(" \t")
+    found = _NAME.match(words)
+    name = found[0] if found else ""
+    return _Fence(len(text) - len(rest), name, words[len(name) :].lstrip(" \t"))
+
+
+def _push_block(state: StateBlock, fence: _Fence, start: int, end: int) -> None:
+    budget: Budget = state.env["budget"]
+    budget.check(start)  # the search for its end may go a long way
+    last, closed = _find_closing(state, fence.colons, start, end)
     if not closed:
         state.env["faults"].append(("unclosed-block", start))
     opening = state.push("block_open", "div", 1)
-    opening.info, opening.content = fence[2], fence[3]
+    opening.info, opening.content = fence.name, fence.title
     opening.map = [start, last]
 
     parent, line_max = state.parentType, state.lineMax

@@ -11,11 +11,13 @@ from markdown_it.token import Token
 from newsgen.markdown.prose import LINE
 
 _MARKED = re.compile(rf"(?P<mark>[-*+>]|#{{1,6}}) {LINE}(?:\n(?P=mark) {LINE})*+\n*")
+_LONGEST = 20_000
+"""Characters of a text that is taken here; in a longer one the engine looks at the clock."""
 
 
 def marked_block(text: str, line: int) -> list[Token] | None:
     """The tokens of a text that is one such block and begins at a line; None for any other."""
-    found = _MARKED.fullmatch(text)
+    found = _MARKED.fullmatch(text) if len(text) <= _LONGEST else None
     if not found:
         return None
     mark = found["mark"]

@@ -4,12 +4,20 @@ from collections.abc import Callable
 from functools import cache
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore, smartquotes, text_join
+from markdown_it.rules_core import StateCore, text_join
 from mdit_py_plugins.footnote import footnote_plugin
 
 from newsgen.markdown.blocks import read_blocks
+from newsgen.markdown.budget import (
+    spend_on_block,
+    spend_on_document,
+    spend_on_inline,
+    spend_on_pairs,
+)
 from newsgen.markdown.fences import read_block
+from newsgen.markdown.notes import read_reference
 from newsgen.markdown.phrases import read_phrases
+from newsgen.markdown.quotes import set_quotes
 from newsgen.markdown.structure import MAX_DEPTH, check_structure
 from newsgen.markdown.typography import quotes_of, set_dashes
 from newsgen.markdown.writing import install_writers
@@ -18,6 +26,7 @@ from newsgen.models import Model
 # Past this level the engine drops text without a word. A list takes two levels, one for itself and
 # one for its entry, so whatever is dropped stands deeper than MAX_DEPTH, which is an error anyway.
 _ENGINE_LEVELS = 2 * MAX_DEPTH + 4
+_STRUCTURAL = 2  # of the rules for a document the first two, "normalize" and "block"
 
 
 class Style(Model, frozen=True):
@@ -48,18 +57,37 @@ def parser_for(style: Style) -> MarkdownIt:
         engine.disable("html_block")  # its tags are found, and shown, one by one
     ended = ["paragraph", "reference", "blockquote", "list"]
     engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
+    engine.block.ruler.before("table", "budget", spend_on_block, {"alt": ended})
+    engine.inline.ruler.after("text", "budget", spend_on_inline)
+    # once more after all others: rules call each other in depth, and then each looks ahead in turn
+    engine.inline.ruler.push("budget_again", spend_on_inline)
+    engine.inline.ruler2.before("balance_pairs", "budget", spend_on_pairs)
     engine.core.ruler.at("normalize", _normalize)
     engine.core.ruler.at("block", read_blocks)
     engine.core.ruler.after("block", "structure", check_structure)
     engine.core.ruler.at("inline", read_phrases)
     engine.core.ruler.at("text_join", _where("\\&", text_join))
     engine.use(footnote_plugin)
+    engine.inline.ruler.at("footnote_ref", read_reference)
     install_writers(engine, trusted=style.trusted)
     if style.smart_quotes:
-        engine.core.ruler.at("smartquotes", _where("\"'", smartquotes))
+        engine.core.ruler.at("smartquotes", _where("\"'", set_quotes))
         engine.enable("smartquotes")
         engine.core.ruler.before("smartquotes", "dashes", set_dashes)
+    engine.core.ruler.push("budget", spend_on_document)
     return engine
+
+
+def read_structure(state: StateCore) -> None:
+    """Read the blocks of a document; what the texts in them hold is not looked at."""
+    for rule in state.md.core.ruler.getRules("")[:_STRUCTURAL]:
+        rule(state)
+
+
+def read_texts(state: StateCore) -> None:
+    """The rest of what the engine does, for the blocks that the state holds now."""
+    for rule in state.md.core.ruler.getRules("")[_STRUCTURAL:]:
+        rule(state)
 
 
 def _where(marks: str, rule: Callable[[StateCore], None]) -> Callable[[StateCore], None]:

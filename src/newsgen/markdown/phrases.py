@@ -10,6 +10,8 @@ import re
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from newsgen.markdown.budget import TooSlowError
+
 _PLAIN = r"[^\n\\`*_\[\]<>&~]"
 _WORD = r"[^\W_]"  # neither space nor punctuation, so stars at it open or close, as they stand
 _PHRASE = re.compile(
@@ -28,7 +30,10 @@ def read_phrases(state: StateCore) -> None:
             token.children = _phrases(token.content)
             if token.children is None:
                 token.children = []
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
+                try:
+                    state.md.inline.parse(token.content, state.md, state.env, token.children)
+                except TooSlowError as error:
+                    raise error.at(token.map[0] if token.map else 0) from None
 
 
 def _phrases(text: str) -> list[Token] | None:

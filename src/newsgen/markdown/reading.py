@@ -1,7 +1,7 @@
 """One pass over the tokens of a body: checks them, finishes them, and counts what they say."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
 from urllib.parse import unquote
@@ -9,14 +9,16 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from newsgen.diagnostics import Diagnostic, Severity
-from newsgen.markdown.destinations import Fault, Kind, resolve
+from newsgen.markdown.budget import Budget
+from newsgen.markdown.destinations import Destinations, Fault, Kind, resolve
 from newsgen.markdown.parser import Style
 from newsgen.markdown.writing import note_name
 from newsgen.models import Destination, Model
 from newsgen.text import count_words, slugify
 
 _NEWLINE = re.compile(r"\r\n?|\n")
-_NOTE = re.compile(r"\[\^([^\s\]]+)\]")
+# All of a run of what a label may hold, so that none of it is looked at for each `[^` in it.
+_NOTE = re.compile(r"([^\s\]]++)(\]?)")
 _WORDS = frozenset({"text", "code_inline"})
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _ALIGNMENT = re.compile(r"text-align:(\w+)")
@@ -51,20 +53,23 @@ class Surroundings(Model, frozen=True):
 class Reading:
     """Reads tokens, changing them in place, and gathers what it finds."""
 
-    def __init__(self, body: str, style: Style, around: Surroundings) -> None:
+    def __init__(self, body: str, style: Style, around: Surroundings, budget: Budget) -> None:
         self.words = 0
         self.headings: list[Heading] = []
         self.diagnostics: list[Diagnostic] = []
         self._body = body
         self._style = style
         self._around = around
+        self._budget = budget
+        self._destinations = Destinations(around.destinations)
         self._line = 0  # of the body, from 0
         self._note_lines: dict[int, int] = {}
         self._anchors: dict[str, int] = {}
         self._fragments: list[tuple[str, int]] = []
 
     def read(self, tokens: Sequence[Token]) -> None:
-        """Read the whole document."""
+        """Read the whole document. Raises TooSlowError."""
+        self._budget.check()
         for index, token in enumerate(tokens):
             if token.nesting < 0:
                 continue
@@ -105,6 +110,7 @@ class Reading:
     def _add(
         self, severity: Severity, code: str, message: str, hint: str, line: int, near: str
     ) -> None:
+        self._budget.check(line)
         excerpt = self._lines[line]
         self.diagnostics.append(
             Diagnostic(
@@ -167,10 +173,14 @@ class Reading:
         if "<!--" in token.content:
             self._warn_of_html()
         if "[^" in token.content:
-            for note in _NOTE.finditer(token.content):
-                message = f"there is no footnote {note[0]}"
-                hint = f"add a line such as [^{note[1]}]: The note"
-                self.tell("missing-footnote", message, hint, line=self._line, near=note[0])
+            for run in _NOTE.finditer(token.content):
+                _, mark, label = run[1].partition("[^")
+                if label and run[2]:
+                    self._miss_note(f"{mark}{label}]")
+
+    def _miss_note(self, note: str) -> None:
+        message, hint = f"there is no footnote {note}", f"add a line such as {note}: The note"
+        self.tell("missing-footnote", message, hint, line=self._line, near=note)
 
     def _warn_of_html(self) -> None:
         hint = "use Markdown or a ::: block, or set `markdown: raw_html: trusted`"
@@ -200,7 +210,7 @@ class Reading:
         image.attrs |= {"src": url, "loading": "lazy", "decoding": "async"}
 
     def _resolve(self, written: str, kind: Kind) -> str | None:
-        found = resolve(written, kind, self._around.destinations, self._around.base)
+        found = resolve(written, kind, self._destinations, self._around.base)
         if isinstance(found, Fault):
             self._add(found.severity, found.code, found.message, found.hint, self._line, written)
             return None
@@ -225,16 +235,18 @@ def leading_paragraph(tokens: Sequence[Token]) -> Token | None:
 
     A paragraph of plain prose is a token of its own.
     """
+    return next((found for found in paragraphs(tokens) if plain_text(found).strip()), None)
+
+
+def paragraphs(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The same of every such paragraph, with words or without."""
     if tokens and tokens[0].type == "prose":
-        return tokens[0]
+        yield tokens[0]
     for before, token in pairwise(tokens):
-        if token.type == "prose":
-            return token
         if before.type == "footnote_block_open":
-            return None
-        if before.type == "paragraph_open" and before.level == 0 and plain_text(token).strip():
-            return token
-    return None
+            return
+        if token.type == "prose" or (before.type == "paragraph_open" and before.level == 0):
+            yield token
 
 
 def _name_alignment(cell: Token) -> None:

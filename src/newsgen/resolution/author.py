@@ -2,6 +2,7 @@
 
 import posixpath
 
+from newsgen import markdown
 from newsgen.diagnostics import Diagnostic
 from newsgen.frontmatter import AuthorFields
 from newsgen.models import AuthorProfile
@@ -12,7 +13,12 @@ from newsgen.resolution.faults import Faults
 def resolve_author(
     fields: AuthorFields, body: str, path: str, digest: str
 ) -> tuple[AuthorProfile | None, tuple[Diagnostic, ...]]:
-    """The author's profile, or None when anything in it is wrong; and all that is."""
+    """The author's profile, or None when anything in it is wrong; and all that is.
+
+    Raises TooSlowError where the words about the author take longer than they may: templates set
+    them on many pages.
+    """
+    markdown.try_out(body, markdown.Style())
     faults = Faults(path)
     stem = posixpath.splitext(posixpath.basename(path))[0]
     for label, address in fields.links.items():

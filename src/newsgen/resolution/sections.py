@@ -1,9 +1,9 @@
 """The section that a story belongs to."""
 
-import difflib
 from functools import cache
 
 from newsgen.config import Config
+from newsgen.nearest import nearest
 from newsgen.resolution.faults import Faults
 from newsgen.text import slugify
 
@@ -24,9 +24,9 @@ def find_section(written: str | None, path: str, config: Config, faults: Faults)
     if not slug:
         faults.error(("section",), "bad-value", f"{name!r} names no section", "use letters")
     elif slug not in config.sections and config.undeclared_sections == "error":
-        near = difflib.get_close_matches(slug, config.sections, 1)
+        near = nearest(slug, config.sections)
         known = ", ".join(config.sections) or "none yet"
-        hint = f"did you mean {near[0]!r}?" if near else f"newsgen.yaml declares: {known}"
+        hint = f"did you mean {near!r}?" if near else f"newsgen.yaml declares: {known}"
         faults.error(("section",), "unknown-section", f"there is no section {name!r}", hint)
     return slug
 

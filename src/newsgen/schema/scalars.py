@@ -1,6 +1,5 @@
 """Scalars: what text means where a date, a number, a truth or one of some words is declared."""
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -11,6 +10,7 @@ import msgspec
 from msgspec import inspect
 
 from newsgen.models import Model
+from newsgen.nearest import nearest
 from newsgen.text import truncate
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
@@ -50,9 +50,8 @@ def suggest(word: str, known: Iterable[str]) -> str:
     >>> suggest("wrold", ["world", "sport"])
     'did you mean `world`?'
     """
-    by_fold = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(word[:SHOWN].casefold(), by_fold, n=1)
-    return f"did you mean `{by_fold[near[0]]}`?" if near else ""
+    near = nearest(word[:SHOWN], known)
+    return f"did you mean `{near}`?" if near else ""
 
 
 class RefusedError(Exception):

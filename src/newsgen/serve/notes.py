@@ -26,7 +26,8 @@ LABELS: Mapping[Status, str] = {
     "expired": "Expired",
     "live": "Live",
 }
-_LINK = re.compile(rb'<a\b[^>]*?\bhref="([^"#?]+)')
+# It looks no further than the next tag for an address, and so at nothing twice.
+_LINK = re.compile(rb'<a\b[^<>]*?\bhref="([^"#?]++)')
 
 
 def page_notes(

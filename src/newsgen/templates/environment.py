@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from newsgen import formats, markdown
 from newsgen.models import Identity, TemplateFile, TemplateFiles
+from newsgen.nearest import Paths
 from newsgen.sameness import same_key, same_keys
 from newsgen.schema import suggest
 from newsgen.text import direction, quote_path
@@ -84,14 +85,16 @@ def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[s
 
     ``assets`` are the static files, by path, each with the path that pages shall name.
     """
+    named = Paths(assets)
 
     def absolute(url: str) -> str:
         return url if url.startswith(("https://", "http://")) else site.origin + url
 
     def asset(path: str) -> str:
         if path not in assets:
-            told = [f"there is no file static/{path}", suggest(path, assets)]
-            raise jinja2.TemplateRuntimeError("; ".join(filter(None, told)))
+            near = named.nearest(path)
+            told = f"there is no file static/{path}"
+            raise jinja2.TemplateRuntimeError(f"{told}; did you mean `{near}`?" if near else told)
         return f"{site.base}{quote_path(assets[path])}"
 
     @lru_cache(maxsize=1024, typed=True)

@@ -1,0 +1,106 @@
+"""How much time one body may take.
+
+The engine has rules that look ahead to the end of a text at each of their marks, so a body of
+nothing but such marks takes time by the square of its length. No honest text does; the clock is
+what tells them apart, looked at between the steps of the engine.
+"""
+
+import time
+from typing import Any, Self
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+
+from newsgen.diagnostics import Diagnostic
+
+FLOOR = 1.0
+"""Seconds of the processor that any body may take."""
+PACE = 3.5
+"""And so many more for each million of characters: three times what prose rich in marks takes."""
+BEGINNING = 0.35
+"""The share of that for what is read of a body before any page is planned."""
+_STEPS = 64
+"""Between two looks at the clock, which cost as much as several steps; fewer in a long body, where
+one step can go a long way."""
+_WAY = 500_000
+
+
+class TooSlowError(Exception):
+    """A body takes longer than it may; ``line`` is where it was read, counted from 0."""
+
+    def __init__(self, line: int = 0) -> None:
+        super().__init__(line)
+        self.line = line
+
+    def at(self, line: int) -> Self:
+        """The same, as seen by whoever knows the line that the part of the body begins on."""
+        return type(self)(self.line + line)
+
+    def diagnostic(self, path: str, first_line: int) -> Diagnostic:
+        """The same as a problem of a file whose body begins at that line, counted from 1."""
+        return Diagnostic(
+            code="too-slow",
+            message="this text takes far longer to read than a text of its length may",
+            path=path,
+            line=self.line + first_line,
+            column=1,
+            hint="look from here on for brackets, stars or other marks by the thousand",
+        )
+
+
+class Budget:
+    """The time that is left for a pass over a body, by the clock of this thread."""
+
+    def __init__(self, body: str, share: float = 1) -> None:
+        self._stride = min(_STEPS, _WAY // (len(body) + 1))
+        self.steps = self._stride
+        """Left before the next look at the clock."""
+        self._end = time.thread_time() + share * (FLOOR + PACE * len(body) / 1e6)
+
+    def spend(self, line: int = 0) -> None:
+        """Take a step, and now and then a look at the clock. Raises TooSlowError."""
+        self.steps -= 1
+        if self.steps < 0:
+            self.check(line)
+
+    def check(self, line: int = 0) -> None:
+        """Raise TooSlowError when no time is left."""
+        self.steps = self._stride
+        if time.thread_time() > self._end:
+            raise TooSlowError(line)
+
+
+def spend_on_block(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001
+    """A rule of the engine that reads nothing: it comes before all others at every line."""
+    budget: Budget = state.env["budget"]
+    budget.steps -= 1  # as ``spend`` does; a call for each line would be felt
+    if budget.steps < 0:
+        budget.check(start)
+    return False
+
+
+def spend_on_inline(state: StateInline, _silent: bool) -> bool:  # noqa: FBT001
+    """The same at every mark of a text."""
+    budget: Budget = state.env["budget"]
+    budget.steps -= 1
+    if budget.steps < 0:
+        budget.check()
+    return False
+
+
+def spend_on_pairs(state: StateInline) -> None:
+    """The same when the marks of a text are found and pairs are to be made of them."""
+    budget: Budget = state.env["budget"]
+    budget.check()
+
+
+def spend_on_document(state: StateCore) -> None:
+    """The same when all texts are read."""
+    budget: Budget = state.env["budget"]
+    budget.check()
+
+
+def environment(budget: Budget) -> dict[str, Any]:
+    """What the rules of the engine hand to each other while one body is read."""
+    return {"faults": [], "budget": budget}

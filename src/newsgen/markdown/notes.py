@@ -1,0 +1,20 @@
+"""References to footnotes: the engine's rule, asked only where a footnote has the label."""
+
+from typing import Any
+
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.footnote.index import footnote_ref
+
+
+def read_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """A rule of the engine: ``[^label]``.
+
+    The engine's own looks for the end of a label one character after the other.
+    """
+    notes: dict[str, Any] = state.env.get("footnotes", {}).get("refs", {})
+    if not notes or not state.src.startswith("[^", state.pos):
+        return False
+    end = state.src.find("]", state.pos, state.posMax)
+    if end < 0 or f":{state.src[state.pos + 2 : end]}" not in notes:
+        return False
+    return footnote_ref(state, silent)

@@ -1,0 +1,482 @@
+"""No text that anybody writes takes long: patterns are linear, bodies and suggestions bounded."""
+
+import itertools
+import random
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+import pytest
+from markdown_it.rules_core import StateCore, smartquotes
+from markdown_it.token import Token
+
+import hostile
+from conftest import MakePaper, Paper, article
+from newsgen import dateline, frontmatter, loader, markdown, nearest, paths, text
+from newsgen.check import check
+from newsgen.check.gathering import candidates, styled
+from newsgen.diagnostics import Diagnostic, Problems
+from newsgen.frontmatter import ArticleFields
+from newsgen.markdown import Style, Surroundings, TooSlowError, budget
+from newsgen.markdown.parser import parser_for
+from newsgen.markdown.quotes import set_quotes
+from newsgen.media import locate_reference, plain_path
+from newsgen.nearest import Names, Paths
+
+QUICK = hostile.SIZES[:5]
+
+
+@pytest.fixture
+def paper(make_paper: MakePaper) -> Paper:
+    return make_paper()
+
+
+# --- patterns
+
+
+def test_every_pattern_that_is_not_written_out_is_known():
+    """What is put together while newsgen runs escapes the list of patterns that are tried."""
+    known = {"newsgen.check.waiving.__init__", "newsgen.frontmatter.lines._entry"}
+    assert set(hostile.compiled_elsewhere()) == known
+
+
+def test_no_pattern_is_exponential_or_cubic():
+    for place, pattern, method in hostile.uses():
+        work = hostile.applied(pattern, method)
+        for shape in hostile.shapes(hostile.witness(pattern), few=True):
+            assert not hostile.overrun(work, shape, QUICK), f"{place} by {method}"
+
+
+@pytest.mark.slow
+def test_every_pattern_is_linear():
+    for place, pattern, method in hostile.uses():
+        work = hostile.applied(pattern, method)
+        for shape in hostile.shapes(hostile.witness(pattern)):
+            assert not hostile.overrun(work, shape, hostile.SIZES), f"{place} by {method}"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(a+)+b",
+        r"\s*\s*\s*x",
+        pytest.param(r"\s*\(\s*a*\s*\)x", marks=pytest.mark.slow),
+        pytest.param(r"a+b", marks=pytest.mark.slow),
+        pytest.param(r"<a[^>]*>", marks=pytest.mark.slow),
+        pytest.param(r"(.*):(.*);", marks=pytest.mark.slow),
+    ],
+)
+def test_the_trial_finds_patterns_that_are_not_linear(pattern: str):
+    compiled = re.compile(pattern)
+    work = hostile.applied(compiled, "search")
+    shapes = hostile.shapes(hostile.witness(compiled))
+    assert any(hostile.overrun(work, shape, hostile.SIZES) for shape in shapes)
+
+
+# --- ways of a text through newsgen
+
+
+def read_front_matter(yaml: str) -> object:
+    with suppress(Exception):
+        content = f"---\n{yaml}\n---\nText".encode()
+        return frontmatter.read(ArticleFields, content, "content/a.md")
+    return None
+
+
+def tell_of_all_keys(yaml: str) -> object:
+    known = frontmatter.locate_all(yaml, 1)
+    told = [Diagnostic(code="a", message="b", path="c", key=key) for key in known]
+    return frontmatter.complete_all(told, f"---\n{yaml}\n---\n")
+
+
+def refer(body: str) -> object:
+    with suppress(TooSlowError):
+        return markdown.references(body)
+    return None
+
+
+FRENCH = Style(lang="fr")
+WAYS: dict[str, Callable[[str], object]] = {
+    "dateline": dateline.parse_dateline.__wrapped__,
+    "slug": text.slugify.__wrapped__,
+    "cut": lambda written: text.truncate(written, 60),
+    "words": lambda written: text.count_words(written, "zh"),
+    "path": text.quote_path,
+    "folded path": text.fold_path,
+    "typeset": lambda written: markdown.typeset(written, FRENCH),
+    "references": refer,
+    "blocks": markdown.block_names,
+    "front matter": read_front_matter,
+    "dateline in front matter": lambda written: read_front_matter(f"dateline: {written}"),
+    "title in front matter": lambda written: read_front_matter(f'title: "{written}"'),
+    "list in front matter": lambda written: read_front_matter(f"title: x\ntags: [{written}]"),
+    "places": tell_of_all_keys,
+    "decode": lambda written: frontmatter.decode(written.encode(), "a.md"),
+    "split": lambda written: frontmatter.split(f"---\n{written}\n---\n{written}", "a.md"),
+    "gate": paths.fault_of,
+    "reference": lambda written: locate_reference(written, "content/a/b.md"),
+    "mark of an asset": plain_path,
+    "srcset": candidates,
+    "style": lambda written: list(styled(written)),
+    "suggestion": lambda written: nearest.nearest(written, ["world", "sport", written[:50]]),
+}
+PIECES = (
+    *hostile.GENERAL,
+    *(
+        "a:\n",
+        "- a\n",
+        "a: b\n",
+        "a (",
+        " (",
+        "( ",
+        "((",
+        "() ",
+        ", ",
+        "'",
+        "{",
+        "[a]",
+        "url(",
+        "a,",
+    ),
+    *(
+        "](a",
+        "]:a",
+        "](<",
+        "::: a ",
+        ":::",
+        ".deadbeef",
+        "../",
+        "a/",
+        "%",
+        "\r",
+        "---\n",
+        "ß",
+        "中",
+    ),
+)
+
+
+def forms() -> tuple[hostile.Shape, ...]:
+    """Runs of one piece, and of two with brackets between."""
+
+    def one(piece: str, end: str) -> hostile.Shape:
+        return lambda size: "a" + piece * (size // len(piece)) + end
+
+    def two(piece: str, other: str) -> hostile.Shape:
+        return lambda size: f"a{piece * (size // 2 // len(piece))}({other * (size // 2)}b"
+
+    ends = ("", "b", ")", "\n", ":")
+    return (
+        *itertools.starmap(one, itertools.product(PIECES, ends)),
+        *itertools.starmap(two, itertools.product(PIECES, (" ", "\t", "a"))),
+    )
+
+
+def long_texts(sizes: tuple[int, ...]) -> None:
+    for way, work in WAYS.items():
+        for shape in forms():
+            told = hostile.overrun(partial(_unless_refused, work), shape, sizes)
+            assert not told, f"{way}: {told}"
+
+
+def _unless_refused(work: Callable[[str], object], written: str) -> None:
+    with suppress(Problems):
+        work(written)
+
+
+def test_a_dateline_of_blanks_and_brackets_takes_no_time():
+    for written in ("a" + " " * 500 + "(" + " " * 500 + "b", "(" * 1000, "a (" + "b " * 500):
+        begun = time.thread_time()
+        dateline.parse_dateline(written)
+        assert time.thread_time() - begun < 0.5
+
+
+@pytest.mark.slow
+def test_every_way_of_a_text_is_linear():
+    long_texts((200, 3200, 12_800))
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "source"),
+    [
+        ("LAHORE (APP) –", "LAHORE", "APP"),
+        ("LAHORE ( APP )", "LAHORE", "APP"),
+        ("LAHORE ()", "LAHORE", ""),
+        ("LAHORE (APP) and more", "LAHORE (APP) and more", ""),
+        ("(APP)", "(APP)", ""),
+        ("LAHORE (A) (B)", "LAHORE (A) (B)", ""),
+        ("LAHORE ((A))", "LAHORE ((A))", ""),
+        ("LAHORE)", "LAHORE)", ""),
+        ("LAHORE (APP", "LAHORE (APP", ""),
+    ],
+)
+def test_a_source_stands_in_the_only_brackets_at_the_end(written: str, place: str, source: str):
+    found = dateline.parse_dateline(written)
+    assert found is not None
+    assert (found.place, found.source) == (place, source)
+
+
+# --- bodies
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bodies may take a tenth of the time."""
+    monkeypatch.setattr(budget, "FLOOR", budget.FLOOR / 10)
+    monkeypatch.setattr(budget, "PACE", budget.PACE / 10)
+
+
+def spent(body: str) -> float:
+    """Seconds of the processor for all that is done with a body."""
+    begun = time.thread_time()
+    with suppress(TooSlowError):
+        markdown.references(body)
+        markdown.block_names(body)
+        markdown.lede(body, Style())
+        document = markdown.render(body, Style(), blocks=["box", "b"])
+        assert all(problem.line for problem in document.diagnostics)
+    return time.thread_time() - begun
+
+
+@pytest.mark.parametrize("kind", ["brackets", "notes", "colons", "quoted words"])
+def test_a_hostile_body_comes_to_an_end(kind: str, hurried: None):
+    assert spent(hostile.BODIES[kind](20_000)) < 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", hostile.BODIES)
+def test_hostile_bodies_of_all_kinds_come_to_an_end(kind: str, hurried: None):
+    assert spent(hostile.BODIES[kind](500_000)) < 4
+
+
+LINES = {
+    "brackets": "Talks.\n\n" + "[" * 4000,
+    "inline notes": "Talks.\n\n" + "^[" * 3000 + "]" * 3000,
+    "lazy lines": "Talks.\n\n" + ">" * 50 + "a\n" + "b\n" * 20_000,
+    "labels": "Talks.\n\n" + "[a\n" * 4000,
+}
+
+
+@pytest.mark.parametrize("body", LINES.values(), ids=LINES)
+def test_a_body_that_takes_too_long_is_an_error_at_its_line(
+    body: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(budget, "FLOOR", 0.02)
+    monkeypatch.setattr(budget, "PACE", 0)
+    around = Surroundings(path="content/world/a.md", first_line=10)
+    document = markdown.render(body, Style(), around)
+    assert [(d.code, d.path) for d in document.diagnostics] == [("too-slow", "content/world/a.md")]
+    assert document.diagnostics[0].line >= 12
+    assert document.html == ""
+
+
+PLACES = {
+    "first paragraph": ("content/world/a.md", article("A", "[" * 9000)),
+    "further down": ("content/world/a.md", article("A", "Talks.\n\n" + "[" * 9000)),
+    "destinations": ("content/world/a.md", article("A", "]:a" * 9000, summary="b")),
+    "page": ("content/pages/a.md", "---\ntitle: A\n---\n\n" + "[" * 9000),
+    "profile": ("content/authors/a.md", "---\nname: A\n---\n\n" + "[" * 9000),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_build_names_the_file_that_takes_too_long(
+    place: str, paper: Paper, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(budget, "FLOOR", 0.1)
+    monkeypatch.setattr(budget, "PACE", 0)
+    path, content = PLACES[place]
+    paper.write({path: content, "content/world/b.md": article("B")})
+    result = paper.build()
+    (told,) = [d for d in result.diagnostics if d.code == "too-slow"]
+    assert told.path == path
+    assert told.line > 1
+    assert not result.committed
+
+
+def test_a_check_names_the_file_that_takes_too_long(paper: Paper, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(budget, "FLOOR", 0.1)
+    monkeypatch.setattr(budget, "PACE", 0)
+    paper.write({"content/world/a.md": article("A", "Talks.\n\n" + "[" * 9000)})
+    report = check(paper.options())
+    assert {(d.code, d.path) for d in report.diagnostics} == {("too-slow", "content/world/a.md")}
+
+
+def test_a_story_of_a_megabyte_is_built(paper: Paper):
+    chance = random.Random(1)
+    words = [
+        "talks",
+        "*ended*",
+        "on",
+        "[Monday](https://news.example/a)",
+        '"as',
+        'planned",',
+        "and",
+    ]
+    paragraphs = [" ".join(chance.choices(words, k=60)) for _ in range(2400)]
+    body = "\n\n".join(paragraphs)
+    assert len(body) > 1_000_000
+    paper.write({"content/world/a.md": article("A", body)})
+    assert paper.build().committed
+
+
+def test_quotes_are_set_as_the_engine_sets_them():
+    chance = random.Random(1)
+    letters = ['"', "'", " ", "a", "1", ".", "-", "“", "é", "\u00a0", '""', "a's"]
+    for lang in ("en", "fr", "de", "sv"):
+        engine = parser_for(Style(lang=lang))
+        for _ in range(1500):
+            seed = chance.getrandbits(64)
+            ours, theirs = _line(seed, letters), _line(seed, letters)
+            set_quotes(StateCore("", engine, {}, [ours]))
+            smartquotes(StateCore("", engine, {}, [theirs]))
+            assert [t.content for t in ours.children or ()] == [
+                t.content for t in theirs.children or ()
+            ]
+
+
+def _line(seed: int, letters: list[str]) -> Token:
+    chance = random.Random(seed)
+    tokens, level = [], 0
+    for _ in range(chance.randrange(1, 9)):
+        match chance.randrange(6):
+            case 0:
+                tokens.append(Token("em_open", "em", 1, level=level))
+                level += 1
+            case 1 if level:
+                level -= 1
+                tokens.append(Token("em_close", "em", -1, level=level))
+            case 2:
+                kind = chance.choice(["softbreak", "hardbreak", "code_inline", "html_inline"])
+                content = "" if "break" in kind else chance.choice(letters)
+                tokens.append(Token(kind, "", 0, level=level, content=content))
+            case _:
+                content = "".join(chance.choices(letters, k=chance.randrange(9)))
+                tokens.append(Token("text", "", 0, level=level, content=content))
+    return Token("inline", "", 0, content="\"'", children=tokens)
+
+
+# --- did you mean
+
+
+def slips(word: str, chance: random.Random) -> list[str]:
+    """The word with one letter wrong, missing, doubled, swapped, and in capitals."""
+    at = chance.randrange(1, len(word) - 1)
+    return [
+        f"{word[:at]}x{word[at + 1 :]}",
+        f"{word[:at]}{word[at + 1 :]}",
+        f"{word[:at]}{word[at]}{word[at:]}",
+        f"{word[: at - 1]}{word[at]}{word[at - 1]}{word[at + 1 :]}",
+        word.upper(),
+    ]
+
+
+def test_a_slip_of_typing_among_many_names_is_understood():
+    chance = random.Random(1)
+    letters = "aeioubcdfghlmnprst"
+    names = {"".join(chance.choices(letters, k=chance.randrange(7, 20))) for _ in range(5000)}
+    search = Names(names)
+    for word in sorted(names)[::50]:
+        for slip in slips(word, chance):
+            assert slip in names or search.nearest(slip) == word
+
+
+MANY = [
+    f"content/{s}/2026-01-{d:02}-story-{s}-{d}.md" for s in ("world", "sport") for d in range(1, 29)
+]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("content/world/2026-01-05-stroy-world-5.md", "content/world/2026-01-05-story-world-5.md"),
+        ("content/wrold/2026-01-05-story-world-5.md", "content/world/2026-01-05-story-world-5.md"),
+        ("content/sport/2026-01-05-story-world-5.md", "content/world/2026-01-05-story-world-5.md"),
+        ("content/world/2026-01-05-Story-World-5.md", "content/world/2026-01-05-story-world-5.md"),
+        ("content/world/2026-01-05-story-world-5", "content/world/2026-01-05-story-world-5.md"),
+        (
+            "content/world/2026-01-05-story-world-5.html",
+            "content/world/2026-01-05-story-world-5.md",
+        ),
+        ("content/a/index.md", "content/ab/index.md"),
+        ("content/zz/nothing-like-it.jpg", ""),
+    ],
+)
+def test_a_wrong_path_among_many_is_understood(wrong: str, meant: str):
+    known = [*MANY, "content/ab/index.md", "content/other/index.md"]
+    assert Paths(known).nearest(wrong) == meant
+
+
+@pytest.mark.parametrize("number", [100, 10_000])
+def test_a_search_compares_few_names_however_many_there_are(
+    number: int, monkeypatch: pytest.MonkeyPatch
+):
+    compared: list[str] = []
+    monkeypatch.setattr(nearest, "_likeness", lambda *given: compared.append(given[-1]) or 0.0)
+    search = Names(f"name-{n}" for n in range(number))
+    search.nearest("nmae-77")
+    assert 0 < len(compared) <= nearest.FEW
+
+
+# --- many problems
+
+
+def wrong_archive(size: int) -> dict[str, str]:
+    """Stories each of which names a picture and a related story that are not there."""
+    return {
+        f"content/world/2026-01-05-story-{n}.md": article(
+            f"Story {n}", image=f"stroy-{n}.jpg", related=f"[2026-01-05-stroy-{n + 1}.md]"
+        )
+        for n in range(size)
+    }
+
+
+def test_a_file_is_parsed_once_for_all_that_is_told_of_it(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+):
+    paper.write(wrong_archive(30))
+    parsed: list[str] = []
+    places = frontmatter.places.places
+
+    def counted(yaml: str) -> Any:
+        parsed.append(yaml)
+        return places(yaml)
+
+    monkeypatch.setattr(frontmatter.places, "places", counted)
+    result = paper.build()
+    assert len(result.diagnostics) == 60
+    assert all(d.line and d.column and d.excerpt for d in result.diagnostics)
+    assert len(parsed) == 30
+
+
+def test_places_are_found_in_the_order_in_which_problems_came(paper: Paper):
+    paper.write({f"{n}.md": article(f"Story {n}") for n in range(3)})
+    told = [
+        Diagnostic(code="a", message=str(n), path=f"{n % 4}.md", key=(key,))
+        for n, key in enumerate(["date", "title", "nothing", "gone", "section"])
+    ]
+    found = loader.pinpoint(paper.root, told)
+    assert [d.message for d in found] == [d.message for d in told]
+    assert [d.line for d in found] == [4, 2, 2, 0, 3]
+
+
+@pytest.mark.slow
+def test_thousands_of_wrong_names_cost_few_comparisons(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+):
+    paper.write(wrong_archive(3000) | {f"static/{n}.jpg": b"" for n in range(300)})
+    compared = 0
+    likeness = nearest._likeness
+
+    def counted(*given: Any) -> float:
+        nonlocal compared
+        compared += 1
+        return likeness(*given)
+
+    monkeypatch.setattr(nearest, "_likeness", counted)
+    result = paper.build()
+    assert len(result.diagnostics) == 6000
+    assert compared <= 6000 * nearest.FEW
