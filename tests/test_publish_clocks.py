@@ -255,10 +255,20 @@ def test_a_server_of_another_time(make_paper, run, monkeypatch, tmp_path):
             assert not www.exists()
         status, _, err = run("publish", "--dry-run", "--site", str(paper.root), *NOW)
         assert (status, " behind, so" in " ".join(err.split())) == (2, True)
+        logins = counted(tmp_path, sshd.command, monkeypatch)
         assert run("publish", "--trust-clock", "--site", str(paper.root), *NOW)[0] == 0
+        assert len(logins.read_text()) == len(["look", "prepare", "rsync", "switch"])
         (tmp_path / "now").write_text("%s\n")  # as a date that knows no such format says
         assert run("publish", "--site", str(paper.root), *NOW)[0] == 0
     assert snapshot((www / "current").resolve()) == snapshot(paper.public)
+
+
+def counted(folder, command, monkeypatch):
+    """Lets each login leave a mark in a file, which it gives."""
+    (folder / "ssh").write_text(f'#!/bin/sh\nprintf x >>{folder}/logins\nexec {command} "$@"\n')
+    (folder / "ssh").chmod(0o755)
+    monkeypatch.setenv("RSYNC_RSH", str(folder / "ssh"))
+    return folder / "logins"
 
 
 def test_the_moment_of_a_build_does_not_count(make_paper, run):
