@@ -10,7 +10,7 @@ import threading
 import pytest
 
 from conftest import CONFIG, NOW, article
-from newsgen.publish import commands, lease
+from newsgen.publish import commands, commits, lease
 from newsgen.publish.commands import CommandError, call
 from newsgen.publish.directory import Folder
 from newsgen.publish.git import Branch
@@ -184,6 +184,12 @@ def test_the_target_is_a_file_or_has_too_long_a_name(make_paper, run, path):
     (paper.root.parent / "live").write_text("a file")
     told(run, paper)
     assert (paper.root.parent / "live").read_text() == "a file"
+
+
+def test_names_in_the_environment_need_not_be_utf_8(monkeypatch):
+    monkeypatch.setenv("GIT_AUTHOR_NAME", os.fsdecode(b"Jos\xe9"))
+    written = b"".join(commits.write(commits.Commit("refs/x", NOW, "Publish", "host")))
+    assert b"author Jos\xe9 <newsgen@host>" in written
 
 
 SLOW = [pytest.param(place, marks=pytest.mark.slow) for place in ("targets", "targets/live")]
