@@ -105,7 +105,7 @@ def test_a_purge_list_among_files_of_the_site_or_its_targets(paper, purge, way):
         paper,
         f"live: {{kind: directory, path: out{announce}}}",
         "stage: {kind: directory, path: stage}",
-        words="would lie among files",
+        words="or lie among files",
         purge_list=str(paper.root / purge) if way == "option" else "",
     )
     assert not (paper.root / "public").exists()

@@ -17,7 +17,9 @@ from newsgen.publish import clocks, s3
 from newsgen.publish.admission import read_clock
 from newsgen.publish.clocks import TOLERANCE, Reading, parse_date, require_agreement
 from newsgen.publish.directory import Folder
+from newsgen.publish.rsync import Server
 from newsgen.writer import Refusal
+from releases import asking, release_of
 from servers import SSHD, start_git_host, start_speaker, start_sshd
 from stores import KEY, SECRET
 
@@ -236,29 +238,37 @@ def test_a_repository_on_a_disk_of_another_time(make_paper, run, ahead, tmp_path
 
 
 @pytest.mark.skipif(not (Path(SSHD).exists() and shutil.which("rsync")), reason="needs sshd, rsync")
-def test_a_server_of_another_time(make_paper, run, monkeypatch, tmp_path):
-    tools, www = tmp_path / "tools", tmp_path / "www"
+def test_a_server_of_another_time(monkeypatch, tmp_path):
+    tools, www, now = tmp_path / "tools", tmp_path / "www", tmp_path / "now"
     tools.mkdir()
-    (tools / "date").write_text(f"#!/bin/sh\ncat {tmp_path}/now\n")
+    (tools / "date").write_text(f"#!/bin/sh\ncat {now}\n")
     (tools / "date").chmod(0o755)
+    release = release_of(tmp_path / "built", {"index.html": b"home"})
     with start_sshd(tmp_path / "sshd") as sshd:
         key = (sshd.folder / "key.pub").read_text()
-        path = f"{tools}:/usr/bin:/bin"
-        (sshd.folder / "authorized").write_text(f'environment="PATH={path}" {key}')
-        monkeypatch.setenv("RSYNC_RSH", sshd.command)
-        settings = f"kind: rsync, host: 127.0.0.1, port: {sshd.port}, path: {www}"
-        paper = site(make_paper, settings)
+        (sshd.folder / "authorized").write_text(f'environment="PATH={tools}:/usr/bin:/bin" {key}')
+        logins = counted(tmp_path, sshd.command, monkeypatch)
+        target = Server("127.0.0.1", sshd.port, str(www), keep=1)
+        judge = asking(release)._replace(clock=lambda clock: require_agreement(clock, "www"))
         for seconds, word in ((HOUR, "ahead"), (-HOUR, "behind")):
-            (tmp_path / "now").write_text(f"{time.time() - seconds:.0f}\n")
-            status, _, err = run("publish", "--site", str(paper.root), *NOW)
-            assert (status, f" {word}, so" in " ".join(err.split())) == (2, True)
+            now.write_text(f"{time.time() - seconds:.0f}\n")
+            with pytest.raises(Refusal, match=f" {word}, so"):
+                target.deliver(release, judge, lambda *_: None)
             assert not www.exists()
-        status, _, err = run("publish", "--dry-run", "--site", str(paper.root), *NOW)
-        assert (status, " behind, so" in " ".join(err.split())) == (2, True)
-        assert run("publish", "--trust-clock", "--site", str(paper.root), *NOW)[0] == 0
-        (tmp_path / "now").write_text("%s\n")  # as a date that knows no such format says
-        assert run("publish", "--site", str(paper.root), *NOW)[0] == 0
-    assert snapshot((www / "current").resolve()) == snapshot(paper.public)
+        assert target.look().clock.ahead < TOLERANCE - HOUR
+        now.write_text("%s\n")  # as a date that knows no such format says
+        logins.unlink()
+        target.deliver(release, judge, lambda *_: None)
+    assert len(logins.read_text()) == len(["look", "prepare", "rsync", "switch"])
+    assert snapshot((www / "current").resolve()) == {"index.html": b"home"}
+
+
+def counted(folder, command, monkeypatch):
+    """Lets each login leave a mark in a file, which it gives."""
+    (folder / "ssh").write_text(f'#!/bin/sh\nprintf x >>{folder}/logins\nexec {command} "$@"\n')
+    (folder / "ssh").chmod(0o755)
+    monkeypatch.setenv("RSYNC_RSH", str(folder / "ssh"))
+    return folder / "logins"
 
 
 def test_the_moment_of_a_build_does_not_count(make_paper, run):

@@ -5,16 +5,16 @@ import json
 import os
 import shutil
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from conftest import NOW, snapshot
+from conftest import CONFIG, NOW, article, snapshot
 from newsgen import paths
-from newsgen.publish import s3
+from newsgen.publish import Wish, publish, s3
 from newsgen.publish.directory import Folder
 from newsgen.publish.git import Branch
 from newsgen.publish.in_place import InPlace
@@ -60,6 +60,30 @@ def test_a_build_that_holds_an_unsafe_path_is_refused_with_path_and_reason(tmp_p
         assert f"`{path}`" in refused.value.message
         assert paths.fault_of(path) in refused.value.message
         assert "build again" in refused.value.hint
+
+
+SLOW = [pytest.param(a, marks=pytest.mark.slow) for a in ("/.git/config/", "/.parts/x/", "/a/%00/")]
+
+
+@pytest.mark.parametrize("alias", ["/.newsgen/x.html", *SLOW])
+def test_a_hostile_story_stops_no_later_publication(make_paper, alias):
+    settings = f"{CONFIG}targets:\n  live: {{kind: directory, path: ../live}}\n"
+    paper = make_paper({"newsgen.yaml": settings, "content/world/a.md": article("A")})
+    live = paper.root.parent / "live"
+    for hours, aliases in enumerate(("[]", f"[{alias}]", "[]")):
+        paper.write({"content/world/b.md": article("B", aliases=aliases)})
+        wish = Wish(clock=later(9))
+        with suppress(Refusal):
+            report = publish(paper.options(later(hours)), wish)
+        assert snapshot(live).keys() == paper_files(live)
+    assert report.difference is not None
+    assert not any(name.startswith(".") for name in snapshot(live))
+
+
+def paper_files(live: Path) -> set[str]:
+    """The files that the notes of a folder name."""
+    packed = (live / ".newsgen/manifest.json.gz").read_bytes()
+    return {*json.loads(gzip.decompress(packed))["files"]}
 
 
 @pytest.mark.parametrize("place", ["source", "path"])
@@ -358,6 +382,7 @@ def check_server(www, target, release):
 
 
 @needs_sshd
+@pytest.mark.slow
 def test_without_a_release_the_newest_moment_is_doubted_too(live, tmp_path, monkeypatch):
     """It goes back to the server as an argument, and no argument can hold a NUL."""
     with serving(tmp_path, monkeypatch) as (www, target):
@@ -378,6 +403,9 @@ def repository(tmp_path):
     return place, Branch(str(place), "live", tmp_path / "memory")
 
 
+REMOVED = b"nothing is left there"
+
+
 def rewrite(repository: Path, work: Path, path: str, content: bytes | None, link: str = "") -> None:
     """Somebody else's commit; a note may be anything there."""
     shutil.rmtree(work, ignore_errors=True)
@@ -388,6 +416,8 @@ def rewrite(repository: Path, work: Path, path: str, content: bytes | None, link
     clear(place)
     if link:
         place.symlink_to(link)
+    elif content is REMOVED:
+        pass
     elif content is None:
         _folder(place)
     else:
@@ -434,7 +464,7 @@ def test_notes_of_a_branch_that_cannot_be_read_are_refused_and_the_remedy_works(
         with pytest.raises(Refusal, match="is damaged") as refused:
             deliver(target, release)
         assert refused.value.hint.startswith("remove .newsgen/ there and publish with --adopt")
-        rewrite(place, tmp_path / "work", ".newsgen", b"")
+        rewrite(place, tmp_path / "work", ".newsgen", REMOVED)
     deliver(target, release, adopt=True)
     assert files_of(place) == FILES.keys()
     assert deliver(target, release).is_empty

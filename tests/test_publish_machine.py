@@ -10,7 +10,7 @@ import threading
 import pytest
 
 from conftest import CONFIG, NOW, article
-from newsgen.publish import commands, lease
+from newsgen.publish import commands, commits, lease
 from newsgen.publish.commands import CommandError, call
 from newsgen.publish.directory import Folder
 from newsgen.publish.git import Branch
@@ -163,7 +163,7 @@ def test_the_output_is_a_file(paper, run):
     assert "public" in told(run, paper, "--built")
 
 
-@pytest.mark.parametrize("gone", ["index.html", "."])
+@pytest.mark.parametrize("gone", [pytest.param("index.html", marks=pytest.mark.slow), "."])
 def test_the_output_vanishes_meanwhile(paper, run, monkeypatch, gone):
     """Just before the first file is read."""
     before = Folder.alone
@@ -186,7 +186,16 @@ def test_the_target_is_a_file_or_has_too_long_a_name(make_paper, run, path):
     assert (paper.root.parent / "live").read_text() == "a file"
 
 
-@pytest.mark.parametrize("place", ["targets", "targets/live", "targets/live/repository"])
+def test_names_in_the_environment_need_not_be_utf_8(monkeypatch):
+    monkeypatch.setenv("GIT_AUTHOR_NAME", os.fsdecode(b"Jos\xe9"))
+    written = b"".join(commits.write(commits.Commit("refs/x", NOW, "Publish", "host")))
+    assert b"author Jos\xe9 <newsgen@host>" in written
+
+
+SLOW = [pytest.param(place, marks=pytest.mark.slow) for place in ("targets", "targets/live")]
+
+
+@pytest.mark.parametrize("place", [*SLOW, "targets/live/repository"])
 def test_the_memory_of_a_branch_is_a_file(make_paper, run, tmp_path, place):
     repository = tmp_path / "site.git"
     subprocess.run(["git", "init", "--quiet", "--bare", repository], check=True)

@@ -126,6 +126,8 @@ def _check_place(place: str, keys: Keys) -> Iterator[Fault]:
     elif _holds_secret(place):
         hint = "leave it out; docs/publishing.md says where secrets come from"
         yield _wrong(keys, "the address holds a password or token", hint)
+    elif "://" in place and not _is_address(place):
+        yield _wrong(keys, f"`{truncate(place, 80)}` is no address", "correct its host or port")
     elif "::" in place:
         hint = "write https://, ssh:// or git@host:path"
         yield _wrong(keys, f"`{truncate(place, 80)}` would start another program", hint)
@@ -150,17 +152,20 @@ def _check_folder(path: str, keys: Keys) -> Iterator[Fault]:
 
 
 def _check_web_address(address: str, keys: Keys) -> Iterator[Fault]:
-    try:
-        parts = urlsplit(address)
-        is_web = parts.scheme in ("https", "http") and bool(parts.hostname)
-        is_web = is_web and parts.port != 0 and not re.search(r"[\s\x00-\x1f\x7f]", address)
-    except ValueError:
-        is_web = False
-    if not is_web:
+    is_web = _is_address(address) and urlsplit(address).scheme in ("https", "http")
+    if not is_web or not urlsplit(address).hostname or re.search(r"[\s\x00-\x1f\x7f]", address):
         yield _wrong(keys, f"`{truncate(address, 80)}` is no address", "begin it with https://")
     elif _holds_secret(address):
         hint = "leave it out; docs/publishing.md says where secrets come from"
         yield _wrong(keys, "the address holds a password or token", hint)
+
+
+def _is_address(address: str) -> bool:
+    """Whether host and port can be told apart."""
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
 
 
 def _holds_secret(address: str) -> bool:

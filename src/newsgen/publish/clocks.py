@@ -68,7 +68,7 @@ def read_folder_clock(folder: Path) -> Reading | None:
                 file.flush()
                 os.fsync(file.fileno())
                 return os.fstat(file.fileno()).st_mtime
-        except OSError:
+        except (OSError, ValueError):
             return None
 
     return read_clock(ask)

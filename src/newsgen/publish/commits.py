@@ -27,7 +27,7 @@ def write(commit: Commit, changes: Iterable[bytes] = ()) -> Iterator[bytes]:
     """The commit, whose name git prints; ``changes`` are made of ``file`` and ``removal``."""
     yield f"reset {commit.reference}\n\ncommit {commit.reference}\nmark :1\n".encode()
     for role in ("author", "committer"):
-        yield f"{role} {_who(role.upper(), commit.host)} {_date(commit.moment)}\n".encode()
+        yield os.fsencode(f"{role} {_who(role.upper(), commit.host)} {_date(commit.moment)}\n")
     message = commit.message.encode()
     yield b"data %d\n%b\n" % (len(message), message)
     if commit.parent:

@@ -120,7 +120,7 @@ def decode_note(content: bytes, shape: type[_Noted], target: str) -> _Noted:
 
 def sift(noted: Mapping[str, _Noted]) -> tuple[Mapping[str, _Noted], frozenset[str]]:
     """What is noted of paths at which a site may hold a file; and the other paths."""
-    forgotten = frozenset(path for path in noted if fault_of(path))
+    forgotten = frozenset(filter(fault_of, noted))
     if not forgotten:
         return noted, forgotten
     return {path: what for path, what in noted.items() if path not in forgotten}, forgotten

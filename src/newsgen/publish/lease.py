@@ -151,7 +151,7 @@ def _take(page: Page, lease: _Lease, term: float) -> Hold:
         elif holder.moment > lease.moment:
             raise Refusal(
                 f"a newer build, of {holder.moment.isoformat()}, is being published",
-                "nothing needs to be done, unless that publication fails",
+                "nothing needs to be done; if none is at work, remove .newsgen/lease.json there",
             )
         else:
             time.sleep(min(1.0, term / 20))

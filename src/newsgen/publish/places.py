@@ -81,7 +81,7 @@ def require_purge_place(place: Path, root: Path, taken: Iterable[Path]) -> None:
     is_kept = not _KEPT.isdisjoint(part.casefold() for part in real.parts)
     if is_kept or is_same(real, root / CONFIG) or any(is_within(real, f) for f in folders):
         raise Refusal(
-            f"the purge list {place} would lie among files of the site or of its targets",
+            f"the purge list would replace {place}, or lie among files of the site or a target",
             "name a file of its own, such as purge.txt",
         )
 

@@ -91,8 +91,8 @@ def make_release(folder: Path, manifest: Manifest, moment: datetime, taste: Tast
 
     Raises Refusal where the build holds a path at which no file of a site may lie.
     """
-    for path in manifest.entries:
-        _require_safe(path, f"the build in {folder}")
+    for path in filter(fault_of, manifest.entries):
+        raise _unsafe(path, folder)
     packings = taste.packings
     if taste.rule is None:
         make = _beside(packings, _names(manifest.entries) if packings else frozenset())
@@ -111,8 +111,8 @@ def read_content(release: Release, upload: Upload) -> bytes:
 
     Raises Refusal where the file is not what the build made, or no site may hold it.
     """
-    for path in {upload.source, upload.path}:
-        _require_safe(path, f"the build in {release.folder}")
+    for path in filter(fault_of, (upload.source, upload.path)):
+        raise _unsafe(path, release.folder)
     place = release.folder / upload.source
     try:
         is_file = stat.S_ISREG(place.stat().st_mode)
@@ -133,12 +133,11 @@ def pack(content: bytes, packing: Packing) -> bytes:
     return content
 
 
-def _require_safe(path: str, where: str) -> None:
-    if fault := fault_of(path):
-        raise Refusal(
-            f"{where} holds `{path}`, which no site may hold: {fault}",
-            "build again: newsgen build tells which file of the site asks for it",
-        )
+def _unsafe(path: str, folder: Path) -> Refusal:
+    return Refusal(
+        f"the build in {folder} holds `{path}`, which no site may hold: {fault_of(path)}",
+        "build again: newsgen build tells which file of the site asks for it",
+    )
 
 
 def _beside(
