@@ -112,7 +112,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         status = commands.main(arguments, prog_name="newsgen", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; the last complete output stands.", err=True)
+        click.echo("Interrupted.", err=True)
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 -- the last resort: whatever it is, it is explained
         from newsgen.cli.failure import explain  # noqa: PLC0415 -- --help must not pay for it

@@ -10,7 +10,10 @@ from newsgen.manifest import FOLDER, manifest_path, pending_path
 
 
 class Refusal(Exception):
-    """The request cannot be met without harm; nothing was written."""
+    """The request cannot be met, or not without harm.
+
+    What was changed before that was seen, if anything was, is told.
+    """
 
     def __init__(
         self, message: str, hint: str = "", diagnostics: tuple[Diagnostic, ...] = ()
