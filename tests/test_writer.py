@@ -444,9 +444,7 @@ def failing(monkeypatch):
     return fail
 
 
-@pytest.mark.parametrize(
-    ("error", "call"), [(errno.ENOSPC, 1), (errno.ENOSPC, 2), (errno.EIO, 3)]
-)
+@pytest.mark.parametrize(("error", "call"), [(errno.ENOSPC, 1), (errno.ENOSPC, 2), (errno.EIO, 3)])
 def test_what_stops_files_while_they_move_is_told_as_it_is(make_paper, failing, error, call):
     paper = make_paper({"content/world/a.md": article()})
     paper.publish()
