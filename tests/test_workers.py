@@ -3,6 +3,8 @@
 import errno
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -168,3 +170,33 @@ def test_the_first_error_in_order_is_raised_whoever_is_quicker():
         with pytest.raises(ValueError, match="0") as raised:
             list(map_chunks(fail, [[n] for n in range(8)], 4))
         assert raised.value.args == (0,)
+
+
+@needs_fork
+@pytest.mark.parametrize("written", [b"", b"half an answer"])
+def test_a_process_beside_that_is_killed_is_no_loss(monkeypatch, written):
+    parent = os.getpid()
+
+    def die(_):
+        os.write(inlets[-1], written)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    inlets = []
+    pipe = os.pipe
+    monkeypatch.setattr("os.pipe", lambda: (inlets.extend(both := pipe()), both)[1])
+    monkeypatch.setattr("pickle.dumps", die)
+    assert beside(lambda: os.getpid() == parent)()
+
+
+@needs_fork
+def test_workers_end_when_their_parent_is_killed(tmp_path):
+    code = (
+        "import os, time\nfrom newsgen.workers import map_chunks\n"
+        "def work(chunk):\n    print(os.getpid(), flush=True)\n    time.sleep(60)\n"
+        "list(map_chunks(work, [[1], [2]], 2))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
+        for _ in range(2):
+            parent.stdout.readline()
+        parent.kill()
+        assert parent.stdout.read() == b""  # comes to its end when both have ended

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -525,3 +526,31 @@ def test_a_clean_that_is_refused_removes_nothing(make_paper):
     with pytest.raises(Refusal, match="did not make"):
         builder.clean(paper.options(output=str(paper.root / "mine")))
     assert (paper.root / ".newsgen/record").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second disk")
+def test_an_output_folder_may_be_a_link_to_another_disk(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        paper.public.symlink_to(folder)
+        paper.publish()
+        paper.write({B: article("B")})
+        paper.publish()
+        assert "B" in paper.page("world/b/index.html")
+
+
+def test_a_folder_on_another_disk_is_told_before_anything_moves(make_paper, monkeypatch):
+    """Files could not be moved there, only copied, and a copy can be cut off."""
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    paper.write({B: article("B")})
+    look = os.stat
+
+    def elsewhere(place, *arguments, **more):
+        status = look(place, *arguments, **more)
+        if str(place).endswith("public/world"):
+            status = os.stat_result((*status[:2], status.st_dev + 1, *status[3:]))
+        return status
+
+    monkeypatch.setattr("newsgen.writer.obstacles.os.stat", elsewhere)
+    refuse(paper, "world (a folder on another disk than `.newsgen`)")

@@ -92,8 +92,8 @@ def beside(function: Callable[[], Gain]) -> Callable[[], Gain]:
     def wait() -> Gain:
         with os.fdopen(outlet, "rb") as pipe:
             answer = pipe.read()
-        os.waitpid(child, 0)
-        result: Gain = pickle.loads(answer) if answer else function()  # noqa: S301 - our own child
+        is_whole = os.waitpid(child, 0)[1] == 0
+        result: Gain = pickle.loads(answer) if is_whole else function()  # noqa: S301 - our own child
         return result
 
     return wait
@@ -106,14 +106,16 @@ def split(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:
 
 
 def _answer(function: Callable[[], Any], inlet: int) -> NoReturn:
-    """Write the result of the function and end the process; write nothing if it fails."""
+    """Write the result of the function and end the process, with status 0 if that went well."""
+    status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         answer = pickle.dumps(function())
         with os.fdopen(inlet, "wb") as pipe:
             pipe.write(answer)
+        status = 0
     finally:
-        os._exit(0)
+        os._exit(status)
 
 
 @contextmanager
