@@ -325,7 +325,7 @@ def test_an_interrupt_is_one_line(site, run, fake):
     fake("build", KeyboardInterrupt())
     status, _, err = run("build")
     assert status == 130
-    assert err.strip() == "Interrupted; the last complete output stands."
+    assert err.strip() == "Interrupted."
 
 
 # --- init ------------------------------------------------------------------------------------

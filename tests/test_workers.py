@@ -1,11 +1,18 @@
 """Work is shared over processes in order, and a process that dies does not go unnoticed."""
 
+import errno
 import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from newsgen.workers import WorkerDiedError, choose_jobs, map_chunks, split
+from conftest import article, snapshot
+from newsgen import builder
+from newsgen.workers import WorkerDiedError, beside, choose_jobs, map_chunks, split
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
@@ -33,3 +40,163 @@ def test_an_error_in_a_worker_is_raised_here():
 def test_a_worker_that_dies_is_an_error():
     with pytest.raises(WorkerDiedError):
         list(map_chunks(lambda chunk: os.kill(os.getpid(), signal.SIGKILL), [[1], [2]], 2))
+
+
+# --- a system that grants no more ----------------------------------------------------------------
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="one process where there is none")
+
+
+@pytest.fixture
+def scarce(monkeypatch):
+    """Lets a function of ``os`` fail from its n-th call on; gives how many calls went well."""
+
+    def scarce(name, allowed, error):
+        function, granted = getattr(os, name), []
+
+        def stingy():
+            if len(granted) >= allowed:
+                raise OSError(error, os.strerror(error))
+            granted.append(1)
+            return function()
+
+        monkeypatch.setattr(f"os.{name}", stingy)
+        return granted
+
+    return scarce
+
+
+def open_files():
+    place = Path("/proc/self/fd")
+    return sorted(entry.name for entry in place.iterdir()) if place.is_dir() else []
+
+
+def children():
+    try:
+        return os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return None
+
+
+@needs_fork
+@pytest.mark.parametrize("allowed", [0, 1, 2, 3])
+@pytest.mark.parametrize("error", [errno.EAGAIN, errno.ENOMEM])
+def test_a_fork_that_fails_leaves_the_work_to_those_there_are(scarce, allowed, error):
+    before = open_files()
+    granted = scarce("fork", allowed, error)
+    chunks = split(range(1000), 4)
+    assert list(map_chunks(sum, chunks, 4)) == [sum(chunk) for chunk in chunks]
+    assert len(granted) == allowed
+    assert open_files() == before
+    assert children() is None
+
+
+@needs_fork
+@pytest.mark.parametrize("name", ["fork", "pipe"])
+def test_what_cannot_run_beside_runs_when_it_is_asked_for(scarce, name):
+    before = open_files()
+    scarce(name, 0, errno.EAGAIN)
+    answer = beside(os.getpid)
+    assert open_files() == before
+    assert answer() == os.getpid()
+
+
+@needs_fork
+def test_no_more_open_files_leave_the_work_to_this_process(monkeypatch):
+    def refuse():
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr("multiprocessing.connection.Pipe", refuse)
+    assert list(map_chunks(sum, [[1], [2]], 2)) == [1, 2]
+
+
+@needs_fork
+def test_workers_without_threads_do_their_work(monkeypatch):
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", refuse)
+    assert list(map_chunks(sum, [[1], [2]], 2)) == [1, 2]
+
+
+@needs_fork
+@pytest.mark.parametrize("allowed", [0, 1, 2, 3])
+def test_a_build_does_without_processes_that_are_not_granted(make_paper, scarce, allowed):
+    files = {f"content/world/{n}.md": article(f"Story {n}") for n in range(9)}
+    paper, other = make_paper(files), make_paper(files, "other")
+    before = open_files()
+    other.publish()
+    scarce("fork", allowed, errno.EAGAIN)
+    result = builder.build(replace(paper.options(), jobs=3))
+    assert result.committed
+    assert snapshot(paper.public) == snapshot(other.public)
+    assert open_files() == before
+    assert children() is None
+
+
+@needs_fork
+def test_who_stops_listening_ends_the_workers():
+    before = open_files()
+    results = map_chunks(lambda chunk: chunk, [[n] for n in range(50)], 3)
+    assert next(results) == [0]
+    results.close()
+    assert open_files() == before
+    assert children() is None
+
+
+class OddError(Exception):
+    """One that cannot be made again from its arguments."""
+
+    def __init__(self, *, word: str) -> None:
+        super().__init__(f"it is {word}")
+
+
+@needs_fork
+def test_an_error_that_cannot_travel_is_told_in_words():
+    def fail(chunk):
+        raise OddError(word="odd")
+
+    with pytest.raises(RuntimeError, match="OddError: it is odd") as raised:
+        list(map_chunks(fail, [[1], [2]], 2))
+    assert "In a worker process" in raised.value.__notes__[0]
+
+
+@needs_fork
+def test_the_first_error_in_order_is_raised_whoever_is_quicker():
+    def fail(chunk):
+        raise ValueError(chunk[0])
+
+    for _ in range(5):
+        with pytest.raises(ValueError, match="0") as raised:
+            list(map_chunks(fail, [[n] for n in range(8)], 4))
+        assert raised.value.args == (0,)
+
+
+@needs_fork
+@pytest.mark.parametrize("written", [b"", b"half an answer"])
+def test_a_process_beside_that_is_killed_is_no_loss(monkeypatch, written):
+    parent = os.getpid()
+
+    def die(_):
+        os.write(inlets[-1], written)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    inlets = []
+    pipe = os.pipe
+    monkeypatch.setattr("os.pipe", lambda: (inlets.extend(both := pipe()), both)[1])
+    monkeypatch.setattr("pickle.dumps", die)
+    assert beside(lambda: os.getpid() == parent)()
+
+
+@needs_fork
+def test_workers_end_when_their_parent_is_killed(tmp_path):
+    code = (
+        "import os, time\nfrom newsgen.workers import map_chunks\n"
+        "def work(chunk):\n    print(os.getpid(), flush=True)\n    time.sleep(60)\n"
+        "list(map_chunks(work, [[1], [2]], 2))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
+        for _ in range(2):
+            parent.stdout.readline()
+        parent.kill()
+        assert parent.stdout.read() == b""  # comes to its end when both have ended

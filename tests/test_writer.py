@@ -1,11 +1,13 @@
 """Only our own files are replaced and removed, and a build can be killed at any moment."""
 
+import errno
 import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from filelock import FileLock
 
 from conftest import article, snapshot
+from newsgen import builder
 from newsgen.writer import Refusal
 
 # Kills the build at the N-th change to the file system, counted by Python's audit events.
@@ -272,3 +275,282 @@ def test_a_full_disk_is_an_error_with_the_old_site_intact(make_paper, monkeypatc
     with pytest.raises(Refusal, match="No space left"):
         paper.build()
     assert snapshot(paper.public) == before
+
+
+# --- what is in the way ------------------------------------------------------------------------
+
+B = "content/world/b.md"
+
+
+def refuse(paper, reason=""):
+    """Build, which must be refused for that reason with the whole output as it was."""
+    before, moments = snapshot(paper.public), times(paper.public)
+    with pytest.raises(Refusal) as refused:
+        paper.build()
+    assert reason in refused.value.message
+    assert "stays as it was" in refused.value.hint
+    assert snapshot(paper.public) == before
+    assert times(paper.public) == moments
+    assert not (paper.public / ".newsgen/pending").exists()
+    return refused.value
+
+
+def times(folder):
+    """When each entry below the folder was last changed, newsgen's own folder left out."""
+    places = (p for p in folder.rglob("*") if ".newsgen" not in p.parts)
+    return {str(place): place.lstat().st_mtime_ns for place in places}
+
+
+def lay_file(place):
+    place.write_text("mine")
+
+
+def lay_link(place):
+    place.symlink_to(place.parent)
+
+
+def lay_dangling_link(place):
+    place.symlink_to("nowhere")
+
+
+def lay_pipe(place):
+    os.mkfifo(place)
+
+
+def lay_folder(place):
+    (place / "letters").mkdir(parents=True)
+    (place / "letters/a.txt").write_text("Dear")
+
+
+def lay_empty_folder(place):
+    place.mkdir()
+
+
+OBSTACLES = [
+    ("world", lay_file, "world (a file where the site needs a folder)"),
+    ("world", lay_link, "world (a link where the site needs a folder)"),
+    ("world", lay_dangling_link, "world (a link where the site needs a folder)"),
+    ("world/b", lay_file, "world/b (a file where the site needs a folder)"),
+    ("world/b", lay_pipe, "world/b (a file where the site needs a folder)"),
+    ("world/b/index.html", lay_file, "world/b/index.html (newsgen did not make it)"),
+    ("world/b/index.html", lay_link, "world/b/index.html (newsgen did not make it)"),
+    ("world/b/index.html", lay_folder, "world/b/index.html (a folder where the site needs a file)"),
+    ("index.html", lay_folder, "index.html (a folder where the site needs a file)"),
+    ("index.html", lay_empty_folder, "index.html (a folder where the site needs a file)"),
+    ("feed.xml", lay_folder, "feed.xml (a folder where the site needs a file)"),
+]
+
+
+@pytest.mark.parametrize(("path", "lay", "told"), OBSTACLES)
+def test_what_is_in_the_way_is_found_before_anything_moves(make_paper, path, lay, told):
+    paper = make_paper({"content/world/a.md": article(), "content/pakistan/c.md": article("C")})
+    paper.publish()
+    place = paper.public / path
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.unlink(missing_ok=True)
+    place.parent.mkdir(exist_ok=True)
+    lay(place)
+    paper.write({B: article("B"), "content/pakistan/d.md": article("D")})
+    refuse(paper, told)
+    shutil.rmtree(place) if lay in {lay_folder, lay_empty_folder} else place.unlink()
+    paper.publish()
+    assert "B" in paper.page("world/b/index.html")
+
+
+def test_everything_in_the_way_is_told_at_once(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    shutil.rmtree(paper.public / "pakistan")
+    lay_file(paper.public / "pakistan")
+    lay_folder(paper.public / "world/b/index.html")
+    paper.write({B: article("B")})
+    refused = refuse(paper, "pakistan (a file")
+    assert "world/b/index.html (a folder" in refused.message
+
+
+def test_a_file_of_ours_that_somebody_changed_is_in_the_way_of_a_folder(make_paper):
+    paper = make_paper({"static/press": "a file", "content/world/a.md": article()})
+    paper.publish()
+    (paper.public / "press").write_text("by hand")
+    paper.remove("static/press")
+    paper.write({"static/press/kit.txt": "in a folder", B: article("B")})
+    refuse(paper, "press (a file where the site needs a folder)")
+
+
+def test_a_folder_of_ours_with_a_file_of_others_is_in_the_way_of_a_file(make_paper):
+    paper = make_paper({"static/kit/logo.txt": "x", "content/world/a.md": article()})
+    paper.publish()
+    (paper.public / "kit/notes.txt").write_text("mine")
+    paper.remove("static/kit/logo.txt")
+    (paper.root / "static/kit").rmdir()
+    paper.write({"static/kit": "a file", B: article("B")})
+    refuse(paper, "kit (a folder where the site needs a file)")
+    assert paper.page("kit/logo.txt") == "x"
+
+
+@pytest.mark.parametrize("change", ["a new story", "a story that goes", "a story that changes"])
+def test_a_folder_that_may_not_be_written_is_told_before_anything_moves(
+    make_paper, monkeypatch, change
+):
+    paper = make_paper({"content/world/a.md": article(), B: article("B")})
+    paper.publish()
+    match change:
+        case "a new story":
+            paper.write({"content/world/c.md": article("C")})
+            closed = "world"
+        case "a story that goes":
+            paper.remove(B)
+            closed = "world/b"
+        case _:
+            paper.write({B: article("Other")})
+            closed = "world/b"
+    access = os.access
+    monkeypatch.setattr(
+        "os.access", lambda place, mode: not str(place).endswith(closed) and access(place, mode)
+    )
+    refuse(paper, f"{closed} (a folder that newsgen may not write into)")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_permission_is_told_before_anything_moves(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    paper.write({B: article("B")})
+    (paper.public / "world").chmod(0o555)
+    try:
+        refuse(paper, "world (a folder that newsgen may not write into)")
+    finally:
+        (paper.public / "world").chmod(0o755)
+
+
+# --- what stops all the same ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Lets a function of ``os`` fail from its n-th call on, as on a disk that is full."""
+
+    def fail(name, call, error=errno.ENOSPC):
+        function, calls = getattr(os, name), iter(range(10_000))
+
+        def failing(*arguments, **more):
+            if next(calls) >= call:
+                raise OSError(error, os.strerror(error), str(arguments[0]))
+            return function(*arguments, **more)
+
+        monkeypatch.setattr(f"os.{name}", failing)
+        return lambda: monkeypatch.setattr(f"os.{name}", function)
+
+    return fail
+
+
+@pytest.mark.parametrize(("error", "call"), [(errno.ENOSPC, 1), (errno.ENOSPC, 2), (errno.EIO, 3)])
+def test_what_stops_files_while_they_move_is_told_as_it_is(make_paper, failing, error, call):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    paper.write({B: article("B")})
+    # the first is that of the list of what is moving
+    mend = failing("replace", call, error)
+    with pytest.raises(Refusal, match="half-way") as refused:
+        paper.build()
+    assert os.strerror(error) in refused.value.message
+    assert "run the same command again" in refused.value.hint
+    assert "as it was" not in refused.value.message
+    mend()
+    paper.publish()
+    clean = make_paper({"content/world/a.md": article(), B: article("B")}, "clean")
+    clean.publish()
+    assert snapshot(paper.public) == snapshot(clean.public)
+
+
+def test_a_removal_that_fails_is_told_as_it_is(make_paper, monkeypatch):
+    paper = make_paper({"content/world/a.md": article(), B: article("B")})
+    paper.publish()
+    paper.remove(B)
+    unlink = Path.unlink
+
+    def refuse_pages(place, missing_ok=False):
+        if place.suffix == ".html":
+            raise PermissionError(errno.EPERM, "Operation not permitted", str(place))
+        unlink(place, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse_pages)
+    with pytest.raises(Refusal, match=r"half-way .*world/b/index\.html: Operation not permitted"):
+        paper.build()
+    monkeypatch.undo()
+    paper.publish()
+    assert not (paper.public / "world/b").exists()
+
+
+@pytest.mark.parametrize("place", ["stage-", "pending"])
+def test_a_disk_that_is_full_before_files_move_leaves_the_output_as_it_was(
+    make_paper, monkeypatch, place
+):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    paper.write({B: article("B")})
+    if place == "pending":
+        monkeypatch.setattr("newsgen.writer.promotion.write_manifest", full)
+    else:
+        monkeypatch.setattr("newsgen.builder.rendering.stage_file", full)
+    refuse(paper, "No space left")
+
+
+def full(*_):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "somewhere")
+
+
+def test_an_output_that_cannot_be_written_at_all_stays_as_it_was(make_paper, monkeypatch):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.public.mkdir()
+    mkdir = Path.mkdir
+
+    def read_only(place, *arguments, **more):
+        if place == paper.public / ".newsgen":
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(place))
+        mkdir(place, *arguments, **more)
+
+    monkeypatch.setattr(Path, "mkdir", read_only)
+    refuse(paper, "Read-only file system")
+
+
+def test_a_clean_that_is_refused_removes_nothing(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    with FileLock(paper.public / ".newsgen/lock"), pytest.raises(Refusal, match="another build"):
+        builder.clean(paper.options())
+    assert (paper.root / ".newsgen/record").exists()
+    (paper.root / "mine").mkdir()
+    (paper.root / "mine/letter.txt").write_text("Dear")
+    with pytest.raises(Refusal, match="did not make"):
+        builder.clean(paper.options(output=str(paper.root / "mine")))
+    assert (paper.root / ".newsgen/record").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second disk")
+def test_an_output_folder_may_be_a_link_to_another_disk(make_paper):
+    paper = make_paper({"content/world/a.md": article()})
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        paper.public.symlink_to(folder)
+        paper.publish()
+        paper.write({B: article("B")})
+        paper.publish()
+        assert "B" in paper.page("world/b/index.html")
+
+
+def test_a_folder_on_another_disk_is_told_before_anything_moves(make_paper, monkeypatch):
+    """Files could not be moved there, only copied, and a copy can be cut off."""
+    paper = make_paper({"content/world/a.md": article()})
+    paper.publish()
+    paper.write({B: article("B")})
+    look = os.stat
+
+    def elsewhere(place, *arguments, **more):
+        status = look(place, *arguments, **more)
+        if str(place).endswith("public/world"):
+            status = os.stat_result((*status[:2], status.st_dev + 1, *status[3:]))
+        return status
+
+    monkeypatch.setattr("newsgen.writer.obstacles.os.stat", elsewhere)
+    refuse(paper, "world (a folder on another disk than `.newsgen`)")

@@ -74,6 +74,11 @@ def write_record(record: Record, folder: Path) -> None:
     write_sealed(_path(folder), _KIND, _FORMAT, msgspec.msgpack.encode(record))
 
 
+def holds_record(folder: Path) -> bool:
+    """Whether newsgen keeps its record in that folder."""
+    return any(place.is_file() for place in (_path(folder), _clock(folder)))
+
+
 def remove_record(folder: Path) -> None:
     """Remove the record, and its folder if nothing else is in it."""
     for place in (_path(folder), _clock(folder), *folder.glob("record.*.tmp")):

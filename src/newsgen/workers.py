@@ -1,25 +1,41 @@
 """Work over all cores: a function mapped over chunks, in this process or in forked ones.
 
 A forked worker sees all that its parent had in memory, so tasks travel as the number of a chunk
-and only results travel back: they should be small.
+and only results travel back: they should be small. Where the system grants no more processes, the
+work is done by those that there are.
 """
 
 import gc
 import os
 import pickle
+import select
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NoReturn, TypeVar
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar, cast
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Item = TypeVar("Item")
 Gain = TypeVar("Gain")
 
-_inherited: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+_AHEAD = 2
+"""So many chunks each worker knows of, so that none has to wait while its parent is busy."""
 
 
 class WorkerDiedError(Exception):
     """A worker process ended without a word: killed, or out of memory."""
+
+
+class _Result(NamedTuple):
+    """What became of a chunk."""
+
+    number: int
+    gain: Any
+    error: Exception | None = None
 
 
 def choose_jobs(wanted: int, items: int, worth: int) -> int:
@@ -43,24 +59,12 @@ def map_chunks(
 
     Raises WorkerDiedError when a process dies.
     """
-    if jobs <= 1 or len(chunks) <= 1:
-        yield from map(function, chunks)
-        return
-    import multiprocessing  # noqa: PLC0415 - not worth its time where one process is enough
-    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor  # noqa: PLC0415
-
-    global _inherited  # noqa: PLW0603 - what a fork inherits has to stand in a module
-    _inherited = (function, chunks)
-    pool = ProcessPoolExecutor(
-        min(jobs, len(chunks)), multiprocessing.get_context("fork"), initializer=_settle
-    )
-    try:
-        yield from pool.map(_run, range(len(chunks)))
-    except BrokenProcessPool as error:
-        raise WorkerDiedError from error
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-        _inherited = None
+    if jobs > 1 and len(chunks) > 1:
+        with _crew(function, chunks, min(jobs, len(chunks))) as workers:
+            if workers:
+                yield from _deal(workers, len(chunks))
+                return
+    yield from map(function, chunks)
 
 
 def beside(function: Callable[[], Gain]) -> Callable[[], Gain]:
@@ -71,8 +75,16 @@ def beside(function: Callable[[], Gain]) -> Callable[[], Gain]:
     """
     if not hasattr(os, "fork"):
         return function
-    outlet, inlet = os.pipe()
-    child = os.fork()
+    try:
+        outlet, inlet = os.pipe()
+    except OSError:
+        return function
+    try:
+        child = os.fork()
+    except OSError:
+        os.close(outlet)
+        os.close(inlet)
+        return function
     if child == 0:
         _answer(function, inlet)
     os.close(inlet)
@@ -80,22 +92,11 @@ def beside(function: Callable[[], Gain]) -> Callable[[], Gain]:
     def wait() -> Gain:
         with os.fdopen(outlet, "rb") as pipe:
             answer = pipe.read()
-        os.waitpid(child, 0)
-        result: Gain = pickle.loads(answer) if answer else function()  # noqa: S301 - our own child
+        is_whole = os.waitpid(child, 0)[1] == 0
+        result: Gain = pickle.loads(answer) if is_whole else function()  # noqa: S301 - our own child
         return result
 
     return wait
-
-
-def _answer(function: Callable[[], Any], inlet: int) -> NoReturn:
-    """Write the result of the function and end the process; write nothing if it fails."""
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        answer = pickle.dumps(function())
-        with os.fdopen(inlet, "wb") as pipe:
-            pipe.write(answer)
-    finally:
-        os._exit(0)
 
 
 def split(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:
@@ -104,25 +105,122 @@ def split(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-def _settle() -> None:
-    """Make a fresh worker quiet: its parent alone answers Ctrl-C, and it ends with its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()  # it would copy the pages that are shared with the parent
-    threading.Thread(target=_follow_parent, daemon=True).start()
+def _answer(function: Callable[[], Any], inlet: int) -> NoReturn:
+    """Write the result of the function and end the process, with status 0 if that went well."""
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        answer = pickle.dumps(function())
+        with os.fdopen(inlet, "wb") as pipe:
+            pipe.write(answer)
+        status = 0
+    finally:
+        os._exit(status)
 
 
-def _follow_parent() -> None:
-    """End this process when its parent does, even if that was killed."""
-    from multiprocessing import parent_process  # noqa: PLC0415 - as above
+@contextmanager
+def _crew(
+    function: Callable[[Any], Any], chunks: Sequence[Any], size: int
+) -> "Iterator[list[Connection]]":
+    """Lines to workers, as many of that number as the system grants; they end with the context."""
+    from multiprocessing.connection import Pipe  # noqa: PLC0415 - not worth its time for one
 
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    lines: list[Connection] = []
+    children: list[int] = []
+    try:
+        with suppress(OSError):  # no more processes, or no more open files
+            while len(lines) < size:
+                ours, theirs = Pipe()
+                with theirs:
+                    lines.append(ours)
+                    try:
+                        child = os.fork()
+                    except OSError:
+                        lines.pop().close()
+                        raise
+                    if child == 0:
+                        _work(function, chunks, theirs, lines)
+                children.append(child)
+        yield lines
+    finally:
+        for line in lines:
+            line.close()
+        for child in children:
+            os.waitpid(child, 0)
 
 
-def _run(number: int) -> Any:
-    if _inherited is None:  # pragma: no cover - only a spawned process could come here
-        raise WorkerDiedError
-    function, chunks = _inherited
-    return function(chunks[number])
+def _deal(workers: "Sequence[Connection]", total: int) -> Iterator[Any]:
+    """The results of chunks 0 to ``total``, in order; who has done one gets the next."""
+    from multiprocessing.connection import wait  # noqa: PLC0415 - as above
+
+    numbers = iter(range(total))
+    results: dict[int, _Result] = {}
+    try:
+        for worker in [*workers] * _AHEAD:
+            _hand(worker, numbers)
+        for number in range(total):
+            while number not in results:
+                for ready in cast("list[Connection]", wait(workers)):
+                    result: _Result = ready.recv()
+                    results[result.number] = result
+                    _hand(ready, numbers)
+            result = results.pop(number)
+            if result.error is not None:
+                raise result.error
+            yield result.gain
+    except (EOFError, ConnectionError) as error:
+        raise WorkerDiedError from error
+
+
+def _hand(worker: "Connection", numbers: Iterator[int]) -> None:
+    number = next(numbers, None)
+    if number is not None:
+        worker.send(number)
+
+
+def _work(
+    function: Callable[[Any], Any],
+    chunks: Sequence[Any],
+    line: "Connection",
+    others: "Sequence[Connection]",
+) -> NoReturn:
+    """Be a worker: answer numbers of chunks with results for as long as the parent wants."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent alone answers Ctrl-C
+        gc.disable()  # it would copy the pages that are shared with the parent
+        for other in others:
+            other.close()
+        with suppress(RuntimeError):  # no more threads: then it ends after its chunk
+            threading.Thread(target=_follow_parent, args=[line.fileno()], daemon=True).start()
+        while True:
+            line.send(_result(function, chunks, line.recv()))
+    except (EOFError, OSError):
+        pass  # the parent has heard enough
+    finally:
+        os._exit(0)
+
+
+def _result(function: Callable[[Any], Any], chunks: Sequence[Any], number: int) -> _Result:
+    try:
+        return _Result(number, function(chunks[number]))
+    except Exception as error:  # noqa: BLE001 - the parent raises it
+        portable = _portable(error)
+        portable.add_note(f"In a worker process:\n{traceback.format_exc()}")
+        return _Result(number, None, portable)
+
+
+def _portable(error: Exception) -> Exception:
+    """The error, where it can travel between processes; else one that says the same."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - made in this line
+    except Exception:  # noqa: BLE001 - whatever its makers thought of
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
+def _follow_parent(line: int) -> None:
+    """End this process when its parent hangs up, by a word or by being killed."""
+    end = select.poll()
+    end.register(line, 0)  # hanging up is told of unasked
+    end.poll()
+    os._exit(1)

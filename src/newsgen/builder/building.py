@@ -31,9 +31,9 @@ def build(options: Options, progress: Progress = silent) -> Result:
     try:
         result = _build(run, record, inventory, state, look)
     except OSError as error:
-        place = error.filename or run.output
-        hint = "free some space or check permissions; the last output is intact"
-        raise Refusal(f"cannot write {place}: {error.strerror}", hint) from error
+        place = error.filename2 or error.filename or run.output
+        hint = "free some space or check permissions; the output stays as it was"
+        raise Refusal(f"the build stopped at {place}: {error.strerror}", hint) from error
     finally:
         look()  # whatever happens, the process beside is waited for
     return replace(

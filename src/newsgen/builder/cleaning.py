@@ -3,9 +3,11 @@
 import shutil
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from newsgen.builder.options import TARGETS, Options, cache_folder, configure, output_folder
 from newsgen.models import Model
-from newsgen.record import remove_record
+from newsgen.record import holds_record, remove_record
 from newsgen.writer import check_output, clear, locked
 
 
@@ -23,16 +25,19 @@ class Cleared(Model, frozen=True):
 def clean(options: Options, *, record_only: bool = False) -> Cleared:
     """Remove what builds left: the record and, unless it alone is meant, the output.
 
-    Files that newsgen did not make stay. Raises Refusal where the output folder is not ours.
+    Files that newsgen did not make stay. Raises Refusal where the output folder is not ours; then
+    nothing was removed.
     """
     root = Path(options.root).resolve()
     config = configure(root, options)
     output, cache = output_folder(root, config, options), cache_folder(root, config, options)
-    shutil.rmtree(cache / TARGETS, ignore_errors=True)
+    cleared = Cleared(output=str(output))
+    if output.exists() and not record_only:
+        check_output(output)
+        with locked(output):
+            removed, kept = clear(output)
+        cleared = replace(cleared, removed=len(removed), kept=kept)
+    if holds_record(cache):  # else a folder of that name is somebody else's
+        shutil.rmtree(cache / TARGETS, ignore_errors=True)
     remove_record(cache)
-    if record_only or not output.exists():
-        return Cleared(output=str(output))
-    check_output(output)
-    with locked(output):
-        removed, kept = clear(output)
-    return Cleared(output=str(output), removed=len(removed), kept=kept)
+    return cleared

@@ -11,7 +11,7 @@ from newsgen.diagnostics import Diagnostic, Severity, ordered
 from newsgen.manifest import Entry, Manifest, Tally
 from newsgen.paths import fault_of
 from newsgen.text import printable
-from newsgen.writer import Ours, Refusal, find_foreign, promote
+from newsgen.writer import Ours, Refusal, find_obstacles, promote, tell_obstacles
 
 
 def compile_entries(
@@ -36,16 +36,18 @@ def deliver(
     leaves: Sequence[Leaf],
     manifest: Manifest,
 ) -> Result:
-    """Move what was staged into place. Raises Refusal where that would harm files of others."""
-    foreign = find_foreign(target.output, manifest.entries, ours)
-    if foreign:
-        names = ", ".join(foreign[:5]) + (f" and {len(foreign) - 5} more" if foreign[5:] else "")
-        raise Refusal(
-            f"files that newsgen did not make are in the way in {target.output}: {names}",
-            "move them away, or put what the site needs into static/",
-        )
+    """Move what was staged into place.
+
+    Raises Refusal, before anything is changed, where something is in the way, and OSError.
+    """
     outputs = draught.plan.outputs
     staged = [outputs[leaf.number].path for leaf in leaves if leaf.staged]
+    obstacles = find_obstacles(target.output, target.stage, manifest.entries, staged, ours)
+    if obstacles:
+        raise Refusal(
+            f"something is in the way in {target.output}: {tell_obstacles(obstacles)}",
+            "move it away, or put what the site needs into static/; the output stays as it was",
+        )
     removed, kept = promote(target.output, target.stage, staged, manifest, ours)
     before = ours.manifest.entries
     fresh = {outputs[leaf.number].path: leaf.entry.digest for leaf in leaves}

@@ -48,7 +48,7 @@ class Story(Model, frozen=True):
 
 
 def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
-    """What a build would do with each file, and what is wrong; nothing is rendered or written.
+    """What a build would do with each file, and what is wrong; nothing of it is made.
 
     Raises Refusal for wrong usage or configuration.
     """

@@ -15,8 +15,10 @@ from typing import Any, NoReturn
 import click
 
 from newsgen import __version__
+from newsgen.cli.streams import lost_answer, settle_streams
 
 _INTERRUPTED = 130
+_UNANSWERED = 2
 LASTING: list[object] = []
 """What lives as long as the process, and so is never taken apart piece by piece: for the values of
 a large site that alone would take half a second."""
@@ -91,12 +93,16 @@ def program() -> NoReturn:
     thousand articles would take a tenth of a second and find none.
     """
     gc.disable()
+    settle_streams()
     try:
         main()
     except SystemExit as end:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(end.code if isinstance(end.code, int) else 1)
+        status = end.code if isinstance(end.code, int) else 1
+        lost = lost_answer()
+        if lost is not None and not status:
+            click.echo(f"error: the answer could not be written: {lost.strerror}", err=True)
+            status = _UNANSWERED
+        os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -112,7 +118,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         status = commands.main(arguments, prog_name="newsgen", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; the last complete output stands.", err=True)
+        click.echo("Interrupted.", err=True)
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 -- the last resort: whatever it is, it is explained
         from newsgen.cli.failure import explain  # noqa: PLC0415 -- --help must not pay for it

@@ -86,7 +86,7 @@ def build_command(
 ) -> int:
     """Build the site; what has not changed since the last build is not made again.
 
-    A build with errors writes nothing: the output stays as it was.
+    Where there are errors the output stays as it was.
     """
     options = builder.Options(
         root=root,

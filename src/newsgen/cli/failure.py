@@ -17,9 +17,13 @@ from newsgen.writer import Refusal
 
 _BUG = 3
 _MACHINE = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE}
+    {
+        *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO),
+        *(errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM),
+    }
 )
-"""Errors of the system that a person mends outside newsgen: a full disk, a missing permission."""
+"""Errors of the system that a person mends outside newsgen: a full disk, a missing permission, too
+many processes."""
 
 
 def explain(error: Exception) -> int:

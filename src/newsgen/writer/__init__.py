@@ -8,11 +8,11 @@ lists together tell which of them are ours.
 """
 
 from newsgen.writer.guard import Refusal, check_output, locked, require_apart
+from newsgen.writer.obstacles import find_obstacles, tell_obstacles
 from newsgen.writer.ownership import (
     Look,
     Ours,
     find_equal,
-    find_foreign,
     find_whole,
     look_over,
     recall,
@@ -27,7 +27,7 @@ __all__ = [
     "check_output",
     "clear",
     "find_equal",
-    "find_foreign",
+    "find_obstacles",
     "find_whole",
     "locked",
     "look_over",
@@ -36,4 +36,5 @@ __all__ = [
     "require_apart",
     "stage_file",
     "staging",
+    "tell_obstacles",
 ]

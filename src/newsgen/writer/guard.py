@@ -11,7 +11,10 @@ from newsgen.walker import FOLDERS
 
 
 class Refusal(Exception):
-    """The request cannot be met without harm; nothing was written."""
+    """The request cannot be met, or not without harm.
+
+    What was changed before that was seen, if anything was, is told.
+    """
 
     def __init__(
         self, message: str, hint: str = "", diagnostics: tuple[Diagnostic, ...] = ()

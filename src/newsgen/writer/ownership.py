@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from newsgen.digest import digest_bytes
@@ -115,11 +115,6 @@ def find_equal(output: Path, path: str, content: bytes) -> int | None:
         return None
 
 
-def find_foreign(output: Path, paths: Iterable[str], ours: Ours) -> list[str]:
-    """Those of the paths at which a file lies that newsgen did not make."""
-    return [path for path in paths if not ours.owns(path) and _is_file(f"{output}/{path}")]
-
-
 def digest_file(place: str) -> str:
     """Digest of the bytes of that file."""
     with open(place, "rb") as file:  # noqa: PTH123 - ten thousand times a build
@@ -143,11 +138,3 @@ def _is_untouched(output: Path, path: str, entry: Entry) -> bool:
         and status.st_size == entry.size
         and stat.S_ISREG(status.st_mode)
     )
-
-
-def _is_file(place: str) -> bool:
-    """Whether anything but a folder is there."""
-    try:
-        return not stat.S_ISDIR(os.lstat(place).st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False

@@ -4,7 +4,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from newsgen.manifest import FOLDER, Manifest, manifest_path, pending_path, write_manifest
@@ -18,14 +18,52 @@ def promote(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Move the staged files into place and remove what is no longer planned.
 
-    ``staged`` are their paths, in the order of publication. Gives the paths of the files that were
-    removed, and of those that were kept: somebody changed them, or no site may hold them, so that
-    they may lie anywhere.
+    ``staged`` are their paths, in the order of publication; nothing may be in their way (see
+    ``find_obstacles``). Gives the paths of the files that were removed, and of those that were
+    kept: somebody changed them, or no site may hold them, so that they may lie anywhere. Raises
+    OSError where nothing was changed, and Refusal where the system stopped it in the middle: the
+    next build does the rest.
     """
     if not staged and not ours.pending and manifest == ours.manifest:
         return (), ()
     moving = {path: manifest.entries[path] for path in staged}
     write_manifest(Manifest(entries={**ours.pending, **moving}), pending_path(output))
+    with _told(output):
+        return _exchange(output, stage, staged, manifest, ours)
+
+
+def clear(output: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Remove all files of ours, and the folders and the record of them that this leaves.
+
+    Gives the paths of the files that were removed, and of those that were kept because somebody
+    changed them. Raises Refusal when the manifest is damaged, or where a file cannot be removed.
+    """
+    ours = recall(output)
+    removed, kept = promote(output, output / FOLDER / "stage", [], Manifest(), ours)
+    shutil.rmtree(output / FOLDER)
+    with suppress(OSError):
+        output.rmdir()
+    return removed, kept
+
+
+@contextmanager
+def _told(output: Path) -> Iterator[None]:
+    """Turns what stops files on their way into words: by then some have moved."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename2 or error.filename or output
+        raise Refusal(
+            f"stopped half-way in {output}, at {place}: {error.strerror}",
+            "some files are as they were, others are done: mend that and run the same command"
+            " again, which does the rest",
+        ) from error
+
+
+def _exchange(
+    output: Path, stage: Path, staged: Sequence[str], manifest: Manifest, ours: Ours
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What ``promote`` does when the list of what is moving is written."""
     made = ours.manifest.entries.keys() | ours.pending.keys()
     lost = sorted(made - manifest.entries.keys())
     gone = [path for path in lost if not fault_of(path)]
@@ -37,20 +75,6 @@ def promote(
     pending_path(output).unlink(missing_ok=True)
     kept += [path for path in lost if fault_of(path)]
     return tuple(path for path in gone if path not in kept), tuple(kept)
-
-
-def clear(output: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Remove all files of ours, and the folders and the record of them that this leaves.
-
-    Gives the paths of the files that were removed, and of those that were kept because somebody
-    changed them. Raises Refusal when the manifest is damaged.
-    """
-    ours = recall(output)
-    removed, kept = promote(output, output / FOLDER / "stage", [], Manifest(), ours)
-    shutil.rmtree(output / FOLDER)
-    with suppress(OSError):
-        output.rmdir()
-    return removed, kept
 
 
 def _move(output: Path, stage: Path, staged: Sequence[str]) -> None:
@@ -70,14 +94,10 @@ def _move(output: Path, stage: Path, staged: Sequence[str]) -> None:
 
 
 def _is_folder(output: Path, path: str) -> bool:
-    """Whether a real folder is there. Raises Refusal when anything else is."""
-    place = f"{output}/{path}"
     try:
-        if stat.S_ISDIR(os.lstat(place).st_mode):
-            return True
+        return stat.S_ISDIR(os.lstat(f"{output}/{path}").st_mode)
     except FileNotFoundError:
         return False
-    raise Refusal(f"{place} is in the way: it is no folder", "remove it, or choose another folder")
 
 
 def _in_the_way(gone: Sequence[str], manifest: Manifest) -> set[str]:
