@@ -153,7 +153,7 @@ def shapes(sample: str, *, few: bool = False) -> Iterator[Shape]:
     What is repeated are its characters, it as a whole and what troubles most patterns; once more
     with a second such run behind the character that comes next.
     """
-    characters = list(dict.fromkeys(sample))[:10]
+    characters = list(dict.fromkeys(sample))[:8]
     cuts = sorted({*range(min(len(sample), 9)), len(sample)})
     beginnings = [sample[:cut] for cut in cuts]
     pieces = list(dict.fromkeys([*characters, *beginnings, *GENERAL]))
@@ -163,7 +163,6 @@ def shapes(sample: str, *, few: bool = False) -> Iterator[Shape]:
             yield _shape(start, piece, "", "\0")
             if not few:
                 yield _shape(start, piece, "", f"{rest}\0")
-                yield _shape(start, piece, rest[:1], f"{piece}\0")
             yield _shape(start, piece, rest[:1] or "(", "b\n")
 
 

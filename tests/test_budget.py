@@ -467,7 +467,7 @@ def test_places_are_found_in_the_order_in_which_problems_came(paper: Paper):
 def test_thousands_of_wrong_names_cost_few_comparisons(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
-    paper.write(wrong_archive(3000) | {f"static/{n}.jpg": b"" for n in range(300)})
+    paper.write(wrong_archive(800) | {f"static/{n}.jpg": b"" for n in range(300)})
     compared = 0
     likeness = nearest._likeness
 
@@ -478,5 +478,5 @@ def test_thousands_of_wrong_names_cost_few_comparisons(
 
     monkeypatch.setattr(nearest, "_likeness", counted)
     result = paper.build()
-    assert len(result.diagnostics) == 6000
-    assert compared <= 6000 * nearest.FEW
+    assert len(result.diagnostics) == 1600
+    assert compared <= 1600 * nearest.FEW

@@ -8,7 +8,6 @@ what tells them apart, looked at between the steps of the engine.
 import time
 from typing import Any, Self
 
-from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
@@ -23,7 +22,10 @@ BEGINNING = 0.35
 _STEPS = 64
 """Between two looks at the clock, which cost as much as several steps; fewer in a long body, where
 one step can go a long way."""
-_WAY = 500_000
+_SHORT = 8_000
+"""Characters of a body that is not long."""
+_PER_STEP = 200
+"""Characters of a document that count as a step when all its texts are looked at once more."""
 
 
 class TooSlowError(Exception):
@@ -50,55 +52,56 @@ class TooSlowError(Exception):
 
 
 class Budget:
-    """The time that is left for a pass over a body, by the clock of this thread."""
+    """The time that is left for a pass over a body, by the clock of this thread.
+
+    The clock starts when it is first looked at: most bodies are read by then.
+    """
 
     def __init__(self, body: str, share: float = 1) -> None:
-        self._stride = min(_STEPS, _WAY // (len(body) + 1))
+        size = len(body)
+        self._size, self._share, self._end = size, share, 0.0
+        self._stride = _STEPS if size < _SHORT else _STEPS * _SHORT // size
         self.steps = self._stride
         """Left before the next look at the clock."""
-        self._end = time.thread_time() + share * (FLOOR + PACE * len(body) / 1e6)
 
-    def spend(self, line: int = 0) -> None:
-        """Take a step, and now and then a look at the clock. Raises TooSlowError."""
-        self.steps -= 1
+    def spend(self, line: int = 0, steps: int = 1) -> None:
+        """Take some steps, and now and then a look at the clock. Raises TooSlowError."""
+        self.steps -= steps
         if self.steps < 0:
             self.check(line)
 
     def check(self, line: int = 0) -> None:
         """Raise TooSlowError when no time is left."""
         self.steps = self._stride
-        if time.thread_time() > self._end:
+        now = time.thread_time()
+        if not self._end:
+            self._end = now + self._share * (FLOOR + PACE * self._size / 1e6)
+        elif now > self._end:
             raise TooSlowError(line)
 
 
-def spend_on_block(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001
-    """A rule of the engine that reads nothing: it comes before all others at every line."""
-    budget: Budget = state.env["budget"]
-    budget.steps -= 1  # as ``spend`` does; a call for each line would be felt
-    if budget.steps < 0:
-        budget.check(start)
-    return False
+def spend_on_mark(state: StateInline, _silent: bool) -> bool:  # noqa: FBT001
+    """A rule of the engine that reads nothing: it comes after all others at a mark of a text.
 
-
-def spend_on_inline(state: StateInline, _silent: bool) -> bool:  # noqa: FBT001
-    """The same at every mark of a text."""
+    So it stands behind whatever looked ahead in vain, at each depth.
+    """
     budget: Budget = state.env["budget"]
-    budget.steps -= 1
+    budget.steps -= 1  # as ``spend`` does; a call at each mark would be felt
     if budget.steps < 0:
         budget.check()
     return False
 
 
-def spend_on_pairs(state: StateInline) -> None:
+def spend_on_text(state: StateInline) -> None:
     """The same when the marks of a text are found and pairs are to be made of them."""
     budget: Budget = state.env["budget"]
-    budget.check()
+    budget.spend(steps=len(state.tokens))
 
 
 def spend_on_document(state: StateCore) -> None:
     """The same when all texts are read."""
     budget: Budget = state.env["budget"]
-    budget.check()
+    budget.spend(steps=len(state.src) // _PER_STEP)
 
 
 def environment(budget: Budget) -> dict[str, Any]:

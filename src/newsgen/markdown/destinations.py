@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 import mdurl
@@ -41,7 +42,11 @@ class Destinations:
 
     def __init__(self, known: Mapping[str, Destination]) -> None:
         self.known = known
-        self.there = Paths(path for path, found in known.items() if isinstance(found, str))
+
+    @cached_property
+    def there(self) -> Paths:
+        """Those with a URL, to search."""
+        return Paths(path for path, found in self.known.items() if isinstance(found, str))
 
 
 def resolve(written: str, kind: Kind, destinations: Destinations, base: str) -> str | Fault:

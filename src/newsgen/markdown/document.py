@@ -132,16 +132,17 @@ def lede(body: str, style: Style) -> str:
     Only as much of the body is parsed as it takes: the first stretch up to a blank line, then the
     first two, four, eight. Raises TooSlowError.
     """
-    engine, env = parser_for(style), environment(Budget(body, BEGINNING))
+    env: dict[str, Any] = {}
     definitions = ""
     for stretch in _growing_stretches(body):
         prose = split_prose(stretch)
         if prose:
             return " ".join(prose[0].split())
+        env = env or environment(Budget(body, BEGINNING))
         if "[" in stretch and not definitions:
             definitions = "\n\n".join(_DEFINITION.findall(body))
-            read_structure(StateCore(definitions, engine, env))
-        words = _leading_words(StateCore(stretch, engine, env))
+            read_structure(StateCore(definitions, parser_for(style), env))
+        words = _leading_words(StateCore(stretch, parser_for(style), env))
         if words:
             return words
     return ""

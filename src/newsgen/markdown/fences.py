@@ -25,7 +25,13 @@ def read_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     The opening token holds the name as ``info``, the title as ``content``. A closing fence has at
     least as many colons as the opening one, so blocks nest with more colons outside. Faults go to
     ``env["faults"]`` as pairs of code and line, counted from 0.
+
+    It is asked at every line that may begin a block, and so looks at the clock for all of them.
     """
+    budget: Budget = state.env["budget"]
+    budget.steps -= 1  # as ``spend`` does; a call for each line would be felt
+    if budget.steps < 0:
+        budget.check(start)
     if not _begins_with_mark(state, start):
         return False
     fence = _read_fence(_text(state, start))

@@ -9,10 +9,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from newsgen.markdown.blocks import read_blocks
 from newsgen.markdown.budget import (
-    spend_on_block,
     spend_on_document,
-    spend_on_inline,
-    spend_on_pairs,
+    spend_on_mark,
+    spend_on_text,
 )
 from newsgen.markdown.fences import read_block
 from newsgen.markdown.notes import read_reference
@@ -57,11 +56,8 @@ def parser_for(style: Style) -> MarkdownIt:
         engine.disable("html_block")  # its tags are found, and shown, one by one
     ended = ["paragraph", "reference", "blockquote", "list"]
     engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
-    engine.block.ruler.before("table", "budget", spend_on_block, {"alt": ended})
-    engine.inline.ruler.after("text", "budget", spend_on_inline)
-    # once more after all others: rules call each other in depth, and then each looks ahead in turn
-    engine.inline.ruler.push("budget_again", spend_on_inline)
-    engine.inline.ruler2.before("balance_pairs", "budget", spend_on_pairs)
+    engine.inline.ruler.push("budget", spend_on_mark)
+    engine.inline.ruler2.before("balance_pairs", "budget", spend_on_text)
     engine.core.ruler.at("normalize", _normalize)
     engine.core.ruler.at("block", read_blocks)
     engine.core.ruler.after("block", "structure", check_structure)

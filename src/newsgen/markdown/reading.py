@@ -69,7 +69,6 @@ class Reading:
 
     def read(self, tokens: Sequence[Token]) -> None:
         """Read the whole document. Raises TooSlowError."""
-        self._budget.check()
         for index, token in enumerate(tokens):
             if token.nesting < 0:
                 continue
@@ -110,7 +109,7 @@ class Reading:
     def _add(
         self, severity: Severity, code: str, message: str, hint: str, line: int, near: str
     ) -> None:
-        self._budget.check(line)
+        self._budget.spend(line)
         excerpt = self._lines[line]
         self.diagnostics.append(
             Diagnostic(

@@ -19,7 +19,7 @@ _REACH = re.compile(r"<(?:[^\n<>\\]|\\.)*+|(?:[^\x00-\x20\x7f\\]|\\[^ ])*+", re.
 _ELSEWHERE = re.compile(r"[/#?]|[A-Za-z][A-Za-z0-9+.-]*+:")
 _FENCE = re.compile(r"(?<!:):{3,}+[ \t]*+([^\s:]\S*+)[ \t]*+(.*+)")
 _TIMES = 8
-_SPARE = 200_000
+_SPARE = 50_000
 
 
 def references(body: str) -> tuple[str, ...]:
@@ -32,12 +32,15 @@ def references(body: str) -> tuple[str, ...]:
     found: set[str] = set()
     left = _TIMES * len(body) + _SPARE
     for mark in _DESTINATION.finditer(body):
-        for start in {mark.end(), mark.start(1)} - {-1}:
-            destination, end = _destination(body, start)
+        destination, end = _destination(body, mark.end())
+        found.add(destination)
+        left -= end - mark.end()
+        if mark[1]:
+            destination, end = _destination(body, mark.start(1))
             found.add(destination)
-            left -= end - start
-            if left < 0:
-                raise TooSlowError(body.count("\n", 0, start))
+            left -= end - mark.start(1)
+        if left < 0:
+            raise TooSlowError(body.count("\n", 0, mark.start()))
     if ":::" in body:
         for fence in _FENCE.finditer(body):
             found.update(word for word in fence[2].split() if "." in word or "/" in word)
