@@ -27,7 +27,8 @@ def write(commit: Commit, changes: Iterable[bytes] = ()) -> Iterator[bytes]:
     """The commit, whose name git prints; ``changes`` are made of ``file`` and ``removal``."""
     yield f"reset {commit.reference}\n\ncommit {commit.reference}\nmark :1\n".encode()
     for role in ("author", "committer"):
-        yield os.fsencode(f"{role} {_who(role.upper(), commit.host)} {_date(commit.moment)}\n")
+        who = f"{role} {_who(role.upper(), commit.host)} {_date(commit.moment)}\n"
+        yield who.encode(errors="surrogateescape")
     message = commit.message.encode()
     yield b"data %d\n%b\n" % (len(message), message)
     if commit.parent:
