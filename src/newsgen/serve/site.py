@@ -140,8 +140,7 @@ def find_output(edition: Edition, path: str) -> Output | None:
 def _copy(output: Output, sheet: Sheet, edition: Edition) -> Response:
     """A file that newsgen did not make; one from beside a story runs no script, whatever it is."""
     if not sheet.is_current:
-        reason = sheet.diagnostics[0].message
-        return Response(f"{reason}\n", 503, {"retry-after": "1"}, "text/plain")
+        return Response(f"{sheet.diagnostics[0].message}\n", 404, media_type="text/plain")
     if not _is_beside_story(output, edition):
         return Response(sheet.content, media_type=sheet.media_type)
     kind = "text/plain" if sheet.media_type in _SCRIPTS else sheet.media_type
