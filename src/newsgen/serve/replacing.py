@@ -4,14 +4,22 @@ Whatever happens, the place holds one whole file. Other programs may save in the
 that write another file and rename it, and those that write into the one that is there.
 """
 
+import ctypes
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from newsgen.serve.files import read_plain
+
+_EXCHANGE = 2
+"""RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS."""
+_HERE = -100
+"""AT_FDCWD: the paths are not relative to another folder."""
 
 
 def replace_file(place: Path, expected: bytes, content: bytes) -> bool:
@@ -21,15 +29,17 @@ def replace_file(place: Path, expected: bytes, content: bytes) -> bool:
     """
     if not os.access(place, os.W_OK):
         raise PermissionError(errno.EACCES, "it may only be read")
-    with _spare(place) as draft, _spare(place) as kept:
+    with _spare(place) as draft:
         _write_like(place, draft, content)
-        held = _hold(place, kept)
-        if read_plain(held) != expected or not held.samefile(place):
+        if read_plain(place) != expected:
             return False
-        draft.replace(place)
-        if held == place or read_plain(kept) == expected:
+        if not _exchange(draft, place):
+            draft.replace(place)
             return True
-        kept.replace(place)  # somebody who had it open wrote into it: what comes yet is seen, too
+        if read_plain(draft) == expected:
+            return True
+        if read_plain(place) == content:  # somebody saved just before: that goes back
+            _exchange(draft, place)
         return False
 
 
@@ -43,18 +53,32 @@ def _spare(place: Path) -> Iterator[Path]:
         spare.unlink(missing_ok=True)
 
 
-def _hold(place: Path, kept: Path) -> Path:
-    """The name by which the file can be reached when another has taken its place.
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two files change places in one step; False where the system or the disk cannot.
 
-    That is its own where the file system knows no second names (FAT, some network drives).
+    What was there in that very moment is kept so, whoever wrote it: a comparison before can only
+    tell what was there a moment earlier. Raises OSError.
     """
-    try:
-        os.link(place, kept, follow_symlinks=False)
-    except FileNotFoundError:
-        raise
-    except (OSError, NotImplementedError):
-        return place
-    return kept
+    call = _exchange_call()
+    if call is None or call(os.fsencode(one), os.fsencode(other)) == 0:
+        return call is not None
+    code = ctypes.get_errno()
+    if code in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}:
+        return False
+    raise OSError(code, os.strerror(code))
+
+
+@lru_cache(maxsize=1)
+def _exchange_call() -> Callable[[bytes, bytes], int] | None:
+    """What lets two files change places: renameat2(2) of Linux, renamex_np(2) of macOS."""
+    if os.name != "posix":
+        return None
+    library: Any = ctypes.CDLL(None, use_errno=True)
+    if hasattr(library, "renameat2"):
+        return lambda one, other: int(library.renameat2(_HERE, one, _HERE, other, _EXCHANGE))
+    if hasattr(library, "renamex_np"):
+        return lambda one, other: int(library.renamex_np(one, other, _EXCHANGE))
+    return None
 
 
 def _write_like(place: Path, draft: Path, content: bytes) -> None:
