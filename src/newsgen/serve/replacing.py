@@ -83,14 +83,14 @@ def _exchange_call() -> Callable[[bytes, bytes], int] | None:
 
 def _write_like(place: Path, draft: Path, content: bytes) -> None:
     """Write a file that is safe on the disk, and of the same owner and kind as the other."""
-    with draft.open("xb") as file:
+    draft.touch(0o600, exist_ok=False)
+    with draft.open("r+b", buffering=0) as file:
         file.write(content)
         like = place.stat()
         if hasattr(os, "fchown"):
             _give_away(file.fileno(), like)
         _copy_attributes(place, draft)
-        draft.chmod(like.st_mode & 0o7777)  # after the owner, whose change takes bits away
-        file.flush()
+        draft.chmod(like.st_mode & 0o7777)  # at last: writing and giving away take bits from it
         os.fsync(file.fileno())
 
 
