@@ -2,7 +2,9 @@
 blank: what has errors is shown as it last was."""
 
 import asyncio
+import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -149,6 +151,66 @@ def test_time_moves_what_is_marked(paper):
     paper.write({A: article("Talks", embargo="2026-11-24")})
     edition = next_edition(look(paper), frozenset(), NOW + timedelta(days=2))
     assert page_notes(edition, PAGE, show(edition))["standing"] is None
+
+
+# --- files that are copied ------------------------------------------------------------------------
+
+
+def link_to(path: str):
+    """The same bytes at another place, and a link that leads there."""
+
+    def make(place: Path) -> None:
+        other = place.parent / path
+        other.parent.mkdir(exist_ok=True)
+        place.rename(other)
+        place.symlink_to(path)
+
+    return make
+
+
+def make_pipe(place: Path) -> None:
+    place.unlink()
+    os.mkfifo(place)
+
+
+def make_folder(place: Path) -> None:
+    place.unlink()
+    place.mkdir()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        link_to("../.env"),
+        link_to("../../.env"),
+        link_to("../../newsgen.secret"),
+        link_to(".hidden"),
+        link_to(".hidden/e.txt"),
+        link_to("../content/.draft"),
+        link_to("../../templates/e.txt"),
+        lambda place: place.write_text("other", encoding="utf-8"),
+        lambda place: place.unlink(),
+        make_pipe,
+        make_folder,
+    ],
+)
+@pytest.mark.parametrize("path", ["static/e.txt", "content/world/e.txt"])
+def test_a_file_that_is_not_the_planned_one_is_not_served(paper, path, change):
+    paper.write({path: "planned", A: article("Talks", body="[x](e.txt)")})
+    edition = look(paper)
+    output = "media/world/e.txt" if path.startswith("content") else "e.txt"
+    assert show(edition, output).content == b"planned"
+    change(paper.root / path)
+    sheet = show(edition, output)
+    assert (sheet.content, sheet.is_current) == (b"", False)
+    assert [problem.code for problem in sheet.diagnostics] == ["unreadable"]
+
+
+def test_a_link_from_file_to_file_is_followed(paper):
+    paper.write({"static/e.txt": "planned"})
+    edition = look(paper)
+    link_to("f.txt")(paper.root / "static/e.txt")
+    assert show(edition, "e.txt").content == b"planned"
 
 
 # --- the quick way --------------------------------------------------------------------------------
