@@ -168,6 +168,11 @@ def link_to(path: str):
     return make
 
 
+def make_circle(place: Path) -> None:
+    place.unlink()
+    place.symlink_to(place.name)
+
+
 def make_pipe(place: Path) -> None:
     place.unlink()
     os.mkfifo(place)
@@ -190,6 +195,7 @@ def make_folder(place: Path) -> None:
         link_to("../../templates/e.txt"),
         lambda place: place.write_text("other", encoding="utf-8"),
         lambda place: place.unlink(),
+        make_circle,
         make_pipe,
         make_folder,
     ],

@@ -273,12 +273,26 @@ def test_a_link_that_leads_out_is_neither_read_nor_written(paper, target):
     assert (paper.root / "newsgen.yaml").read_text("utf-8") == CONFIG
 
 
-def test_a_pipe_in_the_place_of_a_story_is_told_and_not_waited_for(paper):
+def test_links_in_a_circle_are_told(paper):
     paper.remove(A)
-    os.mkfifo(paper.root / A)
+    (paper.root / A).symlink_to("b.md")
+    (paper.root / "content/world/b.md").symlink_to("a.md")
     with pytest.raises(HTTPException) as refused:
         read_source(paper.root, A)
     assert refused.value.status_code == 409
+    (paper.root / "content/pakistan").symlink_to("pakistan")
+    with pytest.raises(OSError, match=r"exists|links"):
+        begin(paper, section="pakistan")
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_what_is_no_file_any_more_is_told_and_not_waited_for(paper, make):
+    paper.remove(A)
+    make(paper.root / A)
+    for attempt in (lambda: read_source(paper.root, A), lambda: save(paper, before=b"x")):
+        with pytest.raises(HTTPException) as refused:
+            attempt()
+        assert refused.value.status_code == 409
 
 
 # --- where it cannot be written -------------------------------------------------------------------

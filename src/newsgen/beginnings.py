@@ -47,7 +47,7 @@ def begin_story(root: Path, config: Config, idea: Idea, now: datetime) -> Path:
     name = f"{local:%Y-%m-%d}-{_file_slug(idea.headline)}.md"
     content = root / "content"
     path = content / idea.section / name
-    if not path.resolve().is_relative_to(content.resolve()):
+    if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(content)):
         raise PermissionError(errno.EPERM, "a link leads out of the folder of stories")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:

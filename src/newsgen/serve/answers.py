@@ -48,7 +48,9 @@ async def _begin(request: Request) -> Response:
         lang=editing.text(given, "lang").strip(),
     )
     try:
-        place = begin_story(edition.root, edition.config, idea, newsroom.now())
+        place = await to_thread.run_sync(
+            begin_story, edition.root, edition.config, idea, newsroom.now()
+        )
     except Problems as problems:
         problem = problems.diagnostics[0]
         return JSONResponse({"message": problem.message, "hint": problem.hint}, 422)

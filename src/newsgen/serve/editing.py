@@ -12,7 +12,7 @@ from newsgen.beginnings import lay_down
 from newsgen.digest import digest_bytes
 from newsgen.discovery import CONTENT
 from newsgen.serve.edition import Edition
-from newsgen.serve.files import read_plain
+from newsgen.serve.files import read_plain, real
 from newsgen.serve.line_ends import keep_form, plain
 from newsgen.serve.replacing import replace_file
 
@@ -73,8 +73,8 @@ def text(given: dict[str, Any], key: str) -> str:
 
 def _find(root: Path, path: str) -> Path:
     """Where the source lies. Raises HTTPException for a link that leads out of content/."""
-    place = (root / path).resolve()
-    if not place.is_relative_to((root / CONTENT).resolve()):
+    place = real(root / path)
+    if not place.is_relative_to(real(root / CONTENT)):
         raise HTTPException(404, "a link leads out of the folder of stories")
     return place
 

@@ -17,7 +17,7 @@ def read_below(folders: Sequence[Path], place: Path) -> bytes:
     Raises OSError where links lead out of the folders or to a hidden file, and where it is not a
     file. The folders themselves are taken as they are: give them without links.
     """
-    found = place.resolve()
+    found = real(place)
     inside = [found.relative_to(folder) for folder in folders if found.is_relative_to(folder)]
     if not inside:
         raise PermissionError(errno.EPERM, "a link leads out of the site")
@@ -29,10 +29,18 @@ def read_below(folders: Sequence[Path], place: Path) -> bytes:
 def read_plain(place: Path) -> bytes:
     """The bytes of a regular file. Raises OSError for a link, a folder, a pipe or a device."""
     handle = os.open(place, _PLAIN)
-    with os.fdopen(handle, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, "this is not a file")
-        return file.read()
+        with open(handle, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(handle)
+
+
+def real(place: Path) -> Path:
+    """The place that links lead to; where they lead in a circle, one of them."""
+    return Path(os.path.realpath(place))  # Path.resolve raises RuntimeError for a circle
 
 
 def _is_hidden(name: str) -> bool:

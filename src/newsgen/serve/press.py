@@ -12,7 +12,7 @@ from newsgen.digest import digest_bytes
 from newsgen.discovery import CONTENT
 from newsgen.models import FileView, Model, Output, View
 from newsgen.serve.edition import Edition
-from newsgen.serve.files import read_below
+from newsgen.serve.files import read_below, real
 from newsgen.templates import TemplateError, explain
 
 STATIC = "static"
@@ -92,7 +92,7 @@ def _outdated(sheet: Sheet | None, output: Output, problems: tuple[Diagnostic, .
 
 def _copy(edition: Edition, output: Output, view: FileView) -> Sheet:
     """A file from where it lies, if it still is the one that was planned."""
-    own = [(edition.root / name).resolve() for name in (CONTENT, STATIC)]
+    own = [real(edition.root / name) for name in (CONTENT, STATIC)]
     try:
         content = read_below((*own, theme.static_folder()), Path(view.file))
     except OSError as error:

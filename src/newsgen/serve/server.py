@@ -27,7 +27,7 @@ from newsgen.serve.watching import watch
 
 _PATIENCE = 30.0
 """Seconds within which a request must have come whole."""
-_CONNECTIONS = 400
+_CONNECTIONS = 200
 """So many connections are held at once; a browser opens six to each half."""
 
 
