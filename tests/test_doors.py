@@ -10,9 +10,7 @@ from newsgen.writer import Refusal
 
 
 def test_the_desk_has_the_port_after_that_of_the_site():
-    with closing(open_doors("", 0)) as found:
-        first = max(found.ports) + 1 if max(found.ports) < 60_000 else 20_000
-    with closing(open_doors("", first)) as doors:
+    with closing(open_doors("", 21_000)) as doors:
         site, desk = doors.ports
         assert desk == site + 1
         assert {door.getsockname()[0] for door in (*doors.site, *doors.desk)} <= {
@@ -23,12 +21,11 @@ def test_the_desk_has_the_port_after_that_of_the_site():
 
 @pytest.mark.parametrize("taken", [0, 1])
 def test_where_either_is_taken_the_next_pair_is(taken):
-    with closing(open_doors("", 20_000)) as found:
+    with closing(open_doors("", 22_000 + 1000 * taken)) as found:
         first = found.ports[0]
-    with socket.create_server(("127.0.0.1", first + taken)):
-        with closing(open_doors("", first)) as doors:
-            assert doors.ports[0] > first + taken
-            assert doors.ports[1] == doors.ports[0] + 1
+    busy = socket.create_server(("127.0.0.1", first + taken))
+    with busy, closing(open_doors("", first)) as doors:
+        assert doors.ports == (first + taken + 1, first + taken + 2)
     with closing(open_doors("", first)) as doors:  # nothing was left open
         assert doors.ports == (first, first + 1)
 
@@ -43,10 +40,9 @@ def test_the_last_port_has_none_after_it():
         open_doors("", 65_535)
 
 
-@pytest.mark.parametrize("host", ["203.0.113.1", "nowhere.invalid"])
-def test_an_address_of_another_machine_is_refused(host):
+def test_an_address_of_another_machine_is_refused():
     with pytest.raises(Refusal, match="cannot listen at port 8000"):
-        open_doors(host, 8000)
+        open_doors("203.0.113.1", 8000)
 
 
 def test_names_are_those_of_this_machine():
