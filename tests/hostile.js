@@ -1,6 +1,7 @@
 /* All that a script of the site can try against the desk; capitals are filled in by the test. */
 (async () => {
-  const [site, desk] = ["SITE", "DESK"];
+  const site = location.origin;
+  const desk = site.replace(/:\d+$/, ":PORT");
   const own = `${desk}/_newsgen/`;
   const near = new URL(desk).port;
   const save = 'SAVE';

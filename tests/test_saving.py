@@ -382,6 +382,16 @@ def test_a_new_story_is_there_whole_or_not_at_all(paper, monkeypatch):
     assert [p.name for p in (paper.root / "content/world").iterdir()] == ["a.md"]
 
 
+@pytest.mark.parametrize("place", ["../../..", "../newsgen.yaml", "nowhere/far"])
+def test_a_folder_that_cannot_be_one_is_told_in_words(paper, run, place):
+    (paper.root / "content/pakistan").symlink_to(place)
+    status, _, told = run(
+        "new", "Flood", "--section", "pakistan", "--site", str(paper.root), "--now", NOW.isoformat()
+    )
+    assert status == 2
+    assert told.startswith("error: cannot write the story: ")
+
+
 @pytest.mark.parametrize("headline", ["Flood" * 500, "سیلاب " * 300, "F" * 5000])
 def test_a_long_headline_makes_a_name_that_systems_take(paper, headline):
     assert len(begin(paper, headline).name.encode()) < 255
