@@ -3,6 +3,7 @@ blank: what has errors is shown as it last was."""
 
 import asyncio
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -156,29 +157,29 @@ def test_time_moves_what_is_marked(paper):
 # --- files that are copied ------------------------------------------------------------------------
 
 
-def link_to(path: str):
-    """The same bytes at another place, and a link that leads there."""
+def link_to(path: str) -> Callable[[Path, Path], None]:
+    """The same bytes at another place of the site, and a link that leads there."""
 
-    def make(place: Path) -> None:
-        other = place.parent / path
-        other.parent.mkdir(exist_ok=True)
+    def make(root: Path, place: Path) -> None:
+        other = root / path
+        other.parent.mkdir(parents=True, exist_ok=True)
         place.rename(other)
-        place.symlink_to(path)
+        place.symlink_to(other)
 
     return make
 
 
-def make_circle(place: Path) -> None:
+def make_circle(_: Path, place: Path) -> None:
     place.unlink()
     place.symlink_to(place.name)
 
 
-def make_pipe(place: Path) -> None:
+def make_pipe(_: Path, place: Path) -> None:
     place.unlink()
     os.mkfifo(place)
 
 
-def make_folder(place: Path) -> None:
+def make_folder(_: Path, place: Path) -> None:
     place.unlink()
     place.mkdir()
 
@@ -186,15 +187,14 @@ def make_folder(place: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        link_to("../.env"),
-        link_to("../../.env"),
-        link_to("../../newsgen.secret"),
-        link_to(".hidden"),
-        link_to(".hidden/e.txt"),
-        link_to("../content/.draft"),
-        link_to("../../templates/e.txt"),
-        lambda place: place.write_text("other", encoding="utf-8"),
-        lambda place: place.unlink(),
+        link_to("../outside.txt"),
+        link_to(".env"),
+        link_to(".git/e.txt"),
+        link_to("static/.hidden"),
+        link_to("static/.hidden/e.txt"),
+        link_to("content/.draft"),
+        lambda _, place: place.write_text("other", encoding="utf-8"),
+        lambda _, place: place.unlink(),
         make_circle,
         make_pipe,
         make_folder,
@@ -206,7 +206,7 @@ def test_a_file_that_is_not_the_planned_one_is_not_served(paper, path, change):
     edition = look(paper)
     output = "media/world/e.txt" if path.startswith("content") else "e.txt"
     assert show(edition, output).content == b"planned"
-    change(paper.root / path)
+    change(paper.root, paper.root / path)
     sheet = show(edition, output)
     assert (sheet.content, sheet.is_current) == (b"", False)
     assert [problem.code for problem in sheet.diagnostics] == ["unreadable"]
@@ -215,7 +215,7 @@ def test_a_file_that_is_not_the_planned_one_is_not_served(paper, path, change):
 def test_a_link_from_file_to_file_is_followed(paper):
     paper.write({"static/e.txt": "planned"})
     edition = look(paper)
-    link_to("f.txt")(paper.root / "static/e.txt")
+    link_to("brand/e.txt")(paper.root, paper.root / "static/e.txt")
     assert show(edition, "e.txt").content == b"planned"
 
 

@@ -9,14 +9,11 @@ from msgspec.structs import replace
 from newsgen import theme
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
-from newsgen.discovery import CONTENT
 from newsgen.models import FileView, Model, Output, View
 from newsgen.serve.edition import Edition
-from newsgen.serve.files import read_below, real
+from newsgen.serve.files import read_below
 from newsgen.templates import TemplateError, explain
 
-STATIC = "static"
-"""The folder of files that are copied to the root of the site."""
 _ROOM = 64 * 1024 * 1024
 """Bytes of pages that are remembered."""
 
@@ -92,9 +89,8 @@ def _outdated(sheet: Sheet | None, output: Output, problems: tuple[Diagnostic, .
 
 def _copy(edition: Edition, output: Output, view: FileView) -> Sheet:
     """A file from where it lies, if it still is the one that was planned."""
-    own = [real(edition.root / name) for name in (CONTENT, STATIC)]
     try:
-        content = read_below((*own, theme.static_folder()), Path(view.file))
+        content = read_below((edition.root, theme.static_folder()), Path(view.file))
     except OSError as error:
         return _unread(output, error.strerror or str(error))
     if digest_bytes(content) != view.digest:

@@ -90,14 +90,15 @@ def _write_like(place: Path, draft: Path, content: bytes) -> None:
         if hasattr(os, "fchown"):
             _give_away(file.fileno(), like)
         _copy_attributes(place, draft)
-        draft.chmod(like.st_mode & 0o7777)  # at last: writing and giving away take bits from it
+        with suppress(OSError):
+            draft.chmod(like.st_mode & 0o7777)  # at last: what stands above takes bits from it
         os.fsync(file.fileno())
 
 
 def _give_away(handle: int, like: os.stat_result) -> None:
     """Owner and group of the other file, else its group alone, else those of the process."""
     for owner in (like.st_uid, -1):
-        with suppress(PermissionError):
+        with suppress(OSError):
             os.fchown(handle, owner, like.st_gid)
             return
 
