@@ -5,6 +5,8 @@ from contextlib import closing
 
 import pytest
 
+from newsgen.cli.serve import _greet
+from newsgen.serve import Addresses
 from newsgen.serve.doors import in_address, names_of, open_doors
 from newsgen.writer import Refusal
 
@@ -50,3 +52,12 @@ def test_names_are_those_of_this_machine():
     assert {"fe80::1", "[fe80::1]"} & names_of("fe80::1") == {"[fe80::1]"}
     assert "news.local" in names_of("NEWS.local")
     assert (in_address("::1"), in_address("localhost")) == ("[::1]", "localhost")
+
+
+def test_both_addresses_are_told_and_the_site_is_opened(capsys, monkeypatch):
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    site, desk = "http://localhost:8000/news/", "http://localhost:8001/_newsgen/"
+    _greet(Addresses(site, desk), browser=True)
+    assert capsys.readouterr().out.split()[:4] == ["Site:", site, "Desk:", desk]
+    assert opened == [site]

@@ -10,6 +10,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from mimetypes import MimeTypes
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -21,14 +22,13 @@ from conftest import NOW, Paper, article, snapshot
 from desks import chromium
 from newsgen.builder import silent
 from newsgen.digest import digest_bytes
-from newsgen.models import Output, StaticFile
-from newsgen.plan import _copy as plan_copy
+from newsgen.models import Output
 from newsgen.serve.app import make_app
 from newsgen.serve.doors import names_of, open_doors
-from newsgen.serve.edition import first_edition
+from newsgen.serve.edition import Edition, first_edition
 from newsgen.serve.guard import Keys
 from newsgen.serve.newsroom import Newsroom
-from newsgen.serve.server import _server
+from newsgen.serve.server import make_server
 
 pytestmark = pytest.mark.browser
 
@@ -176,10 +176,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             files[f"content/world/{name}"] = filled.encode("latin-1")
         paper.write(files)
         edition = first_edition(paper.options(scope="everything"), silent)
-        extra = [_planned(paper, f"world/{name}") for name in FILES]
+        extra = [_planned(edition, f"world/{name}") for name in FILES]
         edition = replace(edition, outputs={**edition.outputs, **{o.path: o for o in extra}})
         app = make_app(Newsroom(edition, lambda: NOW), Keys(names_of(NAME), *ports, TOKEN))
-        server = _server(app)
+        server = make_server(app)
         running = threading.Thread(
             target=lambda: asyncio.run(server.serve([*doors.site, *doors.desk]))
         )
@@ -189,13 +189,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         running.join()
 
 
-def _planned(paper: Paper, path: str) -> Output:
+def _planned(edition: Edition, path: str) -> Output:
     """The output that a file beside a story would be."""
-    place = paper.root.resolve() / "content" / path
-    file = StaticFile(
-        path=f"content/{path}", file=str(place), digest=digest_bytes(place.read_bytes())
-    )
-    return plan_copy(file, f"media/{path}", f"media/{path}", "file")
+    like, place = edition.outputs["evil.js"], edition.root / "content" / path
+    kind = MimeTypes().guess_type(path, strict=False)[0] or "application/octet-stream"
+    recipe = replace(like.recipe, parts=(str(place), digest_bytes(place.read_bytes())))
+    return replace(like, path=f"media/{path}", recipe=recipe, media_type=kind)
 
 
 @pytest.fixture(scope="module")

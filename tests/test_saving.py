@@ -83,6 +83,13 @@ def test_a_file_that_went_meanwhile_stays_away(paper, monkeypatch):
     assert spares(paper) == []
 
 
+def put_link(place: Path) -> None:
+    """Another program lets a link lead to what it saves."""
+    write_into(place.with_name("linked.md"))
+    place.unlink()
+    place.symlink_to("linked.md")
+
+
 def before_exchange(monkeypatch, what: Callable[[Path], object]) -> None:
     """Have it happen after the last look, just before our file comes to its place."""
     exchange = replacing._exchange
@@ -96,7 +103,7 @@ def before_exchange(monkeypatch, what: Callable[[Path], object]) -> None:
     monkeypatch.setattr(replacing, "_exchange", exchange_late)
 
 
-@pytest.mark.parametrize("other", [write_into, write_beside])
+@pytest.mark.parametrize("other", [write_into, write_beside, put_link])
 def test_what_another_program_saves_after_the_last_look_is_put_back(paper, monkeypatch, other):
     if replacing._exchange_call() is None:
         pytest.skip("this system cannot let files change places")

@@ -31,15 +31,23 @@ def replace_file(place: Path, expected: bytes, content: bytes) -> bool:
         raise PermissionError(errno.EACCES, "it may only be read")
     with _spare(place) as draft:
         _write_like(place, draft, content)
-        if read_plain(place) != expected:
+        if not _holds(place, expected):
             return False
         if not _exchange(draft, place):
             draft.replace(place)
             return True
-        if read_plain(draft) == expected:
+        if _holds(draft, expected):
             return True
-        if read_plain(place) == content:  # somebody saved just before: that goes back
+        if _holds(place, content):  # somebody saved just before: that goes back
             _exchange(draft, place)
+        return False
+
+
+def _holds(place: Path, content: bytes) -> bool:
+    """Whether there is a file of those bytes, and nothing else."""
+    try:
+        return read_plain(place) == content
+    except OSError:
         return False
 
 

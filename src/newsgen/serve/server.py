@@ -74,10 +74,11 @@ def serve(
         lifespan = _lifespan(newsroom, wishes, lambda: ready(addresses), tell)
         app = make_app(newsroom, keys, follow=wishes.follow, lifespan=lifespan)
         logging.getLogger("uvicorn.error").addFilter(_is_news)
-        asyncio.run(_server(app).serve([*doors.site, *doors.desk]))
+        asyncio.run(make_server(app).serve([*doors.site, *doors.desk]))
 
 
-def _server(app: ASGIApp) -> uvicorn.Server:
+def make_server(app: ASGIApp) -> uvicorn.Server:
+    """What answers for the application at the sockets that it is given."""
     config = uvicorn.Config(
         app,
         http=Patient,
