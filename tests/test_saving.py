@@ -165,6 +165,13 @@ def test_a_file_that_was_not_there_is_not_overwritten(paper):
     assert (paper.root / A).read_text("utf-8") == THEIRS
 
 
+def test_a_story_whose_folder_went_is_told_of(paper):
+    paper.remove(A)
+    (paper.root / "content/world").rmdir()
+    status, answer = save(paper, before=b"")
+    assert (status, answer["message"]) == (507, f"cannot write {A}: No such file or directory")
+
+
 # --- all but the text -----------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """A quick edit: sources read and written whole, and never over somebody else's change."""
 
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -80,14 +81,18 @@ def _find(root: Path, path: str) -> Path:
 
 
 def _write(place: Path, now: bytes, content: bytes) -> bool:
-    """Write the file that holds what is there now, or is not there; False if another is there."""
-    try:
-        if now or place.exists():
+    """Write the file that holds what is there now, or is not there; False if another is there.
+
+    Raises OSError.
+    """
+    if now or place.exists():
+        with suppress(FileNotFoundError):  # it went meanwhile
             return replace_file(place, now, content)
-        lay_down(place, content)
-    except (FileExistsError, FileNotFoundError):
         return False
-    return True
+    with suppress(FileExistsError):
+        lay_down(place, content)
+        return True
+    return False
 
 
 def _content(place: Path) -> bytes:

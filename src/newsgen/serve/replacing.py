@@ -25,9 +25,10 @@ _HERE = -100
 def replace_file(place: Path, expected: bytes, content: bytes) -> bool:
     """Give the file at that place other bytes; False, and nothing done, if others are there now.
 
-    Owner, mode and attributes stay, as far as the process may set them. Raises OSError.
+    Owner, mode and attributes stay, as far as the process may set them. Raises OSError, which is a
+    FileNotFoundError where the file is gone.
     """
-    if not os.access(place, os.W_OK):
+    if place.exists() and not os.access(place, os.W_OK):
         raise PermissionError(errno.EACCES, "it may only be read")
     with _spare(place) as draft:
         _write_like(place, draft, content)
