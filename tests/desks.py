@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -20,23 +21,40 @@ class Preview(NamedTuple):
 
     address: str
     """Of the site, with a slash at the end."""
+    desk: str
+    """The address of the desk, with a slash at the end."""
     process: "subprocess.Popen[str]"
 
     @property
     def port(self) -> int:
-        """The port that it listens at."""
-        return int(self.address.rstrip("/").rpartition(":")[2])
+        """The port of the site."""
+        return port_of(self.address)
+
+    @property
+    def desk_port(self) -> int:
+        """The port of the desk."""
+        return port_of(self.desk)
 
     def get(self, path: str = "") -> str:
-        """The text of a page."""
-        with urllib.request.urlopen(self.address + path.lstrip("/"), timeout=30) as answer:
-            return str(answer.read().decode())
+        """The text of a page of the site."""
+        return fetch(self.address + path.lstrip("/"))
 
     def token(self) -> str:
-        """What its own pages send along."""
-        found = re.search(r'data-token="([^"]+)"', self.get())
+        """What pages of the desk send along."""
+        found = re.search(r'data-token="([^"]+)"', fetch(self.desk))
         assert found
         return found[1]
+
+
+def port_of(address: str) -> int:
+    """The port in an address."""
+    return urlsplit(address).port or 80
+
+
+def fetch(address: str) -> str:
+    """The text at that address."""
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        return str(answer.read().decode())
 
 
 @contextmanager
@@ -50,9 +68,9 @@ def previewing(paper: Paper, *options: str, port: int = 0) -> Iterator[Preview]:
         )
         assert process.stdout
         with process.stdout:
-            told = process.stdout.readline()
+            site, desk = (process.stdout.readline().split() for _ in range(2))
             try:
-                yield Preview(address=told.split()[1], process=process)
+                yield Preview(address=site[1], desk=desk[1], process=process)
             finally:
                 process.send_signal(signal.SIGINT)
                 process.wait(30)

@@ -20,7 +20,7 @@ from newsgen.serve.edition import first_edition
 from newsgen.serve.guard import Keys
 from newsgen.serve.newsroom import Newsroom
 
-HERE = "http://localhost:8000"
+HERE, SITE = "http://localhost:8001", "http://localhost:8000"
 TOKEN = {"x-newsgen-token": "word", "origin": HERE}
 A = "content/world/a.md"
 FILES = {
@@ -47,7 +47,7 @@ async def desk_of(paper: Paper, now: datetime = NOW) -> AsyncIterator[httpx.Asyn
     """A client at the desk of that paper, of which new editions are made."""
     options = paper.options(now, scope="everything")
     newsroom = Newsroom(first_edition(options, silent), lambda: now)
-    app = make_app(newsroom, Keys(frozenset({"localhost:8000"}), "word"))
+    app = make_app(newsroom, Keys(frozenset({"localhost"}), 8000, 8001, "word"))
     keeping = asyncio.create_task(newsroom.keep_up())
     try:
         transport = httpx.ASGITransport(app)
@@ -137,14 +137,23 @@ def test_stories_are_listed_newest_first_with_where_they_stand(ask):
     assert len(headlines(answer)) == 7
     row = re.search(r'<tr data-path="content/world/soon.md">.*?</tr>', answer.text, re.DOTALL)
     assert row
-    for words in ("status-scheduled", 'href="/world/soon/"', "23 Nov 2026", "in <time", "3 hours"):
+    for words in (
+        "status-scheduled",
+        'href="http://localhost:8000/world/soon/"',
+        "23 Nov 2026",
+        "in <time",
+        "3 hours",
+    ):
         assert words in row[0]
     for standing in ("Draft", "Scheduled", "Live", "Updated", "Expired"):
         assert f">{standing}</span>" in answer.text
 
 
 def test_a_headline_carries_its_language_and_direction(ask):
-    assert '<a class="headline" href="/pakistan/ur/" lang="ur" dir="rtl">' in ask("").text
+    assert (
+        '<a class="headline" href="http://localhost:8000/pakistan/ur/" lang="ur" dir="rtl">'
+        in ask("").text
+    )
 
 
 def test_what_is_written_by_anybody_is_escaped(paper, ask):
@@ -293,7 +302,7 @@ def test_a_story_is_shown_as_others_show_it(ask):
     text = ask("looks", path=A).text
     assert "news.example › world › a" in text
     assert "There is no picture" in text
-    assert 'src="/world/a/"' in text
+    assert 'src="http://localhost:8000/world/a/"' in text
 
 
 def test_what_is_cut_is_told(paper, ask):
@@ -363,7 +372,7 @@ def test_a_source_is_read_and_saved(paper):
     async def edit(client: httpx.AsyncClient) -> None:
         file = (await client.get("/_newsgen/source", params={"path": A})).json()
         assert file["text"] == (paper.root / A).read_text("utf-8")
-        assert (file["preview"], file["problems"]) == ("/world/a/", [])
+        assert (file["preview"], file["problems"]) == (f"{SITE}/world/a/", [])
         wish = {**file, "text": article("Another")}
         answer = await client.post("/_newsgen/save", json=wish, headers=TOKEN)
         assert answer.status_code == 200

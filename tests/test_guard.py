@@ -9,12 +9,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pytest
 
 from conftest import CONFIG, Paper, article, snapshot
-from desks import Preview, previewing
+from desks import Preview, fetch, previewing
 
 SECRET = b"SECRET-3f9a"
 STORY = "content/world/a.md"
@@ -31,6 +31,8 @@ class Attack(NamedTuple):
     body: bytes = b""
     host: str | None = "{host}"
     """None for no such header."""
+    half: Literal["site", "desk"] = "site"
+    """Whose port is asked."""
 
 
 def origin(value: str) -> tuple[tuple[str, str], ...]:
@@ -39,8 +41,14 @@ def origin(value: str) -> tuple[tuple[str, str], ...]:
 
 def post(name: str, target: str = "/_newsgen/save", **more: object) -> Attack:
     """A request that would write, with the right token unless other headers are given."""
-    given = {"headers": (*GOOD, *LENGTH), "body": SAVE, **more}
+    given = {"headers": (*GOOD, *LENGTH), "body": SAVE, "half": "desk", **more}
     return Attack(name, target, "POST", **given)  # type: ignore[arg-type]
+
+
+def fetched(site: str, mode: str = "cors", dest: str = "empty") -> tuple[tuple[str, str], ...]:
+    """What a browser says of a request (W3C Fetch Metadata)."""
+    values = {"Site": site, "Mode": mode, "Dest": dest}
+    return tuple((f"Sec-Fetch-{name}", value) for name, value in values.items())
 
 
 SAVE = b'{"path": "content/world/a.md", "text": "x", "digest": "{digest}"}'
@@ -48,6 +56,11 @@ LENGTH = (("Content-Length", "{length}"), ("Content-Type", "application/json"))
 TOKEN = (("X-Newsgen-Token", "{token}"),)
 OURS = (("Origin", "http://{host}"), ("Sec-Fetch-Site", "same-origin"))
 GOOD = (*TOKEN, *OURS)
+STREAM = (("Accept", "text/event-stream"),)
+SHOWN = fetched("same-site", "navigate", "iframe")
+FRAMED = (("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "iframe"))
+PICTURED = fetched("same-site", "no-cors", "image")
+FORM = fetched("same-site", "navigate", "document")
 
 
 def save(path: str) -> bytes:
@@ -85,10 +98,22 @@ PATHS = [
     "http://evil.example/",
     "evil.example:80",
     "/" + "a" * 5000,
+    "/_newsgen/assets/desk.js",
     "/_newsgen/assets/..%2fapp.py",
     "/_newsgen/assets/../app.py",
     "/_newsgen/assets/%2e%2e/app.py",
     "/_newsgen/assets/client.js%00.css",
+]
+DESK_PATHS = [
+    "/world/a/",
+    "/css/site.css",
+    "/feed.xml",
+    "/newsgen.yaml",
+    "/.env",
+    "/_newsgen/events?page=/",
+    "/_newsgen/assets/client.js",
+    "/_newsgen/assets/..%2fapp.py",
+    "/_newsgen/assets/edit.js%00.css",
     "/_newsgen/source?path=newsgen.yaml",
     "/_newsgen/source?path=../secret.txt",
     "/_newsgen/source?path=content/.secret.md",
@@ -96,9 +121,13 @@ PATHS = [
     "/_newsgen/edit?path=templates/404.html",
     "/_newsgen/edit?path=%2fetc%2fpasswd",
     "/_newsgen/looks?path=.env",
+    "/_newsgen/source?path=content/world/a.md%00",
+    f"/_newsgen/source?path={'a' * 3000}",
+    f"/_newsgen/edit?path=content/{'a' * 3000}.md",
 ]
 ATTACKS = [
     *(Attack(f"path {path!r:.60}", path) for path in PATHS),
+    *(Attack(f"path of the desk {path!r:.60}", path, half="desk") for path in DESK_PATHS),
     # names that are not ours: a name server may make any lead here
     Attack("foreign host", host="evil.example"),
     Attack("foreign host with our port", host="evil.example:{port}"),
@@ -126,19 +155,46 @@ ATTACKS = [
         ),
     ),
     Attack("a page of another port", headers=(("Sec-Fetch-Site", "same-site"),)),
+    # one half asked by pages of the other
+    *(
+        Attack(f"{name} {half}", target, headers=headers, half=half)
+        for half, target in (("site", "/"), ("desk", "/_newsgen/"))
+        for name, headers in (
+            ("read by the other half", (*origin("http://{other}"), *fetched("same-site"))),
+            ("a script for the other half", fetched("same-site", "no-cors", "script")),
+            ("an object in the other half", fetched("same-site", "navigate", "object")),
+            ("a picture for another site", fetched("cross-site", "no-cors", "image")),
+            ("a frame in another site", fetched("cross-site", "navigate", "iframe")),
+            ("a service worker", (("Service-Worker", "script"), *fetched("same-origin"))),
+        )
+    ),
+    Attack("the desk in a frame", "/_newsgen/", headers=SHOWN, half="desk"),
+    Attack("the desk in a frame of the site", "/_newsgen/", headers=SHOWN[:1] + FRAMED),
+    Attack("the desk as a picture", "/_newsgen/", headers=PICTURED, half="desk"),
     # news without leave
-    Attack("news without a token", "/_newsgen/events?page=/"),
-    Attack("news with a wrong token", "/_newsgen/events?page=/&token=x"),
-    Attack(
-        "news for another origin",
-        "/_newsgen/events?page=/&token={token}",
-        headers=origin("http://evil.example"),
+    Attack("news that is no stream", "/_newsgen/events?page=/"),
+    Attack("news as a picture", "/_newsgen/events?page=/", headers=PICTURED),
+    *(
+        Attack(f"news for another origin: {name}", "/_newsgen/events?page=/", headers=headers)
+        for name, headers in (
+            ("a stranger", (*STREAM, *origin("http://evil.example"))),
+            ("nobody", (*STREAM, *origin("null"))),
+            ("the desk", (*STREAM, *origin("http://{other}"))),
+            ("another port", (*STREAM, *fetched("same-site"))),
+            ("another site", (*STREAM, *fetched("cross-site"))),
+        )
     ),
     # methods
     *(Attack(f"method {method}", "/", method) for method in ("PUT", "DELETE", "PATCH", "TRACE")),
     Attack("a question before a request", "/_newsgen/save", "OPTIONS", origin("http://a.example")),
     Attack("a tunnel", "evil.example:443", "CONNECT"),
-    post("a post to a page of the site", "/"),
+    post("a post to a page of the site", "/", half="site"),
+    post("a save by the port of the site", half="site"),
+    post("a new story by the port of the site", "/_newsgen/new", half="site"),
+    post("a save by a page of the site", headers=(*TOKEN, *origin("http://{other}"), *LENGTH)),
+    post("a form of the site", headers=(*LENGTH, *origin("http://{other}"), *TOKEN, *FORM)),
+    post("a form without an origin", headers=(*LENGTH, *TOKEN, *FORM)),
+    post("a form of no origin", headers=(*LENGTH, *TOKEN, *origin("null"), *FORM)),
     # writing
     post("no token", headers=(*OURS, *LENGTH)),
     post("a wrong token", headers=(("X-Newsgen-Token", "x"), *OURS, *LENGTH)),
@@ -159,6 +215,8 @@ ATTACKS = [
     post("no object", body=b"[]"),
     post("no JSON", body=b"path=content/world/a.md"),
     post("a number for a text", body=b'{"path": 1}'),
+    post("text that is not UTF-8", body=b'{"path": "\xed\xa0\x80"}'),
+    post("half a character", body=b'{"path": "\\ud800"}'),
     post("deep JSON", body=b'{"path": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
     post("a story outside", "/_newsgen/new", body=b'{"headline": "X", "section": "../.."}'),
     post("too much", headers=(*GOOD, ("Content-Length", "999999999"))),
@@ -168,6 +226,8 @@ ATTACKS = [
     post("a length and chunks", headers=(*GOOD, *LENGTH, ("Transfer-Encoding", "chunked"))),
     post("chunks that are none", headers=(*GOOD, ("Transfer-Encoding", "chunked")), body=b"zz\r\n"),
     Attack("a huge header", headers=(("X-Padding", "a" * 100_000),)),
+    Attack("many small headers", headers=tuple((f"X-{n}", "a") for n in range(101))),
+    Attack("very many headers", headers=(("A", "a"),) * 5000),
 ]
 
 
@@ -200,11 +260,14 @@ def preview(paper) -> Iterator[Preview]:
         yield running
 
 
-def facts(preview: Preview) -> dict[str, str]:
-    source = json.loads(preview.get(f"_newsgen/source?path={STORY}"))
+def facts(preview: Preview, half: str = "site") -> dict[str, str]:
+    source = json.loads(fetch(f"{preview.desk}source?path={STORY}"))
+    ports = [preview.port, preview.desk_port]
+    own, other = ports if half == "site" else reversed(ports)
     return {
-        "host": f"localhost:{preview.port}",
-        "port": str(preview.port),
+        "host": f"localhost:{own}",
+        "other": f"localhost:{other}",
+        "port": str(own),
         "token": preview.token(),
         "digest": source["digest"],
     }
@@ -218,14 +281,16 @@ def fill(text: str, known: dict[str, str]) -> str:
 
 def send(preview: Preview, attack: Attack) -> bytes:
     """All that the preview answers; nothing where it closes the connection."""
-    body = fill(attack.body.decode("latin-1"), facts(preview)).encode("latin-1")
-    known = {**facts(preview), "length": str(len(body))}
+    known = facts(preview, attack.half)
+    body = fill(attack.body.decode("latin-1"), known).encode("latin-1")
+    known["length"] = str(len(body))
     target = attack.target if isinstance(attack.target, str) else attack.target.decode("latin-1")
     lines = [f"{attack.method} {fill(target, known)} HTTP/1.1".encode("latin-1")]
     host = () if attack.host is None else (("Host", attack.host),)
     for name, value in (*host, *attack.headers, ("Connection", "close")):
         lines.append(f"{name}: {fill(value, known)}".encode("latin-1"))
-    with socket.create_connection(("127.0.0.1", preview.port), timeout=10) as wire:
+    port = preview.port if attack.half == "site" else preview.desk_port
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
         with suppress(OSError):  # it need not listen to the end
             wire.sendall(b"\r\n".join(lines) + b"\r\n\r\n" + body)
         return read_all(wire)
@@ -256,8 +321,8 @@ def test_an_attack_is_refused_and_nothing_leaks(paper, preview, attack):
     assert "Talks" in preview.get("world/a/")
 
 
-def test_there_are_at_least_sixty():
-    assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= 60
+def test_there_are_at_least_a_hundred():
+    assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= 100
 
 
 def test_the_same_requests_done_right_are_answered(paper, preview):
@@ -269,6 +334,12 @@ def test_the_same_requests_done_right_are_answered(paper, preview):
         Attack("a look", "/", "HEAD"),
         Attack("our own fetch", headers=OURS),
         Attack("an asset", "/_newsgen/assets/client.js"),
+        Attack("a page in a frame of the desk", headers=SHOWN),
+        Attack("a picture on the desk", headers=PICTURED),
+        Attack("the desk", "/_newsgen/", half="desk"),
+        Attack("the desk by address", "/_newsgen/", host="127.0.0.1:{port}", half="desk"),
+        Attack("a link of the site to the desk", "/_newsgen/", headers=FORM, half="desk"),
+        Attack("an asset of the desk", "/_newsgen/assets/desk.js", half="desk"),
         Attack(
             "a link from elsewhere",
             headers=(
@@ -285,26 +356,65 @@ def test_the_same_requests_done_right_are_answered(paper, preview):
     assert (paper.root / STORY).read_text() == text
 
 
-def test_answers_cannot_be_embedded_or_sniffed(preview):
-    answer = send(preview, Attack("a page")).lower()
-    for header in (
-        b"x-frame-options: sameorigin",
-        b"cross-origin-resource-policy: same-origin",
-        b"x-content-type-options: nosniff",
-        b"cache-control: no-store",
+def test_answers_tell_browsers_who_may_show_them(preview):
+    desk = f"http://localhost:{preview.desk_port}"
+    both = ["x-content-type-options: nosniff", "cache-control: no-store"]
+    both += ["cross-origin-opener-policy: same-origin"]
+    site = [f"content-security-policy: frame-ancestors 'self' {desk}"]
+    site += ["cross-origin-resource-policy: same-site"]
+    own = ["content-security-policy: frame-ancestors 'none'", "x-frame-options: deny"]
+    own += ["cross-origin-resource-policy: same-origin"]
+    for attack, headers in (
+        (Attack("a page"), site),
+        (Attack("what is not there", "/none/"), site),
+        (Attack("a desk page", "/_newsgen/", half="desk"), own),
+        (Attack("a source", f"/_newsgen/source?path={STORY}", half="desk"), own),
+        (Attack("what is refused", "/_newsgen/", headers=SHOWN, half="desk"), own),
+        (Attack("a foreign host", host="evil.example"), own),
     ):
-        assert header in answer
+        answer = send(preview, attack).decode().lower()
+        for header in (*both, *headers):
+            assert header in answer, (attack.name, header)
+
+
+@pytest.mark.parametrize("path", ["/_newsgen/", "/_newsgen", "/_newsgen/edit?path=a%20b.md&x=1"])
+def test_an_old_address_of_the_desk_leads_to_it(preview, path):
+    answer = send(preview, Attack("a bookmark", path)).decode()
+    assert answer.startswith("HTTP/1.1 307 ")
+    assert f"location: http://localhost:{preview.desk_port}{path}\r\n" in answer
+    root = send(preview, Attack("the port alone", "/", half="desk")).decode()
+    assert "location: /_newsgen/\r\n" in root
+
+
+def test_nothing_of_the_site_holds_the_token(preview):
+    token = preview.token().encode()
+    for path in (
+        "/",
+        "/world/a/",
+        "/none/",
+        "/feed.xml",
+        "/_newsgen/",
+        "/_newsgen/assets/client.js",
+    ):
+        assert token not in send(preview, Attack("a look", path)), path
+    with socket.create_connection(("127.0.0.1", preview.port), timeout=10) as wire:
+        request = f"GET /_newsgen/events?page=/world/a/ HTTP/1.1\r\nHost: localhost:{preview.port}"
+        wire.sendall(f"{request}\r\nAccept: text/event-stream\r\n\r\n".encode())
+        told = b""
+        while b"}" not in told:
+            told += wire.recv(65536)
+    assert b"text/event-stream" in told
+    assert token not in told
 
 
 def test_it_listens_on_this_machine_alone(preview):
     listening = Path("/proc/net/tcp")
     if not listening.exists():
         pytest.skip("this system does not tell who listens")
-    port = f":{preview.port:04X}"
     lines = [line.split() for line in listening.read_text().splitlines()[1:]]
-    assert {line[1] for line in lines if line[1].endswith(port) and line[3] == "0A"} == {
-        f"0100007F{port}"
-    }
+    for port in (f":{preview.port:04X}", f":{preview.desk_port:04X}"):
+        doors = {line[1] for line in lines if line[1].endswith(port) and line[3] == "0A"}
+        assert doors == {f"0100007F{port}"}
 
 
 def test_others_need_a_password(paper):

@@ -2,7 +2,10 @@
 blank: what has errors is shown as it last was."""
 
 import asyncio
+import os
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -149,6 +152,74 @@ def test_time_moves_what_is_marked(paper):
     paper.write({A: article("Talks", embargo="2026-11-24")})
     edition = next_edition(look(paper), frozenset(), NOW + timedelta(days=2))
     assert page_notes(edition, PAGE, show(edition))["standing"] is None
+
+
+# --- files that are copied ------------------------------------------------------------------------
+
+
+def link_to(path: str) -> Callable[[Path, Path], None]:
+    """The same bytes at another place of the site, and a link that leads there."""
+
+    def make(root: Path, place: Path) -> None:
+        other = root / path
+        other.parent.mkdir(parents=True, exist_ok=True)
+        place.rename(other)
+        place.symlink_to(other)
+
+    return make
+
+
+def make_circle(_: Path, place: Path) -> None:
+    place.unlink()
+    place.symlink_to(place.name)
+
+
+def make_pipe(_: Path, place: Path) -> None:
+    place.unlink()
+    os.mkfifo(place)
+
+
+def make_folder(_: Path, place: Path) -> None:
+    place.unlink()
+    place.mkdir()
+
+
+CHANGES = {
+    "link out of the site": link_to("../outside.txt"),
+    "link to a hidden file": link_to(".env"),
+    "link into a hidden folder": link_to(".git/e.txt"),
+    "link to a hidden file beside it": link_to("static/.hidden"),
+    "link to a hidden story": link_to("content/.draft"),
+    "link to itself": make_circle,
+    "other bytes": lambda _, place: place.write_text("other", encoding="utf-8"),
+    "nothing": lambda _, place: place.unlink(),
+    "pipe": make_pipe,
+    "folder": make_folder,
+}
+
+
+@pytest.mark.parametrize("path", ["static/e.txt", "content/world/e.txt"])
+def test_a_file_that_is_not_the_planned_one_is_not_served(paper, path):
+    paper.write({path: "planned", A: article("Talks", body="[x](e.txt)")})
+    edition, place = look(paper), paper.root / path
+    output = "media/world/e.txt" if path.startswith("content") else "e.txt"
+    for name, change in CHANGES.items():
+        assert show(edition, output).content == b"planned"
+        change(paper.root, place)
+        sheet = show(edition, output)
+        assert (sheet.content, sheet.is_current) == (b"", False), name
+        assert [problem.code for problem in sheet.diagnostics] == ["unreadable"]
+        if place.is_dir():
+            place.rmdir()
+        place.unlink(missing_ok=True)
+        paper.write({path: "planned"})
+
+
+def test_a_link_from_file_to_file_is_followed(paper):
+    paper.write({"static/e.txt": "planned"})
+    edition = look(paper)
+    link_to("brand/e.txt")(paper.root, paper.root / "static/e.txt")
+    assert show(edition, "e.txt").content == b"planned"
 
 
 # --- the quick way --------------------------------------------------------------------------------

@@ -11,12 +11,14 @@ import pytest
 
 from conftest import NOW, Paper, article
 from newsgen.builder import silent
-from newsgen.serve.app import make_app, take_notes
+from newsgen.serve.app import make_app
 from newsgen.serve.edition import first_edition
 from newsgen.serve.guard import Keys
 from newsgen.serve.newsroom import Newsroom
+from newsgen.serve.site import take_notes
 
 HOST = "localhost:8000"
+KEYS = Keys(frozenset({"localhost"}), 8000, 8001, "token")
 Get = Callable[..., httpx.Response]
 
 
@@ -30,9 +32,7 @@ def get(make_paper) -> Get:
     numbers = count()
 
     def get(files: dict[str, str], path: str, method: str = "GET") -> httpx.Response:
-        app = make_app(
-            newsroom_of(make_paper(files, f"site{next(numbers)}")), Keys(frozenset({HOST}), "token")
-        )
+        app = make_app(newsroom_of(make_paper(files, f"site{next(numbers)}")), KEYS)
 
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(app=app)
@@ -50,7 +50,8 @@ STORY = {"content/world/a.md": article("Talks")}
 def test_a_page_holds_the_script_that_keeps_it_up(get):
     text = get(STORY, "/world/a/").text
     assert re.search(
-        r'client\.js" data-token="token" data-page="/world/a/" data-digest="\w{32}"', text
+        r'client\.js" data-desk="http://localhost:8001" data-page="/world/a/" data-digest="\w{32}"',
+        text,
     )
     assert text.count("</body>") == 1
 

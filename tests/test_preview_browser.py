@@ -445,8 +445,9 @@ def test_the_bar_leads_to_the_desk_and_the_source(page, paper, preview):
     visit(page, preview)
     links = page.locator(f"{PANEL} nav a:visible")
     assert links.all_inner_texts() == ["Desk", "Edit", "Open in editor", "Looks"]
-    assert links.nth(0).get_attribute("href") == "/_newsgen/"
-    assert links.nth(1).get_attribute("href").endswith("/edit?path=content/world/a.md")
+    assert links.nth(0).get_attribute("href") == preview.desk
+    edit = f"{preview.desk}edit?path=content/world/a.md"
+    assert links.nth(1).get_attribute("href") == edit
     visit(page, preview, "about/")
     assert links.all_inner_texts() == ["Desk", "Edit", "Open in editor"]
     visit(page, preview, "world/")
@@ -471,17 +472,28 @@ def test_nothing_is_printed_but_the_page(page, paper, preview):
     assert page.locator(f"{PANEL} .bar").is_hidden()
 
 
-def test_a_page_in_a_frame_tells_its_parent_and_shows_nothing(page, paper, preview):
-    visit(page, preview, "world/b/")
-    page.evaluate(
-        "addEventListener('message', ({data}) => (window.told = data.newsgen));"
-        "document.body.append(Object.assign(document.createElement('iframe'), {src: '/world/a/'}))"
-    )
-    page.wait_for_function("window.told?.source.path === 'content/world/a.md'")
+def test_a_page_in_the_desk_shows_nothing_beside_it_and_keeps_up(page, paper, preview):
+    page.goto(f"{preview.desk}edit?path={A}")
+    page.frame_locator("#preview").locator("h1").wait_for()
     framed = page.frame(url="**/world/a/")
     assert framed.locator(PANEL).count() == 0
     paper.write({A: talks(body="Seen in the frame.")})
     framed.wait_for_function("document.body.textContent.includes('Seen in the frame.')")
+
+
+def test_a_page_in_a_page_shows_nothing_beside_it(page, preview):
+    visit(page, preview, "world/b/")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('iframe'), {src: '/world/a/'}))"
+    )
+    framed = page.frame_locator("iframe[src='/world/a/']")
+    framed.locator("h1").wait_for()
+    assert framed.locator(PANEL).count() == 0
+
+
+def test_old_addresses_of_the_desk_lead_to_it(page, preview):
+    page.goto(f"{preview.address}_newsgen/edit?path={A}")
+    assert page.url == f"{preview.desk}edit?path={A}"
 
 
 # --- tabs -----------------------------------------------------------------------------------------

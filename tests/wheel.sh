@@ -28,9 +28,9 @@ test -s .vscode/article.schema.json
 preview=$!
 trap 'kill -INT "$preview" 2>/dev/null || true; rm -rf "$scratch"' EXIT
 until grep -q "^Ctrl-C" ../told; do kill -0 "$preview"; sleep 0.1; done
-address=$(sed -n 's/^Preview: *//p' ../told)
+address=$(sed -n 's/^Site: *//p' ../told)
 desk=$(sed -n 's/^Desk: *//p' ../told)
-for page in "$address" "$desk" "${desk}assets/client.js"; do
+for page in "$address" "${address}_newsgen/assets/client.js" "$desk" "${desk}assets/desk.js"; do
   ../venv/bin/python -c 'import sys, urllib.request as r; assert r.urlopen(sys.argv[1]).read()' "$page"
 done
 kill -INT "$preview"

@@ -1,6 +1,8 @@
 """How a story begins: the file of a new article, with its keys explained."""
 
+import errno
 import json
+import os
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -43,15 +45,32 @@ def begin_story(root: Path, config: Config, idea: Idea, now: datetime) -> Path:
     local = now.astimezone(ZoneInfo(config.timezone))
     text = _front_matter(idea, local)
     name = f"{local:%Y-%m-%d}-{_file_slug(idea.headline)}.md"
-    path = root / "content" / idea.section / name
+    content = root / "content"
+    path = content / idea.section / name
+    if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(content)):
+        raise PermissionError(errno.EPERM, "a link leads out of the folder of stories")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        lay_down(path, text.encode())
     except FileExistsError:
         hint = "give the article another headline"
         raise Problems.of("same-path", f"{path} is there already", hint=hint) from None
     return path
+
+
+def lay_down(place: Path, content: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all.
+
+    Raises FileExistsError where something is there, if only a link, and OSError.
+    """
+    with place.open("xb") as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            place.unlink(missing_ok=True)
+            raise
 
 
 def _front_matter(idea: Idea, local: datetime) -> str:

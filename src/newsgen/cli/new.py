@@ -39,6 +39,8 @@ def new_command(
     except Problems as problems:
         problem = problems.diagnostics[0]
         raise Misuse(problem.message, problem.hint) from problems
+    except OSError as error:
+        raise Misuse(f"cannot write the story: {error.strerror}") from error
     _tell(path, root)
     if edit:
         click.edit(filename=str(path))

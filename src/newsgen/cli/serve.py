@@ -12,8 +12,7 @@ import click
 from newsgen.builder import Options
 from newsgen.cli.options import Misuse, cache_option, find_now, site_option
 from newsgen.cli.terminal import ProgressLine, is_terminal, visible
-from newsgen.serve import Wishes, serve
-from newsgen.serve.guard import OWN
+from newsgen.serve import Addresses, Wishes, serve
 
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _PASSWORD = "NEWSGEN_PASSWORD"  # noqa: S105 - the name of a variable
@@ -24,10 +23,10 @@ _PASSWORD = "NEWSGEN_PASSWORD"  # noqa: S105 - the name of a variable
 @cache_option()
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=click.IntRange(0, 65534),
     default=8000,
     show_default=True,
-    help="Port, or the first free one of the next; 0 takes any.",
+    help="Port of the site, the desk has the next; or the first free pair after; 0 takes any.",
 )
 @click.option(
     "--host",
@@ -36,7 +35,7 @@ _PASSWORD = "NEWSGEN_PASSWORD"  # noqa: S105 - the name of a variable
     show_default=True,
     help=f"Address to listen at; one that others reach needs a password ({_PASSWORD}, or asked).",
 )
-@click.option("--open", "browser", is_flag=True, default=False, help="Open it in a browser.")
+@click.option("--open", "browser", is_flag=True, default=False, help="Open the site in a browser.")
 @click.option("--follow", is_flag=True, default=False, help="Go to the story that was saved last.")
 @click.option(
     "--poll", is_flag=True, default=False, help="For network drives: look for changes, do not wait."
@@ -60,8 +59,8 @@ def serve_command(
 ) -> int:
     """Preview the site as you write; drafts and embargoed stories are shown too.
 
-    Nothing is written into the output folder. The desk, with all stories and a quick edit, is at
-    /_newsgen/. Ctrl-C ends it.
+    Nothing is written into the output folder. The desk, with all stories and a quick edit, has an
+    address of its own, to which /_newsgen/ of the site leads. Ctrl-C ends both.
     """
     moment = find_now(now) if now else None
     options = Options(root=root, cache=cache, now=moment or _clock(), scope="everything")
@@ -102,9 +101,9 @@ def _password() -> str:
     return password
 
 
-def _greet(address: str, *, browser: bool) -> None:
-    click.echo(f"Preview:  {address}")
-    click.echo(f"Desk:     {'/'.join(address.split('/')[:3])}{OWN}")
-    click.echo("Ctrl-C ends it; what you save is shown at once.")
+def _greet(addresses: Addresses, *, browser: bool) -> None:
+    click.echo(f"Site:     {addresses.site}")
+    click.echo(f"Desk:     {addresses.desk}")
+    click.echo("Ctrl-C ends both; what you save is shown at once.")
     if browser:
-        webbrowser.open(address)
+        webbrowser.open(addresses.site)

@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from typing import Any
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -12,8 +11,10 @@ from starlette.routing import Route
 from newsgen.beginnings import Idea, begin_story
 from newsgen.diagnostics import Problems
 from newsgen.serve import editing
+from newsgen.serve.guard import place_of
 from newsgen.serve.newsroom import Newsroom
-from newsgen.serve.notes import page_of, problem_note, source_note
+from newsgen.serve.notes import page_of, problem_note, source_note, url_of
+from newsgen.serve.site import notes_on
 
 _PATIENCE = 5.0
 """Seconds that a new story is waited for, at most."""
@@ -47,7 +48,9 @@ async def _begin(request: Request) -> Response:
         lang=editing.text(given, "lang").strip(),
     )
     try:
-        place = begin_story(edition.root, edition.config, idea, newsroom.now())
+        place = await to_thread.run_sync(
+            begin_story, edition.root, edition.config, idea, newsroom.now()
+        )
     except Problems as problems:
         problem = problems.diagnostics[0]
         return JSONResponse({"message": problem.message, "hint": problem.hint}, 422)
@@ -69,17 +72,19 @@ async def _take_in(newsroom: Newsroom, path: str) -> None:
 
 
 async def _source(request: Request) -> Response:
-    """The text of a source and its digest, where its page is, and what is wrong with it."""
+    """The text of a source and its digest, where its page is, and what is said beside that."""
     newsroom: Newsroom = request.app.state.newsroom
     edition = newsroom.edition
     path = editing.editable(request.query_params.get("path", ""), edition)
-
-    def read() -> dict[str, Any]:
+    source = await to_thread.run_sync(editing.read_source, edition.root, path)
+    page = page_of(path, edition)
+    if page is None:
         problems = [problem_note(p, edition) for p in edition.diagnostics if p.path == path]
-        source = editing.read_source(edition.root, path)
-        return {**source, "preview": page_of(path, edition), "problems": problems}
-
-    return JSONResponse(await to_thread.run_sync(read))
+        return JSONResponse({**source, "preview": "", "problems": problems})
+    notes = await notes_on(newsroom, page)
+    facts = {name: notes[name] for name in ("problems", "standing", "current")}
+    preview = f"{place_of(request).site}{url_of(path, edition)}"
+    return JSONResponse({**source, "preview": preview, **facts})
 
 
 async def _save(request: Request) -> Response:

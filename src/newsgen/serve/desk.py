@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from msgspec.structs import replace
 from starlette.exceptions import HTTPException
@@ -18,12 +18,13 @@ from newsgen.builder.options import output_folder
 from newsgen.config import origin
 from newsgen.diagnostics import ordered
 from newsgen.loader import pinpoint
-from newsgen.models import Article, ArticleView
+from newsgen.models import Article, ArticleView, Picture
 from newsgen.serve import editing
 from newsgen.serve.diary import by_day, events_of, month_sheet, neighbour, read_month
 from newsgen.serve.edition import Edition
 from newsgen.serve.frame import local, show
-from newsgen.serve.notes import page_of, problem_note, source_note, source_of, standing_note
+from newsgen.serve.guard import place_of
+from newsgen.serve.notes import problem_note, source_note, source_of, standing_note, url_of
 from newsgen.serve.stories import STANDINGS, Stories, Story, Wish, count_words
 from newsgen.writer import Refusal, recall
 
@@ -193,6 +194,7 @@ async def _looks(request: Request) -> Response:
         advice = pinpoint(edition.root, advise(article, edition.root))
         return {
             "view": view,
+            "picture": _address(view.head.picture, place_of(request).site),
             "origin": address,
             "host": address.partition("//")[2],
             "standing": standing_note(article, edition),
@@ -211,6 +213,11 @@ def _view(article: Article, edition: Edition) -> ArticleView:
             if isinstance(view, ArticleView):
                 return view
     raise HTTPException(404, "This story has no page yet: mend what is wrong with it first.")
+
+
+def _address(picture: Picture | None, site: str) -> str:
+    """Where the picture is for a page of another origin than the site's."""
+    return urljoin(site, picture.url) if picture else ""
 
 
 async def _new(request: Request) -> Response:
@@ -232,7 +239,7 @@ async def _edit(request: Request) -> Response:
         return {
             "story": story,
             "offers": _offers(stories),
-            "preview": page_of(path, edition),
+            "preview": url_of(path, edition),
             **source_note(path, edition),
         }
 

@@ -16,20 +16,26 @@ from starlette.responses import HTMLResponse, Response
 from newsgen.config import base_path
 from newsgen.serve.diary import countdown
 from newsgen.serve.edition import Edition
-from newsgen.serve.guard import OWN
+from newsgen.serve.guard import OWN, place_of
 from newsgen.serve.newsroom import Newsroom
 from newsgen.serve.stories import Stories
 from newsgen.templates import make_plain_environment
 from newsgen.text import direction, truncate
 
-_NASTALIQ = "fonts/noto-nastaliq-urdu-arabic-wght-normal.woff2"
-"""The font of Urdu headlines: the theme's, if the site has it."""
-
 _POLICY = (
     "default-src 'self'; img-src 'self' data: https: http:; style-src 'self' 'unsafe-inline';"
-    " base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'"
+    " base-uri 'none'; form-action 'self'; object-src 'none'; frame-src "
 )
-"""Only the desk's own scripts run in it, whatever stories hold (W3C CSP Level 3)."""
+"""Only the desk's own scripts run in it, whatever stories hold (W3C CSP Level 3).
+
+It is followed by the origin of the site, of which the desk shows pages in frames.
+"""
+
+_SANDBOX = (
+    "allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-popups"
+    " allow-popups-to-escape-sandbox"
+)
+"""What a page of the site may do in a frame of the desk: all but put itself in the desk's place."""
 
 Gather = Callable[[Request, Stories], dict[str, Any]]
 """Gives what a page of the desk shows."""
@@ -39,18 +45,19 @@ async def show(request: Request, template: str, gather: Gather) -> Response:
     """A page of the desk, of what is gathered from the edition."""
     newsroom: Newsroom = request.app.state.newsroom
     stories, number = newsroom.stories, newsroom.number
+    place = place_of(request)
     edition = stories.edition
 
     def render() -> tuple[str, int]:
         frame = {
             "token": request.app.state.token,
             "paper": edition.config,
-            "base": base_path(edition.config),
+            "site": place.site,
+            "home": f"{place.site}{base_path(edition.config)}",
             "now": local(newsroom.now(), edition),
             "number": number,
             "here": request.scope["path"],
             "counts": _counts(edition),
-            "nastaliq": _NASTALIQ if _NASTALIQ in edition.outputs else "",
         }
         try:
             facts = gather(request, stories)
@@ -59,7 +66,7 @@ async def show(request: Request, template: str, gather: Gather) -> Response:
         return _render(template, {**frame, **facts}), 200
 
     text, status = await to_thread.run_sync(render)
-    return HTMLResponse(text, status, {"content-security-policy": _POLICY})
+    return HTMLResponse(text, status, {"content-security-policy": f"{_POLICY}{place.site}"})
 
 
 def local(moment: datetime, edition: Edition) -> datetime:
@@ -75,7 +82,7 @@ def _render(template: str, facts: Mapping[str, Any]) -> str:
 @lru_cache(maxsize=1)
 def _environment() -> Any:
     environment = make_plain_environment(Path(__file__).parent / "templates")
-    environment.globals["own"] = OWN
+    environment.globals |= {"own": OWN, "sandbox": _SANDBOX}
     environment.filters |= {
         "clock": lambda moment: f"{moment:%H:%M} {moment.tzname()}",
         "coded": _coded,

@@ -132,10 +132,15 @@ def source_of(output: Output) -> str:
     return output.origin if output.recipe.function in {view_article, view_page} else ""
 
 
-def page_of(path: str, edition: Edition) -> str:
+def page_of(path: str, edition: Edition) -> Output | None:
+    """The page of that source, or None where there is none."""
+    pages = (output for output in edition.outputs.values() if source_of(output) == path)
+    return next(pages, None)
+
+
+def url_of(path: str, edition: Edition) -> str:
     """The URL of the page of that source, or empty where there is none."""
-    url = edition.draught.site.urls.get(path, "")
-    return url if any(source_of(output) == path for output in edition.outputs.values()) else ""
+    return edition.draught.site.urls.get(path, "") if page_of(path, edition) else ""
 
 
 def _source(path: str, article: Article | None, edition: Edition) -> dict[str, str]:

@@ -11,6 +11,7 @@ from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
 from newsgen.models import FileView, Model, Output, View
 from newsgen.serve.edition import Edition
+from newsgen.serve.files import read_below
 from newsgen.templates import TemplateError, explain
 
 _ROOM = 64 * 1024 * 1024
@@ -87,13 +88,16 @@ def _outdated(sheet: Sheet | None, output: Output, problems: tuple[Diagnostic, .
 
 
 def _copy(edition: Edition, output: Output, view: FileView) -> Sheet:
-    """A file from where it lies; no link leads out of the folders that are copied."""
-    place = Path(view.file).resolve()
+    """A file from where it lies, if it still is the one that was planned."""
     try:
-        if not any(place.is_relative_to(f) for f in (edition.root, theme.static_folder())):
-            raise PermissionError(1, "a link leads out of the site")
-        content = place.read_bytes()
+        content = read_below((edition.root, theme.static_folder()), Path(view.file))
     except OSError as error:
-        problem = Diagnostic(code="unreadable", message=f"{output.path}: {error.strerror}")
-        return _outdated(None, output, (problem,))
+        return _unread(output, error.strerror or str(error))
+    if digest_bytes(content) != view.digest:
+        return _unread(output, "it was changed a moment ago")
     return Sheet(content=content, media_type=output.media_type, digest=view.digest)
+
+
+def _unread(output: Output, reason: str) -> Sheet:
+    problem = Diagnostic(code="unreadable", message=f"{output.path}: {reason}")
+    return _outdated(None, output, (problem,))

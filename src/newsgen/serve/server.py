@@ -3,29 +3,32 @@
 import asyncio
 import logging
 import secrets
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
+import h11
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress
 from newsgen.config import base_path
 from newsgen.serve.app import make_app
+from newsgen.serve.doors import in_address, names_of, open_doors
 from newsgen.serve.edition import first_edition
-from newsgen.serve.guard import Keys
+from newsgen.serve.guard import OWN, Keys
 from newsgen.serve.newsroom import Newsroom
 from newsgen.serve.watching import watch
-from newsgen.writer import Refusal
 
-LOOPBACK = ("127.0.0.1", "::1")
-_TRIES = 20
-"""So many ports are tried from the one that is wished for."""
+_PATIENCE = 30.0
+"""Seconds within which a request must have come whole."""
+_CONNECTIONS = 200
+"""So many connections are held at once; a browser opens six to each half."""
 
 
 class Wishes(NamedTuple):
@@ -41,44 +44,92 @@ class Wishes(NamedTuple):
     """Whether pages that are looked at go to the story that was saved last."""
 
 
+class Addresses(NamedTuple):
+    """Where a preview is."""
+
+    site: str
+    desk: str
+
+
 def serve(
     options: Options,
     wishes: Wishes,
     clock: Callable[[], datetime],
-    ready: Callable[[str], None],
+    ready: Callable[[Addresses], None],
     tell: Callable[[str], None],
     progress: Progress,
 ) -> None:
     """Serve the preview until it is interrupted.
 
-    ``ready`` is told its address, ``tell`` what else a person should know. Raises Refusal where
+    ``ready`` is told its addresses, ``tell`` what else a person should know. Raises Refusal where
     it cannot begin.
     """
-    sockets = _listen(wishes)
-    try:
+    with closing(open_doors(wishes.host, wishes.port)) as doors:
         newsroom = Newsroom(first_edition(options, progress), clock)
-        port = sockets[0].getsockname()[1]
-        keys = Keys(_hosts(wishes, port), secrets.token_urlsafe(24), wishes.password)
-        app = make_app(newsroom, keys, follow=wishes.follow)
-        address = f"http://{wishes.host or 'localhost'}:{port}"
-        address += base_path(newsroom.edition.config)
-        app.router.lifespan_context = _lifespan(newsroom, wishes, lambda: ready(address), tell)
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=1,
-                h11_max_incomplete_event_size=32 * 1024,
-            )
-        )
+        site, desk = doors.ports
+        keys = Keys(names_of(wishes.host), site, desk, secrets.token_urlsafe(24), wishes.password)
+        name = f"http://{in_address(wishes.host or 'localhost')}"
+        base = base_path(newsroom.edition.config)
+        addresses = Addresses(f"{name}:{site}{base}", f"{name}:{desk}{OWN}")
+        lifespan = _lifespan(newsroom, wishes, lambda: ready(addresses), tell)
+        app = make_app(newsroom, keys, follow=wishes.follow, lifespan=lifespan)
         logging.getLogger("uvicorn.error").addFilter(_is_news)
-        asyncio.run(server.serve(sockets))
-    finally:
-        for door in sockets:
-            door.close()
+        asyncio.run(make_server(app).serve([*doors.site, *doors.desk]))
+
+
+def make_server(app: ASGIApp) -> uvicorn.Server:
+    """What answers for the application at the sockets that it is given."""
+    config = uvicorn.Config(
+        app,
+        http=Patient,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+        h11_max_incomplete_event_size=32 * 1024,
+    )
+    return uvicorn.Server(config)
+
+
+class Patient(H11Protocol):
+    """A connection on which each request must come whole within some time.
+
+    uvicorn ends connections on which nothing is asked, but waits for ever for the rest of what has
+    begun, and there is no end to how many it holds.
+    """
+
+    _waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take the connection, unless there are too many."""
+        super().connection_made(transport)
+        if len(self.connections) > _CONNECTIONS:
+            transport.close()
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came of a request."""
+        super().data_received(data)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        super().connection_lost(exc)
+        self._rest()
+
+    def _wait(self) -> None:
+        """Have the clock run as long as something of a request is missing."""
+        if self.conn.their_state not in {h11.IDLE, h11.SEND_BODY}:
+            self._rest()
+        elif self._waiting is None:
+            self._waiting = self.loop.call_later(_PATIENCE, self.transport.close)
+
+    def _rest(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
 
 
 def _lifespan(
@@ -117,72 +168,6 @@ def _tell_end(tell: Callable[[str], None], task: asyncio.Task[None]) -> None:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Whether a message is worth reading: a stream that ends with the server is not."""
-    return "without completing response" not in record.getMessage()
-
-
-def _listen(wishes: Wishes) -> list[socket.socket]:
-    """Open doors at the port that is wished for, or the next that is free. Raises Refusal."""
-    hosts = (wishes.host,) if wishes.host else LOOPBACK
-    tries = _TRIES if wishes.port else 1
-    last = OSError()
-    for port in range(wishes.port, wishes.port + tries):
-        doors: list[socket.socket] = []
-        try:
-            for host in hosts:
-                chosen = doors[0].getsockname()[1] if doors else port
-                doors.append(_open(host, chosen))
-        except OSError as error:
-            if doors and hosts[len(doors)] == "::1" and not _has_ipv6():
-                return doors
-            for door in doors:
-                door.close()
-            last = error
-            continue
-        return doors
-    hint = "choose another with --port"
-    raise Refusal(f"cannot listen at port {wishes.port}: {last.strerror}", hint)
-
-
-def _open(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    door = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        door.bind((host, port))
-        door.listen()  # whoever comes early waits
-    except OSError:
-        door.close()
-        raise
-    return door
-
-
-def _has_ipv6() -> bool:
-    try:
-        with closing(_open("::1", 0)):
-            return True
-    except OSError:
-        return False
-
-
-def _hosts(wishes: Wishes, port: int) -> frozenset[str]:
-    """The names under which the preview is reached."""
-    names = {"localhost", "127.0.0.1", "[::1]"}
-    if wishes.host:
-        names |= {wishes.host if ":" not in wishes.host else f"[{wishes.host}]"}
-        names |= {socket.gethostname().lower(), f"{socket.gethostname().lower()}.local"}
-        names |= set(_addresses())
-    ends = [f":{port}", ""] if port == 80 else [f":{port}"]
-    return frozenset(f"{name}{end}" for name in names for end in ends)
-
-
-def _addresses() -> list[str]:
-    """The addresses of this machine in its networks."""
-    try:
-        found = socket.getaddrinfo(socket.gethostname(), None)
-    except OSError:
-        return []
-    addresses = [str(entry[4][0]) for entry in found]
-    return [f"[{a}]" if ":" in a else a for a in addresses]
+    """Whether a message is worth reading: what a client breaks is not, nor a stream's end."""
+    is_end = "without completing response" in record.getMessage()
+    return record.levelno >= logging.ERROR and not is_end

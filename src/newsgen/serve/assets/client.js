@@ -4,6 +4,8 @@
  * The server puts this into every page. Notes on the page come by server-sent events; when their
  * digest is not that of the page, the page is fetched again and morphed in place. All that is shown
  * stands in a shadow tree beside <body>, so that neither the theme nor a morph can touch it.
+ *
+ * Scripts of the site run beside this one, so it knows no secret: the desk is of another origin.
  */
 (() => {
   "use strict";
@@ -12,7 +14,7 @@
   const MINE = `${OWN}assets/client.js`;
   const isFramed = window !== window.top; // in the desk, which shows problems itself
   const { page } = document.currentScript.dataset;
-  let { token, digest } = document.currentScript.dataset;
+  let { desk, digest } = document.currentScript.dataset;
   let notes = null;
 
   // --- news ------------------------------------------------------------------------------------
@@ -24,7 +26,7 @@
   /** Listen as long as the page is seen: a browser keeps six connections to a host, for all tabs. */
   function listen() {
     if (stream || document.hidden) return;
-    stream = new EventSource(`${OWN}events?${new URLSearchParams({ page, token })}`);
+    stream = new EventSource(`${OWN}events?${new URLSearchParams({ page })}`);
     stream.addEventListener("open", () => {
       pause = 0;
       tellOffline(false);
@@ -48,10 +50,10 @@
     waiting = setTimeout(findAgain, pause);
   }
 
-  /** A server that was started anew has another token, which its page tells. */
+  /** A server that was started anew may have its desk elsewhere, which its page tells. */
   async function findAgain() {
     try {
-      token = ownScript(await fetchPage()).dataset.token;
+      ({ desk } = ownScript(await fetchPage()).dataset);
       listen();
     } catch {
       tellOffline(true);
@@ -61,7 +63,7 @@
 
   function take(news) {
     notes = news;
-    if (isFramed) parent.postMessage({ newsgen: notes }, location.origin);
+    if (isFramed) parent.postMessage({ newsgen: location.pathname }, desk);
     if (notes.digest && (isRefreshing || notes.digest !== digest)) refresh();
     mark();
     draw();
@@ -274,12 +276,12 @@
       </section>
       <div class="foot">
         <nav class="bar" aria-label="Preview" hidden>
-          <a class="desk" href="${OWN}">Desk</a>
+          <a class="desk">Desk</a>
           <a class="edit">Edit</a>
           <a class="editor">Open in editor</a>
           <a class="looks">Looks</a>
           <button type="button" class="drawer" aria-controls="warnings"></button>
-          <a class="grave" href="${OWN}problems"></a>
+          <a class="grave"></a>
         </nav>
         <div class="marks">
           <p class="offline" hidden>The preview is not running; waiting for it.</p>
@@ -381,11 +383,14 @@
 
   function drawBar(warnings) {
     find(".bar").hidden = false;
-    for (const name of ["edit", "editor", "looks"]) lead(find(`.${name}`), notes.source?.[name]);
+    lead(find(".desk"), desk + OWN);
+    lead(find(".edit"), atDesk(notes.source?.edit));
+    lead(find(".editor"), notes.source?.editor);
+    lead(find(".looks"), atDesk(notes.source?.looks));
     find(".drawer").hidden = !warnings;
     find(".drawer").textContent = counted(warnings, "warning");
     find(".drawer").setAttribute("aria-expanded", String(isOpen));
-    find(".grave").hidden = !notes.elsewhere.errors;
+    lead(find(".grave"), notes.elsewhere.errors && atDesk(`${OWN}problems`));
     find(".grave").textContent = `${counted(notes.elsewhere.errors, "error")} elsewhere`;
   }
 
@@ -409,7 +414,7 @@
       found.hint && make("p", { class: "hint" }, ...phrase(found.hint)),
       make("p", { class: "actions" },
         lead(make("a", {}, "Open in editor"), found.editor),
-        lead(make("a", {}, "Edit here"), isHere && `${notes.source.edit}#line-${Math.max(1, found.line)}`)));
+        lead(make("a", {}, "Edit here"), isHere && `${atDesk(notes.source.edit)}#line-${Math.max(1, found.line)}`)));
   }
 
   /** The part of a line around a column, whose character bears a caret: below it in any script. */
@@ -424,6 +429,9 @@
   }
 
   // --- small things ----------------------------------------------------------------------------
+
+  /** The address of a page of the desk, or nothing where there is none. */
+  const atDesk = (path) => path && desk + path;
 
   const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 

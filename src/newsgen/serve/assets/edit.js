@@ -148,7 +148,7 @@ addEventListener("keydown", (event) => {
 addEventListener("beforeunload", (event) => {
   if (isChanged() || find("merge").open) event.preventDefault();
 });
-document.addEventListener("newsroom", () => lookAgain().catch(() => {}));
+document.addEventListener("newsroom", lookSoon);
 
 // --- two versions ---------------------------------------------------------------------------------
 
@@ -254,39 +254,54 @@ find("take-theirs").addEventListener("click", () => {
 const frame = find("preview");
 let shown = "";
 let hasSpoken = false; // whether the page in the frame keeps itself up
+let isOther = false; // whether the frame was led to another page
 
-function show({ preview, problems }) {
+function show({ preview, problems, standing, current }) {
+  listProblems(problems);
   find("preview-open").hidden = !preview;
+  frame.hidden = !preview;
   if (!preview) {
     find("preview-said").textContent = "This file has no page yet. It comes when nothing is wrong with it.";
-    frame.hidden = true;
     shown = "";
-    listProblems(problems);
     return;
   }
   find("preview-open").href = preview;
   if (preview !== shown) {
     shown = preview;
-    hasSpoken = false;
-    frame.hidden = false;
-    find("preview-said").textContent = "";
+    hasSpoken = isOther = false;
     frame.src = preview;
   } else if (!hasSpoken) {
-    listProblems(problems);
-    frame.contentWindow.location.reload();
+    frame.contentWindow.location.replace(shown);
   }
+  const words = standing ? `${standing.label}: ${standing.text}. ` : "";
+  const stale = current ? "" : "An earlier version is shown until the errors are mended.";
+  find("preview-said").textContent = isOther ? "This is another page." : (words + stale).replaceAll("`", "");
 }
 
+/** A page of the site tells that there is news of it. Scripts of the site can tell the same: all
+ * that is shown is asked for here. */
 addEventListener("message", ({ origin, source, data }) => {
-  if (origin !== location.origin || source !== frame.contentWindow || !data?.newsgen) return;
-  const notes = data.newsgen;
-  const isOther = Boolean(notes.source) && notes.source.path !== path;
+  if (!shown || source !== frame.contentWindow || origin !== new URL(shown).origin) return;
+  if (typeof data?.newsgen !== "string") return;
   hasSpoken = true;
-  const standing = notes.standing ? `${notes.standing.label}: ${notes.standing.text}. ` : "";
-  const stale = notes.current ? "" : "An earlier version is shown until the errors are mended.";
-  find("preview-said").textContent = isOther ? "This is another page." : (standing + stale).replaceAll("`", "");
-  if (!isOther) listProblems(notes.problems);
+  isOther = data.newsgen !== new URL(shown).pathname;
+  lookSoon();
 });
+
+let isLooking = false;
+let isNews = false; // whether something happened since the last look began
+
+async function lookSoon() {
+  isNews = true;
+  if (isLooking) return;
+  isLooking = true;
+  while (isNews) {
+    isNews = false;
+    await lookAgain().catch(() => {});
+  }
+  isLooking = false;
+}
+
 find("preview-again").addEventListener("click", () => {
   if (shown) frame.src = shown;
 });

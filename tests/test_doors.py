@@ -1,0 +1,63 @@
+"""Where the preview listens: two ports, the second of which is the desk's."""
+
+import socket
+from contextlib import closing
+
+import pytest
+
+from newsgen.cli.serve import _greet
+from newsgen.serve import Addresses
+from newsgen.serve.doors import in_address, names_of, open_doors
+from newsgen.writer import Refusal
+
+
+def test_the_desk_has_the_port_after_that_of_the_site():
+    with closing(open_doors("", 21_000)) as doors:
+        site, desk = doors.ports
+        assert desk == site + 1
+        assert {door.getsockname()[0] for door in (*doors.site, *doors.desk)} <= {
+            "127.0.0.1",
+            "::1",
+        }
+
+
+@pytest.mark.parametrize("taken", [0, 1])
+def test_where_either_is_taken_the_next_pair_is(taken):
+    with closing(open_doors("", 22_000 + 1000 * taken)) as found:
+        first = found.ports[0]
+    busy = socket.create_server(("127.0.0.1", first + taken))
+    with busy, closing(open_doors("", first)) as doors:
+        assert doors.ports == (first + taken + 1, first + taken + 2)
+    with closing(open_doors("", first)) as doors:  # nothing was left open
+        assert doors.ports == (first, first + 1)
+
+
+def test_any_two_ports_will_do_for_zero():
+    with closing(open_doors("", 0)) as one, closing(open_doors("", 0)) as other:
+        assert len({*one.ports, *other.ports}) == 4
+
+
+def test_the_last_port_has_none_after_it():
+    with pytest.raises(Refusal, match="there is no port after it"):
+        open_doors("", 65_535)
+
+
+def test_an_address_of_another_machine_is_refused():
+    with pytest.raises(Refusal, match="cannot listen at port 8000"):
+        open_doors("203.0.113.1", 8000)
+
+
+def test_names_are_those_of_this_machine():
+    assert names_of("") == {"localhost", "127.0.0.1", "[::1]"}
+    assert {"fe80::1", "[fe80::1]"} & names_of("fe80::1") == {"[fe80::1]"}
+    assert "news.local" in names_of("NEWS.local")
+    assert (in_address("::1"), in_address("localhost")) == ("[::1]", "localhost")
+
+
+def test_both_addresses_are_told_and_the_site_is_opened(capsys, monkeypatch):
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    site, desk = "http://localhost:8000/news/", "http://localhost:8001/_newsgen/"
+    _greet(Addresses(site, desk), browser=True)
+    assert capsys.readouterr().out.split()[:4] == ["Site:", site, "Desk:", desk]
+    assert opened == [site]

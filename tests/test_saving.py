@@ -1,0 +1,411 @@
+"""A quick edit beside other programs: nobody's change is lost, and nothing but the text changes."""
+
+import ctypes
+import errno
+import os
+import stat
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from starlette.exceptions import HTTPException
+
+from conftest import CONFIG, NOW, Paper, article
+from newsgen.beginnings import Idea, begin_story, lay_down
+from newsgen.config import read_config
+from newsgen.diagnostics import Problems
+from newsgen.digest import digest_bytes
+from newsgen.serve import replacing
+from newsgen.serve.editing import read_source, save_source
+from newsgen.serve.line_ends import keep_form
+
+A = "content/world/a.md"
+MINE, THEIRS = article("Mine"), article("Theirs")
+
+
+@pytest.fixture
+def paper(make_paper) -> Paper:
+    return make_paper({A: article("Talks")})
+
+
+def save(paper: Paper, text: str = MINE, before: bytes | None = None) -> tuple[int, dict[str, str]]:
+    """Save over what was read before, or is there now."""
+    known = (paper.root / A).read_bytes() if before is None else before
+    return save_source(paper.root, A, text, digest_bytes(known) if known else "")
+
+
+def spares(paper: Paper) -> list[Path]:
+    return [p for p in (paper.root / "content").rglob("*") if p.name.startswith(".")]
+
+
+# --- in the same moment ---------------------------------------------------------------------------
+
+
+def write_into(place: Path) -> None:
+    place.write_text(THEIRS, encoding="utf-8")
+
+
+def write_beside(place: Path) -> None:
+    other = place.with_name(".other")
+    other.write_text(THEIRS, encoding="utf-8")
+    other.replace(place)
+
+
+@pytest.mark.parametrize("other", [write_into, write_beside])
+def test_what_another_program_saves_meanwhile_is_not_overwritten(paper, monkeypatch, other):
+    """It saves after the first look, while our draft is written."""
+    write = replacing._write_like
+
+    def write_slowly(place: Path, draft: Path, content: bytes) -> None:
+        write(place, draft, content)
+        other(place)
+
+    monkeypatch.setattr(replacing, "_write_like", write_slowly)
+    status, answer = save(paper)
+    assert (status, answer["text"]) == (409, THEIRS)
+    assert answer["digest"] == digest_bytes(THEIRS.encode())
+    assert (paper.root / A).read_text("utf-8") == THEIRS
+    assert spares(paper) == []
+
+
+def test_a_file_that_went_meanwhile_stays_away(paper, monkeypatch):
+    write = replacing._write_like
+
+    def write_slowly(place: Path, draft: Path, content: bytes) -> None:
+        write(place, draft, content)
+        place.unlink()
+
+    monkeypatch.setattr(replacing, "_write_like", write_slowly)
+    status, answer = save(paper)
+    assert (status, answer["text"], answer["digest"]) == (409, "", "")
+    assert not (paper.root / A).exists()
+    assert spares(paper) == []
+
+
+def put_link(place: Path) -> None:
+    """Another program lets a link lead to what it saves."""
+    write_into(place.with_name("linked.md"))
+    place.unlink()
+    place.symlink_to("linked.md")
+
+
+def before_exchange(monkeypatch, what: Callable[[Path], object]) -> None:
+    """Have it happen after the last look, just before our file comes to its place."""
+    exchange = replacing._exchange
+    news = iter([what])
+
+    def exchange_late(one: Path, other: Path) -> bool:
+        for happens in news:
+            happens(other)
+        return exchange(one, other)
+
+    monkeypatch.setattr(replacing, "_exchange", exchange_late)
+
+
+@pytest.mark.parametrize("other", [write_into, write_beside, put_link])
+def test_what_another_program_saves_after_the_last_look_is_put_back(paper, monkeypatch, other):
+    if replacing._exchange_call() is None:
+        pytest.skip("this system cannot let files change places")
+    before_exchange(monkeypatch, other)
+    status, answer = save(paper)
+    assert (status, answer["text"]) == (409, THEIRS)
+    assert (paper.root / A).read_text("utf-8") == THEIRS
+    assert spares(paper) == []
+
+
+def test_what_is_written_into_a_file_that_was_open_is_not_lost(paper, monkeypatch):
+    """A program that truncated it before our file took its place writes the rest afterwards."""
+    if replacing._exchange_call() is None:
+        pytest.skip("this system cannot let files change places")
+    with (paper.root / A).open("r+b") as file:
+        before_exchange(monkeypatch, lambda _: file.truncate())
+        status, _ = save(paper)
+        file.write(THEIRS.encode())
+    assert status == 409
+    assert (paper.root / A).read_text("utf-8") == THEIRS
+    assert spares(paper) == []
+
+
+def test_saves_in_one_moment_are_told_apart(paper):
+    """One is written, the others are told what is there: none fails, none takes another's draft."""
+    before = (paper.root / A).read_bytes()
+    texts = [article(f"Version {n}") for n in range(24)]
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda text: save(paper, text, before), texts))
+    assert sorted(status for status, _ in answers) == [200, *[409] * 23]
+    [won] = [text for text, (status, _) in zip(texts, answers, strict=True) if status == 200]
+    assert (paper.root / A).read_text("utf-8") == won
+    assert {answer["text"] for status, answer in answers if status == 409} == {won}
+    assert spares(paper) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("other", [write_into, write_beside])
+def test_what_another_program_saves_is_never_lost(paper, other):
+    """It saves at any moment of ours: before, so that ours is refused, or after."""
+    if replacing._exchange_call() is None:
+        pytest.skip("this system cannot let files change places")
+    place = paper.root / A
+    with ThreadPoolExecutor(1) as pool:
+        for _ in range(1000):
+            place.write_bytes(b"before")
+            other_save = pool.submit(other, place)
+            save(paper, before=b"before")
+            other_save.result()
+            assert place.read_text("utf-8") == THEIRS
+    assert spares(paper) == []
+
+
+def test_a_file_that_was_not_there_is_not_overwritten(paper):
+    paper.remove(A)
+    assert save(paper, before=b"")[0] == 200
+    write_into(paper.root / A)
+    assert save(paper, before=b"")[0] == 409
+    assert (paper.root / A).read_text("utf-8") == THEIRS
+
+
+def test_a_story_whose_folder_went_is_told_of(paper):
+    paper.remove(A)
+    (paper.root / "content/world").rmdir()
+    status, answer = save(paper, before=b"")
+    assert (status, answer["message"]) == (507, f"cannot write {A}: No such file or directory")
+
+
+# --- all but the text -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after"),
+    [
+        (b"a\r\nb\nc\n", "a\nb\nnew\nc\n", b"a\r\nb\nnew\nc\n"),
+        (b"a\r\nb\r\nc\n", "a\nnew\nb\nc\n", b"a\r\nnew\r\nb\r\nc\n"),
+        (b"a\n\n\r\nb\r\n\nc\r\n", "new\na\n\n\nb\n\nc\n", b"new\na\n\n\r\nb\r\n\nc\r\n"),
+        (b"a\rb\rc", "a\nnew\nc", b"a\rnew\rc"),
+        (b"a\rb\nc\r\nd\re", "a\nb\nc\nd\ne\nf", b"a\rb\nc\r\nd\re\rf"),
+        (b"a\r\nb\n", "b\n", b"b\n"),
+        (b"a\r\nb\n", "a", b"a"),
+        (b"a", "a\nb\n", b"a\nb\n"),
+        (b"a\n", "a\r\nb\r", b"a\nb\n"),
+        (b"\xef\xbb\xbfa\r\n", "a\nb\n", b"\xef\xbb\xbfa\r\nb\r\n"),
+        (b"\xef\xbb\xbf", "a", b"\xef\xbb\xbfa"),
+        (b"a\n", "\ufeffb\n", b"b\n"),
+        (
+            "ا\u2028ب\x0b\x85\r\n".encode(),
+            "ا\u2028ب\x0b\x85\nc\n",
+            "ا\u2028ب\x0b\x85\r\nc\r\n".encode(),
+        ),
+    ],
+)
+def test_line_ends_and_the_mark_in_front_stay(paper, before, text, after):
+    (paper.root / A).write_bytes(before)
+    told = read_source(paper.root, A)
+    assert "\r" not in told["text"]
+    assert not told["text"].startswith("\ufeff")
+    status, answer = save_source(paper.root, A, text, told["digest"])
+    assert (status, (paper.root / A).read_bytes()) == (200, after)
+    assert answer["digest"] == digest_bytes(after)
+
+
+def test_what_is_saved_as_it_was_read_is_the_same_file():
+    for ends in ("\n", "\r\n", "\r"):
+        for others in ("\n", "\r\n", "\r"):
+            text = "".join(f"line {n % 7}{ends if n % 3 else others}" for n in range(50))
+            for form in (text, text + "end", "\ufeff" + text):
+                plain = form.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+                assert keep_form(plain, form) == form
+
+
+def test_a_long_text_of_mixed_ends_is_saved_as_well():
+    before = "\n\r\n" * 100_000
+    after = keep_form("new\n" + "\n" * 200_000 + "end", before)
+    assert after == "new\n" + before + "end"
+    turned = keep_form(
+        "\n".join(map(str, range(3000))), "\r\n".join(map(str, range(3000, 0, -1))) + "\n\n"
+    )
+    assert turned.count("\r\n") == 2998
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o600, 0o664, 0o2664, 0o4755, 0o640])
+def test_the_mode_stays(paper, mode):
+    place = paper.root / A
+    place.chmod(mode)
+    assert save(paper)[0] == 200
+    assert stat.S_IMODE(place.stat().st_mode) == mode
+    assert place.read_text("utf-8") == MINE
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
+@pytest.mark.parametrize(("owner", "group", "mode"), [(1234, 5678, 0o2664), (0, 5678, 0o640)])
+def test_owner_and_group_stay_where_the_process_may_set_them(paper, owner, group, mode):
+    place = paper.root / A
+    os.chown(place, owner, group)
+    place.chmod(mode)
+    assert save(paper)[0] == 200
+    now = place.stat()
+    assert (now.st_uid, now.st_gid, stat.S_IMODE(now.st_mode)) == (owner, group, mode)
+
+
+def test_an_owner_that_cannot_be_kept_is_no_reason_not_to_save(paper, monkeypatch):
+    def refuse(_handle: int, owner: int, _group: int) -> None:
+        if owner != -1:
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "fchown", refuse)
+    assert save(paper)[0] == 200
+
+
+def test_attributes_stay(paper):
+    place = paper.root / A
+    try:
+        os.setxattr(place, "user.desk", b"world")
+    except (AttributeError, OSError):
+        pytest.skip("this file system keeps no attributes")
+    assert save(paper)[0] == 200
+    assert os.getxattr(place, "user.desk") == b"world"
+
+
+def test_a_link_within_the_stories_stays_one(paper):
+    (paper.root / A).rename(paper.root / "content/world/b.md")
+    (paper.root / A).symlink_to("b.md")
+    assert save(paper)[0] == 200
+    assert (paper.root / A).is_symlink()
+    assert (paper.root / "content/world/b.md").read_text("utf-8") == MINE
+
+
+@pytest.mark.parametrize("target", ["../../newsgen.yaml", "../../../outside.md", "/etc/hostname"])
+def test_a_link_that_leads_out_is_neither_read_nor_written(paper, target):
+    outside = paper.root.parent / "outside.md"
+    outside.write_text("x", encoding="utf-8")
+    paper.remove(A)
+    (paper.root / A).symlink_to(target)
+    for attempt in (lambda: read_source(paper.root, A), lambda: save(paper)):
+        with pytest.raises(HTTPException) as refused:
+            attempt()
+        assert refused.value.status_code == 404
+    assert outside.read_text("utf-8") == "x"
+    assert (paper.root / "newsgen.yaml").read_text("utf-8") == CONFIG
+
+
+def test_links_in_a_circle_are_told(paper):
+    paper.remove(A)
+    (paper.root / A).symlink_to("b.md")
+    (paper.root / "content/world/b.md").symlink_to("a.md")
+    with pytest.raises(HTTPException) as refused:
+        read_source(paper.root, A)
+    assert refused.value.status_code == 409
+    (paper.root / "content/pakistan").symlink_to("pakistan")
+    with pytest.raises(OSError, match=r"exists|links"):
+        begin(paper, section="pakistan")
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_what_is_no_file_any_more_is_told_and_not_waited_for(paper, make):
+    paper.remove(A)
+    make(paper.root / A)
+    for attempt in (lambda: read_source(paper.root, A), lambda: save(paper, before=b"x")):
+        with pytest.raises(HTTPException) as refused:
+            attempt()
+        assert refused.value.status_code == 409
+
+
+# --- where it cannot be written -------------------------------------------------------------------
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(paper, monkeypatch):
+    before = (paper.root / A).read_bytes()
+    monkeypatch.setattr(os, "fsync", full)
+    status, answer = save(paper)
+    assert (status, answer["message"]) == (507, f"cannot write {A}: No space left on device")
+    assert (paper.root / A).read_bytes() == before
+    assert spares(paper) == []
+
+
+def test_a_file_that_may_only_be_read_is_not_replaced(paper, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    status, answer = save(paper)
+    assert (status, answer["message"]) == (507, f"cannot write {A}: it may only be read")
+
+
+def test_a_disk_on_which_files_cannot_change_places_is_written_too(paper, monkeypatch):
+    def refuse(_one: bytes, _other: bytes) -> int:
+        ctypes.set_errno(errno.EINVAL)
+        return -1
+
+    monkeypatch.setattr(replacing, "_exchange_call", lambda: refuse)
+    assert save(paper)[0] == 200
+    assert (paper.root / A).read_text("utf-8") == MINE
+    assert save(paper, THEIRS, b"another")[0] == 409
+    monkeypatch.setattr(replacing, "_exchange_call", lambda: None)
+    assert save(paper, THEIRS)[0] == 200
+    assert (paper.root / A).read_text("utf-8") == THEIRS
+
+
+# --- a new story ----------------------------------------------------------------------------------
+
+
+def begin(paper: Paper, headline: str = "Flood", section: str = "world") -> Path:
+    config, _ = read_config((paper.root / "newsgen.yaml").read_bytes(), "newsgen.yaml")
+    assert config
+    return begin_story(paper.root, config, Idea(headline=headline, section=section), NOW)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda place: place.write_text("theirs", encoding="utf-8"),
+        lambda place: place.mkdir(),
+        lambda place: place.symlink_to("nowhere.md"),
+        lambda place: place.symlink_to(Path("../../newsgen.yaml")),
+    ],
+    ids=["file", "folder", "dangling link", "link"],
+)
+def test_a_new_story_takes_nobodys_place(paper, make: Callable[[Path], object]):
+    make(paper.root / "content/world/2026-11-23-flood.md")
+    with pytest.raises((Problems, OSError)):
+        begin(paper)
+    assert (paper.root / "newsgen.yaml").read_text("utf-8") == CONFIG
+    assert not (paper.root / "content/world/nowhere.md").exists()
+
+
+def test_a_new_story_is_not_laid_down_where_a_link_leads_out(paper, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (paper.root / "content/pakistan").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(PermissionError):
+        begin(paper, section="pakistan")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_stories_begun_in_one_moment_are_one(paper):
+    with ThreadPoolExecutor(8) as pool:
+        tries = [pool.submit(begin, paper) for _ in range(8)]
+    assert sum(1 for one in tries if one.exception() is None) == 1
+    assert all(isinstance(one.exception(), Problems | None) for one in tries)
+
+
+def test_a_new_story_is_there_whole_or_not_at_all(paper, monkeypatch):
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        begin(paper)
+    with pytest.raises(OSError, match="No space"):
+        lay_down(paper.root / "content/world/b.md", b"x")
+    assert [p.name for p in (paper.root / "content/world").iterdir()] == ["a.md"]
+
+
+@pytest.mark.parametrize("place", ["../../..", "../newsgen.yaml", "nowhere/far"])
+def test_a_folder_that_cannot_be_one_is_told_in_words(paper, run, place):
+    (paper.root / "content/pakistan").symlink_to(place)
+    status, _, told = run(
+        "new", "Flood", "--section", "pakistan", "--site", str(paper.root), "--now", NOW.isoformat()
+    )
+    assert status == 2
+    assert told.startswith("error: cannot write the story: ")
+
+
+@pytest.mark.parametrize("headline", ["Flood" * 500, "سیلاب " * 300, "F" * 5000])
+def test_a_long_headline_makes_a_name_that_systems_take(paper, headline):
+    assert len(begin(paper, headline).name.encode()) < 255
