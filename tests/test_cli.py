@@ -397,7 +397,7 @@ def test_the_starter_is_where_the_package_says():
     assert (theme.home() / "newsgen.yaml").is_file()
     assert (theme.home() / "content").is_dir()
     assert (theme.home() / "templates").is_dir()
-    assert theme.static_folder().is_dir()
+    assert (theme.home() / "static").is_dir()
 
 
 # --- completion in VS Code ----------------------------------------------------------------------

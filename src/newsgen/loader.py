@@ -149,7 +149,7 @@ def _in_time(path: str, first_line: int) -> Iterator[None]:
 
 
 def _read(root: Path, path: str) -> bytes:
-    return walker.read(f"{root}/{path}", path, frontmatter.MAX_BYTES)
+    return walker.read_source(root, path, frontmatter.MAX_BYTES)
 
 
 def _pinpoint(root: Path, path: str, told: Sequence[Diagnostic]) -> Sequence[Diagnostic]:

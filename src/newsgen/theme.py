@@ -11,11 +11,6 @@ _SHIPPED = _PACKAGE / "shipped"
 _HOME = _SHIPPED if _SHIPPED.is_dir() else _PACKAGE.parents[1]
 
 
-def static_folder() -> Path:
-    """The folder of the default theme's style sheets, icons and fonts."""
-    return _HOME / "static"
-
-
 def home() -> Path:
     """The folder of theme and example paper, laid out as a site is.
 

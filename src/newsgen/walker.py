@@ -5,6 +5,7 @@ a file: where a link may lead, what is passed over, what cannot be read, what is
 deep. What this module does not list, nothing else can open.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -36,8 +37,9 @@ LINK_CODES: Final = frozenset({"broken-symlink", "linked-source", "outside-site"
 """Codes of what can be wrong with a link."""
 _JUNK = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
 """What file managers leave behind, in lower case."""
-_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""A pipe must not be waited for."""
+_FLAGS = ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+_OPEN = sum(getattr(os, name, 0) for name in _FLAGS)
+"""How files are opened: no link is followed, and no other end of a pipe waited for."""
 
 
 class File(NamedTuple):
@@ -93,19 +95,57 @@ def is_passed_over(name: str) -> bool:
 def read(place: str, path: str, limit: int) -> bytes:
     """The bytes of the file at that place, of which messages speak by its path in the site.
 
-    Raises Problems when it cannot be read, is not an ordinary file, or has more bytes than the
-    limit, which is judged before any is read.
+    Raises Problems where ``read_plain`` fails, and when the file has more bytes than the limit,
+    which is judged before any is read.
     """
     try:
-        with open(os.open(place, _OPEN), "rb", buffering=0) as file:  # noqa: PTH123
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise Problems(_not_a_file(path))
-            if status.st_size > limit:
-                raise Problems(_too_large(path, status.st_size, limit))
-            return file.read()
+        return read_plain(place, limit)
+    except TooLargeError as error:
+        raise Problems(_too_large(path, error.size, limit)) from error
+    except NotAFileError as error:
+        raise Problems(_not_a_file(path)) from error
     except (OSError, ValueError) as error:
         raise Problems(_unreadable(path, error)) from error
+
+
+def read_source(root: Path, path: str, limit: int) -> bytes:
+    """The bytes of the source at that path; a link may lead to another one of the site.
+
+    Raises Problems as ``read`` does, and for a link that leads elsewhere.
+    """
+    place = f"{root}/{path}"
+    if os.path.islink(place):  # noqa: PTH114 - ten thousand times a build
+        real = os.path.realpath(place)
+        if not any(_is_inside(real, top) for top in _real_folders(root).values()):
+            raise Problems(_outside(path, Path(place)))
+        place = real
+    return read(place, path, limit)
+
+
+def read_plain(place: str | Path, limit: int) -> bytes:
+    """The bytes of an ordinary file, in which no link, pipe or device can stand in for it.
+
+    Raises OSError: NotAFileError, TooLargeError, or what the system says.
+    """
+    with open(os.open(place, _OPEN), "rb", buffering=0) as file:  # noqa: PTH123
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise NotAFileError(errno.EINVAL, "this is not a file")
+        if status.st_size > limit:
+            raise TooLargeError(status.st_size)
+        return file.read()
+
+
+class NotAFileError(OSError):
+    """There is something else than an ordinary file."""
+
+
+class TooLargeError(OSError):
+    """There is a file of more bytes than are read."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(errno.EFBIG, f"the file has {size:,} bytes")
+        self.size = size
 
 
 def read_settings(root: Path, name: str, limit: int) -> bytes:

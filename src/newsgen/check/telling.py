@@ -14,7 +14,7 @@ from newsgen.check.sheets import Finding
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.frontmatter import MAX_BYTES
 from newsgen.models import TemplateFile
-from newsgen.walker import read
+from newsgen.walker import read_source
 
 _MANY = 3
 """The same fault in so many files is told once: it comes from a template."""
@@ -95,7 +95,7 @@ def _find_template(needle: str, templates: Mapping[str, Sequence[str]]) -> tuple
 def _read(root: Path, path: str) -> Sequence[str]:
     """The lines of a source of text; none of any other, and none where it cannot be read."""
     try:
-        return _lines(read(f"{root}/{path}", path, MAX_BYTES))
+        return _lines(read_source(root, path, MAX_BYTES))
     except Problems:
         return ()
 

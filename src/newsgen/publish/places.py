@@ -1,7 +1,6 @@
 """The folders that newsgen works in, held apart from what it publishes to."""
 
 import os
-import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -9,9 +8,9 @@ from pathlib import Path
 from newsgen.builder.options import CONFIG
 from newsgen.config import TargetSettings
 from newsgen.paths import MAX_PATH
-from newsgen.writer import Refusal
+from newsgen.walker import FOLDERS
+from newsgen.writer import Refusal, is_same, is_within
 
-_SOURCES = ("content", "templates", "static")
 _KEPT = frozenset({".git", ".newsgen"})
 """Folders of git and of newsgen, wherever they lie."""
 _LONGEST = 4095
@@ -86,25 +85,5 @@ def require_purge_place(place: Path, root: Path, taken: Iterable[Path]) -> None:
         )
 
 
-def is_within(place: Path, folder: Path) -> bool:
-    """Whether the place is the folder or lies below it, by whatever names both are called."""
-    return any(is_same(above, folder) for above in (place, *place.parents))
-
-
-def is_same(one: Path, other: Path) -> bool:
-    """Whether both are one file or folder; if there is neither, whether they may become one."""
-    if one == other:
-        return True
-    try:
-        return one.samefile(other)
-    except OSError:
-        return not (one.exists() or other.exists()) and _letters(one) == _letters(other)
-
-
 def _sources(root: Path) -> list[Path]:
-    return [(root / name).resolve() for name in _SOURCES]
-
-
-def _letters(path: Path) -> str:
-    """The path as disks know it that ignore the case of letters and the form of accents."""
-    return unicodedata.normalize("NFC", str(path)).casefold()
+    return [(root / name).resolve() for name in FOLDERS]

@@ -21,7 +21,7 @@ _NASTALIQ = "fonts/noto-nastaliq-urdu-arabic-wght-normal.woff2"
 """The font of Urdu headlines."""
 _DESK_ASSETS = {
     **{name: _ASSETS / name for name in ("desk.css", "desk.js", "edit.js", "lines.js")},
-    "nastaliq.woff2": theme.static_folder() / _NASTALIQ,
+    "nastaliq.woff2": theme.home() / "static" / _NASTALIQ,
 }
 
 

@@ -1,5 +1,6 @@
 """A quick edit: sources read and written whole, and never over somebody else's change."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -11,11 +12,11 @@ from starlette.requests import Request
 
 from newsgen.beginnings import lay_down
 from newsgen.digest import digest_bytes
-from newsgen.discovery import CONTENT
+from newsgen.frontmatter import MAX_BYTES
 from newsgen.serve.edition import Edition
-from newsgen.serve.files import read_plain, real
 from newsgen.serve.line_ends import keep_form, plain
 from newsgen.serve.replacing import replace_file
+from newsgen.walker import CONTENT, read_plain
 
 NEW = ""
 """The digest of a file that is not there."""
@@ -74,10 +75,15 @@ def text(given: dict[str, Any], key: str) -> str:
 
 def _find(root: Path, path: str) -> Path:
     """Where the source lies. Raises HTTPException for a link that leads out of content/."""
-    place = real(root / path)
-    if not place.is_relative_to(real(root / CONTENT)):
+    place = _real(root / path)
+    if not place.is_relative_to(_real(root / CONTENT)):
         raise HTTPException(404, "a link leads out of the folder of stories")
     return place
+
+
+def _real(place: Path) -> Path:
+    """The place that links lead to; where they lead in a circle, one of them."""
+    return Path(os.path.realpath(place))  # Path.resolve raises RuntimeError for a circle
 
 
 def _write(place: Path, now: bytes, content: bytes) -> bool:
@@ -97,7 +103,7 @@ def _write(place: Path, now: bytes, content: bytes) -> bool:
 
 def _content(place: Path) -> bytes:
     try:
-        return read_plain(place)
+        return read_plain(place, MAX_BYTES)
     except FileNotFoundError:
         return b""
     except OSError as error:

@@ -1,17 +1,15 @@
 """Renders what is looked at, when it is looked at, and remembers it by fingerprint."""
 
 from collections import OrderedDict
-from pathlib import Path
 from threading import Lock
 
 from msgspec.structs import replace
 
-from newsgen import theme
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
+from newsgen.loader import read_copy
 from newsgen.models import FileView, Model, Output, View
 from newsgen.serve.edition import Edition
-from newsgen.serve.files import read_below
 from newsgen.templates import TemplateError, explain
 
 _ROOM = 64 * 1024 * 1024
@@ -44,7 +42,7 @@ class Press:
         """The output as the edition has it; where it cannot be rendered, as it last could."""
         view = output.recipe.view()
         if isinstance(view, FileView):
-            return _copy(edition, output, view)
+            return _copy(output, view)
         with self._lock:
             return self._render(edition, output, view)
 
@@ -87,17 +85,10 @@ def _outdated(sheet: Sheet | None, output: Output, problems: tuple[Diagnostic, .
     return replace(sheet, diagnostics=problems, is_current=False)
 
 
-def _copy(edition: Edition, output: Output, view: FileView) -> Sheet:
+def _copy(output: Output, view: FileView) -> Sheet:
     """A file from where it lies, if it still is the one that was planned."""
     try:
-        content = read_below((edition.root, theme.static_folder()), Path(view.file))
-    except OSError as error:
-        return _unread(output, error.strerror or str(error))
-    if digest_bytes(content) != view.digest:
-        return _unread(output, "it was changed a moment ago")
+        content = read_copy(view, output.source or output.path)
+    except Problems as problems:
+        return _outdated(None, output, problems.diagnostics)
     return Sheet(content=content, media_type=output.media_type, digest=view.digest)
-
-
-def _unread(output: Output, reason: str) -> Sheet:
-    problem = Diagnostic(code="unreadable", message=f"{output.path}: {reason}")
-    return _outdated(None, output, (problem,))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from newsgen.serve.files import read_plain
+from newsgen.walker import MAX_COPY, read_plain
 
 _EXCHANGE = 2
 """RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS."""
@@ -47,7 +47,7 @@ def replace_file(place: Path, expected: bytes, content: bytes) -> bool:
 def _holds(place: Path, content: bytes) -> bool:
     """Whether there is a file of those bytes, and nothing else."""
     try:
-        return read_plain(place) == content
+        return read_plain(place, MAX_COPY) == content
     except OSError:
         return False
 

@@ -19,7 +19,6 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from newsgen.config import base_path
-from newsgen.discovery import CONTENT
 from newsgen.media import plain_path
 from newsgen.models import FileView, Output
 from newsgen.serve.edition import Edition
@@ -27,6 +26,7 @@ from newsgen.serve.guard import OWN, place_of
 from newsgen.serve.newsroom import Newsroom
 from newsgen.serve.notes import missing_notes, page_notes
 from newsgen.serve.press import Sheet
+from newsgen.walker import CONTENT
 
 STREAMS = 64
 """So many pages are told news at once; each holds a connection."""

@@ -7,7 +7,14 @@ the name of the manifest last. Killed at any moment, the folder holds whole file
 lists together tell which of them are ours.
 """
 
-from newsgen.writer.guard import Refusal, check_output, locked, require_apart
+from newsgen.writer.guard import (
+    Refusal,
+    check_output,
+    is_same,
+    is_within,
+    locked,
+    require_apart,
+)
 from newsgen.writer.obstacles import find_obstacles, tell_obstacles
 from newsgen.writer.ownership import (
     Look,
@@ -29,6 +36,8 @@ __all__ = [
     "find_equal",
     "find_obstacles",
     "find_whole",
+    "is_same",
+    "is_within",
     "locked",
     "look_over",
     "promote",

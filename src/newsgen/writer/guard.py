@@ -1,6 +1,7 @@
 """Refuses what could do harm, and holds the output folder alone."""
 
 import os
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,25 +30,46 @@ class Refusal(Exception):
 def require_apart(output: Path, cache: Path, root: Path) -> None:
     """Raises Refusal where output folder, cache and the folders of sources are not apart.
 
-    None of them may be another one, hold it or lie in it, whatever links and letter case say.
+    None of them may be another one, hold it or lie in it.
     """
     site, real_output, real_cache = map(_real, (root, output, cache))
-    for folder, what, usual in ((output, "output folder", "public"), (cache, "cache", ".newsgen")):
-        real = _real(folder)
-        if site.is_relative_to(real):
-            hint = f"choose a folder of its own, such as {usual}"
-            raise Refusal(f"the {what} {folder} is the site itself or lies above it", hint)
-        for name in (*FOLDERS, ".git"):
-            source = _real(root / name)
-            if real.is_relative_to(source) or source.is_relative_to(real):
-                raise Refusal(
-                    f"the {what} {folder} is, holds or lies in {name}/", f"choose {usual}"
-                )
-    if real_output.is_relative_to(real_cache) or real_cache.is_relative_to(real_output):
+    sources = {name: _real(root / name) for name in (*FOLDERS, ".git")}
+    for real, what, usual in (
+        (real_output, f"output folder {output}", "public"),
+        (real_cache, f"cache {cache}", ".newsgen"),
+    ):
+        hint = f"choose a folder of its own, such as {usual}"
+        if is_within(site, real):
+            raise Refusal(f"the {what} is the site itself or lies above it", hint)
+        for name, source in sources.items():
+            if is_within(real, source) or is_within(source, real):
+                raise Refusal(f"the {what} is, holds or lies in {name}/", hint)
+    if is_within(real_output, real_cache) or is_within(real_cache, real_output):
         raise Refusal(
             f"the cache {cache} and the output folder {output} are not apart",
             "choose another folder for one of them: the cache holds what is not published yet",
         )
+
+
+def is_within(place: Path, folder: Path) -> bool:
+    """Whether a place is the folder or lies below it, also where a disk ignores letter case.
+
+    Links count for nothing here: both are where they really lie.
+    """
+    letters = _letters(folder)
+    return any(
+        _letters(above) == letters and is_same(above, folder) for above in (place, *place.parents)
+    )
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether both are one file or folder; if there is neither, whether they may become one."""
+    if one == other:
+        return True
+    try:
+        return one.samefile(other)
+    except OSError:
+        return not (one.exists() or other.exists()) and _letters(one) == _letters(other)
 
 
 def check_output(output: Path) -> None:
@@ -64,8 +86,12 @@ def check_output(output: Path) -> None:
 
 
 def _real(folder: Path) -> Path:
-    """Where a folder really lies, as a disk sees it that ignores letter case."""
-    return Path(os.path.realpath(folder).casefold())
+    return Path(os.path.realpath(folder))
+
+
+def _letters(path: Path) -> str:
+    """The path as disks know it that ignore the case of letters and the form of accents."""
+    return unicodedata.normalize("NFC", str(path)).casefold()
 
 
 @contextmanager
