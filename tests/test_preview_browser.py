@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from conftest import Paper, article
-from desks import Preview, chromium, previewing
+from desks import Preview, chromium, fetch, previewing
 
 pytestmark = pytest.mark.browser
 
@@ -479,6 +479,18 @@ def test_a_page_in_the_desk_shows_nothing_beside_it_and_keeps_up(page, paper, pr
     assert framed.locator(PANEL).count() == 0
     paper.write({A: talks(body="Seen in the frame.")})
     framed.wait_for_function("document.body.textContent.includes('Seen in the frame.')")
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "[::1]"])
+def test_the_desk_shows_pages_under_every_name_of_this_machine(page, preview, name):
+    desk = preview.desk.replace("localhost", name)
+    try:
+        fetch(desk)
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    page.goto(f"{desk}edit?path={A}")
+    page.frame_locator("#preview").locator("h1").wait_for()
+    assert page.frame(url="**/world/a/").url == f"http://{name}:{preview.port}/world/a/"
 
 
 def test_a_page_in_a_page_shows_nothing_beside_it(page, preview):

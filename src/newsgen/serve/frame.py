@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from newsgen.config import base_path
 from newsgen.serve.diary import countdown
 from newsgen.serve.edition import Edition
-from newsgen.serve.guard import OWN, place_of
+from newsgen.serve.guard import OWN, in_policy, place_of
 from newsgen.serve.newsroom import Newsroom
 from newsgen.serve.stories import Stories
 from newsgen.templates import make_plain_environment
@@ -66,7 +66,9 @@ async def show(request: Request, template: str, gather: Gather) -> Response:
         return _render(template, {**frame, **facts}), 200
 
     text, status = await to_thread.run_sync(render)
-    return HTMLResponse(text, status, {"content-security-policy": f"{_POLICY}{place.site}"})
+    return HTMLResponse(
+        text, status, {"content-security-policy": f"{_POLICY}{in_policy(place.site)}"}
+    )
 
 
 def local(moment: datetime, edition: Edition) -> datetime:

@@ -10,6 +10,7 @@ pages of the desk alone.
 """
 
 import base64
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -31,6 +32,7 @@ BODY_LIMIT = 2 * 1024 * 1024
 _TARGET_LIMIT = 4096
 _HEAD_LIMIT = 32 * 1024
 _HEADERS_LIMIT = 100
+_IPV6 = re.compile(r"\[[^]]*\]")
 _HTTP = 80
 """The port that browsers leave out of an address."""
 _HEADERS = {
@@ -118,6 +120,15 @@ def place_of(request: Request) -> Place:
     return place
 
 
+def in_policy(origin: str) -> str:
+    """The origin as a policy names it, which has no words for addresses of IPv6: any host then.
+
+    >>> in_policy("http://localhost:8000"), in_policy("http://[::1]:8000")
+    ('http://localhost:8000', 'http://*:8000')
+    """
+    return _IPV6.sub("*", origin)
+
+
 def examine(scope: Scope, place: Place | None, keys: Keys, attempts: Attempts) -> Refused | None:
     """What speaks against answering the request that arrived there."""
     headers = Headers(scope=scope)
@@ -153,7 +164,7 @@ def _guarded(send: Send, place: Place | None) -> Send:
     """Adds what browsers must know of every answer."""
     given, ancestors = _DESK_HEADERS, "'none'"
     if place and not place.is_desk:
-        given, ancestors = _SITE_HEADERS, f"'self' {place.desk}"
+        given, ancestors = _SITE_HEADERS, f"'self' {in_policy(place.desk)}"
 
     async def send_guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
