@@ -1,6 +1,6 @@
 """Releases that are made by hand, for what no build would make, and targets that take them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -70,12 +70,9 @@ def notes_of(paths: Iterable[str], key: str = "files", **more: object) -> dict[s
     return {"moment": NOW.isoformat(), "base_url": SITE, key: noted, **more}
 
 
-Clock = Callable[[], float]
-
-
-def moved(clock: Clock, seconds: float) -> Clock:
-    """A clock that is ahead of another by so many seconds."""
-    return lambda: clock() + seconds
+def later(hours: int) -> datetime:
+    """So many hours after the first release."""
+    return NOW + timedelta(hours=hours)
 
 
 def _any_clock(reading: Reading | None) -> None:
@@ -84,8 +81,3 @@ def _any_clock(reading: Reading | None) -> None:
 
 def _silent(phase: str, done: int, total: int) -> None:
     """Nothing is told."""
-
-
-def later(hours: int) -> datetime:
-    """So many hours after the first release."""
-    return NOW + timedelta(hours=hours)

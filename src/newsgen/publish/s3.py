@@ -113,12 +113,8 @@ class S3:
                 return None
             # entering the body itself would give the raw stream, whose length nobody checks
             with closing(answer["Body"]) as body:
-                content = (
-                    body.read()
-                    if answer.get("ContentLength", most + 1) <= most
-                    else body.read(most)
-                )
-                return content, answer["ETag"]
+                is_whole = answer.get("ContentLength", most + 1) <= most
+                return body.read() if is_whole else body.read(most), answer["ETag"]
 
         return self._ask(fetch)
 

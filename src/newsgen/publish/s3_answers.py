@@ -15,6 +15,7 @@ _REMEDIES: Mapping[str, str] = {
     "InvalidAccessKeyId": "check AWS_ACCESS_KEY_ID, and that the endpoint is the right one",
     "SignatureDoesNotMatch": "check AWS_SECRET_ACCESS_KEY",
     "ExpiredToken": "sign in again",
+    "RequestTimeTooSkewed": "set the clock of this machine, by NTP",
     "NotImplemented": "a host without conditional writes needs `single_publisher: true`",
 }
 

@@ -46,7 +46,7 @@ command -v flock >/dev/null || exit 72
 notes lock newest newest.part history history.part
 touch .newsgen/lock && exec 9>.newsgen/lock && flock 9 || exit 73
 current=$(readlink current 2>/dev/null); current=${current#releases/}
-newest=$(cat .newsgen/newest 2>/dev/null)
+newest=$(dd if=.newsgen/newest bs=100 count=1 2>/dev/null)
 show() {
   rm -f current.next && ln -s "releases/$1" current.next || exit 73
   mv -fT current.next current 2>/dev/null || mv -fh current.next current || exit 73
@@ -61,7 +61,7 @@ releases() {
 }
 line() {
   there=" $(echo $(releases)) "
-  noted=" $(cat .newsgen/history 2>/dev/null) "
+  noted=" $(dd if=.newsgen/history bs=65536 count=1 2>/dev/null) "
   case $noted in *" ${1:-none} "*) ;; *) noted=$there ;; esac
   for name in $noted; do
     case $there in *" $name "*) echo "$name" ;; esac
