@@ -312,6 +312,22 @@ def test_a_full_disk_is_no_bug(site, run, fake):
     assert err == "error: public/x: No space left on device\n"
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (MemoryError(), "there is not enough memory"),
+        (RuntimeError("can't start new thread"), "the system grants no more threads"),
+        (BlockingIOError(11, "Resource temporarily unavailable"), "Resource temporarily"),
+        (OSError(5, "Input/output error", "content"), "content: Input/output error"),
+    ],
+)
+def test_what_the_machine_does_not_give_is_no_bug(site, run, fake, error, told):
+    fake("build", error)
+    status, _, err = run("build")
+    assert status == 2
+    assert err.startswith(f"error: {told}")
+
+
 def test_a_bug_is_owned_up_to(site, run, fake):
     fake("build", KeyError("\x1b[2J"))
     status, out, err = run("build")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from conftest import CONFIG, SITE, article
+from conftest import CONFIG, SITE, article, snapshot
 from newsgen import theme
 from newsgen.models import Card, Link
 from newsgen.sameness import same_key
@@ -176,3 +176,18 @@ def test_two_sides_of_a_fold_are_two_corrections(make_paper):
     page = paper.page("world/a/index.html")
     assert "EDT;" in page
     assert "EST;" in page
+
+
+def test_another_zone_with_the_same_clocks_is_another(make_paper):
+    files = {
+        "content/world/a.md": article(),
+        "templates/article.html": "{{ article.date.tzinfo }}",
+    }
+    paper, clean = make_paper(files), make_paper(files, "clean")
+    for zone in ("Europe/Berlin", "Arctic/Longyearbyen"):
+        for site in (paper, clean):
+            site.write({"newsgen.yaml": CONFIG.replace("Asia/Karachi", zone)})
+        paper.publish()
+        assert paper.page("world/a/index.html") == zone
+    clean.publish()
+    assert snapshot(paper.public) == snapshot(clean.public)

@@ -46,7 +46,8 @@ def deliver(
     if obstacles:
         raise Refusal(
             f"something is in the way in {target.output}: {tell_obstacles(obstacles)}",
-            "move it away, or put what the site needs into static/; the output stays as it was",
+            "move it away, or let newsgen write there; what the site needs goes into static/. The"
+            " output stays as it was",
         )
     removed, kept = promote(target.output, target.stage, staged, manifest, ours)
     before = ours.manifest.entries

@@ -39,12 +39,24 @@ def explain(error: Exception) -> int:
             error.show()
             _annotate(error.format_message(), getattr(error, "hint", ""))
             return error.exit_code
-        case OSError(errno=number, strerror=reason) if number in _MACHINE:
-            where = f"{error.filename}: " if error.filename else ""
-            return _refuse(f"{where}{reason}")
+        case _ if lack := _lack(error):
+            return _refuse(lack)
         case _:
             _apologise(error)
             return _BUG
+
+
+def _lack(error: Exception) -> str:
+    """What the machine does not give, where that is the reason."""
+    match error:
+        case OSError(errno=number, strerror=reason) if number in _MACHINE:
+            return f"{error.filename}: {reason}" if error.filename else str(reason)
+        case MemoryError():
+            return "there is not enough memory"
+        case RuntimeError() if "start new thread" in str(error):
+            return "the system grants no more threads"
+        case _:
+            return ""
 
 
 def _refuse(message: str, hint: str = "", diagnostics: Sequence[Diagnostic] = ()) -> int:
