@@ -29,23 +29,23 @@ def tell(
     shared: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         source = origins.get(finding.output, "")
-        line, column, excerpt = _locate(read(source) if source else (), finding.needle)
+        line, column, excerpt = _locate(read(source) if source else "", finding.needle)
         if line:
             diagnostic = _diagnose(finding, source, f"in {finding.output}")
             yield replace(diagnostic, line=line, column=column, excerpt=excerpt)
         else:
             shared[finding.code, finding.detail].append(finding)
-    templates = _templates(root)
+    templates = {path: read(path) for path in _templates(root)}
     for group in shared.values():
-        yield from _tell_group(group, origins, templates, root)
+        yield from _tell_group(group, origins, templates)
 
 
 def _tell_group(
-    group: Sequence[Finding], origins: Mapping[str, str], templates: Sequence[str], root: Path
+    group: Sequence[Finding], origins: Mapping[str, str], templates: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
     """A fault that no text of a source holds."""
     first = group[0]
-    template, line = _find_template(first.needle, templates, root)
+    template, line = _find_template(first.needle, templates)
     if len(group) < _MANY and not template:
         for finding in group:
             yield _diagnose(finding, origins.get(finding.output, ""), _in_output(finding))
@@ -67,14 +67,15 @@ def _in_output(finding: Finding) -> str:
     return f"in {finding.output}{line}"
 
 
-def _locate(lines: Sequence[str], needle: str) -> tuple[int, int, str]:
+def _locate(text: str, needle: str) -> tuple[int, int, str]:
     """Line, column and text of the first line that holds the needle; 0, 0 and nothing if none."""
     wanted = {needle, unquote(needle), escape(needle, quote=False)} - {""}
-    for number, line in enumerate(lines, 1):
-        for text in wanted:
-            if (at := line.find(text)) >= 0:
-                return number, at + 1, line
-    return 0, 0, ""
+    found = [at for words in wanted if (at := text.find(words)) >= 0]
+    if not found:
+        return 0, 0, ""
+    at = min(found)
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return text.count("\n", 0, at) + 1, at - start + 1, text[start : end if end >= 0 else None]
 
 
 def _templates(root: Path) -> list[str]:
@@ -82,16 +83,16 @@ def _templates(root: Path) -> list[str]:
     return sorted(p.relative_to(root).as_posix() for p in folder.rglob("*.html"))
 
 
-def _find_template(needle: str, templates: Sequence[str], root: Path) -> tuple[str, int]:
+def _find_template(needle: str, templates: Mapping[str, str]) -> tuple[str, int]:
     """The template of the site that holds the needle, and the line; nothing if none does."""
-    for template in templates if len(needle) > 2 else ():
-        if line := _locate(_read(root / template), needle)[0]:
-            return template, line
+    for path, text in templates.items() if len(needle) > 2 else ():
+        if line := _locate(text, needle)[0]:
+            return path, line
     return "", 0
 
 
-def _read(place: Path) -> tuple[str, ...]:
+def _read(place: Path) -> str:
     try:
-        return tuple(place.read_text(encoding="utf-8", errors="replace").splitlines())
+        return "\n".join(place.read_text(encoding="utf-8", errors="replace").splitlines())
     except OSError:
-        return ()
+        return ""
