@@ -16,6 +16,7 @@ from markdown_it.token import Token
 import hostile
 from conftest import MakePaper, Paper, article
 from newsgen import dateline, frontmatter, loader, markdown, nearest, paths, text
+from newsgen.builder import silent
 from newsgen.check import check
 from newsgen.check.gathering import candidates, styled
 from newsgen.diagnostics import Diagnostic, Problems
@@ -25,6 +26,8 @@ from newsgen.markdown.parser import parser_for
 from newsgen.markdown.quotes import set_quotes
 from newsgen.media import locate_reference, plain_path
 from newsgen.nearest import Names, Paths
+from newsgen.serve.edition import first_edition
+from newsgen.serve.press import Press
 
 QUICK = hostile.SIZES[:5]
 
@@ -309,7 +312,36 @@ def test_a_check_names_the_file_that_takes_too_long(paper: Paper, monkeypatch: p
     assert {(d.code, d.path) for d in report.diagnostics} == {("too-slow", "content/world/a.md")}
 
 
-def test_a_story_of_a_megabyte_is_built(paper: Paper):
+def test_a_preview_shows_what_takes_too_long_beside_the_page(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(budget, "FLOOR", 0.1)
+    monkeypatch.setattr(budget, "PACE", 0)
+    slow = article("A", "Talks.\n\n" + "[" * 9000)
+    paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
+    edition = first_edition(paper.options(scope="everything"), silent)
+    sheets = {path: Press().sheet(edition, edition.outputs[path]) for path in PAGES}
+    told = [[d.code for d in sheets[path].diagnostics] for path in PAGES]
+    assert told == [["too-slow"], []]
+
+
+def test_a_preview_goes_on_when_a_story_begins_with_what_takes_too_long(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(budget, "FLOOR", 0.1)
+    monkeypatch.setattr(budget, "PACE", 0)
+    slow = article("A", "[" * 9000)
+    paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
+    edition = first_edition(paper.options(scope="everything"), silent)
+    assert [(d.code, d.path) for d in edition.diagnostics] == [("too-slow", "content/world/a.md")]
+    assert "world/b/index.html" in edition.outputs
+
+
+PAGES = ("world/a/index.html", "world/b/index.html")
+
+
+@pytest.mark.parametrize("size", [100_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_a_long_story_is_built(size: int, paper: Paper):
     chance = random.Random(1)
     words = [
         "talks",
@@ -320,9 +352,9 @@ def test_a_story_of_a_megabyte_is_built(paper: Paper):
         'planned",',
         "and",
     ]
-    paragraphs = [" ".join(chance.choices(words, k=60)) for _ in range(2400)]
+    paragraphs = [" ".join(chance.choices(words, k=60)) for _ in range(size // 400)]
     body = "\n\n".join(paragraphs)
-    assert len(body) > 1_000_000
+    assert len(body) > size
     paper.write({"content/world/a.md": article("A", body)})
     assert paper.build().committed
 
