@@ -4,6 +4,7 @@ import itertools
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -393,6 +394,16 @@ def _line(seed: int, letters: list[str]) -> Token:
                 content = "".join(chance.choices(letters, k=chance.randrange(9)))
                 tokens.append(Token("text", "", 0, level=level, content=content))
     return Token("inline", "", 0, content="\"'", children=tokens)
+
+
+def test_a_body_tells_of_a_thousand_problems_of_each_severity_at_most():
+    told = markdown.render("[a](b.md) <b>\n" * 1500, Style()).diagnostics
+    assert Counter(problem.severity.name for problem in told) == {"ERROR": 1000, "WARNING": 1000}
+
+
+def test_a_problem_shows_no_line_of_which_nobody_sees_the_end():
+    (told,) = markdown.render("a" * 20_000 + "[a](b.md)", Style()).diagnostics
+    assert (told.column, told.excerpt) == (20_005, "")
 
 
 # --- did you mean

@@ -95,10 +95,9 @@ def _render(
     blocks: Collection[str],
     render_block: RenderBlock,
 ) -> Document:
-    engine, budget = parser_for(style), Budget(body)
-    env = environment(budget)
+    engine, env = parser_for(style), environment(Budget(body))
     tokens = engine.parse(body, env)
-    reading = Reading(body, style, around, budget)
+    reading = Reading(body, style, around)
     reading.read(tokens)
     _check_structure(env, reading)
     _check_footnotes(env, reading)
