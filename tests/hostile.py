@@ -174,11 +174,16 @@ def _shape(start: str, piece: str, middle: str, end: str) -> Shape:
     return grown
 
 
-def overrun(work: Callable[[str], object], shape: Shape, sizes: Iterable[int]) -> str:
-    """The first text that takes more time than linear work can; empty where none does."""
+def overrun(
+    work: Callable[[str], object], shape: Shape, sizes: Iterable[int], leave: int = 1
+) -> str:
+    """The first text that takes more time than linear work can; empty where none does.
+
+    ``leave`` is how many times as long as a pattern the work may take.
+    """
     for size in sizes:
         text = shape(size)
-        if all(_seconds(work, text) > FLOOR + PACE * size for _ in range(3)):
+        if all(_seconds(work, text) > leave * (FLOOR + PACE * size) for _ in range(3)):
             return f"{size} characters: {text[:40]!r} … {text[-40:]!r}"
     return ""
 

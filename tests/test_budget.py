@@ -4,6 +4,7 @@ import itertools
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -16,6 +17,7 @@ from markdown_it.token import Token
 import hostile
 from conftest import MakePaper, Paper, article
 from newsgen import dateline, frontmatter, loader, markdown, nearest, paths, text
+from newsgen.builder import silent
 from newsgen.check import check
 from newsgen.check.gathering import candidates, styled
 from newsgen.diagnostics import Diagnostic, Problems
@@ -25,6 +27,8 @@ from newsgen.markdown.parser import parser_for
 from newsgen.markdown.quotes import set_quotes
 from newsgen.media import locate_reference, plain_path
 from newsgen.nearest import Names, Paths
+from newsgen.serve.edition import first_edition
+from newsgen.serve.press import Press
 
 QUICK = hostile.SIZES[:5]
 
@@ -178,7 +182,7 @@ def forms() -> tuple[hostile.Shape, ...]:
 def long_texts(sizes: tuple[int, ...]) -> None:
     for way, work in WAYS.items():
         for shape in forms():
-            told = hostile.overrun(partial(_unless_refused, work), shape, sizes)
+            told = hostile.overrun(partial(_unless_refused, work), shape, sizes, 5)
             assert not told, f"{way}: {told}"
 
 
@@ -192,6 +196,10 @@ def test_a_dateline_of_blanks_and_brackets_takes_no_time():
         begun = time.thread_time()
         dateline.parse_dateline(written)
         assert time.thread_time() - begun < 0.5
+
+
+def test_no_way_of_a_text_is_cubic():
+    long_texts((20, 200, 800))
 
 
 @pytest.mark.slow
@@ -249,7 +257,7 @@ def test_a_hostile_body_comes_to_an_end(kind: str, hurried: None):
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", hostile.BODIES)
 def test_hostile_bodies_of_all_kinds_come_to_an_end(kind: str, hurried: None):
-    assert spent(hostile.BODIES[kind](500_000)) < 4
+    assert spent(hostile.BODIES[kind](300_000)) < 4
 
 
 LINES = {
@@ -305,7 +313,36 @@ def test_a_check_names_the_file_that_takes_too_long(paper: Paper, monkeypatch: p
     assert {(d.code, d.path) for d in report.diagnostics} == {("too-slow", "content/world/a.md")}
 
 
-def test_a_story_of_a_megabyte_is_built(paper: Paper):
+def test_a_preview_shows_what_takes_too_long_beside_the_page(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(budget, "FLOOR", 0.1)
+    monkeypatch.setattr(budget, "PACE", 0)
+    slow = article("A", "Talks.\n\n" + "[" * 9000)
+    paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
+    edition = first_edition(paper.options(scope="everything"), silent)
+    sheets = {path: Press().sheet(edition, edition.outputs[path]) for path in PAGES}
+    told = [[d.code for d in sheets[path].diagnostics] for path in PAGES]
+    assert told == [["too-slow"], []]
+
+
+def test_a_preview_goes_on_when_a_story_begins_with_what_takes_too_long(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(budget, "FLOOR", 0.1)
+    monkeypatch.setattr(budget, "PACE", 0)
+    slow = article("A", "[" * 9000)
+    paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
+    edition = first_edition(paper.options(scope="everything"), silent)
+    assert [(d.code, d.path) for d in edition.diagnostics] == [("too-slow", "content/world/a.md")]
+    assert "world/b/index.html" in edition.outputs
+
+
+PAGES = ("world/a/index.html", "world/b/index.html")
+
+
+@pytest.mark.parametrize("size", [100_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_a_long_story_is_built(size: int, paper: Paper):
     chance = random.Random(1)
     words = [
         "talks",
@@ -316,9 +353,9 @@ def test_a_story_of_a_megabyte_is_built(paper: Paper):
         'planned",',
         "and",
     ]
-    paragraphs = [" ".join(chance.choices(words, k=60)) for _ in range(2400)]
+    paragraphs = [" ".join(chance.choices(words, k=60)) for _ in range(size // 400)]
     body = "\n\n".join(paragraphs)
-    assert len(body) > 1_000_000
+    assert len(body) > size
     paper.write({"content/world/a.md": article("A", body)})
     assert paper.build().committed
 
@@ -357,6 +394,16 @@ def _line(seed: int, letters: list[str]) -> Token:
                 content = "".join(chance.choices(letters, k=chance.randrange(9)))
                 tokens.append(Token("text", "", 0, level=level, content=content))
     return Token("inline", "", 0, content="\"'", children=tokens)
+
+
+def test_a_body_tells_of_a_thousand_problems_of_each_severity_at_most():
+    told = markdown.render("[a](b.md) <b>\n" * 1500, Style()).diagnostics
+    assert Counter(problem.severity.name for problem in told) == {"ERROR": 1000, "WARNING": 1000}
+
+
+def test_a_problem_shows_no_line_of_which_nobody_sees_the_end():
+    (told,) = markdown.render("a" * 20_000 + "[a](b.md)", Style()).diagnostics
+    assert (told.column, told.excerpt) == (20_005, "")
 
 
 # --- did you mean

@@ -32,23 +32,23 @@ def tell(
     one; ``templates`` are those of the site. A fault that many files share, and no source, is told
     once.
     """
-    lines_of = cache(partial(_read, root))
+    text_of = cache(partial(_read, root))
     shared: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         source = origins.get(finding.output, "")
-        line, column, excerpt = _locate(lines_of(source) if source else (), finding.needle)
+        line, column, excerpt = _locate(text_of(source) if source else "", finding.needle)
         if line:
             diagnostic = _diagnose(finding, source, f"in {finding.output}")
             yield replace(diagnostic, line=line, column=column, excerpt=excerpt)
         else:
             shared[finding.code, finding.detail].append(finding)
-    texts = {f"templates/{name}": _lines(file.content) for name, file in templates.items()}
+    texts = {f"templates/{name}": _text(file.content) for name, file in templates.items()}
     for group in shared.values():
         yield from _tell_group(group, origins, texts)
 
 
 def _tell_group(
-    group: Sequence[Finding], origins: Mapping[str, str], templates: Mapping[str, Sequence[str]]
+    group: Sequence[Finding], origins: Mapping[str, str], templates: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
     """A fault that no text of a source holds."""
     first = group[0]
@@ -74,31 +74,32 @@ def _in_output(finding: Finding) -> str:
     return f"in {finding.output}{line}"
 
 
-def _locate(lines: Sequence[str], needle: str) -> tuple[int, int, str]:
+def _locate(text: str, needle: str) -> tuple[int, int, str]:
     """Line, column and text of the first line that holds the needle; 0, 0 and nothing if none."""
     wanted = {needle, unquote(needle), escape(needle, quote=False)} - {""}
-    for number, line in enumerate(lines, 1):
-        for text in wanted:
-            if (at := line.find(text)) >= 0:
-                return number, at + 1, line
-    return 0, 0, ""
+    found = [at for words in wanted if (at := text.find(words)) >= 0]
+    if not found:
+        return 0, 0, ""
+    at = min(found)
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return text.count("\n", 0, at) + 1, at - start + 1, text[start : end if end >= 0 else None]
 
 
-def _find_template(needle: str, templates: Mapping[str, Sequence[str]]) -> tuple[str, int]:
+def _find_template(needle: str, templates: Mapping[str, str]) -> tuple[str, int]:
     """The template of the site that holds the needle, and the line; nothing if none does."""
-    for template, lines in templates.items() if len(needle) > 2 else ():
-        if line := _locate(lines, needle)[0]:
-            return template, line
+    for path, text in templates.items() if len(needle) > 2 else ():
+        if line := _locate(text, needle)[0]:
+            return path, line
     return "", 0
 
 
-def _read(root: Path, path: str) -> Sequence[str]:
-    """The lines of a source of text; none of any other, and none where it cannot be read."""
+def _read(root: Path, path: str) -> str:
+    """The text of a source; nothing of a picture, and nothing where it cannot be read."""
     try:
-        return _lines(read_source(root, path, MAX_BYTES))
+        return _text(read_source(root, path, MAX_BYTES))
     except Problems:
-        return ()
+        return ""
 
 
-def _lines(content: bytes) -> Sequence[str]:
-    return content.decode(errors="replace").splitlines()
+def _text(content: bytes) -> str:
+    return "\n".join(content.decode(errors="replace").splitlines())

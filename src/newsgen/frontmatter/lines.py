@@ -22,7 +22,10 @@ from functools import cache
 from newsgen.schema import Tree
 
 MAX_CHARACTERS = 2000
-"""The longest front matter that is read here: longer ones could hold too many values."""
+"""The longest front matter that is read here: longer ones could hold too many values.
+
+The pattern is linear all the same: what parts the runs in it - a colon, a comma, a line's end - is
+in none of them, so there is one way to share a text out among them."""
 
 # Control characters, ends of lines, overrides of direction, halves of characters, private use.
 _ODD = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\uf8ff\ufeff\ufffe\uffff"

@@ -29,6 +29,7 @@ Place: TypeAlias = tuple[Keys, int]
 
 _PARSER = getattr(pyyaml, "CBaseLoader", pyyaml.BaseLoader)
 _LINE_SEPARATOR = re.compile("[\x85\u2028\u2029]")
+# Once a line; the blanks behind a colon end before the next one, so none is looked at twice.
 _DATELINE = re.compile(r"^dateline:(?=[ \t]+[^\s\"'])(.*:)(?=[ \t]*$)", re.MULTILINE)
 _COLON = "\ue03a"
 """Stands in for a colon of a dateline; one character for one, so that no place moves."""

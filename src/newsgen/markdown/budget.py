@@ -81,10 +81,7 @@ class Budget:
 
 
 def spend_on_mark(state: StateInline, _silent: bool) -> bool:  # noqa: FBT001
-    """A rule of the engine that reads nothing: it comes after all others at a mark of a text.
-
-    So it stands behind whatever looked ahead in vain, at each depth.
-    """
+    """A rule of the engine that reads nothing, for the marks of a text."""
     budget: Budget = state.env["budget"]
     budget.steps -= 1  # as ``spend`` does; a call at each mark would be felt
     if budget.steps < 0:

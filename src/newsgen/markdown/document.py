@@ -96,10 +96,9 @@ def _render(
     blocks: Collection[str],
     render_block: RenderBlock,
 ) -> Document:
-    engine, budget = parser_for(style), Budget(body)
-    env = environment(budget)
+    engine, env = parser_for(style), environment(Budget(body))
     tokens = engine.parse(body, env)
-    reading = Reading(body, style, around, budget)
+    reading = Reading(body, style, around)
     reading.read(tokens)
     _check_structure(env, reading)
     _check_footnotes(env, reading)
@@ -133,19 +132,28 @@ def lede(body: str, style: Style) -> str:
     first two, four, eight. Raises TooSlowError.
     """
     env: dict[str, Any] = {}
-    definitions = ""
+    is_defined = False
     for stretch in _growing_stretches(body):
         prose = split_prose(stretch)
         if prose:
             return " ".join(prose[0].split())
         env = env or environment(Budget(body, BEGINNING))
-        if "[" in stretch and not definitions:
-            definitions = "\n\n".join(_DEFINITION.findall(body))
-            read_structure(StateCore(definitions, parser_for(style), env))
+        if "[" in stretch and not is_defined:
+            _read_definitions(body, style, env)
+            is_defined = True
         words = _leading_words(StateCore(stretch, parser_for(style), env))
         if words:
             return words
     return ""
+
+
+def _read_definitions(body: str, style: Style, env: dict[str, Any]) -> None:
+    """Make known what links and footnotes of the whole body lead to."""
+    definitions = "\n\n".join(_DEFINITION.findall(body))
+    try:
+        read_structure(StateCore(definitions, parser_for(style), env))
+    except TooSlowError:
+        raise TooSlowError from None  # its lines are not those of the body
 
 
 def _leading_words(state: StateCore) -> str:

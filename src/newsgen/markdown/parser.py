@@ -56,7 +56,9 @@ def parser_for(style: Style) -> MarkdownIt:
         engine.disable("html_block")  # its tags are found, and shown, one by one
     ended = ["paragraph", "reference", "blockquote", "list"]
     engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
-    engine.inline.ruler.push("budget", spend_on_mark)
+    # Before whatever finds something, and after all that looked ahead in vain, at each depth.
+    engine.inline.ruler.after("text", "budget", spend_on_mark)
+    engine.inline.ruler.push("budget_again", spend_on_mark)
     engine.inline.ruler2.before("balance_pairs", "budget", spend_on_text)
     engine.core.ruler.at("normalize", _normalize)
     engine.core.ruler.at("block", read_blocks)

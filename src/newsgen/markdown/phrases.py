@@ -14,6 +14,8 @@ from newsgen.markdown.budget import TooSlowError
 
 _PLAIN = r"[^\n\\`*_\[\]<>&~]"
 _WORD = r"[^\W_]"  # neither space nor punctuation, so stars at it open or close, as they stand
+# Tried once at each place where the one before it ended. A stressed run gives characters back, but
+# none of them can be the star that has to follow, so that takes as many steps as it has characters.
 _PHRASE = re.compile(
     rf"(?P<text>{_PLAIN}++)"
     rf"|(?P<stars>\*\*?)(?P<stressed>{_WORD}(?:{_PLAIN}*{_WORD})?)(?P=stars)(?!\*)"

@@ -1,6 +1,7 @@
 """One pass over the tokens of a body: checks them, finishes them, and counts what they say."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
@@ -9,7 +10,6 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from newsgen.diagnostics import Diagnostic, Severity
-from newsgen.markdown.budget import Budget
 from newsgen.markdown.destinations import Destinations, Fault, Kind, resolve
 from newsgen.markdown.parser import Style
 from newsgen.markdown.writing import note_name
@@ -22,6 +22,11 @@ _NOTE = re.compile(r"([^\s\]]++)(\]?)")
 _WORDS = frozenset({"text", "code_inline"})
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _ALIGNMENT = re.compile(r"text-align:(\w+)")
+
+MOST = 1000
+"""Problems of each severity that are told of one body: whoever has more begins with these."""
+_SHOWN = 10_000
+"""Characters of the longest line that a problem shows."""
 
 
 class Heading(Model, frozen=True):
@@ -53,14 +58,14 @@ class Surroundings(Model, frozen=True):
 class Reading:
     """Reads tokens, changing them in place, and gathers what it finds."""
 
-    def __init__(self, body: str, style: Style, around: Surroundings, budget: Budget) -> None:
+    def __init__(self, body: str, style: Style, around: Surroundings) -> None:
         self.words = 0
         self.headings: list[Heading] = []
         self.diagnostics: list[Diagnostic] = []
         self._body = body
         self._style = style
         self._around = around
-        self._budget = budget
+        self._told: Counter[Severity] = Counter()
         self._destinations = Destinations(around.destinations)
         self._line = 0  # of the body, from 0
         self._note_lines: dict[int, int] = {}
@@ -68,7 +73,7 @@ class Reading:
         self._fragments: list[tuple[str, int]] = []
 
     def read(self, tokens: Sequence[Token]) -> None:
-        """Read the whole document. Raises TooSlowError."""
+        """Read the whole document."""
         for index, token in enumerate(tokens):
             if token.nesting < 0:
                 continue
@@ -109,8 +114,10 @@ class Reading:
     def _add(
         self, severity: Severity, code: str, message: str, hint: str, line: int, near: str
     ) -> None:
-        self._budget.spend(line)
-        excerpt = self._lines[line]
+        self._told[severity] += 1
+        if self._told[severity] > MOST:
+            return
+        text = self._lines[line]
         self.diagnostics.append(
             Diagnostic(
                 code=code,
@@ -118,9 +125,9 @@ class Reading:
                 severity=severity,
                 path=self._around.path,
                 line=line + self._around.first_line,
-                column=max(0, excerpt.find(near)) + 1,
+                column=max(0, text.find(near)) + 1,
                 hint=hint,
-                excerpt=excerpt,
+                excerpt=text if len(text) <= _SHOWN else "",
             )
         )
 
