@@ -9,6 +9,7 @@ from newsgen.publish import releases, scripts
 from newsgen.publish.clocks import Reading
 from newsgen.publish.holdings import Holdings, decode_manifest
 
+_TIME = re.compile(re.escape(scripts.GREETING) + rb"([0-9]{1,12})\n")
 _LINES = 5
 """Greeting, time, newest moment, name, record."""
 
@@ -37,7 +38,7 @@ def read_answer(said: bytes) -> Answer | None:
 
 def read_time(said: bytes) -> float | None:
     """What time it is there, in seconds since 1970; None where the server does not tell."""
-    found = re.match(re.escape(scripts.GREETING) + rb"([0-9]{1,12})\n", said)
+    found = _TIME.match(said)
     return float(found[1]) if found else None
 
 
