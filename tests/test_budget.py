@@ -30,7 +30,7 @@ from newsgen.nearest import Names, Paths
 from newsgen.serve.edition import first_edition
 from newsgen.serve.press import Press
 
-QUICK = hostile.SIZES[:5]
+QUICK = (20, 800)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_every_pattern_is_linear():
     "pattern",
     [
         r"(a+)+b",
-        r"\s*\s*\s*x",
+        pytest.param(r"\s*\s*\s*x", marks=pytest.mark.slow),
         pytest.param(r"\s*\(\s*a*\s*\)x", marks=pytest.mark.slow),
         pytest.param(r"a+b", marks=pytest.mark.slow),
         pytest.param(r"<a[^>]*>", marks=pytest.mark.slow),
@@ -179,9 +179,9 @@ def forms() -> tuple[hostile.Shape, ...]:
     )
 
 
-def long_texts(sizes: tuple[int, ...]) -> None:
+def long_texts(sizes: tuple[int, ...], every: int = 1) -> None:
     for way, work in WAYS.items():
-        for shape in forms():
+        for shape in forms()[::every]:
             told = hostile.overrun(partial(_unless_refused, work), shape, sizes, 5)
             assert not told, f"{way}: {told}"
 
@@ -199,7 +199,7 @@ def test_a_dateline_of_blanks_and_brackets_takes_no_time():
 
 
 def test_no_way_of_a_text_is_cubic():
-    long_texts((20, 200, 800))
+    long_texts((20, 800), every=7)
 
 
 @pytest.mark.slow
@@ -341,7 +341,7 @@ def test_a_preview_goes_on_when_a_story_begins_with_what_takes_too_long(
 PAGES = ("world/a/index.html", "world/b/index.html")
 
 
-@pytest.mark.parametrize("size", [100_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("size", [50_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
 def test_a_long_story_is_built(size: int, paper: Paper):
     chance = random.Random(1)
     words = [
@@ -365,7 +365,7 @@ def test_quotes_are_set_as_the_engine_sets_them():
     letters = ['"', "'", " ", "a", "1", ".", "-", "“", "é", "\u00a0", '""', "a's"]
     for lang in ("en", "fr", "de", "sv"):
         engine = parser_for(Style(lang=lang))
-        for _ in range(1500):
+        for _ in range(400):
             seed = chance.getrandbits(64)
             ours, theirs = _line(seed, letters), _line(seed, letters)
             set_quotes(StateCore("", engine, {}, [ours]))
