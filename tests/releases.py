@@ -14,7 +14,7 @@ from newsgen.publish.difference import Difference, Judge, Leave, judge
 from newsgen.publish.release import Release, Taste, make_release
 
 SITE = "https://news.example/"
-_NAMES = [
+NAMES = [
     "..", ".", "", ".newsgen", ".NewsGen", "newsge~1", ".git", ".GIT", "git~1", ".\u200dgit",
     ".parts", ".nojekyll", ".htaccess", "con", "AUX.html", "nul.tar.gz", "lpt1", "a\\..\\b", "a:b",
     "x.", "x ", " x", "a\0b", "a\nb", "a\x1b[2Jb", "a\u202eb", "cafe\u0301", "n" * 241, "é" * 130,
@@ -22,12 +22,12 @@ _NAMES = [
     "current.next", "a'b", "a&b;c", "🦊", "پاکستان",
 ]  # fmt: skip
 HOSTILE = [
-    *(f"a/{name}" for name in _NAMES),
-    *(f"{name}/index.html" for name in _NAMES),
-    *(f"b/{name}/index.html" for name in _NAMES),
-    *(f"c/{name}.html" for name in _NAMES),
-    *(f"{name}/{name}/e.html" for name in _NAMES),
-    *(f"d/../../{name}" for name in _NAMES),
+    *(f"a/{name}" for name in NAMES),
+    *(f"{name}/index.html" for name in NAMES),
+    *(f"b/{name}/index.html" for name in NAMES),
+    *(f"c/{name}.html" for name in NAMES),
+    *(f"{name}/{name}/e.html" for name in NAMES),
+    *(f"d/../../{name}" for name in NAMES),
 ]
 """Paths of a plan as hostile slugs, ids, aliases, permalinks and sections would make them."""
 

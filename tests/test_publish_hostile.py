@@ -14,14 +14,15 @@ from msgspec.structs import replace
 
 from conftest import CONFIG, NOW, article, snapshot
 from newsgen import paths
+from newsgen.diagnostics import Severity
 from newsgen.publish import Wish, publish, s3
 from newsgen.publish.directory import Folder
 from newsgen.publish.git import Branch
 from newsgen.publish.in_place import InPlace
 from newsgen.publish.release import Packing, Taste, make_release, read_content
 from newsgen.publish.rsync import Server
-from newsgen.writer import Refusal
-from releases import HOSTILE, deliver, later, manifest_of, notes_of, release_of
+from newsgen.writer import Refusal, recall
+from releases import HOSTILE, NAMES, deliver, later, manifest_of, notes_of, release_of
 from servers import SSHD, start_sshd
 from stores import KEY, SECRET, serve_moto
 
@@ -542,3 +543,77 @@ def test_notes_of_a_bucket_that_cannot_be_read_are_refused_and_the_remedy_works(
                 moto.client.delete_object(Bucket=name, Key=f"in/here/.newsgen/{own}")
             deliver(target, release, adopt=True)
     assert keys_of(moto, name) == FILES.keys()
+
+
+# A real build of all of it.
+
+
+def build_of_hostile_stories(paper):
+    """A site of more than 200 hostile slugs, ids, aliases and sections, as far as it is built."""
+    more = "undeclared_sections: allow\npermalink: /{id}/{slug}/\n"
+    paper.write({"newsgen.yaml": f"{CONFIG}{more}"})
+    stories = {f"alias{n}": {"aliases": [f"/{path}"]} for n, path in enumerate(HOSTILE)}
+    for n, name in enumerate(NAMES):
+        stories |= {f"{key}{n}": {key: name} for key in ("id", "slug", "section")}
+    for stem, fields in stories.items():
+        front = {"id": stem, "slug": stem, "section": "world", **fields}
+        front |= {"title": stem, "date": "2026-11-20 10:00"}
+        lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
+        paper.write({f"content/world/{stem}.md": f"---\n{lines}---\nText.\n"})
+    before = snapshot(paper.root.parent)
+    refused = {d.path for d in paper.build().diagnostics if d.severity == Severity.ERROR}
+    assert snapshot(paper.root.parent) == before
+    for path in refused:
+        paper.remove(path)
+    result = paper.build()
+    assert result.committed
+    made = snapshot(paper.public)
+    assert not [path for path in made if paths.fault_of(path)]
+    assert len(refused) > 150
+    assert len(made) > 150
+    return made
+
+
+def release_of_build(paper, hours: int):
+    return make_release(paper.public, recall(paper.public).manifest, later(hours), Taste())
+
+
+def check_hostile_stories(make_paper, target, held) -> None:
+    """Publish all of it, the same once more, and then the site without the hostile stories."""
+    paper, plain = make_paper(), make_paper({"content/world/a.md": article()}, "plain")
+    made = build_of_hostile_stories(paper)
+    deliver(target, release_of_build(paper, 1))
+    assert held() == made.keys()
+    assert deliver(target, release_of_build(paper, 2)).is_empty
+    plain.publish()
+    deliver(target, release_of_build(plain, 3), delete_many=True)
+    assert held() == snapshot(plain.public).keys()
+
+
+def test_two_hundred_hostile_stories_in_a_folder(make_paper, live):
+    around = tree(live.parent, live)
+    check_hostile_stories(make_paper, InPlace(Folder(live)), lambda: snapshot(live).keys())
+    assert tree(live.parent, live) == around
+
+
+@needs_sshd
+@pytest.mark.slow
+def test_two_hundred_hostile_stories_on_a_server(make_paper, live, tmp_path, monkeypatch):
+    with serving(tmp_path, monkeypatch) as (www, target):
+        around = tree(www.parent, www)
+        held = lambda: snapshot((www / "current").resolve()).keys()  # noqa: E731
+        check_hostile_stories(make_paper, target, held)
+        assert tree(www.parent, www) == around
+
+
+@pytest.mark.slow
+def test_two_hundred_hostile_stories_on_a_branch(make_paper, repository):
+    place, target = repository
+    check_hostile_stories(make_paper, target, lambda: files_of(place))
+    subprocess.run(["git", f"--git-dir={place}", "fsck", "--strict"], check=True)
+
+
+@pytest.mark.slow
+def test_two_hundred_hostile_stories_in_a_bucket(make_paper, bucket):
+    moto, name, target = bucket
+    check_hostile_stories(make_paper, target, lambda: keys_of(moto, name))

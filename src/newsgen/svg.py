@@ -105,6 +105,12 @@ _INERT = (
 _INERT_INSTRUCTIONS = frozenset({"xpacket"})
 """Mark where the notes of Adobe's programs begin and end."""
 _ENCODING = re.compile(r"""\ufeff?<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]*)""")
+_TYPE = re.compile(
+    r"\A[^<]{0,9}+(?:<\?xml[^<>]{0,199}+>\s{0,9}+)?(?:<!--[^<>]{0,999}+>\s{0,9}+)?"
+    r'<!DOCTYPE\s{1,9}+svg\s{1,9}+PUBLIC\s{1,9}+"-//W3C//DTD SVG [0-9.]{1,5}//EN"\s{1,9}+'
+    r'"https?://www\.w3\.org/[\w./-]{1,99}+"\s{0,9}+>'
+)
+"""The line that names SVG itself, as matplotlib and Graphviz write it: browsers load nothing."""
 _FREE = ("aria-", "data-")
 """What attributes of words begin with, which nothing reads as CSS or as an address."""
 _LINK = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
@@ -144,10 +150,11 @@ def _danger_of_text(text: str) -> Danger | None:
     declared = _ENCODING.match(text)
     if declared and declared[1].lower() != "utf-8":
         return Danger(1, f"the drawing says that it is in {declared[1][:40]}, not in UTF-8")
-    place = text.find("<!DOCTYPE")
+    usual = _TYPE.search(text)
+    place = text.find("<!DOCTYPE", usual.end() if usual else 0)
     if place >= 0:
         line = text.count("\n", 0, place) + 1
-        return Danger(line, "the drawing has a <!DOCTYPE …>, which can bring in other texts")
+        return Danger(line, "the drawing has a <!DOCTYPE …> that can bring in other texts")
     return None
 
 
