@@ -21,11 +21,13 @@ _DATA = "csv tsv txt json geojson ics"
 _LISTED = frozenset(f"{_PICTURES} {_SOUND} {_FILMS} {_DOCUMENTS} {_DATA}".split())
 # Web servers run `photo.php.jpg` too, where a handler is set for `.php` anywhere in a name
 # (Apache, "Files with Multiple Extensions"), `photo.asp;.jpg`, and all that lies in `photo.asp/`.
-_RUN = re.compile(
-    "ph(?:p[0-9s]*|ps|tml?|t|ar)|f?cgi|pl|py[cow]?|wsgi|rb|lua|tcl|(?:ba)?sh|bat|cmd|exe|dll"
-    "|as(?:px?|a|ax|cx|hx|mx)|cer|cdx|cf(?:ml?|c)|jsp[xf]?|jhtml|[sx]html?|stm|ht(?:access|passwd)"
-    "|ini|vbs|ws[fh]"
+_PHP = "php"
+_SERVER = (
+    "phps pht phtm phtml phar cgi fcgi pl py pyc pyo pyw wsgi rb lua tcl sh bash bat cmd exe dll"
+    " asp aspx asa asax ascx ashx asmx cer cdx cfm cfml cfc jsp jspx jspf jhtml"
+    " shtm shtml xhtm xhtml stm htaccess htpasswd ini vbs wsf wsh"
 )
+_RUN = frozenset(_SERVER.split())
 _WORD = re.compile("[a-z0-9]*")
 
 
@@ -45,13 +47,18 @@ def type_fault(path: str, more: Collection[str] = ()) -> str:
     told = path.rpartition("/")[2]
     for word in (*inner, *(part for folder in folders for part in folder.split(".")[1:])):
         begins = _WORD.match(word)
-        if begins and _RUN.fullmatch(begins[0]) and begins[0] not in more:
+        if begins and _is_run(begins[0]) and begins[0] not in more:
             return f"web servers may run {told}, because of `.{begins[0]}` in its path"
     if not ending:
         return f"{told} has no ending, so it is of no type that is published from beside a story"
     if ending in _LISTED or ending in more:
         return ""
     return f"files of the type `.{ending}` are not published from beside a story"
+
+
+def _is_run(ending: str) -> bool:
+    """Whether web servers may run files with that ending; ``.php7`` counts as ``.php``."""
+    return ending in _RUN or ending.startswith(_PHP)
 
 
 def is_drawing(path: str) -> bool:

@@ -20,17 +20,19 @@ OPEN_FOLDER = ".well-known"
 PREVIEW_FOLDER = "_newsgen"
 """What the preview has at the root of a site for its own pages."""
 
-# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-_DEVICE = r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9¹²³])"
+_DEVICES = frozenset({
+    *("con", "prn", "aux", "nul", "conin$", "conout$", "clock$"),
+    *(f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"),
+})  # fmt: skip
+"""https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 _PLAIN_NAME = r"(?:[A-Za-z0-9_-]{5,}+|[0-9]++)(?:\.[A-Za-z0-9_-]++)*+"
 _PLAIN = re.compile(rf"(?!(?i:{PREVIEW_FOLDER})/){_PLAIN_NAME}(?:/{_PLAIN_NAME})*+")
 """Paths that need no closer look but for their length: names of devices have fewer letters. Every
 loop is possessive, so each character is read once."""
 _FORBIDDEN = frozenset('<>:"|?*\\')
 """What Windows allows in no name; a backslash is a folder there."""
-_WINDOWS = re.compile(rf"{_DEVICE} *(?:\..*)?", re.IGNORECASE | re.DOTALL)
-_SHORT = re.compile(r"(?:git|newsge|parts)~[0-9]+", re.IGNORECASE)
-"""Other names of `.git`, `.newsgen` and `.parts` on disks of Windows (8.3 names)."""
+_SHORT = ("git~", "newsge~", "parts~")
+"""How other names of `.git`, `.newsgen` and `.parts` begin on disks of Windows (8.3 names)."""
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -80,7 +82,8 @@ def _meaning_fault(name: str, *, is_first: bool) -> str:
         return f"`{_shown(name)}` begins with a dot, which marks files that are not for readers"
     if is_first and seen == PREVIEW_FOLDER:
         return f"`{name}` is where the preview has its own pages"
-    if _WINDOWS.fullmatch(seen) or _SHORT.fullmatch(seen):
+    stem = seen.partition(".")[0].rstrip(" ")
+    if stem in _DEVICES or seen.startswith(_SHORT):
         return f"`{_shown(name)}` is a name that Windows keeps for itself"
     return ""
 

@@ -8,10 +8,8 @@ work is done by those that there are.
 import gc
 import os
 import pickle
-import select
 import signal
 import threading
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar, cast
@@ -204,6 +202,8 @@ def _result(function: Callable[[Any], Any], chunks: Sequence[Any], number: int) 
     try:
         return _Result(number, function(chunks[number]))
     except Exception as error:  # noqa: BLE001 - the parent raises it
+        import traceback  # noqa: PLC0415 - seldom needed
+
         portable = _portable(error)
         portable.add_note(f"In a worker process:\n{traceback.format_exc()}")
         return _Result(number, None, portable)
@@ -220,6 +220,8 @@ def _portable(error: Exception) -> Exception:
 
 def _follow_parent(line: int) -> None:
     """End this process when its parent hangs up, by a word or by being killed."""
+    import select  # noqa: PLC0415 - as above
+
     end = select.poll()
     end.register(line, 0)  # hanging up is told of unasked
     end.poll()

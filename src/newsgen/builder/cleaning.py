@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen.builder.options import TARGETS, Options, cache_folder, configure, output_folder
+from newsgen.builder.options import TARGETS, Options, configure, folders
 from newsgen.models import Model
 from newsgen.record import holds_record, remove_record
 from newsgen.writer import check_output, clear, locked
@@ -30,7 +30,7 @@ def clean(options: Options, *, record_only: bool = False) -> Cleared:
     """
     root = Path(options.root).resolve()
     config = configure(root, options)
-    output, cache = output_folder(root, config, options), cache_folder(root, config, options)
+    output, cache = folders(root, config, options)
     cleared = Cleared(output=str(output))
     if output.exists() and not record_only:
         check_output(output)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from newsgen import svg, theme
+from newsgen import theme
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
 from newsgen.media_types import is_drawing
@@ -129,6 +129,8 @@ def _read_media(file: File) -> bytes:
     """The bytes of a file beside a story. Raises Problems for a drawing that can act."""
     if not is_drawing(file.path):
         return _read(file)
+    from newsgen import svg  # noqa: PLC0415 - few stories have drawings
+
     content = read(file.place, file.path, svg.MAX_SIZE)
     danger = svg.find_danger(content)
     if danger:

@@ -65,24 +65,23 @@ def read_settings(root: Path) -> bytes:
         raise Refusal(f"{CONFIG} in {root}: {problem.message}", hint) from problems
 
 
-def output_folder(root: Path, config: Config, options: Options) -> Path:
-    """The output folder as an absolute path; the one of the configuration lies in the site.
+def folders(root: Path, config: Config, options: Options) -> tuple[Path, Path]:
+    """The output folder and the folder of the record, as absolute paths.
 
-    Raises Refusal where it is not apart from the cache and the sources.
+    Those of the configuration lie in the site. Raises Refusal where they and the sources are not
+    apart.
     """
-    return _folders(root, config, options)[0]
-
-
-def cache_folder(root: Path, config: Config, options: Options) -> Path:
-    """The folder of the record as an absolute path; the configuration's lies in the site.
-
-    Raises Refusal where it is not apart from the output and the sources.
-    """
-    return _folders(root, config, options)[1]
-
-
-def _folders(root: Path, config: Config, options: Options) -> tuple[Path, Path]:
     output = Path(options.output).absolute() if options.output else root / config.output
     cache = Path(options.cache).absolute() if options.cache else root / config.cache
     require_apart(output, cache, root)
     return output, cache
+
+
+def output_folder(root: Path, config: Config, options: Options) -> Path:
+    """The first of ``folders``."""
+    return folders(root, config, options)[0]
+
+
+def cache_folder(root: Path, config: Config, options: Options) -> Path:
+    """The second of ``folders``."""
+    return folders(root, config, options)[1]

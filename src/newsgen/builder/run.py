@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from newsgen.builder.options import Options, cache_folder, configure, output_folder
+from newsgen.builder.options import Options, configure, folders
 from newsgen.builder.progress import Progress, Stopwatch
 from newsgen.builder.result import Result
 from newsgen.config import Config
@@ -30,7 +30,7 @@ def begin(options: Options, progress: Progress) -> Run:
     watch = Stopwatch()
     root = Path(options.root).resolve()
     config = configure(root, options)
-    output, cache = output_folder(root, config, options), cache_folder(root, config, options)
+    output, cache = folders(root, config, options)
     check_output(output)
     return Run(options, root, config, output, cache, progress, watch)
 

@@ -7,7 +7,6 @@ more, so that is no failure; an answer that was wanted and could not be written 
 import errno
 import io
 import os
-import select
 import sys
 from typing import Any
 
@@ -25,12 +24,19 @@ class _Outlet(io.FileIO):
         if self.failure is None:
             try:
                 while (written := super().write(content)) is None:
-                    select.select((), (self,), ())  # a reader that is slow, where nothing waits
+                    _wait_for(self)
             except OSError as error:
                 self.failure = error
             else:
                 return written
         return len(content)
+
+
+def _wait_for(stream: io.FileIO) -> None:
+    """Wait until a stream takes more, where it is one that does not wait by itself."""
+    import select  # noqa: PLC0415 - seldom needed
+
+    select.select((), (stream,), ())
 
 
 def settle_streams() -> None:
