@@ -463,9 +463,14 @@ def test_a_search_compares_few_names_however_many_there_are(
 ):
     compared: list[str] = []
     monkeypatch.setattr(nearest, "_likeness", lambda *given: compared.append(given[-1]) or 0.0)
+    nearest._closest.cache_clear()
     search = Names(f"name-{n}" for n in range(number))
     search.nearest("nmae-77")
     assert 0 < len(compared) <= nearest.FEW
+    compared.clear()
+    Names(f"name-{n}" for n in range(number)).nearest("nmae-77")
+    assert not compared
+    nearest._closest.cache_clear()
 
 
 # --- many problems

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import nlargest
 from operator import add
 from posixpath import basename, commonprefix
@@ -54,9 +54,9 @@ class Names:
         found = _closest(folded, self._candidates(folded))
         return self._known[found] if found else ""
 
-    def _candidates(self, word: str) -> Iterable[str]:
+    def _candidates(self, word: str) -> tuple[str, ...]:
         if len(self._known) <= FEW:
-            return self._known
+            return tuple(self._known)
         ahead = _beside(self._sorted, word)
         behind = _beside(self._reversed, word[::-1])
         return tuple(dict.fromkeys((*ahead, *(name[::-1] for name in behind))))
@@ -115,10 +115,12 @@ def _beside(names: Sequence[str], word: str) -> Sequence[str]:
     return names[max(0, place - _BESIDE) : place + _BESIDE]
 
 
-def _closest(word: str, candidates: Iterable[str]) -> str:
+@lru_cache(maxsize=65536)
+def _closest(word: str, candidates: tuple[str, ...]) -> str:
     """The candidate that is most like the word; empty where none is like it.
 
-    The exact measure takes long, so it decides only about the best of a rough one.
+    The exact measure takes long, so it decides only about the best of a rough one. What was found
+    is remembered: a check drafts the same site for many moments.
     """
     pairs = _pairs(word)
     rated = nlargest(_FINAL, ((_likeness(word, pairs, name), name) for name in candidates))
