@@ -4,6 +4,9 @@ VENV := .venv
 RUN := $(VENV)/bin
 SITE := public
 
+# Modules are compiled once, not by each of the thousand programs that tests start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: site test test-slow test-browser test-nightly lint types wheel-test bench clean
 
 site: $(VENV)/.site

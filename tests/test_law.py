@@ -431,7 +431,7 @@ def trust(request, monkeypatch):
 
 
 def test_a_warm_build_equals_a_clean_one_whatever_happens(trust):
-    hold(histories=6, steps=12)
+    hold(histories=4, steps=10)
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import pytest
 from markupsafe import Markup
 
 from conftest import CONFIG, SITE, article, snapshot
-from newsgen import theme
+from newsgen.builder.files import find_templates
 from newsgen.models import Card, Link
 from newsgen.sameness import same_key
 from newsgen.templates import introduce, make_environment
@@ -57,8 +57,10 @@ def environment(tmp_path):
 
     def make(**templates):
         for name, text in templates.items():
-            (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
-        made = make_environment(tmp_path, theme.templates_folder())
+            place = tmp_path / "templates" / f"{name}.html"
+            place.parent.mkdir(exist_ok=True)
+            place.write_text(text, encoding="utf-8")
+        made = make_environment(find_templates(tmp_path)[0])
         introduce(made, SITE, {})
         return made
 

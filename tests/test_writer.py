@@ -183,10 +183,10 @@ def test_a_build_with_nothing_to_do_needs_not_wait_for_another(make_paper):
 
 
 @pytest.mark.parametrize(
-    "step", [pytest.param(5, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+    "step", [pytest.param(9, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 )
 def test_killed_at_any_change_to_the_disk_the_next_build_equals_a_clean_one(make_paper, step):
-    """A small change is cut off at every moment there is, or at every fifth."""
+    """A small change is cut off at every moment there is, or at every ninth."""
     before = {"content/world/a.md": article("Old"), "content/world/gone.md": article("Gone")}
     after = {"content/world/a.md": article("New"), "content/world/b.md": article("B")}
     clean = make_paper(after, "clean")
