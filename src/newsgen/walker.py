@@ -308,7 +308,7 @@ def _too_many(path: str) -> Diagnostic:
 
 
 def _not_a_file(path: str) -> Diagnostic:
-    message = "this is neither a file nor a folder, but a pipe or a device"
+    message = "this is not an ordinary file, but a folder, a pipe or a device"
     return _refuse("not-a-file", message, path, "remove it")
 
 

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from newsgen.config.shape import Config
 from newsgen.config.targets import check_targets
 from newsgen.media_types import ENDING
+from newsgen.paths import fault_of
 from newsgen.schema import Fault, Keys, suggest
 from newsgen.text import slugify, truncate
+from newsgen.walker import FOLDERS
 
 PERMALINK_FIELDS: Final = ("section", "slug", "id", "year", "month", "day")
 EDITORS: Final = {
@@ -41,7 +43,6 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r"[\w.~/-]*")
 _OF_THIS_MACHINE = ("localtime", "posixrules", "posix/", "right/")
 """Time zones that mean something else on another machine."""
-_OWN_FOLDERS = ("content", "static", "templates")
 
 
 def check(config: Config) -> Iterator[Fault]:
@@ -123,7 +124,7 @@ def _check_folder(key: str, path: str, usual: str) -> Iterator[Fault]:
     hint = f"name a folder of its own inside the site root, such as `{usual}`"
     if normal.startswith(("/", "~")) or "\\" in normal or ":" in normal or first in {"..", "."}:
         yield _wrong((key,), f"`{truncate(path, 80)}` is not a folder in the site root", hint)
-    elif first.casefold() in _OWN_FOLDERS:
+    elif first.casefold() in FOLDERS:
         yield _wrong((key,), f"newsgen would write among the sources, into {first}/", hint)
 
 
@@ -140,8 +141,7 @@ def _check_permalink(pattern: str) -> Iterator[Fault]:
     if not pattern.startswith("/") or not pattern.endswith("/"):
         yield _wrong(keys, "a permalink starts and ends with `/`", "write `/{section}/{slug}/`")
     rest = _FIELD.sub("x", pattern)
-    segments = rest.strip("/").split("/")
-    if not _LITERAL.fullmatch(rest) or any(not part or part.startswith(".") for part in segments):
+    if not _LITERAL.fullmatch(rest) or fault_of(rest.strip("/")):
         hint = "between the fields use letters, digits, `-`, `_` and single slashes"
         yield _wrong(keys, "the permalink holds what an address must not", hint)
 

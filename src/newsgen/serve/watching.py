@@ -7,10 +7,12 @@ from pathlib import Path
 
 from watchfiles import DefaultFilter, awatch
 
+from newsgen import walker
 from newsgen.builder.options import CONFIG
 
-FOLDERS = frozenset({"content", "templates", "static"})
+FOLDERS = frozenset(walker.FOLDERS)
 """The folders that are watched with all that is in them."""
+
 _STEP = 10
 """Milliseconds without an event after which those so far are told."""
 _DEBOUNCE = 200
