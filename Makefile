@@ -25,7 +25,8 @@ test-browser: $(VENV)/.dev $(VENV)/.browser
 	$(RUN)/python -m pytest -m browser
 
 test-nightly: $(VENV)/.dev $(VENV)/.spec
-	NEWSGEN_DOCUMENTS=100000 $(RUN)/python -m pytest -n 2 tests/test_markdown_spec.py
+	NEWSGEN_DOCUMENTS=100000 NEWSGEN_HISTORIES=60 $(RUN)/python -m pytest -n 2 --dist worksteal \
+	  tests/test_markdown_spec.py tests/test_law.py
 
 lint: $(VENV)/.dev
 	$(RUN)/ruff check .
