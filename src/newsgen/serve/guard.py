@@ -32,7 +32,7 @@ BODY_LIMIT = 2 * 1024 * 1024
 _TARGET_LIMIT = 4096
 _HEAD_LIMIT = 32 * 1024
 _HEADERS_LIMIT = 100
-_IPV6 = re.compile(r"\[[^]]*\]")
+_IPV6 = re.compile(r"\[[^][]*+\]")  # ends at another bracket, so none is looked at twice
 _HTTP = 80
 """The port that browsers leave out of an address."""
 _HEADERS = {
