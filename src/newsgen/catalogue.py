@@ -5,7 +5,7 @@ Whatever is out of the scope of a build - of a published site drafts, scheduled 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 
@@ -120,13 +120,17 @@ def catalogue(
         counts={status: len(articles) for status, articles in by_status.items()},
         next_due=_next_due(by_status),
     )
-    problems = [
-        *same_url(upcoming, urls),
-        *same_guid(upcoming),
-        *same_author(stock.authors),
-        *lost_neighbours(stock),
-    ]
-    return site, tuple(problems)
+    return site, tuple(_find_clashes(stock, upcoming, urls))
+
+
+def _find_clashes(
+    stock: Stock, upcoming: Sequence[Article], urls: Mapping[str, str]
+) -> Iterator[Diagnostic]:
+    """What of the sources does not fit together."""
+    yield from same_url(upcoming, urls)
+    yield from same_guid(upcoming)
+    yield from same_author(stock.authors)
+    yield from lost_neighbours(stock)
 
 
 def status_at(article: Article, now: datetime, *, drafts: bool = False) -> Status:

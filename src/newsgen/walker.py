@@ -212,10 +212,10 @@ def _look(
     entry: os.DirEntry[str], path: str, folder: _Folder, tops: Mapping[str, str]
 ) -> File | _Folder | Diagnostic:
     """An entry that is not plainly a file."""
-    printable = path.encode("utf-8", "replace").decode()
-    if printable != path:
+    shown = path.encode("utf-8", "replace").decode()
+    if shown != path:
         message = "the file name is not valid UTF-8"
-        return _refuse("file-name", message, printable, "rename the file")
+        return _refuse("file-name", message, shown, "rename the file")
     if entry.is_symlink():
         return _follow(entry, path, folder, tops)
     if entry.is_dir(follow_symlinks=False):
