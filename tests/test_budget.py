@@ -265,6 +265,7 @@ LINES = {
     "inline notes": "Talks.\n\n" + "^[" * 3000 + "]" * 3000,
     "lazy lines": "Talks.\n\n" + ">" * 50 + "a\n" + "b\n" * 20_000,
     "labels": "Talks.\n\n" + "[a\n" * 4000,
+    "columns": "Talks.\n\n" + "|a" * 2000 + "|\n" + "|-" * 2000 + "|\n",
 }
 
 

@@ -8,6 +8,7 @@ what tells them apart, looked at between the steps of the engine.
 import time
 from typing import Any, Self
 
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
@@ -24,6 +25,9 @@ _STEPS = 64
 one step can go a long way."""
 _SHORT = 8_000
 """Characters of a body that is not long."""
+_MOST_COLUMNS = 1000
+"""A table is one step of the engine, which makes three tokens for each of its cells."""
+_UNDER_A_HEAD = frozenset("|-: \t")
 _PER_STEP = 200
 """Characters of a document that count as a step when all its texts are looked at once more."""
 
@@ -78,6 +82,15 @@ class Budget:
             self._end = now + self._share * (FLOOR + PACE * self._size / 1e6)
         elif now > self._end:
             raise TooSlowError(line)
+
+
+def refuse_wide_table(state: StateBlock, line: int, end: int, _silent: bool) -> bool:  # noqa: FBT001
+    """A rule of the engine that reads nothing. Raises TooSlowError for a table without measure."""
+    if line + 1 < end:
+        below = state.src[state.bMarks[line + 1] : state.eMarks[line + 1]]
+        if below.count("|") > _MOST_COLUMNS and set(below) <= _UNDER_A_HEAD:
+            raise TooSlowError(line)
+    return False
 
 
 def spend_on_mark(state: StateInline, _silent: bool) -> bool:  # noqa: FBT001

@@ -9,6 +9,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from newsgen.markdown.blocks import read_blocks
 from newsgen.markdown.budget import (
+    refuse_wide_table,
     spend_on_document,
     spend_on_mark,
     spend_on_text,
@@ -56,6 +57,7 @@ def parser_for(style: Style) -> MarkdownIt:
         engine.disable("html_block")  # its tags are found, and shown, one by one
     ended = ["paragraph", "reference", "blockquote", "list"]
     engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
+    engine.block.ruler.before("table", "wide_table", refuse_wide_table)
     # Before whatever finds something, and after all that looked ahead in vain, at each depth.
     engine.inline.ruler.after("text", "budget", spend_on_mark)
     engine.inline.ruler.push("budget_again", spend_on_mark)
