@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -197,8 +197,10 @@ class Reading:
         opening = children[index]
         url = self._resolve(str(opening.attrs["href"]), "link")
         if url is None:
-            closing = next(t for t in islice(children, index, None) if t.type == "link_close")
-            opening.hidden = closing.hidden = True
+            opening.hidden = True
+            while children[index].type != "link_close":
+                index += 1
+            children[index].hidden = True
             return
         if url.startswith("#"):
             self._fragments.append((url[1:], self._line))
