@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from newsgen import builder
-from newsgen.builder import Options, Result
+from newsgen.builder.build import build as build_site
+from newsgen.builder.options import Options
+from newsgen.builder.result import Result
 from newsgen.cli import main
 from newsgen.models import Identity, Model
 
@@ -108,7 +109,7 @@ class Paper(Model, frozen=True):
 
     def build(self, now: datetime = NOW, **wanted: object) -> Result:
         """Build the site and tell the result, whatever it is."""
-        return builder.build(self.options(now, **wanted))
+        return build_site(self.options(now, **wanted))
 
     def publish(self, now: datetime = NOW, **wanted: object) -> Result:
         """Build the site, which must be without errors and warnings."""

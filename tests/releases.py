@@ -8,9 +8,9 @@ from typing import Any
 
 from conftest import NOW
 from newsgen.digest import digest_bytes
-from newsgen.manifest import Entry, Manifest
+from newsgen.incremental.manifest import Entry, Manifest
 from newsgen.publish.clocks import Reading
-from newsgen.publish.difference import Difference, Judge, Leave, judge
+from newsgen.publish.diff import Difference, Judge, Leave, judge
 from newsgen.publish.release import Release, Taste, make_release
 
 SITE = "https://news.example/"

@@ -5,9 +5,9 @@ import struct
 import pytest
 
 from conftest import Paper, article
-from newsgen.advice import advise
-from newsgen.builder import silent
-from newsgen.serve.edition import first_edition
+from newsgen.builder.advice import advise
+from newsgen.builder.progress import silent
+from newsgen.serve.snapshot import first_edition
 
 A = "content/world/a.md"
 

@@ -10,10 +10,9 @@ import pytest
 
 from conftest import CONFIG, NOW, article, snapshot
 from editions import CLOCK
-from newsgen.diagnostics import Severity
-from newsgen.publish import Wish, in_place, publish
-from newsgen.publish.address import check_address
-from newsgen.writer import Refusal
+from newsgen.diagnostics import Refusal, Severity
+from newsgen.publish import Wish, file_by_file, publish
+from newsgen.publish.targets import check_address
 from servers import start_speaker
 
 KEY = "3f1c9f0a7be94d0f"
@@ -169,7 +168,7 @@ def test_after_a_cut_a_cdn_is_told_of_what_the_cut_one_put_too(make_paper, monke
     put(paper)
     paper.write({"content/world/1.md": article(body="Mended.", summary="S.")})
     with monkeypatch.context() as patch:
-        patch.setattr(in_place, "encode_manifest", interrupt)
+        patch.setattr(file_by_file, "encode_manifest", interrupt)
         with pytest.raises(KeyboardInterrupt):
             put(paper, NOW + timedelta(hours=1))
     served = paper.root.parent / "live" / "world/1/index.html"

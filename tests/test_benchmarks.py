@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from conftest import NOW, snapshot
-from newsgen import builder
-from newsgen.builder import Options
+from newsgen.builder.build import build as build_site
+from newsgen.builder.options import Options
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -65,14 +65,14 @@ def test_bodies_have_the_length_of_news(archive: Path) -> None:
 
 
 def test_newsgen_builds_an_archive_without_complaint(archive: Path) -> None:
-    result = builder.build(Options(root=str(archive), now=NOW, jobs=1))
+    result = build_site(Options(root=str(archive), now=NOW, jobs=1))
     assert result.diagnostics == ()
     assert result.committed
 
 
 def test_a_folder_of_sections_is_staged_as_a_site(archive: Path, tmp_path: Path) -> None:
     stage(generators.newsgen(), archive / "content", tmp_path / "site")
-    result = builder.build(Options(root=str(tmp_path / "site"), now=NOW, jobs=1))
+    result = build_site(Options(root=str(tmp_path / "site"), now=NOW, jobs=1))
     assert result.diagnostics == ()
 
 
@@ -238,8 +238,8 @@ def site(archive: Path, tmp_path: Path) -> Path:
     return tmp_path / "site"
 
 
-def build(site: Path) -> builder.Result:
-    return builder.build(Options(root=str(site), now=NOW, jobs=1))
+def build(site: Path) -> Result:
+    return build_site(Options(root=str(site), now=NOW, jobs=1))
 
 
 @pytest.mark.parametrize("name", list(scenarios.SCENARIOS)[2:])

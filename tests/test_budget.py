@@ -16,19 +16,22 @@ from markdown_it.token import Token
 
 import hostile
 from conftest import MakePaper, Paper, article
-from newsgen import dateline, frontmatter, loader, markdown, nearest, paths, text
-from newsgen.builder import silent
+from newsgen import frontmatter, markdown, suggestions, text
+from newsgen.builder.progress import silent
 from newsgen.check import check
-from newsgen.check.gathering import candidates, styled
+from newsgen.check.page_audit import candidates, styled
 from newsgen.diagnostics import Diagnostic, Problems
+from newsgen.files import paths
 from newsgen.frontmatter import ArticleFields
-from newsgen.markdown import Style, Surroundings, TooSlowError, budget
+from newsgen.markdown import Style, Surroundings, TooSlowError, budget, dateline
 from newsgen.markdown.parser import parser_for
 from newsgen.markdown.quotes import set_quotes
-from newsgen.media import locate_reference, plain_path
-from newsgen.nearest import Names, Paths
-from newsgen.serve.edition import first_edition
-from newsgen.serve.press import Press
+from newsgen.serve.page_cache import Press
+from newsgen.serve.snapshot import first_edition
+from newsgen.site.media import locate_reference
+from newsgen.sources import loader
+from newsgen.suggestions import Names, Paths
+from newsgen.urls import plain_path
 
 QUICK = (20, 800)
 
@@ -43,7 +46,7 @@ def paper(make_paper: MakePaper) -> Paper:
 
 def test_every_pattern_that_is_not_written_out_is_known():
     """What is put together while newsgen runs escapes the list of patterns that are tried."""
-    known = {"newsgen.check.waiving.__init__", "newsgen.frontmatter.lines._entry"}
+    known = {"newsgen.check.waivers.__init__", "newsgen.frontmatter.lines._entry"}
     assert set(hostile.compiled_elsewhere()) == known
 
 
@@ -125,7 +128,7 @@ WAYS: dict[str, Callable[[str], object]] = {
     "mark of an asset": plain_path,
     "srcset": candidates,
     "style": lambda written: list(styled(written)),
-    "suggestion": lambda written: nearest.nearest(written, ["world", "sport", written[:50]]),
+    "suggestion": lambda written: suggestions.nearest(written, ["world", "sport", written[:50]]),
 }
 PIECES = (
     *hostile.GENERAL,
@@ -463,15 +466,15 @@ def test_a_search_compares_few_names_however_many_there_are(
     number: int, monkeypatch: pytest.MonkeyPatch
 ):
     compared: list[str] = []
-    monkeypatch.setattr(nearest, "_likeness", lambda *given: compared.append(given[-1]) or 0.0)
-    nearest._closest.cache_clear()
+    monkeypatch.setattr(suggestions, "_likeness", lambda *given: compared.append(given[-1]) or 0.0)
+    suggestions._closest.cache_clear()
     search = Names(f"name-{n}" for n in range(number))
     search.nearest("nmae-77")
-    assert 0 < len(compared) <= nearest.FEW
+    assert 0 < len(compared) <= suggestions.FEW
     compared.clear()
     Names(f"name-{n}" for n in range(number)).nearest("nmae-77")
     assert not compared
-    nearest._closest.cache_clear()
+    suggestions._closest.cache_clear()
 
 
 # --- many problems
@@ -522,14 +525,14 @@ def test_thousands_of_wrong_names_cost_few_comparisons(
 ):
     paper.write(wrong_archive(800) | {f"static/{n}.jpg": b"" for n in range(300)})
     compared = 0
-    likeness = nearest._likeness
+    likeness = suggestions._likeness
 
     def counted(*given: Any) -> float:
         nonlocal compared
         compared += 1
         return likeness(*given)
 
-    monkeypatch.setattr(nearest, "_likeness", counted)
+    monkeypatch.setattr(suggestions, "_likeness", counted)
     result = paper.build()
     assert len(result.diagnostics) == 1600
-    assert compared <= 1600 * nearest.FEW
+    assert compared <= 1600 * suggestions.FEW

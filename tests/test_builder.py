@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conftest import CONFIG, NOW, archive, article, snapshot
-from newsgen import builder
+from newsgen.builder.build import build
+from newsgen.builder.inspect import preview, survey
+from newsgen.builder.options import Options
 from newsgen.digest import digest_bytes
-from newsgen.media import asset_path
+from newsgen.urls import asset_path
 from newsgen.writer import recall
 
 
@@ -72,12 +74,12 @@ def test_any_number_of_processes_gives_the_same_bytes_cold_and_warm(make_paper):
     cold, warm = [], []
     for jobs in (1, 2, 4):
         paper = make_paper(files, f"jobs{jobs}")
-        options = builder.Options(root=str(paper.root), now=NOW, jobs=jobs)
-        assert builder.build(options).committed
+        options = Options(root=str(paper.root), now=NOW, jobs=jobs)
+        assert build(options).committed
         cold.append(snapshot(paper.public))
         paper.write({"content/world/7.md": article("Another headline", tags="[t3, new]")})
         paper.remove("content/world/9.md")
-        assert builder.build(options).committed
+        assert build(options).committed
         warm.append(snapshot(paper.public))
     assert cold[0] == cold[1] == cold[2]
     assert warm[0] == warm[1] == warm[2] != cold[0]
@@ -505,7 +507,7 @@ def test_content_is_never_a_template(make_paper):
 
 
 def reasons(paper) -> dict[str, str]:
-    changes, diagnostics = builder.preview(paper.options())
+    changes, diagnostics = preview(paper.options())
     assert diagnostics == ()
     return {change.path: change.reason for change in changes}
 
@@ -565,7 +567,7 @@ def test_the_survey_lists_every_story_with_its_status(make_paper):
             "content/world/d.md": article("Gone", date="2026-11-01", expires="2026-11-02"),
         }
     )
-    stories, due, diagnostics = builder.survey(paper.options())
+    stories, due, diagnostics = survey(paper.options())
     assert diagnostics == ()
     assert {story.title: story.status for story in stories} == {
         "Live": "live",

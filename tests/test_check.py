@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from conftest import CONFIG, NOW, article, snapshot
-from newsgen.beginnings import PROMPT
-from newsgen.builder import Options, proofread, silent
+from newsgen.builder.options import Options
+from newsgen.builder.progress import silent
 from newsgen.check import RULES, check
+from newsgen.check.render import proofread
 from newsgen.diagnostics import Severity
+from newsgen.sources.new_article import PROMPT
 from newsgen.writer import recall
 
 ROOT = Path(__file__).parents[1]

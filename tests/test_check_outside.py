@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from conftest import NOW, article
-from newsgen.check import Manners, check, reaching
-from newsgen.check.reaching import Place, PrivateAddressError, find_public, is_public, reach
+from newsgen.check import Manners, check, fetch
+from newsgen.check.fetch import Place, PrivateAddressError, find_public, is_public, reach
 
 MOVES = {
     "/moved": (301, "http://b.example/new"),
@@ -203,7 +203,7 @@ def test_a_busy_server_is_not_asked_in_another_way_at_once(manners, web):
 
 def test_a_server_that_drips_is_cut_off(monkeypatch):
     """Each header comes in time, and there is no end of them."""
-    monkeypatch.setattr(reaching, "DEADLINE", 0.2)
+    monkeypatch.setattr(fetch, "DEADLINE", 0.2)
     done = threading.Event()
 
     def drip(server):

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from newsgen import builder, theme
-from newsgen.beginnings import OFFERED
+from newsgen.builder.inspect import Change, Story
+from newsgen.builder.options import Options
+from newsgen.builder.result import Result
 from newsgen.cli import COMMANDS
 from newsgen.cli.schemas import KINDS, schema_of
 from newsgen.cli.vscode import snippets, workspace_files
-from newsgen.diagnostics import Diagnostic, Problems, Severity
-from newsgen.manifest import Tally
-from newsgen.writer import Refusal
+from newsgen.diagnostics import Diagnostic, Problems, Refusal, Severity
+from newsgen.files import theme
+from newsgen.incremental.manifest import Tally
+from newsgen.sources.new_article import OFFERED
 
 NOW = datetime(2026, 1, 5, 20, 30, tzinfo=UTC)
 ERROR = Diagnostic(code="bad-date", message="no such day", path="content/world/quake.md", line=3)
@@ -47,6 +49,10 @@ def site(tmp_path, monkeypatch):
     return folder
 
 
+HOMES = {"build": "build.build", "survey": "listing.survey", "preview": "inspect.preview"}
+"""Where the command line calls each function of the builder."""
+
+
 @pytest.fixture
 def fake(monkeypatch):
     """Puts an answer in place of a function of the builder; gives the list of its calls."""
@@ -60,7 +66,7 @@ def fake(monkeypatch):
                 raise answer
             return answer
 
-        monkeypatch.setattr(builder, name, stand_in)
+        monkeypatch.setattr(f"newsgen.cli.{HOMES[name]}", stand_in)
         return calls
 
     return fake
@@ -72,11 +78,11 @@ def result(*diagnostics, **fields):
     tally = {"articles": 16, "drafts": 1, "scheduled": 2, "expired": 0, "next_due": None}
     tally |= {name: fields.pop(name) for name in tally if name in fields}
     given = {"output": str(Path.cwd() / "public"), "committed": not errors, **numbers, **fields}
-    return builder.Result(diagnostics=diagnostics, tally=Tally(now=NOW, **tally), **given)
+    return Result(diagnostics=diagnostics, tally=Tally(now=NOW, **tally), **given)
 
 
 def story(status, title="Quake", **fields):
-    return builder.Story(
+    return Story(
         status=status,
         path=f"content/world/{title.lower()}.md",
         title=title,
@@ -211,7 +217,7 @@ def test_build_hands_its_options_to_the_builder(site, run, fake):
         *("--drafts", "--strict", "--clean", "--jobs", "3"),
     )
     assert calls == [
-        builder.Options(
+        Options(
             root=str(site),
             output=str(site / "out"),
             base_url="https://x.example/",
@@ -354,7 +360,7 @@ def starter(tmp_path, monkeypatch):
     (folder / "content" / "world").mkdir(parents=True)
     (folder / "newsgen.yaml").write_text("title: Example\n")
     (folder / "content" / "world" / "quake.md").write_text("---\ntitle: Quake\n---\n")
-    monkeypatch.setattr("newsgen.theme.home", lambda: folder)
+    monkeypatch.setattr("newsgen.files.theme.home", lambda: folder)
     return folder
 
 
@@ -609,10 +615,10 @@ def test_config_answers_in_json(site, run):
 
 
 CHANGES = (
-    builder.Change(path="index.html", reason="text changed"),
-    builder.Change(path="world/quake/index.html", reason="new"),
-    builder.Change(path="world/old/index.html", reason="removed"),
-    builder.Change(path="about/index.html", reason="same"),
+    Change(path="index.html", reason="text changed"),
+    Change(path="world/quake/index.html", reason="new"),
+    Change(path="world/old/index.html", reason="removed"),
+    Change(path="about/index.html", reason="same"),
 )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsgen.dateline import format_dateline, parse_dateline
+from newsgen.markdown.dateline import format_dateline, parse_dateline
 from newsgen.models import Dateline
 
 

@@ -11,14 +11,14 @@ import httpx
 import pytest
 
 from conftest import NOW, Paper, article
-from newsgen.builder import silent
+from newsgen.builder.progress import silent
 from newsgen.digest import digest_bytes
-from newsgen.manifest import manifest_path
+from newsgen.incremental.manifest import manifest_path
 from newsgen.serve.app import make_app
-from newsgen.serve.diary import countdown, neighbour, read_month
-from newsgen.serve.edition import first_edition
 from newsgen.serve.guard import Keys
-from newsgen.serve.newsroom import Newsroom
+from newsgen.serve.schedule import countdown, neighbour, read_month
+from newsgen.serve.session import Newsroom
+from newsgen.serve.snapshot import first_edition
 
 HERE, SITE = "http://localhost:8001", "http://localhost:8000"
 TOKEN = {"x-newsgen-token": "word", "origin": HERE}

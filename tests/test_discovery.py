@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsgen.discovery import discover, rediscover
+from newsgen.sources.discovery import discover, rediscover
 
 FILES = {
     "content/world/a.md": "a",

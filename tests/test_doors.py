@@ -6,9 +6,9 @@ from contextlib import closing
 import pytest
 
 from newsgen.cli.serve import _greet
+from newsgen.diagnostics import Refusal
 from newsgen.serve import Addresses
 from newsgen.serve.doors import in_address, names_of, open_doors
-from newsgen.writer import Refusal
 
 
 def test_the_desk_has_the_port_after_that_of_the_site():

@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from conftest import CONFIG, SITE, article
-from newsgen.feeds import render_rss
 from newsgen.models import Card, FeedItem, FeedView, Link, Picture
+from newsgen.render.feeds import render_rss
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"

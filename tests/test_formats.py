@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newsgen.formats import format_clock, format_day, has_time, initials, video_player
+from newsgen.render.formats import format_clock, format_day, has_time, initials, video_player
 
 MOMENT = datetime(2026, 11, 23, 10, 5, tzinfo=ZoneInfo("Asia/Karachi"))
 

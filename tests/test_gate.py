@@ -10,10 +10,18 @@ import pytest
 from msgspec.structs import replace
 
 from conftest import CONFIG, article, snapshot
-from newsgen import paths
-from newsgen.builder import clean, preview
-from newsgen.manifest import Manifest, manifest_path, pending_path, read_manifest, write_manifest
-from newsgen.writer import Refusal, stage_file
+from newsgen.builder.clean import clean
+from newsgen.builder.inspect import preview
+from newsgen.diagnostics import Refusal
+from newsgen.files import paths
+from newsgen.incremental.manifest import (
+    Manifest,
+    manifest_path,
+    pending_path,
+    read_manifest,
+    write_manifest,
+)
+from newsgen.writer import stage_file
 
 A = "content/world/a.md"
 

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Paper, article
 from desks import chromium
-from newsgen import theme
+from newsgen.files import theme
 
 pytestmark = pytest.mark.browser
 

@@ -20,15 +20,15 @@ from msgspec.structs import replace
 
 from conftest import NOW, Paper, article, snapshot
 from desks import chromium
-from newsgen.builder import silent
+from newsgen.builder.progress import silent
 from newsgen.digest import digest_bytes
 from newsgen.models import Output
 from newsgen.serve.app import make_app
 from newsgen.serve.doors import names_of, open_doors
-from newsgen.serve.edition import Edition, first_edition
 from newsgen.serve.guard import Keys
-from newsgen.serve.newsroom import Newsroom
 from newsgen.serve.server import make_server
+from newsgen.serve.session import Newsroom
+from newsgen.serve.snapshot import Edition, first_edition
 
 pytestmark = pytest.mark.browser
 

@@ -28,7 +28,7 @@ from hypothesis.stateful import (
 )
 
 from conftest import CONFIG, NOW, Paper, article, snapshot
-from newsgen import record
+from newsgen.incremental import cache
 
 HISTORIES = int(os.environ.get("NEWSGEN_HISTORIES", "20"))
 STEPS: Counter[str] = Counter()
@@ -429,7 +429,7 @@ def hold(histories: int, steps: int) -> None:
 def trust(request, monkeypatch):
     """Whether a file that changed a moment ago is known by its stamp, or only by its bytes."""
     if request.param == "stamps are trusted":
-        monkeypatch.setattr(record, "_RACE", -(10**15))
+        monkeypatch.setattr(cache, "_RACE", -(10**15))
 
 
 def test_a_warm_build_equals_a_clean_one_whatever_happens(trust):

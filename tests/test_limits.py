@@ -12,15 +12,15 @@ from uvicorn.server import ServerState
 
 from conftest import NOW, Paper, article
 from desks import Preview, previewing
-from newsgen.builder import silent
+from newsgen.builder.progress import silent
 from newsgen.serve import server
 from newsgen.serve.app import make_app
 from newsgen.serve.attempts import OVERALL, PER_CLIENT, Attempts
-from newsgen.serve.edition import first_edition
 from newsgen.serve.guard import Guard, Keys
-from newsgen.serve.newsroom import Newsroom
 from newsgen.serve.server import Patient
+from newsgen.serve.session import Newsroom
 from newsgen.serve.site import STREAMS
+from newsgen.serve.snapshot import first_edition
 
 SITE = "http://localhost:8000"
 STORY = {"content/world/a.md": article("Talks")}

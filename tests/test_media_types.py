@@ -3,10 +3,10 @@
 import pytest
 
 from conftest import CONFIG, article
-from newsgen import builder
+from newsgen.builder.inspect import preview
 from newsgen.check import check
 from newsgen.cli.schemas import schema_of
-from newsgen.media_types import type_fault
+from newsgen.files.media_types import type_fault
 
 A = "content/world/a.md"
 
@@ -87,7 +87,7 @@ def test_pages_and_portraits_are_told_too(make_paper, path, text):
     assert found.line
     assert [d.code for d in check(paper.options()).diagnostics if d.path == path] == ["media-type"]
     if "image" in text:
-        assert [d.code for d in builder.preview(paper.options())[1]] == ["media-type"]
+        assert [d.code for d in preview(paper.options())[1]] == ["media-type"]
 
 
 def test_what_lies_there_and_is_not_linked_is_ignored(make_paper):

@@ -6,9 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conftest import NOW, article
-from newsgen import builder
-from newsgen.builder import outlook
-from newsgen.check import check
+from newsgen.check import check, lookahead, render
 
 KARACHI = ZoneInfo("Asia/Karachi")
 OPENING = "2026-11-26 09:00"
@@ -147,15 +145,15 @@ def scheduled(size):
 
 
 def test_of_many_moments_the_next_and_the_last_are_looked_at(make_paper, monkeypatch):
-    monkeypatch.setattr(outlook, "NEXT", 3)
+    monkeypatch.setattr(lookahead, "NEXT", 3)
     moments = []
-    plain = outlook.draft
+    plain = lookahead.draft
 
     def note(root, config, options, record, inventory):
         moments.append(options.now)
         return plain(root, config, options, record, inventory)
 
-    monkeypatch.setattr(outlook, "draft", note)
+    monkeypatch.setattr(lookahead, "draft", note)
     paper = make_paper(scheduled(7))
     found = told(paper)
     assert moments == [NOW + timedelta(hours=n) for n in (1, 2, 3, 7)]
@@ -165,7 +163,7 @@ def test_of_many_moments_the_next_and_the_last_are_looked_at(make_paper, monkeyp
 
 
 def test_a_site_without_moments_to_come_is_planned_once(make_paper, monkeypatch):
-    monkeypatch.setattr(outlook, "draft", None)
+    monkeypatch.setattr(lookahead, "draft", None)
     paper = make_paper({"content/world/a.md": article()})
     assert told(paper) == []
 
@@ -174,13 +172,13 @@ def test_only_what_differs_is_rendered(make_paper, monkeypatch):
     files = {f"content/pakistan/{n}.md": article(f"P {n}", section="pakistan") for n in range(9)}
     paper = make_paper({**files, SECRET: secret()})
     rendered = []
-    plain = outlook.read_outputs
+    plain = lookahead.read_outputs
 
     def note(draught, numbers, *rest):
         rendered.extend(draught.plan.outputs[n].path for n in numbers)
         return plain(draught, numbers, *rest)
 
-    monkeypatch.setattr(outlook, "read_outputs", note)
+    monkeypatch.setattr(lookahead, "read_outputs", note)
     assert told(paper) == []
     assert "world/secret/index.html" in rendered
     assert not any(path.startswith("pakistan/") for path in rendered)
@@ -189,9 +187,7 @@ def test_only_what_differs_is_rendered(make_paper, monkeypatch):
 def test_no_source_is_read_again(make_paper, monkeypatch):
     paper = make_paper({SECRET: secret(), "content/world/a.md": article()})
     calls = []
-    plain = builder.proofs.survey_folders
-    monkeypatch.setattr(
-        builder.proofs, "survey_folders", lambda *given: calls.append(1) or plain(*given)
-    )
+    plain = render.survey_folders
+    monkeypatch.setattr(render, "survey_folders", lambda *given: calls.append(1) or plain(*given))
     check(paper.options())
     assert calls == [1]

@@ -6,10 +6,10 @@ import pytest
 
 from conftest import CONFIG, article
 from editions import CLOCK
-from newsgen.builder import Options
+from newsgen.builder.options import Options
+from newsgen.diagnostics import Refusal
 from newsgen.publish import Wish, publish
 from newsgen.publish.places import is_same, is_within
-from newsgen.writer import Refusal
 
 
 @pytest.fixture

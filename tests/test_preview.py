@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from conftest import NOW, Paper, article
-from newsgen import record
-from newsgen.builder import silent
-from newsgen.serve import notes
-from newsgen.serve.edition import Edition, first_edition, next_edition, touch_up
-from newsgen.serve.newsroom import Newsroom
-from newsgen.serve.notes import editor_link
-from newsgen.serve.press import Press, Sheet
+from newsgen.builder.progress import silent
+from newsgen.incremental import cache
+from newsgen.serve import page_status
+from newsgen.serve.page_cache import Press, Sheet
+from newsgen.serve.page_status import editor_link
+from newsgen.serve.session import Newsroom
+from newsgen.serve.snapshot import Edition, first_edition, next_edition, touch_up
 
 A, B = "content/world/a.md", "content/world/b.md"
 PAGE = "world/a/index.html"
@@ -38,8 +38,8 @@ def show(edition: Edition, path: str = PAGE, press: Press | None = None) -> Shee
 
 
 def page_notes(edition: Edition, path: str, sheet: Sheet) -> dict[str, Any]:
-    hidden = notes.unpublished(edition.draught, edition.config, edition.options.now)
-    return notes.page_notes(edition, edition.outputs[path], sheet, hidden)
+    hidden = page_status.unpublished(edition.draught, edition.config, edition.options.now)
+    return page_status.page_notes(edition, edition.outputs[path], sheet, hidden)
 
 
 # --- the same plan --------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ def test_nothing_is_written_but_the_record(paper):
 
 
 def test_a_preview_begins_with_what_a_build_has_read(paper, monkeypatch):
-    monkeypatch.setattr(record, "_RACE", -(10**15))
+    monkeypatch.setattr(cache, "_RACE", -(10**15))
     paper.publish()
     assert look(paper).inventory.opened == 0
 
@@ -109,7 +109,7 @@ def test_an_edition_that_changes_nothing_on_a_page_renders_nothing(paper):
 
 
 def test_a_next_edition_reads_only_what_changed(paper, monkeypatch):
-    monkeypatch.setattr(record, "_RACE", -(10**15))
+    monkeypatch.setattr(cache, "_RACE", -(10**15))
     edition = look(paper)
     paper.write({A: article("Talks go on")})
     edition = next_edition(edition, {A}, NOW)

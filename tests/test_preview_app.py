@@ -10,12 +10,12 @@ import httpx
 import pytest
 
 from conftest import NOW, Paper, article
-from newsgen.builder import silent
+from newsgen.builder.progress import silent
 from newsgen.serve.app import make_app
-from newsgen.serve.edition import first_edition
 from newsgen.serve.guard import Keys
-from newsgen.serve.newsroom import Newsroom
+from newsgen.serve.session import Newsroom
 from newsgen.serve.site import take_notes
+from newsgen.serve.snapshot import first_edition
 
 HOST = "localhost:8000"
 KEYS = Keys(frozenset({"localhost"}), 8000, 8001, "token")

@@ -13,10 +13,10 @@ import pytest
 
 from conftest import CONFIG, NOW, archive, article, snapshot
 from editions import CLOCK, NEWER, OLDER, newer_edition, older_edition
-from newsgen.builder import Options
+from newsgen.builder.options import Options
+from newsgen.diagnostics import Refusal
 from newsgen.publish import Leave, Wish, directory, publish
-from newsgen.publish.difference import GRACE
-from newsgen.writer import Refusal
+from newsgen.publish.diff import GRACE
 from readers import broken_assets
 
 TARGETS = f"{CONFIG}targets:\n  live: {{kind: directory, path: ../live}}\n"

@@ -12,12 +12,12 @@ import pytest
 
 import servers
 from conftest import CONFIG, article, snapshot
+from newsgen.diagnostics import Refusal
 from newsgen.publish import clocks, s3
-from newsgen.publish.admission import read_clock
 from newsgen.publish.clocks import TOLERANCE, Reading, parse_date, require_agreement
 from newsgen.publish.directory import Folder
+from newsgen.publish.git_credentials import read_clock
 from newsgen.publish.rsync import Server
-from newsgen.writer import Refusal
 from releases import asking, release_of
 from servers import SSHD, start_git_host, start_speaker, start_sshd
 from stores import KEY, SECRET

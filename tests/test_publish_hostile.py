@@ -13,15 +13,15 @@ import pytest
 from msgspec.structs import replace
 
 from conftest import CONFIG, NOW, article, snapshot
-from newsgen import paths
-from newsgen.diagnostics import Severity
+from newsgen.diagnostics import Refusal, Severity
+from newsgen.files import paths
 from newsgen.publish import Wish, publish, s3
 from newsgen.publish.directory import Folder
+from newsgen.publish.file_by_file import InPlace
 from newsgen.publish.git import Branch
-from newsgen.publish.in_place import InPlace
 from newsgen.publish.release import Packing, Taste, make_release, read_content
 from newsgen.publish.rsync import Server
-from newsgen.writer import Refusal, recall
+from newsgen.writer import recall
 from releases import HOSTILE, NAMES, deliver, later, manifest_of, notes_of, release_of
 from servers import SSHD, start_sshd
 from stores import KEY, SECRET, serve_moto
@@ -257,10 +257,10 @@ def test_something_else_in_the_place_of_newsgen_s_folder(live, tmp_path, put):
 
 
 def test_a_note_that_unpacks_without_end_fills_no_memory(live, tmp_path, monkeypatch):
-    from newsgen.publish import holdings, in_place  # noqa: PLC0415 - to make them small
+    from newsgen.publish import file_by_file, target_manifest  # noqa: PLC0415 - to make them small
 
-    monkeypatch.setattr(holdings, "LARGEST", 100_000)
-    monkeypatch.setattr(in_place, "LARGEST", 100_000)
+    monkeypatch.setattr(target_manifest, "LARGEST", 100_000)
+    monkeypatch.setattr(file_by_file, "LARGEST", 100_000)
     target, release = InPlace(Folder(live)), release_of(tmp_path / "built", FILES)
     deliver(target, release)
     for note in ("manifest.json.gz", "state.json"):

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsgen.publish import lease
-from newsgen.publish.lease import Hold, OvertakenError, leased
-from newsgen.writer import Refusal
+from newsgen.diagnostics import Refusal
+from newsgen.publish import s3_lease
+from newsgen.publish.s3_lease import Hold, OvertakenError, leased
 
 MOMENT = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -47,7 +47,7 @@ class Page:
 
 @pytest.fixture(autouse=True)
 def _short_term(monkeypatch):
-    monkeypatch.setattr(lease, "TERM", 0.3)
+    monkeypatch.setattr(s3_lease, "TERM", 0.3)
 
 
 def test_the_lease_is_kept_alive_and_given_back():

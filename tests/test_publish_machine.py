@@ -10,14 +10,14 @@ import threading
 import pytest
 
 from conftest import CONFIG, NOW, article
-from newsgen.publish import commands, commits, lease
-from newsgen.publish.commands import CommandError, call
+from newsgen.diagnostics import Refusal
+from newsgen.publish import git_fast_import, s3_lease, subprocesses
 from newsgen.publish.directory import Folder
+from newsgen.publish.file_by_file import InPlace
 from newsgen.publish.git import Branch
-from newsgen.publish.in_place import InPlace
-from newsgen.publish.lease import leased
 from newsgen.publish.rsync import Server
-from newsgen.writer import Refusal
+from newsgen.publish.s3_lease import leased
+from newsgen.publish.subprocesses import CommandError, call
 from releases import deliver, release_of
 
 FILES = {"index.html": b"home"}
@@ -25,7 +25,7 @@ FILES = {"index.html": b"home"}
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch):
-    monkeypatch.setattr(commands.time, "sleep", lambda _: None)
+    monkeypatch.setattr(subprocesses.time, "sleep", lambda _: None)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_there_is_no_place_for_temporary_files(tmp_path, monkeypatch, kind):
 
 
 def test_a_program_that_writes_without_end_fills_no_memory(monkeypatch):
-    monkeypatch.setattr(commands, "_MOST", 1000)
+    monkeypatch.setattr(subprocesses, "_MOST", 1000)
     with pytest.raises(CommandError, match="wrote more than 1,000 bytes"):
         call(["head", "-c", "1001", "/dev/zero"])
     assert len(call(["head", "-c", "1000", "/dev/zero"])) == 1000
@@ -109,7 +109,7 @@ class _Page:
 
     def write(self, content, seen):
         if seen != (None if self.content is None else f'"{self.mark}"'):
-            raise lease.OvertakenError
+            raise s3_lease.OvertakenError
         self.content, self.mark = content, self.mark + 1
         return f'"{self.mark}"'
 
@@ -188,7 +188,9 @@ def test_the_target_is_a_file_or_has_too_long_a_name(make_paper, run, path):
 
 def test_names_in_the_environment_need_not_be_utf_8(monkeypatch):
     monkeypatch.setenv("GIT_AUTHOR_NAME", os.fsdecode(b"Jos\xe9"))
-    written = b"".join(commits.write(commits.Commit("refs/x", NOW, "Publish", "host")))
+    written = b"".join(
+        git_fast_import.write(git_fast_import.Commit("refs/x", NOW, "Publish", "host"))
+    )
     assert b"author Jos\xe9 <newsgen@host>" in written
 
 

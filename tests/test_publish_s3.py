@@ -13,8 +13,8 @@ from botocore.stub import Stubber
 
 from conftest import CONFIG, NOW, archive, article, snapshot
 from editions import CLOCK, newer_edition, older_edition
+from newsgen.diagnostics import Refusal
 from newsgen.publish import Leave, Wish, publish, s3
-from newsgen.writer import Refusal
 from readers import broken_assets
 from servers import start_speaker, start_wire
 from stores import KEY, SECRET, serve_moto, serve_rclone

@@ -9,14 +9,16 @@ from datetime import timedelta
 import pytest
 
 from conftest import NOW, Paper, archive, article, snapshot
-from newsgen import builder, record
-from newsgen.writer import Refusal, recall
+from newsgen.builder.result import Result
+from newsgen.diagnostics import Refusal
+from newsgen.incremental import cache
+from newsgen.writer import recall
 
 
 @pytest.fixture
 def settled(monkeypatch):
     """Files that changed a moment ago are known by their stamps too."""
-    monkeypatch.setattr(record, "_RACE", -(10**15))
+    monkeypatch.setattr(cache, "_RACE", -(10**15))
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def paper(make_paper) -> Paper:
     return make_paper({**stories, "content/authors/one.md": "---\nname: Author 1\n---\nA bio.\n"})
 
 
-def work(result: builder.Result) -> tuple[int, int, int]:
+def work(result: Result) -> tuple[int, int, int]:
     """How many sources were opened, outputs rendered and files written."""
     return result.opened, result.rendered, result.written
 

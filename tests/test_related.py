@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from newsgen.models import Article
-from newsgen.related import Lookback, look_back, relate
+from newsgen.site.related import Lookback, look_back, relate
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from conftest import CONFIG, NOW, article, snapshot
-from newsgen import builder
-from newsgen.serve.editing import save_source
-from newsgen.writer import Refusal
+from newsgen.builder.verify import verify
+from newsgen.diagnostics import Refusal
+from newsgen.serve.edit import save_source
 
 DOCS = Path(__file__).parents[1] / "docs/operators.md"
 A = "content/world/a.md"
@@ -156,7 +156,7 @@ def test_a_theme_author_keeps_no_change_out_of_the_next_build(make_paper):
     paper.write({"templates/secret.bin": "two!"})
     result = paper.publish()
     assert "two!" in paper.page("world/a/index.html")
-    assert builder.verify(result, paper.options()) == ()
+    assert verify(result, paper.options()) == ()
 
 
 # --- an operator --------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from conftest import CONFIG, SITE, article, snapshot
 from newsgen.builder.files import find_templates
 from newsgen.models import Card, Link
-from newsgen.sameness import same_key
-from newsgen.templates import introduce, make_environment
+from newsgen.render.cache_keys import same_key
+from newsgen.render.templates import introduce, make_environment
 
 NEW_YORK = ZoneInfo("America/New_York")
 GMT = timezone(timedelta(0), "GMT")

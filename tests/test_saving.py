@@ -12,13 +12,13 @@ import pytest
 from starlette.exceptions import HTTPException
 
 from conftest import CONFIG, NOW, Paper, article
-from newsgen.beginnings import Idea, begin_story, lay_down
 from newsgen.config import read_config
 from newsgen.diagnostics import Problems
 from newsgen.digest import digest_bytes
 from newsgen.serve import replacing
-from newsgen.serve.editing import read_source, save_source
+from newsgen.serve.edit import read_source, save_source
 from newsgen.serve.line_ends import keep_form
+from newsgen.sources.new_article import Idea, begin_story, lay_down
 
 A = "content/world/a.md"
 MINE, THEIRS = article("Mine"), article("Theirs")

@@ -6,7 +6,7 @@ from lxml import etree
 
 from conftest import SITE, article
 from newsgen.models import SitemapEntry, SitemapView
-from newsgen.sitemaps import render_sitemap
+from newsgen.render.sitemaps import render_sitemap
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -81,7 +81,7 @@ def test_a_site_may_bring_its_own_robots(make_paper):
 
 
 def test_a_month_of_too_many_stories_is_split(make_paper, monkeypatch):
-    monkeypatch.setattr("newsgen.plan.syndication.SITEMAP_LIMIT", 2)
+    monkeypatch.setattr("newsgen.plan.feeds.SITEMAP_LIMIT", 2)
     paper = make_paper({f"content/world/{n}.md": article(f"S{n}") for n in range(3)})
     paper.publish()
     assert len(locations(paper.page("sitemaps/2026-11.xml"))) == 2

@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 
 from conftest import NOW, Paper, article
-from newsgen.builder import silent
-from newsgen.serve import watching
-from newsgen.serve.edition import first_edition
-from newsgen.serve.newsroom import Newsroom
-from newsgen.serve.watching import watch
+from newsgen.builder.progress import silent
+from newsgen.serve import watch
+from newsgen.serve.session import Newsroom
+from newsgen.serve.snapshot import first_edition
 
 DEADLINE = 30
 SIZES = {"tiny": 1, "5 KB": 60, "200 KB": 2400}
@@ -148,7 +147,7 @@ async def watched(
     stop = asyncio.Event()
     tasks = [
         asyncio.create_task(
-            watch(
+            watch.watch(
                 newsroom.edition.root,
                 newsroom.take_up,
                 stop,
@@ -296,14 +295,14 @@ def test_looking_again_and_again_finds_changes_too(paper):
 
 
 def test_where_the_system_tells_no_more_it_says_so_and_looks_itself(paper, monkeypatch):
-    ordinary = watching.awatch
+    ordinary = watch.awatch
 
     def limited(*places: object, force_polling: bool, **options: object) -> object:
         if not force_polling:
             raise OSError(28, "OS file watch limit reached")
         return ordinary(*places, force_polling=True, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(watching, "awatch", limited)
+    monkeypatch.setattr(watch, "awatch", limited)
 
     async def run() -> None:
         async with watched(paper) as following:
@@ -316,14 +315,14 @@ def test_where_the_system_tells_no_more_it_says_so_and_looks_itself(paper, monke
 
 
 def test_a_folder_that_comes_just_before_the_watch_is_watched_too(paper, monkeypatch):
-    ordinary = watching.awatch
+    ordinary = watch.awatch
 
     def late(*places: Path, **options: object) -> object:
         if places == (paper.root,):
             (paper.root / "templates").mkdir(exist_ok=True)
         return ordinary(*places, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(watching, "awatch", late)
+    monkeypatch.setattr(watch, "awatch", late)
 
     async def run() -> None:
         async with watched(paper) as following:

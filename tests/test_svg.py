@@ -3,8 +3,10 @@
 import pytest
 
 from conftest import article
-from newsgen import builder, svg
-from newsgen.svg import find_danger
+from newsgen.builder import planning
+from newsgen.builder.inspect import preview
+from newsgen.files import svg
+from newsgen.files.svg import find_danger
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 CHART = "content/world/chart.svg"
@@ -234,7 +236,7 @@ def test_a_story_with_a_drawing_that_acts_is_not_published(make_paper):
     assert (found.code, found.path, found.line) == ("unsafe-svg", CHART, 3)
     assert "<script>" in found.message
     assert "PNG" in found.hint
-    assert [d.code for d in builder.preview(paper.options())[1]] == ["unsafe-svg"]
+    assert [d.code for d in preview(paper.options())[1]] == ["unsafe-svg"]
     assert paper.codes() == ["unsafe-svg"]  # told again: what failed is not remembered
 
 
@@ -260,9 +262,9 @@ def test_a_drawing_that_passed_is_not_looked_at_again(make_paper, monkeypatch):
     paper = make_paper({"content/world/a.md": article(image="chart.svg"), CHART: drawing("<g/>")})
     paper.publish()
     looked = []
-    monkeypatch.setattr("newsgen.record._RACE", 0)
+    monkeypatch.setattr("newsgen.incremental.cache._RACE", 0)
     paper.build(clean=True)
-    monkeypatch.setattr("newsgen.svg.find_danger", looked.append)
+    monkeypatch.setattr("newsgen.files.svg.find_danger", looked.append)
     paper.write({"content/world/b.md": article("B")})
     paper.publish()
     assert looked == []
@@ -278,12 +280,12 @@ def test_a_drawing_that_nothing_shows_and_those_of_the_theme_may_hold_what_they_
 
 def test_a_drawing_that_is_exchanged_during_the_build_is_not_published(make_paper, monkeypatch):
     paper = make_paper({"content/world/a.md": article(image="chart.svg"), CHART: drawing("<g/>")})
-    make_plan = builder.drafting.make_plan
+    make_plan = planning.make_plan
 
     def exchange(*arguments):
         paper.write({CHART: drawing("<script/>")})
         return make_plan(*arguments)
 
-    monkeypatch.setattr("newsgen.builder.drafting.make_plan", exchange)
+    monkeypatch.setattr("newsgen.builder.planning.make_plan", exchange)
     assert paper.codes() == ["changed-meanwhile"]
     assert not paper.public.joinpath("media").exists()

@@ -7,12 +7,12 @@ import jinja2
 import pytest
 
 from conftest import article, snapshot
-from newsgen import builder
 from newsgen.builder.files import find_templates
+from newsgen.builder.inspect import preview
 from newsgen.check import check
 from newsgen.digest import digest_bytes
-from newsgen.media import asset_path, plain_path
-from newsgen.templates import Closures, TemplateError, make_environment
+from newsgen.render.templates import Closures, TemplateError, make_environment
+from newsgen.urls import asset_path, plain_path
 from newsgen.writer import recall
 
 
@@ -140,7 +140,7 @@ def test_editing_a_fragment_of_the_theme_touches_the_pages_that_use_it(make_pape
     paper = make_paper({"content/world/a.md": article(authors="Ayesha Khan")})
     paper.publish()
     paper.write({"templates/partials/byline.html": "By hand"})
-    changes, _ = builder.preview(paper.options())
+    changes, _ = preview(paper.options())
     changed = {change.path for change in changes if change.reason != "same"}
     assert changed == {"world/a/index.html"}
     paper.publish()

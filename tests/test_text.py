@@ -6,16 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.text import (
-    count_words,
-    direction,
-    fold_path,
-    page_path,
-    quote_path,
-    reading_minutes,
-    slugify,
-    truncate,
-)
+from newsgen.text import count_words, direction, reading_minutes, slugify, truncate
+from newsgen.urls import fold_path, page_path, quote_path
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from conftest import CONFIG, NOW, article, snapshot
-from newsgen import walker
-from newsgen.builder import Options, preview, verify
 from newsgen.builder.files import find_templates
-from newsgen.diagnostics import Diagnostic, Problems
-from newsgen.discovery import discover, rediscover
-from newsgen.walker import File, read, walk
-from newsgen.writer import Refusal
+from newsgen.builder.inspect import preview
+from newsgen.builder.options import Options
+from newsgen.builder.verify import verify
+from newsgen.diagnostics import Diagnostic, Problems, Refusal
+from newsgen.files import walker
+from newsgen.files.walker import File, read, walk
+from newsgen.sources.discovery import discover, rediscover
 
 A = "content/world/a.md"
 PICTURE = "content/world/a.png"
@@ -390,7 +391,7 @@ def test_looking_again_sees_what_links_show(make_paper):
 
 
 def test_a_problem_of_another_folder_is_not_kept_for_content(make_paper):
-    from newsgen.serve.edition import first_edition, next_edition  # noqa: PLC0415
+    from newsgen.serve.snapshot import first_edition, next_edition  # noqa: PLC0415
 
     paper = make_paper({A: article()})
     link(paper, "static/out.txt", "/etc/hostname")

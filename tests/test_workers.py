@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from conftest import article, snapshot
-from newsgen import builder
+from newsgen.builder.build import build
 from newsgen.workers import WorkerDiedError, beside, choose_jobs, map_chunks, split
 
 
@@ -127,7 +127,7 @@ def test_a_build_does_without_processes_that_are_not_granted(make_paper, scarce,
     before = open_files()
     other.publish()
     scarce("fork", allowed, errno.EAGAIN)
-    result = builder.build(replace(paper.options(), jobs=3))
+    result = build(replace(paper.options(), jobs=3))
     assert result.committed
     assert snapshot(paper.public) == snapshot(other.public)
     assert open_files() == before

@@ -16,8 +16,8 @@ import pytest
 from filelock import FileLock
 
 from conftest import article, snapshot
-from newsgen import builder
-from newsgen.writer import Refusal
+from newsgen.builder.clean import clean
+from newsgen.diagnostics import Refusal
 
 # Kills the build at the N-th change to the file system, counted by Python's audit events.
 KILLER = """\
@@ -271,7 +271,7 @@ def test_a_full_disk_is_an_error_with_the_old_site_intact(make_paper, monkeypatc
         (stage / "index.html").symlink_to("/dev/full")
         yield stage
 
-    monkeypatch.setattr("newsgen.builder.production.staging", full_stage)
+    monkeypatch.setattr("newsgen.builder.pipeline.staging", full_stage)
     with pytest.raises(Refusal, match="No space left"):
         paper.build()
     assert snapshot(paper.public) == before
@@ -493,7 +493,7 @@ def test_a_disk_that_is_full_before_files_move_leaves_the_output_as_it_was(
     if place == "pending":
         monkeypatch.setattr("newsgen.writer.promotion.write_manifest", full)
     else:
-        monkeypatch.setattr("newsgen.builder.rendering.stage_file", full)
+        monkeypatch.setattr("newsgen.builder.render.stage_file", full)
     refuse(paper, "No space left")
 
 
@@ -519,12 +519,12 @@ def test_a_clean_that_is_refused_removes_nothing(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.publish()
     with FileLock(paper.public / ".newsgen/lock"), pytest.raises(Refusal, match="another build"):
-        builder.clean(paper.options())
+        clean(paper.options())
     assert (paper.root / ".newsgen/record").exists()
     (paper.root / "mine").mkdir()
     (paper.root / "mine/letter.txt").write_text("Dear")
     with pytest.raises(Refusal, match="did not make"):
-        builder.clean(paper.options(output=str(paper.root / "mine")))
+        clean(paper.options(output=str(paper.root / "mine")))
     assert (paper.root / ".newsgen/record").exists()
 
 

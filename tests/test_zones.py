@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from conftest import CONFIG, article
-from newsgen.resolution import moments
-from newsgen.zones import zone_digest
+from newsgen.incremental.time_zones import zone_digest
+from newsgen.sources import resolve_fields
 
 STANDARD, SUMMER, WAR = (-18000, 0, "EST"), (-14400, 1, "EDT"), (-14400, 1, "EWT")
 RULE = "EST5EDT,M3.2.0,M11.1.0"
@@ -67,7 +67,7 @@ def digest(tmp_path):
 
 def forget():
     """As a process that begins knows no zone."""
-    moments._zone.cache_clear()
+    resolve_fields._zone.cache_clear()
     zoneinfo.ZoneInfo.clear_cache()
     zone_digest.cache_clear()
 

@@ -62,6 +62,22 @@ class Problems(Exception):
         return "; ".join(f"{d.path}: {d.message}" for d in self.diagnostics)
 
 
+class Refusal(Exception):
+    """The request cannot be met, or not without harm.
+
+    What was changed before that was seen, if anything was, is told.
+    """
+
+    def __init__(
+        self, message: str, hint: str = "", diagnostics: tuple[Diagnostic, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.diagnostics = diagnostics
+        """What is wrong with the configuration, where that is the reason."""
+
+
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The diagnostics by place, each once."""
     return tuple(sorted(set(diagnostics), key=lambda d: d.order))

@@ -5,11 +5,13 @@ import unicodedata
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import quote, unquote
 
-from newsgen.paths import name_fault
+from newsgen.files.paths import name_fault
 
 Direction = Literal["ltr", "rtl"]
+
+SHOWN = 60
+"""Characters of a value that a message repeats."""
 
 _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
@@ -20,7 +22,6 @@ _DEVICE_NAME = 6
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSPACED = ("zh", "ja", "ko")
-_PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]*")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
 
@@ -58,20 +59,6 @@ def slugify(text: str) -> str:
         slug = cut.rsplit("-", 1)[0] if "-" in cut else cut[:-1]
     slug = unicodedata.normalize("NFC", slug)
     return f"{slug}-" if slug and len(slug) <= _DEVICE_NAME and name_fault(slug) else slug
-
-
-def quote_path(path: str) -> str:
-    """The path percent-encoded for a URL; slashes stay."""
-    if _PLAIN_PATH.fullmatch(path):
-        return path
-    return quote(path, safe="/-._~!$&'()*+,;=:@")
-
-
-def fold_path(path: str) -> str:
-    """The path as a file system that ignores case and Unicode forms sees it."""
-    if path.isascii() and "%" not in path:
-        return path.lower()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", unquote(path)).casefold())
 
 
 @lru_cache(maxsize=256, typed=True)
@@ -121,31 +108,6 @@ def find_unsafe_character(text: str) -> int:
 def has_bidi_control(text: str) -> bool:
     """Whether the text holds direction controls, which can make a name read as another."""
     return _BIDI_OVERRIDES.search(text) is not None
-
-
-def file_url(path: str, base: str) -> str:
-    """The URL of a file of the output, for a site with that base path or whole address."""
-    if path == "index.html" or path.endswith("/index.html"):
-        path = path.removesuffix("index.html")
-    return base + quote_path(path)
-
-
-def page_path(url: str, base: str) -> str:
-    """The path in the output folder of the page with that URL, for a site with that base path."""
-    path = url.removeprefix(base)
-    if "%" in path:
-        path = unquote(path)
-    return f"{path}index.html" if not path or path.endswith("/") else path
-
-
-def alias_path(alias: str) -> str:
-    """The path in the output folder of the page at an old address of the site.
-
-    >>> alias_path("/2019/quake"), alias_path("/old.html")
-    ('2019/quake/index.html', 'old.html')
-    """
-    path = alias[1:]
-    return path if path.endswith(".html") else f"{path.removesuffix('/')}/index.html"
 
 
 def printable(path: str) -> str:

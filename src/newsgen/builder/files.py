@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from newsgen import theme
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
-from newsgen.media_types import is_drawing
+from newsgen.files import theme
+from newsgen.files.media_types import is_drawing
+from newsgen.files.walker import MAX_COPY, STATIC, TEMPLATES, File, read, walk
+from newsgen.incremental.cache import Record, Seen, sight
 from newsgen.models import Model, Source, StaticFile, TemplateFile, TemplateFiles
-from newsgen.record import Record, Seen, sight
-from newsgen.walker import MAX_COPY, STATIC, TEMPLATES, File, read, walk
 
 _THEME = "theme/"
 """Before the path of a file of the theme, where those of the site stand beside it."""
@@ -129,7 +129,7 @@ def _read_media(file: File) -> bytes:
     """The bytes of a file beside a story. Raises Problems for a drawing that can act."""
     if not is_drawing(file.path):
         return _read(file)
-    from newsgen import svg  # noqa: PLC0415 - few stories have drawings
+    from newsgen.files import svg  # noqa: PLC0415 - few stories have drawings
 
     content = read(file.place, file.path, svg.MAX_SIZE)
     danger = svg.find_danger(content)

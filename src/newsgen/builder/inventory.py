@@ -6,20 +6,20 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen import toolchain
 from newsgen.builder.files import Files, find_static, find_templates
 from newsgen.builder.options import Options, cache_folder
 from newsgen.builder.progress import Progress, share_out, silent
 from newsgen.config import CheckSettings, Config
 from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.digest import digest_value
-from newsgen.discovery import Found, discover_packed, unpack
+from newsgen.incremental import toolchain
+from newsgen.incremental.cache import Record, Seen, look_at_clock, read_record, sight, write_record
+from newsgen.incremental.time_zones import zone_digest
 from newsgen.models import Model, Source, TemplateFiles
-from newsgen.record import Record, Seen, look_at_clock, read_record, sight, write_record
-from newsgen.related import Lookback
-from newsgen.stock import Stock, digests, doubtful, gather
+from newsgen.site.related import Lookback
+from newsgen.sources.collection import Stock, digests, doubtful, gather
+from newsgen.sources.discovery import Found, discover_packed, unpack
 from newsgen.workers import beside
-from newsgen.zones import zone_digest
 
 
 class Inventory(Model, frozen=True):
@@ -200,7 +200,7 @@ def _read(
     sources: Sequence[Source],
 ) -> list[Stock]:
     """What those sources hold, as far as it is not what the record tells."""
-    from newsgen.loader import load  # noqa: PLC0415 - its engines take long to import
+    from newsgen.sources.loader import load  # noqa: PLC0415 - its engines take long to import
 
     read = partial(load, root, readable(config), digests(record))
     return [*share_out("reading", read, sources, jobs, progress)]

@@ -4,12 +4,12 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from newsgen import walker
 from newsgen.config import Config, override, read_config
-from newsgen.diagnostics import Problems, ordered
+from newsgen.diagnostics import Problems, Refusal, ordered
+from newsgen.files import walker
 from newsgen.frontmatter import MAX_BYTES
 from newsgen.models import Model, Scope
-from newsgen.writer import Refusal, require_apart
+from newsgen.writer import require_apart
 
 CONFIG = "newsgen.yaml"
 """The file of the settings, in the site root."""

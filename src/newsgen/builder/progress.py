@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+from newsgen.diagnostics import Refusal
 from newsgen.workers import WorkerDiedError, choose_jobs, map_chunks, split
-from newsgen.writer import Refusal
 
 Item = TypeVar("Item")
 Gain = TypeVar("Gain")

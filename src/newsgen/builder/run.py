@@ -9,7 +9,7 @@ from newsgen.builder.progress import Progress, Stopwatch
 from newsgen.builder.result import Result
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, has_errors, ordered
-from newsgen.manifest import Manifest, Tally
+from newsgen.incremental.manifest import Manifest, Tally
 from newsgen.writer import check_output
 
 
@@ -58,6 +58,6 @@ def _pinpoint(root: Path, problems: Sequence[Diagnostic]) -> Sequence[Diagnostic
     """The problems with their lines, where there are any."""
     if not problems:
         return ()
-    from newsgen.loader import pinpoint  # noqa: PLC0415 - its engines take long to import
+    from newsgen.sources.loader import pinpoint  # noqa: PLC0415 - its engines take long to import
 
     return pinpoint(root, problems)

@@ -12,21 +12,29 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen.builder import CONFIG, Options, Progress, look_ahead, proofread, silent
-from newsgen.builder.drafting import Draught
-from newsgen.builder.options import cache_folder, configure, output_folder, read_settings
-from newsgen.check.auditing import AUDITED, compare, make_auditor
-from newsgen.check.outside import Manners, judge_outside
+from newsgen.builder.options import (
+    CONFIG,
+    Options,
+    cache_folder,
+    configure,
+    output_folder,
+    read_settings,
+)
+from newsgen.builder.planning import Draught
+from newsgen.builder.progress import Progress, silent
+from newsgen.check.audit import AUDITED, compare, make_auditor
+from newsgen.check.external_links import Manners, judge_outside
+from newsgen.check.lookahead import look_ahead
+from newsgen.check.render import proofread
 from newsgen.check.rules import RULES, Rule
-from newsgen.check.stories import judge_dates, judge_last_build, judge_media, judge_stories
-from newsgen.check.telling import tell
-from newsgen.check.waiving import Leniency
+from newsgen.check.source_locations import tell
+from newsgen.check.sources import judge_dates, judge_last_build, judge_media, judge_stories
+from newsgen.check.waivers import Leniency
 from newsgen.config import Config
-from newsgen.diagnostics import Diagnostic, Problems, has_errors, ordered
+from newsgen.diagnostics import Diagnostic, Problems, Refusal, has_errors, ordered
 from newsgen.frontmatter import decode, locate_all
-from newsgen.loader import pinpoint
 from newsgen.models import Model
-from newsgen.writer import Refusal
+from newsgen.sources.loader import pinpoint
 
 __all__ = ["RULES", "Manners", "Report", "Rule", "check"]
 

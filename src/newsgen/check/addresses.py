@@ -6,9 +6,9 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from newsgen.check.reaching import is_public
+from newsgen.check.fetch import is_public
 from newsgen.models import Model
-from newsgen.text import fold_path
+from newsgen.urls import fold_path
 
 _OTHER = frozenset(
     {

@@ -1,18 +1,20 @@
 """The audit of what is no page: feeds, sitemaps, drawings, style sheets and the like."""
 
 import re
+from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
 from lxml import etree
 from msgspec.structs import replace
 
 from newsgen.check.addresses import Resolver, join
-from newsgen.check.gathering import candidates, styled
-from newsgen.check.parsing import UnreadableError, parse_json, parse_page
-from newsgen.check.sheets import Finding, Sheet
-from newsgen.text import file_url, truncate
+from newsgen.check.findings import Finding, Sheet
+from newsgen.check.page_audit import candidates, styled
+from newsgen.text import truncate
+from newsgen.urls import file_url
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SITEMAP = re.compile(r"^sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
@@ -132,3 +134,36 @@ def _follow(
         used=frozenset(used),
         findings=tuple(dict.fromkeys(findings)),
     )
+
+
+_PARSER = etree.HTMLParser(
+    encoding="utf-8", huge_tree=True, collect_ids=False, remove_comments=True
+)
+
+
+class UnreadableError(Exception):
+    """What was to be JSON is none; the message says why."""
+
+
+def parse_page(content: bytes) -> Any:
+    """The root of the page, whatever encoding it claims to have; None where there is nothing."""
+    try:
+        return etree.fromstring(content, _PARSER)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def parse_json(content: bytes | str) -> Any:
+    """The facts in it; a byte order mark is passed over, as browsers do.
+
+    Raises UnreadableError.
+    """
+    try:
+        text = content if isinstance(content, str) else content.removeprefix(BOM_UTF8).decode()
+        return msgspec.json.decode(text)
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"it is not UTF-8 (byte {error.start})") from None
+    except RecursionError:
+        raise UnreadableError("it is nested too deeply") from None
+    except msgspec.DecodeError as error:
+        raise UnreadableError(str(error)) from None

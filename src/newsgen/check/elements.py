@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any, Literal
 
 from newsgen.check.addresses import SOUND, join
-from newsgen.check.gathering import Gathering
-from newsgen.check.parsing import UnreadableError, parse_json
+from newsgen.check.documents import UnreadableError, parse_json
+from newsgen.check.page_audit import Gathering
 from newsgen.check.words import has_words, read_words
 
 _XLINK = "xlink:href"

@@ -6,10 +6,10 @@ from typing import Any
 from lxml import etree
 
 from newsgen.check.addresses import Resolver
+from newsgen.check.documents import parse_page
 from newsgen.check.elements import TAKERS
-from newsgen.check.gathering import Gathering
-from newsgen.check.parsing import parse_page
-from newsgen.check.sheets import Finding, Sheet
+from newsgen.check.findings import Finding, Sheet
+from newsgen.check.page_audit import Gathering
 from newsgen.check.words import find_leftovers, has_words, may_have_leftovers, read_words
 
 _IDS: Any = etree.XPath("//@id", smart_strings=False)

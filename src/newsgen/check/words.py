@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from newsgen.beginnings import PROMPT
+from newsgen.sources.new_article import PROMPT
 from newsgen.text import truncate
 
 _SIGNS = tuple(

@@ -11,7 +11,9 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from newsgen import builder
+from newsgen.builder.build import build
+from newsgen.builder.options import Options
+from newsgen.builder.result import Result
 from newsgen.cli import LASTING
 from newsgen.cli.options import (
     Misuse,
@@ -24,8 +26,7 @@ from newsgen.cli.options import (
 from newsgen.cli.outcome import changes, facts, profile_facts, profile_table, summary
 from newsgen.cli.report import Format, exit_status, format_github, format_json, show
 from newsgen.cli.terminal import ProgressLine, is_terminal
-from newsgen.diagnostics import Diagnostic, ordered
-from newsgen.writer import Refusal
+from newsgen.diagnostics import Diagnostic, Refusal, ordered
 
 _NOT_BUILT = "Not built: the output stays as it was."
 _VERIFIED = "Verified: every file holds the very bytes of a clean build."
@@ -88,7 +89,7 @@ def build_command(
 
     Where there are errors the output stays as it was.
     """
-    options = builder.Options(
+    options = Options(
         root=root,
         output=output,
         cache=cache,
@@ -120,12 +121,14 @@ def build_command(
     return exit_status(result.diagnostics, strict=strict)
 
 
-def _build(options: builder.Options, *, verify: bool, quiet: bool) -> builder.Result:
+def _build(options: Options, *, verify: bool, quiet: bool) -> Result:
     with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr) and not quiet) as progress:
-        result = builder.build(options, progress)
+        result = build(options, progress)
         if not (verify and result.committed):
             return result
-        differences = builder.verify(result, options, progress)
+        from newsgen.builder.verify import compare_with_clean  # noqa: PLC0415 - seldom asked for
+
+        differences = compare_with_clean(result, options, progress)
     if not (differences or quiet):
         click.echo(_VERIFIED, err=True)
     return replace(result, diagnostics=ordered((*result.diagnostics, *differences)))

@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from newsgen.builder import Options
+from newsgen.builder.options import Options
 from newsgen.check import RULES, Manners, Report, check
 from newsgen.cli import LASTING
 from newsgen.cli.build import within_repository

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import click
 
-from newsgen import builder
+from newsgen.builder.clean import clean
+from newsgen.builder.options import Options
 from newsgen.cli.options import cache_option, output_option, site_option
 from newsgen.cli.report import counted
 from newsgen.cli.terminal import visible
@@ -20,8 +21,8 @@ def clean_command(*, root: str, output: str | None, cache: str | None, record_on
 
     Files that newsgen did not make stay. Nothing is lost that the next build would not make again.
     """
-    options = builder.Options(root=root, now=datetime.now(UTC), output=output, cache=cache)
-    cleared = builder.clean(options, record_only=record_only)
+    options = Options(root=root, now=datetime.now(UTC), output=output, cache=cache)
+    cleared = clean(options, record_only=record_only)
     place = visible(cleared.output)
     if record_only:
         click.echo("Removed what newsgen remembered. The next build reads everything again.")

@@ -12,8 +12,7 @@ from newsgen import __version__
 from newsgen.cli.options import Misuse
 from newsgen.cli.report import exit_status, format_github, show
 from newsgen.cli.terminal import visible
-from newsgen.diagnostics import Diagnostic, Problems
-from newsgen.writer import Refusal
+from newsgen.diagnostics import Diagnostic, Problems, Refusal
 
 _BUG = 3
 _MACHINE = frozenset(

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from newsgen import __version__, theme
+from newsgen import __version__
 from newsgen.cli.options import CONFIG, Misuse
 from newsgen.cli.terminal import visible
 from newsgen.cli.vscode import workspace_files
 from newsgen.config import read_config
+from newsgen.files import theme
 
 SERVICES = {"github": "GitHub", "gitlab": "GitLab"}
 """Where a site can be checked and published by itself, and how it is called."""

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import click
 
-from newsgen import builder
+from newsgen.builder.inspect import effective_settings, preview
+from newsgen.builder.options import Options
 from newsgen.cli.options import (
     cache_option,
     find_now,
@@ -33,10 +34,8 @@ def config_command(
     *, root: str, output: str | None, cache: str | None, base_url: str | None, form: str
 ) -> int:
     """Show the settings in force and where each comes from."""
-    options = builder.Options(
-        root=root, now=find_now(None), output=output, cache=cache, base_url=base_url
-    )
-    settings = builder.effective_settings(options)
+    options = Options(root=root, now=find_now(None), output=output, cache=cache, base_url=base_url)
+    settings = effective_settings(options)
     if form == "json":
         facts = {s.key: {"value": s.value, "origin": s.origin} for s in settings}
         click.echo(format_json((), {"settings": facts}))
@@ -67,7 +66,7 @@ def plan_command(
     form: str,
 ) -> int:
     """Show what a build would write, and why, without writing it."""
-    options = builder.Options(
+    options = Options(
         root=root,
         output=output,
         cache=cache,
@@ -75,7 +74,7 @@ def plan_command(
         now=now,
         scope="drafts" if drafts else "published",
     )
-    changes, diagnostics = builder.preview(options)
+    changes, diagnostics = preview(options)
     counts = Counter(change.reason for change in changes)
     listed = [change for change in changes if everything or change.reason != _SAME]
     if form == "json":

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from newsgen import builder
+from newsgen.builder.inspect import Story, survey
+from newsgen.builder.options import Options
 from newsgen.cli.options import format_option, is_now_given, now_option, site_option
 from newsgen.cli.report import counted, exit_status, format_json, show
 from newsgen.cli.terminal import columns
@@ -30,7 +31,7 @@ _LOOK_AGAIN = 60.0
 @format_option("table", "json")
 def list_command(*, root: str, now: datetime, status: str, form: str) -> int:
     """List the articles and where they stand."""
-    stories, _, diagnostics = builder.survey(builder.Options(root=root, now=now))
+    stories, _, diagnostics = survey(Options(root=root, now=now))
     chosen = [story for story in stories if status in {"all", story.status}]
     if form == "json":
         click.echo(format_json(diagnostics, {"articles": [_mapping(story) for story in chosen]}))
@@ -61,7 +62,7 @@ def next_due_command(*, root: str, now: datetime, wait: int | None, form: str) -
 
     With --wait the answer is the moment that came, or that nothing is due so soon.
     """
-    _, due, diagnostics = builder.survey(builder.Options(root=root, now=now))
+    _, due, diagnostics = survey(Options(root=root, now=now))
     show(diagnostics)
     status = exit_status(diagnostics)
     comes = wait is not None and due is not None and due - now <= timedelta(minutes=wait)
@@ -94,7 +95,7 @@ def _answer(due: datetime | None, wait: int | None, form: str, *, comes: bool) -
     return f"nothing is due within {counted(wait, 'minute')}"
 
 
-def _row(story: builder.Story) -> tuple[str, ...]:
+def _row(story: Story) -> tuple[str, ...]:
     due = _minute(story.due) if story.due else "-"
     return (story.status, _minute(story.date), due, story.section, story.path, story.title)
 
@@ -103,7 +104,7 @@ def _minute(moment: datetime) -> str:
     return moment.isoformat(" ", "minutes")
 
 
-def _mapping(story: builder.Story) -> dict[str, Any]:
+def _mapping(story: Story) -> dict[str, Any]:
     return {
         "status": story.status,
         "path": story.path,

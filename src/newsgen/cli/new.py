@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from newsgen.beginnings import Idea, begin_story
 from newsgen.builder.options import read_settings
 from newsgen.cli.options import CONFIG, Misuse, now_option, site_option
 from newsgen.cli.terminal import visible
 from newsgen.config import Config, read_config
 from newsgen.diagnostics import Problems
+from newsgen.sources.new_article import Idea, begin_story
 
 
 @click.command("new")

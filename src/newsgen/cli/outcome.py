@@ -4,10 +4,10 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from newsgen.builder import Profile, Result
+from newsgen.builder.result import Profile, Result
 from newsgen.cli.report import counted, listed
 from newsgen.cli.terminal import columns, visible
-from newsgen.text import file_url
+from newsgen.urls import file_url
 
 _TALLY = ("articles", "drafts", "scheduled", "expired")
 _FILES = ("outputs", "opened", "rendered", "written", "unchanged", "removed")

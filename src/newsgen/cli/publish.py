@@ -9,7 +9,7 @@ from typing import Any
 import click
 from msgspec.structs import asdict
 
-from newsgen.builder import Options
+from newsgen.builder.options import Options
 from newsgen.cli.build import within_repository
 from newsgen.cli.options import (
     Misuse,

@@ -9,7 +9,7 @@ from functools import partial
 
 import click
 
-from newsgen.builder import Options
+from newsgen.builder.options import Options
 from newsgen.cli.options import Misuse, cache_option, find_now, site_option
 from newsgen.cli.terminal import ProgressLine, is_terminal, visible
 from newsgen.serve import Addresses, Wishes, serve

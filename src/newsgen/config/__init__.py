@@ -1,7 +1,13 @@
 """newsgen.yaml: the settings of a site, checked as strictly as front matter."""
 
-from newsgen.config.checks import EDITORS, PERMALINK_FIELDS, RESERVED_SECTIONS, is_language
-from newsgen.config.reading import Setting, base_path, origin, override, read_config, settings
+from newsgen.config.checks import (
+    EDITORS,
+    PERMALINK_FIELDS,
+    RESERVED_SECTIONS,
+    is_language,
+    split_base_url,
+)
+from newsgen.config.reading import Setting, override, read_config, settings
 from newsgen.config.shape import (
     AnnounceSettings,
     CheckSettings,
@@ -28,10 +34,9 @@ __all__ = [
     "Setting",
     "TargetSettings",
     "Waiver",
-    "base_path",
     "is_language",
-    "origin",
     "override",
     "read_config",
     "settings",
+    "split_base_url",
 ]

@@ -67,24 +67,10 @@ def settings(
     )
 
 
-def origin(config: Config) -> str:
-    """Scheme and host without a slash at the end: ``https://news.example``."""
-    return _address(config)[0]
-
-
-def base_path(config: Config) -> str:
-    """The path of the site with slashes at both ends: ``/``, or ``/news/``."""
-    return _address(config)[1]
-
-
-def _address(config: Config) -> tuple[str, str]:
-    return split_base_url(config.base_url) or ("", "/")
-
-
 def _normalise(config: Config) -> Config:
     return msgspec.structs.replace(
         config,
-        base_url="".join(_address(config)),
+        base_url="".join(split_base_url(config.base_url) or ("", "/")),
         output=posixpath.normpath(config.output),
         cache=posixpath.normpath(config.cache),
     )

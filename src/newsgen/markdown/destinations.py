@@ -9,10 +9,10 @@ import mdurl
 from markdown_it.common.normalize_url import normalizeLink
 
 from newsgen.diagnostics import Severity
+from newsgen.files.media_types import HINT
 from newsgen.markdown.scan import path_of
-from newsgen.media_types import HINT
 from newsgen.models import Absence, Destination, Model
-from newsgen.nearest import Paths
+from newsgen.suggestions import Paths
 from newsgen.text import format_moment
 
 Kind = Literal["link", "image"]

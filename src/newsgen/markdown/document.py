@@ -9,6 +9,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from newsgen.diagnostics import Diagnostic, ordered
+from newsgen.files.media_types import HINT
 from newsgen.markdown.budget import BEGINNING, Budget, TooSlowError, environment
 from newsgen.markdown.destinations import url_of
 from newsgen.markdown.parser import Style, parser_for, read_structure, read_texts
@@ -24,9 +25,8 @@ from newsgen.markdown.reading import (
 )
 from newsgen.markdown.structure import MAX_DEPTH
 from newsgen.markdown.typography import set_dashes
-from newsgen.media_types import HINT
 from newsgen.models import Absence, Destination, Model
-from newsgen.nearest import nearest
+from newsgen.suggestions import nearest
 from newsgen.text import count_words
 
 RenderBlock = Callable[[str, str, str], str]

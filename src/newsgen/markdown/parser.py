@@ -7,7 +7,6 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, text_join
 from mdit_py_plugins.footnote import footnote_plugin
 
-from newsgen.markdown.blocks import read_blocks
 from newsgen.markdown.budget import (
     refuse_wide_table,
     spend_on_document,
@@ -16,7 +15,7 @@ from newsgen.markdown.budget import (
 )
 from newsgen.markdown.fences import read_block
 from newsgen.markdown.notes import read_reference
-from newsgen.markdown.phrases import read_phrases
+from newsgen.markdown.prose import read_blocks, read_phrases
 from newsgen.markdown.quotes import set_quotes
 from newsgen.markdown.structure import MAX_DEPTH, check_structure
 from newsgen.markdown.typography import quotes_of, set_dashes

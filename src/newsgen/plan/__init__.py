@@ -8,15 +8,15 @@ import mimetypes
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from newsgen.backdrop import Backdrop
-from newsgen.catalogue import Site
 from newsgen.diagnostics import Diagnostic
-from newsgen.media import asset_path, media_path
+from newsgen.files.paths import fault_of
 from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
-from newsgen.paths import fault_of
+from newsgen.plan.feeds import plan_feeds, plan_robots, plan_sitemaps
 from newsgen.plan.pages import plan_pages
-from newsgen.plan.syndication import plan_feeds, plan_robots, plan_sitemaps
-from newsgen.text import fold_path, printable
+from newsgen.plan.site_context import Backdrop
+from newsgen.site.catalogue import Site
+from newsgen.text import printable
+from newsgen.urls import asset_path, fold_path, media_path
 
 _THEME = "theme/"
 """What the source of a file begins with that is the theme's, which nobody mends."""

@@ -4,10 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from newsgen.backdrop import Backdrop, author_of
-from newsgen.catalogue import Site
-from newsgen.config import Config, base_path
-from newsgen.lists import list_outputs, list_view
+from newsgen.config import Config
 from newsgen.models import (
     Article,
     Author,
@@ -19,9 +16,13 @@ from newsgen.models import (
     RedirectView,
     StandingPage,
 )
-from newsgen.references import resolve_references
-from newsgen.text import alias_path, direction, page_path
-from newsgen.views import Articles, view_article, view_home, view_index, view_page
+from newsgen.plan.archive import list_outputs, list_view
+from newsgen.plan.site_context import Backdrop, author_of
+from newsgen.plan.views import Articles, view_article, view_home, view_index, view_page
+from newsgen.site.catalogue import Site
+from newsgen.site.links import resolve_references
+from newsgen.text import direction
+from newsgen.urls import alias_path, base_path, page_path
 
 _NEWEST = 64
 """So many of the newest stories of a section are looked at for its block on the home page."""

@@ -13,29 +13,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from newsgen.builder import Options, Progress, build, silent
-from newsgen.builder.options import TARGETS, cache_folder, configure, output_folder
+from newsgen.builder.build import build
+from newsgen.builder.options import TARGETS, Options, cache_folder, configure, output_folder
+from newsgen.builder.progress import Progress, silent
 from newsgen.config import Config, TargetSettings
-from newsgen.diagnostics import Diagnostic, ordered
-from newsgen.manifest import Manifest
+from newsgen.diagnostics import Diagnostic, Refusal, ordered
+from newsgen.incremental.manifest import Manifest
 from newsgen.models import Model
-from newsgen.publish.address import check_address
-from newsgen.publish.announcing import (
-    announce,
-    require_key,
-    require_purge_list,
-    write_purge_list,
-)
 from newsgen.publish.clocks import Reading, require_agreement
-from newsgen.publish.difference import Difference, Judge, Leave, compare, judge
-from newsgen.publish.holdings import Holdings, doubted, tell_forgotten
-from newsgen.publish.opening import choose_target, open_target
+from newsgen.publish.diff import Difference, Judge, Leave, compare, judge
+from newsgen.publish.notify import announce, require_key, require_purge_list, write_purge_list
 from newsgen.publish.places import folders_of, require_purge_place
 from newsgen.publish.release import Release, Upload, make_release
-from newsgen.publish.releases import KeptRelease
-from newsgen.publish.targets import Target
+from newsgen.publish.rsync_releases import KeptRelease
+from newsgen.publish.target_manifest import Holdings, doubted, tell_forgotten
+from newsgen.publish.targets import Target, check_address, choose_target, open_target
 from newsgen.publish.trouble import told
-from newsgen.writer import Refusal, find_whole, locked, recall
+from newsgen.writer import find_whole, locked, recall
 
 if TYPE_CHECKING:
     from newsgen.publish.rsync import Server

@@ -1,15 +1,15 @@
-"""What a server answers when newsgen looks at it: see ``scripts.LOOK``."""
+"""What a server answers when newsgen looks at it: see ``rsync_scripts.LOOK``."""
 
 import re
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from newsgen.publish import releases, scripts
+from newsgen.publish import rsync_releases, rsync_scripts
 from newsgen.publish.clocks import Reading
-from newsgen.publish.holdings import Holdings, decode_manifest
+from newsgen.publish.target_manifest import Holdings, decode_manifest
 
-_TIME = re.compile(re.escape(scripts.GREETING) + rb"([0-9]{1,12})\n")
+_TIME = re.compile(re.escape(rsync_scripts.GREETING) + rb"([0-9]{1,12})\n")
 _LINES = 5
 """Greeting, time, newest moment, name, record."""
 
@@ -30,7 +30,7 @@ class Answer(NamedTuple):
 def read_answer(said: bytes) -> Answer | None:
     """The answer; None where something else was printed with it."""
     lines = said.split(b"\n", 4)
-    if not said.startswith(scripts.GREETING) or len(lines) < _LINES:
+    if not said.startswith(rsync_scripts.GREETING) or len(lines) < _LINES:
         return None
     newest, name = (line.decode(errors="replace") for line in lines[2:4])
     return Answer(newest, name, lines[4])
@@ -44,7 +44,7 @@ def read_time(said: bytes) -> float | None:
 
 def recorded(answer: Answer, place: str) -> Holdings:
     """What the server notes of itself. Raises Refusal or ValueError where that is damaged."""
-    moment = releases.read_moment(answer.newest) if answer.newest else None
+    moment = rsync_releases.read_moment(answer.newest) if answer.newest else None
     if not answer.name:
         return Holdings(clock=answer.clock)
     manifest, forgotten = decode_manifest(answer.record, place)

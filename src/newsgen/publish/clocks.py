@@ -17,7 +17,7 @@ from typing import IO, NamedTuple, TypeVar
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from newsgen.writer import Refusal
+from newsgen.diagnostics import Refusal
 
 TOLERANCE = 60.0
 """Seconds that the two may differ beyond the time that asking took."""

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from newsgen.paths import MAX_DEPTH
+from newsgen.files.paths import MAX_DEPTH
 from newsgen.publish.clocks import Reading, read_folder_clock
-from newsgen.publish.holdings import FOLDER, is_own, unreadable
 from newsgen.publish.release import Packing, Taste, Upload
 from newsgen.publish.store import MANIFEST, STATE, Check, no_check
+from newsgen.publish.target_manifest import FOLDER, is_own, unreadable
 from newsgen.publish.trouble import told
 from newsgen.writer import locked
 

@@ -18,9 +18,13 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from newsgen.builder import Progress
-from newsgen.publish import admission, commits, trees
-from newsgen.publish.commands import (
+from newsgen.builder.progress import Progress
+from newsgen.diagnostics import Refusal
+from newsgen.publish import git_credentials, git_fast_import, trees
+from newsgen.publish.diff import Difference, Judge
+from newsgen.publish.git_fast_import import Commit
+from newsgen.publish.release import Release, Taste, read_content
+from newsgen.publish.subprocesses import (
     NOT_STARTED,
     TRIES,
     CommandError,
@@ -29,9 +33,7 @@ from newsgen.publish.commands import (
     insist,
     require,
 )
-from newsgen.publish.commits import Commit
-from newsgen.publish.difference import Difference, Judge
-from newsgen.publish.holdings import (
+from newsgen.publish.target_manifest import (
     FOLDER,
     Holdings,
     decode_manifest,
@@ -39,8 +41,7 @@ from newsgen.publish.holdings import (
     is_own,
     unreadable,
 )
-from newsgen.publish.release import Release, Taste, read_content
-from newsgen.writer import Refusal, locked
+from newsgen.writer import locked
 
 MANIFEST = f"{FOLDER}/manifest.json"
 _NO_JEKYLL = ".nojekyll"
@@ -86,8 +87,8 @@ class Branch:
         self._repository, self._branch = repository, branch
         self._note = f"refs/newsgen/{branch}"
         self._shared, self._memory = memory, memory / "repository"
-        self._options = admission.credentials(repository)
-        self._surroundings = admission.surroundings(repository)
+        self._options = git_credentials.credentials(repository)
+        self._surroundings = git_credentials.surroundings(repository)
         self.place = f"{repository} ({branch})"
         self.taste = Taste()
 
@@ -95,13 +96,13 @@ class Branch:
         """What the branch holds. Raises Refusal where the repository cannot be reached."""
         with locked(self._shared, _PATIENCE):
             held = self._healed(self._look).held
-            return replace(held, clock=admission.read_clock(self._repository))
+            return replace(held, clock=git_credentials.read_clock(self._repository))
 
     def deliver(self, release: Release, judge: Judge, progress: Progress) -> Difference:
         """Publish the release; gives what that changed."""
         progress("looking at the branch", 0, 0)
         with locked(self._shared, _PATIENCE):
-            judge.clock(admission.read_clock(self._repository))
+            judge.clock(git_credentials.read_clock(self._repository))
             pushed: _Pushed | None = None
             for _ in range(_ROUNDS):
                 attempt = partial(self._attempt, release, judge, progress, pushed)
@@ -199,15 +200,19 @@ class Branch:
         moment = release.moment.astimezone(UTC)
         host = urlsplit(self._repository).hostname or "localhost"
         note = Commit(_NOTED, moment, moment.isoformat(), host)
-        parts = [commits.write(note)]
+        parts = [git_fast_import.write(note)]
         if not difference.is_empty:
             message = f"Publish the build of {release.moment.isoformat(' ', 'seconds')}"
             commit = Commit(_MADE, release.moment, message, host, standing.tip)
             changes = self._changes(release, difference, standing.held, progress)
-            parts.append(commits.write(commit, changes))
+            parts.append(git_fast_import.write(commit, changes))
         command = self._command("fast-import", "--quiet", "--force")
         stamp, *made = (
-            feed(command, chain((commits.START,), *parts, (commits.END,)), self._surroundings)
+            feed(
+                command,
+                chain((git_fast_import.START,), *parts, (git_fast_import.END,)),
+                self._surroundings,
+            )
             .decode()
             .split()
         )
@@ -231,13 +236,13 @@ class Branch:
         """What the commit of the branch changes."""
         for path in difference.removed:
             if path not in held.unsure:  # it went already; a folder of others may bear its name
-                yield commits.removal(path)
-        yield from commits.file(_NO_JEKYLL, b"")
+                yield git_fast_import.removal(path)
+        yield from git_fast_import.file(_NO_JEKYLL, b"")
         total = len(difference.uploads)
         for number, upload in enumerate(difference.uploads, 1):
-            yield from commits.file(upload.path, read_content(release, upload))
+            yield from git_fast_import.file(upload.path, read_content(release, upload))
             progress("publishing", number, total)
-        yield from commits.file(MANIFEST, encode_manifest(difference.manifest))
+        yield from git_fast_import.file(MANIFEST, encode_manifest(difference.manifest))
 
     def _push(self, standing: _Standing, tip: str, stamp: str) -> CommandError | None:
         """Push branch and note together; gives why that failed."""
@@ -288,7 +293,7 @@ class Branch:
         return ["git", f"--git-dir={self._memory}", *self._options, *arguments]
 
     def _failed(self, error: CommandError) -> Refusal:
-        hint = error.remedy(admission.remedy(self._repository))
+        hint = error.remedy(git_credentials.remedy(self._repository))
         return Refusal(f"git cannot publish to {self.place}: {error.told}", hint)
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from newsgen.builder.options import CONFIG
 from newsgen.config import TargetSettings
-from newsgen.paths import MAX_PATH
-from newsgen.walker import FOLDERS
-from newsgen.writer import Refusal, is_same, is_within
+from newsgen.diagnostics import Refusal
+from newsgen.files.paths import MAX_PATH
+from newsgen.files.walker import FOLDERS
+from newsgen.writer import is_same, is_within
 
 _KEPT = frozenset({".git", ".newsgen"})
 """Folders of git and of newsgen, wherever they lie."""

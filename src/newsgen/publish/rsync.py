@@ -14,12 +14,15 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from newsgen.builder import Progress
+from newsgen.builder.progress import Progress
+from newsgen.diagnostics import Refusal
 from newsgen.digest import digest_bytes
-from newsgen.publish import releases, scripts
+from newsgen.publish import rsync_releases, rsync_scripts
 from newsgen.publish.answer import Answer, read_answer, read_time, recorded
 from newsgen.publish.clocks import listen
-from newsgen.publish.commands import (
+from newsgen.publish.diff import Difference, Judge
+from newsgen.publish.release import Packing, Release, Taste, Upload, read_content
+from newsgen.publish.subprocesses import (
     SSH_OPTIONS,
     CommandError,
     call,
@@ -28,10 +31,7 @@ from newsgen.publish.commands import (
     require,
     temporary_folder,
 )
-from newsgen.publish.difference import Difference, Judge
-from newsgen.publish.holdings import Holdings, encode_manifest
-from newsgen.publish.release import Packing, Release, Taste, Upload, read_content
-from newsgen.writer import Refusal
+from newsgen.publish.target_manifest import Holdings, encode_manifest
 
 _ROUNDS = 20
 """How often a publication begins anew because another one came between."""
@@ -70,25 +70,25 @@ class Server:
 
     def deliver(self, release: Release, judge: Judge, progress: Progress) -> Difference:
         """Publish the release; gives what that changed."""
-        moment = releases.write_moment(release.moment)
+        moment = rsync_releases.write_moment(release.moment)
         standing = self._look()
         judge.clock(standing.held.clock)
         difference: Difference | None = None
         for _ in range(_ROUNDS):
             before, difference = difference, judge.difference(standing.held)
             record = encode_manifest(difference.manifest)
-            name = releases.name_release(moment, record)
+            name = rsync_releases.name_release(moment, record)
             if before is not None and standing.name == name:
                 return before  # the link was put, and the answer was lost
             if difference.is_empty:
-                done = self._try(scripts.STAMP, standing.name, standing.newest, moment)
+                done = self._try(rsync_scripts.STAMP, standing.name, standing.newest, moment)
             else:
                 base = standing.name[-8:] or "first"
                 incoming = f"{name}.{base}.{_ourselves(release)}"
                 self._bring(release, difference, incoming, standing.name, progress)
                 expected, sizes = (standing.name, standing.newest), (self._keep, len(record))
                 arguments = (name, *expected, moment, *map(str, sizes), incoming)
-                done = self._try(scripts.SWITCH, *arguments, given=record)
+                done = self._try(rsync_scripts.SWITCH, *arguments, given=record)
             if done:
                 return difference
             standing = self._look()
@@ -99,7 +99,7 @@ class Server:
 
         Raises Refusal where there is none.
         """
-        if name and not releases.is_release(name):
+        if name and not rsync_releases.is_release(name):
             raise Refusal(
                 f"`{name}` is no release", "newsgen rollback --list shows those there are"
             )
@@ -107,26 +107,26 @@ class Server:
         if not shown:
             raise Refusal(f"nothing was published to {self.place} yet", "publish first")
         try:
-            return self._run(scripts.ROLL_BACK, name, shown).decode().strip()
+            return self._run(rsync_scripts.ROLL_BACK, name, shown).decode().strip()
         except CommandError as error:
-            if error.status == scripts.OVERTAKEN:
+            if error.status == rsync_scripts.OVERTAKEN:
                 hint = "look at what readers are shown now, and roll back again if need be"
                 raise Refusal(f"{self.place} was published to meanwhile", hint) from error
-            if error.status != scripts.UNKNOWN:
+            if error.status != rsync_scripts.UNKNOWN:
                 raise self._failed(error) from error
-            kept = ", ".join(releases.find_releases(error.said)) or "none"
+            kept = ", ".join(rsync_releases.find_releases(error.said)) or "none"
             what = f"no release {name}" if name else "no earlier release"
             raise Refusal(f"{self.place} keeps {what}", f"kept there: {kept}") from error
 
-    def kept(self) -> tuple[releases.KeptRelease, ...]:
+    def kept(self) -> tuple[rsync_releases.KeptRelease, ...]:
         """The releases that are kept, the newest first. Raises Refusal as ``look`` does."""
         shown = self._ask().name
         try:
-            listed = self._run(scripts.LIST).decode(errors="replace").split()
+            listed = self._run(rsync_scripts.LIST).decode(errors="replace").split()
         except CommandError as error:
             raise self._failed(error) from error
-        names = sorted(filter(releases.is_release, listed), reverse=True)
-        return tuple(releases.KeptRelease(name, name == shown) for name in names)
+        names = sorted(filter(rsync_releases.is_release, listed), reverse=True)
+        return tuple(rsync_releases.KeptRelease(name, name == shown) for name in names)
 
     def _look(self) -> _Standing:
         answer = self._ask()
@@ -135,13 +135,13 @@ class Server:
         except (Refusal, ValueError) as error:
             raise Refusal(
                 f"what {self.place} notes of its release is damaged, or of another newsgen",
-                scripts.REMEDIES[scripts.STRANGE],
+                rsync_scripts.REMEDIES[rsync_scripts.STRANGE],
             ) from error
         return _Standing(answer.name, answer.newest, held)
 
     def _ask(self) -> Answer:
         """What the server says of itself. Raises Refusal where it cannot be reached."""
-        look = partial(self._call, scripts.LOOK)
+        look = partial(self._call, rsync_scripts.LOOK)
         try:
             said, clock = insist(lambda: listen(look, read_time), _is_broken_off)
         except CommandError as error:
@@ -152,7 +152,7 @@ class Server:
             raise Refusal(
                 f"logging in to {self.place} prints something, which rsync trips on", hint
             )
-        if answer.name and not releases.is_release(answer.name):
+        if answer.name and not rsync_releases.is_release(answer.name):
             raise Refusal(
                 f"`current` in {self.place} is not newsgen's",
                 "move it away: newsgen makes it a link to the release in force",
@@ -166,7 +166,7 @@ class Server:
         progress("preparing the server", 0, 0)
         gone = b"".join(f"{path}\0".encode() for path in difference.removed)
         try:
-            self._run(scripts.PREPARE, incoming, base, given=gone)
+            self._run(rsync_scripts.PREPARE, incoming, base, given=gone)
             with temporary_folder() as place:
                 _gather(Path(place), release, difference.uploads)
                 self._send(place, incoming, difference.uploads, progress)
@@ -203,7 +203,7 @@ class Server:
         try:
             self._run(script, *arguments, given=given)
         except CommandError as error:
-            if error.status == scripts.OVERTAKEN:
+            if error.status == rsync_scripts.OVERTAKEN:
                 return False
             raise self._failed(error) from error
         return True
@@ -218,7 +218,7 @@ class Server:
         return call([*self._shell, "--", self._host, shlex.join(words)], given)
 
     def _failed(self, error: CommandError) -> Refusal:
-        usual = scripts.REMEDIES.get(error.status, "check that you can log in there with ssh")
+        usual = rsync_scripts.REMEDIES.get(error.status, "check that you can log in there with ssh")
         hint = error.remedy(usual)
         said = f": {error.told}" if error.told else ""
         return Refusal(f"cannot publish to {self.place}{said}", hint)

@@ -12,21 +12,20 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from newsgen.publish import lease
+from newsgen.diagnostics import Refusal
+from newsgen.publish import s3_lease
 from newsgen.publish.clocks import Reading, parse_date, read_clock
-from newsgen.publish.headers import header_rule
-from newsgen.publish.holdings import FOLDER
-from newsgen.publish.release import Packing, Taste, Upload
+from newsgen.publish.release import Packing, Taste, Upload, header_rule
 from newsgen.publish.s3_answers import explain
 from newsgen.publish.store import Check, no_check
-from newsgen.writer import Refusal
+from newsgen.publish.target_manifest import FOLDER
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 Gain = TypeVar("Gain")
 
-LEASE = f"{FOLDER}/lease.json"
+LEASE = f"{FOLDER}/s3_lease.json"
 _TRIES = 5
 PAUSE = 0.4
 """Seconds before the second try; each further pause is twice as long."""
@@ -78,7 +77,7 @@ class S3:
         if self._single_publisher:
             yield no_check
             return
-        with lease.leased(_Page(self), moment) as hold:
+        with s3_lease.leased(_Page(self), moment) as hold:
             yield hold.check
 
     def clock(self) -> Reading | None:
@@ -88,7 +87,7 @@ class S3:
             try:
                 answer = self._client.get_object(Bucket=self._bucket.name, Key=self._key(LEASE))
                 with closing(answer["Body"]) as body:
-                    body.read(lease.LARGEST)
+                    body.read(s3_lease.LARGEST)
                 told: Mapping[str, Any] = answer["ResponseMetadata"]
             except self._client.exceptions.ClientError as error:
                 if error.response.get("Error", {}).get("Code") not in _TELLING:
@@ -145,7 +144,7 @@ class S3:
                 more["ContentEncoding"] = headers.content_encoding
         try:
             self._ask(partial(self.store, upload.path, content, **more))
-        except lease.OvertakenError:
+        except s3_lease.OvertakenError:
             return False
         return True
 
@@ -212,7 +211,7 @@ class _Page:
 
     def read(self) -> tuple[bytes, str] | None:
         """Its bytes and the mark of that version."""
-        return self._store.fetch(LEASE, lease.LARGEST)
+        return self._store.fetch(LEASE, s3_lease.LARGEST)
 
     def write(self, content: bytes, seen: str | None) -> str:
         """Write it where it is still the version ``seen``.

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from newsgen.publish.lease import OvertakenError
-from newsgen.writer import Refusal
+from newsgen.diagnostics import Refusal
+from newsgen.publish.s3_lease import OvertakenError
 
 _TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
 _PASSING = frozenset({"SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable"})

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from newsgen.publish.clocks import Reading
-from newsgen.publish.holdings import FOLDER
 from newsgen.publish.release import Taste, Upload
+from newsgen.publish.target_manifest import FOLDER
 
 MANIFEST = f"{FOLDER}/manifest.json.gz"
 STATE = f"{FOLDER}/state.json"

@@ -1,11 +1,19 @@
 """What a publication asks of a target, whatever kind it is."""
 
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
-from newsgen.builder import Progress
-from newsgen.publish.difference import Difference, Judge
-from newsgen.publish.holdings import Holdings
-from newsgen.publish.release import Release, Taste
+from newsgen.builder.progress import Progress
+from newsgen.config import TargetSettings
+from newsgen.diagnostics import Diagnostic, Refusal, Severity
+from newsgen.publish.diff import Difference, Judge
+from newsgen.publish.places import is_elsewhere, resolve, target_folder
+from newsgen.publish.release import Packing, Release, Taste
+from newsgen.publish.target_manifest import Holdings
+from newsgen.suggestions import suggest
 
 
 class Target(Protocol):
@@ -30,3 +38,89 @@ class Target(Protocol):
         pages whose assets are there. Raises Refusal where the judge does, or where the target
         fails.
         """
+
+
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - not listened at
+_EXAMPLE = re.compile(r"(?:.*\.)?example(?:\.(?:com|net|org))?")
+"""https://www.rfc-editor.org/rfc/rfc2606"""
+
+
+def check_address(base_url: str) -> tuple[Diagnostic, ...]:
+    """What speaks against publishing for the address and keeps nobody from it.
+
+    Raises Refusal for an address of this machine alone.
+    """
+    host = urlsplit(base_url).hostname or ""
+    if host in _LOCAL:
+        hint = "set base_url in newsgen.yaml: feeds and sitemaps would lead nowhere"
+        raise Refusal(f"the site is built for {base_url}, where readers cannot come", hint)
+    if not _EXAMPLE.fullmatch(host):
+        return ()
+    return (
+        Diagnostic(
+            code="example-address",
+            message=f"the site is published for {base_url}, which is only an example",
+            hint="set base_url in newsgen.yaml: feeds and sitemaps lead nowhere",
+            severity=Severity.WARNING,
+        ),
+    )
+
+
+_PACKINGS: Mapping[str, Packing] = {"none": "", "gzip": "gzip", "brotli": "br"}
+
+
+def choose_target(targets: Mapping[str, TargetSettings], name: str) -> str:
+    """The name of the target that is meant; none needs to be given where there is but one.
+
+    Raises Refusal where there is none, or where that is not clear.
+    """
+    known = ", ".join(targets)
+    if not targets:
+        hint = "describe one under `targets:`; docs/publishing.md shows each kind"
+        raise Refusal("newsgen.yaml names no target", hint)
+    if name in targets:
+        return name
+    if name:
+        raise Refusal(f"there is no target {name}", suggest(name, [*targets]) or f"known: {known}")
+    if len(targets) > 1:
+        raise Refusal("which target is meant?", f"name one of {known}")
+    return next(iter(targets))
+
+
+def open_target(
+    settings: TargetSettings, root: Path, memory: Path, taken: Sequence[Path] = ()
+) -> Target:
+    """The target; ``memory`` is a folder of its own for what it remembers on this machine.
+
+    No folder that is ``taken``, lies in one of those or above it is a target.
+
+    Raises Refusal where a library or program that it needs is missing.
+    """
+    packings = tuple(_PACKINGS[name] for name in settings.precompress)
+    match settings.kind:
+        case "directory":
+            from newsgen.publish.directory import Folder  # noqa: PLC0415 - each brings its own
+            from newsgen.publish.file_by_file import InPlace  # noqa: PLC0415
+
+            return InPlace(Folder(target_folder(root, settings.path, taken), packings))
+        case "s3":
+            from newsgen.publish.file_by_file import InPlace  # noqa: PLC0415
+            from newsgen.publish.s3 import S3, Bucket  # noqa: PLC0415
+
+            prefix = f"{settings.prefix.strip('/')}/" if settings.prefix.strip("/") else ""
+            bucket = Bucket(settings.bucket, prefix, settings.region, settings.endpoint)
+            packing, single = _PACKINGS[settings.compress], settings.single_publisher
+            return InPlace(S3(bucket, packing, settings.cache_control, single_publisher=single))
+        case "rsync":
+            from newsgen.publish.rsync import Server  # noqa: PLC0415
+
+            return Server(settings.host, settings.port, settings.path, settings.keep, packings)
+        case "git":
+            from newsgen.publish.git import Branch  # noqa: PLC0415
+
+            return Branch(_repository(root, settings.repository), settings.branch, memory)
+
+
+def _repository(root: Path, repository: str) -> str:
+    """The address of a repository; a folder as seen from the site."""
+    return repository if is_elsewhere(repository) else str(resolve(root, repository))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import PurePosixPath
 
-from newsgen.writer import Refusal
+from newsgen.diagnostics import Refusal
 
 _FILE = re.compile(r"100[0-7]{3} blob ")
 """How git lists what is neither a link nor another repository."""

@@ -4,7 +4,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from newsgen.writer import Refusal
+from newsgen.diagnostics import Refusal
 
 NO_ROOM = "this machine has no room for another program or thread: publish again when it has"
 """What mends a program or thread that cannot be started."""

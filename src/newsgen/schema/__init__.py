@@ -7,6 +7,6 @@ stays a place and ``title: 2026`` a headline.
 
 from newsgen.schema.description import json_schema
 from newsgen.schema.reading import about, read
-from newsgen.schema.scalars import Fault, Keys, Tree, suggest
+from newsgen.schema.scalars import Fault, Keys, Tree
 
-__all__ = ["Fault", "Keys", "Tree", "about", "json_schema", "read", "suggest"]
+__all__ = ["Fault", "Keys", "Tree", "about", "json_schema", "read"]

@@ -16,16 +16,15 @@ from msgspec import inspect
 from newsgen.models import Model
 from newsgen.schema.scalars import (
     PLAIN,
-    SHOWN,
     Converter,
     Fault,
     RefusedError,
     Tree,
     choice_converter,
     expect,
-    suggest,
 )
-from newsgen.text import truncate
+from newsgen.suggestions import suggest
+from newsgen.text import SHOWN, truncate
 
 T = TypeVar("T", bound=Model)
 

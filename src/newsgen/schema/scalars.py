@@ -10,8 +10,8 @@ import msgspec
 from msgspec import inspect
 
 from newsgen.models import Model
-from newsgen.nearest import nearest
-from newsgen.text import truncate
+from newsgen.suggestions import suggest
+from newsgen.text import SHOWN, truncate
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
 """What YAML holds when every scalar stays text."""
@@ -20,8 +20,6 @@ Keys: TypeAlias = tuple[str | int, ...]
 Converter: TypeAlias = Callable[[Tree], Any]
 """Makes a value of a tree, or raises RefusedError."""
 
-SHOWN: Final = 60
-"""Characters of a value that a message repeats."""
 
 DATE = re.compile(
     r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
@@ -42,16 +40,6 @@ class Fault(Model, frozen=True):
     code: str
     message: str
     hint: str = ""
-
-
-def suggest(word: str, known: Iterable[str]) -> str:
-    """A question with the known word nearest to that one, or nothing if none is near.
-
-    >>> suggest("wrold", ["world", "sport"])
-    'did you mean `world`?'
-    """
-    near = nearest(word[:SHOWN], known)
-    return f"did you mean `{near}`?" if near else ""
 
 
 class RefusedError(Exception):

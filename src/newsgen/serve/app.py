@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from newsgen import theme
-from newsgen.serve import answers, desk, site
+from newsgen.files import theme
+from newsgen.serve import desk, desk_api, site
 from newsgen.serve.attempts import Attempts
 from newsgen.serve.guard import OWN, Guard, Keys
-from newsgen.serve.newsroom import Newsroom
+from newsgen.serve.session import Newsroom
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 _ASSETS = Path(__file__).parent / "assets"
@@ -44,7 +44,7 @@ def make_app(
 
 def _desk_routes() -> list[Mount | Route]:
     """The desk stands where it stood when it was part of the site, and nothing else is there."""
-    own = [Route("/assets/{name}", _asset), *desk.routes(), *answers.routes()]
+    own = [Route("/assets/{name}", _asset), *desk.routes(), *desk_api.routes()]
     return [Mount(OWN.rstrip("/"), routes=own), Route("/", _begin)]
 
 

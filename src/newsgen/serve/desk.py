@@ -11,22 +11,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from newsgen.advice import advise
-from newsgen.builder.drafting import draft
-from newsgen.builder.inspection import foresee
+from newsgen.builder.advice import advise
+from newsgen.builder.inspect import foresee
 from newsgen.builder.options import output_folder
-from newsgen.config import origin
-from newsgen.diagnostics import ordered
-from newsgen.loader import pinpoint
+from newsgen.builder.planning import draft
+from newsgen.diagnostics import Refusal, ordered
 from newsgen.models import Article, ArticleView, Picture
-from newsgen.serve import editing
-from newsgen.serve.diary import by_day, events_of, month_sheet, neighbour, read_month
-from newsgen.serve.edition import Edition
-from newsgen.serve.frame import local, show
+from newsgen.serve import edit
+from newsgen.serve.desk_render import local, show
 from newsgen.serve.guard import place_of
-from newsgen.serve.notes import problem_note, source_note, source_of, standing_note, url_of
+from newsgen.serve.page_status import problem_note, source_note, source_of, standing_note, url_of
+from newsgen.serve.schedule import by_day, events_of, month_sheet, neighbour, read_month
+from newsgen.serve.snapshot import Edition
 from newsgen.serve.stories import STANDINGS, Stories, Story, Wish, count_words
-from newsgen.writer import Refusal, recall
+from newsgen.sources.loader import pinpoint
+from newsgen.urls import origin
+from newsgen.writer import recall
 
 _PER_PAGE = 100
 _OFFERED = 500
@@ -234,7 +234,7 @@ async def _edit(request: Request) -> Response:
 
     def gather(request: Request, stories: Stories) -> dict[str, Any]:
         edition = stories.edition
-        path = editing.editable(request.query_params.get("path", ""), edition)
+        path = edit.editable(request.query_params.get("path", ""), edition)
         story = next((story for story in stories.all if story.article.path == path), None)
         return {
             "story": story,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from typing import NamedTuple
 
-from newsgen.writer import Refusal
+from newsgen.diagnostics import Refusal
 
 LOOPBACK = ("127.0.0.1", "::1")
 _TRIES = 20

@@ -17,13 +17,13 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress
-from newsgen.config import base_path
 from newsgen.serve.app import make_app
 from newsgen.serve.doors import in_address, names_of, open_doors
-from newsgen.serve.edition import first_edition
 from newsgen.serve.guard import OWN, Keys
-from newsgen.serve.newsroom import Newsroom
-from newsgen.serve.watching import watch
+from newsgen.serve.session import Newsroom
+from newsgen.serve.snapshot import first_edition
+from newsgen.serve.watch import watch
+from newsgen.urls import base_path
 
 _PATIENCE = 30.0
 """Seconds within which a request must have come whole."""

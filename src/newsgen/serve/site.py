@@ -18,15 +18,14 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from newsgen.config import base_path
-from newsgen.media import plain_path
+from newsgen.files.walker import CONTENT
 from newsgen.models import FileView, Output
-from newsgen.serve.edition import Edition
 from newsgen.serve.guard import OWN, place_of
-from newsgen.serve.newsroom import Newsroom
-from newsgen.serve.notes import missing_notes, page_notes
-from newsgen.serve.press import Sheet
-from newsgen.walker import CONTENT
+from newsgen.serve.page_cache import Sheet
+from newsgen.serve.page_status import missing_notes, page_notes
+from newsgen.serve.session import Newsroom
+from newsgen.serve.snapshot import Edition
+from newsgen.urls import base_path, plain_path
 
 STREAMS = 64
 """So many pages are told news at once; each holds a connection."""

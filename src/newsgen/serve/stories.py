@@ -6,12 +6,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal, get_args
 
-from newsgen.catalogue import due, permalink, status_at
 from newsgen.diagnostics import Problems, Severity
-from newsgen.loader import read_body
 from newsgen.models import Article, Model
-from newsgen.serve.edition import Edition
+from newsgen.serve.snapshot import Edition
+from newsgen.site.catalogue import due, status_at
+from newsgen.sources.loader import read_body
 from newsgen.text import count_words as words_of
+from newsgen.urls import permalink
 
 Standing = Literal["draft", "scheduled", "live", "updated", "expired"]
 """Where a story stands; one that is live and was changed after publication is updated."""

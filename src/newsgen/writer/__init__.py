@@ -7,30 +7,15 @@ the name of the manifest last. Killed at any moment, the folder holds whole file
 lists together tell which of them are ours.
 """
 
-from newsgen.writer.guard import (
-    Refusal,
-    check_output,
-    is_same,
-    is_within,
-    locked,
-    require_apart,
-)
+from newsgen.writer.guard import check_output, is_same, is_within, locked, require_apart
 from newsgen.writer.obstacles import find_obstacles, tell_obstacles
-from newsgen.writer.ownership import (
-    Look,
-    Ours,
-    find_equal,
-    find_whole,
-    look_over,
-    recall,
-)
+from newsgen.writer.ownership import Look, Ours, find_equal, find_whole, look_over, recall
 from newsgen.writer.promotion import clear, promote
 from newsgen.writer.stage import stage_file, staging
 
 __all__ = [
     "Look",
     "Ours",
-    "Refusal",
     "check_output",
     "clear",
     "find_equal",

@@ -6,25 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsgen.diagnostics import Diagnostic
-from newsgen.manifest import FOLDER, manifest_path, pending_path
-from newsgen.walker import FOLDERS
-
-
-class Refusal(Exception):
-    """The request cannot be met, or not without harm.
-
-    What was changed before that was seen, if anything was, is told.
-    """
-
-    def __init__(
-        self, message: str, hint: str = "", diagnostics: tuple[Diagnostic, ...] = ()
-    ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.diagnostics = diagnostics
-        """What is wrong with the configuration, where that is the reason."""
+from newsgen.diagnostics import Refusal
+from newsgen.files.walker import FOLDERS
+from newsgen.incremental.manifest import FOLDER, manifest_path, pending_path
 
 
 def require_apart(output: Path, cache: Path, root: Path) -> None:

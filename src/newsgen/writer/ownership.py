@@ -5,8 +5,9 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from newsgen.diagnostics import Refusal
 from newsgen.digest import digest_bytes
-from newsgen.manifest import (
+from newsgen.incremental.manifest import (
     Entry,
     Manifest,
     UnreadableManifestError,
@@ -15,7 +16,6 @@ from newsgen.manifest import (
     read_manifest,
 )
 from newsgen.models import Model, Stamp, stamp_of
-from newsgen.writer.guard import Refusal
 
 
 class Ours(Model, frozen=True):

@@ -7,9 +7,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from newsgen.manifest import FOLDER, Manifest, manifest_path, pending_path, write_manifest
-from newsgen.paths import fault_of
-from newsgen.writer.guard import Refusal
+from newsgen.diagnostics import Refusal
+from newsgen.files.paths import fault_of
+from newsgen.incremental.manifest import (
+    FOLDER,
+    Manifest,
+    manifest_path,
+    pending_path,
+    write_manifest,
+)
 from newsgen.writer.ownership import Ours, digest_file, recall
 
 

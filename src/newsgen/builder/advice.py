@@ -1,0 +1,110 @@
+"""What an attentive editor would mend in a story, although it builds.
+
+Every piece of advice is a warning with the place in the story's file.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import imagesize
+
+from newsgen import frontmatter
+from newsgen.diagnostics import Diagnostic, Problems, Severity
+from newsgen.frontmatter import ArticleFields
+from newsgen.models import Article
+from newsgen.render.formats import video_player
+from newsgen.site.media import locate_reference
+
+HEADLINE_LIMIT = 110
+"""Characters of a headline after which results and cards cut it off. No rule any more: it was
+Google's for articles, and is still what fits."""
+DISCOVER_WIDTH = 1200
+"""Pixels that a picture must be wide to be shown large in Discover
+(developers.google.com/search/docs/appearance/google-discover)."""
+
+_VIDEO = re.compile(r"^:::++[ \t]*+video[ \t]++(\S++)", re.MULTILINE)
+
+
+def advise(article: Article, root: Path) -> tuple[Diagnostic, ...]:
+    """All advice on that article of the site in that folder; none where its file has errors."""
+    try:
+        content = (root / article.path).read_bytes()
+        fields, parts, _ = frontmatter.read(ArticleFields, content, article.path)
+    except (OSError, Problems):
+        return ()
+    if fields is None:
+        return ()
+    return (
+        *_advise_on_words(article, fields),
+        *_advise_on_picture(article, root),
+        *_advise_on_videos(article, parts.body, parts.body_line),
+    )
+
+
+def _advise_on_words(article: Article, fields: ArticleFields) -> Iterator[Diagnostic]:
+    if len(article.title) > HEADLINE_LIMIT:
+        length = len(article.title)
+        message = (
+            f"the headline has {length} characters; results and cards cut it at {HEADLINE_LIMIT}"
+        )
+        yield _warn(article, "long-headline", message, "shorten it", "title")
+    if not fields.summary:
+        message = "there is no summary: lists and search engines show the first paragraph"
+        yield _warn(article, "no-summary", message, "write one sentence under `summary:`", "title")
+
+
+def _advise_on_picture(article: Article, root: Path) -> Iterator[Diagnostic]:
+    image = article.image
+    if image is None:
+        return
+    if not image.alt:
+        message = "the lead picture has no words for those who cannot see it"
+        yield _warn(article, "missing-alt", message, "say under `alt:` what it shows", "image")
+    width = _width(root, image.src, article.path)
+    if 0 < width < DISCOVER_WIDTH:
+        message = f"the lead picture is {width} pixels wide; Discover shows it large from 1,200"
+        yield _warn(article, "small-image", message, "use a larger one", "image")
+
+
+def _width(root: Path, src: str, source: str) -> int:
+    """The width of a picture of the site in pixels; 0 where that cannot be told."""
+    if src.startswith(("https://", "http://")):
+        return 0
+    path = f"static{src}" if src.startswith("/") else locate_reference(src, source)
+    place = (root / path).resolve()
+    if path.endswith(".svg") or not place.is_relative_to(root):
+        return 0
+    try:
+        return int(imagesize.get(place)[0])
+    except (OSError, ValueError):
+        return 0
+
+
+def _advise_on_videos(article: Article, body: str, first_line: int) -> Iterator[Diagnostic]:
+    for found in _VIDEO.finditer(body):
+        try:
+            kind = video_player(found[1]).kind
+        except ValueError:
+            kind = "link"
+        if kind == "link":
+            yield Diagnostic(
+                severity=Severity.WARNING,
+                code="dead-embed",
+                message=f"nothing plays at {found[1]}: readers see a link",
+                path=article.path,
+                line=first_line + body.count("\n", 0, found.start()),
+                column=1,
+                hint="name a video of YouTube or Vimeo, or a file that ends in .mp4 or .webm",
+            )
+
+
+def _warn(article: Article, code: str, message: str, hint: str, key: str) -> Diagnostic:
+    return Diagnostic(
+        severity=Severity.WARNING,
+        code=code,
+        message=message,
+        path=article.path,
+        key=(key,),
+        hint=hint,
+    )

@@ -1,0 +1,69 @@
+"""A build from its options to its result."""
+
+from collections.abc import Callable
+from functools import cache, partial
+
+from msgspec.structs import replace
+
+from newsgen.builder.inventory import Inventory, keep, survey_folders
+from newsgen.builder.options import Options
+from newsgen.builder.progress import Progress, silent
+from newsgen.builder.result import Result
+from newsgen.builder.run import Run, begin, is_refused, summarise
+from newsgen.builder.up_to_date import stands, state_of
+from newsgen.diagnostics import Refusal, ordered
+from newsgen.incremental.cache import Record
+from newsgen.incremental.manifest import Manifest
+from newsgen.workers import beside
+from newsgen.writer import Look, locked, look_over, recall
+
+
+def build(options: Options, progress: Progress = silent) -> Result:
+    """Build the site once. A build with errors writes nothing.
+
+    Raises Refusal for wrong usage or configuration.
+    """
+    run = begin(options, progress)
+    record, inventory = survey_folders(run.root, run.config, options, progress)
+    look = cache(beside(partial(look_over, run.output)))
+    state = state_of(run.config, options, inventory)
+    run.watch.lap("read sources")
+    try:
+        result = _build(run, record, inventory, state, look)
+    except OSError as error:
+        place = error.filename2 or error.filename or run.output
+        hint = "free some space or check permissions; the output stays as it was"
+        raise Refusal(f"the build stopped at {place}: {error.strerror}", hint) from error
+    finally:
+        look()  # whatever happens, the process beside is waited for
+    return replace(
+        result,
+        opened=inventory.opened,
+        profile=replace(result.profile, phases=tuple(run.watch.laps)),
+        seconds=round(run.watch.seconds, 3),
+    )
+
+
+def _build(
+    run: Run, record: Record, inventory: Inventory, state: str, look: Callable[[], Look]
+) -> Result:
+    ours = recall(run.output)
+    run.watch.lap("read manifest")
+    if inventory.is_remembered and stands(ours, state, look, run.options):
+        run.watch.lap("check files")
+        notes = keep(replace(record, sources=inventory.seen), record, run.cache)
+        result = _leave(run, inventory, ours.manifest)
+        return replace(result, diagnostics=ordered((*result.diagnostics, *notes)))
+    from newsgen.builder.pipeline import produce  # noqa: PLC0415 - brings all engines with it
+
+    with locked(run.output):
+        return produce(run, record, inventory, recall(run.output, ours), state, look)
+
+
+def _leave(run: Run, inventory: Inventory, manifest: Manifest) -> Result:
+    """The result of a build that finds everything as it would be."""
+    entries = manifest.entries
+    noted = [warning for entry in entries.values() for warning in entry.warnings]
+    problems = (*inventory.found, *inventory.stock.diagnostics, *noted)
+    result = summarise(run, problems, manifest)
+    return replace(result, committed=not is_refused(run, result))

@@ -1,0 +1,155 @@
+"""Looking without building: the plan, the stories, the settings."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from newsgen.builder.inventory import lookback_of, survey_folders
+from newsgen.builder.options import CONFIG, Options, configure, output_folder, read_settings
+from newsgen.builder.planning import Draught, draft
+from newsgen.builder.progress import silent
+from newsgen.config import Setting, settings
+from newsgen.diagnostics import Diagnostic, ordered
+from newsgen.incremental.manifest import Manifest
+from newsgen.models import FileView, Model, Output, Status
+from newsgen.render.renderer import Renderer
+from newsgen.render.templates import TemplateError, explain
+from newsgen.site.catalogue import catalogue, due, status_at
+from newsgen.sources.loader import pinpoint
+from newsgen.urls import permalink
+from newsgen.writer import recall
+
+_NAMED = 3
+"""So many files are named in a reason, at most."""
+
+
+class Change(Model, frozen=True):
+    """What a build would do with one file."""
+
+    path: str
+    reason: str
+    """``new``, ``text changed``, ``template … changed``, ``static/… changed``, ``file changed``,
+    ``settings changed``, ``libraries changed``, ``newsgen changed``, ``removed`` or ``same``."""
+
+
+class Story(Model, frozen=True):
+    """An article as ``newsgen list`` shows it."""
+
+    status: Status
+    path: str
+    title: str
+    section: str
+    date: datetime
+    authors: tuple[str, ...]
+    url: str
+    due: datetime | None
+    """The next moment at which its status changes by itself."""
+
+
+def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
+    """What a build would do with each file, and what is wrong; nothing of it is made.
+
+    Raises Refusal for wrong usage or configuration.
+    """
+    root = Path(options.root).resolve()
+    config = configure(root, options)
+    output = output_folder(root, config, options)
+    record, inventory = survey_folders(root, config, options, silent)
+    draught = draft(root, config, options, record, inventory)
+    changes, failures = foresee(draught, recall(output).manifest)
+    return changes, ordered(pinpoint(root, (*draught.diagnostics, *failures)))
+
+
+def foresee(draught: Draught, built: Manifest) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
+    """What delivering the draught would change of what was built, and what is wrong."""
+    changes: list[Change] = []
+    failures: list[TemplateError] = []
+    for planned in draught.plan.outputs:
+        try:
+            changes.append(_change(planned, draught.renderer, built))
+        except TemplateError as error:
+            failures.append(error)
+    paths = {planned.path for planned in draught.plan.outputs}
+    changes += [
+        Change(path=path, reason="removed") for path in sorted(built.entries.keys() - paths)
+    ]
+    return tuple(changes), tuple(explain(failures))
+
+
+def survey(
+    options: Options,
+) -> tuple[tuple[Story, ...], datetime | None, tuple[Diagnostic, ...]]:
+    """Every story, newest first, the next moment that calls for a build, and what is wrong.
+
+    Raises Refusal for wrong usage or configuration.
+    """
+    root = Path(options.root).resolve()
+    config = configure(root, options)
+    record, inventory = survey_folders(root, config, options, silent)
+    stock = inventory.stock
+    lookback = lookback_of(record)
+    site, more = catalogue(stock, config, options.now, lookback, options.scope)
+    problems = (*inventory.found, *stock.diagnostics, *more)
+    stories = tuple(
+        Story(
+            status=status_at(article, options.now),
+            path=article.path,
+            title=article.title,
+            section=article.section,
+            date=article.date,
+            authors=article.authors,
+            url=permalink(article, config),
+            due=due(article, options.now),
+        )
+        for article in sorted(stock.articles, key=lambda a: (-a.date.timestamp(), a.path))
+    )
+    return stories, site.next_due, ordered(pinpoint(root, problems))
+
+
+def effective_settings(options: Options) -> tuple[Setting, ...]:
+    """Every setting in effect with where it came from.
+
+    Raises Refusal for wrong configuration.
+    """
+    root = Path(options.root).resolve()
+    given = {
+        "base_url": (options.base_url, "--base-url"),
+        "output": (options.output, "--output"),
+        "cache": (options.cache, "--cache"),
+    }
+    overrides = {key: option for key, (value, option) in given.items() if value is not None}
+    config = configure(root, options)
+    config = replace(
+        config, output=options.output or config.output, cache=options.cache or config.cache
+    )
+    return settings(config, read_settings(root), CONFIG, overrides)
+
+
+def _change(planned: Output, renderer: Renderer, built: Manifest) -> Change:
+    """Why the output would be rendered, by what its fingerprint is made of."""
+    entry = built.entries.get(planned.path)
+    if entry is None:
+        return Change(path=planned.path, reason="new")
+    if entry.recipe == renderer.recipe(planned):
+        return Change(path=planned.path, reason="same")
+    view = planned.recipe.view()
+    if entry.fingerprint == renderer.fingerprint(planned, view):
+        reason = "same"
+    elif isinstance(view, FileView):
+        reason = "file changed"
+    else:
+        reason = _reason(renderer, built, renderer.dependencies(planned, view))
+    return Change(path=planned.path, reason=reason)
+
+
+def _reason(renderer: Renderer, built: Manifest, reached: Mapping[str, str]) -> str:
+    for part, digest in renderer.toolchain.items():
+        if built.toolchain.get(part) != digest:
+            return f"{part} changed"
+    changed = [name for name, digest in reached.items() if built.templates.get(name) != digest]
+    named = [name if name.startswith("static/") else f"template {name}" for name in sorted(changed)]
+    if len(named) > _NAMED:
+        named[_NAMED:] = [f"{len(named) - _NAMED} more"]
+    return f"{', '.join(named)} changed" if named else "text changed"

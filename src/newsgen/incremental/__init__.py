@@ -1,0 +1,1 @@
+"""What earlier builds left: the cache of what sources hold, the manifest of what was built."""

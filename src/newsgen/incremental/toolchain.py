@@ -1,0 +1,75 @@
+"""What newsgen itself is made of: whatever it remembers holds only for that."""
+
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import newsgen
+from newsgen.digest import digest_value
+
+_LIBRARIES = (
+    "babel",
+    "feedgen",
+    "jinja2",
+    "lxml",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "msgspec",
+    "nh3",
+    "pyyaml",
+)
+"""Those that have a say in what a source gives or in the bytes of a page."""
+_PACKAGE = Path(__file__).parents[1]
+
+
+@cache
+def code_digest() -> str:
+    """Digest of this version of newsgen: of its code too, which changes before a version does."""
+    modules = sorted(_modules(str(_PACKAGE), ""))
+    return digest_value([newsgen.__version__, [(path, _read(place)) for path, place in modules]])
+
+
+def _modules(folder: str, path: str) -> Iterator[tuple[str, str]]:
+    """The modules below a folder, each with its path from the package and where it lies."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                yield path + entry.name, entry.path
+            elif entry.is_dir(follow_symlinks=False):
+                yield from _modules(entry.path, f"{path}{entry.name}/")
+
+
+def _read(place: str) -> bytes:
+    with open(place, "rb", buffering=0) as file:  # noqa: PTH123 - hundreds of times a build
+        return file.read()
+
+
+@cache
+def library_versions() -> tuple[str, ...]:
+    """The version of Python and of each library that has a say in a page."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    installed = dict(_distributions())
+    return (python, *(f"{name} {installed.get(name) or _version(name)}" for name in _LIBRARIES))
+
+
+def _distributions() -> Iterator[tuple[str, str]]:
+    """Name and version of each installed distribution, the one that is imported last.
+
+    Read off the names of their folders (Binary distribution format, ``.dist-info``): importing
+    ``importlib.metadata`` alone takes as long as looking at ten thousand files.
+    """
+    for folder in reversed(sys.path):
+        if os.path.isdir(folder):  # noqa: PTH112 - entries of sys.path are strings
+            for entry in sorted(os.listdir(folder)):  # noqa: PTH208
+                if entry.endswith((".dist-info", ".egg-info")):
+                    name, _, version = entry[: -len(".dist-info")].partition("-")
+                    yield name.lower().replace("_", "-"), version
+
+
+def _version(distribution: str) -> str:
+    """Its version, wherever it is imported from: out of an archive, by a finder."""
+    from importlib.metadata import version  # noqa: PLC0415 - seldom needed, see above
+
+    return version(distribution)

@@ -1,0 +1,69 @@
+"""Fronts and archive pages of sections, tags, authors and series.
+
+Archive pages are numbered from the oldest and never change once they are full: the front shows the
+newest and leads to the last archive page. So a new story writes a front and, once in a while, one
+archive page, however long the archive is.
+"""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from newsgen.models import Author, Head, Link, ListView, Output, Recipe
+from newsgen.plan.site_context import Backdrop
+from newsgen.plan.views import Articles, view_list
+from newsgen.urls import archive_url, base_path, page_path
+
+
+def list_outputs(
+    backdrop: Backdrop, view: ListView, articles: Articles, per_page: int, template: str
+) -> Iterator[Output]:
+    """The front and the archive pages of a list, of which ``view`` tells all but the cards.
+
+    As long as they fit on the front there is no archive page.
+    """
+    full = max(0, len(articles) - 1) // per_page
+    older = archive_url(view.head.url, full) if full else ""
+    yield _output(backdrop, replace(view, older=older), articles[:per_page], template)
+    for number in range(1, full + 1):
+        end = len(articles) - (number - 1) * per_page
+        held = articles[max(0, end - per_page) : end]
+        yield _output(backdrop, _archive(view, number, full), held, "archive.html")
+
+
+def list_view(
+    head: Head, title: str, description: str = "", author: Author | None = None
+) -> ListView:
+    """A list without cards yet."""
+    return ListView(
+        head=head,
+        title=title,
+        description=description,
+        cards=(),
+        number=0,
+        older="",
+        newer="",
+        front=Link(title=title, url=head.url),
+        author=author,
+    )
+
+
+def _archive(view: ListView, number: int, last: int) -> ListView:
+    front = view.head.url
+    return replace(
+        view,
+        head=replace(view.head, url=archive_url(front, number), feed=None),
+        number=number,
+        older=archive_url(front, number - 1) if number > 1 else "",
+        newer=archive_url(front, number + 1) if number < last else front,
+    )
+
+
+def _output(backdrop: Backdrop, view: ListView, articles: Articles, template: str) -> Output:
+    return Output(
+        path=page_path(view.head.url, base_path(backdrop.config)),
+        template=template,
+        recipe=Recipe(function=view_list, parts=(backdrop, view, articles)),
+        origin=f"the list {view.title}",
+        role="list",
+    )

@@ -1,0 +1,141 @@
+"""What machines read of a site: feeds, sitemaps and robots.txt."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from newsgen.config import Config
+from newsgen.models import (
+    Article,
+    Destination,
+    FeedView,
+    Link,
+    Output,
+    Recipe,
+    RobotsView,
+    SitemapEntry,
+    SitemapIndexView,
+    SitemapView,
+)
+from newsgen.plan.site_context import Backdrop
+from newsgen.plan.views import NEVER, Articles, view_feed, view_sitemap
+from newsgen.site.catalogue import Site
+from newsgen.site.links import resolve_references
+from newsgen.urls import base_path, page_path
+
+Entry = TypeVar("Entry")
+
+SITEMAP_LIMIT = 50_000
+"""URLs in one sitemap, at most (sitemaps.org)."""
+_XML = "application/xml"
+_RSS = "application/rss+xml"
+
+
+def plan_feeds(site: Site, backdrop: Backdrop) -> Iterator[Output]:
+    """The feed of the site and one of each section."""
+    config = backdrop.config
+    description = config.description or config.tagline or config.title
+    home = Link(title=config.title, url=base_path(config))
+    channel = _channel(home, description, config.lang, config)
+    yield _feed(site, backdrop, channel, site.articles)
+    for slug, section in site.sections.items():
+        link = Link(title=f"{config.title}: {section.title}", url=section.url)
+        channel = _channel(link, section.description or link.title, section.lang, config)
+        yield _feed(site, backdrop, channel, site.by_section.get(slug, ()))
+
+
+def _channel(link: Link, description: str, lang: str, config: Config) -> FeedView:
+    """A feed without items yet."""
+    return FeedView(
+        title=link.title,
+        description=description,
+        url=link.url,
+        feed=f"{link.url}feed.xml",
+        lang=lang,
+        updated=NEVER,
+        items=(),
+        hub=config.feeds.hub,
+    )
+
+
+def _feed(site: Site, backdrop: Backdrop, channel: FeedView, articles: Articles) -> Output:
+    config = backdrop.config
+    newest = articles[: config.feeds.limit]
+    destinations: tuple[Mapping[str, Destination], ...] = ()
+    if config.feeds.content == "full":
+        destinations = tuple(resolve_references(article, site, config) for article in newest)
+    return Output(
+        path=page_path(channel.feed, base_path(config)),
+        template="",
+        recipe=Recipe(function=view_feed, parts=(backdrop, channel, newest, destinations)),
+        origin=f"the feed of {channel.title}",
+        media_type=_RSS,
+        role="feed",
+    )
+
+
+def plan_sitemaps(site: Site, backdrop: Backdrop) -> Iterator[Output]:
+    """A sitemap for each month, one for the pages beside the articles, and their index."""
+    base = base_path(backdrop.config)
+    months: dict[tuple[int, int], list[Article]] = defaultdict(list)
+    for article in site.articles:
+        months[article.date.year, article.date.month].append(article)
+    index: list[SitemapEntry] = []
+    for number, entries in _parts(tuple(_other_entries(site, base))):
+        path = f"sitemaps/pages{number}.xml"
+        index.append(SitemapEntry(url=base + path))
+        yield _sitemap(path, Recipe(function=_view_others, parts=(entries,)))
+    for year, month in sorted(months):
+        for number, articles in _parts(months[year, month]):
+            path = f"sitemaps/{year:04}-{month:02}{number}.xml"
+            lastmod = max(article.updated or article.date for article in articles)
+            index.append(SitemapEntry(url=base + path, lastmod=lastmod))
+            yield _sitemap(path, Recipe(function=view_sitemap, parts=(backdrop, articles)))
+    yield _sitemap("sitemap.xml", Recipe(function=_view_maps, parts=(tuple(index),)))
+
+
+def _parts(entries: Sequence[Entry]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+    """The entries in parts that a sitemap can hold, with what each adds to its name."""
+    for number, start in enumerate(range(0, len(entries), SITEMAP_LIMIT), 1):
+        part = tuple(entries[start : start + SITEMAP_LIMIT])
+        yield "" if number == 1 else f"-{number}", part
+
+
+def _sitemap(path: str, recipe: Recipe) -> Output:
+    return Output(
+        path=path, template="", recipe=recipe, origin="sitemap", media_type=_XML, role="feed"
+    )
+
+
+def _view_others(entries: tuple[SitemapEntry, ...]) -> SitemapView:
+    return SitemapView(entries=entries)
+
+
+def _view_maps(entries: tuple[SitemapEntry, ...]) -> SitemapIndexView:
+    return SitemapIndexView(entries=entries)
+
+
+def _other_entries(site: Site, base: str) -> Iterator[SitemapEntry]:
+    yield SitemapEntry(url=base)
+    for section in site.sections.values():
+        yield SitemapEntry(url=section.url)
+    for page in site.pages:
+        yield SitemapEntry(url=site.urls[page.path])
+    for shelf in site.authors.values():
+        yield SitemapEntry(url=shelf.link.url)
+
+
+def plan_robots(config: Config) -> Output:
+    """The robots.txt."""
+    return Output(
+        path="robots.txt",
+        template="",
+        recipe=Recipe(function=_view_robots, parts=(f"{base_path(config)}sitemap.xml",)),
+        origin="robots.txt",
+        media_type="text/plain",
+        role="file",
+    )
+
+
+def _view_robots(sitemap: str) -> RobotsView:
+    return RobotsView(sitemap=sitemap)

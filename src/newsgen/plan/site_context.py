@@ -1,0 +1,124 @@
+"""What all pages of a site share: what is the same whichever article they show."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from newsgen.config import Config
+from newsgen.models import Author, AuthorProfile, Card, Digested, Identity, Link, Section
+from newsgen.site.catalogue import Shelf, Site
+from newsgen.site.media import picture_of
+from newsgen.text import direction, slugify
+from newsgen.urls import base_path, origin, quote_path, static_url
+
+
+class Backdrop(Digested, frozen=True, kw_only=True):
+    """What a view may show beside the articles that it is made of.
+
+    Of tags, series and bylines only those that are not plain: a plain one is spelt everywhere as
+    its shelf is, so that its name alone tells all of it. A story with a new tag changes nothing
+    here.
+    """
+
+    config: Config
+    sections: Mapping[str, Section]
+    """By slug."""
+    authors: Mapping[str, Author]
+    """By name as written."""
+    tags: Mapping[str, Link]
+    """By name as written."""
+    series: Mapping[str, Link]
+    """By name as written."""
+    cards: dict[str, Card] = msgspec.field(default_factory=dict)
+    """Those made so far before this backdrop, by the path of the article: each is made once."""
+
+
+def make_backdrop(site: Site, config: Config) -> Backdrop:
+    """The backdrop of the site's pages."""
+    base = base_path(config)
+    series = {article.series for article in site.articles if article.series}
+    tags = {tag for article in site.articles for tag in article.tags}
+    return Backdrop(
+        config=config,
+        sections=site.sections,
+        authors=_authors(site, config),
+        tags=_unplain(tags, site.tags, f"{base}tags/"),
+        series=_unplain(series, site.series, f"{base}series/"),
+    )
+
+
+def author_of(name: str, backdrop: Backdrop) -> Author:
+    """The author whom a byline names so."""
+    return backdrop.authors.get(name) or _plain_author(name, backdrop.config)
+
+
+def tag_of(name: str, backdrop: Backdrop) -> Link:
+    """The tag that an article names so."""
+    return backdrop.tags.get(name) or _plain(name, f"{base_path(backdrop.config)}tags/")
+
+
+def series_of(name: str, backdrop: Backdrop) -> Link:
+    """The series that an article names so."""
+    return backdrop.series.get(name) or _plain(name, f"{base_path(backdrop.config)}series/")
+
+
+def identify(site: Site, config: Config) -> Identity:
+    """What every page may say of the site."""
+    base = base_path(config)
+    return Identity(
+        title=config.title,
+        tagline=config.tagline,
+        description=config.description,
+        origin=origin(config),
+        base=base,
+        lang=config.lang,
+        dir=direction(config.lang),
+        timezone=config.timezone,
+        dateline_style=config.dateline_style,
+        sections=tuple(Link(title=s.title, url=s.url) for s in site.sections.values()),
+        pages=tuple(Link(title=p.title, url=site.urls[p.path]) for p in site.pages if p.menu),
+        feed=f"{base}feed.xml",
+        copyright=config.copyright,
+        logo=static_url(config.logo, config) if config.logo else "",
+        extra=config.extra,
+    )
+
+
+def _plain(name: str, prefix: str) -> Link:
+    return Link(title=name, url=f"{prefix}{quote_path(slugify(name))}/")
+
+
+def _unplain(names: Iterable[str], shelves: Mapping[str, Shelf], prefix: str) -> dict[str, Link]:
+    """The names, in their order, whose shelves are spelt otherwise."""
+    links = {name: shelves[slugify(name)].link for name in sorted(names)}
+    return {name: link for name, link in links.items() if link != _plain(name, prefix)}
+
+
+def _plain_author(name: str, config: Config) -> Author:
+    link = _plain(name, f"{base_path(config)}authors/")
+    return Author(slug=slugify(name), name=name, url=link.url)
+
+
+def _authors(site: Site, config: Config) -> dict[str, Author]:
+    authors: dict[str, Author] = {}
+    for name in sorted(site.author_slugs):
+        slug = site.author_slugs[name]
+        author = _author(slug, site.authors[slug], site.profiles.get(slug), config)
+        if author != _plain_author(name, config):
+            authors[name] = author
+    return authors
+
+
+def _author(slug: str, shelf: Shelf, profile: AuthorProfile | None, config: Config) -> Author:
+    if profile is None:
+        return Author(slug=slug, name=shelf.link.title, url=shelf.link.url)
+    return Author(
+        slug=slug,
+        name=profile.name,
+        url=shelf.link.url,
+        role=profile.role,
+        email=profile.email,
+        picture=picture_of(profile.image, profile.path, config),
+        links=tuple(Link(title=label, url=url) for label, url in profile.links.items()),
+        bio=profile.bio,
+    )

@@ -1,0 +1,200 @@
+"""What each page is handed.
+
+Every function here is pure, and sees only the backdrop and the articles that the plan chose for
+the page. So a page can depend on nothing that its recipe does not name.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from newsgen.config import Config
+from newsgen.models import (
+    Article,
+    ArticleView,
+    Card,
+    Destination,
+    FeedItem,
+    FeedView,
+    Head,
+    HomeBlock,
+    HomeView,
+    IndexView,
+    Link,
+    ListView,
+    PageView,
+    SitemapEntry,
+    SitemapView,
+    StandingPage,
+)
+from newsgen.plan.site_context import Backdrop, author_of, series_of, tag_of
+from newsgen.site.media import picture_of
+from newsgen.text import direction
+from newsgen.urls import permalink, quote_path
+
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""The moment of a feed without items."""
+
+Articles = tuple[Article, ...]
+"""Newest first."""
+
+
+def view_article(
+    backdrop: Backdrop,
+    article: Article,
+    older: Article | None,
+    newer: Article | None,
+    related: Articles,
+    destinations: Mapping[str, Destination],
+) -> ArticleView:
+    """All that the page of an article shows around its body."""
+    picture = picture_of(article.image, article.path, backdrop.config)
+    return ArticleView(
+        head=Head(
+            title=article.title,
+            description=article.summary,
+            url=permalink(article, backdrop.config),
+            lang=article.lang,
+            dir=direction(article.lang),
+            picture=picture,
+        ),
+        article=article,
+        section=backdrop.sections[article.section],
+        authors=tuple(author_of(name, backdrop) for name in article.authors),
+        tags=tuple(dict.fromkeys(tag_of(name, backdrop) for name in article.tags)),
+        series=series_of(article.series, backdrop) if article.series else None,
+        picture=picture,
+        older=_link(older, backdrop.config),
+        newer=_link(newer, backdrop.config),
+        related=make_cards(backdrop, related),
+        destinations=destinations,
+    )
+
+
+def view_page(page: StandingPage, url: str, destinations: Mapping[str, Destination]) -> PageView:
+    """A standing page."""
+    head = Head(
+        title=page.title,
+        description=page.summary,
+        url=url,
+        lang=page.lang,
+        dir=direction(page.lang),
+    )
+    return PageView(head=head, page=page, destinations=destinations)
+
+
+def view_home(
+    backdrop: Backdrop, head: Head, top: Articles, blocks: tuple[tuple[str, Articles], ...]
+) -> HomeView:
+    """The home page: the lead, the newest after it, and a block for each section by its slug."""
+    cards = make_cards(backdrop, top)
+    return HomeView(
+        head=head,
+        lead=cards[0] if cards else None,
+        top=cards[1:],
+        blocks=tuple(
+            HomeBlock(section=backdrop.sections[slug], cards=make_cards(backdrop, articles))
+            for slug, articles in blocks
+        ),
+    )
+
+
+def view_list(backdrop: Backdrop, view: ListView, articles: Articles) -> ListView:
+    """A front or archive page, of which ``view`` tells all but the cards."""
+    return replace(view, cards=make_cards(backdrop, articles))
+
+
+def view_index(head: Head, title: str, entries: tuple[Link, ...]) -> IndexView:
+    """All tags, authors or series."""
+    return IndexView(head=head, title=title, entries=entries)
+
+
+def view_feed(
+    backdrop: Backdrop,
+    view: FeedView,
+    articles: Articles,
+    destinations: tuple[Mapping[str, Destination], ...],
+) -> FeedView:
+    """A feed, of which ``view`` tells all but the items and the moment.
+
+    ``destinations`` are those of the bodies, where the feed carries them.
+    """
+    items = tuple(
+        _feed_item(article, backdrop, destinations[place] if destinations else None)
+        for place, article in enumerate(articles)
+    )
+    return replace(view, items=items, updated=max((i.updated for i in items), default=NEVER))
+
+
+def view_sitemap(backdrop: Backdrop, articles: Articles) -> SitemapView:
+    """The sitemap of some articles."""
+    return SitemapView(
+        entries=tuple(
+            SitemapEntry(
+                url=permalink(article, backdrop.config), lastmod=article.updated or article.date
+            )
+            for article in articles
+        )
+    )
+
+
+def make_cards(backdrop: Backdrop, articles: Articles) -> tuple[Card, ...]:
+    """What lists, feeds and neighbours may see of those articles."""
+    return tuple([_card(article, backdrop) for article in articles])
+
+
+def _card(article: Article, backdrop: Backdrop) -> Card:
+    card = backdrop.cards.get(article.path)
+    if card is None:
+        card = backdrop.cards[article.path] = _make_card(article, backdrop)
+    return card
+
+
+def _make_card(article: Article, backdrop: Backdrop) -> Card:
+    section = backdrop.sections[article.section]
+    byline = [author_of(name, backdrop) for name in article.authors]
+    return Card(
+        url=permalink(article, backdrop.config),
+        title=article.title,
+        summary=article.summary,
+        date=article.date,
+        section=Link(title=section.title, url=section.url),
+        lang=article.lang,
+        dir=direction(article.lang),
+        kicker=article.kicker,
+        type=article.type,
+        byline=tuple([Link(title=author.name, url=author.url) for author in byline]),
+        picture=picture_of(article.image, article.path, backdrop.config),
+    )
+
+
+def _link(article: Article | None, config: Config) -> Link | None:
+    if article is None:
+        return None
+    return Link(title=article.title, url=permalink(article, config))
+
+
+def _feed_item(
+    article: Article, backdrop: Backdrop, destinations: Mapping[str, Destination] | None
+) -> FeedItem:
+    card = _card(article, backdrop)
+    return FeedItem(
+        card=card,
+        guid=_guid(article, backdrop.config),
+        updated=article.updated or article.date,
+        categories=(card.section.title, *article.tags),
+        authors=tuple(author.title for author in card.byline) or _agency(article),
+        article=None if destinations is None else article,
+        destinations=destinations or {},
+    )
+
+
+def _agency(article: Article) -> tuple[str, ...]:
+    return (article.source,) if article.source else ()
+
+
+def _guid(article: Article, config: Config) -> str:
+    """A tag URI (RFC 4151) that stays when title, slug or section change."""
+    host = config.base_url.split("/")[2].split(":")[0]
+    return f"tag:{host},{article.date.year}:{quote_path(article.guid)}"

@@ -1,0 +1,1 @@
+"""From the outputs of a plan to bytes."""

@@ -1,0 +1,79 @@
+"""Templates of the site, and blocks in them, that no page comes to: their names are misspelt.
+
+Jinja takes them without a word: a block that the theme does not have is never shown, and a file
+that nothing names is never opened.
+"""
+
+from collections.abc import Callable, Iterator
+
+import jinja2
+from jinja2 import nodes
+
+from newsgen.diagnostics import Diagnostic, Severity
+from newsgen.render.templates.environment import BLOCKS, own_templates, theme_templates
+from newsgen.render.templates.errors import TemplateError
+from newsgen.suggestions import suggest
+
+Look = Callable[[str], tuple[str, ...]]
+"""The names that a template refers to. Raises TemplateError."""
+_DEPTH = 50
+"""So many templates extend each other at most; more do so in a circle."""
+
+
+def find_idle(environment: jinja2.Environment, look: Look) -> Iterator[Diagnostic]:
+    """Templates that nothing uses, and blocks that nothing shows, of those that are sound."""
+    theme = theme_templates(environment)
+    named = set(theme)
+    for name in {*own_templates(environment), *theme}:
+        try:
+            named |= {other for other in look(name) if other != name}
+        except TemplateError:  # a build tells
+            continue
+    for name in sorted(own_templates(environment)):
+        if name in named or name.startswith(BLOCKS):
+            yield from _find_idle_blocks(environment, name)
+        else:
+            hint = suggest(name, theme) or "docs/themes.md lists the templates that pages use"
+            yield _warn("unused-template", "no page uses this template", name, 0, hint)
+
+
+def _find_idle_blocks(environment: jinja2.Environment, name: str) -> Iterator[Diagnostic]:
+    """Blocks of a template that extends another, where none above it has them."""
+    trees = _lineage(environment, name)
+    known = {block.name for tree in trees[1:] for block in tree.find_all(nodes.Block)}
+    for block in trees[0].body if len(trees) > 1 else ():
+        if isinstance(block, nodes.Block) and block.name not in known:
+            hint = suggest(block.name, known) or f"known: {', '.join(sorted(known))}"
+            message = f"what this extends has no block `{block.name}`, so it is never shown"
+            yield _warn("unknown-block", message, name, block.lineno, hint)
+
+
+def _lineage(environment: jinja2.Environment, name: str) -> list[nodes.Template]:
+    """The trees of a template and of all that it extends; none where one of them is not known."""
+    trees: list[nodes.Template] = []
+    loader = environment.loader or jinja2.BaseLoader()
+    for _ in range(_DEPTH):
+        try:
+            source = loader.get_source(environment, name)[0]
+            trees.append(environment.parse(source, name))
+        except (jinja2.TemplateError, UnicodeError):
+            return []
+        match [extends.template for extends in trees[-1].find_all(nodes.Extends)]:
+            case []:
+                return trees
+            case [nodes.Const(value=str(above))]:
+                name = above
+            case _:
+                return []
+    return []
+
+
+def _warn(code: str, message: str, name: str, line: int, hint: str) -> Diagnostic:
+    return Diagnostic(
+        code=code,
+        message=message,
+        path=f"templates/{name}",
+        line=line,
+        hint=hint,
+        severity=Severity.WARNING,
+    )

@@ -1,0 +1,182 @@
+"""What is said beside a page: what is wrong with it, where it stands, who can mend it."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from html import unescape
+from typing import Any
+from urllib.parse import quote
+
+from newsgen.builder.advice import advise
+from newsgen.builder.options import CONFIG
+from newsgen.builder.planning import Draught
+from newsgen.config import EDITORS, Config
+from newsgen.diagnostics import Diagnostic, Severity, ordered
+from newsgen.models import Article, Output, Status
+from newsgen.plan.views import view_article, view_page
+from newsgen.serve.guard import OWN
+from newsgen.serve.page_cache import Sheet
+from newsgen.serve.snapshot import Edition
+from newsgen.site.catalogue import due, status_at
+from newsgen.sources.loader import pinpoint
+from newsgen.urls import permalink
+
+LABELS: Mapping[Status, str] = {
+    "draft": "Draft",
+    "scheduled": "Scheduled",
+    "expired": "Expired",
+    "live": "Live",
+}
+# It looks no further than the next tag for an address, and so at nothing twice.
+_LINK = re.compile(rb'<a\b[^<>]*?\bhref="([^"#?]++)')
+
+
+def page_notes(
+    edition: Edition, output: Output, sheet: Sheet, hidden: Mapping[str, Status]
+) -> dict[str, Any]:
+    """What is said beside a page that is there; ``hidden`` is what ``unpublished`` gives."""
+    source = source_of(output)
+    article = _article_of(output)
+    found = [*sheet.diagnostics, *(d for d in edition.diagnostics if _concerns(d, source))]
+    if article is not None:
+        found += pinpoint(edition.root, advise(article, edition.root))
+    return {
+        "digest": sheet.digest,
+        "current": sheet.is_current and source not in edition.inventory.stock.failed,
+        "problems": [problem_note(problem, edition) for problem in ordered(found)],
+        "elsewhere": _elsewhere(edition, source),
+        "standing": standing_note(article, edition) if article else None,
+        "source": _source(source, article, edition) if source else None,
+        "unpublished": _marks(sheet, hidden),
+    }
+
+
+def missing_notes(edition: Edition, sheet: Sheet) -> dict[str, Any]:
+    """What is said where there is no page: whatever keeps one away."""
+    return {
+        "digest": sheet.digest,
+        "current": True,
+        "problems": [problem_note(p, edition) for p in edition.diagnostics if _is_grave(p)],
+        "elsewhere": {"errors": 0, "warnings": 0},
+        "standing": None,
+        "source": None,
+        "unpublished": {},
+    }
+
+
+def unpublished(draught: Draught, config: Config, now: datetime) -> dict[str, Status]:
+    """The address of each article of the draught that a build leaves out, and why."""
+    statuses = ((article, status_at(article, now)) for article in draught.site.articles)
+    return {permalink(article, config): status for article, status in statuses if status != "live"}
+
+
+def problem_note(problem: Diagnostic, edition: Edition) -> dict[str, Any]:
+    """A problem as a browser shows it."""
+    return {
+        "severity": problem.severity.name.lower(),
+        "code": problem.code,
+        "message": problem.message,
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "hint": problem.hint,
+        "excerpt": problem.excerpt,
+        "editor": editor_link(edition, problem.path, problem.line, problem.column),
+    }
+
+
+def standing_note(article: Article, edition: Edition) -> dict[str, Any] | None:
+    """Why a build of this moment leaves the article out; None for one that is live."""
+    now = edition.options.now
+    status = status_at(article, now)
+    moment = due(article, now)
+    words = {
+        "draft": "not published until `draft: true` is taken out",
+        "scheduled": f"published from {moment:%Y-%m-%d %H:%M}" if moment else "",
+        "expired": f"taken down {article.expires:%Y-%m-%d %H:%M}" if article.expires else "",
+        "live": "",
+    }
+    if status == "live":
+        return None
+    return {
+        "status": status,
+        "label": LABELS[status],
+        "text": words[status],
+        "due": moment.isoformat() if moment else None,
+    }
+
+
+def source_note(path: str, edition: Edition) -> dict[str, str]:
+    """Where the source of a page can be changed."""
+    return {
+        "path": path,
+        "editor": editor_link(edition, path),
+        "edit": f"{OWN}edit?path={quote(path)}",
+        "looks": f"{OWN}looks?path={quote(path)}",
+    }
+
+
+def editor_link(edition: Edition, path: str, line: int = 0, column: int = 0) -> str:
+    """The address that opens that file of the site in the editor of the settings."""
+    if not path:
+        return ""
+    pattern = EDITORS.get(edition.config.editor, edition.config.editor)
+    place = quote(f"/{(edition.root / path).as_posix().lstrip('/')}")
+    line, column = max(line, 1), max(column, 1)
+    for field, text in (("{path}", place), ("{line}", str(line)), ("{column}", str(column))):
+        pattern = pattern.replace(field, text)
+    return pattern
+
+
+def source_of(output: Output) -> str:
+    """The path of the source that the output is the page of, or empty."""
+    return output.origin if output.recipe.function in {view_article, view_page} else ""
+
+
+def page_of(path: str, edition: Edition) -> Output | None:
+    """The page of that source, or None where there is none."""
+    pages = (output for output in edition.outputs.values() if source_of(output) == path)
+    return next(pages, None)
+
+
+def url_of(path: str, edition: Edition) -> str:
+    """The URL of the page of that source, or empty where there is none."""
+    return edition.draught.site.urls.get(path, "") if page_of(path, edition) else ""
+
+
+def _source(path: str, article: Article | None, edition: Edition) -> dict[str, str]:
+    """Where a page can be changed; only stories are shown as they look elsewhere."""
+    note = source_note(path, edition)
+    return note if article else {**note, "looks": ""}
+
+
+def _concerns(problem: Diagnostic, source: str) -> bool:
+    """Whether a page with that source must show the problem: its own, or one of all pages."""
+    if problem.path == source:
+        return True
+    is_general = problem.path in {"", CONFIG} or problem.path.startswith("templates/")
+    return is_general and _is_grave(problem)
+
+
+def _is_grave(problem: Diagnostic) -> bool:
+    return problem.severity is Severity.ERROR
+
+
+def _elsewhere(edition: Edition, source: str) -> dict[str, int]:
+    others = [p for p in edition.diagnostics if not _concerns(p, source)]
+    errors = sum(map(_is_grave, others))
+    return {"errors": errors, "warnings": len(others) - errors}
+
+
+def _article_of(output: Output) -> Article | None:
+    """The article that the output is the page of."""
+    parts = (part for part in output.recipe.parts if isinstance(part, Article))
+    return next(parts, None) if output.recipe.function is view_article else None
+
+
+def _marks(sheet: Sheet, hidden: Mapping[str, Status]) -> dict[str, str]:
+    """The links of a page that lead to what a build leaves out, by address."""
+    if sheet.media_type != "text/html" or not hidden:
+        return {}
+    found = {unescape(link.decode()) for link in _LINK.findall(sheet.content)}
+    return {url: LABELS[hidden[url]] for url in sorted(found & hidden.keys())}

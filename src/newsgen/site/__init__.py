@@ -1,0 +1,1 @@
+"""From articles and a moment to a site."""

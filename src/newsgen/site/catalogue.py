@@ -1,0 +1,250 @@
+"""All articles and one moment become a site: order, sections, tags, authors, permalinks.
+
+Whatever is out of the scope of a build - of a published site drafts, scheduled and expired stories
+- is left out here and nowhere else: no later phase can reach it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from operator import attrgetter
+
+from newsgen.config import Config, SectionSettings
+from newsgen.diagnostics import Diagnostic
+from newsgen.files.media_types import type_fault
+from newsgen.models import (
+    Absence,
+    Article,
+    AuthorProfile,
+    Link,
+    Model,
+    Scope,
+    Section,
+    StandingPage,
+    Status,
+)
+from newsgen.site.conflicts import lost_neighbours, same_author, same_guid, same_url
+from newsgen.site.related import Lookback, look_back, relate
+from newsgen.site.source_suggestions import Signposts
+from newsgen.sources.collection import Stock
+from newsgen.text import slugify
+from newsgen.urls import base_path, quote_path
+
+
+class Shelf(Model, frozen=True):
+    """The articles that share a tag, an author or a series."""
+
+    link: Link
+    articles: tuple[Article, ...]
+    """Newest first."""
+
+
+class Site(Model, frozen=True):
+    """Everything that is live, in order, with its URL."""
+
+    articles: tuple[Article, ...]
+    """Newest first; of one moment in the order of their URLs."""
+    pages: tuple[StandingPage, ...]
+    sections: Mapping[str, Section]
+    """By slug, in the order of the configuration."""
+    by_section: Mapping[str, tuple[Article, ...]]
+    tags: Mapping[str, Shelf]
+    authors: Mapping[str, Shelf]
+    series: Mapping[str, Shelf]
+    profiles: Mapping[str, AuthorProfile]
+    """By slug of the author."""
+    author_slugs: Mapping[str, str]
+    """Each name in a byline, as written, to the slug of the author."""
+    urls: Mapping[str, str]
+    """Source path of a live article or page to its URL."""
+    absent: Mapping[str, Absence]
+    """Source path of an article that is left out to why it is."""
+    signposts: Signposts
+    """Lead from wrong paths of sources to right ones, left out or not."""
+    related: Mapping[str, tuple[Article, ...]]
+    """By the path of an article."""
+    lookback: Lookback
+    """What looking back found, for the next build."""
+    media: frozenset[str]
+    """Paths of the files beside the articles that may be published."""
+    unfit: Mapping[str, str]
+    """Path of any other file beside them to why it is not published."""
+    failed: frozenset[str]
+    """Paths of sources that hold errors: links to them are no second problem."""
+    counts: Mapping[Status, int]
+    next_due: datetime | None
+    """The next moment at which a story appears or goes."""
+
+
+def catalogue(
+    stock: Stock, config: Config, now: datetime, earlier: Lookback, scope: Scope = "published"
+) -> tuple[Site, tuple[Diagnostic, ...]]:
+    """The site as it is at that moment.
+
+    ``earlier`` is what looking back for related articles found in another build.
+    """
+    by_status: dict[Status, list[Article]] = defaultdict(list)
+    for article in stock.articles:
+        by_status[status_at(article, now, drafts=scope == "drafts")].append(article)
+    shown: Sequence[Article] = by_status["live"]
+    upcoming: Sequence[Article] = [*by_status["live"], *by_status["scheduled"]]
+    if scope == "everything":
+        shown = upcoming = stock.articles
+    base = base_path(config)
+    urls = {article.path: base + article.address for article in upcoming}
+    live = sorted(shown, key=lambda a: (-a.date.timestamp(), a.address))
+    profiles = {profile.slug: profile for profile in stock.authors}
+    author_slugs = _author_slugs(live, stock.authors)
+    names = {profile.slug: profile.name for profile in stock.authors}
+    tag_slugs = {tag: slugify(tag) for tag in {tag for a in live for tag in a.tags}}
+    series_slugs = {name: slugify(name) for name in {a.series for a in live}}
+    lookback = look_back(live[::-1], config.related, earlier)
+    unfit = _unfit(stock.media, config)
+    site = Site(
+        articles=tuple(live),
+        pages=stock.pages,
+        sections=_sections(live, config),
+        by_section=_group(live),
+        tags=_shelves(live, attrgetter("tags"), tag_slugs, base + "tags/", {}),
+        authors=_shelves(live, attrgetter("authors"), author_slugs, base + "authors/", names),
+        series=_shelves(live, _series_of, series_slugs, base + "series/", {}),
+        profiles=profiles,
+        author_slugs=author_slugs,
+        urls=_live_urls(live, urls) | {p.path: f"{base}{quote_path(p.slug)}/" for p in stock.pages},
+        absent={} if scope == "everything" else _absences(by_status),
+        signposts=Signposts(stock),
+        related=relate(lookback, config.related),
+        lookback=lookback,
+        media=frozenset(stock.media).difference(unfit),
+        unfit=unfit,
+        failed=frozenset(stock.failed),
+        counts={status: len(articles) for status, articles in by_status.items()},
+        next_due=_next_due(by_status),
+    )
+    return site, tuple(_find_clashes(stock, upcoming, urls))
+
+
+def _find_clashes(
+    stock: Stock, upcoming: Sequence[Article], urls: Mapping[str, str]
+) -> Iterator[Diagnostic]:
+    """What of the sources does not fit together."""
+    yield from same_url(upcoming, urls)
+    yield from same_guid(upcoming)
+    yield from same_author(stock.authors)
+    yield from lost_neighbours(stock)
+
+
+def status_at(article: Article, now: datetime, *, drafts: bool = False) -> Status:
+    """What the article is at that moment."""
+    if article.draft and not drafts:
+        return "draft"
+    if article.date > now:
+        return "scheduled"
+    return "expired" if article.expires and article.expires <= now else "live"
+
+
+def due(article: Article, now: datetime, *, drafts: bool = False) -> datetime | None:
+    """The next moment at which time alone changes the status of the article."""
+    status = status_at(article, now, drafts=drafts)
+    if status == "scheduled":
+        return article.date
+    return article.expires if status == "live" else None
+
+
+def _next_due(by_status: Mapping[Status, Sequence[Article]]) -> datetime | None:
+    """The next moment at which one of the stories appears or goes."""
+    opening = [article.date for article in by_status["scheduled"]]
+    going = [article.expires for article in by_status["live"] if article.expires]
+    return min(opening + going, default=None)
+
+
+def _absences(by_status: Mapping[Status, Sequence[Article]]) -> Mapping[str, Absence]:
+    """Why each of those that are not live is left out."""
+    drafts = {a.path: Absence(reason="draft") for a in by_status["draft"]}
+    scheduled = {a.path: Absence(reason="scheduled", moment=a.date) for a in by_status["scheduled"]}
+    expired = {a.path: Absence(reason="expired", moment=a.expires) for a in by_status["expired"]}
+    return drafts | scheduled | expired
+
+
+def _unfit(media: Iterable[str], config: Config) -> Mapping[str, str]:
+    """Those of the files beside the stories that are not published, each with the reason."""
+    faults = {path: type_fault(path, config.media_types) for path in media}
+    return {path: fault for path, fault in faults.items() if fault}
+
+
+def _live_urls(live: Sequence[Article], urls: dict[str, str]) -> dict[str, str]:
+    """The URLs of the live ones among those."""
+    if len(live) == len(urls):
+        return urls
+    return {article.path: urls[article.path] for article in live}
+
+
+def _sections(articles: Iterable[Article], config: Config) -> Mapping[str, Section]:
+    """The declared sections in their order, then those that only articles name, by slug."""
+    named = {article.section for article in articles}
+    slugs = [*config.sections, *sorted(named - config.sections.keys())]
+    return {slug: _section(slug, config) for slug in slugs}
+
+
+def _section(slug: str, config: Config) -> Section:
+    settings = config.sections.get(slug, SectionSettings())
+    url = f"{base_path(config)}{quote_path(slug)}/"
+    return Section(
+        slug=slug,
+        title=settings.title or slug.replace("-", " ").capitalize(),
+        url=url,
+        description=settings.description,
+        lang=settings.lang or config.lang,
+        feed=f"{url}feed.xml",
+    )
+
+
+def _group(articles: Iterable[Article]) -> Mapping[str, tuple[Article, ...]]:
+    groups: dict[str, list[Article]] = defaultdict(list)
+    for article in articles:
+        groups[article.section].append(article)
+    return {slug: tuple(group) for slug, group in groups.items()}
+
+
+def _shelves(
+    articles: Sequence[Article],
+    names_of: Callable[[Article], Sequence[str]],
+    slugs: Mapping[str, str],
+    prefix: str,
+    titles: Mapping[str, str],
+) -> Mapping[str, Shelf]:
+    """The articles by what they name, sorted by slug.
+
+    ``slugs`` gives that of each name as written. A shelf is spelt as ``titles`` has it by slug,
+    else as its oldest article does.
+    """
+    shelves: dict[str, list[Article]] = defaultdict(list)
+    spelt: dict[str, str] = {}
+    for article in articles:
+        for name in names_of(article):
+            slug = slugs[name]
+            spelt[slug] = name
+            shelf = shelves[slug]
+            if not shelf or shelf[-1] is not article:
+                shelf.append(article)
+    return {
+        slug: Shelf(
+            link=Link(title=titles.get(slug, spelt[slug]), url=f"{prefix}{quote_path(slug)}/"),
+            articles=tuple(shelves[slug]),
+        )
+        for slug in sorted(shelves)
+    }
+
+
+def _series_of(article: Article) -> Sequence[str]:
+    return (article.series,) if article.series else ()
+
+
+def _author_slugs(
+    articles: Iterable[Article], profiles: Iterable[AuthorProfile]
+) -> Mapping[str, str]:
+    """Each name in a byline to the slug of the profile that has it, else to one made of it."""
+    known = {profile.slug.casefold(): profile.slug for profile in profiles}
+    known |= {profile.name.casefold(): profile.slug for profile in profiles}
+    written = {name for article in articles for name in article.authors}
+    return {name: known.get(name.casefold()) or slugify(name) for name in written}

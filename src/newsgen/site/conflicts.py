@@ -1,0 +1,85 @@
+"""What of the sources of a site does not fit together."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from newsgen.diagnostics import Diagnostic
+from newsgen.models import Article, AuthorProfile
+from newsgen.sources.collection import Stock
+from newsgen.suggestions import Paths
+from newsgen.urls import fold_path
+
+
+def same_url(articles: Iterable[Article], urls: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Two stories on one URL, live or still to come."""
+    if len({fold_path(url) for url in urls.values()}) == len(urls):
+        return
+    for article, first in _repeats(articles, lambda article: fold_path(urls[article.path])):
+        yield Diagnostic(
+            code="same-url",
+            message=f"has the same URL as {first}: {urls[article.path]}",
+            path=article.path,
+            key=("slug",),
+            hint="give one of the two another `slug:`",
+        )
+
+
+def same_guid(articles: Sequence[Article]) -> Iterator[Diagnostic]:
+    """Two stories with one name in feeds."""
+    if len({article.guid for article in articles}) == len(articles):
+        return
+    for article, first in _repeats(articles, lambda article: article.guid):
+        yield Diagnostic(
+            code="same-id",
+            message=f"has the same id as {first}: {article.guid}",
+            path=article.path,
+            key=("id",),
+            hint="an id is given once and never again; change one of the two",
+        )
+
+
+def same_author(profiles: Iterable[AuthorProfile]) -> Iterator[Diagnostic]:
+    """Two profiles of one name."""
+    seen: dict[str, str] = {}
+    for profile in sorted(profiles, key=lambda profile: profile.path):
+        for name in {profile.slug.casefold(), profile.name.casefold()}:
+            if name in seen:
+                yield Diagnostic(
+                    code="same-author",
+                    message=f"has the same name or slug as {seen[name]}",
+                    path=profile.path,
+                    key=("name",),
+                    hint="one profile a person; add what tells them apart to the name",
+                )
+                break
+        seen |= dict.fromkeys((profile.slug.casefold(), profile.name.casefold()), profile.path)
+
+
+def lost_neighbours(stock: Stock) -> Iterator[Diagnostic]:
+    """Stories that ``related`` names and that are not there."""
+    naming = [article for article in stock.articles if article.related]
+    if not naming:
+        return
+    known = {article.path for article in stock.articles} | set(stock.failed)
+    paths = Paths(known)
+    for article in naming:
+        for number, path in enumerate(article.related):
+            if path not in known:
+                near = paths.nearest(path)
+                yield Diagnostic(
+                    code="bad-related",
+                    message=f"there is no article {path}",
+                    path=article.path,
+                    key=("related", number),
+                    hint=f"did you mean {near}?" if near else "name a file below content/",
+                )
+
+
+def _repeats(
+    articles: Iterable[Article], name: Callable[[Article], str]
+) -> Iterator[tuple[Article, str]]:
+    """Each article whose name another has already, with the path of the first that has it."""
+    seen: dict[str, str] = {}
+    for article in sorted(articles, key=lambda article: article.path):
+        first = seen.setdefault(name(article), article.path)
+        if first != article.path:
+            yield article, first

@@ -1,0 +1,96 @@
+"""The files beside the articles: what refers to them, where they will be, which are missing."""
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+from newsgen.config import Config
+from newsgen.diagnostics import Diagnostic
+from newsgen.files.media_types import HINT
+from newsgen.models import Article, AuthorProfile, Image, Picture, StandingPage
+from newsgen.site.catalogue import Site
+from newsgen.suggestions import Paths
+from newsgen.urls import media_url, static_url
+
+
+def picture_of(image: Image | None, source: str, config: Config) -> Picture | None:
+    """The picture that the image of that source means."""
+    if image is None:
+        return None
+    return Picture(
+        url=_image_url(image, source, config),
+        alt=image.alt,
+        caption=image.caption,
+        credit=image.credit,
+    )
+
+
+def locate_reference(reference: str, source: str) -> str:
+    """The path from the site root that a relative reference in that source means."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(reference)))
+
+
+def find_shown(site: Site, assets: Iterable[str]) -> tuple[frozenset[str], tuple[Diagnostic, ...]]:
+    """The media that live articles, pages and authors show, and what is told of missing ones.
+
+    ``assets`` are the paths of the files of static/.
+    """
+    static = frozenset(assets)
+    named, media = Paths(static), Paths(site.media)
+    shown: set[str] = set()
+    problems: list[Diagnostic] = []
+    for image, source in _images(site):
+        if image.src.startswith(("https://", "http://")):
+            continue
+        if image.src.startswith("/"):
+            if image.src[1:] not in static:
+                problems.append(_missing(f"static{image.src}", source, named))
+            continue
+        path = locate_reference(image.src, source)
+        if path in site.media:
+            shown.add(path)
+        elif path in site.unfit:
+            problems.append(_unfit(site.unfit[path], source))
+        else:
+            problems.append(_missing(path, source, media))
+    return frozenset(shown.union(_shown_in_bodies(site))), tuple(problems)
+
+
+def _images(site: Site) -> Iterator[tuple[Image, str]]:
+    """Every image of a front matter, and the source that names it."""
+    profiles = (site.profiles[slug] for slug in site.authors if slug in site.profiles)
+    sources: Iterable[Article | AuthorProfile] = (*profiles, *site.articles)
+    return ((source.image, source.path) for source in sources if source.image)
+
+
+def _shown_in_bodies(site: Site) -> Iterator[str]:
+    """Paths of the media that bodies refer to."""
+    sources: Iterable[Article | StandingPage] = (*site.articles, *site.pages)
+    for source in sources:
+        for reference in source.references:
+            path = locate_reference(reference, source.path)
+            if path in site.media:
+                yield path
+
+
+def _image_url(image: Image, source: str, config: Config) -> str:
+    if image.src.startswith(("https://", "http://", "/")):
+        return static_url(image.src, config)
+    return media_url(locate_reference(image.src, source), config)
+
+
+def _unfit(fault: str, source: str) -> Diagnostic:
+    return Diagnostic(
+        code="media-type", message=fault, path=source, key=("image", "src"), hint=HINT
+    )
+
+
+def _missing(path: str, source: str, known: Paths) -> Diagnostic:
+    near = known.nearest(path)
+    return Diagnostic(
+        code="missing-image",
+        message=f"there is no image {path}",
+        path=source,
+        key=("image", "src"),
+        hint=f"did you mean {near}?" if near else "put it beside the article",
+    )

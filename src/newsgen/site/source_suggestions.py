@@ -1,0 +1,66 @@
+"""Which source a link may mean that names none."""
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from newsgen.sources.collection import Stock
+from newsgen.suggestions import Names
+
+_SUFFIX = ".md"
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}-(?=.)")
+
+
+class Signposts:
+    """The sources of a site by their names, sorted when they are first asked for."""
+
+    def __init__(self, stock: Stock) -> None:
+        self._stock = stock
+
+    def find(self, path: str) -> str:
+        """The path of the one source with the name of that path, else of the nearest beside it.
+
+        Neither date nor capital letters of a name count. Nothing where there is none, or more than
+        one, and nothing for what is no Markdown: of such references many are none at all.
+        """
+        if not path.lower().endswith(_SUFFIX):
+            return ""
+        name, place = _bare(path), posixpath.dirname(path)
+        found = self._by_name.get(name, ())
+        if not found:
+            near = self._names[place].nearest(name) if place in self._names else ""
+            found = self._by_place[place][near] if near else ()
+        return found[0] if len(found) == 1 else ""
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sequence[str]]:
+        names: dict[str, list[str]] = defaultdict(list)
+        for path in self._paths():
+            names[_bare(path)].append(path)
+        return names
+
+    @cached_property
+    def _names(self) -> Mapping[str, Names]:
+        return {place: Names(names) for place, names in self._by_place.items()}
+
+    @cached_property
+    def _by_place(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """By folder, then by name."""
+        places: dict[str, dict[str, list[str]]] = defaultdict(dict)
+        for path in self._paths():
+            places[posixpath.dirname(path)].setdefault(_bare(path), []).append(path)
+        return places
+
+    def _paths(self) -> Iterator[str]:
+        stock = self._stock
+        yield from (article.path for article in stock.articles)
+        yield from (page.path for page in stock.pages)
+        yield from stock.failed
+
+
+def _bare(path: str) -> str:
+    """The name without date, capitals and ending."""
+    name = posixpath.basename(path).casefold()
+    return _DATE.sub("", name.removesuffix(_SUFFIX), count=1)

@@ -1,0 +1,114 @@
+"""Every address and every path of a site is made here, and nowhere else."""
+
+import re
+import unicodedata
+from urllib.parse import quote, unquote
+
+from newsgen.config import Config, split_base_url
+from newsgen.models import Article
+
+_PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]*")
+_MARK = re.compile(r"\.[0-9a-f]{8}(?=(\.[^./]*)?$)")
+"""What ``asset_path`` puts into a name."""
+
+
+def base_path(config: Config) -> str:
+    """The path of the site with slashes at both ends: ``/``, or ``/news/``."""
+    return _split(config)[1]
+
+
+def origin(config: Config) -> str:
+    """Scheme and host without a slash at the end: ``https://news.example``."""
+    return _split(config)[0]
+
+
+def permalink(article: Article, config: Config) -> str:
+    """The URL of the article."""
+    return base_path(config) + article.address
+
+
+def archive_url(front: str, number: int) -> str:
+    """The URL of an archive page."""
+    return f"{front}page/{number}/"
+
+
+def media_url(path: str, config: Config) -> str:
+    """The URL of a file of content/."""
+    return f"{base_path(config)}{quote_path(media_path(path))}"
+
+
+def static_url(path: str, config: Config) -> str:
+    """The URL of a file of static/; an address elsewhere stays as it is."""
+    if path.startswith(("https://", "http://")):
+        return path
+    return f"{base_path(config)}{quote_path(path.lstrip('/'))}"
+
+
+def media_path(path: str) -> str:
+    """Where a file of content/ lies in the output."""
+    return unicodedata.normalize("NFC", f"media/{path.partition('/')[2]}")
+
+
+def asset_path(path: str, digest: str) -> str:
+    """Where the copy of a file of static/ lies whose name changes with its bytes.
+
+    >>> asset_path("css/site.css", "1a2b3c4d5e6f"), asset_path("LICENSE", "1a2b3c4d5e6f")
+    ('css/site.1a2b3c4d.css', 'LICENSE.1a2b3c4d')
+    """
+    folder, slash, name = path.rpartition("/")
+    stem, dot, suffix = name.rpartition(".")
+    if not stem:
+        stem, dot, suffix = name, "", ""
+    return f"{folder}{slash}{stem}.{digest[:8]}{dot}{suffix}"
+
+
+def plain_path(path: str) -> str:
+    """The path of the file of static/ that such a copy was made of, whatever its bytes were.
+
+    >>> plain_path("css/site.1a2b3c4d.css"), plain_path("LICENSE.1a2b3c4d")
+    ('css/site.css', 'LICENSE')
+    """
+    return _MARK.sub("", path)
+
+
+def page_path(url: str, base: str) -> str:
+    """The path in the output folder of the page with that URL, for a site with that base path."""
+    path = url.removeprefix(base)
+    if "%" in path:
+        path = unquote(path)
+    return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def alias_path(alias: str) -> str:
+    """The path in the output folder of the page at an old address of the site.
+
+    >>> alias_path("/2019/quake"), alias_path("/old.html")
+    ('2019/quake/index.html', 'old.html')
+    """
+    path = alias[1:]
+    return path if path.endswith(".html") else f"{path.removesuffix('/')}/index.html"
+
+
+def file_url(path: str, base: str) -> str:
+    """The URL of a file of the output, for a site with that base path or whole address."""
+    if path == "index.html" or path.endswith("/index.html"):
+        path = path.removesuffix("index.html")
+    return base + quote_path(path)
+
+
+def quote_path(path: str) -> str:
+    """The path percent-encoded for a URL; slashes stay."""
+    if _PLAIN_PATH.fullmatch(path):
+        return path
+    return quote(path, safe="/-._~!$&'()*+,;=:@")
+
+
+def fold_path(path: str) -> str:
+    """The path as a file system that ignores case and Unicode forms sees it."""
+    if path.isascii() and "%" not in path:
+        return path.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", unquote(path)).casefold())
+
+
+def _split(config: Config) -> tuple[str, str]:
+    return split_base_url(config.base_url) or ("", "/")
