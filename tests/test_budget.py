@@ -21,7 +21,7 @@ from newsgen.builder.progress import silent
 from newsgen.check import check
 from newsgen.check.page_audit import candidates, styled
 from newsgen.diagnostics import Diagnostic, Problems
-from newsgen.files import paths
+from newsgen import paths
 from newsgen.frontmatter import ArticleFields
 from newsgen.markdown import Style, Surroundings, TooSlowError, budget, dateline
 from newsgen.markdown.parser import parser_for

@@ -13,7 +13,7 @@ from conftest import CONFIG, article, snapshot
 from newsgen.builder.clean import clean
 from newsgen.builder.inspect import preview
 from newsgen.diagnostics import Refusal
-from newsgen.files import paths
+from newsgen import paths
 from newsgen.incremental.manifest import (
     Manifest,
     manifest_path,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.files import paths
+from newsgen import paths
 
 SAFE = [
     "index.html",

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from conftest import CONFIG, NOW, article, snapshot
 from newsgen.diagnostics import Refusal, Severity
-from newsgen.files import paths
+from newsgen import paths
 from newsgen.publish import Wish, publish, s3
 from newsgen.publish.directory import Folder
 from newsgen.publish.file_by_file import InPlace

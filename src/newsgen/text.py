@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
-from newsgen.files.paths import name_fault
+from newsgen.paths import name_fault
 
 Direction = Literal["ltr", "rtl"]
 

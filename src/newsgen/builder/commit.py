@@ -8,7 +8,7 @@ from newsgen.builder.planning import Draught
 from newsgen.builder.render import Leaf, Target
 from newsgen.builder.result import Changes, Result
 from newsgen.diagnostics import Diagnostic, Refusal, Severity, ordered
-from newsgen.files.paths import fault_of
+from newsgen.paths import fault_of
 from newsgen.incremental.manifest import Entry, Manifest, Tally
 from newsgen.text import printable
 from newsgen.writer import Ours, find_obstacles, promote, tell_obstacles

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from newsgen.config.shape import AnnounceSettings, FeedSettings, TargetSettings
-from newsgen.files.paths import MAX_PATH, fault_of
+from newsgen.paths import MAX_PATH, fault_of
 from newsgen.models import Role
 from newsgen.schema import Fault, Keys
 from newsgen.suggestions import suggest

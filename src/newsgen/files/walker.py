@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from newsgen.diagnostics import Diagnostic, Problems
-from newsgen.files.paths import MAX_DEPTH, OPEN_FOLDER
+from newsgen.paths import MAX_DEPTH, OPEN_FOLDER
 from newsgen.models import Stamp, stamp_of
 from newsgen.text import printable
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from newsgen.diagnostics import Diagnostic
-from newsgen.files.paths import fault_of
+from newsgen.paths import fault_of
 from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
 from newsgen.plan.feeds import plan_feeds, plan_robots, plan_sitemaps
 from newsgen.plan.pages import plan_pages

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from newsgen.files.paths import MAX_DEPTH
+from newsgen.paths import MAX_DEPTH
 from newsgen.publish.clocks import Reading, read_folder_clock
 from newsgen.publish.release import Packing, Taste, Upload
 from newsgen.publish.store import MANIFEST, STATE, Check, no_check

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from newsgen.diagnostics import Refusal
 from newsgen.digest import digest_bytes, digest_value
-from newsgen.files.paths import fault_of
+from newsgen.paths import fault_of
 from newsgen.incremental.manifest import Entry, Manifest
 from newsgen.models import Model, Role
 

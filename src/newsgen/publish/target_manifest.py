@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from newsgen.diagnostics import Diagnostic, Refusal, Severity
-from newsgen.files.paths import fault_of
+from newsgen.paths import fault_of
 from newsgen.models import Model, Role
 from newsgen.publish.clocks import Reading
 from newsgen.publish.release import Upload

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from newsgen import markdown
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Severity, has_errors
-from newsgen.files.paths import fault_of, name_fault
+from newsgen.paths import fault_of, name_fault
 from newsgen.models import Article, AuthorProfile, Image, StandingPage
 from newsgen.suggestions import nearest
 from newsgen.text import slugify, truncate

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from newsgen.diagnostics import Refusal
-from newsgen.files.paths import fault_of
+from newsgen.paths import fault_of
 from newsgen.incremental.manifest import (
     FOLDER,
     Manifest,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsgen.files.paths import fault_of
+from newsgen.paths import fault_of
 from newsgen.incremental.manifest import FOLDER
 
 
