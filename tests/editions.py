@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from conftest import CONFIG, MakePaper, Paper, article, snapshot
 from newsgen.models import Model
-from newsgen.publish import Leave, Report, Wish, publish
+from newsgen.publish import Overrides, PublishOptions, PublishReport, publish
 
 OLDER = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NEWER = OLDER + timedelta(hours=1)
@@ -19,11 +19,13 @@ class Edition(Model, frozen=True):
     files: Mapping[str, bytes]
     """What readers are to be served."""
 
-    def publish(self, target: str = "", **wanted: object) -> Report:
+    def publish(self, target: str = "", **wanted: object) -> PublishReport:
         """Publish it as it was built."""
-        leave = Leave(**{name: wanted.pop(name) for name in [*wanted] if name in LEAVES})  # type: ignore[arg-type]
-        wish = Wish(clock=CLOCK, target=target, given=True, leave=leave, **wanted)  # type: ignore[arg-type]
-        return publish(self.paper.options(), wish)
+        overrides = Overrides(**{name: wanted.pop(name) for name in [*wanted] if name in LEAVES})  # type: ignore[arg-type]
+        publish_options = PublishOptions(
+            clock=CLOCK, target=target, given=True, overrides=overrides, **wanted
+        )  # type: ignore[arg-type]
+        return publish(self.paper.options(), publish_options)
 
 
 LEAVES = ("replace_newer", "delete_many", "adopt")

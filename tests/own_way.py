@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import block, inline, smartquotes, text_join
 
 from newsgen import markdown
-from newsgen.markdown import Document, Style, Surroundings, document, scan
+from newsgen.markdown import Document, RenderContext, Style, document, scan
 from newsgen.markdown.parser import parser_for
 
 LANGUAGES = ["en", "ur", "fr", "de", "sv", "zh"]
@@ -18,7 +18,7 @@ STYLES = [
     Style(trusted=True),
     Style(lang="ur", smart_quotes=False, trusted=True),
 ]
-AROUND = Surroundings(
+AROUND = RenderContext(
     path="content/world/quake.md",
     first_line=10,
     lead="<b>MULTAN:</b> ",

@@ -9,9 +9,9 @@ from typing import Any
 from conftest import NOW
 from newsgen.digest import digest_bytes
 from newsgen.incremental.manifest import Entry, Manifest
-from newsgen.publish.clocks import Reading
-from newsgen.publish.diff import Difference, Judge, Leave, judge
-from newsgen.publish.release import Release, Taste, make_release
+from newsgen.publish.clocks import ClockReading
+from newsgen.publish.diff import Difference, Judge, Overrides, judge
+from newsgen.publish.release import Release, UploadFormat, make_release
 
 SITE = "https://news.example/"
 NAMES = [
@@ -42,7 +42,10 @@ def manifest_of(files: Mapping[str, bytes]) -> Manifest:
 
 
 def release_of(
-    folder: Path, files: Mapping[str, bytes], hours: int = 0, taste: Taste | None = None
+    folder: Path,
+    files: Mapping[str, bytes],
+    hours: int = 0,
+    upload_format: UploadFormat | None = None,
 ) -> Release:
     """A release of these files, which are written into the folder."""
     for path, content in files.items():
@@ -50,17 +53,17 @@ def release_of(
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
     moment = NOW + timedelta(hours=hours)
-    return make_release(folder, manifest_of(files), moment, taste or Taste())
+    return make_release(folder, manifest_of(files), moment, upload_format or UploadFormat())
 
 
-def deliver(target: Any, release: Release, **leave: bool) -> Difference:
+def deliver(target: Any, release: Release, **overrides: bool) -> Difference:
     """Publish the release there."""
-    return target.deliver(release, asking(release, **leave), _silent)  # type: ignore[no-any-return]
+    return target.deliver(release, asking(release, **overrides), _silent)  # type: ignore[no-any-return]
 
 
-def asking(release: Release, **leave: bool) -> Judge:
+def asking(release: Release, **overrides: bool) -> Judge:
     """What decides on the release and cares for no clock."""
-    given = Leave(**leave)
+    given = Overrides(**overrides)
     return Judge(clock=_any_clock, difference=partial(judge, release, given, "the target"))
 
 
@@ -75,7 +78,7 @@ def later(hours: int) -> datetime:
     return NOW + timedelta(hours=hours)
 
 
-def _any_clock(reading: Reading | None) -> None:
+def _any_clock(reading: ClockReading | None) -> None:
     """Whatever time it is there."""
 
 

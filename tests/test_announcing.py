@@ -11,7 +11,7 @@ import pytest
 from conftest import CONFIG, NOW, article, snapshot
 from editions import CLOCK
 from newsgen.diagnostics import Refusal, Severity
-from newsgen.publish import Wish, file_by_file, publish
+from newsgen.publish import PublishOptions, file_by_file, publish
 from newsgen.publish.targets import check_address
 from servers import start_speaker
 
@@ -48,7 +48,7 @@ def settings(address, status="200", announce="", hub=True):
 
 
 def put(paper, now=NOW, **wanted):
-    return publish(paper.options(now), Wish(clock=CLOCK, **wanted))
+    return publish(paper.options(now), PublishOptions(clock=CLOCK, **wanted))
 
 
 def test_search_engines_are_told_which_pages_changed(make_paper, listener):

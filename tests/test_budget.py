@@ -16,14 +16,13 @@ from markdown_it.token import Token
 
 import hostile
 from conftest import MakePaper, Paper, article
-from newsgen import frontmatter, markdown, suggestions, text
+from newsgen import frontmatter, markdown, paths, suggestions, text
 from newsgen.builder.progress import silent
 from newsgen.check import check
 from newsgen.check.page_audit import candidates, styled
 from newsgen.diagnostics import Diagnostic, Problems
-from newsgen import paths
 from newsgen.frontmatter import ArticleFields
-from newsgen.markdown import Style, Surroundings, TooSlowError, budget, dateline
+from newsgen.markdown import RenderContext, Style, TooSlowError, budget, dateline
 from newsgen.markdown.parser import parser_for
 from newsgen.markdown.quotes import set_quotes
 from newsgen.serve.page_cache import Press
@@ -278,7 +277,7 @@ def test_a_body_that_takes_too_long_is_an_error_at_its_line(
 ):
     monkeypatch.setattr(budget, "FLOOR", 0.02)
     monkeypatch.setattr(budget, "PACE", 0)
-    around = Surroundings(path="content/world/a.md", first_line=10)
+    around = RenderContext(path="content/world/a.md", first_line=10)
     document = markdown.render(body, Style(), around)
     assert [(d.code, d.path) for d in document.diagnostics] == [("too-slow", "content/world/a.md")]
     assert document.diagnostics[0].line >= 12

@@ -13,7 +13,7 @@ from newsgen.builder.inspect import preview, survey
 from newsgen.builder.options import Options
 from newsgen.digest import digest_bytes
 from newsgen.urls import asset_path
-from newsgen.writer import recall
+from newsgen.writer import load_output_state
 
 
 def test_an_article_stands_where_its_permalink_says(make_paper):
@@ -260,7 +260,7 @@ def test_every_file_has_its_role(make_paper):
     )
     paper.publish()
     roles: dict[str, set[str]] = {}
-    for path, entry in recall(paper.public).manifest.entries.items():
+    for path, entry in load_output_state(paper.public).manifest.entries.items():
         roles.setdefault(entry.role, set()).add(path)
     assert roles["page"] == {
         "404.html",

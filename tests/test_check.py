@@ -14,10 +14,10 @@ from conftest import CONFIG, NOW, article, snapshot
 from newsgen.builder.options import Options
 from newsgen.builder.progress import silent
 from newsgen.check import RULES, check
-from newsgen.check.render import proofread
+from newsgen.check.render import render_for_check
 from newsgen.diagnostics import Severity
 from newsgen.sources.new_article import PROMPT
-from newsgen.writer import recall
+from newsgen.writer import load_output_state
 
 ROOT = Path(__file__).parents[1]
 TRUSTING = f"{CONFIG}markdown: {{raw_html: trusted}}\n"
@@ -584,11 +584,11 @@ def test_what_is_read_is_what_a_build_writes(make_paper):
     def read(output, content):
         return output.path, content
 
-    proof = proofread(paper.options(), silent, lambda *_: read, copies=("",))
-    entries = recall(paper.public).manifest.entries
+    rendered_site = render_for_check(paper.options(), silent, lambda *_: read, copies=("",))
+    entries = load_output_state(paper.public).manifest.entries
     twins = {path for path, entry in entries.items() if entry.role == "asset"}
     built = {p: content for p, content in snapshot(paper.public).items() if p not in twins}
-    assert dict(proof.gains) == built
+    assert dict(rendered_site.gains) == built
 
 
 FAULTY = {

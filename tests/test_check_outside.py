@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from conftest import NOW, article
-from newsgen.check import Manners, check, fetch
-from newsgen.check.fetch import Place, PrivateAddressError, find_public, is_public, reach
+from newsgen.check import RequestPolicy, check, fetch
+from newsgen.check.fetch import PrivateAddressError, ServerAddress, find_public, is_public, reach
 
 MOVES = {
     "/moved": (301, "http://b.example/new"),
@@ -59,16 +59,16 @@ def web():
 
 
 @pytest.fixture
-def manners(web):
+def policy(web):
     """Every public name leads to the server; sleeping is noted and costs no time."""
 
     def lookup(host, port):
         if host == "private.example":
             raise PrivateAddressError(host)
-        return Place("127.0.0.1", web.server_port)
+        return ServerAddress("127.0.0.1", web.server_port)
 
     web.slept = []
-    return Manners(lookup=lookup, sleep=web.slept.append)
+    return RequestPolicy(lookup=lookup, sleep=web.slept.append)
 
 
 def paper_with(make_paper, *addresses):
@@ -94,9 +94,9 @@ def paper_with(make_paper, *addresses):
         ("http://private.example/", ["private-outside-link"]),
     ],
 )
-def test_each_answer_is_told_at_the_line_of_the_link(make_paper, manners, address, codes):
+def test_each_answer_is_told_at_the_line_of_the_link(make_paper, policy, address, codes):
     paper = paper_with(make_paper, address)
-    found = check(paper.options(), outside=manners).diagnostics
+    found = check(paper.options(), outside=policy).diagnostics
     assert [d.code for d in found] == codes
     assert all((d.path, d.line) == ("content/world/a.md", 8) for d in found)
 
@@ -111,7 +111,7 @@ def test_each_answer_is_told_at_the_line_of_the_link(make_paper, manners, addres
         ("EAI_SYSTEM", "unchecked-outside-link", 3),
     ],
 )
-def test_only_a_name_that_nobody_has_is_gone(make_paper, manners, web, fault, code, lookups):
+def test_only_a_name_that_nobody_has_is_gone(make_paper, policy, web, fault, code, lookups):
     asked = []
 
     def lookup(host, port):
@@ -119,25 +119,25 @@ def test_only_a_name_that_nobody_has_is_gone(make_paper, manners, web, fault, co
         raise socket.gaierror(getattr(socket, fault), "what the lookup says")
 
     paper = paper_with(make_paper, "http://a.example/fine")
-    (found,) = check(paper.options(), outside=replace(manners, lookup=lookup)).diagnostics
+    (found,) = check(paper.options(), outside=replace(policy, lookup=lookup)).diagnostics
     assert found.code == code
     assert ("there is no such host" in found.message) == (lookups == 1)
     assert ("what the lookup says" in found.message) == (lookups > 1)
     assert len(asked) == lookups
-    assert web.slept == [manners.pause * 2, manners.pause * 4][: lookups - 1]
+    assert web.slept == [policy.pause * 2, policy.pause * 4][: lookups - 1]
 
 
-def test_trouble_of_a_lookup_that_passes_is_none(make_paper, manners):
+def test_trouble_of_a_lookup_that_passes_is_none(make_paper, policy):
     asked = []
 
     def lookup(host, port):
         asked.append(host)
         if len(asked) == 1:
             raise socket.gaierror(socket.EAI_AGAIN, "try again")
-        return manners.lookup(host, port)
+        return policy.lookup(host, port)
 
     paper = paper_with(make_paper, "http://a.example/fine")
-    assert check(paper.options(), outside=replace(manners, lookup=lookup)).diagnostics == ()
+    assert check(paper.options(), outside=replace(policy, lookup=lookup)).diagnostics == ()
 
 
 def test_no_page_elsewhere_is_asked_unless_told(make_paper, web):
@@ -146,20 +146,20 @@ def test_no_page_elsewhere_is_asked_unless_told(make_paper, web):
     assert web.asked == []
 
 
-def test_good_answers_are_believed_for_a_week_and_bad_ones_never(make_paper, manners, web):
+def test_good_answers_are_believed_for_a_week_and_bad_ones_never(make_paper, policy, web):
     paper = paper_with(make_paper, "http://a.example/fine", "http://b.example/gone")
-    check(paper.options(), outside=manners)
+    check(paper.options(), outside=policy)
     web.asked.clear()
-    check(paper.options(NOW + timedelta(days=6)), outside=manners)
+    check(paper.options(NOW + timedelta(days=6)), outside=policy)
     assert {path for _, _, path in web.asked} == {"/gone"}
-    check(paper.options(NOW + timedelta(days=8)), outside=manners)
+    check(paper.options(NOW + timedelta(days=8)), outside=policy)
     assert {path for _, _, path in web.asked} == {"/fine", "/gone"}
 
 
-def test_a_host_is_asked_one_page_after_the_other_with_pauses(make_paper, manners, web):
+def test_a_host_is_asked_one_page_after_the_other_with_pauses(make_paper, policy, web):
     paper = paper_with(make_paper, *[f"http://a.example/{n}" for n in range(5)])
-    check(paper.options(), outside=manners)
-    assert web.slept == [manners.pause] * 4
+    check(paper.options(), outside=policy)
+    assert web.slept == [policy.pause] * 4
     assert [path for _, _, path in web.asked] == [f"/{n}" for n in range(5)]
 
 
@@ -191,13 +191,13 @@ def test_private_hosts_are_never_connected_to(web, host):
 
 
 @pytest.mark.parametrize("port", [22, 25, 6667])
-def test_ports_of_other_services_are_never_connected_to(manners, web, port):
-    assert "not of the Web" in reach(f"http://a.example:{port}/", manners.lookup).fault
+def test_ports_of_other_services_are_never_connected_to(policy, web, port):
+    assert "not of the Web" in reach(f"http://a.example:{port}/", policy.lookup).fault
     assert web.asked == []
 
 
-def test_a_busy_server_is_not_asked_in_another_way_at_once(manners, web):
-    assert reach("http://a.example/too-many", manners.lookup).status == 429
+def test_a_busy_server_is_not_asked_in_another_way_at_once(policy, web):
+    assert reach("http://a.example/too-many", policy.lookup).status == 429
     assert [method for method, _, _ in web.asked] == ["HEAD"]
 
 
@@ -216,36 +216,36 @@ def test_a_server_that_drips_is_cut_off(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=drip, args=(server,))
         thread.start()
-        place = Place("127.0.0.1", server.getsockname()[1])
+        place = ServerAddress("127.0.0.1", server.getsockname()[1])
         assert reach("http://a.example/", lambda *_: place).fault
         done.set()
         thread.join()
 
 
-def test_names_of_other_scripts_are_asked_for_in_ascii(manners, web):
-    assert reach("http://اردو.example/خبر?q=ہاں", manners.lookup).status == 200
+def test_names_of_other_scripts_are_asked_for_in_ascii(policy, web):
+    assert reach("http://اردو.example/خبر?q=ہاں", policy.lookup).status == 200
     ((_, host, path),) = web.asked
     assert host == "xn--mgbqf7g.example"
     assert path.isascii()
 
 
-def test_a_huge_page_is_not_read(manners, web):
-    assert reach("http://a.example/huge", manners.lookup).status == 200
+def test_a_huge_page_is_not_read(policy, web):
+    assert reach("http://a.example/huge", policy.lookup).status == 200
 
 
-def test_breaking_off_keeps_what_was_learned(make_paper, manners, web):
+def test_breaking_off_keeps_what_was_learned(make_paper, policy, web):
     def give_up(phase, done, total):
         if phase == "asking other sites":
             raise KeyboardInterrupt
 
     paper = paper_with(make_paper, "http://a.example/fine")
     with pytest.raises(KeyboardInterrupt):
-        check(paper.options(), give_up, outside=manners)
+        check(paper.options(), give_up, outside=policy)
     web.asked.clear()
-    assert check(paper.options(), outside=manners).diagnostics == ()
+    assert check(paper.options(), outside=policy).diagnostics == ()
     assert web.asked == []
 
 
-def test_names_and_secrets_of_an_address_are_not_sent(manners, web):
-    reach("http://user:secret@a.example:81/fine?q=1#part", manners.lookup)
+def test_names_and_secrets_of_an_address_are_not_sent(policy, web):
+    reach("http://user:secret@a.example:81/fine?q=1#part", policy.lookup)
     assert web.asked == [("HEAD", "a.example:81", "/fine?q=1")]

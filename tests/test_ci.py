@@ -506,7 +506,7 @@ def api():
     """The addresses that a job asks of the service, on this machine: ``(method, path, body)``."""
     asked = []
 
-    class Answer(BaseHTTPRequestHandler):
+    class HttpAnswer(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             asked.append(("POST", self.path, self.headers["Authorization"], json.loads(body)))
@@ -522,7 +522,7 @@ def api():
         def log_message(self, *_):
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Answer)
+    server = HTTPServer(("127.0.0.1", 0), HttpAnswer)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     asked_at = f"http://127.0.0.1:{server.server_port}"
@@ -662,14 +662,14 @@ def test_half_of_what_ssh_needs_stops_the_run(github, target, missing):
 def test_a_locked_file_of_requirements_is_insisted_on(github, tmp_path):
     wheel = make_wheel(tmp_path / "wheels")
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    shelf = {
+    term = {
         "PIP_FIND_LINKS": str(wheel.parent),
         "PIP_TARGET": str(tmp_path / "installed"),
         "PIP_ROOT_USER_ACTION": "ignore",
     }
     for locked, status in ((digest, 0), ("0" * 64, 1)):
         github.push({"requirements.txt": f"inkwell==1.0 \\\n    --hash=sha256:{locked}\n"})
-        done = github.run("publish.yml", "publish", "main", at(NIGHT) | shelf, until="Publish")
+        done = github.run("publish.yml", "publish", "main", at(NIGHT) | term, until="Publish")
         assert done.status == status, done.log
     assert "DO NOT MATCH THE HASHES" in done.log
     assert (tmp_path / "installed/inkwell.py").is_file()

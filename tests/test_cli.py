@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.builder.inspect import Change, Story
+from newsgen.builder.inspect import Change, ListedStory
 from newsgen.builder.options import Options
 from newsgen.builder.result import Result
 from newsgen.cli import COMMANDS
@@ -82,7 +82,7 @@ def result(*diagnostics, **fields):
 
 
 def story(status, title="Quake", **fields):
-    return Story(
+    return ListedStory(
         status=status,
         path=f"content/world/{title.lower()}.md",
         title=title,

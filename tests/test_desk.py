@@ -17,8 +17,8 @@ from newsgen.incremental.manifest import manifest_path
 from newsgen.serve.app import make_app
 from newsgen.serve.guard import Keys
 from newsgen.serve.schedule import countdown, neighbour, read_month
-from newsgen.serve.session import Newsroom
-from newsgen.serve.snapshot import first_edition
+from newsgen.serve.session import PreviewSession
+from newsgen.serve.snapshot import first_snapshot
 
 HERE, SITE = "http://localhost:8001", "http://localhost:8000"
 TOKEN = {"x-newsgen-token": "word", "origin": HERE}
@@ -46,9 +46,9 @@ def paper(make_paper) -> Paper:
 async def desk_of(paper: Paper, now: datetime = NOW) -> AsyncIterator[httpx.AsyncClient]:
     """A client at the desk of that paper, of which new editions are made."""
     options = paper.options(now, scope="everything")
-    newsroom = Newsroom(first_edition(options, silent), lambda: now)
-    app = make_app(newsroom, Keys(frozenset({"localhost"}), 8000, 8001, "word"))
-    keeping = asyncio.create_task(newsroom.keep_up())
+    session = PreviewSession(first_snapshot(options, silent), lambda: now)
+    app = make_app(session, Keys(frozenset({"localhost"}), 8000, 8001, "word"))
+    keeping = asyncio.create_task(session.keep_up())
     try:
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
@@ -373,8 +373,8 @@ def test_a_source_is_read_and_saved(paper):
         file = (await client.get("/_newsgen/source", params={"path": A})).json()
         assert file["text"] == (paper.root / A).read_text("utf-8")
         assert (file["preview"], file["problems"]) == (f"{SITE}/world/a/", [])
-        wish = {**file, "text": article("Another")}
-        answer = await client.post("/_newsgen/save", json=wish, headers=TOKEN)
+        story_filter = {**file, "text": article("Another")}
+        answer = await client.post("/_newsgen/save", json=story_filter, headers=TOKEN)
         assert answer.status_code == 200
         assert answer.json()["digest"] == digest_bytes((paper.root / A).read_bytes())
 
@@ -386,12 +386,12 @@ def test_nothing_is_saved_over_what_somebody_else_changed(paper):
     async def edit(client: httpx.AsyncClient) -> None:
         file = (await client.get("/_newsgen/source", params={"path": A})).json()
         paper.write({A: article("Theirs")})
-        wish = {**file, "text": article("Mine")}
-        answer = await client.post("/_newsgen/save", json=wish, headers=TOKEN)
+        story_filter = {**file, "text": article("Mine")}
+        answer = await client.post("/_newsgen/save", json=story_filter, headers=TOKEN)
         assert answer.status_code == 409
         assert answer.json()["text"] == article("Theirs")
-        wish["digest"] = answer.json()["digest"]
-        again = await client.post("/_newsgen/save", json=wish, headers=TOKEN)
+        story_filter["digest"] = answer.json()["digest"]
+        again = await client.post("/_newsgen/save", json=story_filter, headers=TOKEN)
         assert again.status_code == 200
 
     at_desk(paper, edit)
@@ -406,8 +406,8 @@ def test_line_ends_stay_as_they_were(paper, end):
     async def edit(client: httpx.AsyncClient) -> None:
         file = (await client.get("/_newsgen/source", params={"path": A})).json()
         assert "\r" not in file["text"]
-        wish = {**file, "text": file["text"] + "More.\r\nAnd more.\n"}
-        assert (await client.post("/_newsgen/save", json=wish, headers=TOKEN)).is_success
+        story_filter = {**file, "text": file["text"] + "More.\r\nAnd more.\n"}
+        assert (await client.post("/_newsgen/save", json=story_filter, headers=TOKEN)).is_success
 
     at_desk(paper, edit)
     expected = article("Talks") + "More.\nAnd more.\n"
@@ -420,8 +420,8 @@ def test_line_ends_stay_as_they_were(paper, end):
 def test_only_sources_are_read_and_written(paper, path):
     async def attempt(client: httpx.AsyncClient) -> None:
         assert (await client.get("/_newsgen/source", params={"path": path})).status_code == 404
-        wish = {"path": path, "text": "x", "digest": ""}
-        answer = await client.post("/_newsgen/save", json=wish, headers=TOKEN)
+        story_filter = {"path": path, "text": "x", "digest": ""}
+        answer = await client.post("/_newsgen/save", json=story_filter, headers=TOKEN)
         assert answer.status_code == 404
 
     before = (paper.root / "newsgen.yaml").read_text("utf-8")

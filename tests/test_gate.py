@@ -10,10 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from conftest import CONFIG, article, snapshot
+from newsgen import paths
 from newsgen.builder.clean import clean
 from newsgen.builder.inspect import preview
 from newsgen.diagnostics import Refusal
-from newsgen import paths
 from newsgen.incremental.manifest import (
     Manifest,
     manifest_path,

@@ -27,8 +27,8 @@ from newsgen.serve.app import make_app
 from newsgen.serve.doors import names_of, open_doors
 from newsgen.serve.guard import Keys
 from newsgen.serve.server import make_server
-from newsgen.serve.session import Newsroom
-from newsgen.serve.snapshot import Edition, first_edition
+from newsgen.serve.session import PreviewSession
+from newsgen.serve.snapshot import Snapshot, first_snapshot
 
 pytestmark = pytest.mark.browser
 
@@ -175,10 +175,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             filled = text.format(**known) if "{" in text else text
             files[f"content/world/{name}"] = filled.encode("latin-1")
         paper.write(files)
-        edition = first_edition(paper.options(scope="everything"), silent)
-        extra = [_planned(edition, f"world/{name}") for name in FILES]
-        edition = replace(edition, outputs={**edition.outputs, **{o.path: o for o in extra}})
-        app = make_app(Newsroom(edition, lambda: NOW), Keys(names_of(NAME), *ports, TOKEN))
+        snapshot = first_snapshot(paper.options(scope="everything"), silent)
+        extra = [_planned(snapshot, f"world/{name}") for name in FILES]
+        snapshot = replace(snapshot, outputs={**snapshot.outputs, **{o.path: o for o in extra}})
+        app = make_app(PreviewSession(snapshot, lambda: NOW), Keys(names_of(NAME), *ports, TOKEN))
         server = make_server(app)
         running = threading.Thread(
             target=lambda: asyncio.run(server.serve([*doors.site, *doors.desk]))
@@ -189,9 +189,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         running.join()
 
 
-def _planned(edition: Edition, path: str) -> Output:
+def _planned(snapshot: Snapshot, path: str) -> Output:
     """The output that a file beside a story would be."""
-    like, place = edition.outputs["evil.js"], edition.root / "content" / path
+    like, place = snapshot.outputs["evil.js"], snapshot.root / "content" / path
     kind = MimeTypes().guess_type(path, strict=False)[0] or "application/octet-stream"
     recipe = replace(like.recipe, parts=(str(place), digest_bytes(place.read_bytes())))
     return replace(like, path=f"media/{path}", recipe=recipe, media_type=kind)

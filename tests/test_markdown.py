@@ -12,20 +12,20 @@ from markdown_it import MarkdownIt
 
 from newsgen import markdown
 from newsgen.diagnostics import Severity
-from newsgen.markdown import Document, Style, Surroundings
+from newsgen.markdown import Document, RenderContext, Style
 from newsgen.text import count_words
 
 PLAIN = Style(smart_quotes=False)
 TRUSTED = Style(smart_quotes=False, trusted=True)
-HERE = Surroundings(path="content/world/quake.md", first_line=10)
+HERE = RenderContext(path="content/world/quake.md", first_line=10)
 
 
-def render(body: str, style: Style = PLAIN, around: Surroundings = HERE, **more: Any) -> Document:
-    return markdown.render(body, style, around, **more)
+def render(body: str, style: Style = PLAIN, context: RenderContext = HERE, **more: Any) -> Document:
+    return markdown.render(body, style, context, **more)
 
 
-def html(body: str, style: Style = PLAIN, **around: Any) -> str:
-    document = render(body, style, Surroundings(**around))
+def html(body: str, style: Style = PLAIN, **context: Any) -> str:
+    document = render(body, style, RenderContext(**context))
     assert document.diagnostics == ()
     return document.html.rstrip("\n")
 
@@ -148,7 +148,7 @@ def test_anchors_stay_unique_when_a_heading_looks_like_a_numbered_one() -> None:
 
 # --- links -----------------------------------------------------------------------------------
 
-AROUND = Surroundings(
+AROUND = RenderContext(
     path="content/world/quake.md",
     first_line=10,
     destinations={
@@ -177,7 +177,7 @@ AROUND = Surroundings(
     ],
 )
 def test_links_lead_where_they_should(written: str, url: str) -> None:
-    document = render(f"[x]({written})", around=AROUND)
+    document = render(f"[x]({written})", context=AROUND)
     assert document.html == f'<p><a href="{url}">x</a></p>\n'
     assert document.diagnostics == ()
 
@@ -202,7 +202,7 @@ def test_links_lead_where_they_should(written: str, url: str) -> None:
 )
 @pytest.mark.parametrize("mark", ["[x]({})", "![x]({})", "[x][r]\n\n[r]: {}"])
 def test_an_unsafe_destination_is_an_error_and_never_live(mark: str, written: str) -> None:
-    document = render(mark.format(written), around=AROUND)
+    document = render(mark.format(written), context=AROUND)
     assert problems(document) == [(10, "unsafe-link")]
     assert "href" not in document.html
     assert "src" not in document.html
@@ -213,7 +213,7 @@ def test_an_unsafe_autolink_is_an_error() -> None:
 
 
 def test_a_broken_link_names_place_and_likely_target() -> None:
-    document = render("One\n\ntwo *three*\nfour [talks](../pakistan/talk.md#x)", around=AROUND)
+    document = render("One\n\ntwo *three*\nfour [talks](../pakistan/talk.md#x)", context=AROUND)
     (found,) = document.diagnostics
     assert (found.code, found.severity, found.path) == ("broken-link", Severity.ERROR, AROUND.path)
     assert found.line == 13
@@ -246,7 +246,7 @@ def test_a_fragment_in_another_script_is_found() -> None:
 
 
 def test_an_image_among_words() -> None:
-    document = render('See ![A "map"](map.png).', around=AROUND)
+    document = render('See ![A "map"](map.png).', context=AROUND)
     assert document.html == (
         '<p>See <img src="/news/media/map.png" alt="A &quot;map&quot;" loading="lazy"'
         ' decoding="async">.</p>\n'
@@ -255,7 +255,7 @@ def test_an_image_among_words() -> None:
 
 
 def test_an_image_alone_is_a_figure_and_its_title_the_caption() -> None:
-    document = render('![A map](map.png "The *rift* & more")\n\n![B](map.png)', around=AROUND)
+    document = render('![A map](map.png "The *rift* & more")\n\n![B](map.png)', context=AROUND)
     image = '<img src="/news/media/map.png" alt="{}" loading="lazy" decoding="async">'
     assert document.html == (
         f"<figure>{image.format('A map')}<figcaption>The *rift* &amp; more</figcaption></figure>\n"
@@ -264,13 +264,13 @@ def test_an_image_alone_is_a_figure_and_its_title_the_caption() -> None:
 
 
 def test_an_image_alone_in_a_footnote_stays_there() -> None:
-    document = render("x[^1]\n\n[^1]: ![A](map.png)", around=AROUND)
+    document = render("x[^1]\n\n[^1]: ![A](map.png)", context=AROUND)
     assert document.diagnostics == ()
     assert "<figure" not in document.html
 
 
 def test_a_missing_image_and_a_missing_description() -> None:
-    document = render("![x](mop.png)\n\n![](map.png)", around=AROUND)
+    document = render("![x](mop.png)\n\n![](map.png)", context=AROUND)
     assert problems(document) == [(10, "missing-image"), (12, "missing-alt")]
     assert document.diagnostics[0].hint == "did you mean map.png?"
     assert document.diagnostics[1].severity is Severity.WARNING
@@ -356,22 +356,22 @@ def test_the_lead_opens_the_first_paragraph(body: str, expected: str) -> None:
 
 
 def test_the_lead_skips_images_blocks_and_footnotes() -> None:
-    around = Surroundings(lead=LEAD, destinations={"a.png": "/a.png"})
+    context = RenderContext(lead=LEAD, destinations={"a.png": "/a.png"})
     body = "![a](a.png)\n\n::: box\ninside\n:::\n\nTalks"
-    document = render(body, around=around, blocks=("box",), render_block=box)
+    document = render(body, context=context, blocks=("box",), render_block=box)
     assert f"<p>{LEAD}Talks</p>" in document.html
     assert document.html.count(LEAD) == 1
     assert document.words == 2
-    assert render("# T^[note]", around=around).html.startswith("<p><b>Beijing</b> —</p>")
+    assert render("# T^[note]", context=context).html.startswith("<p><b>Beijing</b> —</p>")
 
 
 # --- editors' blocks -------------------------------------------------------------------------
 
 
-def blocks(body: str, **around: Any) -> Document:
+def blocks(body: str, **context: Any) -> Document:
     return render(
         body,
-        around=Surroundings(first_line=10, **around),
+        context=RenderContext(first_line=10, **context),
         blocks=("box", "quote"),
         render_block=box,
     )
@@ -532,7 +532,7 @@ def test_references_hold_whatever_a_body_asks_for(text: str) -> None:
             return False
 
     body = f"[x](a.md) ![y]({text}) [z][r] {text}\n\n[r]: {text}"
-    render(body, TRUSTED, Surroundings(destinations=Asked()))
+    render(body, TRUSTED, RenderContext(destinations=Asked()))
     files = {path for path in asked if path and "\n" not in path}  # the engine lets "\\\n" stand
     assert files <= set(markdown.references(body))
 

@@ -174,9 +174,9 @@ def test_only_what_differs_is_rendered(make_paper, monkeypatch):
     rendered = []
     plain = lookahead.read_outputs
 
-    def note(draught, numbers, *rest):
-        rendered.extend(draught.plan.outputs[n].path for n in numbers)
-        return plain(draught, numbers, *rest)
+    def note(site_plan, numbers, *rest):
+        rendered.extend(site_plan.plan.outputs[n].path for n in numbers)
+        return plain(site_plan, numbers, *rest)
 
     monkeypatch.setattr(lookahead, "read_outputs", note)
     assert told(paper) == []

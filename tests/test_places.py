@@ -8,7 +8,7 @@ from conftest import CONFIG, article
 from editions import CLOCK
 from newsgen.builder.options import Options
 from newsgen.diagnostics import Refusal
-from newsgen.publish import Wish, publish
+from newsgen.publish import PublishOptions, publish
 from newsgen.publish.places import is_same, is_within
 
 
@@ -22,7 +22,7 @@ def put(paper, *targets, target="live", **wanted):
     lines = "".join(f"  {line}\n" for line in targets)
     paper.write({"newsgen.yaml": f"{CONFIG}targets:\n{lines}"})
     options = Options(root=str(paper.root), now=CLOCK, jobs=1)
-    return publish(options, Wish(clock=CLOCK, target=target, **wanted))
+    return publish(options, PublishOptions(clock=CLOCK, target=target, **wanted))
 
 
 def refuse(paper, *targets, words="is, holds or lies in", **wanted):

@@ -14,10 +14,10 @@ from conftest import NOW, Paper, article
 from newsgen.builder.progress import silent
 from newsgen.incremental import cache
 from newsgen.serve import page_status
-from newsgen.serve.page_cache import Press, Sheet
+from newsgen.serve.page_cache import CachedPage, PageCache
 from newsgen.serve.page_status import editor_link
-from newsgen.serve.session import Newsroom
-from newsgen.serve.snapshot import Edition, first_edition, next_edition, touch_up
+from newsgen.serve.session import PreviewSession
+from newsgen.serve.snapshot import Snapshot, first_snapshot, next_snapshot, touch_up
 
 A, B = "content/world/a.md", "content/world/b.md"
 PAGE = "world/a/index.html"
@@ -28,18 +28,18 @@ def paper(make_paper) -> Paper:
     return make_paper({A: article("Talks"), B: article("Quake", tags="[floods]")})
 
 
-def look(paper: Paper) -> Edition:
+def look(paper: Paper) -> Snapshot:
     """A first edition of that paper."""
-    return first_edition(paper.options(scope="everything"), silent)
+    return first_snapshot(paper.options(scope="everything"), silent)
 
 
-def show(edition: Edition, path: str = PAGE, press: Press | None = None) -> Sheet:
-    return (press or Press()).sheet(edition, edition.outputs[path])
+def show(snapshot: Snapshot, path: str = PAGE, page_cache: PageCache | None = None) -> CachedPage:
+    return (page_cache or PageCache()).cached_page(snapshot, snapshot.outputs[path])
 
 
-def page_notes(edition: Edition, path: str, sheet: Sheet) -> dict[str, Any]:
-    hidden = page_status.unpublished(edition.draught, edition.config, edition.options.now)
-    return page_status.page_notes(edition, edition.outputs[path], sheet, hidden)
+def page_notes(snapshot: Snapshot, path: str, cached_page: CachedPage) -> dict[str, Any]:
+    hidden = page_status.unpublished(snapshot.site_plan, snapshot.config, snapshot.options.now)
+    return page_status.page_notes(snapshot, snapshot.outputs[path], cached_page, hidden)
 
 
 # --- the same plan --------------------------------------------------------------------------------
@@ -47,17 +47,17 @@ def page_notes(edition: Edition, path: str, sheet: Sheet) -> dict[str, Any]:
 
 def test_every_file_is_byte_for_byte_that_of_a_build(paper):
     paper.publish()
-    edition = look(paper)
-    shown = {path: show(edition, path).content for path in edition.outputs}
-    built = {path: (paper.public / path).read_bytes() for path in edition.outputs}
+    snapshot = look(paper)
+    shown = {path: show(snapshot, path).content for path in snapshot.outputs}
+    built = {path: (paper.public / path).read_bytes() for path in snapshot.outputs}
     assert shown == built
 
 
 def test_nothing_is_written_but_the_record(paper):
     before = {p for p in paper.root.rglob("*") if ".newsgen" not in p.parts}
-    edition = look(paper)
-    for path in edition.outputs:
-        show(edition, path)
+    snapshot = look(paper)
+    for path in snapshot.outputs:
+        show(snapshot, path)
     assert {p for p in paper.root.rglob("*") if ".newsgen" not in p.parts} == before
 
 
@@ -77,10 +77,10 @@ def test_a_preview_begins_with_what_a_build_has_read(paper, monkeypatch):
 )
 def test_what_a_build_leaves_out_is_shown_with_a_mark(paper, fields, label):
     paper.write({A: article("Talks", **fields)})
-    edition = look(paper)
-    told = page_notes(edition, PAGE, show(edition))
+    snapshot = look(paper)
+    told = page_notes(snapshot, PAGE, show(snapshot))
     assert told["standing"]["label"] == label
-    front = page_notes(edition, "index.html", show(edition, "index.html"))
+    front = page_notes(snapshot, "index.html", show(snapshot, "index.html"))
     assert front["unpublished"] == {"/world/a/": label}
     paper.publish()
     assert not (paper.public / PAGE).exists()
@@ -90,31 +90,31 @@ def test_what_a_build_leaves_out_is_shown_with_a_mark(paper, fields, label):
 
 
 def test_a_page_is_rendered_when_it_is_looked_at_and_then_remembered(paper):
-    edition, press = look(paper), Press()
-    assert press.rendered == 0
-    first = show(edition, press=press)
-    assert show(edition, press=press) is first
-    assert press.rendered == 1
+    snapshot, page_cache = look(paper), PageCache()
+    assert page_cache.rendered == 0
+    first = show(snapshot, page_cache=page_cache)
+    assert show(snapshot, page_cache=page_cache) is first
+    assert page_cache.rendered == 1
 
 
 def test_an_edition_that_changes_nothing_on_a_page_renders_nothing(paper):
-    edition, press = look(paper), Press()
-    first = show(edition, press=press)
+    snapshot, page_cache = look(paper), PageCache()
+    first = show(snapshot, page_cache=page_cache)
     paper.write({B: article("Quake", body="Another body.", tags="[floods]", summary="Same.")})
-    edition = next_edition(edition, {B}, NOW)
+    snapshot = next_snapshot(snapshot, {B}, NOW)
     paper.write({B: article("Quake", body="A third body.", tags="[floods]", summary="Same.")})
-    edition = next_edition(edition, {B}, NOW)
-    show(edition, "world/b/index.html", press=press)
-    assert show(edition, press=press).digest == first.digest or press.rendered == 3
+    snapshot = next_snapshot(snapshot, {B}, NOW)
+    show(snapshot, "world/b/index.html", page_cache=page_cache)
+    assert show(snapshot, page_cache=page_cache).digest == first.digest or page_cache.rendered == 3
 
 
 def test_a_next_edition_reads_only_what_changed(paper, monkeypatch):
     monkeypatch.setattr(cache, "_RACE", -(10**15))
-    edition = look(paper)
+    snapshot = look(paper)
     paper.write({A: article("Talks go on")})
-    edition = next_edition(edition, {A}, NOW)
-    assert edition.inventory.opened == 1
-    assert b"Talks go on" in show(edition, "index.html").content
+    snapshot = next_snapshot(snapshot, {A}, NOW)
+    assert snapshot.inventory.opened == 1
+    assert b"Talks go on" in show(snapshot, "index.html").content
 
 
 @pytest.mark.parametrize(
@@ -131,27 +131,27 @@ def test_a_next_edition_reads_only_what_changed(paper, monkeypatch):
     ],
 )
 def test_the_next_edition_is_that_of_a_fresh_look(paper, change):
-    edition = look(paper)
+    snapshot = look(paper)
     paper.write(change)
-    edition = next_edition(edition, change.keys(), NOW)
+    snapshot = next_snapshot(snapshot, change.keys(), NOW)
     fresh = look(paper)
-    assert edition.outputs.keys() == fresh.outputs.keys()
+    assert snapshot.outputs.keys() == fresh.outputs.keys()
     for path in fresh.outputs:
-        assert show(edition, path).content == show(fresh, path).content, path
+        assert show(snapshot, path).content == show(fresh, path).content, path
 
 
 def test_what_is_deleted_is_gone(paper):
-    edition = look(paper)
+    snapshot = look(paper)
     paper.remove(A)
-    edition = next_edition(edition, {A}, NOW)
-    assert PAGE not in edition.outputs
-    assert b"Talks" not in show(edition, "index.html").content
+    snapshot = next_snapshot(snapshot, {A}, NOW)
+    assert PAGE not in snapshot.outputs
+    assert b"Talks" not in show(snapshot, "index.html").content
 
 
 def test_time_moves_what_is_marked(paper):
     paper.write({A: article("Talks", embargo="2026-11-24")})
-    edition = next_edition(look(paper), frozenset(), NOW + timedelta(days=2))
-    assert page_notes(edition, PAGE, show(edition))["standing"] is None
+    snapshot = next_snapshot(look(paper), frozenset(), NOW + timedelta(days=2))
+    assert page_notes(snapshot, PAGE, show(snapshot))["standing"] is None
 
 
 # --- files that are copied ------------------------------------------------------------------------
@@ -201,14 +201,14 @@ CHANGES = {
 @pytest.mark.parametrize("path", ["static/e.txt", "content/world/e.txt"])
 def test_a_file_that_is_not_the_planned_one_is_not_served(paper, path):
     paper.write({path: "planned", A: article("Talks", body="[x](e.txt)")})
-    edition, place = look(paper), paper.root / path
+    snapshot, place = look(paper), paper.root / path
     output = "media/world/e.txt" if path.startswith("content") else "e.txt"
     for name, change in CHANGES.items():
-        assert show(edition, output).content == b"planned"
+        assert show(snapshot, output).content == b"planned"
         change(paper.root, place)
-        sheet = show(edition, output)
-        assert (sheet.content, sheet.is_current) == (b"", False), name
-        [problem] = sheet.diagnostics
+        cached_page = show(snapshot, output)
+        assert (cached_page.content, cached_page.is_current) == (b"", False), name
+        [problem] = cached_page.diagnostics
         assert problem.code in {"unreadable", "not-a-file", "changed-meanwhile"}
         assert problem.path == path
         if place.is_dir():
@@ -228,9 +228,9 @@ def test_a_link_from_file_to_file_is_followed(paper):
 
 def test_an_edited_body_is_shown_without_another_edition(paper):
     paper.write({A: article("Talks", summary="Same.")})
-    edition = look(paper)
+    snapshot = look(paper)
     paper.write({A: article("Talks", body="Quite *another* text.", summary="Same.")})
-    touched, settled = touch_up(edition, {A})
+    touched, settled = touch_up(snapshot, {A})
     assert settled == {A}
     assert b"Quite <em>another</em> text." in show(touched).content
     fresh = look(paper)
@@ -239,9 +239,9 @@ def test_an_edited_body_is_shown_without_another_edition(paper):
 
 
 def test_an_edited_headline_is_shown_on_its_page_and_asks_for_the_next_edition(paper):
-    edition = look(paper)
+    snapshot = look(paper)
     paper.write({A: article("Talks go on")})
-    touched, settled = touch_up(edition, {A})
+    touched, settled = touch_up(snapshot, {A})
     assert settled == frozenset()
     assert b"Talks go on" in show(touched).content
     assert b"Talks go on" not in show(touched, "index.html").content
@@ -258,17 +258,17 @@ def test_an_edited_headline_is_shown_on_its_page_and_asks_for_the_next_edition(p
     ],
 )
 def test_what_moves_or_is_broken_or_new_waits_for_the_next_edition(paper, path, text):
-    edition = look(paper)
+    snapshot = look(paper)
     paper.write({path: text})
-    assert touch_up(edition, {path}) == (edition, frozenset())
+    assert touch_up(snapshot, {path}) == (snapshot, frozenset())
 
 
 def test_feeds_of_full_text_ask_for_the_next_edition(paper):
     paper.write({"newsgen.yaml": "title: T\nsections: {world: {}}\nfeeds: {content: full}\n"})
-    edition = look(paper)
+    snapshot = look(paper)
     paper.write({A: article("Talks", body="Another.", summary="The talks ended on Monday.")})
-    touched, settled = touch_up(edition, {A})
-    assert touched is not edition
+    touched, settled = touch_up(snapshot, {A})
+    assert touched is not snapshot
     assert settled == frozenset()
 
 
@@ -276,55 +276,55 @@ def test_feeds_of_full_text_ask_for_the_next_edition(paper):
 
 
 def test_a_story_with_errors_is_shown_as_it_was_with_what_is_wrong(paper):
-    edition, press = look(paper), Press()
-    good = show(edition, press=press)
+    snapshot, page_cache = look(paper), PageCache()
+    good = show(snapshot, page_cache=page_cache)
     paper.write({A: "---\ntitle: Talks\nsection: wrold\ndate: 2026-11-20\n---\nText.\n"})
-    edition = next_edition(edition, {A}, NOW)
-    sheet = show(edition, press=press)
-    told = page_notes(edition, PAGE, sheet)
-    assert (sheet.content, told["current"]) == (good.content, False)
+    snapshot = next_snapshot(snapshot, {A}, NOW)
+    cached_page = show(snapshot, page_cache=page_cache)
+    told = page_notes(snapshot, PAGE, cached_page)
+    assert (cached_page.content, told["current"]) == (good.content, False)
     problem = next(p for p in told["problems"] if p["code"] == "unknown-section")
     assert (problem["path"], problem["line"]) == (A, 3)
     assert problem["excerpt"] == "section: wrold"
     assert "world" in problem["hint"]
     paper.write({A: article("Talks")})
-    edition = next_edition(edition, {A}, NOW)
-    told = page_notes(edition, PAGE, show(edition, press=press))
+    snapshot = next_snapshot(snapshot, {A}, NOW)
+    told = page_notes(snapshot, PAGE, show(snapshot, page_cache=page_cache))
     assert told["current"]
-    assert edition.diagnostics == ()
+    assert snapshot.diagnostics == ()
 
 
 def test_a_story_with_errors_that_was_never_looked_at_says_so(paper):
-    edition = look(paper)
+    snapshot = look(paper)
     paper.write({A: "---\ntitle: Talks\n---\nText.\n"})
-    edition = next_edition(edition, {A}, NOW)
-    sheet = show(edition)
-    assert (sheet.content, sheet.is_current) == (b"", False)
+    snapshot = next_snapshot(snapshot, {A}, NOW)
+    cached_page = show(snapshot)
+    assert (cached_page.content, cached_page.is_current) == (b"", False)
 
 
 def test_a_template_with_errors_leaves_the_page_as_it_was(paper):
-    edition, press = look(paper), Press()
-    good = show(edition, press=press)
+    snapshot, page_cache = look(paper), PageCache()
+    good = show(snapshot, page_cache=page_cache)
     paper.write({"templates/article.html": "{% if %}"})
-    edition = next_edition(edition, {"templates/article.html"}, NOW)
-    sheet = show(edition, press=press)
-    assert (sheet.content, sheet.is_current) == (good.content, False)
-    assert [problem.code for problem in sheet.diagnostics] == ["template-error"]
+    snapshot = next_snapshot(snapshot, {"templates/article.html"}, NOW)
+    cached_page = show(snapshot, page_cache=page_cache)
+    assert (cached_page.content, cached_page.is_current) == (good.content, False)
+    assert [problem.code for problem in cached_page.diagnostics] == ["template-error"]
 
 
 def test_settings_with_errors_leave_the_site_as_it_was(paper):
-    edition = look(paper)
+    snapshot = look(paper)
     paper.write({"newsgen.yaml": "title: T\nper_page: many\n"})
-    edition = next_edition(edition, {"newsgen.yaml"}, NOW)
-    assert edition.config.title == "The Test Courier"
-    assert {problem.path for problem in edition.diagnostics} == {"newsgen.yaml"}
+    snapshot = next_snapshot(snapshot, {"newsgen.yaml"}, NOW)
+    assert snapshot.config.title == "The Test Courier"
+    assert {problem.path for problem in snapshot.diagnostics} == {"newsgen.yaml"}
 
 
 def test_settings_that_are_gone_are_told(paper):
-    edition = look(paper)
+    snapshot = look(paper)
     paper.remove("newsgen.yaml")
-    edition = next_edition(edition, {"newsgen.yaml"}, NOW)
-    assert [problem.path for problem in edition.diagnostics] == ["newsgen.yaml"]
+    snapshot = next_snapshot(snapshot, {"newsgen.yaml"}, NOW)
+    assert [problem.path for problem in snapshot.diagnostics] == ["newsgen.yaml"]
 
 
 # --- links and news -------------------------------------------------------------------------------
@@ -340,20 +340,20 @@ def test_settings_that_are_gone_are_told(paper):
 )
 def test_a_place_opens_in_the_editor_of_the_settings(paper, editor, link):
     paper.write({"newsgen.yaml": f"title: T\nsections: {{world: {{}}}}\neditor: {editor}\n"})
-    edition = look(paper)
-    assert editor_link(edition, A, 3, 7) == link.replace("{root}", str(edition.root))
+    snapshot = look(paper)
+    assert editor_link(snapshot, A, 3, 7) == link.replace("{root}", str(snapshot.root))
 
 
 def test_a_story_saved_reaches_who_waits(paper):
     async def run() -> None:
-        newsroom = Newsroom(look(paper), lambda: NOW)
-        waiting = asyncio.create_task(newsroom.wait_for_news(newsroom.number))
+        session = PreviewSession(look(paper), lambda: NOW)
+        waiting = asyncio.create_task(session.wait_for_news(session.number))
         await asyncio.sleep(0)
         paper.write({A: article("Talks", body="Another.")})
-        await newsroom.take_up(frozenset({A}))
+        await session.take_up(frozenset({A}))
         await asyncio.wait_for(waiting, 10)
-        sheet = await newsroom.sheet(newsroom.edition.outputs[PAGE])
-        assert b"Another." in sheet.content
-        assert (newsroom.saved, newsroom.saves) == ("/world/a/", 1)
+        cached_page = await session.cached_page(session.snapshot.outputs[PAGE])
+        assert b"Another." in cached_page.content
+        assert (session.saved, session.saves) == ("/world/a/", 1)
 
     asyncio.run(run())

@@ -13,17 +13,17 @@ from conftest import NOW, Paper, article
 from newsgen.builder.progress import silent
 from newsgen.serve.app import make_app
 from newsgen.serve.guard import Keys
-from newsgen.serve.session import Newsroom
+from newsgen.serve.session import PreviewSession
 from newsgen.serve.site import take_notes
-from newsgen.serve.snapshot import first_edition
+from newsgen.serve.snapshot import first_snapshot
 
 HOST = "localhost:8000"
 KEYS = Keys(frozenset({"localhost"}), 8000, 8001, "token")
 Get = Callable[..., httpx.Response]
 
 
-def newsroom_of(paper: Paper) -> Newsroom:
-    return Newsroom(first_edition(paper.options(scope="everything"), silent), lambda: NOW)
+def newsroom_of(paper: Paper) -> PreviewSession:
+    return PreviewSession(first_snapshot(paper.options(scope="everything"), silent), lambda: NOW)
 
 
 @pytest.fixture
@@ -75,8 +75,8 @@ def test_every_kind_of_file_is_served_as_what_it_is(get, path, kind):
 def test_a_copy_of_earlier_bytes_is_served_as_the_file_is_now(get):
     """A page that has errors stays as it was, and so do the names in it."""
     page = get(STORY, "/world/a/").text
-    [sheet] = re.findall(r'href="(/css/site\.[0-9a-f]{8}\.css)"', page)
-    now = get(STORY, sheet).content
+    [cached_page] = re.findall(r'href="(/css/site\.[0-9a-f]{8}\.css)"', page)
+    now = get(STORY, cached_page).content
     assert get(STORY, "/css/site.css").content == now
     assert get(STORY, "/css/site.00000000.css").content == now
     assert get(STORY, "/css/none.00000000.css").status_code == 404
@@ -115,8 +115,8 @@ def test_addresses_in_urdu_are_found_and_told_of(get, make_paper):
     answer = get(files, f"/world/{quote('خبر')}/")
     assert answer.status_code == 200
     [page] = re.findall('data-page="([^"]+)"', answer.text)
-    newsroom = newsroom_of(make_paper(files, "again"))
-    told = asyncio.run(take_notes(newsroom, page))
+    session = newsroom_of(make_paper(files, "again"))
+    told = asyncio.run(take_notes(session, page))
     assert told["source"]["path"] == "content/world/خبر.md"
 
 

@@ -311,12 +311,12 @@ def test_the_panel_folds_with_escape_and_comes_back_with_other_errors(page, pape
     shown = page.locator(f"{PANEL} .errors pre").first
     shown.wait_for()
     assert page.evaluate("document.activeElement === document.body")
-    page.keyboard.press("Escape")
+    page.keyboard.page_cache("Escape")
     shown.wait_for(state="hidden")
     page.locator(f"{PANEL} .errors button", has_text="Show").click()
     shown.wait_for()
     page.locator(f"{PANEL} .errors .actions a").first.focus()
-    page.keyboard.press("Escape")
+    page.keyboard.page_cache("Escape")
     shown.wait_for(state="hidden")
     assert page.evaluate(FOCUS) == "Show"
     paper.write({A: wrong.replace("title:", "titel:")})

@@ -15,7 +15,7 @@ from conftest import CONFIG, NOW, archive, article, snapshot
 from editions import CLOCK, NEWER, OLDER, newer_edition, older_edition
 from newsgen.builder.options import Options
 from newsgen.diagnostics import Refusal
-from newsgen.publish import Leave, Wish, directory, publish
+from newsgen.publish import Overrides, PublishOptions, directory, publish
 from newsgen.publish.diff import GRACE
 from readers import broken_assets
 
@@ -33,9 +33,12 @@ def live(paper) -> Path:
     return paper.root.parent / "live"
 
 
-def put(paper, now=NOW, target="", **leave):
+def put(paper, now=NOW, target="", **overrides):
     """Build and publish; gives the difference."""
-    report = publish(paper.options(now), Wish(clock=CLOCK, target=target, leave=Leave(**leave)))
+    report = publish(
+        paper.options(now),
+        PublishOptions(clock=CLOCK, target=target, overrides=Overrides(**overrides)),
+    )
     assert report.diagnostics == ()
     return report.difference
 
@@ -140,10 +143,10 @@ def test_a_refusal_leaves_the_target_as_it_was_and_looking_tells(paper):
     (live(paper) / "world" / "b" / "index.html").write_text("somebody's own")
     before = snapshot(live(paper)), (live(paper) / ".newsgen/state.json").read_bytes()
     paper.write({"content/world/b.md": article("B"), "static/new.txt": "new"})
-    looked = publish(paper.options(), Wish(clock=CLOCK, dry_run=True))
+    looked = publish(paper.options(), PublishOptions(clock=CLOCK, dry_run=True))
     assert "in the way" in looked.objection.message
     with pytest.raises(Refusal, match=r"in the way .*: world/b/index\.html"):
-        publish(paper.options(), Wish(clock=CLOCK))
+        publish(paper.options(), PublishOptions(clock=CLOCK))
     after = snapshot(live(paper)), (live(paper) / ".newsgen/state.json").read_bytes()
     assert after == before
 
@@ -260,7 +263,7 @@ def test_a_build_with_errors_is_not_published(paper):
     put(paper)
     before = snapshot(live(paper))
     paper.write({"content/world/a.md": article("A", body="[gone](gone.md)")})
-    report = publish(paper.options(NOW + timedelta(hours=1)), Wish(clock=CLOCK))
+    report = publish(paper.options(NOW + timedelta(hours=1)), PublishOptions(clock=CLOCK))
     assert report.difference is None
     assert [d.code for d in report.diagnostics] == ["broken-link"]
     assert snapshot(live(paper)) == before
@@ -270,10 +273,10 @@ def test_no_story_goes_out_before_its_time(paper):
     paper.write({"content/world/b.md": article("Secret", embargo="2026-11-24 00:00")})
     late = NOW + timedelta(days=2)
     with pytest.raises(Refusal, match="yet to come"):
-        publish(paper.options(late), Wish(clock=NOW))
+        publish(paper.options(late), PublishOptions(clock=NOW))
     paper.build(late)
     with pytest.raises(Refusal, match="yet to come"):
-        publish(paper.options(), Wish(clock=NOW, given=True))
+        publish(paper.options(), PublishOptions(clock=NOW, given=True))
     assert not live(paper).exists()
 
 
@@ -281,29 +284,29 @@ def test_a_build_with_drafts_is_not_published(paper):
     paper.write({"content/world/b.md": article("Draft", draft="true")})
     paper.build(scope="drafts")
     with pytest.raises(Refusal, match="not published yet"):
-        publish(paper.options(), Wish(clock=CLOCK, given=True))
+        publish(paper.options(), PublishOptions(clock=CLOCK, given=True))
 
 
 def test_a_given_build_is_verified(paper):
     paper.publish()
-    wish = Wish(clock=CLOCK, given=True)
+    publish_options = PublishOptions(clock=CLOCK, given=True)
     (paper.public / "index.html").write_text("spoiled")
     with pytest.raises(Refusal, match=r"not as built: index\.html"):
-        publish(paper.options(), wish)
+        publish(paper.options(), publish_options)
     paper.publish()
-    publish(paper.options(), wish)
+    publish(paper.options(), publish_options)
     assert snapshot(live(paper)) == snapshot(paper.public)
 
 
 def test_a_build_that_is_not_there_is_not_published(paper):
     with pytest.raises(Refusal, match="no finished build"):
-        publish(paper.options(), Wish(clock=CLOCK, given=True))
+        publish(paper.options(), PublishOptions(clock=CLOCK, given=True))
 
 
 def test_a_build_for_another_address_is_not_published(paper):
     paper.publish(base_url="https://staging.example/")
     with pytest.raises(Refusal, match=r"is for https://staging\.example/"):
-        publish(paper.options(), Wish(clock=CLOCK, given=True))
+        publish(paper.options(), PublishOptions(clock=CLOCK, given=True))
 
 
 def test_a_target_can_have_an_address_of_its_own(make_paper):
@@ -326,7 +329,7 @@ def test_packed_copies_lie_beside_the_files(make_paper):
 
 
 def test_looking_changes_nothing(paper):
-    report = publish(paper.options(), Wish(clock=CLOCK, dry_run=True))
+    report = publish(paper.options(), PublishOptions(clock=CLOCK, dry_run=True))
     assert len(report.difference.added) == len(snapshot(paper.public))
     assert not live(paper).exists()
 
@@ -401,7 +404,7 @@ def test_what_is_noted_there_reaches_no_file_elsewhere(paper, note, path):
     told["files" if packed else "pending"][path] = ["0" * 16]
     content = json.dumps(told).encode()
     noted.write_bytes(gzip.compress(content) if packed else content)
-    report = publish(paper.options(NOW + timedelta(hours=1)), Wish(clock=CLOCK))
+    report = publish(paper.options(NOW + timedelta(hours=1)), PublishOptions(clock=CLOCK))
     ((told_code, told_path),) = [(d.code, d.message) for d in report.diagnostics]
     assert (told_code, f"`{path}`" in told_path) == ("forgotten-files", True)
     assert victim.read_text() == "precious"
@@ -599,7 +602,7 @@ def test_nothing_is_published_while_another_build_is_at_work(paper):
     try:
         assert holder.stdout.readline() == b"held\n"
         with pytest.raises(Refusal, match="another build or publication is at work"):
-            publish(Options(root=str(paper.root), now=NOW), Wish(clock=CLOCK, given=True))
+            publish(Options(root=str(paper.root), now=NOW), PublishOptions(clock=CLOCK, given=True))
     finally:
         holder.communicate()
     assert not live(paper).exists()

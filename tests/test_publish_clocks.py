@@ -14,7 +14,7 @@ import servers
 from conftest import CONFIG, article, snapshot
 from newsgen.diagnostics import Refusal
 from newsgen.publish import clocks, s3
-from newsgen.publish.clocks import TOLERANCE, Reading, parse_date, require_agreement
+from newsgen.publish.clocks import TOLERANCE, ClockReading, parse_date, require_agreement
 from newsgen.publish.directory import Folder
 from newsgen.publish.git_credentials import read_clock
 from newsgen.publish.rsync import Server
@@ -50,7 +50,7 @@ def site(make_paper, target):
     [(100.0, 0.0), (105.0, 0.0), (110.0, 0.0), (40.0, 60.0), (39.0, 61.0), (171.0, -61.0)],
 )
 def test_the_time_that_asking_took_is_nobody_s_fault(there, ahead):
-    reading = Reading(there, before=100.0, after=110.0)
+    reading = ClockReading(there, before=100.0, after=110.0)
     assert reading.ahead == ahead
     if abs(ahead) <= TOLERANCE:
         require_agreement(reading, "the target")

@@ -173,7 +173,7 @@ class TestCommits:
         )
 
     def test_files_of_others_stay(self, repository, editions):
-        repository.push({"CNAME": "news.example", "world/about.txt": "Ours."})
+        repository.push({"CNAME": "news.example", "world/about.txt": "OutputState."})
         publisher = repository.publisher()
         publisher.facts(editions.old)
         repository.push({"more/by-hand.txt": "More."})
@@ -299,7 +299,7 @@ class TestRefusals:
         assert repository.served == {"world": b"By hand."}
 
     @pytest.mark.parametrize("leave", [(), ("--adopt",)])
-    def test_a_folder_in_the_way_of_a_file(self, repository, tmp_path, leave):
+    def test_a_folder_in_the_way_of_a_file(self, repository, tmp_path, overrides):
         """Git would put the file in the place of all that lies in the folder."""
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
@@ -308,7 +308,7 @@ class TestRefusals:
         publisher.facts(build(paper, OLD, tmp_path / "built"))
         repository.push({"docs/more/keep.md": "By hand."})
         paper.write({"static/docs": "A file."})
-        ended = publisher.publish(build(paper, NEW, tmp_path / "built"), *leave)
+        ended = publisher.publish(build(paper, NEW, tmp_path / "built"), *overrides)
         assert_refused(ended, "in the way", ": docs", "needs a file of that name")
         assert repository.served["docs/more/keep.md"] == b"By hand."
 

@@ -13,15 +13,15 @@ import pytest
 from msgspec.structs import replace
 
 from conftest import CONFIG, NOW, article, snapshot
-from newsgen.diagnostics import Refusal, Severity
 from newsgen import paths
-from newsgen.publish import Wish, publish, s3
+from newsgen.diagnostics import Refusal, Severity
+from newsgen.publish import PublishOptions, publish, s3
 from newsgen.publish.directory import Folder
-from newsgen.publish.file_by_file import InPlace
+from newsgen.publish.file_by_file import FileByFile
 from newsgen.publish.git import Branch
-from newsgen.publish.release import Packing, Taste, make_release, read_content
+from newsgen.publish.release import Packing, UploadFormat, make_release, read_content
 from newsgen.publish.rsync import Server
-from newsgen.writer import recall
+from newsgen.writer import load_output_state
 from releases import HOSTILE, NAMES, deliver, later, manifest_of, notes_of, release_of
 from servers import SSHD, start_sshd
 from stores import KEY, SECRET, serve_moto
@@ -57,7 +57,7 @@ def test_a_build_that_holds_an_unsafe_path_is_refused_with_path_and_reason(tmp_p
     for path in UNSAFE:
         manifest = manifest_of({"index.html": b"home", path: b"x"})
         with pytest.raises(Refusal) as refused:
-            make_release(tmp_path, manifest, NOW, Taste())
+            make_release(tmp_path, manifest, NOW, UploadFormat())
         assert f"`{path}`" in refused.value.message
         assert paths.fault_of(path) in refused.value.message
         assert "build again" in refused.value.hint
@@ -73,9 +73,9 @@ def test_a_hostile_story_stops_no_later_publication(make_paper, alias):
     live = paper.root.parent / "live"
     for hours, aliases in enumerate(("[]", f"[{alias}]", "[]")):
         paper.write({"content/world/b.md": article("B", aliases=aliases)})
-        wish = Wish(clock=later(9))
+        publish_options = PublishOptions(clock=later(9))
         with suppress(Refusal):
-            report = publish(paper.options(later(hours)), wish)
+            report = publish(paper.options(later(hours)), publish_options)
         assert snapshot(live).keys() == paper_files(live)
     assert report.difference is not None
     assert not any(name.startswith(".") for name in snapshot(live))
@@ -119,8 +119,8 @@ LARGE = b"a,b\n" * 500
     ],
 )
 def test_a_packed_copy_takes_no_place_of_the_site_s_own_files(tmp_path, files, packed):
-    taste = Taste(packings=(Packing("gzip"), Packing("br")))
-    release = release_of(tmp_path, files, taste=taste)
+    upload_format = UploadFormat(packings=(Packing("gzip"), Packing("br")))
+    release = release_of(tmp_path, files, upload_format=upload_format)
     assert release.uploads.keys() - files.keys() == packed
     for path, content in files.items():
         assert read_content(release, release.uploads[path]) == content
@@ -145,7 +145,7 @@ def noted(live: Path) -> set[str]:
 
 def test_a_folder_that_hostile_stories_damaged_heals_by_itself(live, tmp_path):
     around = tree(live.parent, live)
-    target = InPlace(Folder(live))
+    target = FileByFile(Folder(live))
     more = {"retired": dict.fromkeys(UNSAFE, NOW.isoformat())}
     meddle(live, "manifest.json.gz", json.dumps(notes_of(UNSAFE, **more)).encode())
     meddle(live, "state.json", json.dumps(notes_of(UNSAFE, "pending")).encode())
@@ -164,7 +164,7 @@ def test_a_folder_that_hostile_stories_damaged_heals_by_itself(live, tmp_path):
 
 
 def test_notes_are_written_anew_even_where_nothing_else_differs(live, tmp_path):
-    target, release = InPlace(Folder(live)), release_of(tmp_path / "built", FILES)
+    target, release = FileByFile(Folder(live)), release_of(tmp_path / "built", FILES)
     deliver(target, release)
     told = json.loads(gzip.decompress((live / ".newsgen/manifest.json.gz").read_bytes()))
     told["files"]["../index.html"] = ["0" * 16]
@@ -196,7 +196,7 @@ BY_ALL = ("another version", "a fraction for a version")
 @pytest.mark.parametrize("name", DAMAGES)
 @pytest.mark.parametrize("note", ["manifest.json.gz", "state.json"])
 def test_notes_that_cannot_be_read_are_refused_and_the_remedy_works(live, tmp_path, note, name):
-    target, release = InPlace(Folder(live)), release_of(tmp_path / "built", FILES)
+    target, release = FileByFile(Folder(live)), release_of(tmp_path / "built", FILES)
     deliver(target, release)
     meddle(live, note, DAMAGES[name])
     if note == "state.json" and name in BY_ALL:
@@ -243,7 +243,7 @@ def _pipe(place: Path) -> None:
 @pytest.mark.parametrize("put", [_folder, _link, _lost_link, _pipe])
 @pytest.mark.parametrize("note", ["manifest.json.gz", "state.json", "lock", "0.tmp"])
 def test_something_else_in_the_place_of_a_note(live, tmp_path, note, put):
-    target, release = InPlace(Folder(live)), release_of(tmp_path / "built", FILES)
+    target, release = FileByFile(Folder(live)), release_of(tmp_path / "built", FILES)
     deliver(target, release)
     (live / ".newsgen" / note).unlink(missing_ok=True)
     put(live / ".newsgen" / note)
@@ -253,7 +253,7 @@ def test_something_else_in_the_place_of_a_note(live, tmp_path, note, put):
 @pytest.mark.parametrize("put", [_link, _lost_link, _pipe, Path.touch])
 def test_something_else_in_the_place_of_newsgen_s_folder(live, tmp_path, put):
     put(live / ".newsgen")
-    check_remedy(InPlace(Folder(live)), release_of(tmp_path / "built", FILES), live)
+    check_remedy(FileByFile(Folder(live)), release_of(tmp_path / "built", FILES), live)
 
 
 def test_a_note_that_unpacks_without_end_fills_no_memory(live, tmp_path, monkeypatch):
@@ -261,7 +261,7 @@ def test_a_note_that_unpacks_without_end_fills_no_memory(live, tmp_path, monkeyp
 
     monkeypatch.setattr(target_manifest, "LARGEST", 100_000)
     monkeypatch.setattr(file_by_file, "LARGEST", 100_000)
-    target, release = InPlace(Folder(live)), release_of(tmp_path / "built", FILES)
+    target, release = FileByFile(Folder(live)), release_of(tmp_path / "built", FILES)
     deliver(target, release)
     for note in ("manifest.json.gz", "state.json"):
         kept = (live / ".newsgen" / note).read_bytes()
@@ -275,7 +275,7 @@ def test_a_note_that_unpacks_without_end_fills_no_memory(live, tmp_path, monkeyp
 
 
 def test_moments_at_the_ends_of_time_are_compared(live, tmp_path):
-    target, release = InPlace(Folder(live)), release_of(tmp_path / "built", FILES)
+    target, release = FileByFile(Folder(live)), release_of(tmp_path / "built", FILES)
     (live / "css").mkdir()
     (live / "css/a.css").write_text("ours")
     more = {"retired": {"css/a.css": "9999-12-31T23:59:59-14:00"}}
@@ -287,7 +287,7 @@ def test_moments_at_the_ends_of_time_are_compared(live, tmp_path):
 
 def test_a_folder_in_the_place_of_a_file_that_goes_stays(live, tmp_path):
     """Whatever lies in it is not ours."""
-    target, release = InPlace(Folder(live)), release_of(tmp_path / "built", FILES)
+    target, release = FileByFile(Folder(live)), release_of(tmp_path / "built", FILES)
     (live / "about" / "us").mkdir(parents=True)
     (live / "about" / "us" / "x.txt").write_text("theirs")
     meddle(live, "state.json", json.dumps(notes_of(["about", "loop/x"], "pending")).encode())
@@ -303,7 +303,7 @@ def test_folders_of_others_are_looked_into_as_deep_as_a_site_may_go(live, tmp_pa
     for folder in (deep, live / "d"):
         (folder / "x.txt").write_text("theirs")
     assert Folder(live).names() == {"d/x.txt"}
-    deliver(InPlace(Folder(live)), release_of(tmp_path / "built", FILES))
+    deliver(FileByFile(Folder(live)), release_of(tmp_path / "built", FILES))
     assert (deep / "x.txt").is_file()
 
 
@@ -498,7 +498,7 @@ def bucket(moto, monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "nothing"))
     name = moto.make_bucket(f"b-{tmp_path.name.lower().replace('_', '-')[:50]}".strip("-"))
     where = s3.Bucket(name, "in/here/", "us-east-1", f"http://127.0.0.1:{moto.port}")
-    return moto, name, InPlace(s3.S3(where))
+    return moto, name, FileByFile(s3.S3(where))
 
 
 def keys_of(moto, name):
@@ -575,7 +575,9 @@ def build_of_hostile_stories(paper):
 
 
 def release_of_build(paper, hours: int):
-    return make_release(paper.public, recall(paper.public).manifest, later(hours), Taste())
+    return make_release(
+        paper.public, load_output_state(paper.public).manifest, later(hours), UploadFormat()
+    )
 
 
 def check_hostile_stories(make_paper, target, held) -> None:
@@ -592,7 +594,7 @@ def check_hostile_stories(make_paper, target, held) -> None:
 
 def test_two_hundred_hostile_stories_in_a_folder(make_paper, live):
     around = tree(live.parent, live)
-    check_hostile_stories(make_paper, InPlace(Folder(live)), lambda: snapshot(live).keys())
+    check_hostile_stories(make_paper, FileByFile(Folder(live)), lambda: snapshot(live).keys())
     assert tree(live.parent, live) == around
 
 

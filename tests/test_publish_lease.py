@@ -12,7 +12,7 @@ from newsgen.publish.s3_lease import Hold, OvertakenError, leased
 MOMENT = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-class Page:
+class ListingPage:
     """A file that keeps conditions."""
 
     def __init__(self):
@@ -51,7 +51,7 @@ def _short_term(monkeypatch):
 
 
 def test_the_lease_is_kept_alive_and_given_back():
-    page = Page()
+    page = ListingPage()
     with leased(page, MOMENT) as hold:
         page.await_writes(4)
         hold.check()
@@ -60,7 +60,7 @@ def test_the_lease_is_kept_alive_and_given_back():
 
 
 def test_a_publisher_waits_for_another_one_to_end():
-    page, order = Page(), []
+    page, order = ListingPage(), []
     inside = threading.Event()
 
     def second():
@@ -77,7 +77,7 @@ def test_a_publisher_waits_for_another_one_to_end():
 
 
 def test_a_publisher_of_an_older_build_gives_way_at_once():
-    page = Page()
+    page = ListingPage()
     with (
         leased(page, MOMENT),
         pytest.raises(Refusal, match="newer build, of 2026-11-23T00:00:00"),
@@ -87,14 +87,14 @@ def test_a_publisher_of_an_older_build_gives_way_at_once():
 
 
 def test_a_dead_holder_is_waited_for_no_longer_than_a_term():
-    page = Page()
+    page = ListingPage()
     page.write(b'{"holder":"gone","moment":"2026-11-22T00:00:00Z","sign":3}', None)
     with leased(page, MOMENT) as hold:
         hold.check()
 
 
 def test_who_lost_the_lease_puts_nothing_more():
-    page = Page()
+    page = ListingPage()
     with leased(page, MOMENT) as hold:
         taken = b'{"holder":"other","moment":"2026-11-24T00:00:00Z"}'
         with page.lock:
@@ -105,7 +105,7 @@ def test_who_lost_the_lease_puts_nothing_more():
 
 def test_lost_answers_do_not_lose_the_lease():
     """Each write gets through, and of every second one the writer never hears."""
-    page = Page()
+    page = ListingPage()
     page.loses_answers = True
     with leased(page, MOMENT) as hold:
         page.await_writes(8)
@@ -114,7 +114,7 @@ def test_lost_answers_do_not_lose_the_lease():
 
 @pytest.mark.parametrize("kept", [None, "IfNoneMatch"])
 def test_a_host_that_keeps_no_conditions_is_refused_each_time(kept):
-    page = Page()
+    page = ListingPage()
     page.kept = (kept,)
     for _ in range(2):
         with pytest.raises(Refusal, match="keeps no conditional writes"), leased(page, MOMENT):
@@ -122,7 +122,7 @@ def test_a_host_that_keeps_no_conditions_is_refused_each_time(kept):
 
 
 def test_who_cannot_give_a_sign_of_life_puts_nothing_more():
-    page = Page()
+    page = ListingPage()
     with leased(page, MOMENT) as hold:
         page.is_away = True
         wait_until_lost(hold)
@@ -143,7 +143,7 @@ def ask_often(hold: Hold) -> None:
 
 
 def test_a_lease_that_cannot_be_read_is_taken_over():
-    page = Page()
+    page = ListingPage()
     page.write(b"nonsense", None)
     with leased(page, MOMENT) as hold:
         hold.check()

@@ -13,7 +13,7 @@ from conftest import CONFIG, NOW, article
 from newsgen.diagnostics import Refusal
 from newsgen.publish import git_fast_import, s3_lease, subprocesses
 from newsgen.publish.directory import Folder
-from newsgen.publish.file_by_file import InPlace
+from newsgen.publish.file_by_file import FileByFile
 from newsgen.publish.git import Branch
 from newsgen.publish.rsync import Server
 from newsgen.publish.s3_lease import leased
@@ -88,7 +88,7 @@ def no_thread(*_):
 
 def test_no_thread_can_be_started(tmp_path, monkeypatch):
     release = release_of(tmp_path / "built", FILES)
-    target = InPlace(Folder(tmp_path / "live"))
+    target = FileByFile(Folder(tmp_path / "live"))
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", no_thread)
         with pytest.raises(Refusal, match="can't start new thread") as refused:

@@ -14,7 +14,7 @@ from botocore.stub import Stubber
 from conftest import CONFIG, NOW, archive, article, snapshot
 from editions import CLOCK, newer_edition, older_edition
 from newsgen.diagnostics import Refusal
-from newsgen.publish import Leave, Wish, publish, s3
+from newsgen.publish import Overrides, PublishOptions, publish, s3
 from readers import broken_assets
 from servers import start_speaker, start_wire
 from stores import KEY, SECRET, serve_moto, serve_rclone
@@ -56,8 +56,10 @@ def settings(bucket, port, more=""):
     return f"{CONFIG}targets:\n  live: {target(bucket, port, more)}\n"
 
 
-def put(paper, now=NOW, **leave):
-    return publish(paper.options(now), Wish(clock=CLOCK, leave=Leave(**leave))).difference
+def put(paper, now=NOW, **overrides):
+    return publish(
+        paper.options(now), PublishOptions(clock=CLOCK, overrides=Overrides(**overrides))
+    ).difference
 
 
 def test_every_file_comes_with_type_and_lifetime(make_paper, moto, bucket):

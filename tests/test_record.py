@@ -12,7 +12,7 @@ from conftest import NOW, Paper, archive, article, snapshot
 from newsgen.builder.result import Result
 from newsgen.diagnostics import Refusal
 from newsgen.incremental import cache
-from newsgen.writer import recall
+from newsgen.writer import load_output_state
 
 
 @pytest.fixture
@@ -212,11 +212,11 @@ def test_the_manifest_tells_what_was_published_and_for_which_address(
     paper.publish()
     for is_new in (bool(wanted), False):
         result = paper.publish(**wanted)
-        assert (result.draught is not None) == is_new
-        manifest = recall(paper.public).manifest
+        assert (result.site_plan is not None) == is_new
+        manifest = load_output_state(paper.public).manifest
         assert (manifest.tally and manifest.tally.scope, manifest.base_url) == (scope, address)
     paper.publish()
-    manifest = recall(paper.public).manifest
+    manifest = load_output_state(paper.public).manifest
     assert (manifest.tally and manifest.tally.scope, manifest.base_url) == ("published", OURS)
 
 

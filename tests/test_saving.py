@@ -18,7 +18,7 @@ from newsgen.digest import digest_bytes
 from newsgen.serve import replacing
 from newsgen.serve.edit import read_source, save_source
 from newsgen.serve.line_ends import keep_form
-from newsgen.sources.new_article import Idea, begin_story, lay_down
+from newsgen.sources.new_article import ArticleDraft, begin_story, lay_down
 
 A = "content/world/a.md"
 MINE, THEIRS = article("Mine"), article("Theirs")
@@ -351,7 +351,7 @@ def test_a_disk_on_which_files_cannot_change_places_is_written_too(paper, monkey
 def begin(paper: Paper, headline: str = "Flood", section: str = "world") -> Path:
     config, _ = read_config((paper.root / "newsgen.yaml").read_bytes(), "newsgen.yaml")
     assert config
-    return begin_story(paper.root, config, Idea(headline=headline, section=section), NOW)
+    return begin_story(paper.root, config, ArticleDraft(headline=headline, section=section), NOW)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ import pytest
 from conftest import NOW, Paper, article
 from newsgen.builder.progress import silent
 from newsgen.serve import watch
-from newsgen.serve.session import Newsroom
-from newsgen.serve.snapshot import first_edition
+from newsgen.serve.session import PreviewSession
+from newsgen.serve.snapshot import first_snapshot
 
 DEADLINE = 30
 SIZES = {"tiny": 1, "5 KB": 60, "200 KB": 2400}
@@ -107,32 +107,32 @@ def paper(make_paper) -> Paper:
 class Watched:
     """A newsroom that follows a paper, and every page that it showed."""
 
-    def __init__(self, paper: Paper, newsroom: Newsroom) -> None:
+    def __init__(self, paper: Paper, session: PreviewSession) -> None:
         self.paper = paper
-        self.newsroom = newsroom
+        self.session = session
         self.told: list[str] = []
 
     async def text(self, path: str) -> str:
-        output = self.newsroom.edition.outputs.get(path)
+        output = self.session.snapshot.outputs.get(path)
         if output is None:
             return ""
-        return (await self.newsroom.sheet(output)).content.decode()
+        return (await self.session.cached_page(output)).content.decode()
 
     async def wait_for(self, path: str, mark: str) -> None:
         """Wait until the page holds those words; it is whole whenever it is looked at."""
         async with asyncio.timeout(DEADLINE):
             while True:
-                number = self.newsroom.number
+                number = self.session.number
                 text = await self.text(path)
                 if mark in text:
                     return
                 assert not text or "</html>" in text
-                await self.newsroom.wait_for_news(number)
+                await self.session.wait_for_news(number)
 
     async def wait_until(self, holds: Callable[[], bool]) -> None:
         async with asyncio.timeout(DEADLINE):
             while not holds():
-                await self.newsroom.wait_for_news(self.newsroom.number)
+                await self.session.wait_for_news(self.session.number)
 
 
 @asynccontextmanager
@@ -142,23 +142,25 @@ async def watched(
     """A newsroom that follows the files of that paper."""
     faults: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
-    newsroom = Newsroom(first_edition(paper.options(clock(), scope="everything"), silent), clock)
-    following = Watched(paper, newsroom)
+    session = PreviewSession(
+        first_snapshot(paper.options(clock(), scope="everything"), silent), clock
+    )
+    following = Watched(paper, session)
     stop = asyncio.Event()
     tasks = [
         asyncio.create_task(
             watch.watch(
-                newsroom.edition.root,
-                newsroom.take_up,
+                session.snapshot.root,
+                session.take_up,
                 stop,
                 poll=poll,
                 tell=following.told.append,
             )
         ),
-        asyncio.create_task(newsroom.keep_up()),
+        asyncio.create_task(session.keep_up()),
     ]
     async with asyncio.timeout(DEADLINE):
-        await newsroom.wait_for_news(0)  # it looked at everything once
+        await session.wait_for_news(0)  # it looked at everything once
     try:
         yield following
     finally:
@@ -172,17 +174,17 @@ async def watched(
 
 async def assert_as_fresh(following: Watched) -> None:
     """Everything is as a fresh look finds it."""
-    fresh = first_edition(following.newsroom.edition.options, silent)
+    fresh = first_snapshot(following.session.snapshot.options, silent)
     async with asyncio.timeout(DEADLINE):
-        while following.newsroom.edition.outputs.keys() != fresh.outputs.keys():
-            await following.newsroom.wait_for_news(following.newsroom.number)
-    following.newsroom._pending.add("content")
-    following.newsroom._stale.set()
-    await following.newsroom.wait_for_news(following.newsroom.number)
+        while following.session.snapshot.outputs.keys() != fresh.outputs.keys():
+            await following.session.wait_for_news(following.session.number)
+    following.session._pending.add("content")
+    following.session._stale.set()
+    await following.session.wait_for_news(following.session.number)
     for path, output in fresh.outputs.items():
         if output.media_type == "text/html":
-            sheet = following.newsroom.press.sheet(fresh, output)
-            assert await following.text(path) == sheet.content.decode(), path
+            cached_page = following.session.page_cache.cached_page(fresh, output)
+            assert await following.text(path) == cached_page.content.decode(), path
 
 
 def weather(paper: Paper, storms: int, seed: int) -> None:
@@ -241,13 +243,13 @@ def test_files_and_folders_come_and_go(paper):
             (paper.root / "content/world").rename(paper.root / "content/pakistan")
             await following.wait_until(
                 lambda: (
-                    "world/1/index.html" in following.newsroom.edition.outputs
-                    and following.newsroom.edition.articles[0].path == "content/pakistan/0.md"
+                    "world/1/index.html" in following.session.snapshot.outputs
+                    and following.session.snapshot.articles[0].path == "content/pakistan/0.md"
                 )
             )
             paper.remove("content/pakistan/1.md")
             await following.wait_until(
-                lambda: "world/1/index.html" not in following.newsroom.edition.outputs
+                lambda: "world/1/index.html" not in following.session.snapshot.outputs
             )
             await assert_as_fresh(following)
 
@@ -259,11 +261,11 @@ def test_settings_with_an_error_and_then_without(paper):
         good = (paper.root / "newsgen.yaml").read_text()
         async with watched(paper) as following:
             paper.write({"newsgen.yaml": good.replace("title: The", "titel: The")})
-            await following.wait_until(lambda: bool(following.newsroom.edition.diagnostics))
+            await following.wait_until(lambda: bool(following.session.snapshot.diagnostics))
             assert "The Test Courier" in await following.text("index.html")
             paper.write({"newsgen.yaml": good.replace("Test Courier", "Better Courier")})
             await following.wait_for("index.html", "The Better Courier")
-            assert following.newsroom.edition.diagnostics == ()
+            assert following.session.snapshot.diagnostics == ()
 
     asyncio.run(run())
 
@@ -275,7 +277,7 @@ def test_a_half_written_file_never_takes_the_place_of_a_good_page(paper):
             await following.wait_for("world/1/index.html", "First 1.")
             for torn in ("", "---\ntitle: To", "---\ntitle: Torn\nsection: world\n"):
                 place.write_text(torn)
-                await following.wait_until(lambda: bool(following.newsroom.edition.diagnostics))
+                await following.wait_until(lambda: bool(following.session.snapshot.diagnostics))
                 assert "First 1." in await following.text("world/1/index.html")
                 place.write_text(story("Whole", "tiny", "Whole again."))
                 await following.wait_for("world/1/index.html", "Whole again.")
@@ -339,10 +341,10 @@ def test_an_embargo_that_passes_takes_the_mark_away(paper):
 
     async def run() -> None:
         async with watched(paper, lambda: moments[0]) as following:
-            assert following.newsroom.edition.draught.site.next_due
+            assert following.session.snapshot.site_plan.site.next_due
             moments[0] = NOW + timedelta(seconds=2)
             await following.wait_until(
-                lambda: following.newsroom.edition.draught.site.next_due is None
+                lambda: following.session.snapshot.site_plan.site.next_due is None
             )
 
     asyncio.run(run())

@@ -11,9 +11,9 @@ from newsgen.builder.files import find_templates
 from newsgen.builder.inspect import preview
 from newsgen.check import check
 from newsgen.digest import digest_bytes
-from newsgen.render.templates import Closures, TemplateError, make_environment
+from newsgen.render.templates import TemplateDependencies, TemplateError, make_environment
 from newsgen.urls import asset_path, plain_path
-from newsgen.writer import recall
+from newsgen.writer import load_output_state
 
 
 @pytest.fixture
@@ -24,12 +24,12 @@ def closures(tmp_path):
         templates: dict[str, str],
         assets: Mapping[str, str] = {},
         known: Mapping[str, tuple[str, ...]] = {},
-    ) -> Closures:
+    ) -> TemplateDependencies:
         for name, source in templates.items():
             place = tmp_path / "templates" / name
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(source, encoding="utf-8")
-        return Closures(make_environment(find_templates(tmp_path)[0]), assets, known)
+        return TemplateDependencies(make_environment(find_templates(tmp_path)[0]), assets, known)
 
     return make
 
@@ -210,7 +210,9 @@ def test_a_name_that_is_known_only_when_rendering_may_be_any_file(make_paper):
     paper.write({"templates/blocks/box.html": "{{ asset(title) }}"})
     result = paper.publish()
     assert len(copies(paper, "own/")) == 4
-    roles = Counter(entry.role for entry in recall(paper.public).manifest.entries.values())
+    roles = Counter(
+        entry.role for entry in load_output_state(paper.public).manifest.entries.values()
+    )
     assert roles["asset"] == roles["file"] - 1  # the robots.txt
     assert result.outputs - plain.outputs == len(result.changes.added)
 
@@ -220,7 +222,7 @@ def test_a_second_copy_is_an_asset_of_the_same_media_type(make_paper):
     files = {"static/own/x.css": "X", "static/own/x.tar.gz": "T"}
     paper = make_paper({**files, "templates/home.html": named})
     paper.publish()
-    entries = recall(paper.public).manifest.entries
+    entries = load_output_state(paper.public).manifest.entries
     assets = {path: entry for path, entry in entries.items() if entry.role == "asset"}
     for path, entry in assets.items():
         plain = entries[plain_path(path)]
@@ -248,11 +250,11 @@ def test_a_file_that_becomes_a_second_copy_changes_its_role(make_paper):
     copy = asset_path("x.css", digest_bytes(b"a"))
     paper = make_paper({f"static/{copy}": "a"})
     paper.publish()
-    assert recall(paper.public).manifest.entries[copy].role == "file"
+    assert load_output_state(paper.public).manifest.entries[copy].role == "file"
     paper.remove(f"static/{copy}")
     paper.write({"static/x.css": "a", "templates/blocks/box.html": '{{ asset("x.css") }}'})
     result = paper.publish()
-    assert recall(paper.public).manifest.entries[copy].role == "asset"
+    assert load_output_state(paper.public).manifest.entries[copy].role == "asset"
     assert result.changes.added == ("x.css",)
     assert copy not in result.changes.changed
 
@@ -312,7 +314,7 @@ def test_a_template_that_nothing_uses_is_told(make_paper):
         "content/world/a.md": article(),
         "templates/artical.html": "never shown",
         "templates/.gitkeep": "",
-        "templates/README.md": "Ours.",
+        "templates/README.md": "OutputState.",
         "templates/own/ad.html": "shown",
         "templates/blocks/quiz.html": "for stories to come",
         "templates/404.html": '{% include "own/ad.html" %}',

@@ -391,16 +391,16 @@ def test_looking_again_sees_what_links_show(make_paper):
 
 
 def test_a_problem_of_another_folder_is_not_kept_for_content(make_paper):
-    from newsgen.serve.snapshot import first_edition, next_edition  # noqa: PLC0415
+    from newsgen.serve.snapshot import first_snapshot, next_snapshot  # noqa: PLC0415
 
     paper = make_paper({A: article()})
     link(paper, "static/out.txt", "/etc/hostname")
-    edition = first_edition(paper.options(), lambda *_: None)
-    assert [d.code for d in edition.diagnostics] == ["outside-site"]
+    snapshot = first_snapshot(paper.options(), lambda *_: None)
+    assert [d.code for d in snapshot.diagnostics] == ["outside-site"]
     (paper.root / "static/out.txt").unlink()
     paper.write({A: article("New")})
-    edition = next_edition(edition, {A, "static/out.txt"}, NOW)
-    assert edition.diagnostics == ()
+    snapshot = next_snapshot(snapshot, {A, "static/out.txt"}, NOW)
+    assert snapshot.diagnostics == ()
 
 
 def test_planning_tells_the_same(make_paper):

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from conftest import article, snapshot
 from newsgen.builder.build import build
-from newsgen.workers import WorkerDiedError, beside, choose_jobs, map_chunks, split
+from newsgen.workers import WorkerDiedError, choose_jobs, map_chunks, run_in_background, split
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
@@ -96,7 +96,7 @@ def test_a_fork_that_fails_leaves_the_work_to_those_there_are(scarce, allowed, e
 def test_what_cannot_run_beside_runs_when_it_is_asked_for(scarce, name):
     before = open_files()
     scarce(name, 0, errno.EAGAIN)
-    answer = beside(os.getpid)
+    answer = run_in_background(os.getpid)
     assert open_files() == before
     assert answer() == os.getpid()
 
@@ -185,7 +185,7 @@ def test_a_process_beside_that_is_killed_is_no_loss(monkeypatch, written):
     pipe = os.pipe
     monkeypatch.setattr("os.pipe", lambda: (inlets.extend(both := pipe()), both)[1])
     monkeypatch.setattr("pickle.dumps", die)
-    assert beside(lambda: os.getpid() == parent)()
+    assert run_in_background(lambda: os.getpid() == parent)()
 
 
 @needs_fork

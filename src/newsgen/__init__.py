@@ -1,34 +1,24 @@
 """newsgen: a folder of article files becomes a static news site.
 
-The map of the package, top may import what is below it; modules on one line never import each
-other. ``tests/test_architecture.py`` reads this list and enforces it::
+The map of the package: a room may import what stands below it, and rooms on one line never import
+each other. ``tests/test_architecture.py`` reads this list and enforces it::
 
     cli
-    serve | check | publish
+    check | serve | publish
     builder
-    workers | writer | renderer
-    templates | advice
-    feeds | sitemaps | structured_data | formats
     plan
-    lists
-    views
-    backdrop | references
-    media
-    catalogue
-    related | loader | signposts | clashes
-    stock | resolution
-    discovery | dateline | markdown | beginnings
+    render | site
+    sources
+    urls
     config
-    frontmatter
-    schema
-    manifest | record | fingerprint | sameness | theme | walker
-    models
-    sealed | toolchain | zones
-    text | nearest
-    paths | media_types | svg | digest | diagnostics
+    frontmatter | markdown | writer
+    schema | files | incremental
+    models | suggestions
+    text
+    paths | digest | diagnostics | workers
 
-A story travels ``loader`` → ``catalogue`` → ``plan`` → ``renderer`` → ``writer``, and ``builder``
-is the one place that knows this order.
+A story travels ``sources`` → ``site`` → ``plan`` → ``render`` → ``writer``, and ``builder`` is the
+one place that knows this order.
 """
 
 __version__ = "0.1.0"

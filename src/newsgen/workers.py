@@ -65,7 +65,7 @@ def map_chunks(
     yield from map(function, chunks)
 
 
-def beside(function: Callable[[], Gain]) -> Callable[[], Gain]:
+def run_in_background(function: Callable[[], Gain]) -> Callable[[], Gain]:
     """Begin the function in a process of its own; gives a function that waits for its result.
 
     Where that process cannot be had, or dies, the function runs in this one when it is asked for.

@@ -10,12 +10,12 @@ from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress, silent
 from newsgen.builder.result import Result
 from newsgen.builder.run import Run, begin, is_refused, summarise
-from newsgen.builder.up_to_date import stands, state_of
+from newsgen.builder.up_to_date import inputs_digest, is_up_to_date
 from newsgen.diagnostics import Refusal, ordered
-from newsgen.incremental.cache import Record
+from newsgen.incremental.cache import BuildCache
 from newsgen.incremental.manifest import Manifest
-from newsgen.workers import beside
-from newsgen.writer import Look, locked, look_over, recall
+from newsgen.workers import run_in_background
+from newsgen.writer import OutputScan, load_output_state, locked, scan_output
 
 
 def build(options: Options, progress: Progress = silent) -> Result:
@@ -24,12 +24,12 @@ def build(options: Options, progress: Progress = silent) -> Result:
     Raises Refusal for wrong usage or configuration.
     """
     run = begin(options, progress)
-    record, inventory = survey_folders(run.root, run.config, options, progress)
-    look = cache(beside(partial(look_over, run.output)))
-    state = state_of(run.config, options, inventory)
+    build_cache, inventory = survey_folders(run.root, run.config, options, progress)
+    look = cache(run_in_background(partial(scan_output, run.output)))
+    state = inputs_digest(run.config, options, inventory)
     run.watch.lap("read sources")
     try:
-        result = _build(run, record, inventory, state, look)
+        result = _build(run, build_cache, inventory, state, look)
     except OSError as error:
         place = error.filename2 or error.filename or run.output
         hint = "free some space or check permissions; the output stays as it was"
@@ -45,25 +45,31 @@ def build(options: Options, progress: Progress = silent) -> Result:
 
 
 def _build(
-    run: Run, record: Record, inventory: Inventory, state: str, look: Callable[[], Look]
+    run: Run,
+    build_cache: BuildCache,
+    inventory: Inventory,
+    state: str,
+    look: Callable[[], OutputScan],
 ) -> Result:
-    ours = recall(run.output)
+    previous = load_output_state(run.output)
     run.watch.lap("read manifest")
-    if inventory.is_remembered and stands(ours, state, look, run.options):
+    if inventory.is_remembered and is_up_to_date(previous, state, look, run.options):
         run.watch.lap("check files")
-        notes = keep(replace(record, sources=inventory.seen), record, run.cache)
-        result = _leave(run, inventory, ours.manifest)
+        notes = keep(replace(build_cache, sources=inventory.seen), build_cache, run.cache)
+        result = _leave(run, inventory, previous.manifest)
         return replace(result, diagnostics=ordered((*result.diagnostics, *notes)))
-    from newsgen.builder.pipeline import produce  # noqa: PLC0415 - brings all engines with it
+    from newsgen.builder.pipeline import run_pipeline  # noqa: PLC0415 - brings all engines with it
 
     with locked(run.output):
-        return produce(run, record, inventory, recall(run.output, ours), state, look)
+        return run_pipeline(
+            run, build_cache, inventory, load_output_state(run.output, previous), state, look
+        )
 
 
 def _leave(run: Run, inventory: Inventory, manifest: Manifest) -> Result:
     """The result of a build that finds everything as it would be."""
     entries = manifest.entries
     noted = [warning for entry in entries.values() for warning in entry.warnings]
-    problems = (*inventory.found, *inventory.stock.diagnostics, *noted)
+    problems = (*inventory.found, *inventory.collection.diagnostics, *noted)
     result = summarise(run, problems, manifest)
     return replace(result, committed=not is_refused(run, result))

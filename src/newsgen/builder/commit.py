@@ -4,54 +4,54 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from newsgen.builder.planning import Draught
-from newsgen.builder.render import Leaf, Target
+from newsgen.builder.planning import SitePlan
+from newsgen.builder.render import OutputTarget, RenderedOutput
 from newsgen.builder.result import Changes, Result
 from newsgen.diagnostics import Diagnostic, Refusal, Severity, ordered
-from newsgen.paths import fault_of
 from newsgen.incremental.manifest import Entry, Manifest, Tally
+from newsgen.paths import fault_of
 from newsgen.text import printable
-from newsgen.writer import Ours, find_obstacles, promote, tell_obstacles
+from newsgen.writer import OutputState, find_obstacles, promote, tell_obstacles
 
 
 def compile_entries(
-    draught: Draught, leaves: Sequence[Leaf], standing: Mapping[str, Entry]
+    site_plan: SitePlan, items: Sequence[RenderedOutput], standing: Mapping[str, Entry]
 ) -> Mapping[str, Entry]:
     """The entry of every output: of its leaf, else the one that stands."""
-    fresh = {leaf.number: leaf for leaf in leaves}
+    fresh = {item.number: item for item in items}
     entries: dict[str, Entry] = {}
-    for number, output in enumerate(draught.plan.outputs):
-        leaf = fresh.get(number)
-        entry = leaf.entry if leaf else standing.get(output.path)
+    for number, output in enumerate(site_plan.plan.outputs):
+        item = fresh.get(number)
+        entry = item.entry if item else standing.get(output.path)
         if entry is not None:
             entries[output.path] = entry
     return entries
 
 
-def deliver(
+def commit_output(
     result: Result,
-    draught: Draught,
-    target: Target,
-    ours: Ours,
-    leaves: Sequence[Leaf],
+    site_plan: SitePlan,
+    target: OutputTarget,
+    previous: OutputState,
+    items: Sequence[RenderedOutput],
     manifest: Manifest,
 ) -> Result:
     """Move what was staged into place.
 
     Raises Refusal, before anything is changed, where something is in the way, and OSError.
     """
-    outputs = draught.plan.outputs
-    staged = [outputs[leaf.number].path for leaf in leaves if leaf.staged]
-    obstacles = find_obstacles(target.output, target.stage, manifest.entries, staged, ours)
+    outputs = site_plan.plan.outputs
+    staged = [outputs[item.number].path for item in items if item.staged]
+    obstacles = find_obstacles(target.output, target.stage, manifest.entries, staged, previous)
     if obstacles:
         raise Refusal(
             f"something is in the way in {target.output}: {tell_obstacles(obstacles)}",
             "move it away, or let newsgen write there; what the site needs goes into static/. The"
             " output stays as it was",
         )
-    removed, kept = promote(target.output, target.stage, staged, manifest, ours)
-    before = ours.manifest.entries
-    fresh = {outputs[leaf.number].path: leaf.entry.digest for leaf in leaves}
+    removed, kept = promote(target.output, target.stage, staged, manifest, previous)
+    before = previous.manifest.entries
+    fresh = {outputs[item.number].path: item.entry.digest for item in items}
     changes = Changes(
         added=tuple(sorted(fresh.keys() - before.keys())),
         changed=tuple(sorted(p for p in fresh if p in before and before[p].digest != fresh[p])),
@@ -67,14 +67,14 @@ def deliver(
 
 
 def make_manifest(
-    draught: Draught, entries: Mapping[str, Entry], state: str, tally: Tally, base_url: str
+    site_plan: SitePlan, entries: Mapping[str, Entry], state: str, tally: Tally, base_url: str
 ) -> Manifest:
     """The manifest of the finished build."""
     return Manifest(
-        toolchain=draught.renderer.toolchain,
-        templates=draught.renderer.sources(),
+        toolchain=site_plan.renderer.toolchain,
+        templates=site_plan.renderer.sources(),
         entries=entries,
-        state=state if draught.sound else "",
+        state=state if site_plan.sound else "",
         tally=tally,
         base_url=base_url,
     )

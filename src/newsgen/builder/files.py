@@ -10,7 +10,7 @@ from newsgen.digest import digest_bytes
 from newsgen.files import theme
 from newsgen.files.media_types import is_drawing
 from newsgen.files.walker import MAX_COPY, STATIC, TEMPLATES, File, read, walk
-from newsgen.incremental.cache import Record, Seen, sight
+from newsgen.incremental.cache import BuildCache, Seen, seen_file
 from newsgen.models import Model, Source, StaticFile, TemplateFile, TemplateFiles
 
 _THEME = "theme/"
@@ -29,7 +29,7 @@ class Files(Model, frozen=True):
     """What could not be taken."""
 
 
-def find_static(root: Path, record: Record, moment: int) -> Files:
+def find_static(root: Path, build_cache: BuildCache, moment: int) -> Files:
     """The files of static/, those of the site in place of the theme's of the same path."""
     theirs, faults = _walk(theme.home(), STATIC)
     ours, problems = _walk(root, STATIC)
@@ -41,7 +41,7 @@ def find_static(root: Path, record: Record, moment: int) -> Files:
             (unicodedata.normalize("NFC", file.path.partition("/")[2]), source, file)
             for source, file in sorted(every, key=lambda pair: pair[1].path)
         ],
-        record,
+        build_cache,
         moment,
         _read,
     )
@@ -55,13 +55,15 @@ def find_templates(root: Path) -> tuple[TemplateFiles, tuple[Diagnostic, ...]]:
     return TemplateFiles(site=ours, theme=theirs), (*faults, *problems)
 
 
-def examine_media(root: Path, sources: Iterable[Source], record: Record, moment: int) -> Files:
+def examine_media(
+    root: Path, sources: Iterable[Source], build_cache: BuildCache, moment: int
+) -> Files:
     """Those files of content/.
 
     Drawings that can act are problems. One that the record knows passed when it was recorded.
     """
     files = [(source.path, source.path, _as_file(root, source)) for source in sources]
-    return _examine(files, record, moment, _read_media)
+    return _examine(files, build_cache, moment, _read_media)
 
 
 def _as_file(root: Path, source: Source) -> File:
@@ -99,7 +101,7 @@ def _read_templates(root: Path) -> tuple[Mapping[str, TemplateFile], list[Diagno
 
 def _examine(
     files: Iterable[tuple[str, str, File]],
-    record: Record,
+    build_cache: BuildCache,
     moment: int,
     read_file: Callable[[File], bytes],
 ) -> Files:
@@ -108,14 +110,14 @@ def _examine(
     sightings: dict[str, Seen] = {}
     problems: list[Diagnostic] = []
     for path, source, file in files:
-        seen = record.files.get(source)
+        seen = build_cache.files.get(source)
         if seen is None or seen.stamp != file.stamp:
             try:
                 content = read_file(file)
             except Problems as unread:
                 problems.extend(unread.diagnostics)
                 continue
-            seen = sight(digest_bytes(content), file.stamp, moment)
+            seen = seen_file(digest_bytes(content), file.stamp, moment)
         sightings[source] = seen
         found.append(StaticFile(path=path, source=source, file=file.place, digest=seen.digest))
     return Files(found=tuple(found), seen=sightings, problems=tuple(problems))

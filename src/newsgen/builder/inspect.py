@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from newsgen.builder.inventory import lookback_of, survey_folders
 from newsgen.builder.options import CONFIG, Options, configure, output_folder, read_settings
-from newsgen.builder.planning import Draught, draft
+from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import silent
 from newsgen.config import Setting, settings
 from newsgen.diagnostics import Diagnostic, ordered
@@ -19,7 +19,7 @@ from newsgen.render.templates import TemplateError, explain
 from newsgen.site.catalogue import catalogue, due, status_at
 from newsgen.sources.loader import pinpoint
 from newsgen.urls import permalink
-from newsgen.writer import recall
+from newsgen.writer import load_output_state
 
 _NAMED = 3
 """So many files are named in a reason, at most."""
@@ -34,7 +34,7 @@ class Change(Model, frozen=True):
     ``settings changed``, ``libraries changed``, ``newsgen changed``, ``removed`` or ``same``."""
 
 
-class Story(Model, frozen=True):
+class ListedStory(Model, frozen=True):
     """An article as ``newsgen list`` shows it."""
 
     status: Status
@@ -56,22 +56,24 @@ def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...
     root = Path(options.root).resolve()
     config = configure(root, options)
     output = output_folder(root, config, options)
-    record, inventory = survey_folders(root, config, options, silent)
-    draught = draft(root, config, options, record, inventory)
-    changes, failures = foresee(draught, recall(output).manifest)
-    return changes, ordered(pinpoint(root, (*draught.diagnostics, *failures)))
+    build_cache, inventory = survey_folders(root, config, options, silent)
+    site_plan = plan_site(root, config, options, build_cache, inventory)
+    changes, failures = foresee(site_plan, load_output_state(output).manifest)
+    return changes, ordered(pinpoint(root, (*site_plan.diagnostics, *failures)))
 
 
-def foresee(draught: Draught, built: Manifest) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
+def foresee(
+    site_plan: SitePlan, built: Manifest
+) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
     """What delivering the draught would change of what was built, and what is wrong."""
     changes: list[Change] = []
     failures: list[TemplateError] = []
-    for planned in draught.plan.outputs:
+    for planned in site_plan.plan.outputs:
         try:
-            changes.append(_change(planned, draught.renderer, built))
+            changes.append(_change(planned, site_plan.renderer, built))
         except TemplateError as error:
             failures.append(error)
-    paths = {planned.path for planned in draught.plan.outputs}
+    paths = {planned.path for planned in site_plan.plan.outputs}
     changes += [
         Change(path=path, reason="removed") for path in sorted(built.entries.keys() - paths)
     ]
@@ -80,20 +82,20 @@ def foresee(draught: Draught, built: Manifest) -> tuple[tuple[Change, ...], tupl
 
 def survey(
     options: Options,
-) -> tuple[tuple[Story, ...], datetime | None, tuple[Diagnostic, ...]]:
+) -> tuple[tuple[ListedStory, ...], datetime | None, tuple[Diagnostic, ...]]:
     """Every story, newest first, the next moment that calls for a build, and what is wrong.
 
     Raises Refusal for wrong usage or configuration.
     """
     root = Path(options.root).resolve()
     config = configure(root, options)
-    record, inventory = survey_folders(root, config, options, silent)
-    stock = inventory.stock
-    lookback = lookback_of(record)
-    site, more = catalogue(stock, config, options.now, lookback, options.scope)
-    problems = (*inventory.found, *stock.diagnostics, *more)
+    build_cache, inventory = survey_folders(root, config, options, silent)
+    collection = inventory.collection
+    lookback = lookback_of(build_cache)
+    site, more = catalogue(collection, config, options.now, lookback, options.scope)
+    problems = (*inventory.found, *collection.diagnostics, *more)
     stories = tuple(
-        Story(
+        ListedStory(
             status=status_at(article, options.now),
             path=article.path,
             title=article.title,
@@ -103,7 +105,7 @@ def survey(
             url=permalink(article, config),
             due=due(article, options.now),
         )
-        for article in sorted(stock.articles, key=lambda a: (-a.date.timestamp(), a.path))
+        for article in sorted(collection.articles, key=lambda a: (-a.date.timestamp(), a.path))
     )
     return stories, site.next_due, ordered(pinpoint(root, problems))
 

@@ -13,13 +13,20 @@ from newsgen.config import CheckSettings, Config
 from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.digest import digest_value
 from newsgen.incremental import toolchain
-from newsgen.incremental.cache import Record, Seen, look_at_clock, read_record, sight, write_record
+from newsgen.incremental.cache import (
+    BuildCache,
+    Seen,
+    read_cache,
+    read_file_clock,
+    seen_file,
+    write_cache,
+)
 from newsgen.incremental.time_zones import zone_digest
 from newsgen.models import Model, Source, TemplateFiles
 from newsgen.site.related import Lookback
-from newsgen.sources.collection import Stock, digests, doubtful, gather
+from newsgen.sources.collection import SourceCollection, changed_sources, digests, merge_collections
 from newsgen.sources.discovery import Found, discover_packed, unpack
-from newsgen.workers import beside
+from newsgen.workers import run_in_background
 
 
 class Inventory(Model, frozen=True):
@@ -29,7 +36,7 @@ class Inventory(Model, frozen=True):
     """When taking it began, by the clock of the file system, in nanoseconds."""
     listing: Found
     """Every file of content/, and what could not be taken."""
-    stock: Stock
+    collection: SourceCollection
     seen: Mapping[str, Seen]
     """Each source of which that is known, as it was seen, by path."""
     static: Files
@@ -69,91 +76,93 @@ def basis_of(config: Config) -> str:
 
 def survey_folders(
     root: Path, config: Config, options: Options, progress: Progress
-) -> tuple[Record, Inventory]:
+) -> tuple[BuildCache, Inventory]:
     """What earlier builds learned, and what the folders hold, read as far as that requires."""
     cache = cache_folder(root, config, options)
-    moment = look_at_clock(cache)
-    find = beside(partial(discover_packed, root))
+    moment = read_file_clock(cache)
+    find = run_in_background(partial(discover_packed, root))
     basis = basis_of(config)
-    record = Record(basis=basis) if options.clean else read_record(cache, basis, config.timezone)
-    read = partial(_read, root, config, record, options.jobs, progress)
-    return record, take_inventory(root, record, unpack(find()), moment, read)
+    build_cache = (
+        BuildCache(basis=basis) if options.clean else read_cache(cache, basis, config.timezone)
+    )
+    read = partial(_read, root, config, build_cache, options.jobs, progress)
+    return build_cache, take_inventory(root, build_cache, unpack(find()), moment, read)
 
 
 def resurvey_folders(
-    root: Path, config: Config, record: Record, found: Found, moment: int
+    root: Path, config: Config, build_cache: BuildCache, found: Found, moment: int
 ) -> Inventory:
     """What the folders hold now, where ``content/`` holds what was found, in this process alone."""
-    read = partial(_read, root, config, record, 1, silent)
-    return take_inventory(root, record, found, moment, read)
+    read = partial(_read, root, config, build_cache, 1, silent)
+    return take_inventory(root, build_cache, found, moment, read)
 
 
 def take_inventory(
     root: Path,
-    record: Record,
+    build_cache: BuildCache,
     found: Found,
     moment: int,
-    read: Callable[[Sequence[Source]], Sequence[Stock]],
+    read: Callable[[Sequence[Source]], Sequence[SourceCollection]],
 ) -> Inventory:
     """What the folders hold; ``read`` gives what sources hold of which the record cannot tell."""
     sources, problems = found
-    unsure = doubtful(sources, record)
-    stock = gather(sources, read(unsure) if unsure else [], record)
-    static = find_static(root, record, moment)
+    unsure = changed_sources(sources, build_cache)
+    collection = merge_collections(sources, read(unsure) if unsure else [], build_cache)
+    static = find_static(root, build_cache, moment)
     templates, faults = find_templates(root)
     return Inventory(
         moment=moment,
         listing=found,
-        stock=stock,
-        seen=_sightings(sources, unsure, stock, record, moment),
+        collection=collection,
+        seen=_sightings(sources, unsure, collection, build_cache, moment),
         static=static,
         templates=templates,
-        is_remembered=_is_same(stock, record),
+        is_remembered=_is_same(collection, build_cache),
         opened=len(unsure),
         found=(*problems, *static.problems, *faults),
     )
 
 
-def lookback_of(record: Record) -> Lookback:
+def lookback_of(build_cache: BuildCache) -> Lookback:
     """What looking back from each article found when the record was made."""
-    articles = tuple([record.articles[number] for number in record.order])
-    return Lookback(articles=articles, found=record.related)
+    articles = tuple([build_cache.articles[number] for number in build_cache.order])
+    return Lookback(articles=articles, found=build_cache.related)
 
 
 def remember(
-    before: Record,
+    before: BuildCache,
     inventory: Inventory,
     media: Files,
     lookback: Lookback,
     references: Mapping[str, tuple[str, ...]],
-) -> Record:
+) -> BuildCache:
     """The record of all that, on the basis of the one before."""
-    stock = inventory.stock
+    collection = inventory.collection
     order = before.order
-    if stock.articles is not before.articles or lookback.found is not before.related:
-        numbers = {article.path: number for number, article in enumerate(stock.articles)}
+    if collection.articles is not before.articles or lookback.found is not before.related:
+        numbers = {article.path: number for number, article in enumerate(collection.articles)}
         order = tuple([numbers[article.path] for article in lookback.articles])
-    failed = frozenset(stock.failed)
-    return Record(
+    failed = frozenset(collection.failed)
+    return BuildCache(
         basis=before.basis,
         sources=inventory.seen,
         files={**inventory.static.seen, **media.seen},
-        articles=stock.articles,
-        pages=stock.pages,
-        authors=stock.authors,
-        warnings=tuple(found for found in stock.diagnostics if found.path not in failed),
+        articles=collection.articles,
+        pages=collection.pages,
+        authors=collection.authors,
+        warnings=tuple(found for found in collection.diagnostics if found.path not in failed),
         order=order,
         related=lookback.found,
         references=references,
     )
 
 
-def keep(record: Record, before: Record, cache: Path) -> tuple[Diagnostic, ...]:
+def keep(build_cache: BuildCache, before: BuildCache, cache: Path) -> tuple[Diagnostic, ...]:
     """Write the record, where it is new; without one the next build only takes longer."""
-    if record == before:
+    if build_cache == before:
         return ()
     try:
-        write_record(record, cache)
+        write_cache(build_cache, cache)
     except OSError as error:
         problem = Diagnostic(
             severity=Severity.WARNING,
@@ -165,42 +174,46 @@ def keep(record: Record, before: Record, cache: Path) -> tuple[Diagnostic, ...]:
     return ()
 
 
-def _is_same(stock: Stock, record: Record) -> bool:
+def _is_same(collection: SourceCollection, build_cache: BuildCache) -> bool:
     return (
-        not stock.failed
-        and stock.articles is record.articles
-        and stock.pages is record.pages
-        and stock.authors is record.authors
+        not collection.failed
+        and collection.articles is build_cache.articles
+        and collection.pages is build_cache.pages
+        and collection.authors is build_cache.authors
     )
 
 
 def _sightings(
-    sources: Sequence[Source], unsure: Sequence[Source], stock: Stock, record: Record, moment: int
+    sources: Sequence[Source],
+    unsure: Sequence[Source],
+    collection: SourceCollection,
+    build_cache: BuildCache,
+    moment: int,
 ) -> Mapping[str, Seen]:
     """How each source looks whose contents are known; what did not change is the same value."""
-    seen = record.sources
-    if len(sources) - len(stock.media) != len(seen):
+    seen = build_cache.sources
+    if len(sources) - len(collection.media) != len(seen):
         present = {source.path for source in sources}
         seen = {path: sighting for path, sighting in seen.items() if path in present}
     if not unsure:
         return seen
-    known = digests(stock)
+    known = digests(collection)
     opened = [source for source in unsure if source.path in known]
-    fresh = {s.path: sight(known[s.path], s.stamp, moment) for s in opened}
-    failed = frozenset(stock.failed)
+    fresh = {s.path: seen_file(known[s.path], s.stamp, moment) for s in opened}
+    failed = frozenset(collection.failed)
     return {path: sighting for path, sighting in {**seen, **fresh}.items() if path not in failed}
 
 
 def _read(
     root: Path,
     config: Config,
-    record: Record,
+    build_cache: BuildCache,
     jobs: int,
     progress: Progress,
     sources: Sequence[Source],
-) -> list[Stock]:
+) -> list[SourceCollection]:
     """What those sources hold, as far as it is not what the record tells."""
     from newsgen.sources.loader import load  # noqa: PLC0415 - its engines take long to import
 
-    read = partial(load, root, readable(config), digests(record))
+    read = partial(load, root, readable(config), digests(build_cache))
     return [*share_out("reading", read, sources, jobs, progress)]

@@ -5,71 +5,73 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from newsgen.builder.commit import compile_entries, deliver, make_manifest
+from newsgen.builder.commit import commit_output, compile_entries, make_manifest
 from newsgen.builder.inventory import Inventory, keep
-from newsgen.builder.planning import Draught, draft
-from newsgen.builder.render import Target, compare_plan, render_plan
+from newsgen.builder.planning import SitePlan, plan_site
+from newsgen.builder.render import OutputTarget, compare_plan, render_plan
 from newsgen.builder.result import Result, make_profile
 from newsgen.builder.run import Run, is_refused, summarise
 from newsgen.diagnostics import ordered
-from newsgen.incremental.cache import Record
+from newsgen.incremental.cache import BuildCache
 from newsgen.incremental.manifest import Tally
 from newsgen.site.catalogue import Site
-from newsgen.workers import beside
-from newsgen.writer import Look, Ours, staging
+from newsgen.workers import run_in_background
+from newsgen.writer import OutputScan, OutputState, staging
 
 
-def produce(
+def run_pipeline(
     run: Run,
-    record: Record,
+    build_cache: BuildCache,
     inventory: Inventory,
-    ours: Ours,
+    previous: OutputState,
     state: str,
-    look: Callable[[], Look],
+    look: Callable[[], OutputScan],
 ) -> Result:
     """The result. The output folder must be held alone."""
-    draught = draft(run.root, run.config, run.options, record, inventory)
-    kept = beside(partial(keep, draught.record, record, run.cache))
+    site_plan = plan_site(run.root, run.config, run.options, build_cache, inventory)
+    kept = run_in_background(partial(keep, site_plan.build_cache, build_cache, run.cache))
     run.watch.lap("plan")
     try:
         with staging(run.output) as stage:
             seen = look()
-            target = Target(
+            target = OutputTarget(
                 output=run.output,
                 stage=stage,
-                standing={} if run.options.clean else ours.standing,
-                touched=seen.touched if seen.stamps == ours.stamps else None,
+                standing={} if run.options.clean else previous.standing,
+                touched=seen.touched if seen.stamps == previous.stamps else None,
             )
-            result = _render(run, draught, target, ours, state)
+            result = _render(run, site_plan, target, previous, state)
     finally:
         notes = kept()
     run.watch.lap("write record")
     return replace(result, diagnostics=ordered((*result.diagnostics, *notes)))
 
 
-def _render(run: Run, draught: Draught, target: Target, ours: Ours, state: str) -> Result:
+def _render(
+    run: Run, site_plan: SitePlan, target: OutputTarget, previous: OutputState, state: str
+) -> Result:
     """Render into the stage what is not there yet and, unless something is wrong, put it there."""
-    stale, moved = compare_plan(draught, target, run.options, run.progress)
+    stale, moved = compare_plan(site_plan, target, run.options, run.progress)
     run.watch.lap("compare")
-    rendered, found = render_plan(draught, target, stale, run.options, run.progress)
-    leaves = [*moved, *rendered]
+    rendered, found = render_plan(site_plan, target, stale, run.options, run.progress)
+    items = [*moved, *rendered]
     run.watch.lap("render")
-    entries = compile_entries(draught, leaves, target.standing)
+    entries = compile_entries(site_plan, items, target.standing)
     noted = [warning for entry in entries.values() for warning in entry.warnings]
-    tally = _tally(run, draught.site)
-    manifest = make_manifest(draught, entries, state, tally, run.config.base_url)
-    result = summarise(run, (*draught.diagnostics, *found, *noted), manifest)
-    written = sum(1 for leaf in leaves if leaf.staged)
+    tally = _tally(run, site_plan.site)
+    manifest = make_manifest(site_plan, entries, state, tally, run.config.base_url)
+    result = summarise(run, (*site_plan.diagnostics, *found, *noted), manifest)
+    written = sum(1 for item in items if item.staged)
     result = replace(
         result,
         rendered=len(rendered),
         written=written,
         unchanged=len(entries) - written,
-        profile=make_profile(draught.plan.outputs, leaves),
-        draught=draught,
+        profile=make_profile(site_plan.plan.outputs, items),
+        site_plan=site_plan,
     )
     if not is_refused(run, result):
-        result = deliver(result, draught, target, ours, leaves, manifest)
+        result = commit_output(result, site_plan, target, previous, items, manifest)
     run.watch.lap("write")
     return result
 

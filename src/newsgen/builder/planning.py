@@ -7,16 +7,16 @@ from newsgen.builder.inventory import Inventory, lookback_of, remember
 from newsgen.builder.options import Options
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
-from newsgen.incremental.cache import Record
+from newsgen.incremental.cache import BuildCache
 from newsgen.models import Model
 from newsgen.plan import Copies, Plan, make_plan
-from newsgen.plan.site_context import identify, make_backdrop
+from newsgen.plan.site_context import identify, make_site_context
 from newsgen.render.renderer import Renderer
 from newsgen.site.catalogue import Site, catalogue
 from newsgen.site.media import find_shown
 
 
-class Draught(Model, frozen=True):
+class SitePlan(Model, frozen=True):
     """A site planned but not rendered."""
 
     root: Path
@@ -26,31 +26,33 @@ class Draught(Model, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     sound: bool
     """Whether there is nothing to tell of but what single files hold."""
-    record: Record
+    build_cache: BuildCache
     """What was learned, for the next build."""
 
 
-def draft(
-    root: Path, config: Config, options: Options, record: Record, inventory: Inventory
-) -> Draught:
+def plan_site(
+    root: Path, config: Config, options: Options, build_cache: BuildCache, inventory: Inventory
+) -> SitePlan:
     """The site as planned from what its folders hold."""
-    stock, static = inventory.stock, inventory.static
-    site, unsound = catalogue(stock, config, options.now, lookback_of(record), options.scope)
+    collection, static = inventory.collection, inventory.static
+    site, unsound = catalogue(
+        collection, config, options.now, lookback_of(build_cache), options.scope
+    )
     assets = {file.path: file.digest for file in static.found}
     shown, missing = find_shown(site, assets)
     seen = [source for source in inventory.sources if source.path in shown]
-    media = examine_media(root, seen, record, inventory.moment)
+    media = examine_media(root, seen, build_cache, inventory.moment)
     identity = identify(site, config)
-    renderer = Renderer(root, inventory.templates, config, identity, assets, record.references)
+    renderer = Renderer(root, inventory.templates, config, identity, assets, build_cache.references)
     copies = Copies(static=static.found, named=renderer.named, media=media.found)
-    plan, collisions = make_plan(site, make_backdrop(site, config), copies)
+    plan, collisions = make_plan(site, make_site_context(site, config), copies)
     faults = (*unsound, *missing, *media.problems, *collisions)
-    return Draught(
+    return SitePlan(
         root=root,
         site=site,
         plan=plan,
         renderer=renderer,
-        diagnostics=(*inventory.found, *stock.diagnostics, *faults),
+        diagnostics=(*inventory.found, *collection.diagnostics, *faults),
         sound=not faults,
-        record=remember(record, inventory, media, site.lookback, renderer.references()),
+        build_cache=remember(build_cache, inventory, media, site.lookback, renderer.references()),
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from newsgen.builder.options import Options
-from newsgen.builder.planning import Draught
+from newsgen.builder.planning import SitePlan
 from newsgen.builder.progress import Progress, share_out
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
@@ -33,7 +33,7 @@ Typeset = tuple[int, View, Document | None, float]
 """An output by its place in the plan, its view, its text, and the seconds that those took."""
 
 
-class Leaf(Model, frozen=True):
+class RenderedOutput(Model, frozen=True):
     """What became of one output in the render phase."""
 
     number: int
@@ -45,13 +45,13 @@ class Leaf(Model, frozen=True):
     seconds: float = 0
 
 
-class Gathered(NamedTuple):
+class RenderBatch(NamedTuple):
     """What the render phase gave for some outputs.
 
     Of an output that stands as it is, to the moment of its file, there is no leaf.
     """
 
-    leaves: list[Leaf]
+    items: list[RenderedOutput]
     diagnostics: list[Diagnostic]
     failures: list[TemplateError]
 
@@ -66,7 +66,7 @@ class Gathered(NamedTuple):
             self.failures.append(error)
 
 
-class Target(Model, frozen=True):
+class OutputTarget(Model, frozen=True):
     """Where outputs go, and what is there."""
 
     output: Path
@@ -78,49 +78,49 @@ class Target(Model, frozen=True):
 
 
 def compare_plan(
-    draught: Draught, target: Target, options: Options, progress: Progress
-) -> tuple[list[int], list[Leaf]]:
+    site_plan: SitePlan, target: OutputTarget, options: Options, progress: Progress
+) -> tuple[list[int], list[RenderedOutput]]:
     """The places in the plan of the outputs that must be rendered.
 
     And a leaf for each other whose entry must be brought up to date.
     """
-    numbers = range(len(draught.plan.outputs))
+    numbers = range(len(site_plan.plan.outputs))
     if not target.standing:
         return [*numbers], []
     stale: list[int] = []
-    leaves: list[Leaf] = []
-    compare = partial(_compare_some, draught, target)
+    items: list[RenderedOutput] = []
+    compare = partial(_compare_some, site_plan, target)
     for other, moved in share_out("comparing", compare, numbers, options.jobs, progress, _WORTH):
         stale.extend(other)
-        leaves.extend(moved)
-    return stale, leaves
+        items.extend(moved)
+    return stale, items
 
 
 def render_plan(
-    draught: Draught,
-    target: Target,
+    site_plan: SitePlan,
+    target: OutputTarget,
     numbers: Sequence[int],
     options: Options,
     progress: Progress,
-) -> tuple[list[Leaf], list[Diagnostic]]:
+) -> tuple[list[RenderedOutput], list[Diagnostic]]:
     """Render the outputs in those places of the plan and stage those whose bytes are new."""
-    total = Gathered([], [], [])
-    prepare(draught, numbers)
-    render = partial(_render_some, draught, target, options)
-    for gathered in share_out("rendering", render, numbers, options.jobs, progress):
-        total.leaves.extend(gathered.leaves)
-        total.diagnostics.extend(gathered.diagnostics)
-        total.failures.extend(gathered.failures)
-    return total.leaves, [*total.diagnostics, *explain(total.failures)]
+    total = RenderBatch([], [], [])
+    prepare(site_plan, numbers)
+    render = partial(_render_some, site_plan, target, options)
+    for batch in share_out("rendering", render, numbers, options.jobs, progress):
+        total.items.extend(batch.items)
+        total.diagnostics.extend(batch.diagnostics)
+        total.failures.extend(batch.failures)
+    return total.items, [*total.diagnostics, *explain(total.failures)]
 
 
-def prepare(draught: Draught, numbers: Sequence[int]) -> None:
+def prepare(site_plan: SitePlan, numbers: Sequence[int]) -> None:
     """Compile all templates before processes are forked, where there are many outputs to render."""
     if len(numbers) > _MANY:
-        draught.renderer.prepare()
+        site_plan.renderer.prepare()
 
 
-def typeset_some(draught: Draught, numbers: Sequence[int], gathered: Gathered) -> list[Typeset]:
+def typeset_some(site_plan: SitePlan, numbers: Sequence[int], batch: RenderBatch) -> list[Typeset]:
     """The views of the outputs of those numbers, each with its text; what failed is gathered.
 
     All texts are set before all pages: Markdown and templates each fill the caches of the
@@ -128,31 +128,33 @@ def typeset_some(draught: Draught, numbers: Sequence[int], gathered: Gathered) -
     """
     typeset: list[Typeset] = []
     for number in numbers:
-        with gathered.catching():
+        with batch.catching():
             started = time.perf_counter()
-            view = draught.plan.outputs[number].recipe.view()
-            document = draught.renderer.typeset(view)
+            view = site_plan.plan.outputs[number].recipe.view()
+            document = site_plan.renderer.typeset(view)
             typeset.append((number, view, document, time.perf_counter() - started))
     return typeset
 
 
 def _compare_some(
-    draught: Draught, target: Target, numbers: Sequence[int]
-) -> tuple[list[int], list[Leaf]]:
+    site_plan: SitePlan, target: OutputTarget, numbers: Sequence[int]
+) -> tuple[list[int], list[RenderedOutput]]:
     stale: list[int] = []
-    leaves: list[Leaf] = []
+    items: list[RenderedOutput] = []
     for number in numbers:
-        output = draught.plan.outputs[number]
+        output = site_plan.plan.outputs[number]
         entry = target.standing.get(output.path)
-        current = entry and _current(output, entry, draught.renderer, target)
+        current = entry and _current(output, entry, site_plan.renderer, target)
         if current is None:
             stale.append(number)
         elif current is not entry:
-            leaves.append(Leaf(number=number, entry=current, rendered=False))
-    return stale, leaves
+            items.append(RenderedOutput(number=number, entry=current, rendered=False))
+    return stale, items
 
 
-def _current(output: Output, entry: Entry, renderer: Renderer, target: Target) -> Entry | None:
+def _current(
+    output: Output, entry: Entry, renderer: Renderer, target: OutputTarget
+) -> Entry | None:
     """The entry as it is now of an output that stands as it would be; None of any other."""
     modified: int | None = entry.modified
     if target.touched is None or output.path in target.touched:
@@ -173,15 +175,15 @@ def _current(output: Output, entry: Entry, renderer: Renderer, target: Target) -
 
 
 def _render_some(
-    draught: Draught, target: Target, options: Options, numbers: Sequence[int]
-) -> Gathered:
+    site_plan: SitePlan, target: OutputTarget, options: Options, numbers: Sequence[int]
+) -> RenderBatch:
     """Render and stage the outputs of those numbers."""
-    gathered = Gathered([], [], [])
-    renderer = draught.renderer
-    for number, view, document, seconds in typeset_some(draught, numbers, gathered):
-        with gathered.catching():
+    batch = RenderBatch([], [], [])
+    renderer = site_plan.renderer
+    for number, view, document, seconds in typeset_some(site_plan, numbers, batch):
+        with batch.catching():
             started = time.perf_counter()
-            output = draught.plan.outputs[number]
+            output = site_plan.plan.outputs[number]
             content = renderer.render(output, view, document)
             held = None if options.clean else find_equal(target.output, output.path, content)
             entry = Entry(
@@ -195,8 +197,8 @@ def _render_some(
                 warnings=document.diagnostics if document else (),
             )
             spent = seconds + time.perf_counter() - started
-            leaf = Leaf(number=number, entry=entry, staged=held is None, seconds=spent)
-            gathered.leaves.append(leaf)
+            item = RenderedOutput(number=number, entry=entry, staged=held is None, seconds=spent)
+            batch.items.append(item)
         if document:
-            gathered.diagnostics.extend(document.diagnostics)
-    return gathered
+            batch.diagnostics.extend(document.diagnostics)
+    return batch

@@ -7,7 +7,7 @@ from newsgen.incremental.manifest import Tally
 from newsgen.models import Model
 
 if TYPE_CHECKING:
-    from newsgen.builder.planning import Draught
+    from newsgen.builder.planning import SitePlan
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 from newsgen.models import Output
 
 if TYPE_CHECKING:
-    from newsgen.builder.render import Leaf
+    from newsgen.builder.render import RenderedOutput
 
 
 _SLOWEST = 10
 
 
-class Page(Model, frozen=True):
+class PageTime(Model, frozen=True):
     """What rendering one output took."""
 
     path: str
@@ -30,7 +30,7 @@ class Page(Model, frozen=True):
     seconds: float
 
 
-class Kind(Model, frozen=True):
+class TemplateTime(Model, frozen=True):
     """What rendering all outputs of one template took, in the processes together."""
 
     template: str
@@ -44,31 +44,31 @@ class Profile(Model, frozen=True):
 
     phases: tuple[tuple[str, float], ...] = ()
     """In order, each with its seconds."""
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[TemplateTime, ...] = ()
     """The slowest first."""
-    slowest: tuple[Page, ...] = ()
+    slowest: tuple[PageTime, ...] = ()
     """The outputs that took longest, the slowest first."""
 
 
-def make_profile(outputs: Sequence[Output], leaves: "Sequence[Leaf]") -> Profile:
+def make_profile(outputs: Sequence[Output], items: "Sequence[RenderedOutput]") -> Profile:
     """The profile of what was rendered, without phases."""
     counts: dict[str, int] = defaultdict(int)
     seconds: dict[str, float] = defaultdict(float)
-    rendered = [leaf for leaf in leaves if leaf.rendered]
-    for leaf in rendered:
-        template = outputs[leaf.number].template
+    rendered = [item for item in items if item.rendered]
+    for item in rendered:
+        template = outputs[item.number].template
         counts[template] += 1
-        seconds[template] += leaf.seconds
-    kinds = [Kind(template=t, outputs=counts[t], seconds=seconds[t]) for t in counts]
-    slowest = sorted(rendered, key=lambda leaf: -leaf.seconds)[:_SLOWEST]
+        seconds[template] += item.seconds
+    kinds = [TemplateTime(template=t, outputs=counts[t], seconds=seconds[t]) for t in counts]
+    slowest = sorted(rendered, key=lambda item: -item.seconds)[:_SLOWEST]
     return Profile(
         kinds=tuple(sorted(kinds, key=lambda kind: -kind.seconds)),
-        slowest=tuple(_page(outputs[leaf.number], leaf) for leaf in slowest),
+        slowest=tuple(_page(outputs[item.number], item) for item in slowest),
     )
 
 
-def _page(output: Output, leaf: "Leaf") -> Page:
-    return Page(path=output.path, origin=output.origin, seconds=leaf.seconds)
+def _page(output: Output, item: "RenderedOutput") -> PageTime:
+    return PageTime(path=output.path, origin=output.origin, seconds=item.seconds)
 
 
 class Changes(Model, frozen=True):
@@ -102,5 +102,5 @@ class Result(Model, frozen=True):
     changes: Changes = Changes()
     profile: Profile = Profile()
     seconds: float = 0
-    draught: "Draught | None" = None
+    site_plan: "SitePlan | None" = None
     """The site as planned, for whoever goes on with it; None where nothing had changed."""

@@ -8,13 +8,13 @@ from newsgen.builder.options import Options
 from newsgen.config import Config
 from newsgen.digest import digest_value
 from newsgen.models import Article, AuthorProfile, StandingPage
-from newsgen.writer import Look, Ours
+from newsgen.writer import OutputScan, OutputState
 
 
-def state_of(config: Config, options: Options, inventory: Inventory) -> str:
+def inputs_digest(config: Config, options: Options, inventory: Inventory) -> str:
     """Digest of all that a site is made from, but for the moment of the build."""
-    stock, static = inventory.stock, inventory.static.found
-    kinds = (stock.articles, stock.pages, stock.authors)
+    collection, static = inventory.collection, inventory.static.found
+    kinds = (collection.articles, collection.pages, collection.authors)
     sources: Iterable[Article | StandingPage | AuthorProfile] = chain(*kinds)
     return digest_value(
         [
@@ -29,15 +29,17 @@ def state_of(config: Config, options: Options, inventory: Inventory) -> str:
     )
 
 
-def stands(ours: Ours, state: str, look: Callable[[], Look], options: Options) -> bool:
+def is_up_to_date(
+    previous: OutputState, state: str, look: Callable[[], OutputScan], options: Options
+) -> bool:
     """Whether the output folder holds, untouched, what a build would make of that state now."""
-    manifest = ours.manifest
+    manifest = previous.manifest
     tally = manifest.tally
-    if options.clean or ours.pending or not manifest.state or manifest.state != state:
+    if options.clean or previous.pending or not manifest.state or manifest.state != state:
         return False
     if tally is None or options.now < tally.now:
         return False
     if tally.next_due is not None and tally.next_due <= options.now:
         return False
     seen = look()
-    return seen.stamps == ours.stamps and not seen.touched
+    return seen.stamps == previous.stamps and not seen.touched

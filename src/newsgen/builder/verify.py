@@ -11,7 +11,7 @@ from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress, silent
 from newsgen.builder.result import Result
 from newsgen.diagnostics import Diagnostic
-from newsgen.writer import recall
+from newsgen.writer import load_output_state
 
 
 def compare_with_clean(
@@ -31,7 +31,10 @@ def compare_with_clean(
 
 
 def _differences(warm: Path, clean: Path) -> Iterator[Diagnostic]:
-    ours, theirs = recall(warm).manifest.entries, recall(clean).manifest.entries
+    ours, theirs = (
+        load_output_state(warm).manifest.entries,
+        load_output_state(clean).manifest.entries,
+    )
     for path in sorted(ours.keys() | theirs.keys()):
         if path not in ours:
             yield _differs(f"{path} is missing: a clean build makes it")

@@ -20,26 +20,26 @@ from newsgen.builder.options import (
     output_folder,
     read_settings,
 )
-from newsgen.builder.planning import Draught
+from newsgen.builder.planning import SitePlan
 from newsgen.builder.progress import Progress, silent
 from newsgen.check.audit import AUDITED, compare, make_auditor
-from newsgen.check.external_links import Manners, judge_outside
+from newsgen.check.external_links import RequestPolicy, judge_outside
 from newsgen.check.lookahead import look_ahead
-from newsgen.check.render import proofread
+from newsgen.check.render import render_for_check
 from newsgen.check.rules import RULES, Rule
 from newsgen.check.source_locations import tell
 from newsgen.check.sources import judge_dates, judge_last_build, judge_media, judge_stories
-from newsgen.check.waivers import Leniency
+from newsgen.check.waivers import WaiverPolicy
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems, Refusal, has_errors, ordered
 from newsgen.frontmatter import decode, locate_all
 from newsgen.models import Model
 from newsgen.sources.loader import pinpoint
 
-__all__ = ["RULES", "Manners", "Report", "Rule", "check"]
+__all__ = ["RULES", "CheckReport", "RequestPolicy", "Rule", "check"]
 
 
-class Report(Model, frozen=True):
+class CheckReport(Model, frozen=True):
     """What a check found."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -51,7 +51,9 @@ class Report(Model, frozen=True):
     """When time alone will next change the site."""
 
 
-def check(options: Options, progress: Progress = silent, outside: Manners | None = None) -> Report:
+def check(
+    options: Options, progress: Progress = silent, outside: RequestPolicy | None = None
+) -> CheckReport:
     """Render the site and audit it; the output folder stays as it was.
 
     Pages elsewhere are asked where ``outside`` says how.
@@ -61,46 +63,46 @@ def check(options: Options, progress: Progress = silent, outside: Manners | None
     started = time.perf_counter()
     root = Path(options.root).resolve()
     config = configure(root, options)
-    proof = proofread(options, progress, make_auditor, AUDITED)
-    problems = (*proof.diagnostics, *look_ahead(proof, config, options, progress))
-    if has_errors(proof.diagnostics):
-        return Report(diagnostics=ordered(_pinpoint(root, problems)))
-    draught, sheets = proof.draught, proof.gains
-    findings = [finding for sheet in sheets for finding in sheet.findings]
-    findings += compare(sheets, draught.plan.outputs)
+    rendered_site = render_for_check(options, progress, make_auditor, AUDITED)
+    problems = (*rendered_site.diagnostics, *look_ahead(rendered_site, config, options, progress))
+    if has_errors(rendered_site.diagnostics):
+        return CheckReport(diagnostics=ordered(_pinpoint(root, problems)))
+    site_plan, page_reports = rendered_site.site_plan, rendered_site.gains
+    findings = [finding for page_report in page_reports for finding in page_report.findings]
+    findings += compare(page_reports, site_plan.plan.outputs)
     if outside is not None:
         cache = cache_folder(root, config, options)
-        findings += judge_outside(sheets, cache, options.now, outside, progress)
-    leniency = Leniency(config.check, options.now.astimezone(UTC).date())
-    origins = _origins(draught)
+        findings += judge_outside(page_reports, cache, options.now, outside, progress)
+    policy = WaiverPolicy(config.check, options.now.astimezone(UTC).date())
+    origins = _origins(site_plan)
     # each by itself, before those that many pages share become one
     findings = [
-        f for f in findings if not leniency.covers(f.code, f.output, origins.get(f.output, ""))
+        f for f in findings if not policy.covers(f.code, f.output, origins.get(f.output, ""))
     ]
     told = [
-        *tell(findings, origins, root, proof.inventory.templates.site),
-        *_judge_sources(draught, root, config, options, progress),
+        *tell(findings, origins, root, rendered_site.inventory.templates.site),
+        *_judge_sources(site_plan, root, config, options, progress),
     ]
-    weighed = (*leniency.weigh(told), *leniency.judge(CONFIG))
+    weighed = (*policy.weigh(told), *policy.judge(CONFIG))
     found = ordered(_pinpoint(root, (*problems, *weighed)))
     seconds = round(time.perf_counter() - started, 3)
-    return Report(found, len(sheets), seconds, draught.site.next_due)
+    return CheckReport(found, len(page_reports), seconds, site_plan.site.next_due)
 
 
-def _origins(draught: Draught) -> dict[str, str]:
+def _origins(site_plan: SitePlan) -> dict[str, str]:
     """The source of each file of the output that is made from one."""
-    return {output.path: output.source for output in draught.plan.outputs if output.source}
+    return {output.path: output.source for output in site_plan.plan.outputs if output.source}
 
 
 def _judge_sources(
-    draught: Draught, root: Path, config: Config, options: Options, progress: Progress
+    site_plan: SitePlan, root: Path, config: Config, options: Options, progress: Progress
 ) -> Iterator[Diagnostic]:
-    shown = frozenset(output.path for output in draught.plan.outputs)
-    articles = draught.record.articles
-    yield from judge_stories(draught.site.articles, root, options.jobs, progress)
+    shown = frozenset(output.path for output in site_plan.plan.outputs)
+    articles = site_plan.build_cache.articles
+    yield from judge_stories(site_plan.site.articles, root, options.jobs, progress)
     yield from judge_dates(articles, options.now)
     yield from judge_media(root, shown)
-    yield from draught.renderer.idle()
+    yield from site_plan.renderer.idle()
     yield from judge_last_build(articles, output_folder(root, config, options), options.now)
 
 

@@ -51,7 +51,7 @@ class Ground(Model, frozen=True):
     """Every file by its path without regard to capital letters."""
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """Where an address leads."""
 
     fault: str = ""
@@ -63,7 +63,7 @@ class Target(NamedTuple):
     """The whole address of a page elsewhere, without its fragment."""
 
 
-SOUND = Target()
+SOUND = LinkTarget()
 """An address of which there is nothing more to say: it leads to a page of the site, or to a mail
 program and the like."""
 
@@ -85,10 +85,10 @@ class Resolver:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self.known: dict[str, Target] = {}
+        self.known: dict[str, LinkTarget] = {}
         """Where addresses lead that lead there from every page."""
 
-    def resolve(self, address: str, page: str) -> Target:
+    def resolve(self, address: str, page: str) -> LinkTarget:
         """The target of the address in a page of that URL path."""
         if not address.startswith(_ABSOLUTE):
             return _resolve(self._ground, address, page)
@@ -98,28 +98,28 @@ class Resolver:
         return target
 
 
-def _resolve(ground: Ground, address: str, page: str) -> Target:
+def _resolve(ground: Ground, address: str, page: str) -> LinkTarget:
     local = address.removeprefix(ground.origin)
     if local.startswith(ground.base) and _PLAIN.fullmatch(local):
         return _find(ground, local[len(ground.base) :], "")
     return _resolve_whole(ground, address, page)
 
 
-def _resolve_whole(ground: Ground, address: str, page: str) -> Target:
+def _resolve_whole(ground: Ground, address: str, page: str) -> LinkTarget:
     try:
         whole = urljoin(f"{ground.origin}{page}", address.strip())
         parts = urlsplit(whole)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        return Target(fault="odd-address")
+        return LinkTarget(fault="odd-address")
     if parts.scheme in _OTHER:
         return SOUND
     if parts.scheme not in _PORTS or not host or "\\" in address or " " in parts.netloc:
-        return Target(fault="odd-address")
+        return LinkTarget(fault="odd-address")
     if (host, parts.port or _PORTS[parts.scheme]) not in _ours(ground.origin):
-        return Target(fault=_judge_host(host), outside=whole.partition("#")[0])
+        return LinkTarget(fault=_judge_host(host), outside=whole.partition("#")[0])
     if not parts.path.startswith(ground.base) and f"{parts.path}/" != ground.base:
-        return Target(fault="outside-base")
+        return LinkTarget(fault="outside-base")
     path = unquote(parts.path[len(ground.base) :])
     return _find(ground, path, read_fragment(parts.fragment))
 
@@ -162,14 +162,14 @@ def join(base: str, address: str) -> str:
         return address
 
 
-def _find(ground: Ground, path: str, fragment: str) -> Target:
+def _find(ground: Ground, path: str, fragment: str) -> LinkTarget:
     file = f"{path}index.html" if not path or path.endswith("/") else path
     if file in ground.paths:
         is_plain = file.endswith(".html") and not fragment
-        return SOUND if is_plain else Target(path=file, fragment=fragment)
+        return SOUND if is_plain else LinkTarget(path=file, fragment=fragment)
     if f"{file}/index.html" in ground.paths:
-        return Target(fault="missing-slash", path=f"{file}/index.html", fragment=fragment)
+        return LinkTarget(fault="missing-slash", path=f"{file}/index.html", fragment=fragment)
     for candidate in (file, f"{file}/index.html"):
         if near := ground.folded.get(fold_path(candidate)):
-            return Target(fault="wrong-case", path=near)
-    return Target(fault="dead-link", path=file)
+            return LinkTarget(fault="wrong-case", path=near)
+    return LinkTarget(fault="dead-link", path=file)

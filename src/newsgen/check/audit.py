@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from newsgen.builder.planning import Draught
+from newsgen.builder.planning import SitePlan
 from newsgen.check.addresses import Ground, Resolver, survey_ground
 from newsgen.check.documents import audit_manifest, audit_robots, audit_style, audit_xml
-from newsgen.check.findings import Finding, Sheet
+from newsgen.check.findings import Finding, PageReport
 from newsgen.check.pages import audit_page
 from newsgen.config import Config
 from newsgen.models import FileView, Output
@@ -34,38 +34,38 @@ _ASKED_FOR = ("favicon", "apple-touch-icon", "icon-", "android-chrome", "mstile"
 _FURTHER = re.compile(r"(?:^|/)page/[0-9]+/index\.html$")
 
 
-def make_auditor(draught: Draught, config: Config) -> Callable[[Output, bytes], Sheet]:
+def make_auditor(site_plan: SitePlan, config: Config) -> Callable[[Output, bytes], PageReport]:
     """What audits each file of that site by itself."""
-    ground = survey_ground(config.base_url, [output.path for output in draught.plan.outputs])
+    ground = survey_ground(config.base_url, [output.path for output in site_plan.plan.outputs])
     return partial(_audit, ground, Resolver(ground))
 
 
-def compare(sheets: Sequence[Sheet], outputs: Sequence[Output]) -> Iterator[Finding]:
+def compare(page_reports: Sequence[PageReport], outputs: Sequence[Output]) -> Iterator[Finding]:
     """What only all files of a site together can tell."""
-    yield from _judge_fragments(sheets)
-    titles = {sheet.output: sheet.title for sheet in sheets}
-    descriptions = {sheet.output: sheet.description for sheet in sheets}
+    yield from _judge_fragments(page_reports)
+    titles = {page_report.output: page_report.title for page_report in page_reports}
+    descriptions = {page_report.output: page_report.description for page_report in page_reports}
     yield from _judge_twins("duplicate-title", titles)
     yield from _judge_twins("duplicate-description", descriptions)
-    used = frozenset[str]().union(*[sheet.used for sheet in sheets])
+    used = frozenset[str]().union(*[page_report.used for page_report in page_reports])
     yield from _judge_media(used, outputs)
 
 
-def _audit(ground: Ground, resolver: Resolver, output: Output, content: bytes) -> Sheet:
+def _audit(ground: Ground, resolver: Resolver, output: Output, content: bytes) -> PageReport:
     if output.path.endswith(".html"):
         secure, ours = ground.origin.startswith("https:"), bool(output.template)
         return audit_page(content, output.path, ground.base, resolver, secure=secure, ours=ours)
     look = next((look for end, look in _LOOKS.items() if output.path.endswith(end)), None)
-    return look(content, output.path, ground.base, resolver) if look else Sheet(output.path)
+    return look(content, output.path, ground.base, resolver) if look else PageReport(output.path)
 
 
-def _judge_fragments(sheets: Sequence[Sheet]) -> Iterator[Finding]:
-    ids = {s.output: frozenset(s.ids) for s in sheets if s.output.endswith(_WITH_PLACES)}
-    for sheet in sheets:
-        for path, fragment, address, line in sheet.fragments:
+def _judge_fragments(page_reports: Sequence[PageReport]) -> Iterator[Finding]:
+    ids = {s.output: frozenset(s.ids) for s in page_reports if s.output.endswith(_WITH_PLACES)}
+    for page_report in page_reports:
+        for path, fragment, address, line in page_report.fragments:
             is_view = path.endswith(".svg") and ("=" in fragment or "(" in fragment)
             if path in ids and fragment not in ids[path] and not is_view:
-                yield Finding("dead-fragment", sheet.output, address, address, line)
+                yield Finding("dead-fragment", page_report.output, address, address, line)
 
 
 def _is_first(output: str) -> bool:

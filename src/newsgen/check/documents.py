@@ -11,7 +11,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from newsgen.check.addresses import Resolver, join
-from newsgen.check.findings import Finding, Sheet
+from newsgen.check.findings import Finding, PageReport
 from newsgen.check.page_audit import candidates, styled
 from newsgen.text import truncate
 from newsgen.urls import file_url
@@ -24,30 +24,32 @@ _CARRYING = frozenset({"description", "encoded", "content", "summary"})
 _NAMING = frozenset({"link", "url", "docs", "icon", "logo"})
 
 
-def audit_xml(content: bytes, output: str, base: str, resolver: Resolver) -> Sheet:
+def audit_xml(content: bytes, output: str, base: str, resolver: Resolver) -> PageReport:
     """A feed, a sitemap or a drawing, audited."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         finding = Finding("bad-xml", output, str(error.msg), "", error.lineno or 0)
-        return Sheet(output=output, findings=(finding,))
+        return PageReport(output=output, findings=(finding,))
     kind = etree.QName(root).localname
-    sheet = _follow(_addresses(root), _CODES.get(kind, "dead-feed-link"), output, base, resolver)
-    return replace(sheet, ids=tuple(_PLACES(root))) if kind == "svg" else sheet
+    page_report = _follow(
+        _addresses(root), _CODES.get(kind, "dead-feed-link"), output, base, resolver
+    )
+    return replace(page_report, ids=tuple(_PLACES(root))) if kind == "svg" else page_report
 
 
 _CODES = {"urlset": "dead-sitemap-url", "sitemapindex": "dead-sitemap-url", "svg": "dead-asset"}
 
 
-def audit_robots(content: bytes, output: str, base: str, resolver: Resolver) -> Sheet:
+def audit_robots(content: bytes, output: str, base: str, resolver: Resolver) -> PageReport:
     """The file that tells robots where the sitemap lies, audited."""
     text = content.decode("utf-8", errors="replace")
     places = ((found[1], _line(text, found.start())) for found in _SITEMAP.finditer(text))
     return _follow(places, "dead-sitemap-url", output, base, resolver)
 
 
-def audit_style(content: bytes, output: str, base: str, resolver: Resolver) -> Sheet:
+def audit_style(content: bytes, output: str, base: str, resolver: Resolver) -> PageReport:
     """A style sheet, audited."""
     text = content.decode("utf-8", errors="replace")
     text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
@@ -55,13 +57,13 @@ def audit_style(content: bytes, output: str, base: str, resolver: Resolver) -> S
     return _follow(places, "dead-asset", output, base, resolver)
 
 
-def audit_manifest(content: bytes, output: str, base: str, resolver: Resolver) -> Sheet:
+def audit_manifest(content: bytes, output: str, base: str, resolver: Resolver) -> PageReport:
     """The manifest of an installable site, audited."""
     try:
         facts = parse_json(content)
     except UnreadableError as error:
         finding = Finding("bad-structured-data", output, str(error))
-        return Sheet(output=output, findings=(finding,))
+        return PageReport(output=output, findings=(finding,))
     places = ((address, 0) for address in _sources(facts))
     return _follow(places, "dead-asset", output, base, resolver)
 
@@ -114,7 +116,7 @@ def _carried(text: str) -> Iterator[str]:
 
 def _follow(
     places: Iterable[tuple[str, int]], code: str, output: str, base: str, resolver: Resolver
-) -> Sheet:
+) -> PageReport:
     url = file_url(output, base)
     findings: list[Finding] = []
     fragments: list[tuple[str, str, str, int]] = []
@@ -128,7 +130,7 @@ def _follow(
             fragments.append((target.path, target.fragment, address, line))
         if target.path and not target.path.endswith(".html"):
             used.add(target.path)
-    return Sheet(
+    return PageReport(
         output=output,
         fragments=tuple(fragments),
         used=frozenset(used),

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from newsgen.check.addresses import SOUND, join
 from newsgen.check.documents import UnreadableError, parse_json
-from newsgen.check.page_audit import Gathering
+from newsgen.check.page_audit import PageAudit
 from newsgen.check.words import has_words, read_words
 
 _XLINK = "xlink:href"
@@ -38,23 +38,23 @@ _SHOWN = frozenset({"image", "logo", "thumbnail", "thumbnailUrl", "contentUrl"})
 _NAMED = frozenset({"url", "item", "mainEntityOfPage"})
 
 
-def _take_assets(page: Gathering, element: Any) -> None:
+def _take_assets(page: PageAudit, element: Any) -> None:
     for name in _ASSETS[element.tag]:
         if (address := element.get(name)) is not None:
             page.load(address, element)
     page.load_candidates(element.get("srcset"), element)
 
 
-def _take_base(page: Gathering, element: Any) -> None:
+def _take_base(page: PageAudit, element: Any) -> None:
     if (address := element.get("href")) and page.base is None:
         page.base = join(page.url, address)
 
 
-def _take_heading(page: Gathering, element: Any) -> None:
+def _take_heading(page: PageAudit, element: Any) -> None:
     page.levels.append((int(element.tag[1]), element))
 
 
-def _take_link(page: Gathering, element: Any) -> None:
+def _take_link(page: PageAudit, element: Any) -> None:
     address = element.get("href")
     if address is None:
         address = element.get(_XLINK)
@@ -67,7 +67,7 @@ def _take_link(page: Gathering, element: Any) -> None:
         page.tell("empty-link", address, element, address)
 
 
-def _follow_link(page: Gathering, address: str, element: Any) -> None:
+def _follow_link(page: PageAudit, address: str, element: Any) -> None:
     if address.strip() in _NOWHERE and element.get("role") != "button":
         words = read_words(element)
         page.tell("empty-address", f"a link: {words}", element, words or "<a ")
@@ -75,18 +75,18 @@ def _follow_link(page: Gathering, address: str, element: Any) -> None:
         page.follow(address, element)
 
 
-def _take_button(page: Gathering, element: Any) -> None:
+def _take_button(page: PageAudit, element: Any) -> None:
     if not has_words(element):
         page.tell("empty-link", "<button>", element, "<button")
     _take_form(page, element)
 
 
-def _take_form(page: Gathering, element: Any) -> None:
+def _take_form(page: PageAudit, element: Any) -> None:
     if action := element.get("action") or element.get("formaction"):
         page.load(action, element)
 
 
-def _take_frame(page: Gathering, element: Any) -> None:
+def _take_frame(page: PageAudit, element: Any) -> None:
     address = element.get("src")
     if address is not None:
         page.load(address, element)
@@ -94,41 +94,41 @@ def _take_frame(page: Gathering, element: Any) -> None:
         page.tell("unnamed-frame", f"the frame {address or ''}", element, address or "<iframe")
 
 
-def _take_input(page: Gathering, element: Any) -> None:
+def _take_input(page: PageAudit, element: Any) -> None:
     if (address := element.get("src")) is not None:
         page.load(address, element)
         _judge_alt(page, element)
     _take_form(page, element)
 
 
-def _take_meta(page: Gathering, element: Any) -> None:
+def _take_meta(page: PageAudit, element: Any) -> None:
     name = (element.get("name") or element.get("property") or "").lower()
     if name in _METAS or not name:
         _METAS.get(name, _take_refresh)(page, element.get("content") or "", element)
 
 
-def _take_description(page: Gathering, content: str, element: Any) -> None:  # noqa: ARG001
+def _take_description(page: PageAudit, content: str, element: Any) -> None:  # noqa: ARG001
     page.description = " ".join(content.split())
 
 
-def _take_robots(page: Gathering, content: str, element: Any) -> None:  # noqa: ARG001
+def _take_robots(page: PageAudit, content: str, element: Any) -> None:  # noqa: ARG001
     page.hidden = "noindex" in content.lower()
 
 
-def _take_refresh(page: Gathering, content: str, element: Any) -> None:
+def _take_refresh(page: PageAudit, content: str, element: Any) -> None:
     if found := _REFRESH.match(content):
         page.redirects = True
         page.follow(found[1], element)
 
 
-_METAS: Mapping[str, Callable[[Gathering, str, Any], None]] = {
-    **dict.fromkeys(_PICTURES, Gathering.load),
+_METAS: Mapping[str, Callable[[PageAudit, str, Any], None]] = {
+    **dict.fromkeys(_PICTURES, PageAudit.load),
     "description": _take_description,
     "robots": _take_robots,
 }
 
 
-def _take_picture(page: Gathering, element: Any) -> None:
+def _take_picture(page: PageAudit, element: Any) -> None:
     given = element.attrib
     if "src" in given:
         page.load(given["src"], element)
@@ -138,14 +138,14 @@ def _take_picture(page: Gathering, element: Any) -> None:
     _judge_alt(page, element)
 
 
-def _judge_alt(page: Gathering, element: Any) -> None:
+def _judge_alt(page: PageAudit, element: Any) -> None:
     is_ornament = element.get("aria-hidden") == "true" or element.get("role") in _ORNAMENTAL
     if element.get("alt") is None and not is_ornament:
         src = element.get("src") or ""
         page.tell("missing-alt", f"the picture {src}", element, src)
 
 
-def _take_relation(page: Gathering, element: Any) -> None:
+def _take_relation(page: PageAudit, element: Any) -> None:
     address = element.get("href")
     page.load_candidates(element.get("imagesrcset"), element)
     if address is None:
@@ -165,7 +165,7 @@ def _use(rel: str) -> Literal["followed", "loaded", "passed"]:
     return "followed" if relations & _FOLLOWED and "stylesheet" not in relations else "loaded"
 
 
-def _take_script(page: Gathering, element: Any) -> None:
+def _take_script(page: PageAudit, element: Any) -> None:
     if (address := element.get("src")) is not None:
         page.load(address, element)
     if element.get("type") != "application/ld+json":
@@ -192,17 +192,17 @@ def _addresses(facts: Any) -> Iterator[tuple[str, bool]]:
             yield fact, shown
 
 
-def _take_style(page: Gathering, element: Any) -> None:
+def _take_style(page: PageAudit, element: Any) -> None:
     page.load_style(element.text or "", element)
 
 
-def _take_title(page: Gathering, element: Any) -> None:
+def _take_title(page: PageAudit, element: Any) -> None:
     parent = element.getparent()
     if parent is not None and parent.tag == "head" and not page.title:
         page.title = " ".join((element.text or "").split())
 
 
-TAKERS: Mapping[str, Callable[[Gathering, Any], None]] = {
+HANDLERS: Mapping[str, Callable[[PageAudit, Any], None]] = {
     **dict.fromkeys(_ASSETS, _take_assets),
     **dict.fromkeys([f"h{level}" for level in range(1, 7)], _take_heading),
     "a": _take_link,

@@ -14,8 +14,8 @@ import msgspec
 
 from newsgen.builder.progress import Progress
 from newsgen.check.fetch import Lookup, Reply, find_public, reach
-from newsgen.check.findings import Finding, Sheet
-from newsgen.incremental.versioned_file import read_sealed, write_sealed
+from newsgen.check.findings import Finding, PageReport
+from newsgen.incremental.versioned_file import read_versioned, write_versioned
 from newsgen.models import Model
 
 _KIND = "links"
@@ -29,7 +29,7 @@ _GONE = frozenset({404, 410})
 _BUSY = frozenset({429, 500, 502, 503, 504})
 
 
-class Manners(Model, frozen=True):
+class RequestPolicy(Model, frozen=True):
     """How pages elsewhere are asked."""
 
     lookup: Lookup = find_public
@@ -38,7 +38,7 @@ class Manners(Model, frozen=True):
     sleep: Callable[[float], None] = time.sleep
 
 
-class Answer(Model, frozen=True, array_like=True):
+class LinkAnswer(Model, frozen=True, array_like=True):
     """A good answer, as it is remembered."""
 
     asked: datetime
@@ -47,18 +47,24 @@ class Answer(Model, frozen=True, array_like=True):
 
 
 def judge_outside(
-    sheets: Sequence[Sheet], cache: Path, now: datetime, manners: Manners, progress: Progress
+    page_reports: Sequence[PageReport],
+    cache: Path,
+    now: datetime,
+    policy: RequestPolicy,
+    progress: Progress,
 ) -> Iterator[Finding]:
     """What is wrong with the pages elsewhere that those files link to."""
-    addresses = sorted({address for sheet in sheets for address, _ in sheet.outside})
+    addresses = sorted(
+        {address for page_report in page_reports for address, _ in page_report.outside}
+    )
     web = [address for address in addresses if address.startswith(("http:", "https:"))]
-    replies = _ask_all(web, cache / "links", now, manners, progress)
-    for sheet in sheets:
-        for address, line in sheet.outside:
+    replies = _ask_all(web, cache / "links", now, policy, progress)
+    for page_report in page_reports:
+        for address, line in page_report.outside:
             code, said = _judge(replies.get(address))
             if code:
                 detail = f"{address} {said}".strip()
-                yield Finding(code, sheet.output, detail, address, line)
+                yield Finding(code, page_report.output, detail, address, line)
 
 
 def _judge(reply: Reply | None) -> tuple[str, str]:
@@ -77,7 +83,7 @@ def _judge(reply: Reply | None) -> tuple[str, str]:
 
 
 def _ask_all(
-    addresses: Iterable[str], place: Path, now: datetime, manners: Manners, progress: Progress
+    addresses: Iterable[str], place: Path, now: datetime, policy: RequestPolicy, progress: Progress
 ) -> Mapping[str, Reply]:
     known = {a: k for a, k in _recall(place).items() if now - _LASTING < k.asked <= now}
     replies = {address: Reply(k.status, k.moved) for address, k in known.items()}
@@ -86,12 +92,12 @@ def _ask_all(
         if address not in known:
             hosts[urlsplit(address).hostname or ""].append(address)
     try:
-        for done, some in enumerate(_ask_hosts([*hosts.values()], manners), 1):
+        for done, some in enumerate(_ask_hosts([*hosts.values()], policy), 1):
             replies |= some
             progress("asking other sites", done, len(hosts))
     finally:  # whoever breaks off keeps what was learned
         fresh = {
-            address: Answer(asked=now, status=reply.status, moved=reply.moved)
+            address: LinkAnswer(asked=now, status=reply.status, moved=reply.moved)
             for address, reply in replies.items()
             if address not in known and 200 <= reply.status < 300
         }
@@ -99,53 +105,53 @@ def _ask_all(
     return replies
 
 
-def _ask_hosts(hosts: Sequence[Sequence[str]], manners: Manners) -> Iterator[dict[str, Reply]]:
+def _ask_hosts(hosts: Sequence[Sequence[str]], policy: RequestPolicy) -> Iterator[dict[str, Reply]]:
     """The replies of each host as they come in."""
     stopped = Event()
     with ThreadPoolExecutor(_HOSTS) as pool:
         try:
-            asked = [pool.submit(_ask_host, pages, manners, stopped) for pages in hosts]
+            asked = [pool.submit(_ask_host, pages, policy, stopped) for pages in hosts]
             for future in as_completed(asked):
                 yield future.result()
         finally:
             stopped.set()
 
 
-def _ask_host(pages: Sequence[str], manners: Manners, stopped: Event) -> dict[str, Reply]:
+def _ask_host(pages: Sequence[str], policy: RequestPolicy, stopped: Event) -> dict[str, Reply]:
     """The replies of one host, with a pause between the requests, until nobody waits for them."""
     replies: dict[str, Reply] = {}
     for number, address in enumerate(pages):
         if stopped.is_set():
             break
         if number:
-            manners.sleep(manners.pause)
-        replies[address] = _ask(address, manners)
+            policy.sleep(policy.pause)
+        replies[address] = _ask(address, policy)
     return replies
 
 
-def _ask(address: str, manners: Manners) -> Reply:
+def _ask(address: str, policy: RequestPolicy) -> Reply:
     """The reply, asked for again where the server or the way to it was at fault."""
-    reply = reach(address, manners.lookup)
+    reply = reach(address, policy.lookup)
     for attempt in range(1, _TRIES):
         is_lasting = reply.fault in {"private", "gone"}
         if is_lasting or (not reply.fault and reply.status not in _BUSY):
             break
-        manners.sleep(manners.pause * 2**attempt)
-        reply = reach(address, manners.lookup)
+        policy.sleep(policy.pause * 2**attempt)
+        reply = reach(address, policy.lookup)
     return reply
 
 
-def _recall(place: Path) -> dict[str, Answer]:
+def _recall(place: Path) -> dict[str, LinkAnswer]:
     try:
         return msgspec.json.decode(
-            read_sealed(place, _KIND, _FORMAT) or b"{}", type=dict[str, Answer]
+            read_versioned(place, _KIND, _FORMAT) or b"{}", type=dict[str, LinkAnswer]
         )
     except (OSError, msgspec.MsgspecError):
         return {}
 
 
-def _keep(answers: Mapping[str, Answer], place: Path) -> None:
+def _keep(answers: Mapping[str, LinkAnswer], place: Path) -> None:
     """Write what was learned; where that cannot be, the next check asks again."""
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        write_sealed(place, _KIND, _FORMAT, msgspec.json.encode(answers))
+        write_versioned(place, _KIND, _FORMAT, msgspec.json.encode(answers))

@@ -43,7 +43,7 @@ class PrivateAddressError(Exception):
     """A name leads into a private network."""
 
 
-class Place(NamedTuple):
+class ServerAddress(NamedTuple):
     """Where to connect to."""
 
     address: str
@@ -51,7 +51,7 @@ class Place(NamedTuple):
     port: int
 
 
-Lookup = Callable[[str, int], Place]
+Lookup = Callable[[str, int], ServerAddress]
 """Where to connect to for a host and a port. Raises PrivateAddressError or OSError."""
 
 
@@ -66,7 +66,7 @@ class Reply(NamedTuple):
     """``private``, ``gone`` where the host does not exist, else what went wrong in words."""
 
 
-def find_public(host: str, port: int) -> Place:
+def find_public(host: str, port: int) -> ServerAddress:
     """Where to connect to; only to machines that everyone can reach.
 
     The name is looked up once and the answer is what is connected to, so that it cannot change
@@ -77,7 +77,7 @@ def find_public(host: str, port: int) -> Place:
     if not all(is_public(address) for address in addresses):
         raise PrivateAddressError(host)
     addresses.sort(key=lambda address: ":" in address)  # not every machine has IPv6
-    return Place(addresses[0], port)
+    return ServerAddress(addresses[0], port)
 
 
 def is_public(address: str) -> bool:

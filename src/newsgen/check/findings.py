@@ -17,7 +17,7 @@ class Finding(Model, frozen=True, array_like=True):
     """In the file of the output."""
 
 
-class Sheet(Model, frozen=True, array_like=True):
+class PageReport(Model, frozen=True, array_like=True):
     """One file, audited."""
 
     output: str

@@ -11,9 +11,9 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from newsgen.builder.options import Options
-from newsgen.builder.planning import Draught, draft
+from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import Progress
-from newsgen.check.render import Gain, Proof, read_outputs
+from newsgen.check.render import Gain, RenderedSite, read_outputs
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.models import Article, Output
@@ -24,30 +24,32 @@ NEXT = 50
 
 
 def look_ahead(
-    proof: Proof[Gain], config: Config, options: Options, progress: Progress
+    rendered_site: RenderedSite[Gain], config: Config, options: Options, progress: Progress
 ) -> tuple[Diagnostic, ...]:
     """What builds at the moments to come will tell of that the one that was proofread does not.
 
     Each problem once, with the first of the moments that shows it, in the time zone of the site;
     as yet without lines.
     """
-    moments = moments_to_come(proof.draught.record.articles, options)
+    moments = moments_to_come(rendered_site.site_plan.build_cache.articles, options)
     if not moments:
         return ()
-    told = {_identity(problem) for problem in proof.diagnostics}
+    told = {_identity(problem) for problem in rendered_site.diagnostics}
     found: list[Diagnostic] = []
-    draught, recipes = proof.draught, _recipes(proof.draught)
+    site_plan, recipes = rendered_site.site_plan, _recipes(rendered_site.site_plan)
     for moment, when in _appointments(moments):
         then = replace(options, now=moment)
-        draught = draft(draught.root, config, then, draught.record, proof.inventory)
-        before, recipes = recipes, _recipes(draught)
+        site_plan = plan_site(
+            site_plan.root, config, then, site_plan.build_cache, rendered_site.inventory
+        )
+        before, recipes = recipes, _recipes(site_plan)
         numbers = [
             number
-            for number, output in enumerate(draught.plan.outputs)
+            for number, output in enumerate(site_plan.plan.outputs)
             if output.path in recipes and before.get(output.path) != recipes[output.path]
         ]
-        _, problems = read_outputs(draught, numbers, _keep_nothing, options, progress)
-        for problem in ordered((*draught.diagnostics, *problems)):
+        _, problems = read_outputs(site_plan, numbers, _keep_nothing, options, progress)
+        for problem in ordered((*site_plan.diagnostics, *problems)):
             if _identity(problem) not in told:
                 told.add(_identity(problem))
                 found.append(replace(problem, message=f"{problem.message} ({when})"))
@@ -69,10 +71,10 @@ def _appointments(moments: Sequence[datetime]) -> Iterator[tuple[datetime, str]]
         yield moments[-1], f"by {format_moment(moments[-1])}"
 
 
-def _recipes(draught: Draught) -> dict[str, str]:
+def _recipes(site_plan: SitePlan) -> dict[str, str]:
     """The digests of the recipes of all that is rendered, by path."""
-    recipe = draught.renderer.recipe
-    rendered = (output for output in draught.plan.outputs if output.role not in {"asset", "file"})
+    recipe = site_plan.renderer.recipe
+    rendered = (output for output in site_plan.plan.outputs if output.role not in {"asset", "file"})
     return {output.path: recipe(output) for output in rendered}
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from newsgen.check.addresses import SOUND, Resolver, Target, read_fragment
+from newsgen.check.addresses import SOUND, LinkTarget, Resolver, read_fragment
 from newsgen.check.findings import Finding
 from newsgen.text import truncate
 from newsgen.urls import file_url
@@ -38,7 +38,7 @@ def styled(text: str) -> Iterator[tuple[str, int]]:
             yield address, found.start()
 
 
-class Gathering:
+class PageAudit:
     """What is gathered of the page with that path in the output."""
 
     def __init__(self, output: str, base: str, resolver: Resolver, *, secure: bool) -> None:
@@ -75,7 +75,7 @@ class Gathering:
             self.tell("empty-address", f"<{element.tag}>", element, f"<{element.tag}")
             return
         if address[0] == "#" and self.base is None:
-            target = Target(path=self.output, fragment=read_fragment(address[1:]))
+            target = LinkTarget(path=self.output, fragment=read_fragment(address[1:]))
         else:
             target = self.resolver.resolve(address, self.base or self.url)
         if target is not SOUND:
@@ -91,7 +91,7 @@ class Gathering:
         for address in candidates(text):
             self.load(address, element)
 
-    def _note(self, target: Target, address: str, element: Any, code: str) -> None:
+    def _note(self, target: LinkTarget, address: str, element: Any, code: str) -> None:
         """Keep what is wrong with the address, and what only the other files can tell."""
         line = element.sourceline or 0
         if target.fault:

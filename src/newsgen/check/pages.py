@@ -7,9 +7,9 @@ from lxml import etree
 
 from newsgen.check.addresses import Resolver
 from newsgen.check.documents import parse_page
-from newsgen.check.elements import TAKERS
-from newsgen.check.findings import Finding, Sheet
-from newsgen.check.page_audit import Gathering
+from newsgen.check.elements import HANDLERS
+from newsgen.check.findings import Finding, PageReport
+from newsgen.check.page_audit import PageAudit
 from newsgen.check.words import find_leftovers, has_words, may_have_leftovers, read_words
 
 _IDS: Any = etree.XPath("//@id", smart_strings=False)
@@ -25,18 +25,18 @@ _WITH_STYLE: Any = etree.XPath("//*[@style]")
 
 def audit_page(
     content: bytes, output: str, base: str, resolver: Resolver, *, secure: bool, ours: bool
-) -> Sheet:
+) -> PageReport:
     """The page with that path in the output, audited.
 
     ``ours`` tells pages that templates made from files that were only copied, of which nothing
     but the links is looked at.
     """
-    page = Gathering(output, base, resolver, secure=secure)
+    page = PageAudit(output, base, resolver, secure=secure)
     root = parse_page(content)
     if root is None:
-        return Sheet(output=output)
-    for element in root.iter(*TAKERS):
-        TAKERS[element.tag](page, element)
+        return PageReport(output=output)
+    for element in root.iter(*HANDLERS):
+        HANDLERS[element.tag](page, element)
     if b"style=" in content:
         for element in _WITH_STYLE(root):
             page.load_style(element.get("style"), element)
@@ -49,7 +49,7 @@ def audit_page(
     return _sheet(page, page.anchors.union(ids), whole=ours)
 
 
-def _judge(page: Gathering, root: Any, ids: list[str]) -> None:
+def _judge(page: PageAudit, root: Any, ids: list[str]) -> None:
     """What the page as a whole breaks."""
     if root.tag == "html" and not (root.get("lang") or "").strip():
         page.tell("no-language", "<html> has no lang", root)
@@ -60,7 +60,7 @@ def _judge(page: Gathering, root: Any, ids: list[str]) -> None:
     page.findings += _judge_headings(page)
 
 
-def _judge_ids(page: Gathering, root: Any) -> None:
+def _judge_ids(page: PageAudit, root: Any) -> None:
     seen: set[str] = set()
     for element in _WITH_ID(root):
         name = element.get("id")
@@ -69,7 +69,7 @@ def _judge_ids(page: Gathering, root: Any) -> None:
         seen.add(name)
 
 
-def _judge_headings(page: Gathering) -> Iterator[Finding]:
+def _judge_headings(page: PageAudit) -> Iterator[Finding]:
     tops = [element for level, element in page.levels if level == 1]
     if not tops:
         yield Finding("no-heading", page.output, "there is no <h1>", "", 0)
@@ -88,7 +88,7 @@ def _judge_headings(page: Gathering) -> Iterator[Finding]:
         before = level
 
 
-def _sheet(page: Gathering, ids: set[str], *, whole: bool) -> Sheet:
+def _sheet(page: PageAudit, ids: set[str], *, whole: bool) -> PageReport:
     """The page as it is kept; fragments of its own are judged here."""
     others: list[tuple[str, str, str, int]] = []
     for place in page.fragments:
@@ -100,7 +100,7 @@ def _sheet(page: Gathering, ids: set[str], *, whole: bool) -> Sheet:
     whole = whole and not page.redirects
     matters = whole and not page.hidden
     found = [f for f in page.findings if whole or f.code in _OF_ADDRESSES]
-    return Sheet(
+    return PageReport(
         output=page.output,
         title=page.title if matters else "",
         description=page.description if matters else "",

@@ -7,24 +7,24 @@ from typing import Generic, NamedTuple, TypeVar
 
 from newsgen.builder.inventory import Inventory, keep, survey_folders
 from newsgen.builder.options import Options, cache_folder, configure
-from newsgen.builder.planning import Draught, draft
+from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import Progress, share_out
-from newsgen.builder.render import Gathered, prepare, typeset_some
+from newsgen.builder.render import RenderBatch, prepare, typeset_some
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
 from newsgen.models import Output
 from newsgen.render.templates import explain
-from newsgen.workers import beside
+from newsgen.workers import run_in_background
 
 Gain = TypeVar("Gain")
 Reader = Callable[[Output, bytes], Gain]
 """What is to be kept of a file of the site with those bytes; little, as it may travel."""
 
 
-class Proof(NamedTuple, Generic[Gain]):
+class RenderedSite(NamedTuple, Generic[Gain]):
     """A site that was rendered to be read."""
 
-    draught: Draught
+    site_plan: SitePlan
     inventory: Inventory
     diagnostics: tuple[Diagnostic, ...]
     """All that a build would tell of, as yet without lines."""
@@ -32,12 +32,12 @@ class Proof(NamedTuple, Generic[Gain]):
     """What the reader kept of each file, in the order of the plan."""
 
 
-def proofread(
+def render_for_check(
     options: Options,
     progress: Progress,
-    make_reader: Callable[[Draught, Config], Reader[Gain]],
+    make_reader: Callable[[SitePlan, Config], Reader[Gain]],
     copies: tuple[str, ...],
-) -> Proof[Gain]:
+) -> RenderedSite[Gain]:
     """Render all that a clean build would, and hand each file to a reader.
 
     Of files that are only copied those are read whose paths end with one of ``copies``. What was
@@ -47,35 +47,35 @@ def proofread(
     root = Path(options.root).resolve()
     config = configure(root, options)
     cache = cache_folder(root, config, options)
-    record, inventory = survey_folders(root, config, options, progress)
-    draught = draft(root, config, options, record, inventory)
-    kept = beside(partial(keep, draught.record, record, cache))
+    build_cache, inventory = survey_folders(root, config, options, progress)
+    site_plan = plan_site(root, config, options, build_cache, inventory)
+    kept = run_in_background(partial(keep, site_plan.build_cache, build_cache, cache))
     try:
-        read = make_reader(draught, config)
-        outputs = draught.plan.outputs
+        read = make_reader(site_plan, config)
+        outputs = site_plan.plan.outputs
         numbers = [number for number, output in enumerate(outputs) if _is_read(output, copies)]
-        gains, found = read_outputs(draught, numbers, read, options, progress)
+        gains, found = read_outputs(site_plan, numbers, read, options, progress)
     finally:
         notes = kept()
-    return Proof(draught, inventory, (*draught.diagnostics, *found, *notes), gains)
+    return RenderedSite(site_plan, inventory, (*site_plan.diagnostics, *found, *notes), gains)
 
 
 def read_outputs(
-    draught: Draught,
+    site_plan: SitePlan,
     numbers: Sequence[int],
     read: Reader[Gain],
     options: Options,
     progress: Progress,
 ) -> tuple[list[Gain], list[Diagnostic]]:
     """Render the outputs in those places of the plan: what the reader keeps, and what is wrong."""
-    prepare(draught, numbers)
-    total = Gathered([], [], [])
+    prepare(site_plan, numbers)
+    total = RenderBatch([], [], [])
     gains: list[Gain] = []
-    read_some = partial(_read_some, draught, read)
-    for some, gathered in share_out("checking", read_some, numbers, options.jobs, progress):
+    read_some = partial(_read_some, site_plan, read)
+    for some, batch in share_out("checking", read_some, numbers, options.jobs, progress):
         gains.extend(some)
-        total.diagnostics.extend(gathered.diagnostics)
-        total.failures.extend(gathered.failures)
+        total.diagnostics.extend(batch.diagnostics)
+        total.failures.extend(batch.failures)
     return gains, [*total.diagnostics, *explain(total.failures)]
 
 
@@ -85,18 +85,18 @@ def _is_read(output: Output, copies: tuple[str, ...]) -> bool:
 
 
 def _read_some(
-    draught: Draught, read: Reader[Gain], numbers: Sequence[int]
-) -> tuple[list[Gain], Gathered]:
+    site_plan: SitePlan, read: Reader[Gain], numbers: Sequence[int]
+) -> tuple[list[Gain], RenderBatch]:
     """What the reader keeps of the outputs of those numbers; all are rendered before any is read.
 
     Rendering and reading each fill the caches of the processor, as typesetting does.
     """
-    gathered = Gathered([], [], [])
+    batch = RenderBatch([], [], [])
     rendered: list[tuple[Output, bytes]] = []
-    for number, view, document, _ in typeset_some(draught, numbers, gathered):
-        with gathered.catching():
-            output = draught.plan.outputs[number]
-            rendered.append((output, draught.renderer.render(output, view, document)))
+    for number, view, document, _ in typeset_some(site_plan, numbers, batch):
+        with batch.catching():
+            output = site_plan.plan.outputs[number]
+            rendered.append((output, site_plan.renderer.render(output, view, document)))
         if document:
-            gathered.diagnostics.extend(document.diagnostics)
-    return [read(output, content) for output, content in rendered], gathered
+            batch.diagnostics.extend(document.diagnostics)
+    return [read(output, content) for output, content in rendered], batch

@@ -18,7 +18,7 @@ _WILD = re.compile(r"[*?[]")
 """What makes a path stand for many."""
 
 
-class Leniency:
+class WaiverPolicy:
     """What the settings put up with on that day; it notes which waivers cover anything."""
 
     def __init__(self, settings: CheckSettings, today: date) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from newsgen.builder.options import Options
-from newsgen.check import RULES, Manners, Report, check
+from newsgen.check import RULES, CheckReport, RequestPolicy, check
 from newsgen.cli import LASTING
 from newsgen.cli.build import within_repository
 from newsgen.cli.options import cache_option, format_option, now_option, output_option, site_option
@@ -71,13 +71,13 @@ def check_command(
         jobs=jobs,
     )
     with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr) and not quiet) as progress:
-        report = check(options, progress, Manners() if external else None)
+        report = check(options, progress, RequestPolicy() if external else None)
     LASTING.append(report)
     _print(report, root, form, quiet=quiet)
     return exit_status(report.diagnostics, strict=strict)
 
 
-def _print(report: Report, root: str, form: Form, *, quiet: bool) -> None:
+def _print(report: CheckReport, root: str, form: Form, *, quiet: bool) -> None:
     found = report.diagnostics
     match form:
         case "json":
@@ -96,7 +96,7 @@ def _print(report: Report, root: str, form: Form, *, quiet: bool) -> None:
         click.echo(_summary(report))
 
 
-def _summary(report: Report) -> str:
+def _summary(report: CheckReport) -> str:
     """What a check found, in a few lines for people, and what they may want to do next."""
     found = report.diagnostics
     if not report.audited:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from newsgen.builder.inspect import Story, survey
+from newsgen.builder.inspect import ListedStory, survey
 from newsgen.builder.options import Options
 from newsgen.cli.options import format_option, is_now_given, now_option, site_option
 from newsgen.cli.report import counted, exit_status, format_json, show
@@ -95,7 +95,7 @@ def _answer(due: datetime | None, wait: int | None, form: str, *, comes: bool) -
     return f"nothing is due within {counted(wait, 'minute')}"
 
 
-def _row(story: Story) -> tuple[str, ...]:
+def _row(story: ListedStory) -> tuple[str, ...]:
     due = _minute(story.due) if story.due else "-"
     return (story.status, _minute(story.date), due, story.section, story.path, story.title)
 
@@ -104,7 +104,7 @@ def _minute(moment: datetime) -> str:
     return moment.isoformat(" ", "minutes")
 
 
-def _mapping(story: Story) -> dict[str, Any]:
+def _mapping(story: ListedStory) -> dict[str, Any]:
     return {
         "status": story.status,
         "path": story.path,

@@ -10,7 +10,7 @@ from newsgen.cli.options import CONFIG, Misuse, now_option, site_option
 from newsgen.cli.terminal import visible
 from newsgen.config import Config, read_config
 from newsgen.diagnostics import Problems
-from newsgen.sources.new_article import Idea, begin_story
+from newsgen.sources.new_article import ArticleDraft, begin_story
 
 
 @click.command("new")
@@ -33,7 +33,7 @@ def new_command(
 ) -> int:
     """Start a new article: a draft with its date, section and headline filled in."""
     config = _read_config(root)
-    idea = Idea(headline=headline, section=section, authors=authors, lang=lang or "")
+    idea = ArticleDraft(headline=headline, section=section, authors=authors, lang=lang or "")
     try:
         path = begin_story(Path(root), config, idea, now)
     except Problems as problems:

@@ -23,10 +23,10 @@ from newsgen.cli.report import Format, counted, exit_status, format_github, form
 from newsgen.cli.terminal import ProgressLine, columns, is_terminal, visible
 from newsgen.publish import (
     Difference,
-    Leave,
-    Report,
+    Overrides,
+    PublishOptions,
+    PublishReport,
     Upload,
-    Wish,
     list_releases,
     publish,
     roll_back,
@@ -115,13 +115,13 @@ def publish_command(
     if repair and dry_run:
         raise Misuse("--repair finds only by doing", "leave out --dry-run")
     options = Options(root=root, output=output, cache=cache, now=now, strict=strict, jobs=jobs)
-    wish = Wish(
+    publish_options = PublishOptions(
         clock=datetime.now(UTC),
         target=target,
         given=built,
         repair=repair,
         dry_run=dry_run,
-        leave=Leave(
+        overrides=Overrides(
             replace_newer=replace_newer,
             delete_many=delete_many,
             adopt=adopt,
@@ -131,7 +131,7 @@ def publish_command(
         purge_list=str(Path(purge_list).absolute()) if purge_list else "",
     )
     with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr) and not quiet) as progress:
-        report = publish(options, wish, progress)
+        report = publish(options, publish_options, progress)
     if form == "json":
         click.echo(format_json(report.diagnostics, _facts(report, dry_run=dry_run)))
     elif form == "github" and report.diagnostics:
@@ -139,7 +139,11 @@ def publish_command(
     elif form == "text":
         show(report.diagnostics)
     if form != "json" and not quiet:
-        told = _foresight(report, wish.leave) if dry_run else _summary(report, repair=repair)
+        told = (
+            _foresight(report, publish_options.overrides)
+            if dry_run
+            else _summary(report, repair=repair)
+        )
         click.echo(told)
     if report.objection:
         raise report.objection
@@ -170,7 +174,7 @@ def rollback_command(*, target: str, root: str, release: str, listed: bool) -> i
     return 0
 
 
-def _summary(report: Report, *, repair: bool) -> str:
+def _summary(report: PublishReport, *, repair: bool) -> str:
     """What was published, in a few lines for people."""
     difference = report.difference
     if difference is None:
@@ -200,7 +204,7 @@ def _summary(report: Report, *, repair: bool) -> str:
     return "\n".join(lines)
 
 
-def _foresight(report: Report, leave: Leave) -> str:
+def _foresight(report: PublishReport, overrides: Overrides) -> str:
     """What would be published, as a table: first what would go; and how to do it, by that leave."""
     difference = report.difference
     if difference is None:
@@ -218,7 +222,9 @@ def _foresight(report: Report, leave: Leave) -> str:
         f" {len(difference.removed):,} removed, {difference.unchanged:,} unchanged."
     )
     if not report.objection:
-        flags = [f" --{name.replace('_', '-')}" for name, given in asdict(leave).items() if given]
+        flags = [
+            f" --{name.replace('_', '-')}" for name, given in asdict(overrides).items() if given
+        ]
         lines.append(f"To do it:  newsgen publish {visible(report.target)}{''.join(flags)}")
     return "\n".join(lines)
 
@@ -235,7 +241,7 @@ def _row(action: str, upload: Upload) -> tuple[str, ...]:
     return (action, _in_words(upload.size), told, upload.path)
 
 
-def _facts(report: Report, *, dry_run: bool) -> dict[str, Any]:
+def _facts(report: PublishReport, *, dry_run: bool) -> dict[str, Any]:
     """The publication for programs."""
     difference = report.difference
     known = {

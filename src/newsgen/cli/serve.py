@@ -12,7 +12,7 @@ import click
 from newsgen.builder.options import Options
 from newsgen.cli.options import Misuse, cache_option, find_now, site_option
 from newsgen.cli.terminal import ProgressLine, is_terminal, visible
-from newsgen.serve import Addresses, Wishes, serve
+from newsgen.serve import Addresses, ServerOptions, serve
 
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _PASSWORD = "NEWSGEN_PASSWORD"  # noqa: S105 - the name of a variable
@@ -64,7 +64,7 @@ def serve_command(
     """
     moment = find_now(now) if now else None
     options = Options(root=root, cache=cache, now=moment or _clock(), scope="everything")
-    wishes = Wishes(
+    server_options = ServerOptions(
         host="" if host in _HERE else host,
         port=port,
         password="" if host in _HERE else _password(),
@@ -77,7 +77,7 @@ def serve_command(
     ):
         serve(
             options,
-            wishes,
+            server_options,
             (lambda: moment) if moment else _clock,
             partial(_greet, browser=browser),
             lambda message: click.echo(visible(message), err=True),

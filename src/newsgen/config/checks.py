@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from newsgen.config.shape import Config
 from newsgen.config.targets import check_targets
 from newsgen.files.media_types import ENDING
-from newsgen.paths import fault_of
 from newsgen.files.walker import FOLDERS
+from newsgen.paths import fault_of
 from newsgen.schema import Fault, Keys
 from newsgen.suggestions import suggest
 from newsgen.text import slugify, truncate

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from newsgen.config.shape import AnnounceSettings, FeedSettings, TargetSettings
-from newsgen.paths import MAX_PATH, fault_of
 from newsgen.models import Role
+from newsgen.paths import MAX_PATH, fault_of
 from newsgen.schema import Fault, Keys
 from newsgen.suggestions import suggest
 from newsgen.text import truncate

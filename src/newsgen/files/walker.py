@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from newsgen.diagnostics import Diagnostic, Problems
-from newsgen.paths import MAX_DEPTH, OPEN_FOLDER
 from newsgen.models import Stamp, stamp_of
+from newsgen.paths import MAX_DEPTH, OPEN_FOLDER
 from newsgen.text import printable
 
 CONTENT: Final = "content"

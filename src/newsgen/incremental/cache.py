@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import force_setattr, replace
 
 from newsgen.diagnostics import Diagnostic
-from newsgen.incremental.versioned_file import read_sealed, write_sealed
+from newsgen.incremental.versioned_file import read_versioned, write_versioned
 from newsgen.models import Article, AuthorProfile, Model, Stamp, StandingPage
 
 _KIND = "record"
@@ -31,7 +31,7 @@ class Seen(Model, frozen=True, array_like=True):
     """None where the file changed so lately that it may change again without another stamp."""
 
 
-class Record(Model, frozen=True):
+class BuildCache(Model, frozen=True):
     """What is remembered of a site."""
 
     basis: str
@@ -53,33 +53,33 @@ class Record(Model, frozen=True):
     """The names that each template refers to, by the digest of its bytes."""
 
 
-def read_record(folder: Path, basis: str, timezone: str) -> Record:
+def read_cache(folder: Path, basis: str, timezone: str) -> BuildCache:
     """The record in that folder; an empty one where it is missing, damaged or on another basis.
 
     Moments are given in the time zone of that IANA name, as they were when the record was made.
     """
     try:
-        content = read_sealed(_path(folder), _KIND, _FORMAT)
-        record = msgspec.msgpack.decode(content or b"", type=Record)
+        content = read_versioned(_path(folder), _KIND, _FORMAT)
+        build_cache = msgspec.msgpack.decode(content or b"", type=BuildCache)
     except (OSError, msgspec.MsgspecError, OverflowError):
-        return Record(basis=basis)
-    if record.basis != basis:
-        return Record(basis=basis)
+        return BuildCache(basis=basis)
+    if build_cache.basis != basis:
+        return BuildCache(basis=basis)
     zone = ZoneInfo(timezone)
-    return replace(record, articles=tuple([_in_zone(a, zone) for a in record.articles]))
+    return replace(build_cache, articles=tuple([_in_zone(a, zone) for a in build_cache.articles]))
 
 
-def write_record(record: Record, folder: Path) -> None:
+def write_cache(build_cache: BuildCache, folder: Path) -> None:
     """Write the record whole or not at all. Raises OSError when it cannot be written."""
-    write_sealed(_path(folder), _KIND, _FORMAT, msgspec.msgpack.encode(record))
+    write_versioned(_path(folder), _KIND, _FORMAT, msgspec.msgpack.encode(build_cache))
 
 
-def holds_record(folder: Path) -> bool:
+def holds_cache(folder: Path) -> bool:
     """Whether newsgen keeps its record in that folder."""
     return any(place.is_file() for place in (_path(folder), _clock(folder)))
 
 
-def remove_record(folder: Path) -> None:
+def remove_cache(folder: Path) -> None:
     """Remove the record, and its folder if nothing else is in it."""
     for place in (_path(folder), _clock(folder), *folder.glob("record.*.tmp")):
         place.unlink(missing_ok=True)
@@ -87,7 +87,7 @@ def remove_record(folder: Path) -> None:
         folder.rmdir()
 
 
-def look_at_clock(folder: Path) -> int:
+def read_file_clock(folder: Path) -> int:
     """The moment by the clock of the file system, in nanoseconds; 0 where it does not tell."""
     clock = _clock(folder)
     try:
@@ -98,7 +98,7 @@ def look_at_clock(folder: Path) -> int:
         return 0
 
 
-def sight(digest: str, stamp: Stamp, moment: int) -> Seen:
+def seen_file(digest: str, stamp: Stamp, moment: int) -> Seen:
     """A file with bytes of that digest, as a reading that began at that moment saw it."""
     settled = stamp.changed < moment - _RACE and stamp.modified < moment - _RACE
     return Seen(digest=digest, stamp=stamp if settled else None)

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from newsgen.diagnostics import Diagnostic
-from newsgen.incremental.versioned_file import read_sealed, write_sealed
+from newsgen.incremental.versioned_file import read_versioned, write_versioned
 from newsgen.models import Model, Role, Scope
 
 FOLDER = ".newsgen"
@@ -93,7 +93,7 @@ def read_manifest(path: Path) -> Manifest | None:
     Raises UnreadableManifestError when the file is damaged or of another format.
     """
     try:
-        content = read_sealed(path, _KIND, _FORMAT)
+        content = read_versioned(path, _KIND, _FORMAT)
     except FileNotFoundError:
         return None
     if content is None:
@@ -109,4 +109,4 @@ def write_manifest(manifest: Manifest, path: Path) -> None:
 
     Raises OSError when it cannot be written.
     """
-    write_sealed(path, _KIND, _FORMAT, msgspec.json.encode(manifest))
+    write_versioned(path, _KIND, _FORMAT, msgspec.json.encode(manifest))

@@ -11,7 +11,7 @@ from pathlib import Path
 from newsgen.digest import digest_bytes
 
 
-def write_sealed(path: Path, kind: str, version: int, content: bytes) -> None:
+def write_versioned(path: Path, kind: str, version: int, content: bytes) -> None:
     """Write the file whole or not at all, whenever the process is killed.
 
     The disk is not waited for: after a power cut the file may be damaged, which reading it tells.
@@ -32,7 +32,7 @@ def write_sealed(path: Path, kind: str, version: int, content: bytes) -> None:
         raise
 
 
-def read_sealed(path: Path, kind: str, version: int) -> memoryview | None:
+def read_versioned(path: Path, kind: str, version: int) -> memoryview | None:
     """The content of the file; None where it is damaged or of another kind or format.
 
     Raises OSError when it cannot be read, FileNotFoundError where there is none: a folder is none.

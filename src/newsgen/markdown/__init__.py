@@ -13,15 +13,15 @@ bounds the time that all of it may take.
 from newsgen.markdown.budget import TooSlowError
 from newsgen.markdown.document import Document, RenderBlock, lede, render, try_out, typeset
 from newsgen.markdown.parser import Style
-from newsgen.markdown.reading import Heading, Surroundings
+from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
 
 __all__ = [
     "Document",
     "Heading",
     "RenderBlock",
+    "RenderContext",
     "Style",
-    "Surroundings",
     "TooSlowError",
     "block_names",
     "lede",

@@ -11,7 +11,7 @@ from markdown_it.common.normalize_url import normalizeLink
 from newsgen.diagnostics import Severity
 from newsgen.files.media_types import HINT
 from newsgen.markdown.scan import path_of
-from newsgen.models import Absence, Destination, Model
+from newsgen.models import Destination, Model, UnavailableLink
 from newsgen.suggestions import Paths
 from newsgen.text import format_moment
 
@@ -28,7 +28,7 @@ _CLEAN = re.compile(r"[A-Za-z0-9/._~#-]*")
 _DROPPED = re.compile("[\x00-\x20]")
 
 
-class Fault(Model, frozen=True):
+class DestinationFault(Model, frozen=True):
     """Why a destination cannot stand."""
 
     code: str
@@ -49,7 +49,9 @@ class Destinations:
         return Paths(path for path, found in self.known.items() if isinstance(found, str))
 
 
-def resolve(written: str, kind: Kind, destinations: Destinations, base: str) -> str | Fault:
+def resolve(
+    written: str, kind: Kind, destinations: Destinations, base: str
+) -> str | DestinationFault:
     """The URL for an ``href`` or ``src``, percent-encoded, or what is wrong with the destination.
 
     A fragment of the same document is returned as it is; whether it exists is for the caller, who
@@ -62,7 +64,7 @@ def resolve(written: str, kind: Kind, destinations: Destinations, base: str) -> 
             return normalizeLink(written)
         allowed = ", ".join(sorted(_SCHEMES[kind]))
         hint = f"write a whole address ({allowed}), or a path"
-        return Fault(
+        return DestinationFault(
             code="unsafe-link", message=f"this {kind} may not lead to {written}", hint=hint
         )
     if seen.startswith("/"):
@@ -75,21 +77,21 @@ def resolve(written: str, kind: Kind, destinations: Destinations, base: str) -> 
 def url_of(word: str, destinations: Mapping[str, Destination]) -> str:
     """The URL that the word stands for, where it is a destination with one; else the word."""
     found = destinations.get(word, word)
-    return word if isinstance(found, Absence) else found
+    return word if isinstance(found, UnavailableLink) else found
 
 
-def _follow(written: str, kind: Kind, destinations: Destinations) -> str | Fault:
+def _follow(written: str, kind: Kind, destinations: Destinations) -> str | DestinationFault:
     """Where a relative destination leads."""
     path = path_of(written)
     if path not in destinations.known:
         return _missing(written, path, kind, destinations.there)
     found = destinations.known[path]
-    if isinstance(found, Absence):
+    if isinstance(found, UnavailableLink):
         return _absent(path, kind, found)
     return found + _encode(written[len(path) :])
 
 
-def _absent(path: str, kind: Kind, absence: Absence) -> Fault:
+def _absent(path: str, kind: Kind, absence: UnavailableLink) -> DestinationFault:
     """Why a link to a story that is not shown, or is not there, cannot stand.
 
     One to a story that has expired can: who takes a story back must not have to find every other
@@ -111,16 +113,18 @@ def _absent(path: str, kind: Kind, absence: Absence) -> Fault:
             code, message, hint = "media-type", absence.fault, HINT
         case _:
             message, hint = f"there is no {path}", f"did you mean {absence.near}?"
-    return Fault(code=code, message=message, hint=hint, severity=severity)
+    return DestinationFault(code=code, message=message, hint=hint, severity=severity)
 
 
-def _missing(written: str, path: str, kind: Kind, there: Paths) -> Fault:
+def _missing(written: str, path: str, kind: Kind, there: Paths) -> DestinationFault:
     code = _CODES[kind]
     if not path:
-        return Fault(code=code, message=f"this {kind} leads nowhere", hint="write where it leads")
+        return DestinationFault(
+            code=code, message=f"this {kind} leads nowhere", hint="write where it leads"
+        )
     near = there.nearest(path)
     hint = f"did you mean {near}?" if near else "paths count from the folder of this file"
-    return Fault(code=code, message=f"there is no {written}", hint=hint)
+    return DestinationFault(code=code, message=f"there is no {written}", hint=hint)
 
 
 def _encode(destination: str) -> str:

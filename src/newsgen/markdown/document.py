@@ -16,16 +16,16 @@ from newsgen.markdown.parser import Style, parser_for, read_structure, read_text
 from newsgen.markdown.prose import split_prose
 from newsgen.markdown.quotes import set_quotes
 from newsgen.markdown.reading import (
+    BodyReader,
     Heading,
-    Reading,
-    Surroundings,
+    RenderContext,
     leading_paragraph,
     paragraphs,
     plain_text,
 )
 from newsgen.markdown.structure import MAX_DEPTH
 from newsgen.markdown.typography import set_dashes
-from newsgen.models import Absence, Destination, Model
+from newsgen.models import Destination, Model, UnavailableLink
 from newsgen.suggestions import nearest
 from newsgen.text import count_words
 
@@ -59,13 +59,13 @@ class Document(Model, frozen=True):
     """By line."""
 
 
-_ANYWHERE = Surroundings()
+_ANYWHERE = RenderContext()
 
 
 def render(
     body: str,
     style: Style,
-    around: Surroundings = _ANYWHERE,
+    context: RenderContext = _ANYWHERE,
     *,
     blocks: Collection[str] = (),
     render_block: RenderBlock | None = None,
@@ -81,30 +81,30 @@ def render(
     if prose:
         html = "".join(f"<p>{paragraph}</p>\n" for paragraph in prose)
         words = sum(count_words(paragraph, style.lang) for paragraph in prose)
-        return Document(html=f"<p>{around.lead}{html[3:]}", words=words)
+        return Document(html=f"<p>{context.lead}{html[3:]}", words=words)
     try:
-        return _render(body, style, around, blocks, render_block or _inner_html)
+        return _render(body, style, context, blocks, render_block or _inner_html)
     except TooSlowError as error:
-        told = error.diagnostic(around.path, around.first_line)
+        told = error.diagnostic(context.path, context.first_line)
         return Document(html="", words=0, diagnostics=(told,))
 
 
 def _render(
     body: str,
     style: Style,
-    around: Surroundings,
+    context: RenderContext,
     blocks: Collection[str],
     render_block: RenderBlock,
 ) -> Document:
     engine, env = parser_for(style), environment(Budget(body))
     tokens = engine.parse(body, env)
-    reading = Reading(body, style, around)
+    reading = BodyReader(body, style, context)
     reading.read(tokens)
     _check_structure(env, reading)
     _check_footnotes(env, reading)
     if ":::" in body:
-        _read_blocks(tokens, reading, blocks, around.destinations)
-    lead = _place_lead(tokens, around.lead)
+        _read_blocks(tokens, reading, blocks, context.destinations)
+    lead = _place_lead(tokens, context.lead)
     return Document(
         html=lead + _to_html(engine, tokens, env, render_block),
         words=reading.words,
@@ -183,13 +183,13 @@ def _growing_stretches(body: str) -> Iterator[str]:
     yield body
 
 
-def _check_structure(env: Mapping[str, Any], reading: Reading) -> None:
+def _check_structure(env: Mapping[str, Any], reading: BodyReader) -> None:
     for code, line in env["faults"]:
         message, hint = _STRUCTURE[code]
         reading.tell(code, message, hint, line=line)
 
 
-def _check_footnotes(env: Mapping[str, Any], reading: Reading) -> None:
+def _check_footnotes(env: Mapping[str, Any], reading: BodyReader) -> None:
     notes = env.get("footnotes", {"refs": {}, "list": {}})
     for label, line in env.get("notes", {}).items():
         if notes["refs"][f":{label}"] < 0:
@@ -200,7 +200,7 @@ def _check_footnotes(env: Mapping[str, Any], reading: Reading) -> None:
 
 def _read_blocks(
     tokens: Sequence[Token],
-    reading: Reading,
+    reading: BodyReader,
     known: Collection[str],
     destinations: Mapping[str, Destination],
 ) -> None:
@@ -220,11 +220,13 @@ def _read_blocks(
             reading.tell("unknown-block", message, hint, line=line, near=block.info)
 
 
-def _check_title(block: Token, reading: Reading, destinations: Mapping[str, Destination]) -> None:
+def _check_title(
+    block: Token, reading: BodyReader, destinations: Mapping[str, Destination]
+) -> None:
     """Tell of files in the title that are not published."""
     for word in block.content.split():
         found = destinations.get(word)
-        if isinstance(found, Absence) and found.reason == "unfit":
+        if isinstance(found, UnavailableLink) and found.reason == "unfit":
             line = block.map[0] if block.map else 0
             reading.tell("media-type", found.fault, HINT, line=line, near=word)
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from newsgen.diagnostics import Diagnostic, Severity
-from newsgen.markdown.destinations import Destinations, Fault, Kind, resolve
+from newsgen.markdown.destinations import DestinationFault, Destinations, Kind, resolve
 from newsgen.markdown.parser import Style
 from newsgen.markdown.writing import note_name
 from newsgen.models import Destination, Model
@@ -39,7 +39,7 @@ class Heading(Model, frozen=True):
     """Its ``id``, unique in the document."""
 
 
-class Surroundings(Model, frozen=True):
+class RenderContext(Model, frozen=True):
     """What a body needs to know of the place it stands in."""
 
     path: str = ""
@@ -55,18 +55,18 @@ class Surroundings(Model, frozen=True):
     """Base path of the site with slashes at both ends."""
 
 
-class Reading:
+class BodyReader:
     """Reads tokens, changing them in place, and gathers what it finds."""
 
-    def __init__(self, body: str, style: Style, around: Surroundings) -> None:
+    def __init__(self, body: str, style: Style, context: RenderContext) -> None:
         self.words = 0
         self.headings: list[Heading] = []
         self.diagnostics: list[Diagnostic] = []
         self._body = body
         self._style = style
-        self._around = around
+        self._around = context
         self._told: Counter[Severity] = Counter()
-        self._destinations = Destinations(around.destinations)
+        self._destinations = Destinations(context.destinations)
         self._line = 0  # of the body, from 0
         self._note_lines: dict[int, int] = {}
         self._anchors: dict[str, int] = {}
@@ -219,7 +219,7 @@ class Reading:
 
     def _resolve(self, written: str, kind: Kind) -> str | None:
         found = resolve(written, kind, self._destinations, self._around.base)
-        if isinstance(found, Fault):
+        if isinstance(found, DestinationFault):
             self._add(found.severity, found.code, found.message, found.hint, self._line, written)
             return None
         return found

@@ -12,7 +12,6 @@ of an output relative to the output folder.
 from newsgen.models.model import Digested, Model
 from newsgen.models.outputs import Output, Recipe, Role
 from newsgen.models.pages import (
-    Absence,
     ArticleView,
     Author,
     Card,
@@ -37,6 +36,7 @@ from newsgen.models.pages import (
     SitemapEntry,
     SitemapIndexView,
     SitemapView,
+    UnavailableLink,
     View,
 )
 from newsgen.models.sources import (
@@ -60,7 +60,6 @@ from newsgen.models.sources import (
 )
 
 __all__ = [
-    "Absence",
     "Article",
     "ArticleType",
     "ArticleView",
@@ -106,6 +105,7 @@ __all__ = [
     "Status",
     "TemplateFile",
     "TemplateFiles",
+    "UnavailableLink",
     "View",
     "stamp_of",
 ]

@@ -116,7 +116,7 @@ class Head(Model, frozen=True):
     """Whether search engines may list the page."""
 
 
-class Absence(Model, frozen=True):
+class UnavailableLink(Model, frozen=True):
     """Why a reference of a body leads nowhere."""
 
     reason: Literal["draft", "scheduled", "expired", "missing", "unfit"]
@@ -130,7 +130,7 @@ class Absence(Model, frozen=True):
     """Why a file is unfit."""
 
 
-Destination = str | Absence
+Destination = str | UnavailableLink
 """Where a reference of a body leads: a URL, or why there is none."""
 
 

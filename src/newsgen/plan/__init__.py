@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from newsgen.diagnostics import Diagnostic
-from newsgen.paths import fault_of
 from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
+from newsgen.paths import fault_of
 from newsgen.plan.feeds import plan_feeds, plan_robots, plan_sitemaps
 from newsgen.plan.pages import plan_pages
-from newsgen.plan.site_context import Backdrop
+from newsgen.plan.site_context import SiteContext
 from newsgen.site.catalogue import Site
 from newsgen.text import printable
 from newsgen.urls import asset_path, fold_path, media_path
@@ -42,7 +42,7 @@ class Plan(Model, frozen=True):
 
 
 def make_plan(
-    site: Site, backdrop: Backdrop, copies: Copies
+    site: Site, context: SiteContext, copies: Copies
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """The plan of the site, and which of its files cannot lie where they would.
 
@@ -51,10 +51,10 @@ def make_plan(
     outputs = tuple(
         chain(
             _copies(copies),
-            plan_pages(site, backdrop),
-            plan_feeds(site, backdrop),
-            plan_sitemaps(site, backdrop),
-            _robots(copies, backdrop),
+            plan_pages(site, context),
+            plan_feeds(site, context),
+            plan_sitemaps(site, context),
+            _robots(copies, context),
         )
     )
     faults = tuple(_path_faults(outputs))
@@ -89,10 +89,10 @@ def _copy(file: StaticFile, path: str, role: Role) -> Output:
     )
 
 
-def _robots(copies: Copies, backdrop: Backdrop) -> list[Output]:
+def _robots(copies: Copies, context: SiteContext) -> list[Output]:
     """The robots.txt of a site that has none of its own."""
     own = any(file.path == "robots.txt" for file in copies.static)
-    return [] if own else [plan_robots(backdrop.config)]
+    return [] if own else [plan_robots(context.config)]
 
 
 def _view_file(file: str, digest: str) -> FileView:

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from newsgen.models import Author, Head, Link, ListView, Output, Recipe
-from newsgen.plan.site_context import Backdrop
+from newsgen.plan.site_context import SiteContext
 from newsgen.plan.views import Articles, view_list
 from newsgen.urls import archive_url, base_path, page_path
 
 
 def list_outputs(
-    backdrop: Backdrop, view: ListView, articles: Articles, per_page: int, template: str
+    context: SiteContext, view: ListView, articles: Articles, per_page: int, template: str
 ) -> Iterator[Output]:
     """The front and the archive pages of a list, of which ``view`` tells all but the cards.
 
@@ -24,11 +24,11 @@ def list_outputs(
     """
     full = max(0, len(articles) - 1) // per_page
     older = archive_url(view.head.url, full) if full else ""
-    yield _output(backdrop, replace(view, older=older), articles[:per_page], template)
+    yield _output(context, replace(view, older=older), articles[:per_page], template)
     for number in range(1, full + 1):
         end = len(articles) - (number - 1) * per_page
         held = articles[max(0, end - per_page) : end]
-        yield _output(backdrop, _archive(view, number, full), held, "archive.html")
+        yield _output(context, _archive(view, number, full), held, "archive.html")
 
 
 def list_view(
@@ -59,11 +59,11 @@ def _archive(view: ListView, number: int, last: int) -> ListView:
     )
 
 
-def _output(backdrop: Backdrop, view: ListView, articles: Articles, template: str) -> Output:
+def _output(context: SiteContext, view: ListView, articles: Articles, template: str) -> Output:
     return Output(
-        path=page_path(view.head.url, base_path(backdrop.config)),
+        path=page_path(view.head.url, base_path(context.config)),
         template=template,
-        recipe=Recipe(function=view_list, parts=(backdrop, view, articles)),
+        recipe=Recipe(function=view_list, parts=(context, view, articles)),
         origin=f"the list {view.title}",
         role="list",
     )

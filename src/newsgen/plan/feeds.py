@@ -17,7 +17,7 @@ from newsgen.models import (
     SitemapIndexView,
     SitemapView,
 )
-from newsgen.plan.site_context import Backdrop
+from newsgen.plan.site_context import SiteContext
 from newsgen.plan.views import NEVER, Articles, view_feed, view_sitemap
 from newsgen.site.catalogue import Site
 from newsgen.site.links import resolve_references
@@ -31,17 +31,17 @@ _XML = "application/xml"
 _RSS = "application/rss+xml"
 
 
-def plan_feeds(site: Site, backdrop: Backdrop) -> Iterator[Output]:
+def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
     """The feed of the site and one of each section."""
-    config = backdrop.config
+    config = context.config
     description = config.description or config.tagline or config.title
     home = Link(title=config.title, url=base_path(config))
     channel = _channel(home, description, config.lang, config)
-    yield _feed(site, backdrop, channel, site.articles)
+    yield _feed(site, context, channel, site.articles)
     for slug, section in site.sections.items():
         link = Link(title=f"{config.title}: {section.title}", url=section.url)
         channel = _channel(link, section.description or link.title, section.lang, config)
-        yield _feed(site, backdrop, channel, site.by_section.get(slug, ()))
+        yield _feed(site, context, channel, site.by_section.get(slug, ()))
 
 
 def _channel(link: Link, description: str, lang: str, config: Config) -> FeedView:
@@ -58,8 +58,8 @@ def _channel(link: Link, description: str, lang: str, config: Config) -> FeedVie
     )
 
 
-def _feed(site: Site, backdrop: Backdrop, channel: FeedView, articles: Articles) -> Output:
-    config = backdrop.config
+def _feed(site: Site, context: SiteContext, channel: FeedView, articles: Articles) -> Output:
+    config = context.config
     newest = articles[: config.feeds.limit]
     destinations: tuple[Mapping[str, Destination], ...] = ()
     if config.feeds.content == "full":
@@ -67,16 +67,16 @@ def _feed(site: Site, backdrop: Backdrop, channel: FeedView, articles: Articles)
     return Output(
         path=page_path(channel.feed, base_path(config)),
         template="",
-        recipe=Recipe(function=view_feed, parts=(backdrop, channel, newest, destinations)),
+        recipe=Recipe(function=view_feed, parts=(context, channel, newest, destinations)),
         origin=f"the feed of {channel.title}",
         media_type=_RSS,
         role="feed",
     )
 
 
-def plan_sitemaps(site: Site, backdrop: Backdrop) -> Iterator[Output]:
+def plan_sitemaps(site: Site, context: SiteContext) -> Iterator[Output]:
     """A sitemap for each month, one for the pages beside the articles, and their index."""
-    base = base_path(backdrop.config)
+    base = base_path(context.config)
     months: dict[tuple[int, int], list[Article]] = defaultdict(list)
     for article in site.articles:
         months[article.date.year, article.date.month].append(article)
@@ -90,7 +90,7 @@ def plan_sitemaps(site: Site, backdrop: Backdrop) -> Iterator[Output]:
             path = f"sitemaps/{year:04}-{month:02}{number}.xml"
             lastmod = max(article.updated or article.date for article in articles)
             index.append(SitemapEntry(url=base + path, lastmod=lastmod))
-            yield _sitemap(path, Recipe(function=view_sitemap, parts=(backdrop, articles)))
+            yield _sitemap(path, Recipe(function=view_sitemap, parts=(context, articles)))
     yield _sitemap("sitemap.xml", Recipe(function=_view_maps, parts=(tuple(index),)))
 
 
@@ -121,8 +121,8 @@ def _other_entries(site: Site, base: str) -> Iterator[SitemapEntry]:
         yield SitemapEntry(url=section.url)
     for page in site.pages:
         yield SitemapEntry(url=site.urls[page.path])
-    for shelf in site.authors.values():
-        yield SitemapEntry(url=shelf.link.url)
+    for term in site.authors.values():
+        yield SitemapEntry(url=term.link.url)
 
 
 def plan_robots(config: Config) -> Output:

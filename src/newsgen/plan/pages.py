@@ -17,7 +17,7 @@ from newsgen.models import (
     StandingPage,
 )
 from newsgen.plan.archive import list_outputs, list_view
-from newsgen.plan.site_context import Backdrop, author_of
+from newsgen.plan.site_context import SiteContext, author_of
 from newsgen.plan.views import Articles, view_article, view_home, view_index, view_page
 from newsgen.site.catalogue import Site
 from newsgen.site.links import resolve_references
@@ -28,21 +28,21 @@ _NEWEST = 64
 """So many of the newest stories of a section are looked at for its block on the home page."""
 
 
-def plan_pages(site: Site, backdrop: Backdrop) -> Iterator[Output]:
+def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
     """Every page, those that change least first."""
-    config = backdrop.config
-    yield from _articles(site, backdrop)
+    config = context.config
+    yield from _articles(site, context)
     yield from _pages(site, config)
-    yield from _lists(site, backdrop)
+    yield from _lists(site, context)
     yield from _indexes(site, config)
-    yield _home(site, backdrop)
+    yield _home(site, context)
     yield _not_found(config)
     yield from _redirects(site, config)
 
 
-def _articles(site: Site, backdrop: Backdrop) -> Iterator[Output]:
+def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
     """The page of each article, with its neighbours of the same section."""
-    config = backdrop.config
+    config = context.config
     base = base_path(config)
     for articles in site.by_section.values():
         neighbours = (None, *articles, None)
@@ -50,7 +50,7 @@ def _articles(site: Site, backdrop: Backdrop) -> Iterator[Output]:
             path = article.path
             newer, older = neighbours[place], neighbours[place + 2]
             leads = resolve_references(article, site, config) if article.references else {}
-            parts = (backdrop, article, older, newer, site.related[path], leads)
+            parts = (context, article, older, newer, site.related[path], leads)
             yield Output(
                 path=page_path(site.urls[path], base),
                 template="article.html",
@@ -75,34 +75,34 @@ def _pages(site: Site, config: Config) -> Iterator[Output]:
         )
 
 
-def _lists(site: Site, backdrop: Backdrop) -> Iterator[Output]:
+def _lists(site: Site, context: SiteContext) -> Iterator[Output]:
     """Fronts and archive pages of sections, tags, authors and series."""
-    config = backdrop.config
+    config = context.config
     per_page = config.per_page
     for section in site.sections.values():
         feed = Link(title=f"{config.title}: {section.title}", url=section.feed)
         head = _head(config, section.title, section.url, section.description, section.lang)
         view = list_view(replace(head, feed=feed), section.title, section.description)
         articles = site.by_section.get(section.slug, ())
-        yield from list_outputs(backdrop, view, articles, per_page, "section.html")
-    for shelf in site.tags.values():
-        view = list_view(_head(config, shelf.link.title, shelf.link.url), shelf.link.title)
-        yield from list_outputs(backdrop, view, shelf.articles, per_page, "tag.html")
-    for slug, shelf in site.authors.items():
-        author = _author(slug, site, backdrop)
+        yield from list_outputs(context, view, articles, per_page, "section.html")
+    for term in site.tags.values():
+        view = list_view(_head(config, term.link.title, term.link.url), term.link.title)
+        yield from list_outputs(context, view, term.articles, per_page, "tag.html")
+    for slug, term in site.authors.items():
+        author = _author(slug, site, context)
         view = list_view(_head(config, author.name, author.url), author.name, author.role, author)
-        yield from list_outputs(backdrop, view, shelf.articles, per_page, "author.html")
-    for shelf in site.series.values():
-        view = list_view(_head(config, shelf.link.title, shelf.link.url), shelf.link.title)
-        oldest_first = shelf.articles[::-1]
-        yield from list_outputs(backdrop, view, oldest_first, len(oldest_first), "series.html")
+        yield from list_outputs(context, view, term.articles, per_page, "author.html")
+    for term in site.series.values():
+        view = list_view(_head(config, term.link.title, term.link.url), term.link.title)
+        oldest_first = term.articles[::-1]
+        yield from list_outputs(context, view, oldest_first, len(oldest_first), "series.html")
 
 
-def _author(slug: str, site: Site, backdrop: Backdrop) -> Author:
+def _author(slug: str, site: Site, context: SiteContext) -> Author:
     """The author of that slug, by any name that leads to it."""
     articles = site.authors[slug].articles
     names = (name for name in articles[0].authors if site.author_slugs[name] == slug)
-    return author_of(next(names), backdrop)
+    return author_of(next(names), context)
 
 
 def _indexes(site: Site, config: Config) -> Iterator[Output]:
@@ -111,7 +111,7 @@ def _indexes(site: Site, config: Config) -> Iterator[Output]:
     for name, terms in shelves.items():
         if terms:
             title = name.capitalize()
-            links = (shelf.link for shelf in terms.values())
+            links = (term.link for term in terms.values())
             entries = tuple(sorted(links, key=lambda link: (link.title.casefold(), link.url)))
             head = _head(config, title, f"{base_path(config)}{name}/")
             yield Output(
@@ -123,9 +123,9 @@ def _indexes(site: Site, config: Config) -> Iterator[Output]:
             )
 
 
-def _home(site: Site, backdrop: Backdrop) -> Output:
+def _home(site: Site, context: SiteContext) -> Output:
     """The home page: the newest story leads, and no story stands on it twice."""
-    config = backdrop.config
+    config = context.config
     top = site.articles[: 1 + config.home.top]
     shown = {article.path for article in top}
     blocks: list[tuple[str, Articles]] = []
@@ -138,7 +138,7 @@ def _home(site: Site, backdrop: Backdrop) -> Output:
     return Output(
         path="index.html",
         template="home.html",
-        recipe=Recipe(function=view_home, parts=(backdrop, head, top, tuple(blocks))),
+        recipe=Recipe(function=view_home, parts=(context, head, top, tuple(blocks))),
         origin="the home page",
         role="list",
     )

@@ -6,13 +6,13 @@ import msgspec
 
 from newsgen.config import Config
 from newsgen.models import Author, AuthorProfile, Card, Digested, Identity, Link, Section
-from newsgen.site.catalogue import Shelf, Site
+from newsgen.site.catalogue import Site, Term
 from newsgen.site.media import picture_of
 from newsgen.text import direction, slugify
 from newsgen.urls import base_path, origin, quote_path, static_url
 
 
-class Backdrop(Digested, frozen=True, kw_only=True):
+class SiteContext(Digested, frozen=True, kw_only=True):
     """What a view may show beside the articles that it is made of.
 
     Of tags, series and bylines only those that are not plain: a plain one is spelt everywhere as
@@ -33,12 +33,12 @@ class Backdrop(Digested, frozen=True, kw_only=True):
     """Those made so far before this backdrop, by the path of the article: each is made once."""
 
 
-def make_backdrop(site: Site, config: Config) -> Backdrop:
+def make_site_context(site: Site, config: Config) -> SiteContext:
     """The backdrop of the site's pages."""
     base = base_path(config)
     series = {article.series for article in site.articles if article.series}
     tags = {tag for article in site.articles for tag in article.tags}
-    return Backdrop(
+    return SiteContext(
         config=config,
         sections=site.sections,
         authors=_authors(site, config),
@@ -47,19 +47,19 @@ def make_backdrop(site: Site, config: Config) -> Backdrop:
     )
 
 
-def author_of(name: str, backdrop: Backdrop) -> Author:
+def author_of(name: str, context: SiteContext) -> Author:
     """The author whom a byline names so."""
-    return backdrop.authors.get(name) or _plain_author(name, backdrop.config)
+    return context.authors.get(name) or _plain_author(name, context.config)
 
 
-def tag_of(name: str, backdrop: Backdrop) -> Link:
+def tag_of(name: str, context: SiteContext) -> Link:
     """The tag that an article names so."""
-    return backdrop.tags.get(name) or _plain(name, f"{base_path(backdrop.config)}tags/")
+    return context.tags.get(name) or _plain(name, f"{base_path(context.config)}tags/")
 
 
-def series_of(name: str, backdrop: Backdrop) -> Link:
+def series_of(name: str, context: SiteContext) -> Link:
     """The series that an article names so."""
-    return backdrop.series.get(name) or _plain(name, f"{base_path(backdrop.config)}series/")
+    return context.series.get(name) or _plain(name, f"{base_path(context.config)}series/")
 
 
 def identify(site: Site, config: Config) -> Identity:
@@ -88,7 +88,7 @@ def _plain(name: str, prefix: str) -> Link:
     return Link(title=name, url=f"{prefix}{quote_path(slugify(name))}/")
 
 
-def _unplain(names: Iterable[str], shelves: Mapping[str, Shelf], prefix: str) -> dict[str, Link]:
+def _unplain(names: Iterable[str], shelves: Mapping[str, Term], prefix: str) -> dict[str, Link]:
     """The names, in their order, whose shelves are spelt otherwise."""
     links = {name: shelves[slugify(name)].link for name in sorted(names)}
     return {name: link for name, link in links.items() if link != _plain(name, prefix)}
@@ -109,13 +109,13 @@ def _authors(site: Site, config: Config) -> dict[str, Author]:
     return authors
 
 
-def _author(slug: str, shelf: Shelf, profile: AuthorProfile | None, config: Config) -> Author:
+def _author(slug: str, term: Term, profile: AuthorProfile | None, config: Config) -> Author:
     if profile is None:
-        return Author(slug=slug, name=shelf.link.title, url=shelf.link.url)
+        return Author(slug=slug, name=term.link.title, url=term.link.url)
     return Author(
         slug=slug,
         name=profile.name,
-        url=shelf.link.url,
+        url=term.link.url,
         role=profile.role,
         email=profile.email,
         picture=picture_of(profile.image, profile.path, config),

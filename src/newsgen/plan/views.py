@@ -28,7 +28,7 @@ from newsgen.models import (
     SitemapView,
     StandingPage,
 )
-from newsgen.plan.site_context import Backdrop, author_of, series_of, tag_of
+from newsgen.plan.site_context import SiteContext, author_of, series_of, tag_of
 from newsgen.site.media import picture_of
 from newsgen.text import direction
 from newsgen.urls import permalink, quote_path
@@ -41,7 +41,7 @@ Articles = tuple[Article, ...]
 
 
 def view_article(
-    backdrop: Backdrop,
+    context: SiteContext,
     article: Article,
     older: Article | None,
     newer: Article | None,
@@ -49,25 +49,25 @@ def view_article(
     destinations: Mapping[str, Destination],
 ) -> ArticleView:
     """All that the page of an article shows around its body."""
-    picture = picture_of(article.image, article.path, backdrop.config)
+    picture = picture_of(article.image, article.path, context.config)
     return ArticleView(
         head=Head(
             title=article.title,
             description=article.summary,
-            url=permalink(article, backdrop.config),
+            url=permalink(article, context.config),
             lang=article.lang,
             dir=direction(article.lang),
             picture=picture,
         ),
         article=article,
-        section=backdrop.sections[article.section],
-        authors=tuple(author_of(name, backdrop) for name in article.authors),
-        tags=tuple(dict.fromkeys(tag_of(name, backdrop) for name in article.tags)),
-        series=series_of(article.series, backdrop) if article.series else None,
+        section=context.sections[article.section],
+        authors=tuple(author_of(name, context) for name in article.authors),
+        tags=tuple(dict.fromkeys(tag_of(name, context) for name in article.tags)),
+        series=series_of(article.series, context) if article.series else None,
         picture=picture,
-        older=_link(older, backdrop.config),
-        newer=_link(newer, backdrop.config),
-        related=make_cards(backdrop, related),
+        older=_link(older, context.config),
+        newer=_link(newer, context.config),
+        related=make_cards(context, related),
         destinations=destinations,
     )
 
@@ -85,24 +85,24 @@ def view_page(page: StandingPage, url: str, destinations: Mapping[str, Destinati
 
 
 def view_home(
-    backdrop: Backdrop, head: Head, top: Articles, blocks: tuple[tuple[str, Articles], ...]
+    context: SiteContext, head: Head, top: Articles, blocks: tuple[tuple[str, Articles], ...]
 ) -> HomeView:
     """The home page: the lead, the newest after it, and a block for each section by its slug."""
-    cards = make_cards(backdrop, top)
+    cards = make_cards(context, top)
     return HomeView(
         head=head,
         lead=cards[0] if cards else None,
         top=cards[1:],
         blocks=tuple(
-            HomeBlock(section=backdrop.sections[slug], cards=make_cards(backdrop, articles))
+            HomeBlock(section=context.sections[slug], cards=make_cards(context, articles))
             for slug, articles in blocks
         ),
     )
 
 
-def view_list(backdrop: Backdrop, view: ListView, articles: Articles) -> ListView:
+def view_list(context: SiteContext, view: ListView, articles: Articles) -> ListView:
     """A front or archive page, of which ``view`` tells all but the cards."""
-    return replace(view, cards=make_cards(backdrop, articles))
+    return replace(view, cards=make_cards(context, articles))
 
 
 def view_index(head: Head, title: str, entries: tuple[Link, ...]) -> IndexView:
@@ -111,7 +111,7 @@ def view_index(head: Head, title: str, entries: tuple[Link, ...]) -> IndexView:
 
 
 def view_feed(
-    backdrop: Backdrop,
+    context: SiteContext,
     view: FeedView,
     articles: Articles,
     destinations: tuple[Mapping[str, Destination], ...],
@@ -121,41 +121,41 @@ def view_feed(
     ``destinations`` are those of the bodies, where the feed carries them.
     """
     items = tuple(
-        _feed_item(article, backdrop, destinations[place] if destinations else None)
+        _feed_item(article, context, destinations[place] if destinations else None)
         for place, article in enumerate(articles)
     )
     return replace(view, items=items, updated=max((i.updated for i in items), default=NEVER))
 
 
-def view_sitemap(backdrop: Backdrop, articles: Articles) -> SitemapView:
+def view_sitemap(context: SiteContext, articles: Articles) -> SitemapView:
     """The sitemap of some articles."""
     return SitemapView(
         entries=tuple(
             SitemapEntry(
-                url=permalink(article, backdrop.config), lastmod=article.updated or article.date
+                url=permalink(article, context.config), lastmod=article.updated or article.date
             )
             for article in articles
         )
     )
 
 
-def make_cards(backdrop: Backdrop, articles: Articles) -> tuple[Card, ...]:
+def make_cards(context: SiteContext, articles: Articles) -> tuple[Card, ...]:
     """What lists, feeds and neighbours may see of those articles."""
-    return tuple([_card(article, backdrop) for article in articles])
+    return tuple([_card(article, context) for article in articles])
 
 
-def _card(article: Article, backdrop: Backdrop) -> Card:
-    card = backdrop.cards.get(article.path)
+def _card(article: Article, context: SiteContext) -> Card:
+    card = context.cards.get(article.path)
     if card is None:
-        card = backdrop.cards[article.path] = _make_card(article, backdrop)
+        card = context.cards[article.path] = _make_card(article, context)
     return card
 
 
-def _make_card(article: Article, backdrop: Backdrop) -> Card:
-    section = backdrop.sections[article.section]
-    byline = [author_of(name, backdrop) for name in article.authors]
+def _make_card(article: Article, context: SiteContext) -> Card:
+    section = context.sections[article.section]
+    byline = [author_of(name, context) for name in article.authors]
     return Card(
-        url=permalink(article, backdrop.config),
+        url=permalink(article, context.config),
         title=article.title,
         summary=article.summary,
         date=article.date,
@@ -165,7 +165,7 @@ def _make_card(article: Article, backdrop: Backdrop) -> Card:
         kicker=article.kicker,
         type=article.type,
         byline=tuple([Link(title=author.name, url=author.url) for author in byline]),
-        picture=picture_of(article.image, article.path, backdrop.config),
+        picture=picture_of(article.image, article.path, context.config),
     )
 
 
@@ -176,12 +176,12 @@ def _link(article: Article | None, config: Config) -> Link | None:
 
 
 def _feed_item(
-    article: Article, backdrop: Backdrop, destinations: Mapping[str, Destination] | None
+    article: Article, context: SiteContext, destinations: Mapping[str, Destination] | None
 ) -> FeedItem:
-    card = _card(article, backdrop)
+    card = _card(article, context)
     return FeedItem(
         card=card,
-        guid=_guid(article, backdrop.config),
+        guid=_guid(article, context.config),
         updated=article.updated or article.date,
         categories=(card.section.title, *article.tags),
         authors=tuple(author.title for author in card.byline) or _agency(article),

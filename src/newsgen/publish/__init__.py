@@ -20,26 +20,26 @@ from newsgen.config import Config, TargetSettings
 from newsgen.diagnostics import Diagnostic, Refusal, ordered
 from newsgen.incremental.manifest import Manifest
 from newsgen.models import Model
-from newsgen.publish.clocks import Reading, require_agreement
-from newsgen.publish.diff import Difference, Judge, Leave, compare, judge
+from newsgen.publish.clocks import ClockReading, require_agreement
+from newsgen.publish.diff import Difference, Judge, Overrides, compare, judge
 from newsgen.publish.notify import announce, require_key, require_purge_list, write_purge_list
 from newsgen.publish.places import folders_of, require_purge_place
 from newsgen.publish.release import Release, Upload, make_release
 from newsgen.publish.rsync_releases import KeptRelease
-from newsgen.publish.target_manifest import Holdings, doubted, tell_forgotten
+from newsgen.publish.target_manifest import TargetState, doubted, tell_forgotten
 from newsgen.publish.targets import Target, check_address, choose_target, open_target
 from newsgen.publish.trouble import told
-from newsgen.writer import find_whole, locked, recall
+from newsgen.writer import find_whole, load_output_state, locked
 
 if TYPE_CHECKING:
     from newsgen.publish.rsync import Server
 
 __all__ = [
     "Difference",
-    "Leave",
-    "Report",
+    "Overrides",
+    "PublishOptions",
+    "PublishReport",
     "Upload",
-    "Wish",
     "list_releases",
     "publish",
     "roll_back",
@@ -48,7 +48,7 @@ __all__ = [
 _NAMED = 5
 
 
-class Wish(Model, frozen=True):
+class PublishOptions(Model, frozen=True):
     """What is asked of a publication."""
 
     clock: datetime
@@ -61,14 +61,14 @@ class Wish(Model, frozen=True):
     """To look at every file there, and put again what is not as it was put."""
     dry_run: bool = False
     """To look and change nothing at the target."""
-    leave: Leave = Leave()
+    overrides: Overrides = Overrides()
     keep: int | None = None
     """Releases that a server keeps; None for as many as the settings say."""
     purge_list: str = ""
     """Path of the file for the addresses that a CDN must forget; empty for that of the settings."""
 
 
-class Report(Model, frozen=True):
+class PublishReport(Model, frozen=True):
     """What a publication did, or would do."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -94,24 +94,26 @@ class _Run(NamedTuple):
     name: str
     settings: TargetSettings
     target: Target
-    wish: Wish
+    publish_options: PublishOptions
     doubts: tuple[Diagnostic, ...]
     """What speaks against it and keeps nobody from it."""
 
 
-def publish(options: Options, wish: Wish, progress: Progress = silent) -> Report:
+def publish(
+    options: Options, publish_options: PublishOptions, progress: Progress = silent
+) -> PublishReport:
     """Build the site and publish it. A build with errors is not published.
 
     Raises Refusal for wrong usage or configuration, and where a target cannot be reached or
     something speaks against publishing; where it was only looked at, the report tells that.
     """
     begun = time.perf_counter()
-    run = _begin(options, wish)
-    if options.now > wish.clock and not wish.given:
+    run = _begin(options, publish_options)
+    if options.now > publish_options.clock and not publish_options.given:
         hint = "stories under embargo would go out: leave out --now"
         raise Refusal(f"{options.now.isoformat()} is yet to come", hint)
     diagnostics = run.doubts
-    if not wish.given:
+    if not publish_options.given:
         result = build(run.options, progress)
         diagnostics = ordered((*diagnostics, *result.diagnostics))
         if not result.committed:
@@ -119,8 +121,8 @@ def publish(options: Options, wish: Wish, progress: Progress = silent) -> Report
     output = output_folder(run.root, run.config, run.options)
     with told(run.target.place), locked(output):
         manifest, moment = _read_build(run, output)
-        release = make_release(output, manifest, moment, run.target.taste)
-        if wish.dry_run:
+        release = make_release(output, manifest, moment, run.target.upload_format)
+        if publish_options.dry_run:
             difference, objection = _foresee(run, release, progress)
             diagnostics = ordered((*diagnostics, *_tell_forgotten(run, difference)))
             return _report(run, diagnostics, difference, begun, objection)
@@ -149,7 +151,7 @@ def _open_server(options: Options, target: str) -> "Server":
     """The target, of the one kind that keeps releases. Raises Refusal for another."""
     from newsgen.publish.rsync import Server  # noqa: PLC0415 - each kind brings its own
 
-    run = _begin(options, Wish(clock=options.now, target=target))
+    run = _begin(options, PublishOptions(clock=options.now, target=target))
     if not isinstance(run.target, Server):
         raise Refusal(
             f"a target of the kind `{run.settings.kind}` keeps no earlier releases",
@@ -159,16 +161,16 @@ def _open_server(options: Options, target: str) -> "Server":
 
 
 @told("the target")
-def _begin(options: Options, wish: Wish) -> _Run:
+def _begin(options: Options, publish_options: PublishOptions) -> _Run:
     root = Path(options.root).resolve()
     config = configure(root, options)
-    name = choose_target(config.targets, wish.target)
+    name = choose_target(config.targets, publish_options.target)
     settings = config.targets[name]
-    if wish.keep is not None and settings.kind != "rsync":
+    if publish_options.keep is not None and settings.kind != "rsync":
         raise Refusal(
             f"a target of the kind `{settings.kind}` keeps no releases", "leave out --keep"
         )
-    settings = replace(settings, keep=wish.keep or settings.keep)
+    settings = replace(settings, keep=publish_options.keep or settings.keep)
     options = replace(options, base_url=settings.base_url or None)
     config = configure(root, options)
     doubts = check_address(config.base_url) if settings.kind != "directory" else ()
@@ -176,7 +178,7 @@ def _begin(options: Options, wish: Wish) -> _Run:
     others = {other: known for other, known in config.targets.items() if other != name}
     taken = (output, cache, *folders_of(others, root))
     target = open_target(settings, root, cache / TARGETS / name, taken)
-    run = _Run(root, config, options, name, settings, target, wish, doubts)
+    run = _Run(root, config, options, name, settings, target, publish_options, doubts)
     if purge := _purge_list(run):
         require_purge_place(purge, root, (*taken, *folders_of({name: settings}, root)))
     return run
@@ -184,7 +186,7 @@ def _begin(options: Options, wish: Wish) -> _Run:
 
 def _read_build(run: _Run, output: Path) -> tuple[Manifest, datetime]:
     """The manifest of the build and its moment. Raises Refusal for one that must not go out."""
-    ours = recall(output)
+    ours = load_output_state(output)
     manifest, tally = ours.manifest, ours.manifest.tally
     if tally is None or ours.pending:
         raise Refusal(f"there is no finished build in {output}", "run newsgen build")
@@ -196,9 +198,9 @@ def _read_build(run: _Run, output: Path) -> tuple[Manifest, datetime]:
             f"the build in {output} is for {manifest.base_url}, not for {run.config.base_url}",
             f"run newsgen build --base-url {run.config.base_url}, or publish without --built",
         )
-    if not run.wish.given:
+    if not run.publish_options.given:
         return manifest, run.options.now
-    if tally.now > run.wish.clock:
+    if tally.now > run.publish_options.clock:
         hint = "stories under embargo would go out: build again without --now"
         raise Refusal(f"the build in {output} is of {tally.now.isoformat()}, yet to come", hint)
     torn = [p for p, entry in manifest.entries.items() if find_whole(output, p, entry) is None]
@@ -235,16 +237,16 @@ def _require_files(run: _Run, release: Release) -> None:
         require_purge_list(purge)
 
 
-def _require_clock(run: _Run, reading: Reading | None) -> None:
+def _require_clock(run: _Run, reading: ClockReading | None) -> None:
     """Raises Refusal where the clock of the target tells another time, and that counts."""
-    if not run.wish.leave.trust_clock:
+    if not run.publish_options.overrides.trust_clock:
         require_agreement(reading, run.target.place)
 
 
-def _judge(run: _Run, release: Release, held: Holdings) -> Difference:
+def _judge(run: _Run, release: Release, held: TargetState) -> Difference:
     """What is to change at a target that holds that much. Raises Refusal."""
-    known = doubted(held) if run.wish.repair else held
-    return judge(release, run.wish.leave, f"the target {run.name}", known)
+    known = doubted(held) if run.publish_options.repair else held
+    return judge(release, run.publish_options.overrides, f"the target {run.name}", known)
 
 
 def _tell_forgotten(run: _Run, difference: Difference) -> tuple[Diagnostic, ...]:
@@ -263,7 +265,7 @@ def _tell(run: _Run, difference: Difference, manifest: Manifest) -> tuple[Diagno
 
 def _purge_list(run: _Run) -> Path | None:
     """The file for the addresses that a CDN must forget, where one is wanted."""
-    named = run.wish.purge_list or run.settings.announce.purge_list
+    named = run.publish_options.purge_list or run.settings.announce.purge_list
     return run.root / named if named else None
 
 
@@ -273,8 +275,8 @@ def _report(
     difference: Difference | None,
     begun: float,
     objection: Refusal | None = None,
-) -> Report:
-    return Report(
+) -> PublishReport:
+    return PublishReport(
         diagnostics=diagnostics,
         target=run.name,
         kind=run.settings.kind,

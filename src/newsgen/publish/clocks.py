@@ -27,7 +27,7 @@ _Answer = TypeVar("_Answer")
 _LAST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
-class Reading(NamedTuple):
+class ClockReading(NamedTuple):
     """The clock of a target, read between two looks at our own; in seconds since 1970."""
 
     there: float
@@ -40,14 +40,14 @@ class Reading(NamedTuple):
         return max(0.0, self.before - self.there) + min(0.0, self.after - self.there)
 
 
-def read_clock(ask: Callable[[], float | None]) -> Reading | None:
+def read_clock(ask: Callable[[], float | None]) -> ClockReading | None:
     """The clock that ``ask`` tells; None where it tells none."""
     return listen(ask, lambda there: there)[1]
 
 
 def listen(
     ask: Callable[[], _Answer], tell: Callable[[_Answer], float | None]
-) -> tuple[_Answer, Reading | None]:
+) -> tuple[_Answer, ClockReading | None]:
     """The answer, and the clock that it tells, if it tells one."""
     before = time.time()
     answer = ask()
@@ -55,10 +55,10 @@ def listen(
     there = tell(answer)
     if there is None or not 0 <= there < _LAST:
         return answer, None
-    return answer, Reading(there, before, after)
+    return answer, ClockReading(there, before, after)
 
 
-def read_folder_clock(folder: Path) -> Reading | None:
+def read_folder_clock(folder: Path) -> ClockReading | None:
     """The clock that stamps files in the folder, a server's on network disks; None if unknown."""
 
     def ask() -> float | None:
@@ -74,7 +74,7 @@ def read_folder_clock(folder: Path) -> Reading | None:
     return read_clock(ask)
 
 
-def read_web_clock(address: str) -> Reading | None:
+def read_web_clock(address: str) -> ClockReading | None:
     """The clock of the web server at the address, whatever else it answers; None if unknown."""
     headers = {"User-Agent": "newsgen", "Cache-Control": "no-cache"}
     request = Request(address, headers=headers, method="HEAD")  # noqa: S310 - http or https
@@ -101,7 +101,7 @@ def parse_date(value: str) -> float | None:
         return None
 
 
-def require_agreement(reading: Reading | None, place: str) -> None:
+def require_agreement(reading: ClockReading | None, place: str) -> None:
     """Raises Refusal where our clock and that of the place tell different times."""
     if reading is None or abs(reading.ahead) <= TOLERANCE:
         return

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from newsgen.diagnostics import Refusal
 from newsgen.models import Model
-from newsgen.publish.clocks import Reading
+from newsgen.publish.clocks import ClockReading
 from newsgen.publish.release import Release, Upload
-from newsgen.publish.target_manifest import Holdings, Standing, TargetManifest, standing
+from newsgen.publish.target_manifest import PublishedFile, TargetManifest, TargetState, standing
 
 GRACE = timedelta(days=1)
 """How long assets stay that no page names any more: caches still hold pages that ask for them."""
@@ -19,7 +19,7 @@ _SHARE = 10
 _NAMED = 5
 
 
-class Leave(Model, frozen=True):
+class Overrides(Model, frozen=True):
     """What whoever publishes allows beyond the usual."""
 
     replace_newer: bool = False
@@ -45,7 +45,7 @@ class Difference(Model, frozen=True):
     """What the target will hold."""
     overwrites: bool = False
     """Whether files of others may be replaced."""
-    unsure: Mapping[str, Standing] = {}
+    unsure: Mapping[str, PublishedFile] = {}
     """Files of which it is not known what they hold there."""
     spared: frozenset[str] = frozenset()
     """Files that a publication which was cut off has put already."""
@@ -76,26 +76,26 @@ class Difference(Model, frozen=True):
 class Judge(NamedTuple):
     """What a target asks before it changes anything. Both raise Refusal where it must not."""
 
-    clock: Callable[[Reading | None], None]
+    clock: Callable[[ClockReading | None], None]
     """Asked first: whether the clock of the target and ours agree."""
-    difference: Callable[[Holdings], Difference]
+    difference: Callable[[TargetState], Difference]
     """What a publication changes, given what the target holds."""
 
 
-def judge(release: Release, leave: Leave, target: str, held: Holdings) -> Difference:
+def judge(release: Release, overrides: Overrides, target: str, held: TargetState) -> Difference:
     """What publishing the release changes at a target that holds that much.
 
     Raises Refusal where the target was published by a newer build, holds another site or files
     of others, or would lose many files, and that was not allowed.
     """
-    _refuse_backwards(release, leave, target, held.manifest)
-    _refuse_others(release, leave, target, held)
-    difference = compare(release, held, overwrites=leave.adopt)
-    _refuse_deletions(difference, leave, target, held)
+    _refuse_backwards(release, overrides, target, held.manifest)
+    _refuse_others(release, overrides, target, held)
+    difference = compare(release, held, overwrites=overrides.adopt)
+    _refuse_deletions(difference, overrides, target, held)
     return difference
 
 
-def compare(release: Release, held: Holdings, *, overwrites: bool = False) -> Difference:
+def compare(release: Release, held: TargetState, *, overwrites: bool = False) -> Difference:
     """What publishing the release changes at a target that holds that much."""
     before = held.manifest.files if held.manifest else {}
     known = held.files
@@ -104,7 +104,7 @@ def compare(release: Release, held: Holdings, *, overwrites: bool = False) -> Di
     uploads = [release.uploads[path] for path in sorted(stale)]
     gone = sorted(known.keys() - wanted.keys())
     retired = _retire(release, held, gone)
-    kept: Mapping[str, Standing] = {path: known[path] for path in retired}
+    kept: Mapping[str, PublishedFile] = {path: known[path] for path in retired}
     return Difference(
         added=tuple(upload for upload in uploads if upload.path not in known),
         changed=tuple(upload for upload in uploads if upload.path in known),
@@ -134,7 +134,7 @@ def in_the_way(paths: Iterable[str], wanted: Iterable[str]) -> frozenset[str]:
     )
 
 
-def _retire(release: Release, held: Holdings, gone: list[str]) -> Mapping[str, datetime]:
+def _retire(release: Release, held: TargetState, gone: list[str]) -> Mapping[str, datetime]:
     """Those of the files that go which stay for a while, and since when they are not needed."""
     known = held.files
     since = held.manifest.retired if held.manifest else {}
@@ -145,9 +145,9 @@ def _retire(release: Release, held: Holdings, gone: list[str]) -> Mapping[str, d
 
 
 def _refuse_backwards(
-    release: Release, leave: Leave, target: str, manifest: TargetManifest | None
+    release: Release, overrides: Overrides, target: str, manifest: TargetManifest | None
 ) -> None:
-    if manifest is None or leave.replace_newer or manifest.moment <= release.moment:
+    if manifest is None or overrides.replace_newer or manifest.moment <= release.moment:
         return
     raise Refusal(
         f"{target} was published by a newer build, of {manifest.moment.isoformat()}; this one is of"
@@ -156,8 +156,8 @@ def _refuse_backwards(
     )
 
 
-def _refuse_others(release: Release, leave: Leave, target: str, held: Holdings) -> None:
-    if leave.adopt:
+def _refuse_others(release: Release, overrides: Overrides, target: str, held: TargetState) -> None:
+    if overrides.adopt:
         return
     if held.manifest is not None and held.manifest.base_url != release.base_url:
         raise Refusal(
@@ -172,9 +172,11 @@ def _refuse_others(release: Release, leave: Leave, target: str, held: Holdings) 
         )
 
 
-def _refuse_deletions(difference: Difference, leave: Leave, target: str, held: Holdings) -> None:
+def _refuse_deletions(
+    difference: Difference, overrides: Overrides, target: str, held: TargetState
+) -> None:
     number, limit = len(difference.removed), max(_FEW, len(held.files) // _SHARE)
-    if number <= limit or leave.delete_many:
+    if number <= limit or overrides.delete_many:
         return
     stories_first = sorted(difference.removed, key=lambda path: held.files[path].role != "page")
     raise Refusal(

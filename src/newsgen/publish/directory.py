@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from newsgen.paths import MAX_DEPTH
-from newsgen.publish.clocks import Reading, read_folder_clock
-from newsgen.publish.release import Packing, Taste, Upload
+from newsgen.publish.clocks import ClockReading, read_folder_clock
+from newsgen.publish.release import Packing, Upload, UploadFormat
 from newsgen.publish.store import MANIFEST, STATE, Check, no_check
 from newsgen.publish.target_manifest import FOLDER, is_own, unreadable
 from newsgen.publish.trouble import told
@@ -30,9 +30,9 @@ class Folder:
     def __init__(self, folder: Path, packings: tuple[Packing, ...] = ()) -> None:
         self._folder = folder
         self.place = str(folder)
-        self.taste = Taste(packings=packings)
+        self.upload_format = UploadFormat(packings=packings)
 
-    def clock(self) -> Reading | None:
+    def clock(self) -> ClockReading | None:
         """What time it is on the disk, which may be a server's."""
         places = (self._folder / FOLDER, self._folder, self._folder.parent)
         return read_folder_clock(next((p for p in places if p.is_dir()), self._folder))

@@ -24,10 +24,10 @@ from newsgen.publish.release import Release, Upload, read_content
 from newsgen.publish.store import MANIFEST, STATE, Check, Store
 from newsgen.publish.target_manifest import (
     LARGEST,
-    Holdings,
     Moment,
-    Standing,
+    PublishedFile,
     TargetManifest,
+    TargetState,
     decode_manifest,
     decode_note,
     encode_manifest,
@@ -54,20 +54,20 @@ class State(Model, frozen=True):
     moment: Moment
     """Of the newest build whose publication was begun."""
     base_url: str
-    pending: Mapping[str, Standing] = {}
+    pending: Mapping[str, PublishedFile] = {}
     """Files that may not be as the manifest says; none where the publication was finished."""
 
 
-class InPlace:
+class FileByFile:
     """A target whose files are replaced one by one."""
 
     def __init__(self, store: Store, hands: int = 16) -> None:
         self._store = store
         self._hands = hands
         self.place = store.place
-        self.taste = store.taste
+        self.upload_format = store.upload_format
 
-    def look(self) -> Holdings:
+    def look(self) -> TargetState:
         """What the store holds. Raises Refusal where it cannot be reached."""
         return replace(_look(self._store)[1], clock=self._store.clock())
 
@@ -100,7 +100,7 @@ class InPlace:
         return difference
 
 
-def _look(store: Store) -> tuple[State | None, Holdings]:
+def _look(store: Store) -> tuple[State | None, TargetState]:
     """What was last begun there, and what lies there."""
     state, manifest, forgotten = _read_notes(store)
     unsure, strange = sift(state.pending if state else {})
@@ -115,7 +115,7 @@ def _look(store: Store) -> tuple[State | None, Holdings]:
     if state is not None:
         empty = TargetManifest(moment=state.moment, base_url=state.base_url)
         manifest = replace(manifest or empty, moment=state.moment)
-    held = Holdings(manifest, unsure, foreign=foreign, forgotten=forgotten | strange)
+    held = TargetState(manifest, unsure, foreign=foreign, forgotten=forgotten | strange)
     return state, held
 
 
@@ -145,7 +145,7 @@ def _is_there(path: str, names: frozenset[str]) -> bool:
     return path in names or any(str(folder) in names for folder in PurePosixPath(path).parents)
 
 
-def _pending(difference: Difference, held: Holdings) -> Mapping[str, Standing]:
+def _pending(difference: Difference, held: TargetState) -> Mapping[str, PublishedFile]:
     """Every file of which a publication that is cut off now leaves open what it holds.
 
     One of which two such publications wanted different things is noted with no digest at all.
@@ -159,7 +159,7 @@ def _pending(difference: Difference, held: Holdings) -> Mapping[str, Standing]:
     }
 
 
-def _spare(store: Store, release: Release, wanted: Difference, held: Holdings) -> Difference:
+def _spare(store: Store, release: Release, wanted: Difference, held: TargetState) -> Difference:
     """The difference without what is there already: as it was, or put by one that was cut off."""
     open_ = [u for u in wanted.uploads if wanted.unsure.get(u.path) == standing(u)]
     if not open_:
@@ -181,7 +181,7 @@ def _spare(store: Store, release: Release, wanted: Difference, held: Holdings) -
     )
 
 
-def _differs_in_manner(before: Standing | None, upload: Upload) -> bool:
+def _differs_in_manner(before: PublishedFile | None, upload: Upload) -> bool:
     """Whether the same bytes may lie there in another manner, which no digest of them tells."""
     return before is not None and before.digest == upload.digest and before != standing(upload)
 
@@ -233,7 +233,9 @@ def _begin(pool: ThreadPoolExecutor, put: Callable[[Upload], None], upload: Uplo
         raise Refusal(f"cannot publish with several hands: {error}", NO_ROOM) from error
 
 
-def _remove_all(store: Store, difference: Difference, held: Holdings, progress: Progress) -> None:
+def _remove_all(
+    store: Store, difference: Difference, held: TargetState, progress: Progress
+) -> None:
     """Remove what is no longer wanted, in the opposite order: pages before what they show."""
     progress("removing", 0, 0)
     hindering = difference.hindering  # which went before

@@ -23,19 +23,19 @@ from newsgen.diagnostics import Refusal
 from newsgen.publish import git_credentials, git_fast_import, trees
 from newsgen.publish.diff import Difference, Judge
 from newsgen.publish.git_fast_import import Commit
-from newsgen.publish.release import Release, Taste, read_content
+from newsgen.publish.release import Release, UploadFormat, read_content
 from newsgen.publish.subprocesses import (
     NOT_STARTED,
     TRIES,
     CommandError,
     call,
     feed,
-    insist,
     require,
+    retry,
 )
 from newsgen.publish.target_manifest import (
     FOLDER,
-    Holdings,
+    TargetState,
     decode_manifest,
     encode_manifest,
     is_own,
@@ -56,14 +56,14 @@ _SHA256 = re.compile(rb"[0-9a-f]{64}\t")
 _T = TypeVar("_T")
 
 
-class _Standing(NamedTuple):
+class _CurrentRelease(NamedTuple):
     """What the repository holds."""
 
     tip: str
     """The commit of the branch; empty where there is none."""
     stamp: str
     """The commit that notes the newest moment; empty where there is none."""
-    held: Holdings
+    held: TargetState
 
 
 class _Pushed(NamedTuple):
@@ -90,9 +90,9 @@ class Branch:
         self._options = git_credentials.credentials(repository)
         self._surroundings = git_credentials.surroundings(repository)
         self.place = f"{repository} ({branch})"
-        self.taste = Taste()
+        self.upload_format = UploadFormat()
 
-    def look(self) -> Holdings:
+    def look(self) -> TargetState:
         """What the branch holds. Raises Refusal where the repository cannot be reached."""
         with locked(self._shared, _PATIENCE):
             held = self._healed(self._look).held
@@ -133,7 +133,7 @@ class Branch:
         failure = self._push(standing, tip, stamp)
         return _Pushed(difference, (standing.tip, standing.stamp), tip, failure, patience)
 
-    def _look(self) -> _Standing:
+    def _look(self) -> _CurrentRelease:
         """Fetch what is there, without its history and, where the host can, without its files."""
         if not (self._memory / "HEAD").is_file():
             self._begin("sha1")
@@ -149,10 +149,10 @@ class Branch:
         if present:
             wanted = [f"+{name}:{here}" for name, here in present]
             options = ("--quiet", "--depth=1", "--no-tags", "--filter=blob:none")
-            insist(lambda: self._git("fetch", *options, "there", *wanted), _is_worth_it)
+            retry(lambda: self._git("fetch", *options, "there", *wanted), _is_worth_it)
         found = {here: self._git("rev-parse", here).decode().strip() for _, here in present}
         tip, stamp = found.get(_THERE, ""), found.get(_STAMP, "")
-        return _Standing(tip, stamp, self._holdings(tip, stamp))
+        return _CurrentRelease(tip, stamp, self._holdings(tip, stamp))
 
     def _begin(self, algorithm: str) -> None:
         """Make the memory, for names of objects that are made so, whatever git prefers here."""
@@ -162,13 +162,13 @@ class Branch:
         call(self._command("init", "--quiet", "--bare"), surroundings=preferred)
         self._git("config", "gc.autoDetach", "false")
 
-    def _holdings(self, tip: str, stamp: str) -> Holdings:
+    def _holdings(self, tip: str, stamp: str) -> TargetState:
         if not tip:
-            return Holdings()
+            return TargetState()
         tree = trees.read(self._git("ls-tree", "-r", "-z", tip))
         there = frozenset(path for path in tree if not is_own(path))
         if MANIFEST not in tree:
-            return Holdings(foreign=there)
+            return TargetState(foreign=there)
         if not trees.is_file(tree[MANIFEST]):
             raise unreadable(self.place, f"{MANIFEST} is not a file")
         noted = self._git("show", f"{tip}:{MANIFEST}")
@@ -177,7 +177,7 @@ class Branch:
             manifest = replace(manifest, moment=self._noted(stamp))
         unsure = {path: manifest.files[path] for path in manifest.files.keys() - there}
         foreign = there - manifest.files.keys() - {_NO_JEKYLL}
-        return Holdings(manifest, unsure=unsure, foreign=foreign, forgotten=forgotten)
+        return TargetState(manifest, unsure=unsure, foreign=foreign, forgotten=forgotten)
 
     def _noted(self, stamp: str) -> datetime:
         """The moment that is noted beside the branch. Raises Refusal where it is none."""
@@ -194,7 +194,11 @@ class Branch:
         return moment
 
     def _make(
-        self, release: Release, difference: Difference, standing: _Standing, progress: Progress
+        self,
+        release: Release,
+        difference: Difference,
+        standing: _CurrentRelease,
+        progress: Progress,
     ) -> tuple[str, str]:
         """Make the commits of the branch and of the note on this machine; gives their names."""
         moment = release.moment.astimezone(UTC)
@@ -231,7 +235,7 @@ class Branch:
         return (before if is_same else tip), narrowed
 
     def _changes(
-        self, release: Release, difference: Difference, held: Holdings, progress: Progress
+        self, release: Release, difference: Difference, held: TargetState, progress: Progress
     ) -> Iterator[bytes]:
         """What the commit of the branch changes."""
         for path in difference.removed:
@@ -244,7 +248,7 @@ class Branch:
             progress("publishing", number, total)
         yield from git_fast_import.file(MANIFEST, encode_manifest(difference.manifest))
 
-    def _push(self, standing: _Standing, tip: str, stamp: str) -> CommandError | None:
+    def _push(self, standing: _CurrentRelease, tip: str, stamp: str) -> CommandError | None:
         """Push branch and note together; gives why that failed."""
         if (tip, stamp) == (standing.tip, standing.stamp):
             return None
@@ -280,7 +284,7 @@ class Branch:
     def _reach(self, *arguments: str) -> bytes:
         """Ask git for something that the repository elsewhere has to answer."""
         try:
-            return insist(lambda: self._git(*arguments), _is_worth_it)
+            return retry(lambda: self._git(*arguments), _is_worth_it)
         except CommandError as error:
             if str(self._memory) in error.said:
                 raise  # it is the memory that is damaged

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from newsgen.publish.clocks import Reading, read_folder_clock, read_web_clock
+from newsgen.publish.clocks import ClockReading, read_folder_clock, read_web_clock
 from newsgen.publish.subprocesses import SSH_OPTIONS, CommandError, call
 
 TOKEN = "NEWSGEN_GIT_TOKEN"  # noqa: S105 - the name of a variable
@@ -39,7 +39,7 @@ def surroundings(repository: str) -> Mapping[str, str]:
     return {"GIT_SSH_COMMAND": f"{ssh} {shlex.join(SSH_OPTIONS)}"}
 
 
-def read_clock(repository: str) -> Reading | None:
+def read_clock(repository: str) -> ClockReading | None:
     """What time it is there; None over ssh, since hosts such as GitHub give nobody a shell."""
     parts = urlsplit(repository)
     if parts.scheme in ("https", "http"):

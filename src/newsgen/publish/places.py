@@ -8,8 +8,8 @@ from pathlib import Path
 from newsgen.builder.options import CONFIG
 from newsgen.config import TargetSettings
 from newsgen.diagnostics import Refusal
-from newsgen.paths import MAX_PATH
 from newsgen.files.walker import FOLDERS
+from newsgen.paths import MAX_PATH
 from newsgen.writer import is_same, is_within
 
 _KEPT = frozenset({".git", ".newsgen"})

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from newsgen.diagnostics import Refusal
 from newsgen.digest import digest_bytes, digest_value
-from newsgen.paths import fault_of
 from newsgen.incremental.manifest import Entry, Manifest
 from newsgen.models import Model, Role
+from newsgen.paths import fault_of
 
 Packing = str
 """How bytes are packed: ``gzip``, ``br`` or nothing."""
@@ -74,7 +74,7 @@ HeaderRule = Callable[[Role, str, Packing], Headers]
 """The headers for a role, a media type and a packing."""
 
 
-class Taste(Model, frozen=True):
+class UploadFormat(Model, frozen=True):
     """In what form a target takes files.
 
     One that takes headers has a rule for them, and at most one packing, in which the files
@@ -86,18 +86,20 @@ class Taste(Model, frozen=True):
     rule: HeaderRule | None = None
 
 
-def make_release(folder: Path, manifest: Manifest, moment: datetime, taste: Taste) -> Release:
+def make_release(
+    folder: Path, manifest: Manifest, moment: datetime, upload_format: UploadFormat
+) -> Release:
     """The release of a finished build, to the taste of a target.
 
     Raises Refusal where the build holds a path at which no file of a site may lie.
     """
     for path in filter(fault_of, manifest.entries):
         raise _unsafe(path, folder)
-    packings = taste.packings
-    if taste.rule is None:
+    packings = upload_format.packings
+    if upload_format.rule is None:
         make = _beside(packings, _names(manifest.entries) if packings else frozenset())
     else:
-        make = _with_headers(taste.rule, packings[:1])
+        make = _with_headers(upload_format.rule, packings[:1])
     uploads = {
         upload.path: upload
         for path, entry in manifest.entries.items()

@@ -18,20 +18,20 @@ from newsgen.builder.progress import Progress
 from newsgen.diagnostics import Refusal
 from newsgen.digest import digest_bytes
 from newsgen.publish import rsync_releases, rsync_scripts
-from newsgen.publish.answer import Answer, read_answer, read_time, recorded
+from newsgen.publish.answer import HttpAnswer, read_answer, read_time, recorded
 from newsgen.publish.clocks import listen
 from newsgen.publish.diff import Difference, Judge
-from newsgen.publish.release import Packing, Release, Taste, Upload, read_content
+from newsgen.publish.release import Packing, Release, Upload, UploadFormat, read_content
 from newsgen.publish.subprocesses import (
     SSH_OPTIONS,
     CommandError,
     call,
     follow,
-    insist,
     require,
+    retry,
     temporary_folder,
 )
-from newsgen.publish.target_manifest import Holdings, encode_manifest
+from newsgen.publish.target_manifest import TargetState, encode_manifest
 
 _ROUNDS = 20
 """How often a publication begins anew because another one came between."""
@@ -39,14 +39,14 @@ _BROKEN_OFF = frozenset({10, 12, 30, 35, 255})
 """What rsync (rsync(1), EXIT VALUES) and ssh end with when the way to the server is cut."""
 
 
-class _Standing(NamedTuple):
+class _CurrentRelease(NamedTuple):
     """What the server shows its readers."""
 
     name: str
     """Of the release in force; empty where there is none."""
     newest: str
     """The moment of the newest build, as it is noted there; empty where none is."""
-    held: Holdings
+    held: TargetState
 
 
 class Server:
@@ -62,9 +62,9 @@ class Server:
         self._host, self._keep = host, keep
         self._folder = folder.removeprefix("~/") or "."  # where a login begins
         self.place = f"{_bracketed(host)}:{folder}"
-        self.taste = Taste(packings=packings)
+        self.upload_format = UploadFormat(packings=packings)
 
-    def look(self) -> Holdings:
+    def look(self) -> TargetState:
         """What the server shows its readers. Raises Refusal where it cannot be reached."""
         return self._look().held
 
@@ -128,7 +128,7 @@ class Server:
         names = sorted(filter(rsync_releases.is_release, listed), reverse=True)
         return tuple(rsync_releases.KeptRelease(name, name == shown) for name in names)
 
-    def _look(self) -> _Standing:
+    def _look(self) -> _CurrentRelease:
         answer = self._ask()
         try:
             held = recorded(answer, self.place)
@@ -137,13 +137,13 @@ class Server:
                 f"what {self.place} notes of its release is damaged, or of another newsgen",
                 rsync_scripts.REMEDIES[rsync_scripts.STRANGE],
             ) from error
-        return _Standing(answer.name, answer.newest, held)
+        return _CurrentRelease(answer.name, answer.newest, held)
 
-    def _ask(self) -> Answer:
+    def _ask(self) -> HttpAnswer:
         """What the server says of itself. Raises Refusal where it cannot be reached."""
         look = partial(self._call, rsync_scripts.LOOK)
         try:
-            said, clock = insist(lambda: listen(look, read_time), _is_broken_off)
+            said, clock = retry(lambda: listen(look, read_time), _is_broken_off)
         except CommandError as error:
             raise self._failed(error) from error
         answer = read_answer(said)
@@ -196,7 +196,7 @@ class Server:
             f"{_bracketed(self._host)}:{self._folder}/releases/.{incoming}/",
         ]
         tell = partial(_tell, progress, total)
-        insist(lambda: follow(arguments, tell), _is_broken_off)
+        retry(lambda: follow(arguments, tell), _is_broken_off)
 
     def _try(self, script: str, *arguments: str, given: bytes = b"") -> bool:
         """Run a script that gives up where somebody else was quicker."""
@@ -211,7 +211,7 @@ class Server:
     def _run(self, script: str, *arguments: str, given: bytes = b"") -> bytes:
         """What the script writes on the server, in whose folder it runs."""
         attempt = partial(self._call, script, *arguments, given=given)
-        return insist(attempt, _is_broken_off)
+        return retry(attempt, _is_broken_off)
 
     def _call(self, script: str, *arguments: str, given: bytes = b"") -> bytes:
         words = ["sh", "-c", script, "newsgen", self._folder, *arguments]

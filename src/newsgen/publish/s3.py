@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from newsgen.diagnostics import Refusal
 from newsgen.publish import s3_lease
-from newsgen.publish.clocks import Reading, parse_date, read_clock
-from newsgen.publish.release import Packing, Taste, Upload, header_rule
+from newsgen.publish.clocks import ClockReading, parse_date, read_clock
+from newsgen.publish.release import Packing, Upload, UploadFormat, header_rule
 from newsgen.publish.s3_answers import explain
 from newsgen.publish.store import Check, no_check
 from newsgen.publish.target_manifest import FOLDER
@@ -66,7 +66,7 @@ class S3:
         self._client = _connect(bucket)
         self.place = f"s3://{bucket.name}/{bucket.prefix}".rstrip("/")
         packings = (packing,) if packing else ()
-        self.taste = Taste(packings=packings, rule=header_rule(cache_control))
+        self.upload_format = UploadFormat(packings=packings, rule=header_rule(cache_control))
 
     @contextmanager
     def alone(self, moment: datetime) -> Iterator[Check]:
@@ -80,7 +80,7 @@ class S3:
         with s3_lease.leased(_Page(self), moment) as hold:
             yield hold.check
 
-    def clock(self) -> Reading | None:
+    def clock(self) -> ClockReading | None:
         """What time it is there, as any answer tells."""
 
         def ask() -> float | None:

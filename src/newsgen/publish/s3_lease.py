@@ -35,7 +35,7 @@ class OvertakenError(Exception):
     """The file was no longer what the writer saw."""
 
 
-class Page(Protocol):
+class ListingPage(Protocol):
     """The file that the lease is written in."""
 
     def read(self) -> tuple[bytes, str] | None:
@@ -60,7 +60,9 @@ class _Lease(Model, frozen=True):
 class Hold:
     """A lease that is held, and kept alive by a thread of its own."""
 
-    def __init__(self, page: Page, lease: _Lease, mark: str, begun: float, term: float) -> None:
+    def __init__(
+        self, page: ListingPage, lease: _Lease, mark: str, begun: float, term: float
+    ) -> None:
         self._page, self._lease, self._mark, self._term = page, lease, mark, term
         self._good_until = begun + term / 2
         self._ended = threading.Event()
@@ -117,7 +119,7 @@ class Hold:
 
 
 @contextmanager
-def leased(page: Page, moment: datetime) -> Iterator[Hold]:
+def leased(page: ListingPage, moment: datetime) -> Iterator[Hold]:
     """Hold the lease, once whoever holds it has ended or is taken for dead.
 
     Raises Refusal where a newer build is being published, which is to win, and where the host keeps
@@ -131,7 +133,7 @@ def leased(page: Page, moment: datetime) -> Iterator[Hold]:
         hold.end()
 
 
-def _take(page: Page, lease: _Lease, term: float) -> Hold:
+def _take(page: ListingPage, lease: _Lease, term: float) -> Hold:
     seen: str | None = None
     since = begun = time.monotonic()
     while True:
@@ -157,7 +159,7 @@ def _take(page: Page, lease: _Lease, term: float) -> Hold:
             time.sleep(min(1.0, term / 20))
 
 
-def _lay_down(page: Page, seen: str | None) -> str:
+def _lay_down(page: ListingPage, seen: str | None) -> str:
     """Lay down an empty file; gives its mark. Raises Refusal where the host keeps no conditions.
 
     As long as the file is empty, whoever comes next tries the host again.

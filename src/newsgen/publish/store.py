@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from newsgen.publish.clocks import Reading
-from newsgen.publish.release import Taste, Upload
+from newsgen.publish.clocks import ClockReading
+from newsgen.publish.release import Upload, UploadFormat
 from newsgen.publish.target_manifest import FOLDER
 
 MANIFEST = f"{FOLDER}/manifest.json.gz"
@@ -31,14 +31,14 @@ class Store(Protocol):
         """Where it is, in words for people. Never holds a secret."""
 
     @property
-    def taste(self) -> Taste:
+    def upload_format(self) -> UploadFormat:
         """In what form it takes files."""
 
     @property
     def is_near(self) -> bool:
         """Whether it is quick to name all its files: then the manifest need not be believed."""
 
-    def clock(self) -> Reading | None:
+    def clock(self) -> ClockReading | None:
         """What time it is there; None where that cannot be told. Changes nothing."""
 
     def alone(self, moment: datetime) -> AbstractContextManager[Check]:

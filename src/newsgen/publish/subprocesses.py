@@ -148,7 +148,7 @@ def follow(arguments: Sequence[str], told: Callable[[int], None]) -> None:
             told(number)
 
 
-def insist(attempt: Callable[[], _T], is_worth_it: Callable[[CommandError], bool]) -> _T:
+def retry(attempt: Callable[[], _T], is_worth_it: Callable[[CommandError], bool]) -> _T:
     """What the attempt gives, made up to four times in about three seconds where it fails.
 
     Raises CommandError where it still does, or where another attempt is not worth it.

@@ -12,9 +12,9 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from newsgen.diagnostics import Diagnostic, Refusal, Severity
-from newsgen.paths import fault_of
 from newsgen.models import Model, Role
-from newsgen.publish.clocks import Reading
+from newsgen.paths import fault_of
+from newsgen.publish.clocks import ClockReading
 from newsgen.publish.release import Upload
 
 FOLDER = ".newsgen"
@@ -30,7 +30,7 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 """A moment in notes; one without a time zone could not be compared."""
 
 
-class Standing(Model, frozen=True, array_like=True):
+class PublishedFile(Model, frozen=True, array_like=True):
     """A file as it was put."""
 
     digest: str
@@ -46,41 +46,41 @@ class TargetManifest(Model, frozen=True):
     moment: Moment
     """Of the newest build that was published."""
     base_url: str
-    files: Mapping[str, Standing] = {}
+    files: Mapping[str, PublishedFile] = {}
     """By path, those that are kept for a while included."""
     retired: Mapping[str, Moment] = {}
     """Assets that no page names any more, and since when: pages in caches still ask for them."""
     version: int = _FORMAT
 
 
-class Holdings(Model, frozen=True):
+class TargetState(Model, frozen=True):
     """What a target holds."""
 
     manifest: TargetManifest | None = None
     """None where newsgen never published."""
-    unsure: Mapping[str, Standing] = {}
+    unsure: Mapping[str, PublishedFile] = {}
     """Files that a publication which was cut off may have put, replaced or removed."""
     foreign: frozenset[str] = frozenset()
     """Files that newsgen did not put, as far as they are known."""
     forgotten: frozenset[str] = frozenset()
     """Paths in the notes at which no file of a site may lie: nothing is done about them."""
-    clock: Reading | None = None
+    clock: ClockReading | None = None
     """None where the target tells no time, or was not asked."""
 
     @property
-    def files(self) -> Mapping[str, Standing]:
+    def files(self) -> Mapping[str, PublishedFile]:
         """Every file of ours that may lie there."""
         return {**(self.manifest.files if self.manifest else {}), **self.unsure}
 
 
-def doubted(held: Holdings) -> Holdings:
+def doubted(held: TargetState) -> TargetState:
     """The same with no file believed to be as it was put."""
     return msgspec.structs.replace(held, unsure=held.files)
 
 
-def standing(upload: Upload) -> Standing:
+def standing(upload: Upload) -> PublishedFile:
     """What the target notes of a file."""
-    return Standing(digest=upload.digest, role=upload.role, manner=upload.manner)
+    return PublishedFile(digest=upload.digest, role=upload.role, manner=upload.manner)
 
 
 def is_own(path: str) -> bool:

@@ -11,8 +11,8 @@ from newsgen.config import TargetSettings
 from newsgen.diagnostics import Diagnostic, Refusal, Severity
 from newsgen.publish.diff import Difference, Judge
 from newsgen.publish.places import is_elsewhere, resolve, target_folder
-from newsgen.publish.release import Packing, Release, Taste
-from newsgen.publish.target_manifest import Holdings
+from newsgen.publish.release import Packing, Release, UploadFormat
+from newsgen.publish.target_manifest import TargetState
 from newsgen.suggestions import suggest
 
 
@@ -24,10 +24,10 @@ class Target(Protocol):
         """Where it is, in words for people: ``s3://news-example``. Never holds a secret."""
 
     @property
-    def taste(self) -> Taste:
+    def upload_format(self) -> UploadFormat:
         """In what form it takes files."""
 
-    def look(self) -> Holdings:
+    def look(self) -> TargetState:
         """What it holds and what time it is there. Raises Refusal where it cannot be reached."""
 
     def deliver(self, release: Release, judge: Judge, progress: Progress) -> Difference:
@@ -100,17 +100,17 @@ def open_target(
     match settings.kind:
         case "directory":
             from newsgen.publish.directory import Folder  # noqa: PLC0415 - each brings its own
-            from newsgen.publish.file_by_file import InPlace  # noqa: PLC0415
+            from newsgen.publish.file_by_file import FileByFile  # noqa: PLC0415
 
-            return InPlace(Folder(target_folder(root, settings.path, taken), packings))
+            return FileByFile(Folder(target_folder(root, settings.path, taken), packings))
         case "s3":
-            from newsgen.publish.file_by_file import InPlace  # noqa: PLC0415
+            from newsgen.publish.file_by_file import FileByFile  # noqa: PLC0415
             from newsgen.publish.s3 import S3, Bucket  # noqa: PLC0415
 
             prefix = f"{settings.prefix.strip('/')}/" if settings.prefix.strip("/") else ""
             bucket = Bucket(settings.bucket, prefix, settings.region, settings.endpoint)
             packing, single = _PACKINGS[settings.compress], settings.single_publisher
-            return InPlace(S3(bucket, packing, settings.cache_control, single_publisher=single))
+            return FileByFile(S3(bucket, packing, settings.cache_control, single_publisher=single))
         case "rsync":
             from newsgen.publish.rsync import Server  # noqa: PLC0415
 

@@ -58,7 +58,7 @@ class Renderer:
         self._site = site
         self._environment = templates.make_environment(files)
         self._blocks = templates.block_names(self._environment)
-        self._closures = templates.Closures(self._environment, assets, references)
+        self._closures = templates.TemplateDependencies(self._environment, assets, references)
         self.named = self._closures.named()
         """Paths of the static files that templates may name: copies of them are looked for."""
         copies = {path: asset_path(path, assets[path]) for path in self.named}
@@ -214,7 +214,7 @@ class Renderer:
         """The body of an article or page as HTML, the dateline within its first paragraph."""
         body, first_line = read_body(self._root, source.path, source.digest)
         settings = self._config.markdown
-        around = markdown.Surroundings(
+        around = markdown.RenderContext(
             path=source.path,
             first_line=first_line,
             lead=self._dateline(source) if isinstance(source, Article) else "",

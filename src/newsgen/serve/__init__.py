@@ -1,7 +1,7 @@
 """The preview: the same plan as a build, rendered when it is looked at, kept up with the files.
 
-``edition`` is the site as it can be looked at, ``press`` renders its pages and remembers them,
-``files`` reads what is copied, ``watching`` tells what changes, ``newsroom`` brings these together
+``snapshot`` is the site as it can be looked at, ``page_cache`` renders its pages and remembers them,
+``files`` reads what is copied, ``watching`` tells what changes, ``session`` brings these together
 and has the news.
 
 ``app`` makes two web applications of it, of two origins: ``site`` are the pages of the site and
@@ -12,6 +12,6 @@ edit. ``guard`` decides who may ask which of the two, ``attempts`` counts wrong 
 ``server`` runs it, ``doors`` is where it listens.
 """
 
-from newsgen.serve.server import Addresses, Wishes, serve
+from newsgen.serve.server import Addresses, ServerOptions, serve
 
-__all__ = ["Addresses", "Wishes", "serve"]
+__all__ = ["Addresses", "ServerOptions", "serve"]

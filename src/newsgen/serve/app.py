@@ -13,7 +13,7 @@ from newsgen.files import theme
 from newsgen.serve import desk, desk_api, site
 from newsgen.serve.attempts import Attempts
 from newsgen.serve.guard import OWN, Guard, Keys
-from newsgen.serve.session import Newsroom
+from newsgen.serve.session import PreviewSession
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 _ASSETS = Path(__file__).parent / "assets"
@@ -26,7 +26,7 @@ _DESK_ASSETS = {
 
 
 def make_app(
-    newsroom: Newsroom,
+    session: PreviewSession,
     keys: Keys,
     *,
     follow: bool = False,
@@ -36,7 +36,7 @@ def make_app(
     """The application, for requests with those keys; ``follow`` leads pages to what was saved."""
     pages = Starlette(routes=site.routes(), lifespan=lifespan)
     rooms = Starlette(routes=_desk_routes())
-    pages.state.newsroom = rooms.state.newsroom = newsroom
+    pages.state.session = rooms.state.session = session
     pages.state.news = site.News(follow=follow)
     rooms.state.token = keys.token
     return Guard(pages, rooms, keys, attempts or Attempts())

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from newsgen.builder.advice import advise
 from newsgen.builder.inspect import foresee
 from newsgen.builder.options import output_folder
-from newsgen.builder.planning import draft
+from newsgen.builder.planning import plan_site
 from newsgen.diagnostics import Refusal, ordered
 from newsgen.models import Article, ArticleView, Picture
 from newsgen.serve import edit
@@ -22,11 +22,11 @@ from newsgen.serve.desk_render import local, show
 from newsgen.serve.guard import place_of
 from newsgen.serve.page_status import problem_note, source_note, source_of, standing_note, url_of
 from newsgen.serve.schedule import by_day, events_of, month_sheet, neighbour, read_month
-from newsgen.serve.snapshot import Edition
-from newsgen.serve.stories import STANDINGS, Stories, Story, Wish, count_words
+from newsgen.serve.snapshot import Snapshot
+from newsgen.serve.stories import STANDINGS, DeskStory, Stories, StoryFilter, count_words
 from newsgen.sources.loader import pinpoint
 from newsgen.urls import origin
-from newsgen.writer import recall
+from newsgen.writer import load_output_state
 
 _PER_PAGE = 100
 _OFFERED = 500
@@ -64,14 +64,14 @@ async def _stories(request: Request) -> Response:
 
 def _listing(request: Request, stories: Stories) -> dict[str, Any]:
     query = request.query_params
-    wish = Wish(
+    story_filter = StoryFilter(
         words=query.get("q", ""),
         standing=query.get("standing", ""),
         section=query.get("section", ""),
         author=query.get("author", ""),
         problems=query.get("problems", "") == "1",
     )
-    found = stories.find(wish)
+    found = stories.find(story_filter)
     pages = max(1, -(-len(found) // _PER_PAGE))
     page = min(max(1, _number(query.get("page", "1"))), pages)
     shown = found[(page - 1) * _PER_PAGE : page * _PER_PAGE]
@@ -79,8 +79,8 @@ def _listing(request: Request, stories: Stories) -> dict[str, Any]:
     return {
         "stories": stories,
         "titles": dict(stories.sections),
-        "wish": wish,
-        "rows": [_row(story, stories.edition) for story in shown],
+        "wish": story_filter,
+        "rows": [_row(story, stories.snapshot) for story in shown],
         "found": len(found),
         "page": page,
         "pages": pages,
@@ -90,45 +90,45 @@ def _listing(request: Request, stories: Stories) -> dict[str, Any]:
     }
 
 
-def _row(story: Story, edition: Edition) -> dict[str, Any]:
+def _row(story: DeskStory, snapshot: Snapshot) -> dict[str, Any]:
     return {
         "story": story,
-        "authors": _names(story.article, edition),
-        "words": count_words(edition, story),
-        **source_note(story.article.path, edition),
+        "authors": _names(story.article, snapshot),
+        "words": count_words(snapshot, story),
+        **source_note(story.article.path, snapshot),
     }
 
 
-def _names(article: Article, edition: Edition) -> list[str]:
+def _names(article: Article, snapshot: Snapshot) -> list[str]:
     """The byline as readers see it."""
-    site = edition.draught.site
+    site = snapshot.site_plan.site
     shelves = [site.authors.get(site.author_slugs.get(name, "")) for name in article.authors]
     return [
-        shelf.link.title if shelf else name
-        for name, shelf in zip(article.authors, shelves, strict=True)
+        term.link.title if term else name
+        for name, term in zip(article.authors, shelves, strict=True)
     ]
 
 
 async def _problems(request: Request) -> Response:
     """All that is wrong, by file."""
 
-    def gather(_: Request, stories: Stories) -> dict[str, Any]:
-        edition = stories.edition
+    def collect(_: Request, stories: Stories) -> dict[str, Any]:
+        snapshot = stories.snapshot
         files: dict[str, list[dict[str, Any]]] = {}
-        for problem in edition.diagnostics:
-            files.setdefault(problem.path, []).append(problem_note(problem, edition))
-        editable = {source.path for source in edition.inventory.sources if source.kind != "media"}
-        notes = {path: source_note(path, edition) for path in files if path in editable}
+        for problem in snapshot.diagnostics:
+            files.setdefault(problem.path, []).append(problem_note(problem, snapshot))
+        editable = {source.path for source in snapshot.inventory.sources if source.kind != "media"}
+        notes = {path: source_note(path, snapshot) for path in files if path in editable}
         return {"files": files, "notes": notes}
 
-    return await show(request, "problems.html", gather)
+    return await show(request, "problems.html", collect)
 
 
 async def _calendar(request: Request) -> Response:
     """What appears and goes by itself, by day."""
 
-    def gather(request: Request, stories: Stories) -> dict[str, Any]:
-        today = local(stories.edition.options.now, stories.edition).date()
+    def collect(request: Request, stories: Stories) -> dict[str, Any]:
+        today = local(stories.snapshot.options.now, stories.snapshot).date()
         events = events_of(stories)
         month = read_month(request.query_params.get("month", ""), today)
         paths = {event.story.article.path for event in events}
@@ -140,10 +140,10 @@ async def _calendar(request: Request) -> Response:
             "weeks": month_sheet(month, by_day(events)),
             "agenda": by_day(events[:_AGENDA]),
             "more": max(0, len(events) - _AGENDA),
-            "notes": {path: source_note(path, stories.edition) for path in paths},
+            "notes": {path: source_note(path, stories.snapshot) for path in paths},
         }
 
-    return await show(request, "calendar.html", gather)
+    return await show(request, "calendar.html", collect)
 
 
 async def _changes(request: Request) -> Response:
@@ -157,21 +157,21 @@ async def _changes_body(request: Request) -> Response:
 
 
 def _foresee(_: Request, stories: Stories) -> dict[str, Any]:
-    edition = stories.edition
+    snapshot = stories.snapshot
     options, root, config = (
-        replace(edition.options, scope="published"),
-        edition.root,
-        edition.config,
+        replace(snapshot.options, scope="published"),
+        snapshot.root,
+        snapshot.config,
     )
     try:
-        built = recall(output_folder(root, config, options)).manifest
+        built = load_output_state(output_folder(root, config, options)).manifest
     except Refusal as refusal:
         return {"refusal": refusal}
-    draught = draft(root, config, options, edition.draught.record, edition.inventory)
-    changes, failures = foresee(draught, built)
+    site_plan = plan_site(root, config, options, snapshot.site_plan.build_cache, snapshot.inventory)
+    changes, failures = foresee(site_plan, built)
     news = [change for change in changes if change.reason != "same"]
-    wrong = ordered((*pinpoint(root, draught.diagnostics), *failures))
-    problems = [problem_note(problem, edition) for problem in wrong]
+    wrong = ordered((*pinpoint(root, site_plan.diagnostics), *failures))
+    problems = [problem_note(problem, snapshot) for problem in wrong]
     return {
         "refusal": None,
         "is_first": not built.entries,
@@ -186,28 +186,28 @@ def _foresee(_: Request, stories: Stories) -> dict[str, Any]:
 async def _looks(request: Request) -> Response:
     """How a story will look elsewhere: in a search, when shared, in a reader, on a phone."""
 
-    def gather(request: Request, stories: Stories) -> dict[str, Any]:
-        edition = stories.edition
-        article = _article(request, edition)
-        view = _view(article, edition)
-        address = origin(edition.config)
-        advice = pinpoint(edition.root, advise(article, edition.root))
+    def collect(request: Request, stories: Stories) -> dict[str, Any]:
+        snapshot = stories.snapshot
+        article = _article(request, snapshot)
+        view = _view(article, snapshot)
+        address = origin(snapshot.config)
+        advice = pinpoint(snapshot.root, advise(article, snapshot.root))
         return {
             "view": view,
             "picture": _address(view.head.picture, place_of(request).site),
             "origin": address,
             "host": address.partition("//")[2],
-            "standing": standing_note(article, edition),
-            "advice": [problem_note(problem, edition) for problem in advice],
-            **source_note(article.path, edition),
+            "standing": standing_note(article, snapshot),
+            "advice": [problem_note(problem, snapshot) for problem in advice],
+            **source_note(article.path, snapshot),
         }
 
-    return await show(request, "looks.html", gather)
+    return await show(request, "looks.html", collect)
 
 
-def _view(article: Article, edition: Edition) -> ArticleView:
+def _view(article: Article, snapshot: Snapshot) -> ArticleView:
     """All that the page of the article shows."""
-    for output in edition.outputs.values():
+    for output in snapshot.outputs.values():
         if source_of(output) == article.path:
             view = output.recipe.view()
             if isinstance(view, ArticleView):
@@ -223,27 +223,27 @@ def _address(picture: Picture | None, site: str) -> str:
 async def _new(request: Request) -> Response:
     """The form for a new story."""
 
-    def gather(_: Request, stories: Stories) -> dict[str, Any]:
+    def collect(_: Request, stories: Stories) -> dict[str, Any]:
         return {"stories": stories, "offers": _offers(stories), "langs": _langs(stories)}
 
-    return await show(request, "new.html", gather)
+    return await show(request, "new.html", collect)
 
 
 async def _edit(request: Request) -> Response:
     """A story's file in a text area beside its page."""
 
-    def gather(request: Request, stories: Stories) -> dict[str, Any]:
-        edition = stories.edition
-        path = edit.editable(request.query_params.get("path", ""), edition)
+    def collect(request: Request, stories: Stories) -> dict[str, Any]:
+        snapshot = stories.snapshot
+        path = edit.editable(request.query_params.get("path", ""), snapshot)
         story = next((story for story in stories.all if story.article.path == path), None)
         return {
             "story": story,
             "offers": _offers(stories),
-            "preview": url_of(path, edition),
-            **source_note(path, edition),
+            "preview": url_of(path, snapshot),
+            **source_note(path, snapshot),
         }
 
-    return await show(request, "edit.html", gather)
+    return await show(request, "edit.html", collect)
 
 
 def _offers(stories: Stories) -> Mapping[str, Sequence[Any]]:
@@ -258,15 +258,15 @@ def _offers(stories: Stories) -> Mapping[str, Sequence[Any]]:
 def _langs(stories: Stories) -> list[str]:
     """The languages of the paper, its own first."""
     counts = Counter(story.article.lang for story in stories.all)
-    config = stories.edition.config
+    config = stories.snapshot.config
     declared = [section.lang for section in config.sections.values() if section.lang]
     used = [lang for lang, _ in counts.most_common()]
     return list(dict.fromkeys([config.lang, *declared, *used]))
 
 
-def _article(request: Request, edition: Edition) -> Article:
+def _article(request: Request, snapshot: Snapshot) -> Article:
     path = request.query_params.get("path", "")
-    for article in edition.articles:
+    for article in snapshot.articles:
         if article.path == path:
             return article
     raise HTTPException(404, "There is no such story: it was renamed, deleted or never read.")

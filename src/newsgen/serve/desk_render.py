@@ -16,8 +16,8 @@ from starlette.responses import HTMLResponse, Response
 from newsgen.render.templates import make_plain_environment
 from newsgen.serve.guard import OWN, in_policy, place_of
 from newsgen.serve.schedule import countdown
-from newsgen.serve.session import Newsroom
-from newsgen.serve.snapshot import Edition
+from newsgen.serve.session import PreviewSession
+from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.stories import Stories
 from newsgen.text import direction, truncate
 from newsgen.urls import base_path
@@ -37,30 +37,30 @@ _SANDBOX = (
 )
 """What a page of the site may do in a frame of the desk: all but put itself in the desk's place."""
 
-Gather = Callable[[Request, Stories], dict[str, Any]]
+Collect = Callable[[Request, Stories], dict[str, Any]]
 """Gives what a page of the desk shows."""
 
 
-async def show(request: Request, template: str, gather: Gather) -> Response:
+async def show(request: Request, template: str, collect: Collect) -> Response:
     """A page of the desk, of what is gathered from the edition."""
-    newsroom: Newsroom = request.app.state.newsroom
-    stories, number = newsroom.stories, newsroom.number
+    session: PreviewSession = request.app.state.session
+    stories, number = session.stories, session.number
     place = place_of(request)
-    edition = stories.edition
+    snapshot = stories.snapshot
 
     def render() -> tuple[str, int]:
         frame = {
             "token": request.app.state.token,
-            "paper": edition.config,
+            "paper": snapshot.config,
             "site": place.site,
-            "home": f"{place.site}{base_path(edition.config)}",
-            "now": local(newsroom.now(), edition),
+            "home": f"{place.site}{base_path(snapshot.config)}",
+            "now": local(session.now(), snapshot),
             "number": number,
             "here": request.scope["path"],
-            "counts": _counts(edition),
+            "counts": _counts(snapshot),
         }
         try:
-            facts = gather(request, stories)
+            facts = collect(request, stories)
         except HTTPException as missing:
             return _render("missing.html", {**frame, "reason": missing.detail}), missing.status_code
         return _render(template, {**frame, **facts}), 200
@@ -71,9 +71,9 @@ async def show(request: Request, template: str, gather: Gather) -> Response:
     )
 
 
-def local(moment: datetime, edition: Edition) -> datetime:
+def local(moment: datetime, snapshot: Snapshot) -> datetime:
     """The moment by the paper's clock."""
-    return moment.astimezone(ZoneInfo(edition.config.timezone))
+    return moment.astimezone(ZoneInfo(snapshot.config.timezone))
 
 
 def _render(template: str, facts: Mapping[str, Any]) -> str:
@@ -113,7 +113,7 @@ def _coded(text: str) -> Markup:
     return Markup("").join(marked)
 
 
-def _counts(edition: Edition) -> dict[str, int]:
+def _counts(snapshot: Snapshot) -> dict[str, int]:
     """Problems of the whole site, by kind."""
-    errors = sum(1 for problem in edition.diagnostics if problem.severity.name == "ERROR")
-    return {"errors": errors, "warnings": len(edition.diagnostics) - errors}
+    errors = sum(1 for problem in snapshot.diagnostics if problem.severity.name == "ERROR")
+    return {"errors": errors, "warnings": len(snapshot.diagnostics) - errors}

@@ -15,7 +15,7 @@ from newsgen.files.walker import CONTENT, read_plain
 from newsgen.frontmatter import MAX_BYTES
 from newsgen.serve.line_ends import keep_form, plain
 from newsgen.serve.replacing import replace_file
-from newsgen.serve.snapshot import Edition
+from newsgen.serve.snapshot import Snapshot
 from newsgen.sources.new_article import lay_down
 
 NEW = ""
@@ -24,9 +24,9 @@ _SAVING = Lock()
 """Held by the one save that is under way."""
 
 
-def editable(path: str, edition: Edition) -> str:
+def editable(path: str, snapshot: Snapshot) -> str:
     """The path, if it is one of a source of text. Raises HTTPException for any other."""
-    for source in edition.inventory.sources:
+    for source in snapshot.inventory.sources:
         if source.path == path and source.kind != "media":
             return path
     raise HTTPException(404, "there is no such source")

@@ -66,7 +66,7 @@ class Keys(NamedTuple):
     """Asked for where it is not empty; any name goes with it."""
 
 
-class Place(NamedTuple):
+class Origin(NamedTuple):
     """Where a request arrived, and where the other half is for whoever sent it."""
 
     is_desk: bool
@@ -108,15 +108,15 @@ class Guard:
         with suppress(ClientDisconnect):  # nobody is there to be answered
             await app({**scope, "place": place}, receive, _guarded(send, place))
 
-    def _place(self, scope: Scope) -> Place | None:
+    def _place(self, scope: Scope) -> Origin | None:
         """Where the request arrived; None where it names no host of ours, or several."""
         hosts = Headers(scope=scope).getlist("host")
         return self._places.get(hosts[0].lower()) if len(hosts) == 1 else None
 
 
-def place_of(request: Request) -> Place:
+def place_of(request: Request) -> Origin:
     """Where a request arrived that was let through."""
-    place: Place = request.scope["place"]
+    place: Origin = request.scope["place"]
     return place
 
 
@@ -129,7 +129,7 @@ def in_policy(origin: str) -> str:
     return _IPV6.sub("*", origin)
 
 
-def examine(scope: Scope, place: Place | None, keys: Keys, attempts: Attempts) -> Refused | None:
+def examine(scope: Scope, place: Origin | None, keys: Keys, attempts: Attempts) -> Refused | None:
     """What speaks against answering the request that arrived there."""
     headers = Headers(scope=scope)
     refused = _examine_size(headers) or _examine_target(scope)
@@ -145,13 +145,13 @@ def examine(scope: Scope, place: Place | None, keys: Keys, attempts: Attempts) -
     )
 
 
-def _places(keys: Keys) -> Mapping[str, Place]:
+def _places(keys: Keys) -> Mapping[str, Origin]:
     """What each host means, with its port as browsers write it."""
     found = {}
     for name in keys.names:
         site, desk = _origin(name, keys.site), _origin(name, keys.desk)
         for port, is_desk in ((keys.site, False), (keys.desk, True)):
-            place = Place(is_desk=is_desk, site=site, desk=desk)
+            place = Origin(is_desk=is_desk, site=site, desk=desk)
             found[f"{name}:{port}"] = found[_origin(name, port).removeprefix("http://")] = place
     return found
 
@@ -160,7 +160,7 @@ def _origin(name: str, port: int) -> str:
     return f"http://{name}" if port == _HTTP else f"http://{name}:{port}"
 
 
-def _guarded(send: Send, place: Place | None) -> Send:
+def _guarded(send: Send, place: Origin | None) -> Send:
     """Adds what browsers must know of every answer."""
     given, ancestors = _DESK_HEADERS, "'none'"
     if place and not place.is_desk:
@@ -205,7 +205,7 @@ def _examine_target(scope: Scope) -> Refused | None:
     return None
 
 
-def _examine_method(scope: Scope, place: Place) -> Refused | None:
+def _examine_method(scope: Scope, place: Origin) -> Refused | None:
     if scope["method"] in {"GET", "HEAD"}:
         return None
     if scope["method"] != "POST" or not place.is_desk:
@@ -213,7 +213,7 @@ def _examine_method(scope: Scope, place: Place) -> Refused | None:
     return None
 
 
-def _examine_origin(scope: Scope, headers: Headers, place: Place) -> Refused | None:
+def _examine_origin(scope: Scope, headers: Headers, place: Origin) -> Refused | None:
     """Other pages may lead here, but neither read, embed nor send anything."""
     foreign = Refused(403, "this preview answers only its own pages")
     origins = headers.getlist("origin")
@@ -236,7 +236,7 @@ def _is_visit(scope: Scope, headers: Headers) -> bool:
     return scope["method"] == "GET" and wanted == ("navigate", "document")
 
 
-def _is_shown(scope: Scope, headers: Headers, place: Place) -> bool:
+def _is_shown(scope: Scope, headers: Headers, place: Origin) -> bool:
     """Whether the desk may be showing a page or a picture of the site.
 
     Any other port of this machine may be, too: pages name by whom they may be framed.

@@ -9,14 +9,14 @@ from urllib.parse import quote
 
 from newsgen.builder.advice import advise
 from newsgen.builder.options import CONFIG
-from newsgen.builder.planning import Draught
+from newsgen.builder.planning import SitePlan
 from newsgen.config import EDITORS, Config
 from newsgen.diagnostics import Diagnostic, Severity, ordered
 from newsgen.models import Article, Output, Status
 from newsgen.plan.views import view_article, view_page
 from newsgen.serve.guard import OWN
-from newsgen.serve.page_cache import Sheet
-from newsgen.serve.snapshot import Edition
+from newsgen.serve.page_cache import CachedPage
+from newsgen.serve.snapshot import Snapshot
 from newsgen.site.catalogue import due, status_at
 from newsgen.sources.loader import pinpoint
 from newsgen.urls import permalink
@@ -32,31 +32,31 @@ _LINK = re.compile(rb'<a\b[^<>]*?\bhref="([^"#?]++)')
 
 
 def page_notes(
-    edition: Edition, output: Output, sheet: Sheet, hidden: Mapping[str, Status]
+    snapshot: Snapshot, output: Output, cached_page: CachedPage, hidden: Mapping[str, Status]
 ) -> dict[str, Any]:
     """What is said beside a page that is there; ``hidden`` is what ``unpublished`` gives."""
     source = source_of(output)
     article = _article_of(output)
-    found = [*sheet.diagnostics, *(d for d in edition.diagnostics if _concerns(d, source))]
+    found = [*cached_page.diagnostics, *(d for d in snapshot.diagnostics if _concerns(d, source))]
     if article is not None:
-        found += pinpoint(edition.root, advise(article, edition.root))
+        found += pinpoint(snapshot.root, advise(article, snapshot.root))
     return {
-        "digest": sheet.digest,
-        "current": sheet.is_current and source not in edition.inventory.stock.failed,
-        "problems": [problem_note(problem, edition) for problem in ordered(found)],
-        "elsewhere": _elsewhere(edition, source),
-        "standing": standing_note(article, edition) if article else None,
-        "source": _source(source, article, edition) if source else None,
-        "unpublished": _marks(sheet, hidden),
+        "digest": cached_page.digest,
+        "current": cached_page.is_current and source not in snapshot.inventory.collection.failed,
+        "problems": [problem_note(problem, snapshot) for problem in ordered(found)],
+        "elsewhere": _elsewhere(snapshot, source),
+        "standing": standing_note(article, snapshot) if article else None,
+        "source": _source(source, article, snapshot) if source else None,
+        "unpublished": _marks(cached_page, hidden),
     }
 
 
-def missing_notes(edition: Edition, sheet: Sheet) -> dict[str, Any]:
+def missing_notes(snapshot: Snapshot, cached_page: CachedPage) -> dict[str, Any]:
     """What is said where there is no page: whatever keeps one away."""
     return {
-        "digest": sheet.digest,
+        "digest": cached_page.digest,
         "current": True,
-        "problems": [problem_note(p, edition) for p in edition.diagnostics if _is_grave(p)],
+        "problems": [problem_note(p, snapshot) for p in snapshot.diagnostics if _is_grave(p)],
         "elsewhere": {"errors": 0, "warnings": 0},
         "standing": None,
         "source": None,
@@ -64,13 +64,13 @@ def missing_notes(edition: Edition, sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def unpublished(draught: Draught, config: Config, now: datetime) -> dict[str, Status]:
+def unpublished(site_plan: SitePlan, config: Config, now: datetime) -> dict[str, Status]:
     """The address of each article of the draught that a build leaves out, and why."""
-    statuses = ((article, status_at(article, now)) for article in draught.site.articles)
+    statuses = ((article, status_at(article, now)) for article in site_plan.site.articles)
     return {permalink(article, config): status for article, status in statuses if status != "live"}
 
 
-def problem_note(problem: Diagnostic, edition: Edition) -> dict[str, Any]:
+def problem_note(problem: Diagnostic, snapshot: Snapshot) -> dict[str, Any]:
     """A problem as a browser shows it."""
     return {
         "severity": problem.severity.name.lower(),
@@ -81,13 +81,13 @@ def problem_note(problem: Diagnostic, edition: Edition) -> dict[str, Any]:
         "column": problem.column,
         "hint": problem.hint,
         "excerpt": problem.excerpt,
-        "editor": editor_link(edition, problem.path, problem.line, problem.column),
+        "editor": editor_link(snapshot, problem.path, problem.line, problem.column),
     }
 
 
-def standing_note(article: Article, edition: Edition) -> dict[str, Any] | None:
+def standing_note(article: Article, snapshot: Snapshot) -> dict[str, Any] | None:
     """Why a build of this moment leaves the article out; None for one that is live."""
-    now = edition.options.now
+    now = snapshot.options.now
     status = status_at(article, now)
     moment = due(article, now)
     words = {
@@ -106,22 +106,22 @@ def standing_note(article: Article, edition: Edition) -> dict[str, Any] | None:
     }
 
 
-def source_note(path: str, edition: Edition) -> dict[str, str]:
+def source_note(path: str, snapshot: Snapshot) -> dict[str, str]:
     """Where the source of a page can be changed."""
     return {
         "path": path,
-        "editor": editor_link(edition, path),
+        "editor": editor_link(snapshot, path),
         "edit": f"{OWN}edit?path={quote(path)}",
         "looks": f"{OWN}looks?path={quote(path)}",
     }
 
 
-def editor_link(edition: Edition, path: str, line: int = 0, column: int = 0) -> str:
+def editor_link(snapshot: Snapshot, path: str, line: int = 0, column: int = 0) -> str:
     """The address that opens that file of the site in the editor of the settings."""
     if not path:
         return ""
-    pattern = EDITORS.get(edition.config.editor, edition.config.editor)
-    place = quote(f"/{(edition.root / path).as_posix().lstrip('/')}")
+    pattern = EDITORS.get(snapshot.config.editor, snapshot.config.editor)
+    place = quote(f"/{(snapshot.root / path).as_posix().lstrip('/')}")
     line, column = max(line, 1), max(column, 1)
     for field, text in (("{path}", place), ("{line}", str(line)), ("{column}", str(column))):
         pattern = pattern.replace(field, text)
@@ -133,20 +133,20 @@ def source_of(output: Output) -> str:
     return output.origin if output.recipe.function in {view_article, view_page} else ""
 
 
-def page_of(path: str, edition: Edition) -> Output | None:
+def page_of(path: str, snapshot: Snapshot) -> Output | None:
     """The page of that source, or None where there is none."""
-    pages = (output for output in edition.outputs.values() if source_of(output) == path)
+    pages = (output for output in snapshot.outputs.values() if source_of(output) == path)
     return next(pages, None)
 
 
-def url_of(path: str, edition: Edition) -> str:
+def url_of(path: str, snapshot: Snapshot) -> str:
     """The URL of the page of that source, or empty where there is none."""
-    return edition.draught.site.urls.get(path, "") if page_of(path, edition) else ""
+    return snapshot.site_plan.site.urls.get(path, "") if page_of(path, snapshot) else ""
 
 
-def _source(path: str, article: Article | None, edition: Edition) -> dict[str, str]:
+def _source(path: str, article: Article | None, snapshot: Snapshot) -> dict[str, str]:
     """Where a page can be changed; only stories are shown as they look elsewhere."""
-    note = source_note(path, edition)
+    note = source_note(path, snapshot)
     return note if article else {**note, "looks": ""}
 
 
@@ -162,8 +162,8 @@ def _is_grave(problem: Diagnostic) -> bool:
     return problem.severity is Severity.ERROR
 
 
-def _elsewhere(edition: Edition, source: str) -> dict[str, int]:
-    others = [p for p in edition.diagnostics if not _concerns(p, source)]
+def _elsewhere(snapshot: Snapshot, source: str) -> dict[str, int]:
+    others = [p for p in snapshot.diagnostics if not _concerns(p, source)]
     errors = sum(map(_is_grave, others))
     return {"errors": errors, "warnings": len(others) - errors}
 
@@ -174,9 +174,9 @@ def _article_of(output: Output) -> Article | None:
     return next(parts, None) if output.recipe.function is view_article else None
 
 
-def _marks(sheet: Sheet, hidden: Mapping[str, Status]) -> dict[str, str]:
+def _marks(cached_page: CachedPage, hidden: Mapping[str, Status]) -> dict[str, str]:
     """The links of a page that lead to what a build leaves out, by address."""
-    if sheet.media_type != "text/html" or not hidden:
+    if cached_page.media_type != "text/html" or not hidden:
         return {}
-    found = {unescape(link.decode()) for link in _LINK.findall(sheet.content)}
+    found = {unescape(link.decode()) for link in _LINK.findall(cached_page.content)}
     return {url: LABELS[hidden[url]] for url in sorted(found & hidden.keys())}

@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from newsgen.models import Model
-from newsgen.serve.stories import Stories, Story
+from newsgen.serve.stories import DeskStory, Stories
 
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
@@ -18,7 +18,7 @@ class Event(Model, frozen=True):
 
     moment: datetime
     kind: Literal["appears", "goes"]
-    story: Story
+    story: DeskStory
 
 
 class Day(Model, frozen=True):
@@ -32,8 +32,8 @@ class Day(Model, frozen=True):
 
 def events_of(stories: Stories) -> tuple[Event, ...]:
     """All that comes by itself, the next first, by the paper's clock; drafts wait for people."""
-    zone = ZoneInfo(stories.edition.config.timezone)
-    now = stories.edition.options.now
+    zone = ZoneInfo(stories.snapshot.config.timezone)
+    now = stories.snapshot.options.now
     found: list[Event] = []
     for story in stories.all:
         article = story.article

@@ -20,8 +20,8 @@ from newsgen.builder.progress import Progress
 from newsgen.serve.app import make_app
 from newsgen.serve.doors import in_address, names_of, open_doors
 from newsgen.serve.guard import OWN, Keys
-from newsgen.serve.session import Newsroom
-from newsgen.serve.snapshot import first_edition
+from newsgen.serve.session import PreviewSession
+from newsgen.serve.snapshot import first_snapshot
 from newsgen.serve.watch import watch
 from newsgen.urls import base_path
 
@@ -31,7 +31,7 @@ _CONNECTIONS = 200
 """So many connections are held at once; a browser opens six to each half."""
 
 
-class Wishes(NamedTuple):
+class ServerOptions(NamedTuple):
     """How the preview is to run."""
 
     host: str = ""
@@ -53,7 +53,7 @@ class Addresses(NamedTuple):
 
 def serve(
     options: Options,
-    wishes: Wishes,
+    server_options: ServerOptions,
     clock: Callable[[], datetime],
     ready: Callable[[Addresses], None],
     tell: Callable[[str], None],
@@ -64,15 +64,21 @@ def serve(
     ``ready`` is told its addresses, ``tell`` what else a person should know. Raises Refusal where
     it cannot begin.
     """
-    with closing(open_doors(wishes.host, wishes.port)) as doors:
-        newsroom = Newsroom(first_edition(options, progress), clock)
+    with closing(open_doors(server_options.host, server_options.port)) as doors:
+        session = PreviewSession(first_snapshot(options, progress), clock)
         site, desk = doors.ports
-        keys = Keys(names_of(wishes.host), site, desk, secrets.token_urlsafe(24), wishes.password)
-        name = f"http://{in_address(wishes.host or 'localhost')}"
-        base = base_path(newsroom.edition.config)
+        keys = Keys(
+            names_of(server_options.host),
+            site,
+            desk,
+            secrets.token_urlsafe(24),
+            server_options.password,
+        )
+        name = f"http://{in_address(server_options.host or 'localhost')}"
+        base = base_path(session.snapshot.config)
         addresses = Addresses(f"{name}:{site}{base}", f"{name}:{desk}{OWN}")
-        lifespan = _lifespan(newsroom, wishes, lambda: ready(addresses), tell)
-        app = make_app(newsroom, keys, follow=wishes.follow, lifespan=lifespan)
+        lifespan = _lifespan(session, server_options, lambda: ready(addresses), tell)
+        app = make_app(session, keys, follow=server_options.follow, lifespan=lifespan)
         logging.getLogger("uvicorn.error").addFilter(_is_news)
         asyncio.run(make_server(app).serve([*doors.site, *doors.desk]))
 
@@ -133,18 +139,21 @@ class Patient(H11Protocol):
 
 
 def _lifespan(
-    newsroom: Newsroom, wishes: Wishes, ready: Callable[[], None], tell: Callable[[str], None]
+    session: PreviewSession,
+    server_options: ServerOptions,
+    ready: Callable[[], None],
+    tell: Callable[[str], None],
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     """Watches the files as long as the application runs."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         stop = asyncio.Event()
-        root = newsroom.edition.root
+        root = session.snapshot.root
         watching = asyncio.create_task(
-            watch(root, newsroom.take_up, stop, poll=wishes.poll, tell=tell)
+            watch(root, session.take_up, stop, poll=server_options.poll, tell=tell)
         )
-        keeping = asyncio.create_task(newsroom.keep_up())
+        keeping = asyncio.create_task(session.keep_up())
         for task in (watching, keeping):
             task.add_done_callback(partial(_tell_end, tell))
         ready()
@@ -167,7 +176,7 @@ def _tell_end(tell: Callable[[str], None], task: asyncio.Task[None]) -> None:
         tell(f"This preview no longer follows what is saved; start it again. ({error!r})")
 
 
-def _is_news(record: logging.LogRecord) -> bool:
+def _is_news(build_cache: logging.LogRecord) -> bool:
     """Whether a message is worth reading: what a client breaks is not, nor a stream's end."""
-    is_end = "without completing response" in record.getMessage()
-    return record.levelno >= logging.ERROR and not is_end
+    is_end = "without completing response" in build_cache.getMessage()
+    return build_cache.levelno >= logging.ERROR and not is_end

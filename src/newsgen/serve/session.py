@@ -8,11 +8,11 @@ from datetime import datetime
 
 from anyio import to_thread
 
-from newsgen.builder.planning import Draught
+from newsgen.builder.planning import SitePlan
 from newsgen.models import Output, Status
-from newsgen.serve.page_cache import Press, Sheet
+from newsgen.serve.page_cache import CachedPage, PageCache
 from newsgen.serve.page_status import unpublished
-from newsgen.serve.snapshot import Edition, next_edition, touch_up
+from newsgen.serve.snapshot import Snapshot, next_snapshot, touch_up
 from newsgen.serve.stories import Stories
 
 _QUIET = 0.2
@@ -21,14 +21,14 @@ _LATEST = 2.0
 """Seconds after which one is made even in the middle of a storm."""
 
 
-class Newsroom:
+class PreviewSession:
     """The edition that is looked at, the press that renders it, and those who wait for news."""
 
-    def __init__(self, edition: Edition, clock: Callable[[], datetime]) -> None:
-        self.edition = edition
-        self.press = Press()
-        self._stories = Stories(edition)
-        self._unpublished: tuple[Draught | None, Mapping[str, Status]] = (None, {})
+    def __init__(self, snapshot: Snapshot, clock: Callable[[], datetime]) -> None:
+        self.snapshot = snapshot
+        self.page_cache = PageCache()
+        self._stories = Stories(snapshot)
+        self._unpublished: tuple[SitePlan | None, Mapping[str, Status]] = (None, {})
         self.saved = ""
         """URL of the article that was saved last."""
         self.saves = 0
@@ -46,23 +46,23 @@ class Newsroom:
     @property
     def unpublished(self) -> Mapping[str, Status]:
         """The addresses of the articles that a build leaves out, listed once for each draught."""
-        draught, known = self._unpublished
-        if draught is not self.edition.draught:
-            edition = self.edition
-            known = unpublished(edition.draught, edition.config, edition.options.now)
-            self._unpublished = edition.draught, known
+        site_plan, known = self._unpublished
+        if site_plan is not self.snapshot.site_plan:
+            snapshot = self.snapshot
+            known = unpublished(snapshot.site_plan, snapshot.config, snapshot.options.now)
+            self._unpublished = snapshot.site_plan, known
         return known
 
     @property
     def stories(self) -> Stories:
         """The stories of the edition, listed once for each."""
-        if self._stories.edition is not self.edition:
-            self._stories = Stories(self.edition)
+        if self._stories.snapshot is not self.snapshot:
+            self._stories = Stories(self.snapshot)
         return self._stories
 
-    async def sheet(self, output: Output) -> Sheet:
+    async def cached_page(self, output: Output) -> CachedPage:
         """That file of the edition, rendered."""
-        return await to_thread.run_sync(self.press.sheet, self.edition, output)
+        return await to_thread.run_sync(self.page_cache.cached_page, self.snapshot, output)
 
     async def keep_up(self) -> None:
         """Make a new edition whenever one is due; never ends by itself."""
@@ -75,12 +75,12 @@ class Newsroom:
         self._batches += 1
         self._pending |= paths
         self._fresh |= paths
-        edition = self.edition
-        touched, settled = await to_thread.run_sync(touch_up, edition, paths)
-        if self.edition is not edition or paths - settled:
+        snapshot = self.snapshot
+        touched, settled = await to_thread.run_sync(touch_up, snapshot, paths)
+        if self.snapshot is not snapshot or paths - settled:
             self._stale.set()
-        if self.edition is edition and touched is not edition:
-            self.edition = touched
+        if self.snapshot is snapshot and touched is not snapshot:
+            self.snapshot = touched
             await self._announce()
 
     async def wait_for_news(self, seen: int) -> int:
@@ -104,7 +104,7 @@ class Newsroom:
         self._fresh.clear()
 
     def _url(self, path: str) -> str:
-        return self.edition.draught.site.urls.get(path, "")
+        return self.snapshot.site_plan.site.urls.get(path, "")
 
     async def _watch_files(self) -> None:
         """Make a new edition whenever what changed has been quiet for a moment."""
@@ -122,12 +122,12 @@ class Newsroom:
     async def _make_next(self, changed: AbstractSet[str]) -> None:
         """The next edition; what changes while it is made is shown as it is in the end."""
         batch = self._batches
-        edition = await to_thread.run_sync(next_edition, self.edition, changed, self.now())
+        snapshot = await to_thread.run_sync(next_snapshot, self.snapshot, changed, self.now())
         while batch != self._batches:
             batch = self._batches
             self._stale.set()
-            edition, _ = await to_thread.run_sync(touch_up, edition, frozenset(self._pending))
-        self.edition = edition
+            snapshot, _ = await to_thread.run_sync(touch_up, snapshot, frozenset(self._pending))
+        self.snapshot = snapshot
         await self._announce()
 
     async def _settle(self) -> None:
@@ -141,7 +141,7 @@ class Newsroom:
     async def _watch_clock(self) -> None:
         """Call for a new edition when a story appears or goes by itself."""
         while True:
-            due = self.edition.draught.site.next_due
+            due = self.snapshot.site_plan.site.next_due
             seconds = (due - self.now()).total_seconds() if due else 3600.0
             if due and seconds <= 0:
                 self._stale.set()

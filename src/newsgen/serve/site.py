@@ -21,10 +21,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from newsgen.files.walker import CONTENT
 from newsgen.models import FileView, Output
 from newsgen.serve.guard import OWN, place_of
-from newsgen.serve.page_cache import Sheet
+from newsgen.serve.page_cache import CachedPage
 from newsgen.serve.page_status import missing_notes, page_notes
-from newsgen.serve.session import Newsroom
-from newsgen.serve.snapshot import Edition
+from newsgen.serve.session import PreviewSession
+from newsgen.serve.snapshot import Snapshot
 from newsgen.urls import base_path, plain_path
 
 STREAMS = 64
@@ -100,89 +100,89 @@ async def _lead_to_desk(request: Request) -> Response:
 
 async def _page(request: Request) -> Response:
     """A file of the site, with the preview's script in it where it is a page."""
-    newsroom: Newsroom = request.app.state.newsroom
-    base = base_path(newsroom.edition.config)
+    session: PreviewSession = request.app.state.session
+    base = base_path(session.snapshot.config)
     path = request.scope["path"]
     if not path.startswith(base):
         return RedirectResponse(base, 307) if path == "/" else _nothing(request)
-    output = find_output(newsroom.edition, path)
+    output = find_output(session.snapshot, path)
     if output is None:
-        if find_output(newsroom.edition, f"{path}/"):
+        if find_output(session.snapshot, f"{path}/"):
             return RedirectResponse(f"{quote(path)}/", 307)
         return await _missing(request)
-    sheet = await newsroom.sheet(output)
+    cached_page = await session.cached_page(output)
     if output.role in _COPIES:
-        return _copy(output, sheet, newsroom.edition)
+        return _copy(output, cached_page, session.snapshot)
     if output.media_type != "text/html":
-        return Response(sheet.content, media_type=sheet.media_type)
-    if not sheet.content:
-        sheet = _bare("This page cannot be shown yet", "Mend what is wrong, and it will be.")
-    return _html(request, sheet)
+        return Response(cached_page.content, media_type=cached_page.media_type)
+    if not cached_page.content:
+        cached_page = _bare("This page cannot be shown yet", "Mend what is wrong, and it will be.")
+    return _html(request, cached_page)
 
 
-def find_output(edition: Edition, path: str) -> Output | None:
+def find_output(snapshot: Snapshot, path: str) -> Output | None:
     """The file of the site at that path of an address, decoded.
 
     A page that is not current may name a copy of earlier bytes: the file as it is stands in.
     """
-    base = base_path(edition.config)
+    base = base_path(snapshot.config)
     if not path.startswith(base):
         return None
     found = path.removeprefix(base)
     if not found or found[-1] == "/":
-        return edition.outputs.get(f"{found}index.html")
-    plain = edition.outputs.get(plain_path(found))
+        return snapshot.outputs.get(f"{found}index.html")
+    plain = snapshot.outputs.get(plain_path(found))
     stand_in = plain if plain and plain.role == "file" else None
-    return edition.outputs.get(found, stand_in)
+    return snapshot.outputs.get(found, stand_in)
 
 
-def _copy(output: Output, sheet: Sheet, edition: Edition) -> Response:
+def _copy(output: Output, cached_page: CachedPage, snapshot: Snapshot) -> Response:
     """A file that newsgen did not make; one from beside a story runs no script, whatever it is."""
-    if not sheet.is_current:
-        return Response(f"{sheet.diagnostics[0].message}\n", 404, media_type="text/plain")
-    if not _is_beside_story(output, edition):
-        return Response(sheet.content, media_type=sheet.media_type)
-    kind = "text/plain" if sheet.media_type in _SCRIPTS else sheet.media_type
+    if not cached_page.is_current:
+        return Response(f"{cached_page.diagnostics[0].message}\n", 404, media_type="text/plain")
+    if not _is_beside_story(output, snapshot):
+        return Response(cached_page.content, media_type=cached_page.media_type)
+    kind = "text/plain" if cached_page.media_type in _SCRIPTS else cached_page.media_type
     # Chromium shows no PDF in a sandbox; its viewer keeps scripts of a PDF from the page's origin.
     policy = _STILL if kind == _PDF else f"{_STILL}; sandbox"
-    return Response(sheet.content, 200, {"content-security-policy": policy}, kind)
+    return Response(cached_page.content, 200, {"content-security-policy": policy}, kind)
 
 
-def _is_beside_story(output: Output, edition: Edition) -> bool:
+def _is_beside_story(output: Output, snapshot: Snapshot) -> bool:
     """Whether the file is one of content/, where guests write."""
     view = output.recipe.view()
-    return isinstance(view, FileView) and Path(view.file).is_relative_to(edition.root / CONTENT)
+    return isinstance(view, FileView) and Path(view.file).is_relative_to(snapshot.root / CONTENT)
 
 
 async def _missing(request: Request) -> Response:
-    newsroom: Newsroom = request.app.state.newsroom
-    output = newsroom.edition.outputs.get("404.html")
+    session: PreviewSession = request.app.state.session
+    output = session.snapshot.outputs.get("404.html")
     if output is None:
         return _nothing(request)
-    return _html(request, await newsroom.sheet(output), status=404)
+    return _html(request, await session.cached_page(output), status=404)
 
 
 def _nothing(request: Request) -> Response:
     return _html(request, _bare("Nothing here", "The site has no such page."), status=404)
 
 
-def _bare(title: str, text: str) -> Sheet:
+def _bare(title: str, text: str) -> CachedPage:
     content = _BARE.format(title=title, text=text, own=OWN).encode()
-    return Sheet(content=content, media_type="text/html", digest="", is_current=False)
+    return CachedPage(content=content, media_type="text/html", digest="", is_current=False)
 
 
-def _html(request: Request, sheet: Sheet, status: int = 200) -> Response:
+def _html(request: Request, cached_page: CachedPage, status: int = 200) -> Response:
     """The page with the script that keeps it up with its source."""
     facts = {
         "desk": place_of(request).desk,
         "page": request.url.path,
-        "digest": sheet.digest,
+        "digest": cached_page.digest,
     }
     given = "".join(f' data-{name}="{escape(value)}"' for name, value in facts.items())
     script = f'<script src="{OWN}assets/client.js"{given} defer></script>'.encode()
-    head, end, tail = sheet.content.rpartition(b"</body>")
-    content = head + script + end + tail if end else sheet.content + script
-    return Response(content, status, media_type=sheet.media_type)
+    head, end, tail = cached_page.content.rpartition(b"</body>")
+    content = head + script + end + tail if end else cached_page.content + script
+    return Response(content, status, media_type=cached_page.media_type)
 
 
 async def _asset(request: Request) -> Response:
@@ -202,7 +202,7 @@ async def _events(request: Request) -> ASGIApp:
         return Response(reason, 503, {"retry-after": "5"}, "text/plain")
     page = request.query_params.get("page", "/")
     stream = EventSourceResponse(
-        _tell(request.app.state.newsroom, page, follow=news.follow), ping=15
+        _tell(request.app.state.session, page, follow=news.follow), ping=15
     )
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -213,34 +213,34 @@ async def _events(request: Request) -> ASGIApp:
 
 
 async def _tell(
-    newsroom: Newsroom, page: str, *, follow: bool
+    session: PreviewSession, page: str, *, follow: bool
 ) -> AsyncIterator[JSONServerSentEvent]:
-    number, saved, told = newsroom.number, newsroom.saves, ""
+    number, saved, told = session.number, session.saves, ""
     while True:
-        notes = await take_notes(newsroom, page)
+        notes = await take_notes(session, page)
         text = json.dumps(notes)
         if text != told:
             yield JSONServerSentEvent(notes, event="notes")
             told = text
-        if follow and newsroom.saves != saved:
-            saved = newsroom.saves
-            yield JSONServerSentEvent({"url": newsroom.saved}, event="saved")
-        number = await newsroom.wait_for_news(number)
+        if follow and session.saves != saved:
+            saved = session.saves
+            yield JSONServerSentEvent({"url": session.saved}, event="saved")
+        number = await session.wait_for_news(number)
 
 
-async def take_notes(newsroom: Newsroom, page: str) -> dict[str, Any]:
+async def take_notes(session: PreviewSession, page: str) -> dict[str, Any]:
     """The notes on the page at that path of an address."""
-    edition = newsroom.edition
-    output = find_output(edition, page)
+    snapshot = session.snapshot
+    output = find_output(snapshot, page)
     if output is not None:
-        return await notes_on(newsroom, output)
-    missing = edition.outputs.get("404.html")
-    sheet = await newsroom.sheet(missing) if missing else _bare("", "")
-    return missing_notes(edition, sheet)
+        return await notes_on(session, output)
+    missing = snapshot.outputs.get("404.html")
+    cached_page = await session.cached_page(missing) if missing else _bare("", "")
+    return missing_notes(snapshot, cached_page)
 
 
-async def notes_on(newsroom: Newsroom, output: Output) -> dict[str, Any]:
+async def notes_on(session: PreviewSession, output: Output) -> dict[str, Any]:
     """The notes on the page that the output is."""
-    edition = newsroom.edition
-    sheet = await newsroom.sheet(output)
-    return await to_thread.run_sync(page_notes, edition, output, sheet, newsroom.unpublished)
+    snapshot = session.snapshot
+    cached_page = await session.cached_page(output)
+    return await to_thread.run_sync(page_notes, snapshot, output, cached_page, session.unpublished)

@@ -8,23 +8,23 @@ from typing import Literal, get_args
 
 from newsgen.diagnostics import Problems, Severity
 from newsgen.models import Article, Model
-from newsgen.serve.snapshot import Edition
+from newsgen.serve.snapshot import Snapshot
 from newsgen.site.catalogue import due, status_at
 from newsgen.sources.loader import read_body
 from newsgen.text import count_words as words_of
 from newsgen.urls import permalink
 
-Standing = Literal["draft", "scheduled", "live", "updated", "expired"]
+StoryStatus = Literal["draft", "scheduled", "live", "updated", "expired"]
 """Where a story stands; one that is live and was changed after publication is updated."""
-STANDINGS: tuple[Standing, ...] = get_args(Standing)
+STANDINGS: tuple[StoryStatus, ...] = get_args(StoryStatus)
 
 
-class Story(Model, frozen=True):
+class DeskStory(Model, frozen=True):
     """A story as the desk lists it."""
 
     article: Article
     url: str
-    standing: Standing
+    standing: StoryStatus
     due: datetime | None
     """When it appears or goes by itself."""
     errors: int
@@ -33,7 +33,7 @@ class Story(Model, frozen=True):
     """All words by which it is found, in lower case."""
 
 
-class Wish(Model, frozen=True):
+class StoryFilter(Model, frozen=True):
     """Which stories are wanted; what is empty admits all."""
 
     words: str = ""
@@ -47,15 +47,15 @@ class Wish(Model, frozen=True):
 class Stories:
     """The stories of one edition, newest first."""
 
-    def __init__(self, edition: Edition) -> None:
-        self.edition = edition
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
 
     @cached_property
-    def all(self) -> tuple[Story, ...]:
+    def all(self) -> tuple[DeskStory, ...]:
         """Every story, newest first."""
-        counts = _count(self.edition)
-        articles = sorted(self.edition.articles, key=lambda a: (-a.date.timestamp(), a.path))
-        return tuple(_story(article, self.edition, counts) for article in articles)
+        counts = _count(self.snapshot)
+        articles = sorted(self.snapshot.articles, key=lambda a: (-a.date.timestamp(), a.path))
+        return tuple(_story(article, self.snapshot, counts) for article in articles)
 
     @cached_property
     def standings(self) -> Mapping[str, int]:
@@ -66,7 +66,7 @@ class Stories:
     @cached_property
     def sections(self) -> tuple[tuple[str, str], ...]:
         """Slug and title of each section."""
-        sections = self.edition.draught.site.sections.values()
+        sections = self.snapshot.site_plan.site.sections.values()
         return tuple((section.slug, section.title) for section in sections)
 
     @cached_property
@@ -81,47 +81,49 @@ class Stories:
         counts = Counter(tag for story in self.all for tag in story.article.tags)
         return tuple(tag for tag, _ in counts.most_common())
 
-    def find(self, wish: Wish) -> list[Story]:
+    def find(self, story_filter: StoryFilter) -> list[DeskStory]:
         """The stories that are wanted, newest first."""
-        words = wish.words.casefold().split()
+        words = story_filter.words.casefold().split()
         return [
             story
             for story in self.all
-            if (not wish.standing or _stands(story, wish.standing))
-            and (not wish.section or story.article.section == wish.section)
-            and (not wish.author or wish.author in story.article.authors)
-            and (not wish.problems or story.errors or story.warnings)
+            if (not story_filter.standing or _stands(story, story_filter.standing))
+            and (not story_filter.section or story.article.section == story_filter.section)
+            and (not story_filter.author or story_filter.author in story.article.authors)
+            and (not story_filter.problems or story.errors or story.warnings)
             and all(word in story.haystack for word in words)
         ]
 
-    def scheduled(self) -> list[Story]:
+    def scheduled(self) -> list[DeskStory]:
         """What appears or goes by itself, the next first."""
         waiting = [story for story in self.all if story.due]
         return sorted(waiting, key=lambda story: (story.due, story.article.path))
 
 
-def count_words(edition: Edition, story: Story) -> int:
+def count_words(snapshot: Snapshot, story: DeskStory) -> int:
     """The words of the story's body; 0 where it cannot be read just now."""
     article = story.article
     try:
-        body, _ = read_body(edition.root, article.path, article.digest)
+        body, _ = read_body(snapshot.root, article.path, article.digest)
     except Problems:
         return 0
     return words_of(body, article.lang)
 
 
-def _stands(story: Story, standing: str) -> bool:
+def _stands(story: DeskStory, standing: str) -> bool:
     return story.standing == standing or (standing == "live" and story.standing == "updated")
 
 
-def _story(article: Article, edition: Edition, counts: Mapping[str, tuple[int, int]]) -> Story:
-    now = edition.options.now
+def _story(
+    article: Article, snapshot: Snapshot, counts: Mapping[str, tuple[int, int]]
+) -> DeskStory:
+    now = snapshot.options.now
     status = status_at(article, now)
     errors, warnings = counts.get(article.path, (0, 0))
     names = (article.title, article.path, article.section, *article.authors, *article.tags)
-    return Story(
+    return DeskStory(
         article=article,
-        url=permalink(article, edition.config),
+        url=permalink(article, snapshot.config),
         standing="updated" if status == "live" and article.updated else status,
         due=due(article, now),
         errors=errors,
@@ -130,9 +132,9 @@ def _story(article: Article, edition: Edition, counts: Mapping[str, tuple[int, i
     )
 
 
-def _count(edition: Edition) -> dict[str, tuple[int, int]]:
+def _count(snapshot: Snapshot) -> dict[str, tuple[int, int]]:
     """Errors and warnings by path."""
     counts: Counter[tuple[str, bool]] = Counter(
-        (found.path, found.severity is Severity.ERROR) for found in edition.diagnostics
+        (found.path, found.severity is Severity.ERROR) for found in snapshot.diagnostics
     )
     return {path: (counts[path, True], counts[path, False]) for path, _ in counts}

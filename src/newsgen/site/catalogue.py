@@ -13,7 +13,6 @@ from newsgen.config import Config, SectionSettings
 from newsgen.diagnostics import Diagnostic
 from newsgen.files.media_types import type_fault
 from newsgen.models import (
-    Absence,
     Article,
     AuthorProfile,
     Link,
@@ -22,16 +21,17 @@ from newsgen.models import (
     Section,
     StandingPage,
     Status,
+    UnavailableLink,
 )
 from newsgen.site.conflicts import lost_neighbours, same_author, same_guid, same_url
 from newsgen.site.related import Lookback, look_back, relate
-from newsgen.site.source_suggestions import Signposts
-from newsgen.sources.collection import Stock
+from newsgen.site.source_suggestions import SourceSuggestions
+from newsgen.sources.collection import SourceCollection
 from newsgen.text import slugify
 from newsgen.urls import base_path, quote_path
 
 
-class Shelf(Model, frozen=True):
+class Term(Model, frozen=True):
     """The articles that share a tag, an author or a series."""
 
     link: Link
@@ -48,18 +48,18 @@ class Site(Model, frozen=True):
     sections: Mapping[str, Section]
     """By slug, in the order of the configuration."""
     by_section: Mapping[str, tuple[Article, ...]]
-    tags: Mapping[str, Shelf]
-    authors: Mapping[str, Shelf]
-    series: Mapping[str, Shelf]
+    tags: Mapping[str, Term]
+    authors: Mapping[str, Term]
+    series: Mapping[str, Term]
     profiles: Mapping[str, AuthorProfile]
     """By slug of the author."""
     author_slugs: Mapping[str, str]
     """Each name in a byline, as written, to the slug of the author."""
     urls: Mapping[str, str]
     """Source path of a live article or page to its URL."""
-    absent: Mapping[str, Absence]
+    unavailable: Mapping[str, UnavailableLink]
     """Source path of an article that is left out to why it is."""
-    signposts: Signposts
+    suggestions: SourceSuggestions
     """Lead from wrong paths of sources to right ones, left out or not."""
     related: Mapping[str, tuple[Article, ...]]
     """By the path of an article."""
@@ -77,61 +77,66 @@ class Site(Model, frozen=True):
 
 
 def catalogue(
-    stock: Stock, config: Config, now: datetime, earlier: Lookback, scope: Scope = "published"
+    collection: SourceCollection,
+    config: Config,
+    now: datetime,
+    earlier: Lookback,
+    scope: Scope = "published",
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """The site as it is at that moment.
 
     ``earlier`` is what looking back for related articles found in another build.
     """
     by_status: dict[Status, list[Article]] = defaultdict(list)
-    for article in stock.articles:
+    for article in collection.articles:
         by_status[status_at(article, now, drafts=scope == "drafts")].append(article)
     shown: Sequence[Article] = by_status["live"]
     upcoming: Sequence[Article] = [*by_status["live"], *by_status["scheduled"]]
     if scope == "everything":
-        shown = upcoming = stock.articles
+        shown = upcoming = collection.articles
     base = base_path(config)
     urls = {article.path: base + article.address for article in upcoming}
     live = sorted(shown, key=lambda a: (-a.date.timestamp(), a.address))
-    profiles = {profile.slug: profile for profile in stock.authors}
-    author_slugs = _author_slugs(live, stock.authors)
-    names = {profile.slug: profile.name for profile in stock.authors}
+    profiles = {profile.slug: profile for profile in collection.authors}
+    author_slugs = _author_slugs(live, collection.authors)
+    names = {profile.slug: profile.name for profile in collection.authors}
     tag_slugs = {tag: slugify(tag) for tag in {tag for a in live for tag in a.tags}}
     series_slugs = {name: slugify(name) for name in {a.series for a in live}}
     lookback = look_back(live[::-1], config.related, earlier)
-    unfit = _unfit(stock.media, config)
+    unfit = _unfit(collection.media, config)
     site = Site(
         articles=tuple(live),
-        pages=stock.pages,
+        pages=collection.pages,
         sections=_sections(live, config),
         by_section=_group(live),
-        tags=_shelves(live, attrgetter("tags"), tag_slugs, base + "tags/", {}),
-        authors=_shelves(live, attrgetter("authors"), author_slugs, base + "authors/", names),
-        series=_shelves(live, _series_of, series_slugs, base + "series/", {}),
+        tags=_terms(live, attrgetter("tags"), tag_slugs, base + "tags/", {}),
+        authors=_terms(live, attrgetter("authors"), author_slugs, base + "authors/", names),
+        series=_terms(live, _series_of, series_slugs, base + "series/", {}),
         profiles=profiles,
         author_slugs=author_slugs,
-        urls=_live_urls(live, urls) | {p.path: f"{base}{quote_path(p.slug)}/" for p in stock.pages},
-        absent={} if scope == "everything" else _absences(by_status),
-        signposts=Signposts(stock),
+        urls=_live_urls(live, urls)
+        | {p.path: f"{base}{quote_path(p.slug)}/" for p in collection.pages},
+        unavailable={} if scope == "everything" else _unavailable_links(by_status),
+        suggestions=SourceSuggestions(collection),
         related=relate(lookback, config.related),
         lookback=lookback,
-        media=frozenset(stock.media).difference(unfit),
+        media=frozenset(collection.media).difference(unfit),
         unfit=unfit,
-        failed=frozenset(stock.failed),
+        failed=frozenset(collection.failed),
         counts={status: len(articles) for status, articles in by_status.items()},
         next_due=_next_due(by_status),
     )
-    return site, tuple(_find_clashes(stock, upcoming, urls))
+    return site, tuple(_find_conflicts(collection, upcoming, urls))
 
 
-def _find_clashes(
-    stock: Stock, upcoming: Sequence[Article], urls: Mapping[str, str]
+def _find_conflicts(
+    collection: SourceCollection, upcoming: Sequence[Article], urls: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
     """What of the sources does not fit together."""
     yield from same_url(upcoming, urls)
     yield from same_guid(upcoming)
-    yield from same_author(stock.authors)
-    yield from lost_neighbours(stock)
+    yield from same_author(collection.authors)
+    yield from lost_neighbours(collection)
 
 
 def status_at(article: Article, now: datetime, *, drafts: bool = False) -> Status:
@@ -158,11 +163,17 @@ def _next_due(by_status: Mapping[Status, Sequence[Article]]) -> datetime | None:
     return min(opening + going, default=None)
 
 
-def _absences(by_status: Mapping[Status, Sequence[Article]]) -> Mapping[str, Absence]:
+def _unavailable_links(
+    by_status: Mapping[Status, Sequence[Article]],
+) -> Mapping[str, UnavailableLink]:
     """Why each of those that are not live is left out."""
-    drafts = {a.path: Absence(reason="draft") for a in by_status["draft"]}
-    scheduled = {a.path: Absence(reason="scheduled", moment=a.date) for a in by_status["scheduled"]}
-    expired = {a.path: Absence(reason="expired", moment=a.expires) for a in by_status["expired"]}
+    drafts = {a.path: UnavailableLink(reason="draft") for a in by_status["draft"]}
+    scheduled = {
+        a.path: UnavailableLink(reason="scheduled", moment=a.date) for a in by_status["scheduled"]
+    }
+    expired = {
+        a.path: UnavailableLink(reason="expired", moment=a.expires) for a in by_status["expired"]
+    }
     return drafts | scheduled | expired
 
 
@@ -206,13 +217,13 @@ def _group(articles: Iterable[Article]) -> Mapping[str, tuple[Article, ...]]:
     return {slug: tuple(group) for slug, group in groups.items()}
 
 
-def _shelves(
+def _terms(
     articles: Sequence[Article],
     names_of: Callable[[Article], Sequence[str]],
     slugs: Mapping[str, str],
     prefix: str,
     titles: Mapping[str, str],
-) -> Mapping[str, Shelf]:
+) -> Mapping[str, Term]:
     """The articles by what they name, sorted by slug.
 
     ``slugs`` gives that of each name as written. A shelf is spelt as ``titles`` has it by slug,
@@ -224,11 +235,11 @@ def _shelves(
         for name in names_of(article):
             slug = slugs[name]
             spelt[slug] = name
-            shelf = shelves[slug]
-            if not shelf or shelf[-1] is not article:
-                shelf.append(article)
+            term = shelves[slug]
+            if not term or term[-1] is not article:
+                term.append(article)
     return {
-        slug: Shelf(
+        slug: Term(
             link=Link(title=titles.get(slug, spelt[slug]), url=f"{prefix}{quote_path(slug)}/"),
             articles=tuple(shelves[slug]),
         )

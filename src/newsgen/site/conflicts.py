@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.models import Article, AuthorProfile
-from newsgen.sources.collection import Stock
+from newsgen.sources.collection import SourceCollection
 from newsgen.suggestions import Paths
 from newsgen.urls import fold_path
 
@@ -54,12 +54,12 @@ def same_author(profiles: Iterable[AuthorProfile]) -> Iterator[Diagnostic]:
         seen |= dict.fromkeys((profile.slug.casefold(), profile.name.casefold()), profile.path)
 
 
-def lost_neighbours(stock: Stock) -> Iterator[Diagnostic]:
+def lost_neighbours(collection: SourceCollection) -> Iterator[Diagnostic]:
     """Stories that ``related`` names and that are not there."""
-    naming = [article for article in stock.articles if article.related]
+    naming = [article for article in collection.articles if article.related]
     if not naming:
         return
-    known = {article.path for article in stock.articles} | set(stock.failed)
+    known = {article.path for article in collection.articles} | set(collection.failed)
     paths = Paths(known)
     for article in naming:
         for number, path in enumerate(article.related):

@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Mapping
 
 from newsgen.config import Config
-from newsgen.models import Absence, Article, Destination, StandingPage
+from newsgen.models import Article, Destination, StandingPage, UnavailableLink
 from newsgen.site.catalogue import Site
 from newsgen.site.media import locate_reference
 from newsgen.urls import media_url
@@ -26,12 +26,12 @@ def resolve_references(
         elif path in site.media:
             destinations[reference] = media_url(path, config)
         elif path in site.unfit:
-            destinations[reference] = Absence(reason="unfit", fault=site.unfit[path])
+            destinations[reference] = UnavailableLink(reason="unfit", fault=site.unfit[path])
         elif path in site.failed:
             destinations[reference] = site.urls[source.path]
-        elif path in site.absent:
-            destinations[reference] = site.absent[path]
-        elif near := site.signposts.find(path):
+        elif path in site.unavailable:
+            destinations[reference] = site.unavailable[path]
+        elif near := site.suggestions.find(path):
             there = posixpath.relpath(near, posixpath.dirname(source.path))
-            destinations[reference] = Absence(reason="missing", near=there)
+            destinations[reference] = UnavailableLink(reason="missing", near=there)
     return destinations

@@ -6,18 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from newsgen.sources.collection import Stock
+from newsgen.sources.collection import SourceCollection
 from newsgen.suggestions import Names
 
 _SUFFIX = ".md"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}-(?=.)")
 
 
-class Signposts:
+class SourceSuggestions:
     """The sources of a site by their names, sorted when they are first asked for."""
 
-    def __init__(self, stock: Stock) -> None:
-        self._stock = stock
+    def __init__(self, collection: SourceCollection) -> None:
+        self._stock = collection
 
     def find(self, path: str) -> str:
         """The path of the one source with the name of that path, else of the nearest beside it.
@@ -54,10 +54,10 @@ class Signposts:
         return places
 
     def _paths(self) -> Iterator[str]:
-        stock = self._stock
-        yield from (article.path for article in stock.articles)
-        yield from (page.path for page in stock.pages)
-        yield from stock.failed
+        collection = self._stock
+        yield from (article.path for article in collection.articles)
+        yield from (page.path for page in collection.pages)
+        yield from collection.failed
 
 
 def _bare(path: str) -> str:

@@ -7,13 +7,13 @@ from operator import attrgetter
 from typing import TypeVar
 
 from newsgen.diagnostics import Diagnostic
-from newsgen.incremental.cache import Record
+from newsgen.incremental.cache import BuildCache
 from newsgen.models import Article, AuthorProfile, Model, Source, StandingPage
 
 Loaded = TypeVar("Loaded", Article, StandingPage, AuthorProfile)
 
 
-class Stock(Model, frozen=True):
+class SourceCollection(Model, frozen=True):
     """What some sources hold, in the order of their paths."""
 
     articles: tuple[Article, ...] = ()
@@ -26,40 +26,46 @@ class Stock(Model, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def doubtful(sources: Sequence[Source], record: Record) -> list[Source]:
+def changed_sources(sources: Sequence[Source], build_cache: BuildCache) -> list[Source]:
     """The sources that must be opened, as the record cannot tell without what they hold."""
-    seen = record.sources
+    seen = build_cache.sources
     return [
         source
         for source in sources
         if source.kind != "media"
-        and ((sight := seen.get(source.path)) is None or sight.stamp != source.stamp)
+        and ((seen_file := seen.get(source.path)) is None or seen_file.stamp != source.stamp)
     ]
 
 
-def gather(sources: Sequence[Source], stocks: Sequence[Stock], record: Record) -> Stock:
+def merge_collections(
+    sources: Sequence[Source], collections: Sequence[SourceCollection], build_cache: BuildCache
+) -> SourceCollection:
     """What all the sources hold: as it was read just now, else as the record has it.
 
     What is the same as in the record is the same value.
     """
     media = tuple([source.path for source in sources if source.kind == "media"])
-    failed = {path for stock in stocks for path in stock.failed}
-    read = {path for stock in stocks for path in digests(stock)}
+    failed = {path for collection in collections for path in collection.failed}
+    read = {path for collection in collections for path in digests(collection)}
     kept = {source.path for source in sources if source.kind != "media"} - read - failed
-    return Stock(
-        articles=_merge([stock.articles for stock in stocks], record.articles, kept),
-        pages=_merge([stock.pages for stock in stocks], record.pages, kept),
-        authors=_merge([stock.authors for stock in stocks], record.authors, kept),
+    return SourceCollection(
+        articles=_merge(
+            [collection.articles for collection in collections], build_cache.articles, kept
+        ),
+        pages=_merge([collection.pages for collection in collections], build_cache.pages, kept),
+        authors=_merge(
+            [collection.authors for collection in collections], build_cache.authors, kept
+        ),
         media=media,
         failed=tuple(sorted(failed)),
         diagnostics=(
-            *(problem for stock in stocks for problem in stock.diagnostics),
-            *(warning for warning in record.warnings if warning.path in kept),
+            *(problem for collection in collections for problem in collection.diagnostics),
+            *(warning for warning in build_cache.warnings if warning.path in kept),
         ),
     )
 
 
-def digests(holding: Stock | Record) -> dict[str, str]:
+def digests(holding: SourceCollection | BuildCache) -> dict[str, str]:
     """The digests of the sources of which it tells what they hold, by path."""
     kinds = (holding.articles, holding.pages, holding.authors)
     every: Iterable[Article | StandingPage | AuthorProfile] = chain(*kinds)

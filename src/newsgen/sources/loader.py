@@ -13,11 +13,13 @@ from newsgen.files import walker
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
 from newsgen.markdown import TooSlowError
 from newsgen.models import Article, AuthorProfile, FileView, Source, StandingPage
-from newsgen.sources.collection import Stock
+from newsgen.sources.collection import SourceCollection
 from newsgen.sources.resolve import resolve_article, resolve_author, resolve_page
 
 
-def load(root: Path, config: Config, known: Mapping[str, str], sources: Sequence[Source]) -> Stock:
+def load(
+    root: Path, config: Config, known: Mapping[str, str], sources: Sequence[Source]
+) -> SourceCollection:
     """Read the sources. One that holds errors is left out and its problems are told.
 
     ``known`` are the digests of the sources of which a record tells what they hold: one that has
@@ -47,7 +49,7 @@ def load(root: Path, config: Config, known: Mapping[str, str], sources: Sequence
         except Problems as problems:
             failed.append(source.path)
             diagnostics.extend(problems.diagnostics)
-    return Stock(
+    return SourceCollection(
         articles=tuple(articles),
         pages=tuple(pages),
         authors=tuple(authors),

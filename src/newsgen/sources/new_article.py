@@ -23,7 +23,7 @@ PROMPT = "Write the story here."
 _COMMENT = 72
 
 
-class Idea(Model, frozen=True):
+class ArticleDraft(Model, frozen=True):
     """What is known of a story before it is written."""
 
     headline: str
@@ -34,7 +34,7 @@ class Idea(Model, frozen=True):
     """A language tag, if it is not that of the site."""
 
 
-def begin_story(root: Path, config: Config, idea: Idea, now: datetime) -> Path:
+def begin_story(root: Path, config: Config, idea: ArticleDraft, now: datetime) -> Path:
     """The file of the new article, a draft of that moment.
 
     Raises Problems when the idea does not fit the site or the file is there already, and OSError.
@@ -74,7 +74,7 @@ def lay_down(place: Path, content: bytes) -> None:
             raise
 
 
-def _front_matter(idea: Idea, local: datetime) -> str:
+def _front_matter(idea: ArticleDraft, local: datetime) -> str:
     """A draft with what is known filled in and the rest left open, each with its explanation."""
     shapes = json_schema(ArticleFields)["properties"]
     known = {

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from newsgen import markdown
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Severity, has_errors
-from newsgen.paths import fault_of, name_fault
 from newsgen.models import Article, AuthorProfile, Image, StandingPage
+from newsgen.paths import fault_of, name_fault
 from newsgen.suggestions import nearest
 from newsgen.text import slugify, truncate
 from newsgen.urls import alias_path, quote_path
@@ -77,7 +77,7 @@ def choose_identifier(written: str | None, name: str, faults: Faults) -> str:
     return written or slugify(name)
 
 
-def choose_address(
+def choose_url_path(
     pattern: str, section: str, slug: str, identifier: str, date: datetime, faults: Faults
 ) -> str:
     """Where the page of an article stands below the base path, by the pattern of the settings."""

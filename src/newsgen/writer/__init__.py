@@ -9,13 +9,20 @@ lists together tell which of them are ours.
 
 from newsgen.writer.guard import check_output, is_same, is_within, locked, require_apart
 from newsgen.writer.obstacles import find_obstacles, tell_obstacles
-from newsgen.writer.ownership import Look, Ours, find_equal, find_whole, look_over, recall
+from newsgen.writer.ownership import (
+    OutputScan,
+    OutputState,
+    find_equal,
+    find_whole,
+    load_output_state,
+    scan_output,
+)
 from newsgen.writer.promotion import clear, promote
 from newsgen.writer.stage import stage_file, staging
 
 __all__ = [
-    "Look",
-    "Ours",
+    "OutputScan",
+    "OutputState",
     "check_output",
     "clear",
     "find_equal",
@@ -23,11 +30,11 @@ __all__ = [
     "find_whole",
     "is_same",
     "is_within",
+    "load_output_state",
     "locked",
-    "look_over",
     "promote",
-    "recall",
     "require_apart",
+    "scan_output",
     "stage_file",
     "staging",
     "tell_obstacles",

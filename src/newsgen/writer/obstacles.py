@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from newsgen.writer.ownership import Ours, digest_file
+from newsgen.writer.ownership import OutputState, digest_file
 
 _FOREIGN = "newsgen did not make it"
 
@@ -24,22 +24,26 @@ class _Ground(NamedTuple):
 
     output: str
     planned: Collection[str]
-    ours: Ours
+    previous: OutputState
     folders: dict[str, "bool | Obstacle"]
     """Whether there is such a folder, or what is in its place, by path; as far as was looked."""
 
 
 def find_obstacles(
-    output: Path, stage: Path, planned: Collection[str], staged: Iterable[str], ours: Ours
+    output: Path,
+    stage: Path,
+    planned: Collection[str],
+    staged: Iterable[str],
+    previous: OutputState,
 ) -> tuple[Obstacle, ...]:
     """What keeps staged files from their places, or from being ours, by path.
 
     Files of ours that are no longer planned are not in the way, as they go first. What only the
     attempt can tell, such as a full disk, is not found.
     """
-    ground = _Ground(str(output), planned, ours, {"": True})
-    strangers = (path for path in planned if not ours.owns(path))
-    gone = (path for path in (*ours.manifest.entries, *ours.pending) if path not in planned)
+    ground = _Ground(str(output), planned, previous, {"": True})
+    strangers = (path for path in planned if not previous.owns(path))
+    gone = (path for path in (*previous.manifest.entries, *previous.pending) if path not in planned)
     found: dict[str, Obstacle] = {}
     homes: set[str] = set()
     for path in dict.fromkeys((*staged, *strangers)):
@@ -93,7 +97,7 @@ def _look_at_place(path: str, ground: _Ground) -> Obstacle | None:
     if stat.S_ISDIR(mode):
         is_ours = _goes_whole(path, ground)
         return None if is_ours else Obstacle(path, "a folder where the site needs a file")
-    return None if ground.ours.owns(path) else Obstacle(path, _FOREIGN)
+    return None if ground.previous.owns(path) else Obstacle(path, _FOREIGN)
 
 
 def _goes_whole(folder: str, ground: _Ground) -> bool:
@@ -108,9 +112,9 @@ def _goes_whole(folder: str, ground: _Ground) -> bool:
 def _goes(path: str, ground: _Ground) -> bool:
     """Whether it is a file of ours that is removed: no longer planned, and as it was made."""
     place = f"{ground.output}/{path}"
-    if path in ground.planned or not ground.ours.owns(path):
+    if path in ground.planned or not ground.previous.owns(path):
         return False
-    return stat.S_ISREG(_mode(place) or 0) and ground.ours.made(path, digest_file(place))
+    return stat.S_ISREG(_mode(place) or 0) and ground.previous.made(path, digest_file(place))
 
 
 def _closed(folders: Iterable[str], ground: _Ground, stage: Path) -> Iterator[Obstacle]:

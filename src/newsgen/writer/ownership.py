@@ -18,7 +18,7 @@ from newsgen.incremental.manifest import (
 from newsgen.models import Model, Stamp, stamp_of
 
 
-class Ours(Model, frozen=True):
+class OutputState(Model, frozen=True):
     """What earlier builds left in an output folder."""
 
     manifest: Manifest = Manifest()
@@ -49,7 +49,7 @@ class Ours(Model, frozen=True):
         return path in self.pending or (entry is not None and entry.digest == digest)
 
 
-def recall(output: Path, before: Ours | None = None) -> Ours:
+def load_output_state(output: Path, before: OutputState | None = None) -> OutputState:
     """What earlier builds left there; ``before`` is what was read already, if it still holds.
 
     Raises Refusal when their manifest is damaged.
@@ -65,10 +65,10 @@ def recall(output: Path, before: Ours | None = None) -> Ours:
             f"the manifest {error} is damaged or of another version of newsgen",
             "remove the output folder yourself, if nothing else lies in it, and build again",
         ) from error
-    return Ours(manifest=manifest, pending=pending.entries, stamps=stamps)
+    return OutputState(manifest=manifest, pending=pending.entries, stamps=stamps)
 
 
-class Look(Model, frozen=True):
+class OutputScan(Model, frozen=True):
     """A look at all files of the last finished build."""
 
     stamps: tuple[Stamp | None, ...] = ()
@@ -77,15 +77,15 @@ class Look(Model, frozen=True):
     """Paths of those that do not look as they did when they were written."""
 
 
-def look_over(output: Path) -> Look:
+def scan_output(output: Path) -> OutputScan:
     """A look at the files of the last finished build; none of them is opened."""
     try:
-        ours = recall(output)
+        previous = load_output_state(output)
     except Refusal:
-        return Look()
-    entries = ours.manifest.entries.items()
+        return OutputScan()
+    entries = previous.manifest.entries.items()
     touched = frozenset(path for path, entry in entries if not _is_untouched(output, path, entry))
-    return Look(stamps=ours.stamps, touched=touched)
+    return OutputScan(stamps=previous.stamps, touched=touched)
 
 
 def find_whole(output: Path, path: str, entry: Entry) -> int | None:

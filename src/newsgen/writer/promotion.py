@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from newsgen.diagnostics import Refusal
-from newsgen.paths import fault_of
 from newsgen.incremental.manifest import (
     FOLDER,
     Manifest,
@@ -16,11 +15,12 @@ from newsgen.incremental.manifest import (
     pending_path,
     write_manifest,
 )
-from newsgen.writer.ownership import Ours, digest_file, recall
+from newsgen.paths import fault_of
+from newsgen.writer.ownership import OutputState, digest_file, load_output_state
 
 
 def promote(
-    output: Path, stage: Path, staged: Sequence[str], manifest: Manifest, ours: Ours
+    output: Path, stage: Path, staged: Sequence[str], manifest: Manifest, previous: OutputState
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Move the staged files into place and remove what is no longer planned.
 
@@ -30,12 +30,12 @@ def promote(
     OSError where nothing was changed, and Refusal where the system stopped it in the middle: the
     next build does the rest.
     """
-    if not staged and not ours.pending and manifest == ours.manifest:
+    if not staged and not previous.pending and manifest == previous.manifest:
         return (), ()
     moving = {path: manifest.entries[path] for path in staged}
-    write_manifest(Manifest(entries={**ours.pending, **moving}), pending_path(output))
+    write_manifest(Manifest(entries={**previous.pending, **moving}), pending_path(output))
     with _told(output):
-        return _exchange(output, stage, staged, manifest, ours)
+        return _exchange(output, stage, staged, manifest, previous)
 
 
 def clear(output: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -44,8 +44,8 @@ def clear(output: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     Gives the paths of the files that were removed, and of those that were kept because somebody
     changed them. Raises Refusal when the manifest is damaged, or where a file cannot be removed.
     """
-    ours = recall(output)
-    removed, kept = promote(output, output / FOLDER / "stage", [], Manifest(), ours)
+    previous = load_output_state(output)
+    removed, kept = promote(output, output / FOLDER / "stage", [], Manifest(), previous)
     shutil.rmtree(output / FOLDER)
     with suppress(OSError):
         output.rmdir()
@@ -67,16 +67,18 @@ def _told(output: Path) -> Iterator[None]:
 
 
 def _exchange(
-    output: Path, stage: Path, staged: Sequence[str], manifest: Manifest, ours: Ours
+    output: Path, stage: Path, staged: Sequence[str], manifest: Manifest, previous: OutputState
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What ``promote`` does when the list of what is moving is written."""
-    made = ours.manifest.entries.keys() | ours.pending.keys()
+    made = previous.manifest.entries.keys() | previous.pending.keys()
     lost = sorted(made - manifest.entries.keys())
     gone = [path for path in lost if not fault_of(path)]
     in_the_way = _in_the_way(gone, manifest)
-    kept = [path for path in in_the_way if not _remove(output, path, ours)]
+    kept = [path for path in in_the_way if not _remove(output, path, previous)]
     _move(output, stage, staged)
-    kept += [path for path in gone if path not in in_the_way and not _remove(output, path, ours)]
+    kept += [
+        path for path in gone if path not in in_the_way and not _remove(output, path, previous)
+    ]
     write_manifest(manifest, manifest_path(output))
     pending_path(output).unlink(missing_ok=True)
     kept += [path for path in lost if fault_of(path)]
@@ -125,13 +127,13 @@ def _parents(path: str) -> Iterator[str]:
         folder = folder.rpartition("/")[0]
 
 
-def _remove(output: Path, path: str, ours: Ours) -> bool:
+def _remove(output: Path, path: str, previous: OutputState) -> bool:
     """Remove a file of ours and the folders that it leaves empty; False if it was changed."""
     place = output / path
     try:
         if not stat.S_ISREG(place.lstat().st_mode):
             return False
-        if not ours.made(path, digest_file(str(place))):
+        if not previous.made(path, digest_file(str(place))):
             return False
         place.unlink()
     except (FileNotFoundError, NotADirectoryError):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsgen.paths import fault_of
 from newsgen.incremental.manifest import FOLDER
+from newsgen.paths import fault_of
 
 
 @contextmanager

@@ -4,7 +4,7 @@ A template of the site takes the place of the theme's of the same name and can e
 as ``theme/<name>``.
 """
 
-from newsgen.render.templates.dependencies import Closures, References
+from newsgen.render.templates.dependencies import References, TemplateDependencies
 from newsgen.render.templates.environment import (
     block_names,
     block_template,
@@ -16,8 +16,8 @@ from newsgen.render.templates.environment import (
 from newsgen.render.templates.errors import TemplateError, explain, translated
 
 __all__ = [
-    "Closures",
     "References",
+    "TemplateDependencies",
     "TemplateError",
     "block_names",
     "block_template",

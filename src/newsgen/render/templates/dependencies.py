@@ -24,7 +24,7 @@ References = Mapping[str, tuple[str, ...]]
 """The names that each template refers to, by the digest of its bytes."""
 
 
-class Closures:
+class TemplateDependencies:
     """What templates depend on: their own bytes, and those of all that they reach.
 
     A dynamic name depends on all that it may mean: ``{% include name %}`` on everything there is,

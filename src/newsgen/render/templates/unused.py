@@ -14,13 +14,13 @@ from newsgen.render.templates.environment import BLOCKS, own_templates, theme_te
 from newsgen.render.templates.errors import TemplateError
 from newsgen.suggestions import suggest
 
-Look = Callable[[str], tuple[str, ...]]
+Lookup = Callable[[str], tuple[str, ...]]
 """The names that a template refers to. Raises TemplateError."""
 _DEPTH = 50
 """So many templates extend each other at most; more do so in a circle."""
 
 
-def find_idle(environment: jinja2.Environment, look: Look) -> Iterator[Diagnostic]:
+def find_idle(environment: jinja2.Environment, look: Lookup) -> Iterator[Diagnostic]:
     """Templates that nothing uses, and blocks that nothing shows, of those that are sound."""
     theme = theme_templates(environment)
     named = set(theme)
