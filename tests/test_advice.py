@@ -4,10 +4,10 @@ import struct
 
 import pytest
 
-from conftest import Paper, article
 from newsgen.builder.advice import advise
 from newsgen.builder.progress import silent
-from newsgen.serve.snapshot import first_edition
+from newsgen.serve.snapshot import first_snapshot
+from support.paper import Paper, article
 
 A = "content/world/a.md"
 
@@ -25,9 +25,9 @@ def paper(make_paper) -> Paper:
 def advice(paper: Paper, text: str) -> list[str]:
     """The codes of all advice on a story of that text."""
     paper.write({A: text})
-    edition = first_edition(paper.options(scope="everything"), silent)
-    [story] = edition.articles
-    return [given.code for given in advise(story, edition.root)]
+    snapshot = first_snapshot(paper.options(scope="everything"), silent)
+    [story] = snapshot.articles
+    return [given.code for given in advise(story, snapshot.root)]
 
 
 def test_a_good_story_needs_none(paper):
@@ -55,8 +55,8 @@ def test_each_thing_worth_mending_is_told(paper, fields, codes):
 
 def test_a_dead_embed_is_told_with_its_line(paper):
     paper.write({A: article(body="One.\n\n::: video https://video.example/1\n:::", summary="S.")})
-    edition = first_edition(paper.options(scope="everything"), silent)
-    [found] = advise(edition.articles[0], edition.root)
+    snapshot = first_snapshot(paper.options(scope="everything"), silent)
+    [found] = advise(snapshot.articles[0], snapshot.root)
     lines = (paper.root / A).read_text().splitlines()
     assert lines[found.line - 1] == "::: video https://video.example/1"
 

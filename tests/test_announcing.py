@@ -8,12 +8,12 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from conftest import CONFIG, NOW, article, snapshot
-from editions import CLOCK
 from newsgen.diagnostics import Refusal, Severity
 from newsgen.publish import PublishOptions, file_by_file, publish
 from newsgen.publish.targets import check_address
-from servers import start_speaker
+from support.before_after import CLOCK
+from support.paper import CONFIG, NOW, article, snapshot
+from support.servers import start_speaker
 
 KEY = "3f1c9f0a7be94d0f"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CONFIG, article, snapshot
 from newsgen.cli import main
+from support.paper import CONFIG, article, snapshot
 
 PLACED = re.compile(
     r"^(?P<path>\S.*?):(?P<line>\d+):(?P<column>\d+): error\[(?P<code>[a-z-]+)\]: ."
@@ -159,7 +159,7 @@ def test_there_are_many_ways_to_be_wrong():
 def test_a_mistake_in_an_article(make_paper, capsys, name):
     content, code = IN_AN_ARTICLE[name]
     paper = make_paper({"content/world/good.md": article("Good")})
-    paper.publish()
+    paper.build_ok()
     before = snapshot(paper.public)
     paper.write({A: content})
     expect_told(*run_build(paper, capsys), A, code)
@@ -170,7 +170,7 @@ def test_a_mistake_in_an_article(make_paper, capsys, name):
 def test_a_mistake_in_the_settings(make_paper, capsys, name):
     content, code = IN_THE_SETTINGS[name]
     paper = make_paper({"content/world/good.md": article("Good")})
-    paper.publish()
+    paper.build_ok()
     before = snapshot(paper.public)
     paper.write({"newsgen.yaml": content})
     expect_told(*run_build(paper, capsys), "newsgen.yaml", code)

@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from conftest import NOW, snapshot
 from newsgen.builder.build import build as build_site
 from newsgen.builder.options import Options
+from support.paper import NOW, snapshot
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 

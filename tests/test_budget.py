@@ -14,9 +14,7 @@ import pytest
 from markdown_it.rules_core import StateCore, smartquotes
 from markdown_it.token import Token
 
-import hostile
-from conftest import MakePaper, Paper, article
-from newsgen import frontmatter, markdown, paths, suggestions, text
+from newsgen import frontmatter, markdown, paths, suggestions, text, urls
 from newsgen.builder.progress import silent
 from newsgen.check import check
 from newsgen.check.page_audit import candidates, styled
@@ -25,12 +23,14 @@ from newsgen.frontmatter import ArticleFields
 from newsgen.markdown import RenderContext, Style, TooSlowError, budget, dateline
 from newsgen.markdown.parser import parser_for
 from newsgen.markdown.quotes import set_quotes
-from newsgen.serve.page_cache import Press
-from newsgen.serve.snapshot import first_edition
+from newsgen.serve.page_cache import PageCache
+from newsgen.serve.snapshot import first_snapshot
 from newsgen.site.media import locate_reference
 from newsgen.sources import loader
 from newsgen.suggestions import Names, Paths
 from newsgen.urls import plain_path
+from support import hostile_texts
+from support.paper import MakePaper, Paper, article
 
 QUICK = (20, 800)
 
@@ -46,22 +46,24 @@ def paper(make_paper: MakePaper) -> Paper:
 def test_every_pattern_that_is_not_written_out_is_known():
     """What is put together while newsgen runs escapes the list of patterns that are tried."""
     known = {"newsgen.check.waivers.__init__", "newsgen.frontmatter.lines._entry"}
-    assert set(hostile.compiled_elsewhere()) == known
+    assert set(hostile_texts.compiled_elsewhere()) == known
 
 
 def test_no_pattern_is_exponential_or_cubic():
-    for place, pattern, method in hostile.uses():
-        work = hostile.applied(pattern, method)
-        for shape in hostile.shapes(hostile.witness(pattern), few=True):
-            assert not hostile.overrun(work, shape, QUICK), f"{place} by {method}"
+    for place, pattern, method in hostile_texts.uses():
+        work = hostile_texts.applied(pattern, method)
+        for shape in hostile_texts.shapes(hostile_texts.witness(pattern), few=True):
+            assert not hostile_texts.overrun(work, shape, QUICK), f"{place} by {method}"
 
 
 @pytest.mark.slow
 def test_every_pattern_is_linear():
-    for place, pattern, method in hostile.uses():
-        work = hostile.applied(pattern, method)
-        for shape in hostile.shapes(hostile.witness(pattern)):
-            assert not hostile.overrun(work, shape, hostile.SIZES), f"{place} by {method}"
+    for place, pattern, method in hostile_texts.uses():
+        work = hostile_texts.applied(pattern, method)
+        for shape in hostile_texts.shapes(hostile_texts.witness(pattern)):
+            assert not hostile_texts.overrun(work, shape, hostile_texts.SIZES), (
+                f"{place} by {method}"
+            )
 
 
 @pytest.mark.parametrize(
@@ -77,9 +79,9 @@ def test_every_pattern_is_linear():
 )
 def test_the_trial_finds_patterns_that_are_not_linear(pattern: str):
     compiled = re.compile(pattern)
-    work = hostile.applied(compiled, "search")
-    shapes = hostile.shapes(hostile.witness(compiled))
-    assert any(hostile.overrun(work, shape, hostile.SIZES) for shape in shapes)
+    work = hostile_texts.applied(compiled, "search")
+    shapes = hostile_texts.shapes(hostile_texts.witness(compiled))
+    assert any(hostile_texts.overrun(work, shape, hostile_texts.SIZES) for shape in shapes)
 
 
 # --- ways of a text through newsgen
@@ -110,8 +112,8 @@ WAYS: dict[str, Callable[[str], object]] = {
     "slug": text.slugify.__wrapped__,
     "cut": lambda written: text.truncate(written, 60),
     "words": lambda written: text.count_words(written, "zh"),
-    "path": text.quote_path,
-    "folded path": text.fold_path,
+    "path": urls.quote_path,
+    "folded path": urls.fold_path,
     "typeset": lambda written: markdown.typeset(written, FRENCH),
     "references": refer,
     "blocks": markdown.block_names,
@@ -130,7 +132,7 @@ WAYS: dict[str, Callable[[str], object]] = {
     "suggestion": lambda written: suggestions.nearest(written, ["world", "sport", written[:50]]),
 }
 PIECES = (
-    *hostile.GENERAL,
+    *hostile_texts.GENERAL,
     *(
         "a:\n",
         "- a\n",
@@ -165,13 +167,13 @@ PIECES = (
 )
 
 
-def forms() -> tuple[hostile.Shape, ...]:
+def forms() -> tuple[hostile_texts.Shape, ...]:
     """Runs of one piece, and of two with brackets between."""
 
-    def one(piece: str, end: str) -> hostile.Shape:
+    def one(piece: str, end: str) -> hostile_texts.Shape:
         return lambda size: "a" + piece * (size // len(piece)) + end
 
-    def two(piece: str, other: str) -> hostile.Shape:
+    def two(piece: str, other: str) -> hostile_texts.Shape:
         return lambda size: f"a{piece * (size // 2 // len(piece))}({other * (size // 2)}b"
 
     ends = ("", "b", ")", "\n", ":")
@@ -184,7 +186,7 @@ def forms() -> tuple[hostile.Shape, ...]:
 def long_texts(sizes: tuple[int, ...], every: int = 1) -> None:
     for way, work in WAYS.items():
         for shape in forms()[::every]:
-            told = hostile.overrun(partial(_unless_refused, work), shape, sizes, 5)
+            told = hostile_texts.overrun(partial(_unless_refused, work), shape, sizes, 5)
             assert not told, f"{way}: {told}"
 
 
@@ -253,13 +255,13 @@ def spent(body: str) -> float:
 
 @pytest.mark.parametrize("kind", ["brackets", "notes", "colons", "quoted words"])
 def test_a_hostile_body_comes_to_an_end(kind: str, hurried: None):
-    assert spent(hostile.BODIES[kind](20_000)) < 2
+    assert spent(hostile_texts.BODIES[kind](20_000)) < 2
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", hostile.BODIES)
+@pytest.mark.parametrize("kind", hostile_texts.BODIES)
 def test_hostile_bodies_of_all_kinds_come_to_an_end(kind: str, hurried: None):
-    assert spent(hostile.BODIES[kind](300_000)) < 4
+    assert spent(hostile_texts.BODIES[kind](300_000)) < 4
 
 
 LINES = {
@@ -323,8 +325,8 @@ def test_a_preview_shows_what_takes_too_long_beside_the_page(
     monkeypatch.setattr(budget, "PACE", 0)
     slow = article("A", "Talks.\n\n" + "[" * 9000)
     paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
-    edition = first_edition(paper.options(scope="everything"), silent)
-    sheets = {path: Press().sheet(edition, edition.outputs[path]) for path in PAGES}
+    snapshot = first_snapshot(paper.options(scope="everything"), silent)
+    sheets = {path: PageCache().sheet(snapshot, snapshot.outputs[path]) for path in PAGES}
     told = [[d.code for d in sheets[path].diagnostics] for path in PAGES]
     assert told == [["too-slow"], []]
 
@@ -336,9 +338,9 @@ def test_a_preview_goes_on_when_a_story_begins_with_what_takes_too_long(
     monkeypatch.setattr(budget, "PACE", 0)
     slow = article("A", "[" * 9000)
     paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
-    edition = first_edition(paper.options(scope="everything"), silent)
-    assert [(d.code, d.path) for d in edition.diagnostics] == [("too-slow", "content/world/a.md")]
-    assert "world/b/index.html" in edition.outputs
+    snapshot = first_snapshot(paper.options(scope="everything"), silent)
+    assert [(d.code, d.path) for d in snapshot.diagnostics] == [("too-slow", "content/world/a.md")]
+    assert "world/b/index.html" in snapshot.outputs
 
 
 PAGES = ("world/a/index.html", "world/b/index.html")

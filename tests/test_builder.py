@@ -7,18 +7,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conftest import CONFIG, NOW, archive, article, snapshot
 from newsgen.builder.build import build
 from newsgen.builder.inspect import preview, survey
 from newsgen.builder.options import Options
 from newsgen.digest import digest_bytes
 from newsgen.urls import asset_path
 from newsgen.writer import load_output_state
+from support.paper import CONFIG, NOW, archive, article, snapshot
 
 
 def test_an_article_stands_where_its_permalink_says(make_paper):
     paper = make_paper({"content/world/2026-11-20-talks.md": article("Talks end")})
-    paper.publish()
+    paper.build_ok()
     page = paper.page("world/talks/index.html")
     assert "<h1" in page
     assert "Talks end" in page
@@ -29,7 +29,7 @@ def test_a_site_has_fronts_lists_feeds_and_maps(make_paper):
     paper = make_paper(
         {"content/world/a.md": article(authors="Ayesha Khan", tags="[Floods]", series="The Year")}
     )
-    paper.publish()
+    paper.build_ok()
     assert {
         "index.html",
         "404.html",
@@ -53,7 +53,7 @@ def test_the_dateline_stands_in_the_first_paragraph_and_nowhere_else(make_paper)
     paper = make_paper(
         {"content/world/a.md": article(body="Ministers met.\n\nThey left.", dateline="Beijing :")}
     )
-    paper.publish()
+    paper.build_ok()
     page = paper.page("world/a/index.html")
     assert '<p><span class="dateline">Beijing —</span> Ministers met.</p>' in page
     assert "Beijing" not in page.split("<body")[0].split("application/ld+json")[0]
@@ -64,7 +64,7 @@ def test_two_builds_at_one_moment_give_the_same_bytes(make_paper):
     files = {f"content/world/{n}.md": article(f"Story {n}", tags="[a, b]") for n in range(5)}
     one, other = make_paper(files, "one"), make_paper(files, "two")
     one.publish()
-    other.publish()
+    other.build_ok()
     assert snapshot(one.public) == snapshot(other.public)
 
 
@@ -105,9 +105,9 @@ def test_the_place_locale_and_hash_seed_change_no_byte(make_paper):
 
 def test_building_again_writes_nothing(make_paper):
     paper = make_paper({"content/world/a.md": article()})
-    first = paper.publish()
+    first = paper.build_ok()
     times = {path: (paper.public / path).stat().st_mtime_ns for path in snapshot(paper.public)}
-    again = paper.publish()
+    again = paper.build_ok()
     assert first.written == first.outputs
     assert (again.written, again.unchanged, again.removed) == (0, first.outputs, 0)
     assert {p: (paper.public / p).stat().st_mtime_ns for p in times} == times
@@ -115,11 +115,11 @@ def test_building_again_writes_nothing(make_paper):
 
 def test_a_warm_build_equals_a_clean_one(make_paper):
     paper = make_paper({f"content/world/{n}.md": article(f"Story {n}") for n in range(3)})
-    paper.publish()
+    paper.build_ok()
     paper.remove("content/world/0.md")
     paper.write({"content/world/1.md": article("Another headline")})
     paper.write({"content/world/9.md": article("New")})
-    result = paper.publish()
+    result = paper.build_ok()
     assert result.removed == 1
     clean = make_paper({}, "clean")
     for n in (1, 2, 9):
@@ -130,7 +130,7 @@ def test_a_warm_build_equals_a_clean_one(make_paper):
 
 def test_errors_leave_the_last_output_alone(make_paper):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     before = snapshot(paper.public)
     paper.write({"content/world/b.md": "---\ntitel: Oh\n---\n"})
     result = paper.build()
@@ -192,7 +192,7 @@ def test_what_is_not_live_leaves_no_trace(make_paper, fields):
             "content/world/a.md": article(related="zanzibar.md"),
         }
     )
-    paper.publish()
+    paper.build_ok()
     for path, content in snapshot(paper.public).items():
         assert b"zanzibar" not in content.lower(), path
         assert "zanzibar" not in path
@@ -210,7 +210,7 @@ def test_an_embargo_opens_at_its_second_and_an_expiry_closes_at_its(make_paper):
         (opens + timedelta(days=1) - timedelta(seconds=1), True),
         (opens + timedelta(days=1), False),
     ):
-        paper.publish(now=moment)
+        paper.build_ok(now=moment)
         assert (paper.public / "world/a/index.html").exists() is live
 
 
@@ -218,7 +218,7 @@ def test_an_embargo_is_the_moment_of_publication(make_paper):
     paper = make_paper(
         {"content/world/a.md": article(date="2026-11-01", embargo="2026-11-20 09:00")}
     )
-    paper.publish()
+    paper.build_ok()
     assert 'datetime="2026-11-20T09:00:00+05:00"' in paper.page("world/a/index.html")
 
 
@@ -230,14 +230,14 @@ def test_the_next_build_is_due_when_the_next_story_opens_or_goes(make_paper):
             "content/world/c.md": article("C", draft="true", embargo="2026-11-24"),
         }
     )
-    assert paper.publish().tally.next_due == datetime(2026, 12, 1, 19, 0, tzinfo=UTC)
+    assert paper.build_ok().tally.next_due == datetime(2026, 12, 1, 19, 0, tzinfo=UTC)
 
 
 def test_drafts_are_built_on_demand(make_paper):
     paper = make_paper({"content/world/a.md": article(draft="true")})
-    paper.publish(scope="drafts")
+    paper.build_ok(scope="drafts")
     assert (paper.public / "world/a/index.html").exists()
-    paper.publish()
+    paper.build_ok()
     assert not (paper.public / "world/a/index.html").exists()
 
 
@@ -258,7 +258,7 @@ def test_every_file_has_its_role(make_paper):
             "newsgen.yaml": f"{CONFIG}per_page: 1\n",
         }
     )
-    paper.publish()
+    paper.build_ok()
     roles: dict[str, set[str]] = {}
     for path, entry in load_output_state(paper.public).manifest.entries.items():
         roles.setdefault(entry.role, set()).add(path)
@@ -300,9 +300,9 @@ def test_a_new_story_writes_few_files_however_long_the_archive_is(make_paper):
     written = []
     for size in (70, 140):
         paper = make_paper(archive(size, tags=5, authors=5), f"of{size}")
-        paper.publish()
+        paper.build_ok()
         paper.write({"content/world/new.md": article("New", tags="[t1, t2]", authors="Author 1")})
-        written.append(paper.publish().written)
+        written.append(paper.build_ok().written)
     assert max(written) <= 16
 
 
@@ -312,7 +312,7 @@ def test_full_archive_pages_never_change(make_paper):
     for number in range(7):
         date = f"2026-11-{10 + number} 10:00"
         paper.write({f"content/world/s{number}.md": article(f"Story {number}", date=date)})
-        paper.publish()
+        paper.build_ok()
         first = paper.public / "world/page/1/index.html"
         if number >= 3:
             page = first.read_text()
@@ -330,7 +330,7 @@ def test_no_story_stands_twice_on_the_home_page(make_paper):
             for n in range(9)
         }
     )
-    paper.publish()
+    paper.build_ok()
     page = paper.page("index.html")
     for number in range(9):
         assert page.count(f'href="/world/s{number}/"') <= 2, number
@@ -365,7 +365,7 @@ def test_urls_that_a_file_system_confuses_are_one(make_paper, first, second):
 
 def test_an_alias_leads_to_the_story_and_must_not_hide_another(make_paper):
     paper = make_paper({"content/world/a.md": article(aliases="/2019/old/")})
-    paper.publish()
+    paper.build_ok()
     assert "url=/world/a/" in paper.page("2019/old/index.html")
     paper.write({"content/world/b.md": article("B", aliases="/world/a/")})
     assert paper.codes() == ["same-path"]
@@ -374,13 +374,13 @@ def test_an_alias_leads_to_the_story_and_must_not_hide_another(make_paper):
 def test_permalinks_follow_the_pattern(make_paper):
     config = "title: T\nsections: {world: {}}\npermalink: /{year}/{month}/{day}/{id}/\n"
     paper = make_paper({"newsgen.yaml": config, "content/world/a.md": article(id="q7")})
-    paper.publish()
+    paper.build_ok()
     assert (paper.public / "2026/11/20/q7/index.html").exists()
 
 
 def test_a_site_below_a_path_links_below_it(make_paper):
     paper = make_paper({"content/world/a.md": article(body="[Home](/world/)")})
-    paper.publish(base_url="https://example.org/news/")
+    paper.build_ok(base_url="https://example.org/news/")
     page = paper.page("world/a/index.html")
     assert 'href="/news/world/"' in page
     assert 'href="/world/' not in page
@@ -389,7 +389,7 @@ def test_a_site_below_a_path_links_below_it(make_paper):
 
 def test_urdu_slugs_stay_whole(make_paper):
     paper = make_paper({"content/world/بارش-کی-خبر.md": article("بارش", lang="ur")})
-    paper.publish()
+    paper.build_ok()
     page = paper.page("world/بارش-کی-خبر/index.html")
     assert '<html lang="ur" dir="rtl"' in page
     assert "https://news.example/world/%D8%A8" in page
@@ -409,7 +409,7 @@ def test_images_beside_the_article_are_copied_and_found(make_paper):
             "content/world/unused.png": b"unused",
         }
     )
-    paper.publish()
+    paper.build_ok()
     page = paper.page("world/a/index.html")
     assert 'src="/media/world/photo.jpg"' in page
     assert 'src="/media/world/maps/map.png"' in page
@@ -439,7 +439,7 @@ def test_links_between_sources_lead_to_pages(make_paper):
             "content/pages/about.md": "---\ntitle: About\n---\nUs.\n",
         }
     )
-    paper.publish()
+    paper.build_ok()
     page = paper.page("world/a/index.html")
     assert 'href="/pakistan/b/#why"' in page
     assert 'href="/about/"' in page
@@ -453,7 +453,7 @@ def test_a_site_overrides_one_block_of_a_template(make_paper):
         '{% extends "theme/article.html" %}{% block comments %}<p>Write to us.</p>{% endblock %}'
     )
     paper = make_paper({"content/world/a.md": article(), "templates/article.html": override})
-    paper.publish()
+    paper.build_ok()
     page = paper.page("world/a/index.html")
     assert "<p>Write to us.</p>" in page
     assert "Talks end" in page
@@ -466,7 +466,7 @@ def test_a_site_adds_a_block_of_its_own(make_paper):
             "templates/blocks/verdict.html": "<aside>{{ title }}: {{ content }}</aside>",
         }
     )
-    paper.publish()
+    paper.build_ok()
     assert "<aside>Guilty: <p>On <em>all</em> counts.</p>" in paper.page("world/a/index.html")
 
 
@@ -497,7 +497,7 @@ def test_a_syntax_error_in_a_template_is_told_once_per_page_with_its_line(make_p
 
 def test_content_is_never_a_template(make_paper):
     paper = make_paper({"content/world/a.md": article("'{{ site }}'", body="{% raw %}{{ 7*7 }}")})
-    paper.publish()
+    paper.build_ok()
     page = paper.page("world/a/index.html")
     assert "{% raw %}{{ 7*7 }}" in page
     assert "{{ site }}" in page
@@ -515,7 +515,7 @@ def reasons(paper) -> dict[str, str]:
 def test_the_plan_says_why_each_file_would_be_written(make_paper):
     paper = make_paper({f"content/world/{n}.md": article(f"S{n}") for n in "ab"})
     assert set(reasons(paper).values()) == {"new"}
-    paper.publish()
+    paper.build_ok()
     assert set(reasons(paper).values()) == {"same"}
 
     paper.write(
@@ -532,7 +532,7 @@ def test_the_plan_says_why_each_file_would_be_written(make_paper):
     changed = {path for path, reason in reasons(paper).items() if reason == "text changed"}
     assert {"index.html", "world/index.html", "feed.xml", "world/b/index.html"} <= changed
 
-    paper.publish()
+    paper.build_ok()
     paper.write({"templates/tag.html": "x", "templates/page.html": "y"})
     assert "template" not in " ".join(reasons(paper).values())
     paper.write({"templates/home.html": '{% extends "theme/home.html" %}'})
@@ -543,7 +543,7 @@ def test_the_plan_says_why_each_file_would_be_written(make_paper):
 
 def test_the_plan_tells_what_a_style_sheet_takes_with_it(make_paper):
     paper = make_paper({"content/world/a.md": article(), "static/css/site.css": "a"})
-    paper.publish()
+    paper.build_ok()
     old, new = (asset_path("css/site.css", digest_bytes(content)) for content in (b"a", b"b"))
     paper.write({"static/css/site.css": "b"})
     told = reasons(paper)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CONFIG, NOW, article, snapshot
 from newsgen.builder.options import Options
 from newsgen.builder.progress import silent
 from newsgen.check import RULES, check
@@ -18,6 +17,7 @@ from newsgen.check.render import render_for_check
 from newsgen.diagnostics import Severity
 from newsgen.sources.new_article import PROMPT
 from newsgen.writer import load_output_state
+from support.paper import CONFIG, NOW, article, snapshot
 
 ROOT = Path(__file__).parents[1]
 TRUSTING = f"{CONFIG}markdown: {{raw_html: trusted}}\n"
@@ -432,7 +432,7 @@ def test_unknown_rules_and_days_are_told(make_paper, run):
 
 def test_the_output_folder_stays_as_it_was(make_paper):
     paper = make_paper({"content/world/a.md": story(1)})
-    paper.publish()
+    paper.build_ok()
     before = snapshot(paper.public)
     paper.write({"content/world/a.md": story(2)})
     assert check(paper.options()).diagnostics == ()
@@ -579,7 +579,7 @@ def test_nothing_is_written_but_the_record(make_paper):
 def test_what_is_read_is_what_a_build_writes(make_paper):
     files, _ = planted()
     paper = make_paper({**files, "content/world/old.md": story("old", aliases="[/old/]")})
-    paper.publish()
+    paper.build_ok()
 
     def read(output, content):
         return output.path, content

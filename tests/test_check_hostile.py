@@ -1,7 +1,7 @@
 """Files that a site only copies, and texts of strangers: whatever they hold, a check ends."""
 
-from conftest import CONFIG, article
 from newsgen.check import check
+from support.paper import CONFIG, article
 
 DEEP, LONG = 3_000, 20_000
 BOMB = (

@@ -9,9 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from msgspec.structs import replace
 
-from conftest import NOW, article
 from newsgen.check import RequestPolicy, check, fetch
 from newsgen.check.fetch import PrivateAddressError, ServerAddress, find_public, is_public, reach
+from support.paper import NOW, article
 
 MOVES = {
     "/moved": (301, "http://b.example/new"),

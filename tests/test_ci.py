@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conftest import CONFIG, article
 from newsgen import __version__
 from newsgen.cli import listing
 from newsgen.cli.init import SERVICES, ci_files
-from runners import GitHub, GitLab, resolved
+from support.paper import CONFIG, article
+from support.workflows import GitHub, GitLab, resolved
 
 NIGHT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 MORNING = NIGHT + timedelta(minutes=15)

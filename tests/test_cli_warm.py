@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import CONFIG, Paper, article, snapshot
+from support.paper import CONFIG, Paper, article, snapshot
 
 MOMENT = "2026-11-23T12:00:00Z"
 

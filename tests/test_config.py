@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from newsgen import config
+from newsgen import config, urls
 from newsgen.config import Config, HomeSettings, SectionSettings, read_config
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.schema import json_schema
@@ -80,8 +80,8 @@ extra: {views: 007}
 def test_the_address_has_an_origin_and_a_base_path(written: str, origin: str, base: str) -> None:
     found = read(f"title: x\nbase_url: '{written}'")
     assert found.base_url == origin + base
-    assert config.origin(found) == origin
-    assert config.base_path(found) == base
+    assert urls.origin(found) == origin
+    assert urls.base_path(found) == base
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from conftest import NOW, Paper, article
 from newsgen.builder.progress import silent
 from newsgen.digest import digest_bytes
 from newsgen.incremental.manifest import manifest_path
@@ -19,6 +18,7 @@ from newsgen.serve.guard import Keys
 from newsgen.serve.schedule import countdown, neighbour, read_month
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
+from support.paper import NOW, Paper, article
 
 HERE, SITE = "http://localhost:8001", "http://localhost:8000"
 TOKEN = {"x-newsgen-token": "word", "origin": HERE}
@@ -273,7 +273,7 @@ def test_a_countdown_reads_as_people_say_it(day, hour, minute, second, words):
 def test_the_next_build_is_compared_with_the_last(paper, ask):
     paper.remove("content/world/odd.md")
     assert "Nothing was built so far" in ask("changes/body").text
-    paper.publish()
+    paper.build_ok()
     assert "0 files would change" in ask("changes/body").text
     paper.write({A: article("Talks end", body="Otherwise.", summary="They end.")})
     text = ask("changes/body").text
@@ -290,7 +290,7 @@ def test_the_next_build_names_what_would_stop_it(paper, ask):
 
 def test_a_build_that_cannot_be_compared_with_is_told(paper, ask):
     paper.remove("content/world/odd.md")
-    paper.publish()
+    paper.build_ok()
     manifest_path(paper.public).write_bytes(b"damaged")
     assert "cannot be compared with" in ask("changes/body").text
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Paper, article
-from desks import chromium as find_chromium
-from desks import previewing
+from support.paper import Paper, article
+from support.preview import chromium as find_chromium
+from support.preview import previewing
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = api.expect

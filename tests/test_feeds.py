@@ -7,9 +7,9 @@ from email.utils import parsedate_to_datetime
 import pytest
 from lxml import etree
 
-from conftest import CONFIG, SITE, article
 from newsgen.models import Card, FeedItem, FeedView, Link, Picture
 from newsgen.render.feeds import render_rss
+from support.paper import CONFIG, SITE, article
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
@@ -193,11 +193,11 @@ def test_feeds_are_bounded_and_follow_the_setting(make_paper):
     )
     config = "title: T\nsections: {world: {}}\nfeeds: {limit: 3, content: CONTENT}\n"
     paper.write({"newsgen.yaml": config.replace("CONTENT", "summary")})
-    paper.publish()
+    paper.build_ok()
     assert paper.page("feed.xml").count("<item>") == 3
     assert "encoded" not in paper.page("world/feed.xml")
     paper.write({"newsgen.yaml": config.replace("CONTENT", "full")})
-    paper.publish()
+    paper.build_ok()
     assert "&lt;em&gt;text&lt;/em&gt;" in paper.page("world/feed.xml")
 
 
@@ -208,25 +208,25 @@ def test_stories_of_one_name_have_guids_of_their_own(make_paper):
             "content/pakistan/a.md": article("A", section="pakistan"),
         }
     )
-    paper.publish()
+    paper.build_ok()
     guids = [e.text for e in etree.fromstring(paper.page("feed.xml").encode()).iter("guid")]
     assert len(guids) == len(set(guids)) == 2
 
 
 def test_a_guid_survives_a_change_of_headline_and_slug(make_paper):
     paper = make_paper({"content/world/a.md": article("Old")})
-    paper.publish()
+    paper.build_ok()
     channel = etree.fromstring(paper.page("feed.xml").encode())
     guid = channel.findtext("channel/item/guid")
     paper.write({"content/world/a.md": article("New", slug="new")})
-    paper.publish()
+    paper.build_ok()
     assert etree.fromstring(paper.page("feed.xml").encode()).findtext("channel/item/guid") == guid
 
 
 def test_a_feed_names_the_hub_that_tells_of_news(make_paper):
     hub = f"{CONFIG}feeds: {{hub: 'https://hub.example/'}}\n"
     paper = make_paper({"newsgen.yaml": hub, "content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     for feed in ("feed.xml", "world/feed.xml"):
         links = etree.fromstring(paper.page(feed).encode()).findall(f"channel/{SELF}")
         assert {(link.get("rel"), link.get("href")) for link in links} == {

@@ -9,7 +9,6 @@ import unicodedata
 import pytest
 from msgspec.structs import replace
 
-from conftest import CONFIG, article, snapshot
 from newsgen import paths
 from newsgen.builder.clean import clean
 from newsgen.builder.inspect import preview
@@ -22,6 +21,7 @@ from newsgen.incremental.manifest import (
     write_manifest,
 )
 from newsgen.writer import stage_file
+from support.paper import CONFIG, article, snapshot
 
 A = "content/world/a.md"
 
@@ -77,7 +77,7 @@ def test_aliases_that_no_site_may_hold_are_all_told_at_their_lines(make_paper):
 )
 def test_an_honest_alias_leads_to_its_story(make_paper, alias):
     paper = make_paper({A: article(aliases=f"['{alias}']")})
-    paper.publish()
+    paper.build_ok()
     path = alias[1:] if alias.endswith(".html") else f"{alias.strip('/')}/index.html"
     assert "/world/a/" in paper.page(path)
 
@@ -124,7 +124,7 @@ def test_names_that_windows_keeps_never_become_folders(make_paper, name):
         "content/world/b.md": article("B", series=name),
     }
     paper = make_paper(files)
-    paper.publish()
+    paper.build_ok()
     made = snapshot(paper.public)
     assert f"world/{name}-/index.html" in made
     assert not [path for path in made if paths.fault_of(path)]
@@ -149,7 +149,7 @@ def test_a_picture_that_a_mac_stored_is_published_under_its_composed_name(make_p
     name = unicodedata.normalize("NFD", "café.png")
     paper = make_paper({f"static/{name}": "x", f"content/world/{name}": "y",
                         A: article(body=f"![A cup]({name})")})  # fmt: skip
-    paper.publish()
+    paper.build_ok()
     made = snapshot(paper.public)
     assert made["café.png"] == b"x"
     assert made["media/world/café.png"] == b"y"
@@ -177,7 +177,7 @@ def damage(paper, *harmful):
 @pytest.mark.parametrize("path", ["../index.html", "../templates/index.html", ".newsgen/x.html"])
 def test_an_output_that_such_a_story_damaged_heals_with_the_next_build(make_paper, path):
     paper = make_paper({A: article()})
-    paper.publish()
+    paper.build_ok()
     place = paper.public / path
     place.parent.mkdir(exist_ok=True)
     shutil.copy(paper.public / "index.html", place)
@@ -191,12 +191,12 @@ def test_an_output_that_such_a_story_damaged_heals_with_the_next_build(make_pape
     if path.startswith("../templates"):
         place.parent.rmdir()
     paper.write({A: article("Newer")})
-    paper.publish()
+    paper.build_ok()
 
 
 def test_cleaning_removes_nothing_outside(make_paper):
     paper = make_paper({A: article()})
-    paper.publish()
+    paper.build_ok()
     shutil.copy(paper.public / "index.html", paper.root / "index.html")
     damage(paper, "../index.html")
     assert clean(paper.options()).kept == ("../index.html",)
@@ -212,7 +212,7 @@ def test_a_folder_in_place_of_a_list_is_got_over(make_paper, list_of):
         (list_of(paper.public) / "sub").mkdir(parents=True)
         for name in where:
             (list_of(paper.public) / name).write_text("x")
-        paper.publish()
+        paper.build_ok()
         assert snapshot(paper.public) == snapshot(clean_site.public)
         assert list_of is pending_path or list_of(paper.public).is_file()
         shutil.rmtree(paper.public)

@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 
 import pytest
 
-from conftest import CONFIG, Paper, article, snapshot
-from desks import Preview, fetch, previewing
+from support.paper import CONFIG, Paper, article, snapshot
+from support.preview import Preview, fetch, previewing
 
 SECRET = b"SECRET-3f9a"
 STORY = "content/world/a.md"

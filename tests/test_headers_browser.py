@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Paper, article
-from desks import chromium
 from newsgen.files import theme
+from support.paper import Paper, article
+from support.preview import chromium
 
 pytestmark = pytest.mark.browser
 

@@ -18,8 +18,6 @@ from urllib.parse import unquote
 import pytest
 from msgspec.structs import replace
 
-from conftest import NOW, Paper, article, snapshot
-from desks import chromium
 from newsgen.builder.progress import silent
 from newsgen.digest import digest_bytes
 from newsgen.models import Output
@@ -29,6 +27,8 @@ from newsgen.serve.guard import Keys
 from newsgen.serve.server import make_server
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot, first_snapshot
+from support.paper import NOW, Paper, article, snapshot
+from support.preview import chromium
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +43,7 @@ SPOILS = (TOKEN, ONLY_DESK, "Keyboard shortcuts")
 """What nobody may get at: words of the desk's pages and answers."""
 SAVE = json.dumps({"path": A, "text": "overwritten", "digest": "{digest}"})
 
-STEAL = Path(__file__).with_name("hostile.js").read_text("utf-8")
+STEAL = (Path(__file__).parent / "support/hostile.js").read_text("utf-8")
 """All that a script can try, and what it got by it, told in addresses that the test sees."""
 RAN = "new Image().src=`/loot?ran`"
 SVG = (

@@ -27,8 +27,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from conftest import CONFIG, NOW, Paper, article, snapshot
 from newsgen.incremental import cache
+from support.paper import CONFIG, NOW, Paper, article, snapshot
 
 HISTORIES = int(os.environ.get("NEWSGEN_HISTORIES", "20"))
 STEPS: Counter[str] = Counter()

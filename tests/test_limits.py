@@ -10,17 +10,17 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from conftest import NOW, Paper, article
-from desks import Preview, previewing
 from newsgen.builder.progress import silent
 from newsgen.serve import server
 from newsgen.serve.app import make_app
 from newsgen.serve.attempts import OVERALL, PER_CLIENT, Attempts
 from newsgen.serve.guard import Guard, Keys
 from newsgen.serve.server import Patient
-from newsgen.serve.session import Newsroom
+from newsgen.serve.session import PreviewSession
 from newsgen.serve.site import STREAMS
-from newsgen.serve.snapshot import first_edition
+from newsgen.serve.snapshot import first_snapshot
+from support.paper import NOW, Paper, article
+from support.preview import Preview, previewing
 
 SITE = "http://localhost:8000"
 STORY = {"content/world/a.md": article("Talks")}
@@ -50,15 +50,15 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
 
 
 @pytest.fixture(scope="module")
-def newsroom(paper: Paper) -> Newsroom:
-    return Newsroom(first_edition(paper.options(scope="everything"), silent), lambda: NOW)
+def session(paper: Paper) -> PreviewSession:
+    return PreviewSession(first_snapshot(paper.options(scope="everything"), silent), lambda: NOW)
 
 
 @pytest.fixture
-def app(newsroom: Newsroom, clock: Clock) -> Guard:
+def app(session: PreviewSession, clock: Clock) -> Guard:
     """A preview that asks for a password."""
     keys = Keys(frozenset({"localhost"}), 8000, 8001, "word", "swordfish")
-    return make_app(newsroom, keys, attempts=Attempts(clock))
+    return make_app(session, keys, attempts=Attempts(clock))
 
 
 Ask = Callable[..., httpx.Response]

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from own_way import STYLES, assert_same
+from support.plain_engine import STYLES, assert_same
 
 DOCUMENTS = int(os.environ.get("NEWSGEN_DOCUMENTS", "1000"))
 SPEC = os.environ.get("NEWSGEN_SPEC", f"{sys.prefix}/spec")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from conftest import CONFIG, article
 from newsgen.builder.inspect import preview
 from newsgen.check import check
 from newsgen.cli.schemas import schema_of
 from newsgen.files.media_types import type_fault
+from support.paper import CONFIG, article
 
 A = "content/world/a.md"
 
@@ -92,14 +92,14 @@ def test_pages_and_portraits_are_told_too(make_paper, path, text):
 
 def test_what_lies_there_and_is_not_linked_is_ignored(make_paper):
     paper = make_paper({A: article(), "content/world/x.html": "x", "content/world/.htaccess": "x"})
-    paper.publish()
+    paper.build_ok()
     assert not paper.public.joinpath("media").exists()
 
 
 def test_the_settings_let_more_types_through_and_take_them_back(make_paper):
     paper = make_paper({A: article(body="See [it](x.HTML)."), "content/world/x.HTML": "<p>x"})
     paper.write({"newsgen.yaml": f"{CONFIG}media_types: [zip, html]\n"})
-    paper.publish()
+    paper.build_ok()
     assert paper.page("media/world/x.HTML") == "<p>x"
     paper.write({"newsgen.yaml": f"{CONFIG}media_types: zip\n"})
     assert paper.codes() == ["media-type"]

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from conftest import NOW, article
 from newsgen.check import check, lookahead, render
+from support.paper import NOW, article
 
 KARACHI = ZoneInfo("Asia/Karachi")
 OPENING = "2026-11-26 09:00"

@@ -4,12 +4,12 @@ import os
 
 import pytest
 
-from conftest import CONFIG, article
-from editions import CLOCK
 from newsgen.builder.options import Options
 from newsgen.diagnostics import Refusal
 from newsgen.publish import PublishOptions, publish
 from newsgen.publish.places import is_same, is_within
+from support.before_after import CLOCK
+from support.paper import CONFIG, article
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from conftest import NOW, Paper, article
 from newsgen.builder.progress import silent
 from newsgen.incremental import cache
 from newsgen.serve import page_status
@@ -18,6 +17,7 @@ from newsgen.serve.page_cache import CachedPage, PageCache
 from newsgen.serve.page_status import editor_link
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot, first_snapshot, next_snapshot, touch_up
+from support.paper import NOW, Paper, article
 
 A, B = "content/world/a.md", "content/world/b.md"
 PAGE = "world/a/index.html"
@@ -46,7 +46,7 @@ def page_notes(snapshot: Snapshot, path: str, cached_page: CachedPage) -> dict[s
 
 
 def test_every_file_is_byte_for_byte_that_of_a_build(paper):
-    paper.publish()
+    paper.build_ok()
     snapshot = look(paper)
     shown = {path: show(snapshot, path).content for path in snapshot.outputs}
     built = {path: (paper.public / path).read_bytes() for path in snapshot.outputs}
@@ -63,7 +63,7 @@ def test_nothing_is_written_but_the_record(paper):
 
 def test_a_preview_begins_with_what_a_build_has_read(paper, monkeypatch):
     monkeypatch.setattr(cache, "_RACE", -(10**15))
-    paper.publish()
+    paper.build_ok()
     assert look(paper).inventory.opened == 0
 
 
@@ -82,7 +82,7 @@ def test_what_a_build_leaves_out_is_shown_with_a_mark(paper, fields, label):
     assert told["standing"]["label"] == label
     front = page_notes(snapshot, "index.html", show(snapshot, "index.html"))
     assert front["unpublished"] == {"/world/a/": label}
-    paper.publish()
+    paper.build_ok()
     assert not (paper.public / PAGE).exists()
 
 

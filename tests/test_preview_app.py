@@ -9,13 +9,13 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from conftest import NOW, Paper, article
 from newsgen.builder.progress import silent
 from newsgen.serve.app import make_app
 from newsgen.serve.guard import Keys
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.site import take_notes
 from newsgen.serve.snapshot import first_snapshot
+from support.paper import NOW, Paper, article
 
 HOST = "localhost:8000"
 KEYS = Keys(frozenset({"localhost"}), 8000, 8001, "token")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from conftest import Paper, article
-from desks import Preview, chromium, fetch, previewing
+from support.paper import Paper, article
+from support.preview import Preview, chromium, fetch, previewing
 
 pytestmark = pytest.mark.browser
 

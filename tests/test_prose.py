@@ -8,7 +8,7 @@ import pytest
 from newsgen.markdown.budget import Budget, environment
 from newsgen.markdown.parser import Style, parser_for
 from newsgen.markdown.prose import split_prose
-from own_way import STYLES, assert_same
+from support.plain_engine import STYLES, assert_same
 
 
 def test_plain_prose_goes_the_fast_way():

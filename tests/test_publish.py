@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CONFIG, NOW, archive, article, snapshot
-from editions import CLOCK, NEWER, OLDER, newer_edition, older_edition
 from newsgen.builder.options import Options
 from newsgen.diagnostics import Refusal
 from newsgen.publish import Overrides, PublishOptions, directory, publish
 from newsgen.publish.diff import GRACE
-from readers import broken_assets
+from support.before_after import CLOCK, NEWER, OLDER, newer_edition, older_edition
+from support.paper import CONFIG, NOW, archive, article, snapshot
+from support.readers import broken_assets
 
 TARGETS = f"{CONFIG}targets:\n  live: {{kind: directory, path: ../live}}\n"
 
@@ -288,12 +288,12 @@ def test_a_build_with_drafts_is_not_published(paper):
 
 
 def test_a_given_build_is_verified(paper):
-    paper.publish()
+    paper.build_ok()
     publish_options = PublishOptions(clock=CLOCK, given=True)
     (paper.public / "index.html").write_text("spoiled")
     with pytest.raises(Refusal, match=r"not as built: index\.html"):
         publish(paper.options(), publish_options)
-    paper.publish()
+    paper.build_ok()
     publish(paper.options(), publish_options)
     assert snapshot(live(paper)) == snapshot(paper.public)
 
@@ -304,7 +304,7 @@ def test_a_build_that_is_not_there_is_not_published(paper):
 
 
 def test_a_build_for_another_address_is_not_published(paper):
-    paper.publish(base_url="https://staging.example/")
+    paper.build_ok(base_url="https://staging.example/")
     with pytest.raises(Refusal, match=r"is for https://staging\.example/"):
         publish(paper.options(), PublishOptions(clock=CLOCK, given=True))
 
@@ -588,7 +588,7 @@ def test_the_command_says_why_not(paper, run):
 
 
 def test_nothing_is_published_while_another_build_is_at_work(paper):
-    paper.publish()
+    paper.build_ok()
     lock = paper.public / ".newsgen" / "lock"
     code = (
         "import sys, filelock\n"

@@ -10,17 +10,17 @@ from types import SimpleNamespace
 
 import pytest
 
-import servers
-from conftest import CONFIG, article, snapshot
 from newsgen.diagnostics import Refusal
 from newsgen.publish import clocks, s3
 from newsgen.publish.clocks import TOLERANCE, ClockReading, parse_date, require_agreement
 from newsgen.publish.directory import Folder
 from newsgen.publish.git_credentials import read_clock
 from newsgen.publish.rsync import Server
-from releases import asking, release_of
-from servers import SSHD, start_git_host, start_speaker, start_sshd
-from stores import KEY, SECRET
+from support import servers
+from support.paper import CONFIG, article, snapshot
+from support.releases import asking, release_of
+from support.s3_servers import KEY, SECRET
+from support.servers import SSHD, start_git_host, start_speaker, start_sshd
 
 HOUR = 3600.0
 NOW = ("--now", "2026-11-23T12:00+00:00")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Paper, archive
-from publications import (
+from support.paper import Paper, archive
+from support.publishing import (
     CONFIG,
     NEW,
     OLD,
@@ -28,7 +28,7 @@ from publications import (
     wait,
     with_environment,
 )
-from servers import GitHost, start_git_host, start_wire
+from support.servers import GitHost, start_git_host, start_wire
 
 TOKEN = "t0ken-that-nobody-sees"
 MANIFEST = ".newsgen/manifest.json"
@@ -298,7 +298,7 @@ class TestRefusals:
         assert_refused(repository.publisher().publish(editions.old), "in the way", "world")
         assert repository.served == {"world": b"By hand."}
 
-    @pytest.mark.parametrize("leave", [(), ("--adopt",)])
+    @pytest.mark.parametrize("overrides", [(), ("--adopt",)])
     def test_a_folder_in_the_way_of_a_file(self, repository, tmp_path, overrides):
         """Git would put the file in the place of all that lies in the folder."""
         paper = Paper(root=tmp_path / "source")
@@ -337,7 +337,7 @@ class TestRefusals:
         other = repository.publisher()
         own = other.root / "newsgen.yaml"
         own.write_text(own.read_text().replace("news.example", "other.example"))
-        ended = other.publish(build(paper, NEW, tmp_path / "built"))
+        ended = other.build_ok(build(paper, NEW, tmp_path / "built"))
         assert_refused(ended, "https://news.example/", "--adopt")
 
     def test_what_others_changed_is_repaired_when_told(self, repository, editions):

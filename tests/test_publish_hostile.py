@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from conftest import CONFIG, NOW, article, snapshot
 from newsgen import paths
 from newsgen.diagnostics import Refusal, Severity
 from newsgen.publish import PublishOptions, publish, s3
@@ -22,9 +21,10 @@ from newsgen.publish.git import Branch
 from newsgen.publish.release import Packing, UploadFormat, make_release, read_content
 from newsgen.publish.rsync import Server
 from newsgen.writer import load_output_state
-from releases import HOSTILE, NAMES, deliver, later, manifest_of, notes_of, release_of
-from servers import SSHD, start_sshd
-from stores import KEY, SECRET, serve_moto
+from support.paper import CONFIG, NOW, article, snapshot
+from support.releases import HOSTILE, NAMES, deliver, later, manifest_of, notes_of, release_of
+from support.s3_servers import KEY, SECRET, serve_moto
+from support.servers import SSHD, start_sshd
 
 FILES = {"index.html": b"home", "world/a/index.html": b"a story"}
 UNSAFE = sorted({path for path in HOSTILE if paths.fault_of(path)})
@@ -587,7 +587,7 @@ def check_hostile_stories(make_paper, target, held) -> None:
     deliver(target, release_of_build(paper, 1))
     assert held() == made.keys()
     assert deliver(target, release_of_build(paper, 2)).is_empty
-    plain.publish()
+    plain.build_ok()
     deliver(target, release_of_build(plain, 3), delete_many=True)
     assert held() == snapshot(plain.public).keys()
 

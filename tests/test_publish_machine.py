@@ -9,7 +9,6 @@ import threading
 
 import pytest
 
-from conftest import CONFIG, NOW, article
 from newsgen.diagnostics import Refusal
 from newsgen.publish import git_fast_import, s3_lease, subprocesses
 from newsgen.publish.directory import Folder
@@ -18,7 +17,8 @@ from newsgen.publish.git import Branch
 from newsgen.publish.rsync import Server
 from newsgen.publish.s3_lease import leased
 from newsgen.publish.subprocesses import CommandError, call
-from releases import deliver, release_of
+from support.paper import CONFIG, NOW, article
+from support.releases import deliver, release_of
 
 FILES = {"index.html": b"home"}
 

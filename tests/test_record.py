@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from conftest import NOW, Paper, archive, article, snapshot
 from newsgen.builder.result import Result
 from newsgen.diagnostics import Refusal
 from newsgen.incremental import cache
 from newsgen.writer import load_output_state
+from support.paper import NOW, Paper, archive, article, snapshot
 
 
 @pytest.fixture
@@ -37,23 +37,23 @@ def work(result: Result) -> tuple[int, int, int]:
 
 
 def test_nothing_changed_costs_nothing(paper, settled):
-    paper.publish()
-    assert work(paper.publish()) == (0, 0, 0)
+    paper.build_ok()
+    assert work(paper.build_ok()) == (0, 0, 0)
 
 
 def test_an_edited_body_renders_one_page(paper, settled):
-    paper.publish()
+    paper.build_ok()
     paper.write({"content/world/4.md": article_4(body="Another text.", summary="")})
-    paper.publish()
+    paper.build_ok()
     paper.write({"content/world/4.md": article_4(body="Another text.\n\nMore of it.", summary="")})
-    assert work(paper.publish()) == (1, 1, 1)
+    assert work(paper.build_ok()) == (1, 1, 1)
 
 
 def test_an_edited_headline_renders_the_places_that_show_it(paper, settled):
-    paper.publish()
+    paper.build_ok()
     paper.write({"content/world/4.md": article_4(title="Another headline")})
     before = snapshot(paper.public)
-    result = paper.publish()
+    result = paper.build_ok()
     shown = {path for path, content in before.items() if b"Story 4" in content}
     assert result.opened == 1
     assert set(result.changes.changed) == shown
@@ -61,9 +61,9 @@ def test_an_edited_headline_renders_the_places_that_show_it(paper, settled):
 
 
 def test_an_edited_bio_renders_the_author_and_the_articles_that_show_it(paper, settled):
-    paper.publish()
+    paper.build_ok()
     paper.write({"content/authors/one.md": "---\nname: Author 1\n---\nAnother bio.\n"})
-    result = paper.publish()
+    result = paper.build_ok()
     assert result.changes.changed == (
         "authors/one/index.html",
         *(f"world/{n}/index.html" for n in (1, 3, 5, 7, 9)),
@@ -73,27 +73,27 @@ def test_an_edited_bio_renders_the_author_and_the_articles_that_show_it(paper, s
 
 def test_a_block_template_renders_the_pages_that_use_it(paper, settled):
     paper.write({"content/world/4.md": article_4(body="::: box Note\nInside.\n:::")})
-    paper.publish()
+    paper.build_ok()
     paper.write({"templates/blocks/box.html": "<b>{{ content }}</b>"})
-    result = paper.publish()
+    result = paper.build_ok()
     assert result.changes.changed == ("world/4/index.html",)
     assert result.rendered == 1
 
 
 def test_a_static_file_that_no_template_names_renders_no_page(paper, settled):
-    paper.publish()
+    paper.build_ok()
     paper.write({"static/picture.svg": "<svg/>"})
-    result = paper.publish()
+    result = paper.build_ok()
     assert work(result) == (0, 1, 1)
 
 
 def test_a_style_sheet_renders_the_pages_that_name_it(paper, settled):
     paper.write({"static/css/site.css": "body {}"})
-    before = paper.publish()
+    before = paper.build_ok()
     [old] = sheets(paper) - {"css/site.css"}
     naming = {p for p, content in snapshot(paper.public).items() if old.encode() in content}
     paper.write({"static/css/site.css": "main {}"})
-    result = paper.publish()
+    result = paper.build_ok()
     [new] = sheets(paper) - {"css/site.css"}
     assert result.changes.changed == tuple(sorted({"css/site.css", *naming}))
     assert (result.changes.added, result.changes.removed) == ((new,), (old,))
@@ -108,9 +108,9 @@ def sheets(paper: Paper) -> set[str]:
 
 def test_time_renders_what_it_opens(paper, settled):
     paper.write({"content/world/4.md": article_4(embargo="2026-11-24 09:00")})
-    paper.publish()
-    assert paper.publish(NOW + timedelta(hours=1)).rendered == 0
-    later = paper.publish(NOW + timedelta(days=2))
+    paper.build_ok()
+    assert paper.build_ok(NOW + timedelta(hours=1)).rendered == 0
+    later = paper.build_ok(NOW + timedelta(days=2))
     assert "world/4/index.html" in later.changes.added
     assert later.opened == 0
 
@@ -126,31 +126,31 @@ def article_4(title: str = "Story 4", **fields: str) -> str:
 
 def test_new_moments_of_old_files_cost_reading_but_no_rendering(paper, settled):
     """As in a fresh checkout with the record and the output of the last run."""
-    paper.publish()
+    paper.build_ok()
     for place in [*(paper.root / "content").rglob("*.md"), *paper.public.rglob("*.html")]:
         os.utime(place, (0, 0))
-    result = paper.publish()
+    result = paper.build_ok()
     assert work(result) == (11, 0, 0)
-    assert work(paper.publish()) == (0, 0, 0)
+    assert work(paper.build_ok()) == (0, 0, 0)
 
 
 def test_a_file_with_its_old_moment_and_size_is_read_all_the_same(paper):
     """Some tools set moments back; two writes within a tick have one."""
-    paper.publish()
+    paper.build_ok()
     place = paper.root / "content/world/4.md"
     status = place.stat()
     place.write_text(place.read_text().replace("Story 4", "Story X"))
     os.utime(place, ns=(status.st_atime_ns, status.st_mtime_ns))
-    paper.publish()
+    paper.build_ok()
     assert "Story X" in paper.page("world/4/index.html")
 
 
 @pytest.mark.parametrize("lost", ["record", "output"])
 def test_the_record_or_the_output_alone_will_do(paper, settled, lost):
-    paper.publish()
+    paper.build_ok()
     before = snapshot(paper.public)
     shutil.rmtree(paper.public if lost == "output" else paper.root / ".newsgen")
-    result = paper.publish()
+    result = paper.build_ok()
     assert snapshot(paper.public) == before
     if lost == "output":
         assert (result.opened, result.rendered) == (0, len(before))
@@ -159,11 +159,11 @@ def test_the_record_or_the_output_alone_will_do(paper, settled, lost):
 
 
 def test_the_output_heals_when_somebody_meddles_with_it(paper):
-    paper.publish()
+    paper.build_ok()
     before = snapshot(paper.public)
     (paper.public / "index.html").write_text("meddled")
     (paper.public / "world/4/index.html").unlink()
-    assert paper.publish().written == 2
+    assert paper.build_ok().written == 2
     assert snapshot(paper.public) == before
 
 
@@ -177,7 +177,7 @@ def test_warnings_are_told_again_as_long_as_they_hold(paper):
 
 
 def test_the_record_may_lie_elsewhere(paper, tmp_path):
-    paper.publish(cache=str(tmp_path / "elsewhere"))
+    paper.build_ok(cache=str(tmp_path / "elsewhere"))
     assert (tmp_path / "elsewhere/record").exists()
     assert not (paper.root / ".newsgen").exists()
 
@@ -209,13 +209,13 @@ OURS = "https://news.example/"
 def test_the_manifest_tells_what_was_published_and_for_which_address(
     paper, settled, wanted, scope, address
 ):
-    paper.publish()
+    paper.build_ok()
     for is_new in (bool(wanted), False):
-        result = paper.publish(**wanted)
+        result = paper.build_ok(**wanted)
         assert (result.site_plan is not None) == is_new
         manifest = load_output_state(paper.public).manifest
         assert (manifest.tally and manifest.tally.scope, manifest.base_url) == (scope, address)
-    paper.publish()
+    paper.build_ok()
     manifest = load_output_state(paper.public).manifest
     assert (manifest.tally and manifest.tally.scope, manifest.base_url) == ("published", OURS)
 
@@ -228,7 +228,7 @@ def test_the_manifest_tells_what_was_published_and_for_which_address(
 )
 def test_damage_costs_time_but_never_a_byte(paper, tmp_path, times):
     """One bit flipped or an end cut off, anywhere in what newsgen keeps for itself."""
-    paper.publish()
+    paper.build_ok()
     expected = snapshot(paper.public)
     kept = [paper.root / ".newsgen/record", paper.public / ".newsgen/manifest"]
     whole = {place: place.read_bytes() for place in kept}
@@ -237,7 +237,7 @@ def test_damage_costs_time_but_never_a_byte(paper, tmp_path, times):
         place = chance.choice(kept)
         place.write_bytes(damaged(whole[place], chance))
         with suppress(Refusal):  # a damaged manifest: newsgen cannot tell whose the files are
-            paper.publish()
+            paper.build_ok()
         assert snapshot(paper.public) == expected
         for original, content in whole.items():
             original.write_bytes(content)

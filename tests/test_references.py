@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from conftest import NOW, article, snapshot
 from newsgen.check import check
 from newsgen.diagnostics import Severity
+from support.paper import NOW, article, snapshot
 
 KARACHI = ZoneInfo("Asia/Karachi")
 A, QUAKE = "content/pakistan/a.md", "content/world/quake.md"
@@ -71,7 +71,7 @@ def test_when_a_story_expires_what_links_to_it_is_rendered_anew(make_paper):
     paper.write(
         {"newsgen.yaml": (paper.root / "newsgen.yaml").read_text() + "feeds: {content: full}\n"}
     )
-    paper.publish()
+    paper.build_ok()
     assert 'href="/world/quake/#toll"' in paper.page("pakistan/a/index.html")
     later = datetime(2026, 11, 24, 18, tzinfo=KARACHI)
     warm = paper.build(later)
@@ -94,7 +94,7 @@ def test_a_moment_that_passes_renews_the_message(make_paper):
     quake = article("Quake", date="2026-11-24 09:00", expires="2026-11-25 09:00")
     paper = make_paper({A: linking(), QUAKE: quake})
     assert problem(paper).code == "broken-link"
-    paper.publish(datetime(2026, 11, 24, 9, tzinfo=KARACHI))
+    paper.build_ok(datetime(2026, 11, 24, 9, tzinfo=KARACHI))
     assert problem(paper, datetime(2026, 11, 25, 9, tzinfo=KARACHI)).code == "expired-link"
     assert [(d.code, d.message.partition("(")[2]) for d in check(paper.options()).diagnostics][
         :2
@@ -151,5 +151,5 @@ def test_what_only_looks_like_a_reference_says_nothing_of_what_is_hidden(make_pa
     body = "`[x](../world/quake.md)`\n\n::: box ../world/quake.md\nInside.\n:::"
     files = {A: linking(body), QUAKE: article("Quake", draft="true")}
     paper = make_paper({**files, "templates/blocks/box.html": "<b>{{ title }}</b>"})
-    paper.publish()
+    paper.build_ok()
     assert "<b>../world/quake.md</b>" in paper.page("pakistan/a/index.html")

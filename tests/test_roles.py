@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CONFIG, NOW, article, snapshot
-from newsgen.builder.verify import verify
+from newsgen.builder.verify import compare_with_clean
 from newsgen.diagnostics import Refusal
 from newsgen.serve.edit import save_source
+from support.paper import CONFIG, NOW, article, snapshot
 
 DOCS = Path(__file__).parents[1] / "docs/operators.md"
 A = "content/world/a.md"
@@ -83,7 +83,7 @@ def test_a_guest_reads_no_story_that_is_not_published(make_paper, guest):
         SECRET, body="Nobody knows.", embargo="2027-01-01", series="Leaks", tags="[Leaks]"
     )
     paper = make_paper({"content/world/secret.md": hidden, "content/world/b.md": article("B")})
-    paper.publish()
+    paper.build_ok()
     paper.write({A: guest})
     paper.build()
     for content in snapshot(paper.public).values():
@@ -105,7 +105,7 @@ def test_a_guest_takes_no_address_of_another_page(make_paper):
 def test_what_a_guest_leaves_behind_stops_no_later_build(make_paper):
     """Whatever comes of a hostile story: without it all is as before."""
     paper = make_paper({"content/world/b.md": article("B")})
-    paper.publish()
+    paper.build_ok()
     before = snapshot(paper.public)
     for hostile in (
         article(aliases="[/.newsgen/manifest/, /.newsgen/x.html]"),
@@ -117,7 +117,7 @@ def test_what_a_guest_leaves_behind_stops_no_later_build(make_paper):
         paper.write({A: hostile})
         paper.build()
         paper.remove(A)
-        paper.publish()
+        paper.build_ok()
         assert snapshot(paper.public) == before
 
 
@@ -140,7 +140,7 @@ def test_a_theme_author_can_run_programs_as_the_table_warns(make_paper):
     paper = make_paper({A: article(), "templates/partials/footer.html": code})
     os.environ["NEWSGEN_TEST_SECRET"] = "only the operator knows"
     try:
-        paper.publish()
+        paper.build_ok()
     finally:
         del os.environ["NEWSGEN_TEST_SECRET"]
     assert "only the operator knows" in paper.page("world/a/index.html")
@@ -152,11 +152,11 @@ def test_a_theme_author_keeps_no_change_out_of_the_next_build(make_paper):
     paper = make_paper(
         {A: article(), "templates/partials/footer.html": footer, "templates/secret.bin": "one"}
     )
-    paper.publish()
+    paper.build_ok()
     paper.write({"templates/secret.bin": "two!"})
-    result = paper.publish()
+    result = paper.build_ok()
     assert "two!" in paper.page("world/a/index.html")
-    assert verify(result, paper.options()) == ()
+    assert compare_with_clean(result, paper.options()) == ()
 
 
 # --- an operator --------------------------------------------------------------------------------

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from conftest import CONFIG, SITE, article, snapshot
 from newsgen.builder.files import find_templates
 from newsgen.models import Card, Link
 from newsgen.render.cache_keys import same_key
 from newsgen.render.templates import introduce, make_environment
+from support.paper import CONFIG, SITE, article, snapshot
 
 NEW_YORK = ZoneInfo("America/New_York")
 GMT = timezone(timedelta(0), "GMT")
@@ -174,7 +174,7 @@ def test_two_sides_of_a_fold_are_two_corrections(make_paper):
             "templates/partials/correction.html": "{{ note.date|clock('en') }};",
         }
     )
-    paper.publish()
+    paper.build_ok()
     page = paper.page("world/a/index.html")
     assert "EDT;" in page
     assert "EST;" in page
@@ -189,7 +189,7 @@ def test_another_zone_with_the_same_clocks_is_another(make_paper):
     for zone in ("Europe/Berlin", "Arctic/Longyearbyen"):
         for site in (paper, clean):
             site.write({"newsgen.yaml": CONFIG.replace("Asia/Karachi", zone)})
-        paper.publish()
+        paper.build_ok()
         assert paper.page("world/a/index.html") == zone
     clean.publish()
     assert snapshot(paper.public) == snapshot(clean.public)

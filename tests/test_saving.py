@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from starlette.exceptions import HTTPException
 
-from conftest import CONFIG, NOW, Paper, article
 from newsgen.config import read_config
 from newsgen.diagnostics import Problems
 from newsgen.digest import digest_bytes
@@ -19,6 +18,7 @@ from newsgen.serve import replacing
 from newsgen.serve.edit import read_source, save_source
 from newsgen.serve.line_ends import keep_form
 from newsgen.sources.new_article import ArticleDraft, begin_story, lay_down
+from support.paper import CONFIG, NOW, Paper, article
 
 A = "content/world/a.md"
 MINE, THEIRS = article("Mine"), article("Theirs")

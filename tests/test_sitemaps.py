@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from conftest import SITE, article
 from newsgen.models import SitemapEntry, SitemapView
 from newsgen.render.sitemaps import render_sitemap
+from support.paper import SITE, article
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -23,7 +23,7 @@ def test_stories_stand_in_the_sitemap_of_their_month(make_paper):
             "content/world/خبر.md": article("C", date="2026-10-03 10:00"),
         }
     )
-    paper.publish()
+    paper.build_ok()
     assert locations(paper.page("sitemap.xml")) == [
         "https://news.example/sitemaps/pages.xml",
         "https://news.example/sitemaps/2026-10.xml",
@@ -40,7 +40,7 @@ def test_the_last_change_is_that_of_the_story_with_its_zone(make_paper):
     paper = make_paper(
         {"content/world/a.md": article(date="2026-11-02 10:00", updated="2026-11-05 09:30")}
     )
-    paper.publish()
+    paper.build_ok()
     tree = etree.fromstring(paper.page("sitemaps/2026-11.xml").encode())
     assert tree.findtext(f"{SITEMAP}url/{SITEMAP}lastmod") == "2026-11-05T09:30:00+05:00"
 
@@ -61,28 +61,28 @@ def test_a_sitemap_holds_addresses_and_last_changes_only():
 
 def test_a_new_story_changes_one_sitemap_and_the_index(make_paper):
     paper = make_paper({"content/world/a.md": article(date="2026-10-02 10:00")})
-    paper.publish()
+    paper.build_ok()
     before = paper.page("sitemaps/2026-10.xml")
     paper.write({"content/world/b.md": article("B", date="2026-11-02 10:00")})
-    paper.publish()
+    paper.build_ok()
     assert paper.page("sitemaps/2026-10.xml") == before
 
 
 def test_robots_are_told_where_the_sitemaps_are(make_paper):
     paper = make_paper()
-    paper.publish(base_url="https://example.org/news/")
+    paper.build_ok(base_url="https://example.org/news/")
     assert "Sitemap: https://example.org/news/sitemap.xml" in paper.page("robots.txt")
 
 
 def test_a_site_may_bring_its_own_robots(make_paper):
     paper = make_paper({"static/robots.txt": "User-agent: *\nDisallow: /\n"})
-    paper.publish()
+    paper.build_ok()
     assert "Disallow" in paper.page("robots.txt")
 
 
 def test_a_month_of_too_many_stories_is_split(make_paper, monkeypatch):
     monkeypatch.setattr("newsgen.plan.feeds.SITEMAP_LIMIT", 2)
     paper = make_paper({f"content/world/{n}.md": article(f"S{n}") for n in range(3)})
-    paper.publish()
+    paper.build_ok()
     assert len(locations(paper.page("sitemaps/2026-11.xml"))) == 2
     assert len(locations(paper.page("sitemaps/2026-11-2.xml"))) == 1

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NOW, Paper, article
 from newsgen.builder.progress import silent
 from newsgen.serve import watch
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
+from support.paper import NOW, Paper, article
 
 DEADLINE = 30
 SIZES = {"tiny": 1, "5 KB": 60, "200 KB": 2400}

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from conftest import article
+from support.paper import article
 
 
 def block(paper, path: str = "world/a/index.html") -> str:
-    paper.publish()
+    paper.build_ok()
     found = re.search(
         r'<script type="application/ld\+json">(.*?)</script>', paper.page(path), re.DOTALL
     )

@@ -2,11 +2,11 @@
 
 import pytest
 
-from conftest import article
 from newsgen.builder import planning
 from newsgen.builder.inspect import preview
 from newsgen.files import svg
 from newsgen.files.svg import find_danger
+from support.paper import article
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 CHART = "content/world/chart.svg"
@@ -260,13 +260,13 @@ def test_every_way_to_show_a_drawing_is_looked_at(make_paper, files):
 
 def test_a_drawing_that_passed_is_not_looked_at_again(make_paper, monkeypatch):
     paper = make_paper({"content/world/a.md": article(image="chart.svg"), CHART: drawing("<g/>")})
-    paper.publish()
+    paper.build_ok()
     looked = []
     monkeypatch.setattr("newsgen.incremental.cache._RACE", 0)
     paper.build(clean=True)
     monkeypatch.setattr("newsgen.files.svg.find_danger", looked.append)
     paper.write({"content/world/b.md": article("B")})
-    paper.publish()
+    paper.build_ok()
     assert looked == []
     assert (paper.public / "media/world/chart.svg").read_bytes() == drawing("<g/>")
 
@@ -274,7 +274,7 @@ def test_a_drawing_that_passed_is_not_looked_at_again(make_paper, monkeypatch):
 def test_a_drawing_that_nothing_shows_and_those_of_the_theme_may_hold_what_they_like(make_paper):
     acting = drawing("<script/>")
     paper = make_paper({"content/world/a.md": article(), CHART: acting, "static/a.svg": acting})
-    paper.publish()
+    paper.build_ok()
     assert not (paper.public / "media").exists()
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from conftest import CONFIG
 from newsgen.config import read_config
+from support.paper import CONFIG
 
 
 def faults(*lines, feeds=""):

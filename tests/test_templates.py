@@ -6,7 +6,6 @@ from collections.abc import Mapping
 import jinja2
 import pytest
 
-from conftest import article, snapshot
 from newsgen.builder.files import find_templates
 from newsgen.builder.inspect import preview
 from newsgen.check import check
@@ -14,6 +13,7 @@ from newsgen.digest import digest_bytes
 from newsgen.render.templates import TemplateDependencies, TemplateError, make_environment
 from newsgen.urls import asset_path, plain_path
 from newsgen.writer import load_output_state
+from support.paper import article, snapshot
 
 
 @pytest.fixture
@@ -138,12 +138,12 @@ def test_a_template_that_cannot_be_read_is_told(closures):
 
 def test_editing_a_fragment_of_the_theme_touches_the_pages_that_use_it(make_paper):
     paper = make_paper({"content/world/a.md": article(authors="Ayesha Khan")})
-    paper.publish()
+    paper.build_ok()
     paper.write({"templates/partials/byline.html": "By hand"})
     changes, _ = preview(paper.options())
     changed = {change.path for change in changes if change.reason != "same"}
     assert changed == {"world/a/index.html"}
-    paper.publish()
+    paper.build_ok()
     assert "By hand" in paper.page("world/a/index.html")
 
 
@@ -155,7 +155,7 @@ def test_a_fragment_sees_the_site_and_what_it_is_given(make_paper):
             "templates/home.html": '{{ fragment("partials/mine.html", word="x") }}',
         }
     )
-    paper.publish()
+    paper.build_ok()
     assert paper.page("index.html") == "<i>The Test Courier x</i>"
     paper.write({"templates/partials/mine.html": "{{ head.title }}"})
     [problem] = paper.build().diagnostics
@@ -171,10 +171,10 @@ def test_an_asset_that_is_not_there_is_told(make_paper):
 
 def test_an_asset_changes_its_address_with_its_bytes(make_paper):
     paper = make_paper({"static/x.css": "a", "templates/home.html": '{{ asset("x.css") }}'})
-    paper.publish()
+    paper.build_ok()
     assert paper.page("index.html") == f"/x.{digest_bytes(b'a')[:8]}.css"
     paper.write({"static/x.css": "b"})
-    paper.publish()
+    paper.build_ok()
     assert paper.page("index.html") == f"/x.{digest_bytes(b'b')[:8]}.css"
     assert copies(paper, "x.") == {"x.css": b"b", f"x.{digest_bytes(b'b')[:8]}.css": b"b"}
 
@@ -188,7 +188,7 @@ def test_only_a_file_that_a_template_names_has_a_second_copy(make_paper):
     named = '{{ asset("own/LICENSE") }} {{ asset("own/a.b.css") }}'
     files = {"static/own/LICENSE": "L", "static/own/a.b.css": "A", "static/own/c.css": "C"}
     paper = make_paper({**files, "templates/home.html": named})
-    before = paper.publish()
+    before = paper.build_ok()
     marks = [digest_bytes(content)[:8] for content in (b"L", b"A")]
     assert paper.page("index.html") == "/own/LICENSE.{} /own/a.b.{}.css".format(*marks)
     assert copies(paper, "own/").keys() == {
@@ -199,16 +199,16 @@ def test_only_a_file_that_a_template_names_has_a_second_copy(make_paper):
         "own/c.css",
     }
     paper.write({"templates/home.html": "none"})
-    after = paper.publish()
+    after = paper.build_ok()
     assert copies(paper, "own/").keys() == {"own/LICENSE", "own/a.b.css", "own/c.css"}
     assert (before.outputs - after.outputs, after.removed, after.written) == (2, 2, 1)
 
 
 def test_a_name_that_is_known_only_when_rendering_may_be_any_file(make_paper):
     paper = make_paper({"static/own/a.css": "A", "static/own/b.css": "B"})
-    plain = paper.publish()
+    plain = paper.build_ok()
     paper.write({"templates/blocks/box.html": "{{ asset(title) }}"})
-    result = paper.publish()
+    result = paper.build_ok()
     assert len(copies(paper, "own/")) == 4
     roles = Counter(
         entry.role for entry in load_output_state(paper.public).manifest.entries.values()
@@ -221,7 +221,7 @@ def test_a_second_copy_is_an_asset_of_the_same_media_type(make_paper):
     named = '{{ asset("own/x.css") }}{{ asset("own/x.tar.gz") }}'
     files = {"static/own/x.css": "X", "static/own/x.tar.gz": "T"}
     paper = make_paper({**files, "templates/home.html": named})
-    paper.publish()
+    paper.build_ok()
     entries = load_output_state(paper.public).manifest.entries
     assets = {path: entry for path, entry in entries.items() if entry.role == "asset"}
     for path, entry in assets.items():
@@ -249,11 +249,11 @@ def test_a_file_that_becomes_a_second_copy_changes_its_role(make_paper):
     """The very bytes at the very path: nothing is rendered, and yet a publisher must know."""
     copy = asset_path("x.css", digest_bytes(b"a"))
     paper = make_paper({f"static/{copy}": "a"})
-    paper.publish()
+    paper.build_ok()
     assert load_output_state(paper.public).manifest.entries[copy].role == "file"
     paper.remove(f"static/{copy}")
     paper.write({"static/x.css": "a", "templates/blocks/box.html": '{{ asset("x.css") }}'})
-    result = paper.publish()
+    result = paper.build_ok()
     assert load_output_state(paper.public).manifest.entries[copy].role == "asset"
     assert result.changes.added == ("x.css",)
     assert copy not in result.changes.changed
@@ -261,7 +261,7 @@ def test_a_file_that_becomes_a_second_copy_changes_its_role(make_paper):
 
 def test_everything_is_escaped(make_paper):
     paper = make_paper({"content/world/a.md": article("'<b>&\"'", summary="'<i>'")})
-    paper.publish()
+    paper.build_ok()
     page = paper.page("world/a/index.html")
     assert "<b>&" not in page
     assert "<i>" not in page

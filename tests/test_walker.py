@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CONFIG, NOW, article, snapshot
 from newsgen.builder.files import find_templates
 from newsgen.builder.inspect import preview
 from newsgen.builder.options import Options
-from newsgen.builder.verify import verify
+from newsgen.builder.verify import compare_with_clean
 from newsgen.diagnostics import Diagnostic, Problems, Refusal
 from newsgen.files import walker
 from newsgen.files.walker import File, read, walk
 from newsgen.sources.discovery import discover, rediscover
+from support.paper import CONFIG, NOW, article, snapshot
 
 A = "content/world/a.md"
 PICTURE = "content/world/a.png"
@@ -60,7 +60,7 @@ def test_links_that_lead_out_of_the_site_are_told_with_both_ends(make_paper, tmp
     paper = make_paper(
         {A: article(), ".env": "TOKEN=1", ".git/config": "x", "content/.draft.md": "x"}
     )
-    paper.publish()
+    paper.build_ok()
     (tmp_path / "secret.txt").write_text("secret")
     before = snapshot(paper.public)
     link(paper, f"{folder}/chain", "chain2")
@@ -98,7 +98,7 @@ def test_settings_may_not_be_elsewhere(make_paper, tmp_path):
         target.rename(paper.root / "newsgen.yaml")
     (paper.root / "newsgen.yaml").rename(paper.root / "live.yaml")
     link(paper, "newsgen.yaml", "live.yaml")
-    paper.publish()
+    paper.build_ok()
 
 
 def test_links_within_the_site_are_followed(make_paper):
@@ -134,10 +134,10 @@ def test_links_within_the_site_are_followed(make_paper):
 def test_a_linked_folder_of_static_files_is_published_and_followed(make_paper):
     paper = make_paper({A: article(), "static/kit/logo.txt": "one"})
     link(paper, "static/brand", "kit")
-    paper.publish()
+    paper.build_ok()
     assert paper.page("brand/logo.txt") == "one"
     paper.write({"static/kit/logo.txt": "two!"})
-    paper.publish()
+    paper.build_ok()
     assert paper.page("brand/logo.txt") == paper.page("kit/logo.txt") == "two!"
 
 
@@ -202,7 +202,7 @@ def test_a_folder_that_cannot_be_listed_keeps_its_files_on_the_site(
     paper = make_paper(
         {A: article(), "static/css/own.css": "x", "templates/partials/card.html": "card"}
     )
-    paper.publish()
+    paper.build_ok()
     before = snapshot(paper.public)
     scandir = os.scandir
 
@@ -326,13 +326,13 @@ def test_a_change_is_seen_whatever_the_name_of_a_template(make_paper):
     footer = "".join(REFERENCES.format(part) for part in PARTS)
     files = {f"templates/{part}": f"[{part} one]" for part in PARTS}
     paper = make_paper({A: article(), "templates/partials/footer.html": footer, **files})
-    paper.publish()
+    paper.build_ok()
     for part in PARTS:
         assert paper.page("world/a/index.html").count(f"[{part} one]") == 3
         paper.write({f"templates/{part}": f"[{part} two!]"})
-        result = paper.publish()
+        result = paper.build_ok()
         assert paper.page("world/a/index.html").count(f"[{part} two!]") == 3
-    assert verify(result, paper.options()) == ()
+    assert compare_with_clean(result, paper.options()) == ()
 
 
 def test_a_change_is_seen_in_a_linked_folder_of_templates(make_paper):
@@ -344,9 +344,9 @@ def test_a_change_is_seen_in_a_linked_folder_of_templates(make_paper):
         }
     )
     link(paper, "templates/icons", "../static/kit")
-    paper.publish()
+    paper.build_ok()
     paper.write({"static/kit/logo.svg": "two!"})
-    paper.publish()
+    paper.build_ok()
     assert "two!" in paper.page("world/a/index.html")
 
 
@@ -362,7 +362,7 @@ def test_a_template_can_load_nothing_but_what_was_found(make_paper):
             "templates/partials/footer.html": f"<footer>{footer}</footer>",
         }
     )
-    paper.publish()
+    paper.build_ok()
     assert "<footer></footer>" in paper.page("world/a/index.html")
 
 

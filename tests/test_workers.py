@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from conftest import article, snapshot
 from newsgen.builder.build import build
 from newsgen.workers import WorkerDiedError, choose_jobs, map_chunks, run_in_background, split
+from support.paper import article, snapshot
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
@@ -125,7 +125,7 @@ def test_a_build_does_without_processes_that_are_not_granted(make_paper, scarce,
     files = {f"content/world/{n}.md": article(f"Story {n}") for n in range(9)}
     paper, other = make_paper(files), make_paper(files, "other")
     before = open_files()
-    other.publish()
+    other.build_ok()
     scarce("fork", allowed, errno.EAGAIN)
     result = build(replace(paper.options(), jobs=3))
     assert result.committed

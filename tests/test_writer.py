@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from conftest import article, snapshot
 from newsgen.builder.clean import clean
 from newsgen.diagnostics import Refusal
+from support.paper import article, snapshot
 
 # Kills the build at the N-th change to the file system, counted by Python's audit events.
 KILLER = """\
@@ -92,19 +92,19 @@ def test_an_empty_folder_anywhere_is_welcome(make_paper, tmp_path):
 
 def test_files_of_others_in_the_output_folder_stay(make_paper):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     others = {"CNAME": b"news.example", ".nojekyll": b"", "world/notes.txt": b"ours"}
     for path, content in others.items():
         (paper.public / path).write_bytes(content)
     paper.remove("content/world/a.md")
-    paper.publish()
+    paper.build_ok()
     left = snapshot(paper.public)
     assert {path: left[path] for path in others} == others
 
 
 def test_a_file_of_others_where_a_page_goes_is_refused(make_paper):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     (paper.public / "world/b").mkdir()
     (paper.public / "world/b/index.html").write_text("mine")
     paper.write({"content/world/b.md": article("B")})
@@ -116,7 +116,7 @@ def test_a_file_of_others_where_a_page_goes_is_refused(make_paper):
 
 def test_a_page_of_ours_that_somebody_changed_is_kept_and_told(make_paper):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     (paper.public / "world/a/index.html").write_text("by hand")
     paper.remove("content/world/a.md")
     assert paper.codes() == ["kept-file"]
@@ -125,16 +125,16 @@ def test_a_page_of_ours_that_somebody_changed_is_kept_and_told(make_paper):
 
 def test_a_page_of_ours_that_somebody_changed_is_mended_while_planned(make_paper):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     before = snapshot(paper.public)
     (paper.public / "world/a/index.html").write_text("by hand")
-    paper.publish()
+    paper.build_ok()
     assert snapshot(paper.public) == before
 
 
 def test_a_linked_folder_in_the_output_is_not_written_through(make_paper, tmp_path):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     (tmp_path / "elsewhere").mkdir()
     (paper.public / "pakistan").rename(paper.public / "old")
     (paper.public / "pakistan").symlink_to(tmp_path / "elsewhere")
@@ -145,19 +145,19 @@ def test_a_linked_folder_in_the_output_is_not_written_through(make_paper, tmp_pa
 
 def test_folders_become_files_and_files_folders(make_paper):
     paper = make_paper({"static/press": "a file", "static/kit/logo.txt": "x"})
-    paper.publish()
+    paper.build_ok()
     paper.remove("static/press")
     paper.remove("static/kit/logo.txt")
     (paper.root / "static/kit").rmdir()
     paper.write({"static/press/kit.txt": "in a folder", "static/kit": "a file"})
-    paper.publish()
+    paper.build_ok()
     assert paper.page("press/kit.txt") == "in a folder"
     assert paper.page("kit") == "a file"
 
 
 def test_a_damaged_manifest_is_no_licence_to_remove(make_paper):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     before = snapshot(paper.public)
     (paper.public / ".newsgen/manifest").write_text("{")
     paper.remove("content/world/a.md")
@@ -168,18 +168,18 @@ def test_a_damaged_manifest_is_no_licence_to_remove(make_paper):
 
 def test_two_builds_at_once_do_not_mix(make_paper):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     paper.write({"content/world/b.md": article("B")})
     with FileLock(paper.public / ".newsgen/lock"), pytest.raises(Refusal, match="another build"):
         paper.build()
-    paper.publish()
+    paper.build_ok()
 
 
 def test_a_build_with_nothing_to_do_needs_not_wait_for_another(make_paper):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     with FileLock(paper.public / ".newsgen/lock"):
-        assert paper.publish().written == 0
+        assert paper.build_ok().written == 0
 
 
 @pytest.mark.parametrize(
@@ -190,19 +190,19 @@ def test_killed_at_any_change_to_the_disk_the_next_build_equals_a_clean_one(make
     before = {"content/world/a.md": article("Old"), "content/world/gone.md": article("Gone")}
     after = {"content/world/a.md": article("New"), "content/world/b.md": article("B")}
     clean = make_paper(after, "clean")
-    clean.publish()
+    clean.build_ok()
     expected = snapshot(clean.public)
     moment = 0
     while True:
         paper = make_paper(before, f"killed{moment}")
-        paper.publish()
+        paper.build_ok()
         whole = snapshot(paper.public)
         paper.remove("content/world/gone.md")
         paper.write(after)
         status = kill_at(paper, moment)
         for path, content in snapshot(paper.public).items():
             assert content in (whole.get(path), expected.get(path)), f"a torn {path} at {moment}"
-        paper.publish()
+        paper.build_ok()
         assert snapshot(paper.public) == expected, moment
         if status == 0:
             break
@@ -237,8 +237,8 @@ def test_killed_at_two_hundred_random_moments_the_next_build_equals_a_clean_one(
             build.wait(chance.uniform(0.2, 1.0) * whole)
         build.kill()
         killed += build.wait() == -signal.SIGKILL
-        paper.publish()
-        clean.publish()
+        paper.build_ok()
+        clean.build_ok()
         assert snapshot(paper.public) == snapshot(clean.public)
 
 
@@ -251,16 +251,16 @@ def test_a_kill_after_a_kill_leaves_nothing_behind(make_paper):
             paper.write({f"content/world/{name}.md": article(name)})
             kill_at(paper, random_moments.randrange(5, 90))
             paper.remove(f"content/world/{name}.md")
-        paper.publish()
+        paper.build_ok()
         clean = make_paper({"content/world/a.md": article()}, f"clean{round_}")
-        clean.publish()
+        clean.build_ok()
         assert snapshot(paper.public) == snapshot(clean.public)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk_is_an_error_with_the_old_site_intact(make_paper, monkeypatch):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     before = snapshot(paper.public)
     paper.write({"content/world/b.md": article("B")})
     stage = paper.public / ".newsgen/stage"
@@ -344,7 +344,7 @@ OBSTACLES = [
 @pytest.mark.parametrize(("path", "lay", "told"), OBSTACLES)
 def test_what_is_in_the_way_is_found_before_anything_moves(make_paper, path, lay, told):
     paper = make_paper({"content/world/a.md": article(), "content/pakistan/c.md": article("C")})
-    paper.publish()
+    paper.build_ok()
     place = paper.public / path
     if place.is_dir():
         shutil.rmtree(place)
@@ -354,13 +354,13 @@ def test_what_is_in_the_way_is_found_before_anything_moves(make_paper, path, lay
     paper.write({B: article("B"), "content/pakistan/d.md": article("D")})
     refuse(paper, told)
     shutil.rmtree(place) if lay in {lay_folder, lay_empty_folder} else place.unlink()
-    paper.publish()
+    paper.build_ok()
     assert "B" in paper.page("world/b/index.html")
 
 
 def test_everything_in_the_way_is_told_at_once(make_paper):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     shutil.rmtree(paper.public / "pakistan")
     lay_file(paper.public / "pakistan")
     lay_folder(paper.public / "world/b/index.html")
@@ -371,7 +371,7 @@ def test_everything_in_the_way_is_told_at_once(make_paper):
 
 def test_a_file_of_ours_that_somebody_changed_is_in_the_way_of_a_folder(make_paper):
     paper = make_paper({"static/press": "a file", "content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     (paper.public / "press").write_text("by hand")
     paper.remove("static/press")
     paper.write({"static/press/kit.txt": "in a folder", B: article("B")})
@@ -380,7 +380,7 @@ def test_a_file_of_ours_that_somebody_changed_is_in_the_way_of_a_folder(make_pap
 
 def test_a_folder_of_ours_with_a_file_of_others_is_in_the_way_of_a_file(make_paper):
     paper = make_paper({"static/kit/logo.txt": "x", "content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     (paper.public / "kit/notes.txt").write_text("mine")
     paper.remove("static/kit/logo.txt")
     (paper.root / "static/kit").rmdir()
@@ -394,7 +394,7 @@ def test_a_folder_that_may_not_be_written_is_told_before_anything_moves(
     make_paper, monkeypatch, change
 ):
     paper = make_paper({"content/world/a.md": article(), B: article("B")})
-    paper.publish()
+    paper.build_ok()
     match change:
         case "a new story":
             paper.write({"content/world/c.md": article("C")})
@@ -415,7 +415,7 @@ def test_a_folder_that_may_not_be_written_is_told_before_anything_moves(
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_permission_is_told_before_anything_moves(make_paper):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     paper.write({B: article("B")})
     (paper.public / "world").chmod(0o555)
     try:
@@ -448,7 +448,7 @@ def failing(monkeypatch):
 @pytest.mark.parametrize(("error", "call"), [(errno.ENOSPC, 1), (errno.ENOSPC, 2), (errno.EIO, 3)])
 def test_what_stops_files_while_they_move_is_told_as_it_is(make_paper, failing, error, call):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     paper.write({B: article("B")})
     # the first is that of the list of what is moving
     mend = failing("replace", call, error)
@@ -458,15 +458,15 @@ def test_what_stops_files_while_they_move_is_told_as_it_is(make_paper, failing, 
     assert "run the same command again" in refused.value.hint
     assert "as it was" not in refused.value.message
     mend()
-    paper.publish()
+    paper.build_ok()
     clean = make_paper({"content/world/a.md": article(), B: article("B")}, "clean")
-    clean.publish()
+    clean.build_ok()
     assert snapshot(paper.public) == snapshot(clean.public)
 
 
 def test_a_removal_that_fails_is_told_as_it_is(make_paper, monkeypatch):
     paper = make_paper({"content/world/a.md": article(), B: article("B")})
-    paper.publish()
+    paper.build_ok()
     paper.remove(B)
     unlink = Path.unlink
 
@@ -479,7 +479,7 @@ def test_a_removal_that_fails_is_told_as_it_is(make_paper, monkeypatch):
     with pytest.raises(Refusal, match=r"half-way .*world/b/index\.html: Operation not permitted"):
         paper.build()
     monkeypatch.undo()
-    paper.publish()
+    paper.build_ok()
     assert not (paper.public / "world/b").exists()
 
 
@@ -488,7 +488,7 @@ def test_a_disk_that_is_full_before_files_move_leaves_the_output_as_it_was(
     make_paper, monkeypatch, place
 ):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     paper.write({B: article("B")})
     if place == "pending":
         monkeypatch.setattr("newsgen.writer.promotion.write_manifest", full)
@@ -517,7 +517,7 @@ def test_an_output_that_cannot_be_written_at_all_stays_as_it_was(make_paper, mon
 
 def test_a_clean_that_is_refused_removes_nothing(make_paper):
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     with FileLock(paper.public / ".newsgen/lock"), pytest.raises(Refusal, match="another build"):
         clean(paper.options())
     assert (paper.root / ".newsgen/record").exists()
@@ -533,16 +533,16 @@ def test_an_output_folder_may_be_a_link_to_another_disk(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         paper.public.symlink_to(folder)
-        paper.publish()
+        paper.build_ok()
         paper.write({B: article("B")})
-        paper.publish()
+        paper.build_ok()
         assert "B" in paper.page("world/b/index.html")
 
 
 def test_a_folder_on_another_disk_is_told_before_anything_moves(make_paper, monkeypatch):
     """Files could not be moved there, only copied, and a copy can be cut off."""
     paper = make_paper({"content/world/a.md": article()})
-    paper.publish()
+    paper.build_ok()
     paper.write({B: article("B")})
     look = os.stat
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conftest import CONFIG, article
 from newsgen.incremental.time_zones import zone_digest
 from newsgen.sources import resolve_fields
+from support.paper import CONFIG, article
 
 STANDARD, SUMMER, WAR = (-18000, 0, "EST"), (-14400, 1, "EDT"), (-14400, 1, "EWT")
 RULE = "EST5EDT,M3.2.0,M11.1.0"
@@ -146,8 +146,8 @@ def test_a_build_under_other_tables_reads_and_renders_anew(make_paper, digest):
     digest(table(CHANGES))
     files = {"content/world/a.md": article(date="2026-03-10 10:00")}
     paper = make_paper({**files, "newsgen.yaml": CONFIG.replace("Asia/Karachi", "Test/Zone")})
-    paper.publish()
+    paper.build_ok()
     assert "2026-03-10T10:00:00-04:00" in paper.page("world/a/index.html")
     digest(table([*CHANGES[:4], (seconds(2026, 3, 11), SUMMER), *CHANGES[5:]]))
-    paper.publish()
+    paper.build_ok()
     assert "2026-03-10T10:00:00-05:00" in paper.page("world/a/index.html")

@@ -1,6 +1,6 @@
 """The preview: the same plan as a build, rendered when it is looked at, kept up with the files.
 
-``snapshot`` is the site as it can be looked at, ``page_cache`` renders its pages and remembers them,
+``snapshot`` is the site as it can be looked at, ``page_cache`` renders and remembers its pages,
 ``files`` reads what is copied, ``watching`` tells what changes, ``session`` brings these together
 and has the news.
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conftest import Paper
+from support.paper import Paper
 
 
 class Preview(NamedTuple):

@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from conftest import NOW
 from newsgen.digest import digest_bytes
 from newsgen.incremental.manifest import Entry, Manifest
 from newsgen.publish.clocks import ClockReading
 from newsgen.publish.diff import Difference, Judge, Overrides, judge
 from newsgen.publish.release import Release, UploadFormat, make_release
+from support.paper import NOW
 
 SITE = "https://news.example/"
 NAMES = [

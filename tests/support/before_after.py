@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from conftest import CONFIG, MakePaper, Paper, article, snapshot
 from newsgen.models import Model
 from newsgen.publish import Overrides, PublishOptions, PublishReport, publish
+from support.paper import CONFIG, MakePaper, Paper, article, snapshot
 
 OLDER = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NEWER = OLDER + timedelta(hours=1)
@@ -68,5 +68,5 @@ def _with_targets(files: Mapping[str, str], targets: str) -> Mapping[str, str]:
 
 
 def _edition(paper: Paper, now: datetime) -> Edition:
-    paper.publish(now)
+    paper.build_ok(now)
     return Edition(paper=paper, files=snapshot(paper.public))

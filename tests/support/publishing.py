@@ -13,9 +13,9 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from conftest import Paper, article, snapshot
 from newsgen.models import Model
-from readers import broken_assets
+from support.paper import Paper, article, snapshot
+from support.readers import broken_assets
 
 OLD = datetime(2024, 5, 2, 12, 0, tzinfo=UTC)
 NEW = OLD + timedelta(hours=1)
@@ -128,7 +128,7 @@ class Publisher(Model, frozen=True):
 
     def facts(self, edition: Edition, *more: str) -> Mapping[str, object]:
         """Publish the build; gives what newsgen tells programs of it."""
-        ended = self.publish(edition, "--format", "json", *more)
+        ended = self.build_ok(edition, "--format", "json", *more)
         assert ended.status == 0, ended.output
         told: Mapping[str, object] = json.loads(ended.output)
         return told
