@@ -237,8 +237,8 @@ def test_a_source_stands_in_the_only_brackets_at_the_end(written: str, place: st
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bodies may take a tenth of the time."""
-    monkeypatch.setattr(budget, "FLOOR", budget.FLOOR / 10)
-    monkeypatch.setattr(budget, "PACE", budget.PACE / 10)
+    monkeypatch.setattr(budget, "MIN_SECONDS", budget.MIN_SECONDS / 10)
+    monkeypatch.setattr(budget, "SECONDS_PER_MILLION", budget.SECONDS_PER_MILLION / 10)
 
 
 def spent(body: str) -> float:
@@ -277,8 +277,8 @@ LINES = {
 def test_a_body_that_takes_too_long_is_an_error_at_its_line(
     body: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(budget, "FLOOR", 0.02)
-    monkeypatch.setattr(budget, "PACE", 0)
+    monkeypatch.setattr(budget, "MIN_SECONDS", 0.02)
+    monkeypatch.setattr(budget, "SECONDS_PER_MILLION", 0)
     around = RenderContext(path="content/world/a.md", first_line=10)
     document = markdown.render(body, Style(), around)
     assert [(d.code, d.path) for d in document.diagnostics] == [("too-slow", "content/world/a.md")]
@@ -299,8 +299,8 @@ PLACES = {
 def test_a_build_names_the_file_that_takes_too_long(
     place: str, paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(budget, "FLOOR", 0.1)
-    monkeypatch.setattr(budget, "PACE", 0)
+    monkeypatch.setattr(budget, "MIN_SECONDS", 0.1)
+    monkeypatch.setattr(budget, "SECONDS_PER_MILLION", 0)
     path, content = PLACES[place]
     paper.write({path: content, "content/world/b.md": article("B")})
     result = paper.build()
@@ -311,8 +311,8 @@ def test_a_build_names_the_file_that_takes_too_long(
 
 
 def test_a_check_names_the_file_that_takes_too_long(paper: Paper, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(budget, "FLOOR", 0.1)
-    monkeypatch.setattr(budget, "PACE", 0)
+    monkeypatch.setattr(budget, "MIN_SECONDS", 0.1)
+    monkeypatch.setattr(budget, "SECONDS_PER_MILLION", 0)
     paper.write({"content/world/a.md": article("A", "Talks.\n\n" + "[" * 9000)})
     report = check(paper.options())
     assert {(d.code, d.path) for d in report.diagnostics} == {("too-slow", "content/world/a.md")}
@@ -321,8 +321,8 @@ def test_a_check_names_the_file_that_takes_too_long(paper: Paper, monkeypatch: p
 def test_a_preview_shows_what_takes_too_long_beside_the_page(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(budget, "FLOOR", 0.1)
-    monkeypatch.setattr(budget, "PACE", 0)
+    monkeypatch.setattr(budget, "MIN_SECONDS", 0.1)
+    monkeypatch.setattr(budget, "SECONDS_PER_MILLION", 0)
     slow = article("A", "Talks.\n\n" + "[" * 9000)
     paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
     snapshot = first_snapshot(paper.options(scope="everything"), silent)
@@ -334,8 +334,8 @@ def test_a_preview_shows_what_takes_too_long_beside_the_page(
 def test_a_preview_goes_on_when_a_story_begins_with_what_takes_too_long(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(budget, "FLOOR", 0.1)
-    monkeypatch.setattr(budget, "PACE", 0)
+    monkeypatch.setattr(budget, "MIN_SECONDS", 0.1)
+    monkeypatch.setattr(budget, "SECONDS_PER_MILLION", 0)
     slow = article("A", "[" * 9000)
     paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
     snapshot = first_snapshot(paper.options(scope="everything"), silent)

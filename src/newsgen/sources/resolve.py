@@ -167,7 +167,7 @@ def resolve_author(
     Raises TooSlowError where the words about the author take longer than they may: templates set
     them on many pages.
     """
-    markdown.try_out(body, markdown.Style())
+    markdown.check_time(body, markdown.Style())
     faults = Faults(path)
     stem = posixpath.splitext(posixpath.basename(path))[0]
     for label, address in fields.links.items():
