@@ -1,36 +1,36 @@
-"""The rules of an audit: one table, with what each means and how grave it is unless told."""
+"""The rules of an audit: one table with the meaning, default severity and remedy of each."""
 
 from collections.abc import Mapping
 from typing import Literal
 
 from newsgen.models import Model
 
-Weight = Literal["error", "warning", "off"]
+Level = Literal["error", "warning", "off"]
 
 
 class Rule(Model, frozen=True):
-    """What an audit looks for."""
+    """A rule that output files must keep."""
 
-    weight: Weight
-    """How grave a breach is where the settings do not say."""
+    severity: Level
+    """The severity unless the settings change it."""
     meaning: str
-    """What is wrong, in one sentence without a full stop."""
+    """The problem, in one sentence without a full stop."""
     remedy: str = ""
-    """What would mend it."""
+    """How to correct it."""
 
 
 def _error(meaning: str, remedy: str) -> Rule:
-    return Rule(weight="error", meaning=meaning, remedy=remedy)
+    return Rule(severity="error", meaning=meaning, remedy=remedy)
 
 
 def _warning(meaning: str, remedy: str) -> Rule:
-    return Rule(weight="warning", meaning=meaning, remedy=remedy)
+    return Rule(severity="warning", meaning=meaning, remedy=remedy)
 
 
 RULES: Mapping[str, Rule] = {
     "dead-link": _error("a link leads to no page or file of the site", "correct the address"),
     "dead-fragment": _error(
-        "a link leads to a place that its page does not have",
+        "a link leads to a place that does not exist in its page",
         "name the id of a heading of that page after the `#`",
     ),
     "dead-asset": _error(
@@ -61,8 +61,8 @@ RULES: Mapping[str, Rule] = {
         "a page of a site with https loads something without it", "write https://"
     ),
     "missing-alt": _error(
-        "a picture has no words for those who cannot see it",
-        'write `alt`; for a mere ornament an empty one: alt=""',
+        "a picture has no description for readers who cannot see it",
+        'write `alt`; for a purely decorative picture an empty one: alt=""',
     ),
     "unnamed-frame": _warning("a frame has no title", "say in its `title` what it shows"),
     "heading-order": _warning("headings skip a level", "use the next lower level"),
@@ -79,9 +79,9 @@ RULES: Mapping[str, Rule] = {
     "leftover-text": _error(
         "a page shows what a template should have filled", "correct the template or the text"
     ),
-    "filler-text": _error("a page holds filler text", "write what is meant to stand there"),
-    "bad-structured-data": _error("structured data is no JSON", "correct the template"),
-    "bad-xml": _error("a feed, sitemap or drawing is no XML", "correct what goes into it"),
+    "filler-text": _error("a page holds filler text", "replace it by the real text"),
+    "bad-structured-data": _error("structured data is not valid JSON", "correct the template"),
+    "bad-xml": _error("a feed, sitemap or drawing is not valid XML", "correct what goes into it"),
     "oversize-image": _warning(
         "a picture is heavy for readers with slow connections", "save it smaller"
     ),
@@ -90,7 +90,7 @@ RULES: Mapping[str, Rule] = {
         "no page uses a template of the site", "name it as the theme names the one to be replaced"
     ),
     "unknown-block": _warning(
-        "a block is never shown, as what its template extends has none of that name",
+        "a block is never shown: the template that its template extends has no block of that name",
         "correct its name",
     ),
     "embargoed-draft": _warning(
@@ -107,7 +107,7 @@ RULES: Mapping[str, Rule] = {
         "a link leads into a private network", "readers cannot get there: remove it"
     ),
     "unchecked-outside-link": _warning(
-        "a page elsewhere could not be looked at", "try it in a browser"
+        "a page elsewhere could not be checked", "try it in a browser"
     ),
     "long-headline": _warning("a headline is cut in results and on cards", "shorten it"),
     "no-summary": _warning("a story has no summary", "write one sentence under `summary:`"),
