@@ -2,10 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Literal
 from urllib.parse import quote, unquote
 
 from newsgen.config import Config, split_base_url
-from newsgen.models import Article
+from newsgen.models import FEED_FORMATS, Article
+
+Taxonomy = Literal["tags", "authors", "series"]
+"""What articles are listed by, beside their section."""
 
 _PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]*")
 _MARK = re.compile(r"\.[0-9a-f]{8}(?=(\.[^./]*)?$)")
@@ -24,7 +29,53 @@ def origin(config: Config) -> str:
 
 def permalink(article: Article, config: Config) -> str:
     """The URL of the article."""
-    return base_path(config) + article.address
+    return base_path(config) + article.url_path
+
+
+def section_url(slug: str, config: Config) -> str:
+    """The URL of the front of a section."""
+    return f"{base_path(config)}{quote_path(slug)}/"
+
+
+def page_url(slug: str, config: Config) -> str:
+    """The URL of a standing page."""
+    return f"{base_path(config)}{quote_path(slug)}/"
+
+
+def index_url(taxonomy: Taxonomy, config: Config) -> str:
+    """The URL of the list of all tags, authors or series."""
+    return f"{base_path(config)}{taxonomy}/"
+
+
+def term_url(taxonomy: Taxonomy, slug: str, config: Config) -> str:
+    """The URL of the front of a tag, an author or a series."""
+    return f"{index_url(taxonomy, config)}{quote_path(slug)}/"
+
+
+def feed_url(front: str, file: str = FEED_FORMATS["rss"].file) -> str:
+    """The URL of the feed of the page with that URL."""
+    return f"{front}{file}"
+
+
+def sitemap_url(name: str, config: Config) -> str:
+    """The URL of one of the sitemaps: ``2026-11``."""
+    return f"{base_path(config)}sitemaps/{name}.xml"
+
+
+def sitemap_index_url(config: Config) -> str:
+    """The URL of the index of all sitemaps."""
+    return f"{base_path(config)}sitemap.xml"
+
+
+def not_found_url(config: Config) -> str:
+    """The URL of the page that web servers show where there is none."""
+    return f"{base_path(config)}404.html"
+
+
+def permalinks(articles: Iterable[Article], config: Config) -> dict[str, str]:
+    """The URL of each of the articles, by its source path."""
+    base = base_path(config)
+    return {article.path: base + article.url_path for article in articles}
 
 
 def archive_url(front: str, number: int) -> str:

@@ -1,6 +1,6 @@
 """The pages of a site: articles, standing pages, lists, indexes, the home page, redirects."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -19,10 +19,10 @@ from newsgen.models import (
 from newsgen.plan.archive import list_outputs, list_view
 from newsgen.plan.site_context import SiteContext, author_of
 from newsgen.plan.views import Articles, view_article, view_home, view_index, view_page
-from newsgen.site.catalogue import Site
+from newsgen.site.catalogue import Site, Term
 from newsgen.site.links import resolve_references
 from newsgen.text import direction
-from newsgen.urls import alias_path, base_path, page_path
+from newsgen.urls import Taxonomy, alias_path, base_path, index_url, not_found_url, page_path
 
 _NEWEST = 64
 """So many of the newest stories of a section are looked at for its block on the home page."""
@@ -107,15 +107,19 @@ def _author(slug: str, site: Site, context: SiteContext) -> Author:
 
 def _indexes(site: Site, config: Config) -> Iterator[Output]:
     """The lists of all tags, authors and series."""
-    shelves = {"tags": site.tags, "authors": site.authors, "series": site.series}
-    for name, terms in shelves.items():
+    taxonomies: Mapping[Taxonomy, Mapping[str, Term]] = {
+        "tags": site.tags,
+        "authors": site.authors,
+        "series": site.series,
+    }
+    for name, terms in taxonomies.items():
         if terms:
             title = name.capitalize()
             links = (term.link for term in terms.values())
             entries = tuple(sorted(links, key=lambda link: (link.title.casefold(), link.url)))
-            head = _head(config, title, f"{base_path(config)}{name}/")
+            head = _head(config, title, index_url(name, config))
             yield Output(
-                path=f"{name}/index.html",
+                path=page_path(head.url, base_path(config)),
                 template="index.html",
                 recipe=Recipe(function=view_index, parts=(head, title, entries)),
                 origin=f"all {name}",
@@ -136,7 +140,7 @@ def _home(site: Site, context: SiteContext) -> Output:
             blocks.append((slug, tuple(chosen[: config.home.per_section])))
     head = _head(config, config.title, base_path(config), config.description)
     return Output(
-        path="index.html",
+        path=page_path(head.url, base_path(config)),
         template="home.html",
         recipe=Recipe(function=view_home, parts=(context, head, top, tuple(blocks))),
         origin="the home page",
@@ -145,9 +149,9 @@ def _home(site: Site, context: SiteContext) -> Output:
 
 
 def _not_found(config: Config) -> Output:
-    head = _head(config, "Page not found", f"{base_path(config)}404.html", index=False)
+    head = _head(config, "Page not found", not_found_url(config), index=False)
     return Output(
-        path="404.html",
+        path=page_path(head.url, base_path(config)),
         template="404.html",
         recipe=Recipe(function=_view_message, parts=(head,)),
         origin="the 404 page",

@@ -6,6 +6,7 @@ the page. So a page can depend on nothing that its recipe does not name.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -145,10 +146,19 @@ def make_cards(context: SiteContext, articles: Articles) -> tuple[Card, ...]:
 
 
 def _card(article: Article, context: SiteContext) -> Card:
-    card = context.cards.get(article.path)
+    """The card of an article: made once for all pages that show it in this context."""
+    cards = _cards_in(context.digest)
+    key = article.path, article.digest
+    card = cards.get(key)
     if card is None:
-        card = context.cards[article.path] = _make_card(article, context)
+        card = cards[key] = _make_card(article, context)
     return card
+
+
+@lru_cache(maxsize=2)
+def _cards_in(_context: str) -> dict[tuple[str, str], Card]:
+    """The cards made so far in the context with that digest."""
+    return {}
 
 
 def _make_card(article: Article, context: SiteContext) -> Card:

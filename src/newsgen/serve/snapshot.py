@@ -106,7 +106,7 @@ def touch_up(snapshot: Snapshot, paths: AbstractSet[str]) -> tuple[Snapshot, fro
     sources = [source for source in snapshot.inventory.sources if source.path in before]
     collection = load(snapshot.root, snapshot.config, {}, sources)
     fresh = {a.path: a for a in collection.articles if _place(a, snapshot) in snapshot.outputs}
-    fresh = {path: a for path, a in fresh.items() if a.address == before[path].address}
+    fresh = {path: a for path, a in fresh.items() if a.url_path == before[path].url_path}
     if not fresh:
         return snapshot, frozenset()
     pages = [_reprint(snapshot, article) for article in fresh.values()]

@@ -60,7 +60,7 @@ def _compose(
         id=identifier,
         guid=fields.id or posixpath.splitext(path)[0].partition("/")[2],
         slug=slug,
-        address=choose_url_path(config.permalink, section, slug, identifier, date, faults),
+        url_path=choose_url_path(config.permalink, section, slug, identifier, date, faults),
         lang=style.lang,
         summary=summarize(fields.summary, body, style),
         dateline=parse_dateline(fields.dateline or ""),
