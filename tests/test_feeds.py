@@ -237,4 +237,4 @@ def test_a_feed_names_the_hub_that_tells_of_news(make_paper):
 
 
 def test_an_empty_section_has_an_empty_feed(make_paper):
-    make_paper({}).publish()
+    make_paper({}).build_ok()
