@@ -1,4 +1,4 @@
-"""What machines read of a site: feeds, sitemaps and robots.txt."""
+"""Plans what programs read: feeds, sitemaps and robots.txt."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,12 +27,12 @@ from newsgen.urls import base_path, feed_url, page_path, sitemap_index_url, site
 Entry = TypeVar("Entry")
 
 SITEMAP_LIMIT = 50_000
-"""URLs in one sitemap, at most (sitemaps.org)."""
+"""The largest number of URLs in one sitemap (sitemaps.org)."""
 _XML = "application/xml"
 
 
 def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
-    """The feed of the site and one of each section."""
+    """The feeds of the site and of each section."""
     config = context.config
     description = config.description or config.tagline or config.title
     home = Link(title=config.title, url=base_path(config))
@@ -46,7 +46,7 @@ def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
 
 
 def _channels(link: Link, description: str, lang: str, config: Config) -> Iterator[FeedView]:
-    """A feed of each kind for the page of that link, without items yet."""
+    """A feed of each kind for a page, still without items."""
     for kind, form in FEED_FORMATS.items():
         yield FeedView(
             kind=kind,
@@ -78,7 +78,7 @@ def _feed(site: Site, context: SiteContext, channel: FeedView, articles: Article
 
 
 def plan_sitemaps(site: Site, context: SiteContext) -> Iterator[Output]:
-    """A sitemap for each month, one for the pages beside the articles, and their index."""
+    """A sitemap for each month, one for all other pages, and the index of these sitemaps."""
     config = context.config
     months: dict[tuple[int, int], list[Article]] = defaultdict(list)
     for article in site.articles:
@@ -99,7 +99,7 @@ def plan_sitemaps(site: Site, context: SiteContext) -> Iterator[Output]:
 
 
 def _parts(entries: Sequence[Entry]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-    """The entries in parts that a sitemap can hold, with what each adds to its name."""
+    """Split entries into parts that fit into one sitemap, each with the suffix of its name."""
     for number, start in enumerate(range(0, len(entries), SITEMAP_LIMIT), 1):
         part = tuple(entries[start : start + SITEMAP_LIMIT])
         yield "" if number == 1 else f"-{number}", part

@@ -1,4 +1,4 @@
-"""The pages of a site: articles, standing pages, lists, indexes, the home page, redirects."""
+"""Plans the pages: articles, standing pages, lists, indexes, the home page, redirects."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -25,11 +25,11 @@ from newsgen.text import direction
 from newsgen.urls import Taxonomy, alias_path, base_path, index_url, not_found_url, page_path
 
 _NEWEST = 64
-"""So many of the newest stories of a section are looked at for its block on the home page."""
+"""The block of a section on the home page is chosen from this number of its newest stories."""
 
 
 def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
-    """Every page, those that change least first."""
+    """Every page; pages that seldom change come first."""
     config = context.config
     yield from _articles(site, context)
     yield from _pages(site, config)
@@ -41,7 +41,7 @@ def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
 
 
 def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
-    """The page of each article, with its neighbours of the same section."""
+    """The page of each article, with links to the older and newer article of its section."""
     config = context.config
     base = base_path(config)
     for articles in site.by_section.values():
@@ -99,7 +99,7 @@ def _lists(site: Site, context: SiteContext) -> Iterator[Output]:
 
 
 def _author(slug: str, site: Site, context: SiteContext) -> Author:
-    """The author of that slug, by any name that leads to it."""
+    """The author with this slug."""
     articles = site.authors[slug].articles
     names = (name for name in articles[0].authors if site.author_slugs[name] == slug)
     return author_of(next(names), context)
@@ -128,7 +128,7 @@ def _indexes(site: Site, config: Config) -> Iterator[Output]:
 
 
 def _home(site: Site, context: SiteContext) -> Output:
-    """The home page: the newest story leads, and no story stands on it twice."""
+    """The home page: the newest story leads, and no story appears twice."""
     config = context.config
     top = site.articles[: 1 + config.home.top]
     shown = {article.path for article in top}
@@ -159,7 +159,7 @@ def _not_found(config: Config) -> Output:
 
 
 def _redirects(site: Site, config: Config) -> Iterator[Output]:
-    """A page at each old address, leading to the new one."""
+    """A redirect page at each old address."""
     sources: Iterable[Article | StandingPage] = (*site.articles, *site.pages)
     for source in sources:
         for number, alias in enumerate(source.aliases):

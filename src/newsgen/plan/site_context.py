@@ -1,4 +1,4 @@
-"""What all pages of a site share: what is the same whichever article they show."""
+"""What all pages of a site share, whichever article they show."""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,11 +11,11 @@ from newsgen.urls import Taxonomy, base_path, feed_url, origin, static_url, term
 
 
 class SiteContext(Digested, frozen=True, kw_only=True):
-    """What a view may show beside the articles that it is made of.
+    """Everything that a view may show besides its articles.
 
-    Of tags, series and bylines only those that are not plain: a plain one is spelt everywhere as
-    its shelf is, so that its name alone tells all of it. A story with a new tag changes nothing
-    here.
+    It holds only tags, series and authors that are not plain. A plain term is spelt in every
+    article as its page spells it, so its link can be made from its name. So a story with a new,
+    plain tag changes nothing here, and no other page.
     """
 
     config: Config
@@ -30,7 +30,7 @@ class SiteContext(Digested, frozen=True, kw_only=True):
 
 
 def make_site_context(site: Site, config: Config) -> SiteContext:
-    """The backdrop of the site's pages."""
+    """The context that all pages of the site share."""
     series = {article.series for article in site.articles if article.series}
     tags = {tag for article in site.articles for tag in article.tags}
     return SiteContext(
@@ -43,22 +43,22 @@ def make_site_context(site: Site, config: Config) -> SiteContext:
 
 
 def author_of(name: str, context: SiteContext) -> Author:
-    """The author whom a byline names so."""
+    """The author with this name in a byline."""
     return context.authors.get(name) or _plain_author(name, context.config)
 
 
 def tag_of(name: str, context: SiteContext) -> Link:
-    """The tag that an article names so."""
+    """The link of the tag with this name."""
     return context.tags.get(name) or _plain("tags", name, context.config)
 
 
 def series_of(name: str, context: SiteContext) -> Link:
-    """The series that an article names so."""
+    """The link of the series with this name."""
     return context.series.get(name) or _plain("series", name, context.config)
 
 
 def identify(site: Site, config: Config) -> Identity:
-    """What every page may say of the site."""
+    """The identity of the site, which every page may show."""
     base = base_path(config)
     return Identity(
         title=config.title,
@@ -80,7 +80,7 @@ def identify(site: Site, config: Config) -> Identity:
 
 
 def _plain(taxonomy: Taxonomy, name: str, config: Config) -> Link:
-    """The link of a term that is spelt everywhere as in that name."""
+    """The link of a plain term."""
     return Link(title=name, url=term_url(taxonomy, slugify(name), config))
 
 
