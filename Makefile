@@ -7,7 +7,7 @@ SITE := public
 # Modules are compiled once, not by each of the thousand programs that tests start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site test test-slow test-browser test-nightly lint types wheel-test bench clean
+.PHONY: site test test-slow test-browser test-nightly lint types wheel-test reference bench clean
 
 site: $(VENV)/.site
 	@$(RUN)/newsgen build --site . --output $(SITE)
@@ -38,6 +38,10 @@ types: $(VENV)/.dev
 
 wheel-test: $(VENV)/.dev $(VENV)/.spec
 	PYTHON=$(PYTHON) sh tests/wheel.sh
+
+# Writes the pages that list diagnostic codes.
+reference: $(VENV)/.dev
+	$(RUN)/python docs/reference.py
 
 bench: $(VENV)/.dev
 	$(RUN)/python benchmarks/compare.py --articles 10000 --write docs/benchmarks.md

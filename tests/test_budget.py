@@ -96,7 +96,7 @@ def read_front_matter(yaml: str) -> object:
 
 def tell_of_all_keys(yaml: str) -> object:
     known = frontmatter.locate_all(yaml, 1)
-    told = [Diagnostic(code="a", message="b", path="c", key=key) for key in known]
+    told = [Diagnostic(code="bad-value", message="b", path="c", key=key) for key in known]
     return frontmatter.complete_all(told, f"---\n{yaml}\n---\n")
 
 
@@ -512,7 +512,7 @@ def test_a_file_is_parsed_once_for_all_that_is_told_of_it(
 def test_places_are_found_in_the_order_in_which_problems_came(paper: Paper):
     paper.write({f"{n}.md": article(f"Story {n}") for n in range(3)})
     told = [
-        Diagnostic(code="a", message=str(n), path=f"{n % 4}.md", key=(key,))
+        Diagnostic(code="bad-value", message=str(n), path=f"{n % 4}.md", key=(key,))
         for n, key in enumerate(["date", "title", "nothing", "gone", "section"])
     ]
     found = loader.pinpoint(paper.root, told)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from newsgen.builder.planning import SitePlan
 from newsgen.builder.render import OutputTarget, RenderedOutput
 from newsgen.builder.result import Changes, Result
-from newsgen.diagnostics import Diagnostic, Refusal, Severity, ordered
+from newsgen.diagnostics import Diagnostic, Refusal, ordered
 from newsgen.incremental.manifest import Entry, Manifest, Tally
 from newsgen.paths import fault_of
 from newsgen.text import printable
@@ -83,7 +83,6 @@ def make_manifest(
 def _kept_file(path: str) -> Diagnostic:
     reason = "no site may hold it" if fault_of(path) else "somebody changed it"
     return Diagnostic(
-        severity=Severity.WARNING,
         code="kept-file",
         message=f"{printable(path)} is no longer part of the site, but {reason}: kept",
         hint="remove it yourself",

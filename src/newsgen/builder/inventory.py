@@ -10,7 +10,7 @@ from newsgen.builder.files import Files, find_static, find_templates
 from newsgen.builder.options import Options, cache_folder
 from newsgen.builder.progress import Progress, share_out, silent
 from newsgen.config import CheckSettings, Config
-from newsgen.diagnostics import Diagnostic, Severity
+from newsgen.diagnostics import Diagnostic
 from newsgen.digest import digest_value
 from newsgen.incremental import toolchain
 from newsgen.incremental.cache import (
@@ -165,7 +165,6 @@ def keep(build_cache: BuildCache, before: BuildCache, cache: Path) -> tuple[Diag
         write_cache(build_cache, cache)
     except OSError as error:
         problem = Diagnostic(
-            severity=Severity.WARNING,
             code="no-record",
             message=f"cannot write into {cache}: {error.strerror}",
             hint="the next build begins from nothing; --cache names another folder",

@@ -26,7 +26,7 @@ from newsgen.check.audit import AUDITED, compare, make_auditor
 from newsgen.check.external_links import RequestPolicy, judge_outside
 from newsgen.check.lookahead import look_ahead
 from newsgen.check.render import render_for_check
-from newsgen.check.rules import RULES, Rule
+from newsgen.check.rules import RULES
 from newsgen.check.source_locations import tell
 from newsgen.check.sources import judge_dates, judge_last_build, judge_media, judge_stories
 from newsgen.check.waivers import WaiverPolicy
@@ -36,7 +36,7 @@ from newsgen.frontmatter import decode, locate_all
 from newsgen.models import Model
 from newsgen.sources.loader import pinpoint
 
-__all__ = ["RULES", "CheckReport", "RequestPolicy", "Rule", "check"]
+__all__ = ["RULES", "CheckReport", "RequestPolicy", "check"]
 
 
 class CheckReport(Model, frozen=True):

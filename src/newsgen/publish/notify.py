@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from newsgen.config import AnnounceSettings
-from newsgen.diagnostics import Diagnostic, Refusal, Severity
+from newsgen.diagnostics import Diagnostic, Refusal
 from newsgen.incremental.manifest import Entry
 from newsgen.publish.diff import Difference
 from newsgen.publish.release import Release, read_content
@@ -148,5 +148,4 @@ def _failure(who: str, fault: str) -> Diagnostic:
         code="not-announced",
         message=f"{who} could not be told what changed: {fault}",
         hint="the site is published all the same; check `announce:` of the target",
-        severity=Severity.WARNING,
     )

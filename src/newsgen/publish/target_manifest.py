@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
-from newsgen.diagnostics import Diagnostic, Refusal, Severity
+from newsgen.diagnostics import Diagnostic, Refusal
 from newsgen.models import Model, Role
 from newsgen.paths import fault_of
 from newsgen.publish.clocks import ClockReading
@@ -137,7 +137,6 @@ def tell_forgotten(forgotten: frozenset[str], target: str) -> tuple[Diagnostic, 
             code="forgotten-files",
             message=f"{target} notes paths that no site may hold: {names}{more}",
             hint="newsgen no longer looks after them: if they are there, remove them by hand",
-            severity=Severity.WARNING,
         ),
     )
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from newsgen.builder.progress import Progress
 from newsgen.config import TargetSettings
-from newsgen.diagnostics import Diagnostic, Refusal, Severity
+from newsgen.diagnostics import Diagnostic, Refusal
 from newsgen.publish.diff import Difference, Judge
 from newsgen.publish.places import is_elsewhere, resolve, target_folder
 from newsgen.publish.release import Packing, Release, UploadFormat
@@ -61,7 +61,6 @@ def check_address(base_url: str) -> tuple[Diagnostic, ...]:
             code="example-address",
             message=f"the site is published for {base_url}, which is only an example",
             hint="set base_url in newsgen.yaml: feeds and sitemaps lead nowhere",
-            severity=Severity.WARNING,
         ),
     )
 

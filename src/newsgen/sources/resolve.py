@@ -117,7 +117,7 @@ def _names(key: str, written: Sequence[str], faults: Faults) -> tuple[str, ...]:
     for number, name in enumerate(written):
         if not slugify(name):
             hint = "use letters or digits"
-            faults.error((key, number), "bad-value", f"{name!r} makes no URL", hint)
+            faults.report((key, number), "bad-value", f"{name!r} makes no URL", hint)
     return tuple(dict.fromkeys(written))
 
 
@@ -129,7 +129,7 @@ def _neighbours(written: Sequence[str], path: str, faults: Faults) -> tuple[str,
         if target.startswith(("../", "/")) or target == path:
             hint = "name another article file, such as ../world/2026-01-05-quake.md"
             message = f"{reference!r} is no other article of this site"
-            faults.error(("related", number), "bad-related", message, hint)
+            faults.report(("related", number), "bad-related", message, hint)
         paths.append(target)
     return tuple(paths)
 
@@ -152,11 +152,11 @@ def _check_order(article: Article, faults: Faults) -> None:
     """Whether the moments of the article follow one another."""
     if article.expires and article.expires <= article.date:
         hint = "check `expires:` against `date:` and `embargo:`"
-        faults.error(("expires",), "never-live", "the story expires before it is published", hint)
+        faults.report(("expires",), "never-live", "the story expires before it is published", hint)
     if article.updated and article.updated < article.date:
         hint = "check `updated:` against `date:`"
         message = "the story was updated before it was published"
-        faults.warn(("updated",), "updated-before-date", message, hint)
+        faults.report(("updated",), "updated-before-date", message, hint)
 
 
 def resolve_author(
@@ -173,7 +173,7 @@ def resolve_author(
     for label, address in fields.links.items():
         if not address.startswith(("https://", "http://", "mailto:")):
             message = f"{label}: {address!r} is not a web address"
-            faults.error(("links", label), "bad-address", message, "begin it with https://")
+            faults.report(("links", label), "bad-address", message, "begin it with https://")
     author = AuthorProfile(
         path=path,
         digest=digest,

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from newsgen import markdown
 from newsgen.config import Config
-from newsgen.diagnostics import Diagnostic, Severity, has_errors
+from newsgen.diagnostics import Diagnostic, has_errors
 from newsgen.models import Article, AuthorProfile, Image, StandingPage
 from newsgen.paths import fault_of, name_fault
 from newsgen.suggestions import nearest
@@ -32,26 +32,15 @@ class Faults:
         self._path = path
         self._found: list[Diagnostic] = []
 
-    def error(self, key: tuple[str | int, ...], code: str, message: str, hint: str) -> None:
-        """Note what leaves the source out of the site."""
-        self._note(Severity.ERROR, key, code, message, hint)
-
-    def warn(self, key: tuple[str | int, ...], code: str, message: str, hint: str) -> None:
-        """Note what may not be meant."""
-        self._note(Severity.WARNING, key, code, message, hint)
+    def report(self, key: tuple[str | int, ...], code: str, message: str, hint: str) -> None:
+        """Add a problem. An error keeps the source out of the site, a warning does not."""
+        self._found.append(
+            Diagnostic(key=key, code=code, message=message, hint=hint, path=self._path)
+        )
 
     def settle(self, value: Resolved) -> tuple[Resolved | None, tuple[Diagnostic, ...]]:
         """The value unless an error speaks against it, and all that was noted."""
         return (None if has_errors(self._found) else value), tuple(self._found)
-
-    def _note(
-        self, severity: Severity, key: tuple[str | int, ...], code: str, message: str, hint: str
-    ) -> None:
-        self._found.append(
-            Diagnostic(
-                severity=severity, key=key, code=code, message=message, hint=hint, path=self._path
-            )
-        )
 
 
 def choose_slug(written: str | None, name: str, title: str, faults: Faults) -> str:
@@ -60,12 +49,12 @@ def choose_slug(written: str | None, name: str, title: str, faults: Faults) -> s
         slug = slugify(name) or slugify(title)
         if not slug:
             hint = "add `slug:` in letters or digits"
-            faults.error(("title",), "no-slug", "neither file name nor title make a URL", hint)
+            faults.report(("title",), "no-slug", "neither file name nor title make a URL", hint)
         return slug
     slug = slugify(written)
     if slug != written:
         hint = f"write `slug: {slug}`" if slug else "use letters, digits and hyphens"
-        faults.error(("slug",), "bad-slug", f"{written!r} cannot stand in a URL as it is", hint)
+        faults.report(("slug",), "bad-slug", f"{written!r} cannot stand in a URL as it is", hint)
     return slug
 
 
@@ -73,7 +62,7 @@ def choose_identifier(written: str | None, name: str, faults: Faults) -> str:
     """The id as written, else made of the file name."""
     if written and not _IDENTIFIER.fullmatch(written):
         hint = "use letters, digits, hyphens and dots"
-        faults.error(("id",), "bad-value", f"{written!r} cannot be an id", hint)
+        faults.report(("id",), "bad-value", f"{written!r} cannot be an id", hint)
     return written or slugify(name)
 
 
@@ -91,7 +80,7 @@ def choose_url_path(
         key = next((key for key in used if name_fault(names[key])), used[0])
         hint = "write it in letters, digits and hyphens"
         message = f"the story would be published at /{path}: {fault}"
-        faults.error((key,), "bad-path", message, hint)
+        faults.report((key,), "bad-path", message, hint)
     return quote_path(path)
 
 
@@ -101,13 +90,13 @@ def check_aliases(written: Sequence[str], faults: Faults) -> tuple[str, ...]:
         key, shown = ("aliases", number), truncate(alias, 80)
         if not alias.startswith("/") or alias == "/":
             hint = "write the old path of this site, such as /2019/quake/"
-            faults.error(key, "bad-alias", f"{shown!r} is not a path", hint)
+            faults.report(key, "bad-alias", f"{shown!r} is not a path", hint)
         elif _QUERY.search(alias):
             hint = "write it as it stood in the address bar, without ? # %"
-            faults.error(key, "bad-alias", f"{shown!r} is not a plain path", hint)
+            faults.report(key, "bad-alias", f"{shown!r} is not a plain path", hint)
         elif fault := fault_of(alias_path(alias)):
             hint = "leave it out: no page of this site can stand there"
-            faults.error(key, "bad-alias", f"{shown!r} cannot be an address: {fault}", hint)
+            faults.report(key, "bad-alias", f"{shown!r} cannot be an address: {fault}", hint)
     return tuple(written)
 
 
@@ -123,13 +112,13 @@ def choose_date(
         return localize(written, ("date",), config, faults) or NOWHERE
     if in_name is None:
         hint = "add `date: 2026-11-23 10:00`, or begin the file name with 2026-11-23-"
-        faults.error(("date",), "missing-key", "the story has no date", hint)
+        faults.report(("date",), "missing-key", "the story has no date", hint)
         return NOWHERE
     try:
         return datetime.fromisoformat(in_name).replace(tzinfo=_zone(config.timezone))
     except ValueError:
         message = f"the file name begins with {in_name}, which is not a real date"
-        faults.error((), "bad-date", message, "rename the file")
+        faults.report((), "bad-date", message, "rename the file")
         return NOWHERE
 
 
@@ -148,11 +137,11 @@ def localize(
             return local
         real = local.astimezone(UTC).astimezone(zone)
     except OverflowError:
-        faults.error(key, "bad-date", f"{written} is beyond the calendar", "check the year")
+        faults.report(key, "bad-date", f"{written} is beyond the calendar", "check the year")
         return None
     if real.replace(tzinfo=None) != written:
         message = f"{written} does not exist in {config.timezone}: the clocks go forward then"
-        faults.error(key, "bad-date", message, "choose a time an hour later or name the offset")
+        faults.report(key, "bad-date", message, "choose a time an hour later or name the offset")
     return local
 
 
@@ -166,7 +155,7 @@ def find_section(written: str | None, path: str, config: Config, faults: Faults)
     folders = path.split("/")[1:-1]
     if not written and not folders:
         hint = "add `section:` or move the file into content/<section>/"
-        faults.error(("section",), "missing-key", "the story belongs to no section", hint)
+        faults.report(("section",), "missing-key", "the story belongs to no section", hint)
         return ""
     name = written or folders[0]
     if name in config.sections:
@@ -175,12 +164,12 @@ def find_section(written: str | None, path: str, config: Config, faults: Faults)
         name.casefold(), slugify(name)
     )
     if not slug:
-        faults.error(("section",), "bad-value", f"{name!r} names no section", "use letters")
+        faults.report(("section",), "bad-value", f"{name!r} names no section", "use letters")
     elif slug not in config.sections and config.undeclared_sections == "error":
         near = nearest(slug, config.sections)
         known = ", ".join(config.sections) or "none yet"
         hint = f"did you mean {near!r}?" if near else f"newsgen.yaml declares: {known}"
-        faults.error(("section",), "unknown-section", f"there is no section {name!r}", hint)
+        faults.report(("section",), "unknown-section", f"there is no section {name!r}", hint)
     return slug
 
 
@@ -202,7 +191,7 @@ def choose_style(
     """How words are set: in the language of the front matter, else in the default."""
     if written and not _LANGUAGE.fullmatch(written):
         hint = "write a code such as en, ur or en-GB"
-        faults.error(("lang",), "bad-value", f"{written!r} is not a language code", hint)
+        faults.report(("lang",), "bad-value", f"{written!r} is not a language code", hint)
     return markdown.Style(lang=written or default, smart_quotes=config.markdown.smart_quotes)
 
 
@@ -220,5 +209,5 @@ def typeset_image(image: Image | None, style: markdown.Style, faults: Faults) ->
     if "://" in image.src and not _ADDRESS.fullmatch(image.src):
         hint = "write it as browsers do: https://cdn.example/photo.jpg"
         message = f"{truncate(image.src, 80)!r} is not the address of an image"
-        faults.error(("image", "src"), "bad-address", message, hint)
+        faults.report(("image", "src"), "bad-address", message, hint)
     return replace(image, caption=markdown.typeset(image.caption, style))
