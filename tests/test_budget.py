@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from newsgen import frontmatter, markdown, paths, suggestions, text, urls
 from newsgen.builder.progress import silent
 from newsgen.check import check
-from newsgen.check.page_audit import candidates, styled
+from newsgen.check.page_audit import find_srcset_urls, find_style_urls
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.frontmatter import ArticleFields
 from newsgen.markdown import RenderContext, Style, TooSlowError, budget, dateline
@@ -127,8 +127,8 @@ WAYS: dict[str, Callable[[str], object]] = {
     "gate": paths.fault_of,
     "reference": lambda written: locate_reference(written, "content/a/b.md"),
     "mark of an asset": plain_path,
-    "srcset": candidates,
-    "style": lambda written: list(styled(written)),
+    "srcset": find_srcset_urls,
+    "style": lambda written: list(find_style_urls(written)),
     "suggestion": lambda written: suggestions.nearest(written, ["world", "sport", written[:50]]),
 }
 PIECES = (

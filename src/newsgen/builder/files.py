@@ -9,7 +9,8 @@ from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
 from newsgen.files import theme
 from newsgen.files.media_types import is_drawing
-from newsgen.files.walker import MAX_COPY, STATIC, TEMPLATES, File, read, walk
+from newsgen.files.names import STATIC, TEMPLATES
+from newsgen.files.walker import MAX_COPY, File, read, walk
 from newsgen.incremental.cache import BuildCache, Seen, seen_file
 from newsgen.models import Model, Source, StaticFile, TemplateFile, TemplateFiles
 

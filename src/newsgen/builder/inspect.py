@@ -7,11 +7,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from newsgen.builder.inventory import lookback_of, survey_folders
-from newsgen.builder.options import CONFIG, Options, configure, output_folder, read_settings
+from newsgen.builder.options import Options, configure, output_folder, read_settings
 from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import silent
 from newsgen.config import Setting, settings
 from newsgen.diagnostics import Diagnostic, ordered
+from newsgen.files.names import CONFIG
 from newsgen.incremental.manifest import Manifest
 from newsgen.models import FileView, Model, Output, Status
 from newsgen.render.renderer import Renderer

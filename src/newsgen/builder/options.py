@@ -7,12 +7,11 @@ from pathlib import Path
 from newsgen.config import Config, override, read_config
 from newsgen.diagnostics import Problems, Refusal, ordered
 from newsgen.files import walker
+from newsgen.files.names import CONFIG
 from newsgen.frontmatter import MAX_BYTES
 from newsgen.models import Model, Scope
 from newsgen.writer import require_apart
 
-CONFIG = "newsgen.yaml"
-"""The file of the settings, in the site root."""
 TARGETS = "targets"
 """The folder, beside the build cache, for what is remembered about publishing targets."""
 

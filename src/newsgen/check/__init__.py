@@ -12,14 +12,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen.builder.options import (
-    CONFIG,
-    Options,
-    cache_folder,
-    configure,
-    output_folder,
-    read_settings,
-)
+from newsgen.builder.options import Options, cache_folder, configure, output_folder, read_settings
 from newsgen.builder.planning import SitePlan
 from newsgen.builder.progress import Progress, silent
 from newsgen.check.audit import AUDITED, compare, make_auditor
@@ -32,6 +25,7 @@ from newsgen.check.sources import judge_dates, judge_last_build, judge_media, ju
 from newsgen.check.waivers import WaiverPolicy
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems, Refusal, has_errors, ordered
+from newsgen.files.names import CONFIG
 from newsgen.frontmatter import decode, locate_all
 from newsgen.models import Model
 from newsgen.sources.loader import pinpoint

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from newsgen.builder.options import CONFIG
 from newsgen.config import TargetSettings
 from newsgen.diagnostics import Refusal
-from newsgen.files.walker import FOLDERS
+from newsgen.files.names import CONFIG, FOLDERS
 from newsgen.paths import MAX_PATH
 from newsgen.writer import is_same, is_within
 

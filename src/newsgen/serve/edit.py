@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from newsgen.digest import digest_bytes
-from newsgen.files.walker import CONTENT, read_plain
+from newsgen.files.names import CONTENT
+from newsgen.files.walker import read_plain
 from newsgen.frontmatter import MAX_BYTES
 from newsgen.serve.line_ends import keep_form, plain
 from newsgen.serve.replacing import replace_file

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from newsgen.builder.advice import advise
-from newsgen.builder.options import CONFIG
 from newsgen.builder.planning import SitePlan
 from newsgen.config import EDITORS, Config
 from newsgen.diagnostics import Diagnostic, Severity, ordered
+from newsgen.files.names import CONFIG
 from newsgen.models import Article, Output, Status
 from newsgen.plan.views import view_article, view_page
 from newsgen.serve.guard import OWN

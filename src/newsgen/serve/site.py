@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from newsgen.files.walker import CONTENT
+from newsgen.files.names import CONTENT
 from newsgen.models import FileView, Output
 from newsgen.serve.guard import OWN, place_of
 from newsgen.serve.page_cache import CachedPage

@@ -14,12 +14,12 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from newsgen.builder.inventory import Inventory, basis_of, keep, resurvey_folders, survey_folders
-from newsgen.builder.options import CONFIG, Options, cache_folder, configure
+from newsgen.builder.options import Options, cache_folder, configure
 from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import Progress
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Refusal, ordered
-from newsgen.files.walker import CONTENT
+from newsgen.files.names import CONFIG, CONTENT
 from newsgen.incremental.cache import BuildCache, read_file_clock
 from newsgen.models import Article, AuthorProfile, Model, Output, Recipe, StandingPage
 from newsgen.plan.views import view_article

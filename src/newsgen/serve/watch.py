@@ -7,11 +7,7 @@ from pathlib import Path
 
 from watchfiles import DefaultFilter, awatch
 
-from newsgen.builder.options import CONFIG
-from newsgen.files import walker
-
-FOLDERS = frozenset(walker.FOLDERS)
-"""The folders that are watched with all that is in them."""
+from newsgen.files.names import CONFIG, FOLDERS
 
 _STEP = 10
 """Milliseconds without an event after which those so far are told."""
@@ -51,7 +47,7 @@ async def watch(
                 hand_on = partial(_take_up_twice, take_up, ended, group) if poll else take_up
                 group.create_task(_follow(root, [root], hand_on, ended, poll=poll))
                 group.create_task(_follow(root, folders, hand_on, ended, poll=poll))
-                await hand_on(FOLDERS)
+                await hand_on(frozenset(FOLDERS))
                 if _folders(root) != folders:  # one came or went before anybody watched
                     ended.set()
         except* OSError as errors:
@@ -111,7 +107,7 @@ async def _follow(
                 paths &= {CONFIG, *FOLDERS}
             if paths:
                 await take_up(paths)
-            if is_top and paths & FOLDERS:
+            if is_top and paths.intersection(FOLDERS):
                 ended.set()
     except OSError:
         ended.set()
