@@ -326,7 +326,7 @@ def test_a_preview_shows_what_takes_too_long_beside_the_page(
     slow = article("A", "Talks.\n\n" + "[" * 9000)
     paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
     snapshot = first_snapshot(paper.options(scope="everything"), silent)
-    sheets = {path: PageCache().sheet(snapshot, snapshot.outputs[path]) for path in PAGES}
+    sheets = {path: PageCache().cached_page(snapshot, snapshot.outputs[path]) for path in PAGES}
     told = [[d.code for d in sheets[path].diagnostics] for path in PAGES]
     assert told == [["too-slow"], []]
 
