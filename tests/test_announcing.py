@@ -176,7 +176,7 @@ def test_after_a_cut_a_cdn_is_told_of_what_the_cut_one_put_too(make_paper, monke
     difference = put(paper, NOW + timedelta(hours=2)).difference
     assert (paper.root / "purge.txt").read_text() == "https://news.example/world/1/\n"
     assert [upload.path for upload in difference.uploads] == ["world/1/index.html"]
-    assert difference.due == ()
+    assert difference.to_upload == ()
 
 
 def interrupt(_):

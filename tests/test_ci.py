@@ -506,7 +506,7 @@ def api():
     """The addresses that a job asks of the service, on this machine: ``(method, path, body)``."""
     asked = []
 
-    class HttpAnswer(BaseHTTPRequestHandler):
+    class ServerAnswer(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             asked.append(("POST", self.path, self.headers["Authorization"], json.loads(body)))
@@ -522,7 +522,7 @@ def api():
         def log_message(self, *_):
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), HttpAnswer)
+    server = HTTPServer(("127.0.0.1", 0), ServerAnswer)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     asked_at = f"http://127.0.0.1:{server.server_port}"
