@@ -438,7 +438,7 @@ class TestSurroundings:
         publisher.publish_json(builds.old)
         repository.note(words)
         ended = publisher.publish(builds.new)
-        assert_refused(ended, "refs/newsgen/gh-pages in", "should note a moment")
+        assert_refused(ended, "refs/newsgen/gh-pages in", "does not contain a valid time")
         remedy = f"git push {repository.path} :refs/newsgen/gh-pages"
         assert remedy in ended.output
         repository.git(*remedy.split()[1:])

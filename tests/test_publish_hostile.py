@@ -101,7 +101,7 @@ def test_no_bytes_are_read_for_an_unsafe_path(tmp_path, place):
     release = release_of(tmp_path / "built", FILES)
     upload = release.uploads["index.html"]
     for path in ("../secret", ".newsgen/manifest", "a\0b", str(tmp_path / "secret")):
-        with pytest.raises(Refusal, match="no site may hold"):
+        with pytest.raises(Refusal, match="not allowed in a site"):
             read_content(release, replace(upload, **{place: path}))
 
 
@@ -214,7 +214,7 @@ def test_notes_that_cannot_be_read_are_refused_and_the_remedy_works(live, tmp_pa
 
 def check_remedy(target, release, live):
     for work in (target.read_state, partial(publish_release, target, release)):
-        with pytest.raises(Refusal, match="is damaged") as refused:
+        with pytest.raises(Refusal, match="are damaged") as refused:
             work()
         assert refused.value.hint.startswith("remove .newsgen/ there and publish with --adopt")
     clear(live / ".newsgen")
@@ -274,11 +274,11 @@ def test_a_note_that_unpacks_without_end_fills_no_memory(live, tmp_path, monkeyp
     for note in ("manifest.json.gz", "state.json"):
         kept = (live / ".newsgen" / note).read_bytes()
         meddle(live, note, GOOD.encode() + b" " * 200_000)
-        with pytest.raises(Refusal, match="is damaged"):
+        with pytest.raises(Refusal, match="are damaged"):
             target.read_state()
         (live / ".newsgen" / note).write_bytes(kept)
     meddle(live, "state.json", b" " * 99_000)
-    with pytest.raises(Refusal, match="is damaged"):
+    with pytest.raises(Refusal, match="are damaged"):
         target.read_state()
 
 
@@ -380,7 +380,7 @@ MEDDLED = [
 
 
 def check_server(www, target, release):
-    with pytest.raises(Refusal, match=r"is damaged|is not newsgen's") as refused:
+    with pytest.raises(Refusal, match=r"are damaged|is not newsgen's") as refused:
         publish_release(target, release)
     assert refused.value.hint.startswith("remove `current` and `.newsgen` there and publish")
     (www / "current").unlink()
@@ -398,7 +398,7 @@ def test_without_a_release_the_newest_moment_is_doubted_too(live, tmp_path, monk
         (www / ".newsgen").mkdir()
         for words in (b"2026\0\0", b"20261123T120000000000Z\n"):
             (www / ".newsgen" / "newest").write_bytes(words)
-            with pytest.raises(Refusal, match="is damaged"):
+            with pytest.raises(Refusal, match="are damaged"):
                 publish_release(target, release_of(tmp_path / "built", FILES))
         (www / "releases" / "99999999T9Z-00000000").mkdir(parents=True)
         assert target.list_releases() == ()
@@ -470,7 +470,7 @@ def test_notes_of_a_branch_that_cannot_be_read_are_refused_and_the_remedy_works(
     content = None if name == "folder" else DAMAGES.get(name, b"x")
     rewrite(place, tmp_path / "work", path, content, "/etc/passwd" if name == "link" else "")
     if name not in ("folder", "file"):  # else newsgen seems never to have published there
-        with pytest.raises(Refusal, match="is damaged") as refused:
+        with pytest.raises(Refusal, match="are damaged") as refused:
             publish_release(target, release)
         assert refused.value.hint.startswith("remove .newsgen/ there and publish with --adopt")
         rewrite(place, tmp_path / "work", ".newsgen", REMOVED)
@@ -544,7 +544,7 @@ def test_notes_of_a_bucket_that_cannot_be_read_are_refused_and_the_remedy_works(
             moto.client.put_object(Bucket=name, Key=key, Body=body)
             if note == "lease.json":  # whoever comes next lays down another
                 continue
-            with pytest.raises(Refusal, match="is damaged") as refused:
+            with pytest.raises(Refusal, match="are damaged") as refused:
                 publish_release(target, release)
             assert refused.value.hint.startswith("remove .newsgen/ there and publish with --adopt")
             for own in ("manifest.json.gz", "state.json", "lease.json"):

@@ -60,7 +60,7 @@ def test_no_other_program_can_be_started(tmp_path, short, monkeypatch, kind, num
     ):
         with pytest.raises(Refusal, match=os.strerror(number)) as refused:
             work()
-        assert "no room for another program" in refused.value.hint
+        assert "cannot start another program" in refused.value.hint
     assert (memory / "repository" / "HEAD").read_text() == "remembered"
 
 
@@ -73,7 +73,7 @@ def test_there_is_no_place_for_temporary_files(tmp_path, monkeypatch, kind):
         if kind == "git"
         else RsyncServer("host.invalid", 0, "/srv", keep=1)
     )
-    with pytest.raises(Refusal, match="no place for temporary files") as refused:
+    with pytest.raises(Refusal, match="cannot create temporary files") as refused:
         target.read_state()
     assert "TMPDIR" in refused.value.hint
 
@@ -96,7 +96,7 @@ def test_no_thread_can_be_started(tmp_path, monkeypatch):
         patched.setattr(threading.Thread, "start", no_thread)
         with pytest.raises(Refusal, match="can't start new thread") as refused:
             publish_release(target, release)
-    assert "no room" in refused.value.hint
+    assert "cannot start another program" in refused.value.hint
     publish_release(target, release)
     assert (tmp_path / "live/index.html").read_bytes() == b"home"
 
@@ -169,7 +169,7 @@ def test_the_output_is_a_file(paper, run):
 @pytest.mark.parametrize("gone", [pytest.param("index.html", marks=pytest.mark.slow), "."])
 def test_the_output_vanishes_meanwhile(paper, run, monkeypatch, gone):
     """Just before the first file is read."""
-    before = Folder.lock
+    before = FolderStore.lock
 
     def vanish(folder, moment):
         place = paper.public / gone
@@ -210,4 +210,4 @@ def test_the_memory_of_a_branch_is_a_file(make_paper, run, tmp_path, place):
     if place.endswith("repository"):  # newsgen makes it anew
         assert run("publish", "--site", str(paper.root), "--now", "2026-11-23")[0] == 0
         return
-    assert "move away what is in the way" in told(run, paper)
+    assert "move away the file or folder" in told(run, paper)

@@ -324,7 +324,7 @@ class TestRollback:
         other = numbers(3)
         late = wrapper(place, "wanted=", f"{publish_command(publisher, other)} >&2")
         ended = with_environment(publisher, RSYNC_RSH=late).rollback()
-        assert_refused(ended, "was published to meanwhile")
+        assert_refused(ended, "another publication changed")
         assert place.number == 3
 
     def test_a_publication_after_it_goes_on_from_what_is_shown(self, place, builds):
@@ -462,7 +462,7 @@ class TestSurroundings:
 
     def test_a_file_in_the_way_of_the_folder(self, place, builds):
         place.www.write_text("a file")
-        assert_refused(place.publisher().publish(builds.old), "cannot be made or written")
+        assert_refused(place.publisher().publish(builds.old), "cannot be created or written")
         assert place.www.read_text() == "a file"
 
     def test_a_folder_in_the_way_of_the_link(self, place, builds):
@@ -589,7 +589,7 @@ class TestCuts:
             publisher.publish_json(numbers(number))
         in_the_way = place.www / "current.next" / "x"
         in_the_way.mkdir(parents=True)
-        assert_refused(publisher.publish(numbers(4)), "cannot be made or written")
+        assert_refused(publisher.publish(numbers(4)), "cannot be created or written")
         in_the_way.rmdir()
         in_the_way.parent.rmdir()
         assert place.number == 2

@@ -82,7 +82,7 @@ def require_purge_place(place: Path, root: Path, occupied: Iterable[Path]) -> No
     is_reserved = not _RESERVED.isdisjoint(part.casefold() for part in real.parts)
     if is_reserved or is_same(real, root / CONFIG) or any(is_within(real, f) for f in folders):
         raise Refusal(
-            f"the purge list {place} would be among the files of the site or a target",
+            f"the purge list would replace {place}, or be among files of the site or a target",
             "name a separate file, such as purge.txt",
         )
 

@@ -256,6 +256,6 @@ def _brotli() -> Callable[[bytes], bytes]:
         import brotli  # noqa: PLC0415 - an extra
     except ImportError:
         hint = 'pip install "newsgen[brotli]"'
-        raise Refusal("compressing with brotli needs a missing library", hint) from None
+        raise Refusal("brotli compression needs a library that is not installed", hint) from None
     compress_: Callable[[bytes], bytes] = brotli.compress
     return compress_
