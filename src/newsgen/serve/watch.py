@@ -52,7 +52,7 @@ async def watch(
                 report = partial(_report_twice, on_change, ended, group) if poll else on_change
                 group.create_task(_follow(root, [root], report, ended, poll=poll))
                 group.create_task(_follow(root, folders, report, ended, poll=poll))
-                await report(FOLDERS)
+                await report(frozenset(FOLDERS))
                 if _folders(root) != folders:  # a folder changed before the watch began
                     ended.set()
         except* OSError as errors:
@@ -112,7 +112,7 @@ async def _follow(
                 paths &= {CONFIG, *FOLDERS}
             if paths:
                 await on_change(paths)
-            if is_top and paths & FOLDERS:
+            if is_top and paths & {*FOLDERS}:
                 ended.set()
     except OSError:
         ended.set()
