@@ -337,7 +337,7 @@ class TestRefusals:
         other = repository.publisher()
         own = other.root / "newsgen.yaml"
         own.write_text(own.read_text().replace("news.example", "other.example"))
-        ended = other.build_ok(build(paper, NEW, tmp_path / "built"))
+        ended = other.publish(build(paper, NEW, tmp_path / "built"))
         assert_refused(ended, "https://news.example/", "--adopt")
 
     def test_what_others_changed_is_repaired_when_told(self, repository, editions):

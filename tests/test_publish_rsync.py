@@ -395,7 +395,7 @@ class TestRefusals:
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG.replace("news.example", "other.example")})
         edition = build(paper, NEW, tmp_path / "other-built")
-        assert_refused(other.build_ok(edition), "https://news.example/", "--adopt")
+        assert_refused(other.publish(edition), "https://news.example/", "--adopt")
         other.facts(edition, "--adopt")
         assert place.served == edition.files
 
@@ -704,7 +704,7 @@ def race(place: Place, editions: Editions, number: int) -> None:
     first, second = (editions.old, editions.new)[:: 1 if number % 2 else -1]
     others: list[Ended] = []
     other = place.publisher()
-    rival = threading.Thread(target=lambda: others.append(other.build_ok(second)))
+    rival = threading.Thread(target=lambda: others.append(other.publish(second)))
     with start_wire(place.sshd.port, limit, "whole", rival.start) as wire:
         seen = place.publisher(wire.port).publish(first)
     if rival.ident is None:

@@ -281,7 +281,7 @@ class Scene:
     def begin(self):
         """A bucket that holds the older edition."""
         self.bucket = self.moto.make_bucket(f"news-{next(_numbers)}")
-        self.build_ok(self.older, self.moto.port)
+        self.publish(self.older, self.moto.port)
 
     def publish(self, edition, port):
         edition.paper.write({"newsgen.yaml": settings(self.bucket, port)})
@@ -290,14 +290,14 @@ class Scene:
     def measure(self):
         """Publish the newer edition; how many bytes that took, both ways."""
         with start_wire(self.moto.port) as wire:
-            self.build_ok(self.newer, wire.port)
+            self.publish(self.newer, wire.port)
         return wire.passed
 
     def cut(self, limit):
         """Publish the newer edition until so many bytes were sent; whether that was cut off."""
         with start_wire(self.moto.port, limit) as wire:
             try:
-                self.build_ok(self.newer, wire.port)
+                self.publish(self.newer, wire.port)
             except Refusal as refusal:
                 return refusal.message.startswith(("cannot reach", "the hold on the target"))
         return False
@@ -331,11 +331,11 @@ class Scene:
     def complete(self):
         """The next run completes what was cut off, and puts nothing twice."""
         self.let_term_pass()
-        self.build_ok(self.newer, self.moto.port)
+        self.publish(self.newer, self.moto.port)
         served = self.moto.objects(self.bucket)
         kept = {path for path in served if path.endswith(".css")} - self.newer.files.keys()
         assert {p: c for p, c in served.items() if p not in kept} == self.newer.files
-        assert self.build_ok(self.newer, self.moto.port).difference.is_empty
+        assert self.publish(self.newer, self.moto.port).difference.is_empty
 
 
 _PUBLISH = """

@@ -128,7 +128,7 @@ class Publisher(Model, frozen=True):
 
     def facts(self, edition: Edition, *more: str) -> Mapping[str, object]:
         """Publish the build; gives what newsgen tells programs of it."""
-        ended = self.build_ok(edition, "--format", "json", *more)
+        ended = self.publish(edition, "--format", "json", *more)
         assert ended.status == 0, ended.output
         told: Mapping[str, object] = json.loads(ended.output)
         return told
