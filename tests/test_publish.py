@@ -434,10 +434,10 @@ def watch(event, arguments):
         if count == int(sys.argv[2]):
             os.kill(os.getpid(), signal.SIGKILL)
 from newsgen.builder import Options
-from newsgen.publish import Wish, publish
+from newsgen.publish import PublishOptions, publish
 clock = datetime.fromisoformat("2026-11-24T00:00+00:00")
 sys.addaudithook(watch)
-publish(Options(root=sys.argv[1], now=clock, jobs=1), Wish(clock=clock, given=True))
+publish(Options(root=sys.argv[1], now=clock, jobs=1), PublishOptions(clock=clock, given=True))
 print(count)
 """
 
