@@ -173,7 +173,7 @@ class TestCommits:
         )
 
     def test_files_of_others_stay(self, repository, editions):
-        repository.push({"CNAME": "news.example", "world/about.txt": "OutputState."})
+        repository.push({"CNAME": "news.example", "world/about.txt": "Ours."})
         publisher = repository.publisher()
         publisher.facts(editions.old)
         repository.push({"more/by-hand.txt": "More."})
