@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from support.amounts import amount
 from support.paper import Paper, archive
 from support.publishing import (
     CONFIG,
@@ -568,7 +569,7 @@ class TestCuts:
         interrupt(repository, editions, number)
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("number", range(8, 58))
+    @pytest.mark.parametrize("number", range(8, 8 + amount("CUTS", 20, 50)))
     def test_many(self, repository, editions, number):
         interrupt(repository, editions, number)
 
@@ -675,7 +676,7 @@ class TestRaces:
         race(repository, editions, number)
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("number", range(4, 29))
+    @pytest.mark.parametrize("number", range(4, 4 + amount("RACES", 6, 25)))
     def test_many(self, repository, editions, number):
         race(repository, editions, number)
 

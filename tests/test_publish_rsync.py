@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from support.amounts import amount
 from support.paper import Paper, archive, snapshot
 from support.publishing import (
     CONFIG,
@@ -531,7 +532,7 @@ class TestCuts:
         cut_after(number)
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("number", range(8, 58))
+    @pytest.mark.parametrize("number", range(8, 8 + amount("CUTS", 10, 50)))
     def test_many(self, place, editions, number, cut_after):
         cut_after(number)
 
@@ -669,7 +670,7 @@ class TestRaces:
         race(place, editions, number)
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("number", range(3, 28))
+    @pytest.mark.parametrize("number", range(3, 3 + amount("RACES", 6, 25)))
     def test_many(self, place, editions, number):
         race(place, editions, number)
 
