@@ -6,8 +6,19 @@ from pathlib import Path
 import pytest
 
 from newsgen.cli import main
+from support import compiled_templates
+from support.amounts import NIGHTLY
 from support.paper import CONFIG, MakePaper, Paper
 from support.publishing import make_site_builds
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates():
+    """Builds share compiled templates, but for the nightly run, which does without."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not NIGHTLY:
+            compiled_templates.share(patch)
+        yield
 
 
 @pytest.fixture

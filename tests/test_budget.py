@@ -30,6 +30,7 @@ from newsgen.sources import loader
 from newsgen.suggestions import Names, Paths
 from newsgen.urls import plain_path
 from support import hostile_texts
+from support.amounts import amount
 from support.paper import MakePaper, Paper, article
 
 QUICK = (20, 800)
@@ -261,7 +262,7 @@ def test_a_hostile_body_comes_to_an_end(kind: str, hurried: None):
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", hostile_texts.BODIES)
 def test_hostile_bodies_of_all_kinds_come_to_an_end(kind: str, hurried: None):
-    assert spent(hostile_texts.BODIES[kind](300_000)) < 4
+    assert spent(hostile_texts.BODIES[kind](amount("BODY", 100_000, 300_000))) < 4
 
 
 LINES = {

@@ -2,11 +2,12 @@
 
 import gzip
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from newsgen.builder.options import Options
 from newsgen.diagnostics import Refusal
 from newsgen.publish import Overrides, PublishOptions, directory, publish
 from newsgen.publish.diff import GRACE
+from support import forks
+from support.amounts import amount
 from support.before_after import CLOCK, NEWER, OLDER, newer_state, older_state
 from support.paper import CONFIG, NOW, archive, article, snapshot
 from support.readers import broken_assets
@@ -423,32 +426,34 @@ def test_the_manifest_there_tells_nothing_that_readers_cannot_see(paper):
 
 # Cut off: a publisher is killed just before each change of the file system that it makes.
 
-_KILLED = """
-import os, signal, sys
-from datetime import datetime
-count = 0
-def watch(event, arguments):
-    global count
-    if event in ("os.rename", "os.remove", "os.rmdir") and "live" in str(arguments[-3:]):
-        count += 1
-        if count == int(sys.argv[2]):
-            os.kill(os.getpid(), signal.SIGKILL)
-from newsgen.builder.options import Options
-from newsgen.publish import PublishOptions, publish
-clock = datetime.fromisoformat("2026-11-24T00:00+00:00")
-sys.addaudithook(watch)
-options = Options(root=sys.argv[1], now=clock, jobs=1)
-publish(options, PublishOptions(clock=clock, use_last_build=True))
-print(count)
-"""
-
 
 def publish_killed(state, change):
     """Publish, and be killed before that change, counted from 1; gives the changes if not."""
-    command = [sys.executable, "-c", _KILLED, str(state.paper.root), str(change)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
-    return int(ended.stdout) if ended.returncode == 0 else 0
+    count = state.paper.root.parent / "changes"
+    status = start_publishing(state, change, count).wait()
+    assert status in (0, -signal.SIGKILL)
+    return int(count.read_text()) if status == 0 else 0
+
+
+def start_publishing(state, change=0, count=os.devnull):
+    """Publish in a child process, which is killed before that change or writes their number."""
+    changes = 0
+
+    def watch(event, arguments):
+        nonlocal changes
+        if event in ("os.rename", "os.remove", "os.rmdir") and "live" in str(arguments[-3:]):
+            changes += 1
+            if changes == change:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def work():
+        sys.addaudithook(watch)
+        clock = datetime(2026, 11, 24, tzinfo=UTC)
+        options = Options(root=str(state.paper.root), now=clock, jobs=1)
+        publish(options, PublishOptions(clock=clock, use_last_build=True))
+        Path(count).write_text(str(changes))
+
+    return forks.start(work)
 
 
 def whole(served, *states):
@@ -618,7 +623,7 @@ def test_a_newer_and_an_older_publisher_leave_the_newer_state(make_paper, tmp_pa
 
 @pytest.mark.slow
 def test_of_many_races_the_newer_state_wins_each(make_paper, tmp_path):
-    races(make_paper, tmp_path, 25)
+    races(make_paper, tmp_path, amount("RACES", 8, 25))
 
 
 def races(make_paper, place, times):
@@ -628,14 +633,7 @@ def races(make_paper, place, times):
     for turn in range(times):
         shutil.rmtree(place / "live", ignore_errors=True)
         pair = (older, newer) if turn % 2 else (newer, older)
-        running = [
-            subprocess.Popen(
-                [sys.executable, "-c", _KILLED, str(state.paper.root), "0"],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            for state in pair
-        ]
+        running = [start_publishing(state) for state in pair]
         for one in running:
             one.wait()
         kept = {p: c for p, c in snapshot(place / "live").items() if p in newer.files}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from support.amounts import amount
 from support.paper import Paper, archive
 from support.publishing import (
     CONFIG,
@@ -175,7 +176,7 @@ class TestCommits:
         )
 
     def test_files_of_others_stay(self, repository, builds):
-        repository.push({"CNAME": "news.example", "world/about.txt": "OutputState."})
+        repository.push({"CNAME": "news.example", "world/about.txt": "Ours."})
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
         repository.push({"more/by-hand.txt": "More."})
@@ -574,7 +575,7 @@ class TestCuts:
         interrupt(repository, builds, number)
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("number", range(8, 58))
+    @pytest.mark.parametrize("number", range(8, 8 + amount("CUTS", 20, 50)))
     def test_many(self, repository, builds, number):
         interrupt(repository, builds, number)
 
@@ -685,7 +686,7 @@ class TestRaces:
         race(repository, builds, number)
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("number", range(4, 29))
+    @pytest.mark.parametrize("number", range(4, 4 + amount("RACES", 6, 25)))
     def test_many(self, repository, builds, number):
         race(repository, builds, number)
 

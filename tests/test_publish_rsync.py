@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from support.amounts import amount
 from support.paper import Paper, archive, snapshot
 from support.publishing import (
     CONFIG,
@@ -394,10 +395,10 @@ class TestRefusals:
         paper = Paper(root=tmp_path / "other")
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG.replace("news.example", "other.example")})
-        site_build = build_site(paper, NEW, tmp_path / "other-built")
-        assert_refused(other.publish(site_build), "https://news.example/", "--adopt")
-        other.publish_json(site_build, "--adopt")
-        assert place.served == site_build.files
+        state = build_site(paper, NEW, tmp_path / "other-built")
+        assert_refused(other.publish(state), "https://news.example/", "--adopt")
+        other.publish_json(state, "--adopt")
+        assert place.served == state.files
 
     def test_to_remove_many_files(self, place, tmp_path):
         paper = Paper(root=tmp_path / "source")
@@ -531,7 +532,7 @@ class TestCuts:
         cut_after(number)
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("number", range(8, 58))
+    @pytest.mark.parametrize("number", range(8, 8 + amount("CUTS", 10, 50)))
     def test_many(self, place, builds, number, cut_after):
         cut_after(number)
 
@@ -669,7 +670,7 @@ class TestRaces:
         race(place, builds, number)
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("number", range(3, 28))
+    @pytest.mark.parametrize("number", range(3, 3 + amount("RACES", 6, 25)))
     def test_many(self, place, builds, number):
         race(place, builds, number)
 

@@ -13,6 +13,7 @@ from botocore.stub import Stubber
 
 from newsgen.diagnostics import Refusal
 from newsgen.publish import Overrides, PublishOptions, publish, s3
+from support.amounts import amount
 from support.before_after import CLOCK, newer_state, older_state
 from support.paper import CONFIG, NOW, archive, article, snapshot
 from support.readers import broken_assets
@@ -341,12 +342,11 @@ class Scene:
 _PUBLISH = """
 import sys
 from datetime import datetime
-from newsgen.builder.options import Options
+from newsgen.builder import Options
 from newsgen.publish import PublishOptions, publish, s3
 s3.PAUSE = 0.0
 clock = datetime.fromisoformat("2026-11-30T00:00+00:00")
-options = Options(root=sys.argv[1], now=clock, jobs=1)
-publish(options, PublishOptions(clock=clock, use_last_build=True))
+publish(Options(root=sys.argv[1], now=clock, jobs=1), PublishOptions(clock=clock, given=True))
 """
 
 
@@ -377,13 +377,13 @@ def test_killed_readers_get_whole_pages_and_the_next_run_completes(scene):
 
 
 @pytest.mark.slow
-def test_at_fifty_cuts_readers_get_whole_pages(scene):
-    check_cuts(scene, scene.cut, 50, seed=3)
+def test_at_many_cuts_readers_get_whole_pages(scene):
+    check_cuts(scene, scene.cut, amount("CUTS", 10, 50), seed=3)
 
 
 @pytest.mark.slow
-def test_at_fifty_kills_readers_get_whole_pages(scene):
-    check_cuts(scene, scene.kill, 50, seed=4)
+def test_at_many_kills_readers_get_whole_pages(scene):
+    check_cuts(scene, scene.kill, amount("CUTS", 10, 50), seed=4)
 
 
 def test_what_was_put_before_a_cut_is_not_put_again(scene):
@@ -443,7 +443,7 @@ def test_of_two_publishers_at_once_the_newer_wins(make_paper, moto):
 
 @pytest.mark.slow
 def test_of_many_races_the_newer_wins_each(make_paper, moto):
-    assert check_races(make_paper, moto, 25) > 0
+    assert check_races(make_paper, moto, amount("RACES", 8, 25)) > 0
 
 
 def test_boto3_reads_the_usual_files(make_paper, moto, bucket, monkeypatch, tmp_path):
