@@ -30,6 +30,7 @@ from newsgen.sources import loader
 from newsgen.suggestions import Names, Paths
 from newsgen.urls import plain_path
 from support import hostile_texts
+from support.amounts import amount
 from support.paper import MakePaper, Paper, article
 
 QUICK = (20, 800)
@@ -96,7 +97,7 @@ def read_front_matter(yaml: str) -> object:
 
 def tell_of_all_keys(yaml: str) -> object:
     known = frontmatter.locate_all(yaml, 1)
-    told = [Diagnostic(code="a", message="b", path="c", key=key) for key in known]
+    told = [Diagnostic(code="bad-value", message="b", path="c", key=key) for key in known]
     return frontmatter.complete_all(told, f"---\n{yaml}\n---\n")
 
 
@@ -261,7 +262,7 @@ def test_a_hostile_body_comes_to_an_end(kind: str, hurried: None):
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", hostile_texts.BODIES)
 def test_hostile_bodies_of_all_kinds_come_to_an_end(kind: str, hurried: None):
-    assert spent(hostile_texts.BODIES[kind](300_000)) < 4
+    assert spent(hostile_texts.BODIES[kind](amount("BODY", 100_000, 300_000))) < 4
 
 
 LINES = {
@@ -326,7 +327,7 @@ def test_a_preview_shows_what_takes_too_long_beside_the_page(
     slow = article("A", "Talks.\n\n" + "[" * 9000)
     paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
     snapshot = first_snapshot(paper.options(scope="everything"), silent)
-    sheets = {path: PageCache().sheet(snapshot, snapshot.outputs[path]) for path in PAGES}
+    sheets = {path: PageCache().cached_page(snapshot, snapshot.outputs[path]) for path in PAGES}
     told = [[d.code for d in sheets[path].diagnostics] for path in PAGES]
     assert told == [["too-slow"], []]
 
@@ -512,7 +513,7 @@ def test_a_file_is_parsed_once_for_all_that_is_told_of_it(
 def test_places_are_found_in_the_order_in_which_problems_came(paper: Paper):
     paper.write({f"{n}.md": article(f"Story {n}") for n in range(3)})
     told = [
-        Diagnostic(code="a", message=str(n), path=f"{n % 4}.md", key=(key,))
+        Diagnostic(code="bad-value", message=str(n), path=f"{n % 4}.md", key=(key,))
         for n, key in enumerate(["date", "title", "nothing", "gone", "section"])
     ]
     found = loader.pinpoint(paper.root, told)

@@ -28,9 +28,10 @@ from hypothesis.stateful import (
 )
 
 from newsgen.incremental import cache
+from support.amounts import amount
 from support.paper import CONFIG, NOW, Paper, article, snapshot
 
-HISTORIES = int(os.environ.get("NEWSGEN_HISTORIES", "20"))
+HISTORIES = amount("HISTORIES", 10, 60)
 STEPS: Counter[str] = Counter()
 """How many steps of each kind were taken."""
 

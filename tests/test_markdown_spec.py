@@ -20,9 +20,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from support.amounts import amount
 from support.plain_engine import STYLES, assert_same
 
-DOCUMENTS = int(os.environ.get("NEWSGEN_DOCUMENTS", "1000"))
+DOCUMENTS = amount("DOCUMENTS", 1000, 100_000)
 SPEC = os.environ.get("NEWSGEN_SPEC", f"{sys.prefix}/spec")
 each_style = pytest.mark.parametrize("style", STYLES, ids=repr)
 

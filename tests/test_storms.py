@@ -16,6 +16,7 @@ from newsgen.builder.progress import silent
 from newsgen.serve import watch
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
+from support.amounts import amount
 from support.paper import NOW, Paper, article
 
 DEADLINE = 30
@@ -122,17 +123,17 @@ class Watched:
         """Wait until the page holds those words; it is whole whenever it is looked at."""
         async with asyncio.timeout(DEADLINE):
             while True:
-                number = self.session.number
+                number = self.session.revision
                 text = await self.text(path)
                 if mark in text:
                     return
                 assert not text or "</html>" in text
-                await self.session.wait_for_news(number)
+                await self.session.wait_for_change(number)
 
     async def wait_until(self, holds: Callable[[], bool]) -> None:
         async with asyncio.timeout(DEADLINE):
             while not holds():
-                await self.session.wait_for_news(self.session.number)
+                await self.session.wait_for_change(self.session.revision)
 
 
 @asynccontextmanager
@@ -151,16 +152,16 @@ async def watched(
         asyncio.create_task(
             watch.watch(
                 session.snapshot.root,
-                session.take_up,
+                session.handle_changes,
                 stop,
                 poll=poll,
-                tell=following.told.append,
+                warn=following.told.append,
             )
         ),
-        asyncio.create_task(session.keep_up()),
+        asyncio.create_task(session.keep_current()),
     ]
     async with asyncio.timeout(DEADLINE):
-        await session.wait_for_news(0)  # it looked at everything once
+        await session.wait_for_change(0)  # it looked at everything once
     try:
         yield following
     finally:
@@ -177,10 +178,10 @@ async def assert_as_fresh(following: Watched) -> None:
     fresh = first_snapshot(following.session.snapshot.options, silent)
     async with asyncio.timeout(DEADLINE):
         while following.session.snapshot.outputs.keys() != fresh.outputs.keys():
-            await following.session.wait_for_news(following.session.number)
+            await following.session.wait_for_change(following.session.revision)
     following.session._pending.add("content")
     following.session._stale.set()
-    await following.session.wait_for_news(following.session.number)
+    await following.session.wait_for_change(following.session.revision)
     for path, output in fresh.outputs.items():
         if output.media_type == "text/html":
             cached_page = following.session.page_cache.cached_page(fresh, output)
@@ -214,8 +215,8 @@ def test_after_every_storm_the_last_version_is_shown(paper):
 
 
 @pytest.mark.slow
-def test_five_hundred_storms(paper):
-    weather(paper, storms=500, seed=2)
+def test_many_storms(paper):
+    weather(paper, storms=amount("STORMS", 150, 500), seed=2)
 
 
 def test_a_checkout_of_many_files(paper):
@@ -351,7 +352,9 @@ def test_an_embargo_that_passes_takes_the_mark_away(paper):
 
 
 @pytest.mark.slow
-def test_a_thousand_saves_do_not_make_it_grow(paper):
+def test_many_saves_do_not_make_it_grow(paper):
+    saves = amount("SAVES", 500, 1000)
+
     def resident() -> int:
         for line in Path("/proc/self/status").read_text().splitlines():
             if line.startswith("VmRSS"):
@@ -361,12 +364,12 @@ def test_a_thousand_saves_do_not_make_it_grow(paper):
     async def run() -> None:
         async with watched(paper) as following:
             sizes = []
-            for number in range(1000):
+            for number in range(saves):
                 mark = f"Save {number}."
                 place = paper.root / f"content/world/{number % 20}.md"
                 gedit(place, story(f"Story {number % 20}", "5 KB", mark))
                 await following.wait_for(f"world/{number % 20}/index.html", mark)
                 sizes.append(resident())
-            assert sizes[-1] < sizes[299] * 1.1
+            assert sizes[-1] < sizes[saves // 3] * 1.1
 
     asyncio.run(run())

@@ -314,7 +314,7 @@ def test_a_template_that_nothing_uses_is_told(make_paper):
         "content/world/a.md": article(),
         "templates/artical.html": "never shown",
         "templates/.gitkeep": "",
-        "templates/README.md": "OutputState.",
+        "templates/README.md": "Ours.",
         "templates/own/ad.html": "shown",
         "templates/blocks/quiz.html": "for stories to come",
         "templates/404.html": '{% include "own/ad.html" %}',

@@ -35,7 +35,8 @@ class Sshd(Model, frozen=True):
 def start_sshd(folder: Path) -> Iterator[Sshd]:
     """A server of our own that lets in whoever has the key in the folder.
 
-    It listens at ::1, too, where this machine has that.
+    It listens at ::1, too, where this machine has that. With ``SHLVL``, bash takes itself for a
+    shell within another and leaves out the ``~/.bashrc`` of the login, which may take long.
     """
     folder.mkdir(parents=True)
     for name in ("host", "key"):
@@ -58,6 +59,7 @@ UsePAM no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitUserEnvironment yes
+SetEnv SHLVL=1
 MaxStartups 100:30:200
 MaxSessions 100
 """)
@@ -253,7 +255,7 @@ class _Smart(BaseHTTPRequestHandler):
             input=given,
             capture_output=True,
             check=False,
-            env=self._surroundings(len(given)),
+            env=self._environment(len(given)),
         )
         head, _, body = ended.stdout.partition(b"\r\n\r\n")
         headers = dict(line.split(": ", 1) for line in head.decode().splitlines())
@@ -284,7 +286,7 @@ class _Smart(BaseHTTPRequestHandler):
         self.rfile.readline()
         return b"".join(parts)
 
-    def _surroundings(self, length: int) -> Mapping[str, str]:
+    def _environment(self, length: int) -> Mapping[str, str]:
         path, _, query = self.path.partition("?")
         return {
             "PATH": os.environ["PATH"],

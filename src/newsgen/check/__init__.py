@@ -19,7 +19,7 @@ from newsgen.check.audit import AUDITED, audit_together, make_auditor
 from newsgen.check.external_links import RequestPolicy, check_external_links
 from newsgen.check.lookahead import look_ahead
 from newsgen.check.render import render_for_check
-from newsgen.check.rules import RULES, Rule
+from newsgen.check.rules import RULES
 from newsgen.check.source_locations import to_diagnostics
 from newsgen.check.sources import check_dates, check_last_build, check_media, check_stories
 from newsgen.check.waivers import WaiverPolicy
@@ -30,7 +30,7 @@ from newsgen.frontmatter import decode, locate_all
 from newsgen.models import Model
 from newsgen.sources.loader import pinpoint
 
-__all__ = ["RULES", "CheckReport", "RequestPolicy", "Rule", "check"]
+__all__ = ["RULES", "CheckReport", "RequestPolicy", "check"]
 
 
 class CheckReport(Model, frozen=True):

@@ -13,7 +13,7 @@ from newsgen.config import CheckSettings, Waiver
 from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.suggestions import suggest
 
-_SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING}
+_SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "off": None}
 _WILDCARD = re.compile(r"[*?[]")
 """Makes a path a pattern for many files."""
 
@@ -41,7 +41,7 @@ class WaiverPolicy:
 
         Every waiver that applies is recorded as used, not only the first.
         """
-        if self._severity(code) == "off":
+        if self._severity(code) is None:
             return True
         found = [number for path in paths if path for number in self._find(code, path)]
         self._used.update(found)
@@ -51,7 +51,7 @@ class WaiverPolicy:
         """The diagnostics that are not waived, each with the severity from the settings."""
         for diagnostic in diagnostics:
             if not self.covers(diagnostic.code, diagnostic.path):
-                yield replace(diagnostic, severity=_SEVERITIES[self._severity(diagnostic.code)])
+                yield replace(diagnostic, severity=self._severity(diagnostic.code))
 
     def check_settings(self, config: str) -> Iterator[Diagnostic]:
         """The problems of the settings themselves, which are in the file ``config``.
@@ -61,8 +61,11 @@ class WaiverPolicy:
         yield from _check_codes(self._settings, config)
         yield from _check_waivers(self._settings.waivers, self._used, self._today, config)
 
-    def _severity(self, code: str) -> str:
-        return self._settings.severity.get(code) or RULES[code].severity
+    def _severity(self, code: str) -> Severity | None:
+        """The severity of a rule here; None if the settings switch it off."""
+        if written := self._settings.severity.get(code):
+            return _SEVERITIES[written]
+        return RULES[code].severity
 
     def _find(self, code: str, path: str) -> Iterator[int]:
         yield from self._exact.get((code, path), ())
@@ -105,5 +108,4 @@ def _check_waivers(
             path=config,
             key=("check", "waivers", number),
             hint=hint,
-            severity=Severity.WARNING,
         )

@@ -186,7 +186,7 @@ def _growing_stretches(body: str) -> Iterator[str]:
 def _check_structure(env: Mapping[str, Any], reader: BodyReader) -> None:
     for code, line in env["faults"]:
         message, hint = _STRUCTURE[code]
-        reader.error(code, message, hint, line=line)
+        reader.report(code, message, hint, line=line)
 
 
 def _check_footnotes(env: Mapping[str, Any], reader: BodyReader) -> None:
@@ -194,7 +194,7 @@ def _check_footnotes(env: Mapping[str, Any], reader: BodyReader) -> None:
     for label, line in env.get("notes", {}).items():
         if notes["refs"][f":{label}"] < 0:
             message, hint = f"nothing refers to footnote [^{label}]", "it is left out"
-            reader.warning("unused-footnote", message, hint, line=line)
+            reader.report("unused-footnote", message, hint, line=line)
     reader.check_fragments(len(notes["list"]))
 
 
@@ -217,7 +217,7 @@ def _read_blocks(
             hint = f"did you mean {near}? {there_are}" if near else there_are
             line = block.map[0] if block.map else 0
             message = f"there is no block {block.info}"
-            reader.error("unknown-block", message, hint, line=line, near=block.info)
+            reader.report("unknown-block", message, hint, line=line, near=block.info)
 
 
 def _check_title(block: Token, reader: BodyReader, destinations: Mapping[str, Destination]) -> None:
@@ -226,7 +226,7 @@ def _check_title(block: Token, reader: BodyReader, destinations: Mapping[str, De
         found = destinations.get(word)
         if isinstance(found, UnavailableLink) and found.reason == "unfit":
             line = block.map[0] if block.map else 0
-            reader.error("media-type", found.fault, HINT, line=line, near=word)
+            reader.report("media-type", found.fault, HINT, line=line, near=word)
 
 
 def _place_lead(tokens: Sequence[Token], lead: str) -> str:

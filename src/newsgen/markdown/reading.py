@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from newsgen.diagnostics import Diagnostic, Severity
+from newsgen.diagnostics import CODES, Diagnostic, Severity
 from newsgen.markdown.destinations import DestinationFault, Destinations, Kind, resolve
 from newsgen.markdown.parser import Style
 from newsgen.markdown.writing import note_name
@@ -101,19 +101,11 @@ class BodyReader:
             if unquote(fragment) not in known:
                 message = f"no heading here has the anchor #{unquote(fragment)}"
                 hint = "an anchor is the heading in small letters: `## Day Two` is #day-two"
-                self.error("broken-link", message, hint, line=line, near=f"#{fragment}")
+                self.report("broken-link", message, hint, line=line, near=f"#{fragment}")
 
-    def error(self, code: str, message: str, hint: str, *, line: int, near: str = "") -> None:
-        """Report an error at a line of the body, counted from 0, and at the text ``near`` in it."""
-        self._add(Severity.ERROR, code, message, hint, line, near)
-
-    def warning(self, code: str, message: str, hint: str, *, line: int, near: str = "") -> None:
-        """Report a warning, with the arguments of ``error``."""
-        self._add(Severity.WARNING, code, message, hint, line, near)
-
-    def _add(
-        self, severity: Severity, code: str, message: str, hint: str, line: int, near: str
-    ) -> None:
+    def report(self, code: str, message: str, hint: str, *, line: int, near: str = "") -> None:
+        """Report a problem in a line of the body, counted from 0, at the text ``near`` in it."""
+        severity = CODES[code].severity
         self._counts[severity] += 1
         if self._counts[severity] > MAX_PROBLEMS:
             return
@@ -122,7 +114,6 @@ class BodyReader:
             Diagnostic(
                 code=code,
                 message=message,
-                severity=severity,
                 path=self._context.path,
                 line=line + self._context.first_line,
                 column=max(0, text.find(near)) + 1,
@@ -186,12 +177,12 @@ class BodyReader:
 
     def _check_footnote_label(self, note: str) -> None:
         message, hint = f"there is no footnote {note}", f"add a line such as {note}: The note"
-        self.error("missing-footnote", message, hint, line=self._line, near=note)
+        self.report("missing-footnote", message, hint, line=self._line, near=note)
 
     def _warn_of_html(self) -> None:
         hint = "use Markdown or a ::: block, or set `markdown: raw_html: trusted`"
         message = "raw HTML is shown as text"
-        self.warning("raw-html", message, hint, line=self._line, near="<")
+        self.report("raw-html", message, hint, line=self._line, near="<")
 
     def _read_link(self, children: Sequence[Token], index: int) -> None:
         opening = children[index]
@@ -214,13 +205,13 @@ class BodyReader:
         if not image.content.strip():
             hint = "describe in the brackets what the picture shows: ![A crowd at the gate](…)"
             message = "this image has no description"
-            self.warning("missing-alt", message, hint, line=self._line, near="![")
+            self.report("missing-alt", message, hint, line=self._line, near="![")
         image.attrs |= {"src": url, "loading": "lazy", "decoding": "async"}
 
     def _resolve(self, written: str, kind: Kind) -> str | None:
         found = resolve(written, kind, self._destinations, self._context.base)
         if isinstance(found, DestinationFault):
-            self._add(found.severity, found.code, found.message, found.hint, self._line, written)
+            self.report(found.code, found.message, found.hint, line=self._line, near=written)
             return None
         return found
 
