@@ -98,7 +98,7 @@ def read_front_matter(yaml: str) -> object:
 def tell_of_all_keys(yaml: str) -> object:
     known = frontmatter.locate_all(yaml, 1)
     told = [Diagnostic(code="bad-value", message="b", path="c", key=key) for key in known]
-    return frontmatter.complete_all(told, f"---\n{yaml}\n---\n")
+    return frontmatter.add_locations(told, f"---\n{yaml}\n---\n")
 
 
 def refer(body: str) -> object:
@@ -497,13 +497,13 @@ def test_a_file_is_parsed_once_for_all_that_is_told_of_it(
 ):
     paper.write(wrong_archive(30))
     parsed: list[str] = []
-    places = frontmatter.places.places
+    places = frontmatter.locations.key_positions
 
     def counted(yaml: str) -> Any:
         parsed.append(yaml)
         return places(yaml)
 
-    monkeypatch.setattr(frontmatter.places, "places", counted)
+    monkeypatch.setattr(frontmatter.locations, "key_positions", counted)
     result = paper.build()
     assert len(result.diagnostics) == 60
     assert all(d.line and d.column and d.excerpt for d in result.diagnostics)
