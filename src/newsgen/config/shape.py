@@ -1,4 +1,4 @@
-"""What newsgen.yaml may say; editors see the descriptions as hover texts."""
+"""The keys of newsgen.yaml; code editors show the descriptions as hover texts."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -47,7 +47,7 @@ class MarkdownSettings(Model, frozen=True):
 
 
 class Waiver(Model, frozen=True):
-    """A finding that is put up with."""
+    """Findings that are accepted and not reported."""
 
     code: Annotated[str, about("The rule.", "rule")]
     path: Annotated[str, about("Files it covers, of source or output: content/world/*.md.")]
@@ -56,7 +56,7 @@ class Waiver(Model, frozen=True):
 
 
 class CheckSettings(Model, frozen=True):
-    """What `newsgen check` makes of what it finds."""
+    """Settings of `newsgen check`."""
 
     severity: Annotated[
         Mapping[str, Literal["error", "warning", "off"]],
@@ -66,7 +66,7 @@ class CheckSettings(Model, frozen=True):
 
 
 class AnnounceSettings(Model, frozen=True):
-    """Who is told when something was published."""
+    """Services to notify after publishing."""
 
     purge_list: Annotated[
         str, about("File for the addresses that a CDN must forget, in the site root.", "purge")
@@ -83,7 +83,7 @@ class AnnounceSettings(Model, frozen=True):
 
 
 class TargetSettings(Model, frozen=True):
-    """A place that `newsgen publish` puts the site in."""
+    """A publish target."""
 
     kind: Annotated[
         Literal["directory", "s3", "rsync", "git"],
@@ -133,7 +133,7 @@ class TargetSettings(Model, frozen=True):
 
 
 class Config(Model, frozen=True):
-    """The settings of a site, all of them checked."""
+    """The settings of a site."""
 
     title: Annotated[str, about("Name of the paper.", "name", "sitename", "sitetitle")]
     tagline: Annotated[str, about("A few words below the name.", "subtitle", "slogan")] = ""

@@ -1,7 +1,7 @@
-"""What no type can say of the places that a site is published to.
+"""Checks the settings of publish targets beyond their types.
 
 Names and addresses of targets become arguments of other programs and parts of requests, so each
-is held to the characters that it needs; a secret has no place in a file that everybody reads.
+may contain only the characters that it needs. Secrets are refused: everybody can read the file.
 """
 
 import re
@@ -39,7 +39,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "rsync": ("host", "port", "path", "keep", "precompress"),
     "git": ("repository", "branch"),
 }
-"""The keys of each kind; the others are for all."""
+"""The keys of each kind of target; all other keys are valid for every kind."""
 _PATTERNS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
     "bucket": (re.compile(r"[a-zA-Z0-9][\w.-]{1,253}"), "letters, digits, `.` and `-`"),
     "prefix": (re.compile(r"(?!/)[\w./-]*"), "a folder such as `news/`"),
@@ -51,18 +51,18 @@ _PATTERNS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
     "branch": (re.compile(r"(?![-./])(?!.*(?:\.\.|//|@\{|\.lock$))[\w./-]+(?<![./])"), "`live`"),
 }  # fmt: skip
 _LONGEST_KEY = 1024
-"""Bytes of the name of an object in S3."""
+"""Longest key of an object in S3, in bytes."""
 _LONGEST_FOLDER = 1000
-"""Bytes of a folder on a server: with the name of a release and a path of the site, what lies there
-takes less than the 4,095 of Linux."""
+"""Longest folder on a server, in bytes: with the name of a release and a path of the site, the
+whole path stays below the 4,095 bytes of Linux."""
 _FORBIDDEN_NAMES = frozenset({".", "..", ".git", ".newsgen", ".parts"})
-"""Names of folders that lead elsewhere or are somebody's own."""
+"""Names of folders that lead to another folder or are used by git, newsgen or rsync."""
 _INDEXNOW_KEY = re.compile(r"[a-zA-Z0-9-]{8,128}")
 """https://www.indexnow.org/documentation"""
 
 
 def check_targets(targets: Mapping[str, TargetSettings], feeds: FeedSettings) -> Iterator[Fault]:
-    """Yield all that is wrong with the targets and whom they announce news to."""
+    """All faults of the targets and of their announcements."""
     if feeds.hub:
         yield from _check_web_address(feeds.hub, ("feeds", "hub"))
     for name, target in targets.items():
@@ -110,7 +110,7 @@ def _check_forms(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
 
 
 def _check_colons(host: str, keys: Keys) -> Iterator[Fault]:
-    """Colons stand in addresses of IPv6; elsewhere rsync would take what follows for a folder."""
+    """Allow colons only in IPv6 addresses; rsync would read the text after one as a folder."""
     address = host.rpartition("@")[2]
     try:
         if ":" in address:
@@ -121,7 +121,7 @@ def _check_colons(host: str, keys: Keys) -> Iterator[Fault]:
 
 
 def _check_place(place: str, keys: Keys) -> Iterator[Fault]:
-    """A path or the address of a repository: no option of a program, no secret."""
+    """Check a path or repository address: not an option of a program, and without secrets."""
     if place.startswith("-") or any(ord(letter) < 32 for letter in place):
         yield _wrong(keys, f"`{truncate(place, 80)}` is no place", "begin it with a letter or `/`")
     elif _holds_secret(place):
@@ -135,7 +135,7 @@ def _check_place(place: str, keys: Keys) -> Iterator[Fault]:
 
 
 def _check_prefix(prefix: str, keys: Keys) -> Iterator[Fault]:
-    """Every path of a site fits behind it, and it is itself a path that a site may hold."""
+    """Check that the prefix is a valid path and leaves room for every path of a site."""
     most = _LONGEST_KEY - MAX_PATH - len("/")
     if len(prefix.encode()) > most:
         yield _wrong(keys, "the prefix is too long", f"up to {most} bytes leave room for the site")
@@ -144,7 +144,7 @@ def _check_prefix(prefix: str, keys: Keys) -> Iterator[Fault]:
 
 
 def _check_folder(path: str, keys: Keys) -> Iterator[Fault]:
-    """A folder on a server: it leads nowhere else, and leaves room for a site."""
+    """Check that a server folder has no misleading names and leaves room for a site."""
     if len(path.encode()) > _LONGEST_FOLDER:
         hint = f"up to {_LONGEST_FOLDER:,} bytes leave room for the site"
         yield _wrong(keys, "the path is too long", hint)
@@ -162,7 +162,7 @@ def _check_web_address(address: str, keys: Keys) -> Iterator[Fault]:
 
 
 def _is_address(address: str) -> bool:
-    """Whether host and port can be told apart."""
+    """Whether the address has a valid host and port."""
     try:
         return urlsplit(address).port != 0
     except ValueError:
@@ -170,7 +170,7 @@ def _is_address(address: str) -> bool:
 
 
 def _holds_secret(address: str) -> bool:
-    """Whether a password, or over HTTP a token in place of a name, stands before the host."""
+    """Whether the address contains a password, or over HTTP a token, before the host."""
     before, found, _ = address.partition("://")[2].partition("/")[0].rpartition("@")
     return bool(found) and (":" in before or address.lower().startswith("http"))
 

@@ -1,4 +1,4 @@
-"""What front matter may say, as written; editors see the descriptions as hover texts."""
+"""The keys of front matter; editors show the descriptions as hover texts."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -146,7 +146,7 @@ class PageFields(Model, frozen=True):
 
 
 class AuthorFields(Model, frozen=True):
-    """The front matter of an author's profile; what follows it is the biography."""
+    """The front matter of an author's profile; the body of the file is the biography."""
 
     name: Annotated[str, about("The name as it stands in bylines.", "title", "author", "fullname")]
     slug: Annotated[

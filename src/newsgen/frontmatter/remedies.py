@@ -1,4 +1,4 @@
-"""What the parser's complaints about YAML mean, in an editor's words."""
+"""Explains the YAML parser's error messages in plain words."""
 
 from types import MappingProxyType
 from typing import Final
@@ -8,7 +8,7 @@ import yaml as pyyaml
 _IN_QUOTES: Final = "put the value in quotes"
 _FALLBACK = ("this is not valid YAML", "if the value is text, put it in quotes")
 
-# A word of the parser's own message → what to say of it. Both parsers, C and Python, are covered.
+# Part of the parser's message → message and hint. Covers both parsers, C and Python.
 _EXPLANATIONS: Final = MappingProxyType(
     {
         "mapping values are not allowed": (
@@ -63,7 +63,7 @@ _EXPLANATIONS: Final = MappingProxyType(
         ),
     }
 )
-# Complaints to be shown where the construct begins, not where the parser gave up.
+# Errors to show where the construct begins, not where the parser stopped.
 _FROM_THE_START: Final = (
     "unexpected end of stream",
     "could not find expected ':'",
@@ -75,7 +75,7 @@ _FROM_THE_START: Final = (
 
 
 def explain(error: pyyaml.YAMLError | ValueError, yaml: str) -> tuple[int, str, str]:
-    """Where in the YAML something is wrong, what it is, and what would mend it."""
+    """The index of the error in the YAML, a message and a hint."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return min(getattr(error, "position", 0), len(yaml)), *_FALLBACK
