@@ -193,7 +193,7 @@ def _check_waivers(config: Config) -> Iterator[Fault]:
             date.fromisoformat(waiver.until or "2000-01-01")
         except ValueError:
             keys = ("check", "waivers", number, "until")
-            message = f"`{truncate(waiver.until, 40)}` is no day"
+            message = f"`{truncate(waiver.until, 40)}` is not a date"
             yield _wrong(keys, message, "write it as 2027-03-31")
 
 

@@ -69,7 +69,7 @@ def check_targets(targets: Mapping[str, TargetSettings], feeds: FeedSettings) ->
         keys = ("targets", name)
         if not re.fullmatch(r"[\w][\w.-]*", name):
             shown = truncate(name, 40)
-            yield _wrong(keys, f"`{shown}` is no name", "use letters, digits, `.` and `-`")
+            yield _wrong(keys, f"`{shown}` is not a valid name", "use letters, digits, `.` and `-`")
         yield from _check_keys(target, keys)
         yield from _check_forms(target, keys)
         yield from _check_roles(target, keys)
@@ -93,7 +93,9 @@ def _check_forms(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
     for key, (form, example) in _PATTERNS.items():
         value = getattr(target, key)
         if value and (not form.fullmatch(value) or ".." in value):
-            yield _wrong((*keys, key), f"`{truncate(value, 80)}` is no {key}", f"write {example}")
+            yield _wrong(
+                (*keys, key), f"`{truncate(value, 80)}` is not a valid {key}", f"write {example}"
+            )
     yield from _check_colons(target.host, (*keys, "host"))
     for key in ("endpoint", "base_url"):
         if value := getattr(target, key):
@@ -117,18 +119,22 @@ def _check_colons(host: str, keys: Keys) -> Iterator[Fault]:
             IPv6Address(address)
     except ValueError:
         hint = "write the port as `port: 22`, and an IPv6 address without brackets"
-        yield _wrong(keys, f"`{truncate(host, 80)}` is no host", hint)
+        yield _wrong(keys, f"`{truncate(host, 80)}` is not a valid host", hint)
 
 
 def _check_place(place: str, keys: Keys) -> Iterator[Fault]:
     """Check a path or repository address: not an option of a program, and without secrets."""
     if place.startswith("-") or any(ord(letter) < 32 for letter in place):
-        yield _wrong(keys, f"`{truncate(place, 80)}` is no place", "begin it with a letter or `/`")
+        yield _wrong(
+            keys, f"`{truncate(place, 80)}` is not a valid path", "begin it with a letter or `/`"
+        )
     elif _holds_secret(place):
         hint = "leave it out; docs/publishing.md says where secrets come from"
         yield _wrong(keys, "the address holds a password or token", hint)
     elif "://" in place and not _is_address(place):
-        yield _wrong(keys, f"`{truncate(place, 80)}` is no address", "correct its host or port")
+        yield _wrong(
+            keys, f"`{truncate(place, 80)}` is not a valid address", "correct its host or port"
+        )
     elif "::" in place:
         hint = "write https://, ssh:// or git@host:path"
         yield _wrong(keys, f"`{truncate(place, 80)}` would start another program", hint)
@@ -140,7 +146,9 @@ def _check_prefix(prefix: str, keys: Keys) -> Iterator[Fault]:
     if len(prefix.encode()) > most:
         yield _wrong(keys, "the prefix is too long", f"up to {most} bytes leave room for the site")
     elif prefix and (fault := fault_of(prefix)):
-        yield _wrong(keys, f"`{truncate(prefix, 80)}` is no prefix: {fault}", "write `news/`")
+        yield _wrong(
+            keys, f"`{truncate(prefix, 80)}` is not a valid prefix: {fault}", "write `news/`"
+        )
 
 
 def _check_folder(path: str, keys: Keys) -> Iterator[Fault]:
@@ -155,7 +163,9 @@ def _check_folder(path: str, keys: Keys) -> Iterator[Fault]:
 def _check_web_address(address: str, keys: Keys) -> Iterator[Fault]:
     is_web = _is_address(address) and urlsplit(address).scheme in ("https", "http")
     if not is_web or not urlsplit(address).hostname or re.search(r"[\s\x00-\x1f\x7f]", address):
-        yield _wrong(keys, f"`{truncate(address, 80)}` is no address", "begin it with https://")
+        yield _wrong(
+            keys, f"`{truncate(address, 80)}` is not a valid address", "begin it with https://"
+        )
     elif _holds_secret(address):
         hint = "leave it out; docs/publishing.md says where secrets come from"
         yield _wrong(keys, "the address holds a password or token", hint)
@@ -183,7 +193,7 @@ def _check_roles(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
             hint = suggest(role, roles) or f"known: {', '.join(roles)}"
             yield _wrong(place, f"there is no role `{truncate(role, 40)}`", hint)
         elif not re.fullmatch(r"[\x20-\x7e]+", value):
-            yield _wrong(place, "this is no header", "write it as `public, max-age=300`")
+            yield _wrong(place, "this is not a valid header", "write it as `public, max-age=300`")
 
 
 def _check_announcements(
@@ -191,15 +201,17 @@ def _check_announcements(
 ) -> Iterator[Fault]:
     if announce.indexnow and not _INDEXNOW_KEY.fullmatch(announce.indexnow):
         hint = "8 to 128 letters, digits and `-`"
-        yield _wrong((*keys, "indexnow"), "this is no key of IndexNow", hint)
+        yield _wrong((*keys, "indexnow"), "this is not a valid IndexNow key", hint)
     yield from _check_web_address(announce.indexnow_engine, (*keys, "indexnow_engine"))
     if announce.websub and not feeds.hub:
         hint = "name the hub under `feeds: hub:`, so that the feeds tell it, too"
-        yield _wrong((*keys, "websub"), "there is no hub to tell", hint)
+        yield _wrong((*keys, "websub"), "there is no hub to notify", hint)
     purge = announce.purge_list
     if purge.startswith(("/", "-", "~")) or ".." in purge.split("/") or "\\" in purge:
         hint = "name a file in the site root, such as `purge.txt`"
-        yield _wrong((*keys, "purge_list"), f"`{truncate(purge, 80)}` is no such file", hint)
+        yield _wrong(
+            (*keys, "purge_list"), f"`{truncate(purge, 80)}` is not a file in the site root", hint
+        )
 
 
 def _wrong(keys: Keys, message: str, hint: str) -> Fault:
