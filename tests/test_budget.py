@@ -44,7 +44,7 @@ def paper(make_paper: MakePaper) -> Paper:
 # --- patterns
 
 
-def test_every_pattern_that_is_not_written_out_is_known():
+def test_every_pattern_compiled_at_run_time_is_listed():
     """What is put together while newsgen runs escapes the list of patterns that are tried."""
     known = {"newsgen.check.waivers.__init__", "newsgen.frontmatter.lines._entry"}
     assert set(hostile_texts.compiled_elsewhere()) == known
@@ -78,7 +78,7 @@ def test_every_pattern_is_linear():
         pytest.param(r"(.*):(.*);", marks=pytest.mark.slow),
     ],
 )
-def test_the_trial_finds_patterns_that_are_not_linear(pattern: str):
+def test_the_measurement_detects_nonlinear_patterns(pattern: str):
     compiled = re.compile(pattern)
     work = hostile_texts.applied(compiled, "search")
     shapes = hostile_texts.shapes(hostile_texts.witness(compiled))
@@ -196,19 +196,19 @@ def _unless_refused(work: Callable[[str], object], written: str) -> None:
         work(written)
 
 
-def test_a_dateline_of_blanks_and_brackets_takes_no_time():
+def test_a_dateline_of_blanks_and_brackets_is_parsed_quickly():
     for written in ("a" + " " * 500 + "(" + " " * 500 + "b", "(" * 1000, "a (" + "b " * 500):
         begun = time.thread_time()
         dateline.parse_dateline(written)
         assert time.thread_time() - begun < 0.5
 
 
-def test_no_way_of_a_text_is_cubic():
+def test_no_text_processing_is_cubic():
     long_texts((20, 800), every=7)
 
 
 @pytest.mark.slow
-def test_every_way_of_a_text_is_linear():
+def test_all_text_processing_is_linear():
     long_texts((200, 3200, 12_800))
 
 
@@ -226,7 +226,9 @@ def test_every_way_of_a_text_is_linear():
         ("LAHORE (APP", "LAHORE (APP", ""),
     ],
 )
-def test_a_source_stands_in_the_only_brackets_at_the_end(written: str, place: str, source: str):
+def test_the_agency_is_in_a_single_pair_of_brackets_at_the_end(
+    written: str, place: str, source: str
+):
     found = dateline.parse_dateline(written)
     assert found is not None
     assert (found.place, found.source) == (place, source)
@@ -255,13 +257,13 @@ def spent(body: str) -> float:
 
 
 @pytest.mark.parametrize("kind", ["brackets", "notes", "colons", "quoted words"])
-def test_a_hostile_body_comes_to_an_end(kind: str, hurried: None):
+def test_a_hostile_body_is_rendered_in_time(kind: str, hurried: None):
     assert spent(hostile_texts.BODIES[kind](20_000)) < 2
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", hostile_texts.BODIES)
-def test_hostile_bodies_of_all_kinds_come_to_an_end(kind: str, hurried: None):
+def test_hostile_bodies_of_all_kinds_are_rendered_in_time(kind: str, hurried: None):
     assert spent(hostile_texts.BODIES[kind](amount("BODY", 100_000, 300_000))) < 4
 
 
@@ -319,9 +321,7 @@ def test_a_check_names_the_file_that_takes_too_long(paper: Paper, monkeypatch: p
     assert {(d.code, d.path) for d in report.diagnostics} == {("too-slow", "content/world/a.md")}
 
 
-def test_a_preview_shows_what_takes_too_long_beside_the_page(
-    paper: Paper, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_preview_reports_a_slow_body_with_its_page(paper: Paper, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(budget, "MIN_SECONDS", 0.1)
     monkeypatch.setattr(budget, "SECONDS_PER_MILLION", 0)
     slow = article("A", "Talks.\n\n" + "[" * 9000)
@@ -332,7 +332,7 @@ def test_a_preview_shows_what_takes_too_long_beside_the_page(
     assert told == [["too-slow"], []]
 
 
-def test_a_preview_goes_on_when_a_story_begins_with_what_takes_too_long(
+def test_a_preview_continues_when_the_first_paragraph_is_too_slow(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(budget, "MIN_SECONDS", 0.1)
@@ -366,7 +366,7 @@ def test_a_long_story_is_built(size: int, paper: Paper):
     assert paper.build().committed
 
 
-def test_quotes_are_set_as_the_engine_sets_them():
+def test_quotes_are_replaced_as_in_the_engine():
     chance = random.Random(1)
     letters = ['"', "'", " ", "a", "1", ".", "-", "“", "é", "\u00a0", '""', "a's"]
     for lang in ("en", "fr", "de", "sv"):
@@ -402,12 +402,12 @@ def _line(seed: int, letters: list[str]) -> Token:
     return Token("inline", "", 0, content="\"'", children=tokens)
 
 
-def test_a_body_tells_of_a_thousand_problems_of_each_severity_at_most():
+def test_a_body_reports_at_most_a_thousand_problems_of_each_severity():
     told = markdown.render("[a](b.md) <b>\n" * 1500, Style()).diagnostics
     assert Counter(problem.severity.name for problem in told) == {"ERROR": 1000, "WARNING": 1000}
 
 
-def test_a_problem_shows_no_line_of_which_nobody_sees_the_end():
+def test_a_problem_does_not_show_very_long_lines():
     (told,) = markdown.render("a" * 20_000 + "[a](b.md)", Style()).diagnostics
     assert (told.column, told.excerpt) == (20_005, "")
 
@@ -427,7 +427,7 @@ def slips(word: str, chance: random.Random) -> list[str]:
     ]
 
 
-def test_a_slip_of_typing_among_many_names_is_understood():
+def test_a_typing_mistake_among_many_names_gets_a_suggestion():
     chance = random.Random(1)
     letters = "aeioubcdfghlmnprst"
     names = {"".join(chance.choices(letters, k=chance.randrange(7, 20))) for _ in range(5000)}
@@ -458,17 +458,17 @@ MANY = [
         ("content/zz/nothing-like-it.jpg", ""),
     ],
 )
-def test_a_wrong_path_among_many_is_understood(wrong: str, meant: str):
+def test_a_wrong_path_among_many_gets_a_suggestion(wrong: str, meant: str):
     known = [*MANY, "content/ab/index.md", "content/other/index.md"]
     assert Paths(known).nearest(wrong) == meant
 
 
 @pytest.mark.parametrize("number", [100, 10_000])
-def test_a_search_compares_few_names_however_many_there_are(
-    number: int, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_search_compares_few_names_among_many(number: int, monkeypatch: pytest.MonkeyPatch):
     compared: list[str] = []
-    monkeypatch.setattr(suggestions, "_likeness", lambda *given: compared.append(given[-1]) or 0.0)
+    monkeypatch.setattr(
+        suggestions, "_similarity", lambda *given: compared.append(given[-1]) or 0.0
+    )
     suggestions._closest.cache_clear()
     search = Names(f"name-{n}" for n in range(number))
     search.nearest("nmae-77")
@@ -492,7 +492,7 @@ def wrong_archive(size: int) -> dict[str, str]:
     }
 
 
-def test_a_file_is_parsed_once_for_all_that_is_told_of_it(
+def test_a_file_is_parsed_once_to_locate_all_its_problems(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
     paper.write(wrong_archive(30))
@@ -510,7 +510,7 @@ def test_a_file_is_parsed_once_for_all_that_is_told_of_it(
     assert len(parsed) == 30
 
 
-def test_places_are_found_in_the_order_in_which_problems_came(paper: Paper):
+def test_locating_problems_keeps_their_order(paper: Paper):
     paper.write({f"{n}.md": article(f"Story {n}") for n in range(3)})
     told = [
         Diagnostic(code="bad-value", message=str(n), path=f"{n % 4}.md", key=(key,))
@@ -522,19 +522,19 @@ def test_places_are_found_in_the_order_in_which_problems_came(paper: Paper):
 
 
 @pytest.mark.slow
-def test_thousands_of_wrong_names_cost_few_comparisons(
+def test_thousands_of_wrong_names_need_few_comparisons(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
     paper.write(wrong_archive(800) | {f"static/{n}.jpg": b"" for n in range(300)})
     compared = 0
-    likeness = suggestions._likeness
+    likeness = suggestions._similarity
 
     def counted(*given: Any) -> float:
         nonlocal compared
         compared += 1
         return likeness(*given)
 
-    monkeypatch.setattr(suggestions, "_likeness", counted)
+    monkeypatch.setattr(suggestions, "_similarity", counted)
     result = paper.build()
     assert len(result.diagnostics) == 1600
     assert compared <= 1600 * suggestions.FEW

@@ -83,7 +83,7 @@ FACTS = [
 """Structured data that is none."""
 
 
-def test_hostile_files_are_told_like_any_other(make_paper):
+def test_hostile_copied_files_are_audited(make_paper):
     paper = make_paper({"content/world/a.md": article(summary="Short.")})
     paper.write({f"static/{name}": content for name, (content, _) in STATIC.items()})
     paper.write({"newsgen.yaml": f"{CONFIG}check: {{severity: {{orphan-media: off}}}}\n"})
@@ -94,7 +94,7 @@ def test_hostile_files_are_told_like_any_other(make_paper):
     assert found == {name: codes for name, (_, codes) in STATIC.items()}
 
 
-def test_hostile_facts_of_a_page_are_told_at_its_story(make_paper):
+def test_hostile_metadata_is_reported_at_its_story(make_paper):
     stories = {
         f"content/world/{number}.md": article(
             f"Story {number}",

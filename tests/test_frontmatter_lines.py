@@ -161,11 +161,11 @@ def test_plain_lines_are_read(yaml, expected):
         f"a: {'b' * MAX_CHARACTERS}\n",
     ],
 )
-def test_all_else_is_left_to_the_engine(yaml):
+def test_other_lines_are_left_to_the_engine(yaml):
     assert read_lines(yaml) is None
 
 
-def test_no_limit_of_the_engine_can_be_met():
+def test_the_limits_of_the_engine_cannot_be_reached():
     longest = "".join(f"{key}:\n" for key in map("{:x}".format, range(0xA00, 0xA00 + 400)))
     assert assert_same(longest[:MAX_CHARACTERS])
     assert min(tree.MAX_VALUES, tree.MAX_CHARACTERS) >= MAX_CHARACTERS
@@ -216,7 +216,7 @@ any_yaml = nearly_plain() | st.lists(st.sampled_from(PIECES), max_size=40).map("
 
 
 @given(plain_yaml)
-def test_plain_lines_go_the_fast_way(yaml):
+def test_plain_lines_take_the_fast_path(yaml):
     assert assert_same(yaml)
 
 
@@ -243,7 +243,7 @@ def test_the_example_paper_is_read_the_same(path):
     assert_same(frontmatter.split(frontmatter.decode(path.read_bytes(), ""), "").yaml)
 
 
-def test_an_archive_goes_the_fast_way():
+def test_an_archive_takes_the_fast_path():
     archive = runpy.run_path(str(ROOT / "benchmarks" / "make_archive.py"))
     chance = random.Random(3)
     vocabulary = archive["make_vocabulary"](chance, 200)

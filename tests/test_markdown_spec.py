@@ -40,7 +40,7 @@ def examples() -> list[str]:
 
 
 @each_style
-def test_every_example_of_commonmark(style):
+def test_every_commonmark_example_renders_as_in_the_engine(style):
     assert len(examples()) > 600
     for example in examples():
         assert_same(example, style)
@@ -48,7 +48,7 @@ def test_every_example_of_commonmark(style):
 
 
 @each_style
-def test_a_generated_archive(style):
+def test_a_generated_archive_renders_as_in_the_engine(style):
     path = Path(__file__).parents[1] / "benchmarks" / "make_archive.py"
     make_body = runpy.run_path(str(path))["make_body"]
     chance = random.Random(3)
@@ -176,7 +176,7 @@ body = st.one_of(
 
 
 @each_style
-def test_any_document(style):
+def test_any_document_renders_as_in_the_engine(style):
     @settings(
         max_examples=-(-DOCUMENTS // len(STYLES)),
         deadline=None,

@@ -62,7 +62,7 @@ def test_nothing_is_written_but_the_record(paper):
 
 
 def test_a_preview_begins_with_what_a_build_has_read(paper, monkeypatch):
-    monkeypatch.setattr(cache, "_RACE", -(10**15))
+    monkeypatch.setattr(cache, "_STAMP_RESOLUTION", -(10**15))
     paper.build_ok()
     assert look(paper).inventory.opened == 0
 
@@ -109,7 +109,7 @@ def test_an_edition_that_changes_nothing_on_a_page_renders_nothing(paper):
 
 
 def test_a_next_edition_reads_only_what_changed(paper, monkeypatch):
-    monkeypatch.setattr(cache, "_RACE", -(10**15))
+    monkeypatch.setattr(cache, "_STAMP_RESOLUTION", -(10**15))
     snapshot = look(paper)
     paper.write({A: article("Talks go on")})
     snapshot = next_snapshot(snapshot, {A}, NOW)

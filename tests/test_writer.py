@@ -76,7 +76,7 @@ def test_a_link_to_the_site_is_refused_as_an_output_folder(make_paper, tmp_path)
         paper.build(output=str(tmp_path / "link"))
 
 
-def test_a_folder_of_ours_without_a_manifest_makes_no_other_file_ours(make_paper, tmp_path):
+def test_an_output_folder_without_a_manifest_owns_no_files(make_paper, tmp_path):
     paper = make_paper({"content/world/a.md": article()})
     (tmp_path / "other/.newsgen").mkdir(parents=True)
     (tmp_path / "other/letter.txt").write_text("Dear")
@@ -84,13 +84,13 @@ def test_a_folder_of_ours_without_a_manifest_makes_no_other_file_ours(make_paper
         paper.build(output=str(tmp_path / "other"))
 
 
-def test_an_empty_folder_anywhere_is_welcome(make_paper, tmp_path):
+def test_an_empty_folder_anywhere_is_accepted(make_paper, tmp_path):
     paper = make_paper({"content/world/a.md": article()})
     (tmp_path / "out").mkdir()
     assert paper.build(output=str(tmp_path / "out")).committed
 
 
-def test_files_of_others_in_the_output_folder_stay(make_paper):
+def test_foreign_files_in_the_output_folder_are_kept(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     others = {"CNAME": b"news.example", ".nojekyll": b"", "world/notes.txt": b"ours"}
@@ -102,7 +102,7 @@ def test_files_of_others_in_the_output_folder_stay(make_paper):
     assert {path: left[path] for path in others} == others
 
 
-def test_a_file_of_others_where_a_page_goes_is_refused(make_paper):
+def test_a_foreign_file_in_place_of_a_page_is_refused(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     (paper.public / "world/b").mkdir()
@@ -114,7 +114,7 @@ def test_a_file_of_others_where_a_page_goes_is_refused(make_paper):
     assert snapshot(paper.public) == before
 
 
-def test_a_page_of_ours_that_somebody_changed_is_kept_and_told(make_paper):
+def test_a_changed_page_that_is_not_planned_is_kept_and_reported(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     (paper.public / "world/a/index.html").write_text("by hand")
@@ -123,7 +123,7 @@ def test_a_page_of_ours_that_somebody_changed_is_kept_and_told(make_paper):
     assert paper.page("world/a/index.html") == "by hand"
 
 
-def test_a_page_of_ours_that_somebody_changed_is_mended_while_planned(make_paper):
+def test_a_changed_page_that_is_planned_is_replaced(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     before = snapshot(paper.public)
@@ -155,7 +155,7 @@ def test_folders_become_files_and_files_folders(make_paper):
     assert paper.page("kit") == "a file"
 
 
-def test_a_damaged_manifest_is_no_licence_to_remove(make_paper):
+def test_a_damaged_manifest_allows_no_removal(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     before = snapshot(paper.public)
@@ -175,7 +175,7 @@ def test_two_builds_at_once_do_not_mix(make_paper):
     paper.build_ok()
 
 
-def test_a_build_with_nothing_to_do_needs_not_wait_for_another(make_paper):
+def test_a_build_with_nothing_to_do_does_not_wait_for_another(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     with FileLock(paper.public / ".newsgen/lock"):
@@ -185,7 +185,7 @@ def test_a_build_with_nothing_to_do_needs_not_wait_for_another(make_paper):
 @pytest.mark.parametrize(
     "step", [pytest.param(9, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 )
-def test_killed_at_any_change_to_the_disk_the_next_build_equals_a_clean_one(make_paper, step):
+def test_after_a_kill_at_any_disk_change_the_next_build_equals_a_clean_one(make_paper, step):
     """A small change is cut off at every moment there is, or at every ninth."""
     before = {"content/world/a.md": article("Old"), "content/world/gone.md": article("Gone")}
     after = {"content/world/a.md": article("New"), "content/world/b.md": article("B")}
@@ -213,7 +213,7 @@ def test_killed_at_any_change_to_the_disk_the_next_build_equals_a_clean_one(make
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="one process where there is no fork")
-def test_killed_at_random_moments_the_next_build_equals_a_clean_one(make_paper):
+def test_after_a_kill_at_a_random_moment_the_next_build_equals_a_clean_one(make_paper):
     """Whole processes with their workers, cold and warm by turns; the clock chooses the moment."""
     chance = random.Random(20)
     files = {f"content/world/{n}.md": article(f"Story {n}", tags=f"[t{n % 9}]") for n in range(60)}
@@ -249,7 +249,7 @@ def test_killed_at_random_moments_the_next_build_equals_a_clean_one(make_paper):
             break
 
 
-def test_a_kill_after_a_kill_leaves_nothing_behind(make_paper):
+def test_two_kills_in_a_row_leave_no_files_behind(make_paper):
     """Three sites in a row, the first two cut off: no page of theirs survives."""
     random_moments = random.Random(1)
     for round_ in range(4):
@@ -349,7 +349,7 @@ OBSTACLES = [
 
 
 @pytest.mark.parametrize(("path", "lay", "told"), OBSTACLES)
-def test_what_is_in_the_way_is_found_before_anything_moves(make_paper, path, lay, told):
+def test_obstacles_are_found_before_any_file_moves(make_paper, path, lay, told):
     paper = make_paper({"content/world/a.md": article(), "content/pakistan/c.md": article("C")})
     paper.build_ok()
     place = paper.public / path
@@ -365,7 +365,7 @@ def test_what_is_in_the_way_is_found_before_anything_moves(make_paper, path, lay
     assert "B" in paper.page("world/b/index.html")
 
 
-def test_everything_in_the_way_is_told_at_once(make_paper):
+def test_all_obstacles_are_reported_at_once(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     shutil.rmtree(paper.public / "pakistan")
@@ -376,7 +376,7 @@ def test_everything_in_the_way_is_told_at_once(make_paper):
     assert "world/b/index.html (a folder" in refused.message
 
 
-def test_a_file_of_ours_that_somebody_changed_is_in_the_way_of_a_folder(make_paper):
+def test_a_changed_file_is_an_obstacle_for_a_folder(make_paper):
     paper = make_paper({"static/press": "a file", "content/world/a.md": article()})
     paper.build_ok()
     (paper.public / "press").write_text("by hand")
@@ -385,7 +385,7 @@ def test_a_file_of_ours_that_somebody_changed_is_in_the_way_of_a_folder(make_pap
     refuse(paper, "press (a file where the site needs a folder)")
 
 
-def test_a_folder_of_ours_with_a_file_of_others_is_in_the_way_of_a_file(make_paper):
+def test_a_folder_with_a_foreign_file_is_an_obstacle_for_a_file(make_paper):
     paper = make_paper({"static/kit/logo.txt": "x", "content/world/a.md": article()})
     paper.build_ok()
     (paper.public / "kit/notes.txt").write_text("mine")
@@ -397,9 +397,7 @@ def test_a_folder_of_ours_with_a_file_of_others_is_in_the_way_of_a_file(make_pap
 
 
 @pytest.mark.parametrize("change", ["a new story", "a story that goes", "a story that changes"])
-def test_a_folder_that_may_not_be_written_is_told_before_anything_moves(
-    make_paper, monkeypatch, change
-):
+def test_a_read_only_folder_is_reported_before_any_file_moves(make_paper, monkeypatch, change):
     paper = make_paper({"content/world/a.md": article(), B: article("B")})
     paper.build_ok()
     match change:
@@ -420,7 +418,7 @@ def test_a_folder_that_may_not_be_written_is_told_before_anything_moves(
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_without_permission_is_told_before_anything_moves(make_paper):
+def test_a_folder_without_permission_is_reported_before_any_file_moves(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     paper.write({B: article("B")})
@@ -453,7 +451,7 @@ def failing(monkeypatch):
 
 
 @pytest.mark.parametrize(("error", "call"), [(errno.ENOSPC, 1), (errno.ENOSPC, 2), (errno.EIO, 3)])
-def test_what_stops_files_while_they_move_is_told_as_it_is(make_paper, failing, error, call):
+def test_an_error_during_the_move_is_reported(make_paper, failing, error, call):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     paper.write({B: article("B")})
@@ -471,7 +469,7 @@ def test_what_stops_files_while_they_move_is_told_as_it_is(make_paper, failing, 
     assert snapshot(paper.public) == snapshot(clean.public)
 
 
-def test_a_removal_that_fails_is_told_as_it_is(make_paper, monkeypatch):
+def test_a_failed_removal_is_reported(make_paper, monkeypatch):
     paper = make_paper({"content/world/a.md": article(), B: article("B")})
     paper.build_ok()
     paper.remove(B)
@@ -491,9 +489,7 @@ def test_a_removal_that_fails_is_told_as_it_is(make_paper, monkeypatch):
 
 
 @pytest.mark.parametrize("place", ["stage-", "pending"])
-def test_a_disk_that_is_full_before_files_move_leaves_the_output_as_it_was(
-    make_paper, monkeypatch, place
-):
+def test_a_full_disk_before_the_move_leaves_the_output_unchanged(make_paper, monkeypatch, place):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     paper.write({B: article("B")})
@@ -508,7 +504,7 @@ def full(*_):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "somewhere")
 
 
-def test_an_output_that_cannot_be_written_at_all_stays_as_it_was(make_paper, monkeypatch):
+def test_an_output_that_cannot_be_written_is_unchanged(make_paper, monkeypatch):
     paper = make_paper({"content/world/a.md": article()})
     paper.public.mkdir()
     mkdir = Path.mkdir
@@ -522,7 +518,7 @@ def test_an_output_that_cannot_be_written_at_all_stays_as_it_was(make_paper, mon
     refuse(paper, "Read-only file system")
 
 
-def test_a_clean_that_is_refused_removes_nothing(make_paper):
+def test_a_refused_clean_removes_nothing(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     with FileLock(paper.public / ".newsgen/lock"), pytest.raises(Refusal, match="another build"):
@@ -546,7 +542,7 @@ def test_an_output_folder_may_be_a_link_to_another_disk(make_paper):
         assert "B" in paper.page("world/b/index.html")
 
 
-def test_a_folder_on_another_disk_is_told_before_anything_moves(make_paper, monkeypatch):
+def test_a_folder_on_another_disk_is_reported_before_any_file_moves(make_paper, monkeypatch):
     """Files could not be moved there, only copied, and a copy can be cut off."""
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()

@@ -18,7 +18,7 @@ from support.paper import NOW, Paper, archive, article, snapshot
 @pytest.fixture
 def settled(monkeypatch):
     """Files that changed a moment ago are known by their stamps too."""
-    monkeypatch.setattr(cache, "_RACE", -(10**15))
+    monkeypatch.setattr(cache, "_STAMP_RESOLUTION", -(10**15))
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def work(result: Result) -> tuple[int, int, int]:
 # --- what a change costs ------------------------------------------------------------------------
 
 
-def test_nothing_changed_costs_nothing(paper, settled):
+def test_an_unchanged_site_needs_no_work(paper, settled):
     paper.build_ok()
     assert work(paper.build_ok()) == (0, 0, 0)
 
@@ -49,7 +49,7 @@ def test_an_edited_body_renders_one_page(paper, settled):
     assert work(paper.build_ok()) == (1, 1, 1)
 
 
-def test_an_edited_headline_renders_the_places_that_show_it(paper, settled):
+def test_an_edited_headline_renders_the_pages_that_show_it(paper, settled):
     paper.build_ok()
     paper.write({"content/world/4.md": article_4(title="Another headline")})
     before = snapshot(paper.public)
@@ -106,7 +106,7 @@ def sheets(paper: Paper) -> set[str]:
     return {path for path in snapshot(paper.public) if path.startswith("css/site.")}
 
 
-def test_time_renders_what_it_opens(paper, settled):
+def test_an_opening_embargo_renders_only_its_pages(paper, settled):
     paper.write({"content/world/4.md": article_4(embargo="2026-11-24 09:00")})
     paper.build_ok()
     assert paper.build_ok(NOW + timedelta(hours=1)).rendered == 0
@@ -124,7 +124,7 @@ def article_4(title: str = "Story 4", **fields: str) -> str:
 # --- what is believed ---------------------------------------------------------------------------
 
 
-def test_new_moments_of_old_files_cost_reading_but_no_rendering(paper, settled):
+def test_new_file_times_need_reading_but_no_rendering(paper, settled):
     """As in a fresh checkout with the record and the output of the last run."""
     paper.build_ok()
     for place in [*(paper.root / "content").rglob("*.md"), *paper.public.rglob("*.html")]:
@@ -134,7 +134,7 @@ def test_new_moments_of_old_files_cost_reading_but_no_rendering(paper, settled):
     assert work(paper.build_ok()) == (0, 0, 0)
 
 
-def test_a_file_with_its_old_moment_and_size_is_read_all_the_same(paper):
+def test_a_changed_file_with_its_old_time_and_size_is_read(paper):
     """Some tools set moments back; two writes within a tick have one."""
     paper.build_ok()
     place = paper.root / "content/world/4.md"
@@ -146,7 +146,7 @@ def test_a_file_with_its_old_moment_and_size_is_read_all_the_same(paper):
 
 
 @pytest.mark.parametrize("lost", ["record", "output"])
-def test_the_record_or_the_output_alone_will_do(paper, settled, lost):
+def test_the_cache_or_the_output_alone_saves_its_part_of_the_work(paper, settled, lost):
     paper.build_ok()
     before = snapshot(paper.public)
     shutil.rmtree(paper.public if lost == "output" else paper.root / ".newsgen")
@@ -158,7 +158,7 @@ def test_the_record_or_the_output_alone_will_do(paper, settled, lost):
         assert (result.opened, result.rendered, result.written) == (11, 0, 0)
 
 
-def test_the_output_heals_when_somebody_meddles_with_it(paper):
+def test_changed_output_files_are_repaired(paper):
     paper.build_ok()
     before = snapshot(paper.public)
     (paper.public / "index.html").write_text("meddled")
@@ -167,7 +167,7 @@ def test_the_output_heals_when_somebody_meddles_with_it(paper):
     assert snapshot(paper.public) == before
 
 
-def test_warnings_are_told_again_as_long_as_they_hold(paper):
+def test_warnings_are_reported_again_while_they_apply(paper):
     paper.write({"content/world/4.md": article_4(body="Raw <b>mark-up</b>.")})
     first, again = paper.build(), paper.build()
     assert [d.code for d in first.diagnostics] == ["raw-html"]
@@ -176,19 +176,19 @@ def test_warnings_are_told_again_as_long_as_they_hold(paper):
     assert not paper.build(strict=True).committed
 
 
-def test_the_record_may_lie_elsewhere(paper, tmp_path):
+def test_the_cache_may_be_in_another_folder(paper, tmp_path):
     paper.build_ok(cache=str(tmp_path / "elsewhere"))
     assert (tmp_path / "elsewhere/record").exists()
     assert not (paper.root / ".newsgen").exists()
 
 
 @pytest.mark.parametrize("cache", [".", "..", "content/x", "templates"])
-def test_the_record_never_lies_among_the_sources(paper, cache):
+def test_the_cache_may_not_be_in_a_source_folder(paper, cache):
     with pytest.raises(Refusal, match="the cache"):
         paper.build(cache=os.path.normpath(paper.root / cache))
 
 
-def test_a_record_in_the_way_is_a_warning(paper, tmp_path):
+def test_a_cache_that_cannot_be_written_is_a_warning(paper, tmp_path):
     (tmp_path / "file").write_text("")
     result = paper.build(cache=str(tmp_path / "file"))
     assert [d.code for d in result.diagnostics] == ["no-record"]
@@ -206,9 +206,7 @@ OURS = "https://news.example/"
         ({}, "published", OURS),
     ],
 )
-def test_the_manifest_tells_what_was_published_and_for_which_address(
-    paper, settled, wanted, scope, address
-):
+def test_the_manifest_has_the_scope_and_the_base_url(paper, settled, wanted, scope, address):
     paper.build_ok()
     for is_new in (bool(wanted), False):
         result = paper.build_ok(**wanted)
@@ -226,7 +224,7 @@ def test_the_manifest_tells_what_was_published_and_for_which_address(
 @pytest.mark.parametrize(
     "times", [pytest.param(40, id="some"), pytest.param(1000, id="many", marks=pytest.mark.slow)]
 )
-def test_damage_costs_time_but_never_a_byte(paper, tmp_path, times):
+def test_damaged_files_of_newsgen_change_no_output(paper, tmp_path, times):
     """One bit flipped or an end cut off, anywhere in what newsgen keeps for itself."""
     paper.build_ok()
     expected = snapshot(paper.public)

@@ -34,7 +34,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("code", MISTAKES)
-def test_a_mistake_under_embargo_is_told_before_it_opens(make_paper, code):
+def test_a_mistake_under_embargo_is_reported_before_it_opens(make_paper, code):
     paper = make_paper({SECRET: secret(MISTAKES[code]), "content/world/a.md": article()})
     assert paper.codes() == []
     (found,) = told(paper)
@@ -44,25 +44,25 @@ def test_a_mistake_under_embargo_is_told_before_it_opens(make_paper, code):
     assert [(d.code, d.path, d.line) for d in opened] == [found[:3]]
 
 
-def test_it_has_its_place_and_its_excerpt(make_paper):
+def test_the_problem_has_a_location_and_an_excerpt(make_paper):
     paper = make_paper({SECRET: secret("One\ntwo [x](gone.md)"), "content/world/a.md": article()})
     found = next(d for d in check(paper.options()).diagnostics if d.code == "broken-link")
     assert (found.line, found.column, found.excerpt) == (9, 9, "two [x](gone.md)")
 
 
-def test_a_mistake_in_the_front_matter_is_told_at_its_key(make_paper):
+def test_a_mistake_in_the_front_matter_is_reported_at_its_key(make_paper):
     paper = make_paper({SECRET: secret(image="gone.jpg")})
     (found,) = told(paper)
     assert found[:3] == ("missing-image", SECRET, 6)
 
 
-def test_a_date_to_come_is_an_embargo(make_paper):
+def test_a_future_date_is_an_embargo(make_paper):
     body = "[x](gone.md)"
     paper = make_paper({SECRET: article("Later", body, date=OPENING)})
     assert [found[0] for found in told(paper)] == ["broken-link"]
 
 
-def test_a_story_that_opens_later_than_one_that_links_to_it(make_paper):
+def test_a_link_to_a_story_that_opens_later_is_reported(make_paper):
     files = {SECRET: secret("See [more](more.md)."), "content/world/more.md": secret()}
     paper = make_paper(files)
     assert told(paper) == []
@@ -73,7 +73,7 @@ def test_a_story_that_opens_later_than_one_that_links_to_it(make_paper):
     assert "(from 2026-11-26 09:00 on)" in found[3]
 
 
-def test_each_problem_is_told_once_at_its_first_moment(make_paper):
+def test_each_problem_is_reported_once_at_its_first_moment(make_paper):
     files = {
         f"content/world/{n}.md": article(f"Story {n}", "[x](no.md)", embargo=f"2026-12-0{n}")
         for n in range(1, 5)
@@ -86,7 +86,7 @@ def test_each_problem_is_told_once_at_its_first_moment(make_paper):
     assert "(from" not in found[-1][3]  # it is there already
 
 
-def test_a_template_that_fails_is_told_once(make_paper):
+def test_a_failing_template_is_reported_once(make_paper):
     paper = make_paper(
         {
             "templates/partials/card.html": "{{ nonsense }}",
@@ -97,7 +97,7 @@ def test_a_template_that_fails_is_told_once(make_paper):
     assert len(told(paper)) == 1
 
 
-def test_a_template_that_fails_for_a_story_to_come(make_paper):
+def test_a_template_that_fails_for_a_future_story_is_reported(make_paper):
     paper = make_paper(
         {
             "templates/article.html": "{{ article.extra.wire }}",
@@ -109,26 +109,26 @@ def test_a_template_that_fails_for_a_story_to_come(make_paper):
     assert problem[3].endswith("(from 2026-11-26 09:00 on)")
 
 
-def test_drafts_come_into_it_only_when_asked_for(make_paper):
+def test_drafts_are_included_only_with_the_option(make_paper):
     paper = make_paper({SECRET: secret("[x](gone.md)", draft="true")})
     assert told(paper) == []
     assert [d[0] for d in told(paper, scope="drafts")] == ["broken-link"]
 
 
-def test_the_moment_of_the_check_is_where_it_begins(make_paper):
+def test_only_moments_after_the_check_are_tried(make_paper):
     paper = make_paper({SECRET: secret("[x](gone.md)")})
     (now,) = told(paper, now=datetime(2026, 11, 26, 9, tzinfo=KARACHI))
     assert "(from" not in now[3]
 
 
-def test_the_rest_is_audited_all_the_same(make_paper):
+def test_the_current_site_is_audited_too(make_paper):
     paper = make_paper(
         {SECRET: secret("[x](gone.md)"), "content/world/a.md": article(body="[x](/nowhere/)")}
     )
     assert [d[0] for d in told(paper)] == ["dead-link", "broken-link"]
 
 
-def test_what_is_wrong_now_hides_nothing_of_what_will_be(make_paper):
+def test_current_problems_do_not_hide_future_ones(make_paper):
     paper = make_paper(
         {SECRET: secret("[x](gone.md)"), "content/world/a.md": article(body="[x](no.md)")}
     )
@@ -144,7 +144,7 @@ def scheduled(size):
     }
 
 
-def test_of_many_moments_the_next_and_the_last_are_looked_at(make_paper, monkeypatch):
+def test_only_the_next_moments_and_the_last_are_tried(make_paper, monkeypatch):
     monkeypatch.setattr(lookahead, "MAX_MOMENTS", 3)
     moments = []
     plain = lookahead.draft
@@ -162,13 +162,13 @@ def test_of_many_moments_the_next_and_the_last_are_looked_at(make_paper, monkeyp
     assert all(d[3].endswith("(by 2026-11-24 00:00)") for d in found[3:])
 
 
-def test_a_site_without_moments_to_come_is_planned_once(make_paper, monkeypatch):
+def test_a_site_without_future_moments_is_planned_once(make_paper, monkeypatch):
     monkeypatch.setattr(lookahead, "draft", None)
     paper = make_paper({"content/world/a.md": article()})
     assert told(paper) == []
 
 
-def test_only_what_differs_is_rendered(make_paper, monkeypatch):
+def test_only_pages_that_differ_are_rendered(make_paper, monkeypatch):
     files = {f"content/pakistan/{n}.md": article(f"P {n}", section="pakistan") for n in range(9)}
     paper = make_paper({**files, SECRET: secret()})
     rendered = []
@@ -184,7 +184,7 @@ def test_only_what_differs_is_rendered(make_paper, monkeypatch):
     assert not any(path.startswith("pakistan/") for path in rendered)
 
 
-def test_no_source_is_read_again(make_paper, monkeypatch):
+def test_sources_are_read_only_once(make_paper, monkeypatch):
     paper = make_paper({SECRET: secret(), "content/world/a.md": article()})
     calls = []
     plain = render.survey_folders
