@@ -262,7 +262,7 @@ def test_an_accepted_drawing_is_not_checked_again(make_paper, monkeypatch):
     paper = make_paper({"content/world/a.md": article(image="chart.svg"), CHART: drawing("<g/>")})
     paper.build_ok()
     looked = []
-    monkeypatch.setattr("newsgen.incremental.cache._RACE", 0)
+    monkeypatch.setattr("newsgen.incremental.cache._STAMP_RESOLUTION", 0)
     paper.build(clean=True)
     monkeypatch.setattr("newsgen.files.svg.find_danger", looked.append)
     paper.write({"content/world/b.md": article("B")})
