@@ -144,7 +144,7 @@ def _check_permalink(pattern: str) -> Iterator[Fault]:
     rest = _FIELD.sub("x", pattern)
     if not _LITERAL.fullmatch(rest) or fault_of(rest.strip("/")):
         hint = "between the fields use letters, digits, `-`, `_` and single slashes"
-        yield _wrong(keys, "the permalink holds what an address must not", hint)
+        yield _wrong(keys, "the permalink contains characters that an address may not have", hint)
 
 
 def _check_media_types(endings: Sequence[str]) -> Iterator[Fault]:
@@ -171,7 +171,7 @@ def _check_editor(editor: str) -> Iterator[Fault]:
     if not _EDITOR.match(editor) or "path" not in fields or fields - {"path", "line", "column"}:
         known = "write one of " + ", ".join(EDITORS) + ", or myeditor://open?file={path}"
         hint = suggest(editor, EDITORS) or known
-        yield _wrong(("editor",), f"`{truncate(editor, 80)}` opens no file", hint)
+        yield _wrong(("editor",), f"`{truncate(editor, 80)}` does not open a file", hint)
 
 
 def _check_ranges(config: Config) -> Iterator[Fault]:

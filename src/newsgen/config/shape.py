@@ -106,7 +106,7 @@ class TargetSettings(Model, frozen=True):
     host: Annotated[
         str, about("`rsync`: the server, as for ssh: deploy@www.example.", "server")
     ] = ""
-    port: Annotated[int, about("`rsync`: port of ssh; 0 leaves it to ssh.")] = 0
+    port: Annotated[int, about("`rsync`: port of ssh; 0 means the default of ssh.")] = 0
     keep: Annotated[int, about("`rsync`: releases to keep for a rollback, 1 to 100.")] = 5
     precompress: Annotated[
         tuple[Literal["gzip", "brotli"], ...],

@@ -130,7 +130,7 @@ def _check_place(place: str, keys: Keys) -> Iterator[Fault]:
         )
     elif _holds_secret(place):
         hint = "leave it out; docs/publishing.md says where secrets come from"
-        yield _wrong(keys, "the address holds a password or token", hint)
+        yield _wrong(keys, "the address contains a password or token", hint)
     elif "://" in place and not _is_address(place):
         yield _wrong(
             keys, f"`{truncate(place, 80)}` is not a valid address", "correct its host or port"
@@ -168,7 +168,7 @@ def _check_web_address(address: str, keys: Keys) -> Iterator[Fault]:
         )
     elif _holds_secret(address):
         hint = "leave it out; docs/publishing.md says where secrets come from"
-        yield _wrong(keys, "the address holds a password or token", hint)
+        yield _wrong(keys, "the address contains a password or token", hint)
 
 
 def _is_address(address: str) -> bool:
@@ -204,7 +204,7 @@ def _check_announcements(
         yield _wrong((*keys, "indexnow"), "this is not a valid IndexNow key", hint)
     yield from _check_web_address(announce.indexnow_engine, (*keys, "indexnow_engine"))
     if announce.websub and not feeds.hub:
-        hint = "name the hub under `feeds: hub:`, so that the feeds tell it, too"
+        hint = "name the hub under `feeds: hub:`, so that the feeds name it, too"
         yield _wrong((*keys, "websub"), "there is no hub to notify", hint)
     purge = announce.purge_list
     if purge.startswith(("/", "-", "~")) or ".." in purge.split("/") or "\\" in purge:

@@ -50,12 +50,10 @@ def type_fault(path: str, allowed: Collection[str] = ()) -> str:
         if first_word and _is_executable(first_word[0]) and first_word[0] not in allowed:
             return f"web servers may run {name_shown}, because of `.{first_word[0]}` in its path"
     if not ending:
-        return (
-            f"{name_shown} has no ending, so it is of no type that is published from beside a story"
-        )
+        return f"{name_shown} has no ending, so its type may not be published from content/"
     if ending in _LISTED or ending in allowed:
         return ""
-    return f"files of the type `.{ending}` are not published from beside a story"
+    return f"files of the type `.{ending}` are not published from content/"
 
 
 def _is_executable(ending: str) -> bool:

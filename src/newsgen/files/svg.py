@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 MAX_SIZE = 2 * 1024 * 1024
 """In bytes; a larger drawing should be a bitmap picture."""
-HINT = "export it as plain SVG or as PNG; files of static/ may hold what they like"
+HINT = "export it as plain SVG or as PNG; files in static/ are not checked"
 """The hint for a drawing that is refused."""
 
 _words = re.compile(r"\S+").findall

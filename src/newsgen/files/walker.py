@@ -260,8 +260,8 @@ def _enter_link(
     """The folder that a link leads to, or a problem if the link leads back to its own folder."""
     before = (os.path.realpath(folder.place), *folder.links)
     if any(f"{other}/".startswith(f"{place}/") for other in before):
-        hint = "remove the link: it leads back to a folder that it lies in"
-        message = f"this link leads round in a circle: {_link_text(entry)}"
+        hint = "remove the link: it leads back to a folder that contains it"
+        message = f"this link leads in a circle: {_link_text(entry)}"
         return _diagnostic("broken-symlink", message, path, hint)
     return _Folder(path, place, (*folder.links, place))
 
@@ -317,7 +317,7 @@ def _too_large(path: str, size: int, limit: int) -> Diagnostic:
     message = f"the file has {size:,} bytes, more than {limit:,}"
     if not path.lower().endswith(MARKDOWN):
         return _diagnostic("too-large", message, path, "make it smaller, or publish it elsewhere")
-    hint = "is this really text? Put pictures beside the article and name them in it"
+    hint = "is this really text? Put pictures next to the article and name them in it"
     return replace(_diagnostic("too-large", message, path, hint), line=1, column=1)
 
 

@@ -50,7 +50,7 @@ def decode(content: bytes, path: str) -> str:
                 path=path,
                 line=1,
                 column=1,
-                hint="is this really text? Put pictures beside the article and name them in it",
+                hint="is this really text? Put pictures next to the article and name them in it",
             )
         )
     if content.startswith(_WIDE):
@@ -123,7 +123,7 @@ def _no_front_matter(text: str, path: str) -> Diagnostic:
     elif not text.strip():
         message = "the file is empty"
     elif _FENCE.match(text.lstrip()):
-        hint = "nothing may stand before the first `---`, not even an empty line"
+        hint = "nothing may come before the first `---`, not even an empty line"
     return Diagnostic(
         code=code, message=message, path=path, line=1, column=1, hint=hint, excerpt=excerpt(text, 1)
     )

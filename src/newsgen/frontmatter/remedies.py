@@ -32,7 +32,7 @@ _EXPLANATIONS: Final = MappingProxyType(
             "double the backslash, or use single quotes",
         ),
         "invalid Unicode character escape": (
-            "this escape stands for no character",
+            "this escape is not a valid character",
             "type the character itself",
         ),
         "while scanning an alias": ("`*` begins an alias", _IN_QUOTES),
@@ -58,7 +58,7 @@ _EXPLANATIONS: Final = MappingProxyType(
             "remove the line `...` or the `%` line",
         ),
         "while parsing a block": (
-            "this does not fit what stands before it",
+            "this does not fit the lines before it",
             "indent lines of one level alike, or put the value in quotes as a whole",
         ),
     }
@@ -94,5 +94,5 @@ def explain(error: pyyaml.YAMLError | ValueError, yaml: str) -> tuple[int, str, 
 
 def _unusable_character(character: str) -> tuple[str, str]:
     if character == "\t":
-        return "a tab stands where spaces must", "indent with spaces"
+        return "there is a tab instead of spaces", "indent with spaces"
     return f"a value cannot begin with `{character}`", _IN_QUOTES

@@ -155,7 +155,7 @@ class _TreeBuilder:
                 self._open.pop()
                 self._keys.pop()
             case pyyaml.AliasEvent():
-                message = f"`*{event.anchor}` is an alias, which front matter has no use for"
+                message = f"`*{event.anchor}` is an alias, which is not supported"
                 _refuse("yaml-forbidden", event, message, _QUOTES)
             case pyyaml.DocumentStartEvent():
                 self._begin(event)
@@ -164,7 +164,7 @@ class _TreeBuilder:
         if self._count:
             _refuse("yaml-forbidden", event, "a second document begins here", "remove this line")
         if event.version or event.tags:
-            _refuse("yaml-forbidden", event, "YAML directives have no use here", "remove the line")
+            _refuse("yaml-forbidden", event, "YAML directives are not supported", "remove the line")
 
     def _check(self, event: pyyaml.ScalarEvent | pyyaml.CollectionStartEvent) -> None:
         self._count += 1
@@ -172,20 +172,20 @@ class _TreeBuilder:
             message = f"more than {MAX_VALUES:,} keys and values"
             _refuse("yaml-limit", event, message, "move the text below the second `---`")
         if event.anchor is not None:
-            message = f"`&{event.anchor}` is an anchor, which front matter has no use for"
+            message = f"`&{event.anchor}` is an anchor, which is not supported"
             _refuse("yaml-forbidden", event, message, _QUOTES)
         if event.tag is not None:
-            _refuse("yaml-forbidden", event, "`!` begins a tag, which has no use here", _QUOTES)
+            _refuse("yaml-forbidden", event, "`!` begins a tag, which is not supported", _QUOTES)
 
     def _scalar(self, event: pyyaml.ScalarEvent) -> str:
         value: str = event.value
         if self._may_escape:
             if find_unsafe_character(value) >= 0:
-                message = "the value holds a control character"
+                message = "the value contains a control character"
                 _refuse("control-character", event, message, "remove the `\\` escape")
             if has_bidi_control(value):
                 message = (
-                    "the value holds an invisible character that reverses the writing direction"
+                    "the value contains an invisible character that reverses the writing direction"
                 )
                 _refuse("bidi-control", event, message, "delete it and type the words again")
         return value
@@ -228,7 +228,9 @@ class _TreeBuilder:
         if not isinstance(value, str):
             _refuse("yaml-forbidden", event, "a key must be text, not a list or mapping", _QUOTES)
         if value == "<<":
-            _refuse("yaml-forbidden", event, "`<<` merges mappings, which has no use here", _QUOTES)
+            _refuse(
+                "yaml-forbidden", event, "`<<` merges mappings, which is not supported", _QUOTES
+            )
         if value in parent:
             message = f"`{truncate(value, 60)}` is given twice"
             _refuse("duplicate-key", event, message, "keep one of the two")

@@ -77,7 +77,7 @@ def _describe(value: Tree) -> str:
 def _text(value: Tree) -> str:
     if isinstance(value, str):
         return value.strip()
-    return refuse_type("text", value, "put the text in quotes if it holds brackets or a colon")
+    return refuse_type("text", value, "put the text in quotes if it contains brackets or a colon")
 
 
 def _boolean(value: Tree) -> bool:
