@@ -147,13 +147,13 @@ def scheduled(size):
 def test_only_the_next_moments_and_the_last_are_tried(make_paper, monkeypatch):
     monkeypatch.setattr(lookahead, "MAX_MOMENTS", 3)
     moments = []
-    plain = lookahead.draft
+    plain = lookahead.plan_site
 
     def note(root, config, options, record, inventory):
         moments.append(options.now)
         return plain(root, config, options, record, inventory)
 
-    monkeypatch.setattr(lookahead, "draft", note)
+    monkeypatch.setattr(lookahead, "plan_site", note)
     paper = make_paper(scheduled(7))
     found = told(paper)
     assert moments == [NOW + timedelta(hours=n) for n in (1, 2, 3, 7)]
@@ -163,7 +163,7 @@ def test_only_the_next_moments_and_the_last_are_tried(make_paper, monkeypatch):
 
 
 def test_a_site_without_future_moments_is_planned_once(make_paper, monkeypatch):
-    monkeypatch.setattr(lookahead, "draft", None)
+    monkeypatch.setattr(lookahead, "plan_site", None)
     paper = make_paper({"content/world/a.md": article()})
     assert told(paper) == []
 
