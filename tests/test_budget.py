@@ -1,4 +1,4 @@
-"""No text that anybody writes takes long: patterns are linear, bodies and suggestions bounded."""
+"""No text takes too long: patterns are linear, bodies and suggestions have limits."""
 
 import itertools
 import random
@@ -45,24 +45,24 @@ def paper(make_paper: MakePaper) -> Paper:
 
 
 def test_every_pattern_compiled_at_run_time_is_listed():
-    """What is put together while newsgen runs escapes the list of patterns that are tried."""
+    """Patterns that are composed at run time cannot be measured from the list."""
     known = {"newsgen.check.waivers.__init__", "newsgen.frontmatter.lines._entry"}
-    assert set(hostile_texts.compiled_elsewhere()) == known
+    assert set(hostile_texts.find_runtime_patterns()) == known
 
 
 def test_no_pattern_is_exponential_or_cubic():
-    for place, pattern, method in hostile_texts.uses():
-        work = hostile_texts.applied(pattern, method)
-        for shape in hostile_texts.shapes(hostile_texts.witness(pattern), few=True):
-            assert not hostile_texts.overrun(work, shape, QUICK), f"{place} by {method}"
+    for place, pattern, method in hostile_texts.pattern_uses():
+        work = hostile_texts.apply_pattern(pattern, method)
+        for shape in hostile_texts.shapes(hostile_texts.make_sample(pattern), few=True):
+            assert not hostile_texts.find_too_slow(work, shape, QUICK), f"{place} by {method}"
 
 
 @pytest.mark.slow
 def test_every_pattern_is_linear():
-    for place, pattern, method in hostile_texts.uses():
-        work = hostile_texts.applied(pattern, method)
-        for shape in hostile_texts.shapes(hostile_texts.witness(pattern)):
-            assert not hostile_texts.overrun(work, shape, hostile_texts.SIZES), (
+    for place, pattern, method in hostile_texts.pattern_uses():
+        work = hostile_texts.apply_pattern(pattern, method)
+        for shape in hostile_texts.shapes(hostile_texts.make_sample(pattern)):
+            assert not hostile_texts.find_too_slow(work, shape, hostile_texts.SIZES), (
                 f"{place} by {method}"
             )
 
@@ -80,12 +80,12 @@ def test_every_pattern_is_linear():
 )
 def test_the_measurement_detects_nonlinear_patterns(pattern: str):
     compiled = re.compile(pattern)
-    work = hostile_texts.applied(compiled, "search")
-    shapes = hostile_texts.shapes(hostile_texts.witness(compiled))
-    assert any(hostile_texts.overrun(work, shape, hostile_texts.SIZES) for shape in shapes)
+    work = hostile_texts.apply_pattern(compiled, "search")
+    shapes = hostile_texts.shapes(hostile_texts.make_sample(compiled))
+    assert any(hostile_texts.find_too_slow(work, shape, hostile_texts.SIZES) for shape in shapes)
 
 
-# --- ways of a text through newsgen
+# --- processing of texts
 
 
 def read_front_matter(yaml: str) -> object:
@@ -95,13 +95,13 @@ def read_front_matter(yaml: str) -> object:
     return None
 
 
-def tell_of_all_keys(yaml: str) -> object:
+def report_all_keys(yaml: str) -> object:
     known = frontmatter.locate_all(yaml, 1)
-    told = [Diagnostic(code="bad-value", message="b", path="c", key=key) for key in known]
-    return frontmatter.add_locations(told, f"---\n{yaml}\n---\n")
+    problems = [Diagnostic(code="bad-value", message="b", path="c", key=key) for key in known]
+    return frontmatter.add_locations(problems, f"---\n{yaml}\n---\n")
 
 
-def refer(body: str) -> object:
+def read_references(body: str) -> object:
     with suppress(TooSlowError):
         return markdown.references(body)
     return None
@@ -116,13 +116,13 @@ WAYS: dict[str, Callable[[str], object]] = {
     "path": urls.quote_path,
     "folded path": urls.fold_path,
     "typeset": lambda written: markdown.typeset(written, FRENCH),
-    "references": refer,
+    "references": read_references,
     "blocks": markdown.block_names,
     "front matter": read_front_matter,
     "dateline in front matter": lambda written: read_front_matter(f"dateline: {written}"),
     "title in front matter": lambda written: read_front_matter(f'title: "{written}"'),
     "list in front matter": lambda written: read_front_matter(f"title: x\ntags: [{written}]"),
-    "places": tell_of_all_keys,
+    "places": report_all_keys,
     "decode": lambda written: frontmatter.decode(written.encode(), "a.md"),
     "split": lambda written: frontmatter.split(f"---\n{written}\n---\n{written}", "a.md"),
     "gate": paths.fault_of,
@@ -168,8 +168,8 @@ PIECES = (
 )
 
 
-def forms() -> tuple[hostile_texts.Shape, ...]:
-    """Runs of one piece, and of two with brackets between."""
+def text_shapes() -> tuple[hostile_texts.Shape, ...]:
+    """Runs of one piece, and of two with brackets between them."""
 
     def one(piece: str, end: str) -> hostile_texts.Shape:
         return lambda size: "a" + piece * (size // len(piece)) + end
@@ -186,9 +186,9 @@ def forms() -> tuple[hostile_texts.Shape, ...]:
 
 def long_texts(sizes: tuple[int, ...], every: int = 1) -> None:
     for way, work in WAYS.items():
-        for shape in forms()[::every]:
-            told = hostile_texts.overrun(partial(_unless_refused, work), shape, sizes, 5)
-            assert not told, f"{way}: {told}"
+        for shape in text_shapes()[::every]:
+            problems = hostile_texts.find_too_slow(partial(_unless_refused, work), shape, sizes, 5)
+            assert not problems, f"{way}: {problems}"
 
 
 def _unless_refused(work: Callable[[str], object], written: str) -> None:
@@ -238,14 +238,14 @@ def test_the_agency_is_in_a_single_pair_of_brackets_at_the_end(
 
 
 @pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Bodies may take a tenth of the time."""
+def short_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bodies may take only a tenth of the usual time."""
     monkeypatch.setattr(budget, "MIN_SECONDS", budget.MIN_SECONDS / 10)
     monkeypatch.setattr(budget, "SECONDS_PER_MILLION", budget.SECONDS_PER_MILLION / 10)
 
 
-def spent(body: str) -> float:
-    """Seconds of the processor for all that is done with a body."""
+def processor_seconds(body: str) -> float:
+    """Seconds of processor time for everything that is done with a body."""
     begun = time.thread_time()
     with suppress(TooSlowError):
         markdown.references(body)
@@ -257,14 +257,14 @@ def spent(body: str) -> float:
 
 
 @pytest.mark.parametrize("kind", ["brackets", "notes", "colons", "quoted words"])
-def test_a_hostile_body_is_rendered_in_time(kind: str, hurried: None):
-    assert spent(hostile_texts.BODIES[kind](20_000)) < 2
+def test_a_hostile_body_is_rendered_in_time(kind: str, short_budget: None):
+    assert processor_seconds(hostile_texts.BODIES[kind](20_000)) < 2
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", hostile_texts.BODIES)
-def test_hostile_bodies_of_all_kinds_are_rendered_in_time(kind: str, hurried: None):
-    assert spent(hostile_texts.BODIES[kind](amount("BODY", 100_000, 300_000))) < 4
+def test_hostile_bodies_of_all_kinds_are_rendered_in_time(kind: str, short_budget: None):
+    assert processor_seconds(hostile_texts.BODIES[kind](amount("BODY", 100_000, 300_000))) < 4
 
 
 LINES = {
@@ -307,9 +307,9 @@ def test_a_build_names_the_file_that_takes_too_long(
     path, content = PLACES[place]
     paper.write({path: content, "content/world/b.md": article("B")})
     result = paper.build()
-    (told,) = [d for d in result.diagnostics if d.code == "too-slow"]
-    assert told.path == path
-    assert told.line > 1
+    (problem,) = [d for d in result.diagnostics if d.code == "too-slow"]
+    assert problem.path == path
+    assert problem.line > 1
     assert not result.committed
 
 
@@ -328,8 +328,8 @@ def test_a_preview_reports_a_slow_body_with_its_page(paper: Paper, monkeypatch: 
     paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
     snapshot = first_snapshot(paper.options(scope="everything"), silent)
     sheets = {path: PageCache().cached_page(snapshot, snapshot.outputs[path]) for path in PAGES}
-    told = [[d.code for d in sheets[path].diagnostics] for path in PAGES]
-    assert told == [["too-slow"], []]
+    problems = [[d.code for d in sheets[path].diagnostics] for path in PAGES]
+    assert problems == [["too-slow"], []]
 
 
 def test_a_preview_continues_when_the_first_paragraph_is_too_slow(
@@ -403,20 +403,23 @@ def _line(seed: int, letters: list[str]) -> Token:
 
 
 def test_a_body_reports_at_most_a_thousand_problems_of_each_severity():
-    told = markdown.render("[a](b.md) <b>\n" * 1500, Style()).diagnostics
-    assert Counter(problem.severity.name for problem in told) == {"ERROR": 1000, "WARNING": 1000}
+    problems = markdown.render("[a](b.md) <b>\n" * 1500, Style()).diagnostics
+    assert Counter(problem.severity.name for problem in problems) == {
+        "ERROR": 1000,
+        "WARNING": 1000,
+    }
 
 
 def test_a_problem_does_not_show_very_long_lines():
-    (told,) = markdown.render("a" * 20_000 + "[a](b.md)", Style()).diagnostics
-    assert (told.column, told.excerpt) == (20_005, "")
+    (problem,) = markdown.render("a" * 20_000 + "[a](b.md)", Style()).diagnostics
+    assert (problem.column, problem.excerpt) == (20_005, "")
 
 
 # --- did you mean
 
 
-def slips(word: str, chance: random.Random) -> list[str]:
-    """The word with one letter wrong, missing, doubled, swapped, and in capitals."""
+def typing_mistakes(word: str, chance: random.Random) -> list[str]:
+    """The word with one letter wrong, missing, doubled or swapped, and in capitals."""
     at = chance.randrange(1, len(word) - 1)
     return [
         f"{word[:at]}x{word[at + 1 :]}",
@@ -433,7 +436,7 @@ def test_a_typing_mistake_among_many_names_gets_a_suggestion():
     names = {"".join(chance.choices(letters, k=chance.randrange(7, 20))) for _ in range(5000)}
     search = Names(names)
     for word in sorted(names)[::50]:
-        for slip in slips(word, chance):
+        for slip in typing_mistakes(word, chance):
             assert slip in names or search.nearest(slip) == word
 
 
@@ -483,7 +486,7 @@ def test_a_search_compares_few_names_among_many(number: int, monkeypatch: pytest
 
 
 def wrong_archive(size: int) -> dict[str, str]:
-    """Stories each of which names a picture and a related story that are not there."""
+    """Stories that each name a missing picture and a missing related story."""
     return {
         f"content/world/2026-01-05-story-{n}.md": article(
             f"Story {n}", image=f"stroy-{n}.jpg", related=f"[2026-01-05-stroy-{n + 1}.md]"
@@ -512,12 +515,12 @@ def test_a_file_is_parsed_once_to_locate_all_its_problems(
 
 def test_locating_problems_keeps_their_order(paper: Paper):
     paper.write({f"{n}.md": article(f"Story {n}") for n in range(3)})
-    told = [
+    problems = [
         Diagnostic(code="bad-value", message=str(n), path=f"{n % 4}.md", key=(key,))
         for n, key in enumerate(["date", "title", "nothing", "gone", "section"])
     ]
-    found = loader.pinpoint(paper.root, told)
-    assert [d.message for d in found] == [d.message for d in told]
+    found = loader.pinpoint(paper.root, problems)
+    assert [d.message for d in found] == [d.message for d in problems]
     assert [d.line for d in found] == [4, 2, 2, 0, 3]
 
 
@@ -527,12 +530,12 @@ def test_thousands_of_wrong_names_need_few_comparisons(
 ):
     paper.write(wrong_archive(800) | {f"static/{n}.jpg": b"" for n in range(300)})
     compared = 0
-    likeness = suggestions._similarity
+    similarity = suggestions._similarity
 
     def counted(*given: Any) -> float:
         nonlocal compared
         compared += 1
-        return likeness(*given)
+        return similarity(*given)
 
     monkeypatch.setattr(suggestions, "_similarity", counted)
     result = paper.build()

@@ -1,4 +1,4 @@
-"""Pages elsewhere: asked politely, never in private networks; servers of the loopback stand in."""
+"""Checks of external links, with local servers in place of public ones; private ones are refused."""
 
 import socket
 import threading
@@ -30,7 +30,7 @@ STATUS = {"/too-many": 429, "/gone": 404, "/away": 410, "/closed": 403, "/broken
 
 
 class Site(BaseHTTPRequestHandler):
-    """Answers by the path; ``asked`` of the server tells who asked for what."""
+    """Answers by path; ``asked`` of the server lists all requests."""
 
     def answer(self):
         path = self.path.partition("?")[0]
@@ -54,7 +54,7 @@ class Site(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def web():
-    """A server on the loopback."""
+    """A server on the loopback interface."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
         server.asked = []
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
@@ -66,7 +66,7 @@ def web():
 
 @pytest.fixture
 def policy(web):
-    """Every public name leads to the server; sleeping is noted and costs no time."""
+    """Every public name resolves to the server; pauses are recorded, but not waited for."""
 
     def lookup(host, port):
         if host == "private.example":
@@ -208,11 +208,11 @@ def test_a_busy_server_gets_no_second_request_at_once(policy, web):
 
 
 def test_a_slow_server_is_disconnected(monkeypatch):
-    """Each header comes in time, and there is no end of them."""
+    """Each header arrives in time, but the headers never end."""
     monkeypatch.setattr(fetch, "DEADLINE", 0.2)
     done = threading.Event()
 
-    def drip(server):
+    def send_slowly(server):
         connection, _ = server.accept()
         with connection, suppress(OSError):
             connection.sendall(b"HTTP/1.1 100 Continue\r\n")
@@ -220,7 +220,7 @@ def test_a_slow_server_is_disconnected(monkeypatch):
                 connection.sendall(b"X: x\r\n\r\nHTTP/1.1 100 Continue\r\n")
 
     with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=drip, args=(server,))
+        thread = threading.Thread(target=send_slowly, args=(server,))
         thread.start()
         place = ServerAddress("127.0.0.1", server.getsockname()[1])
         assert fetch_page("http://a.example/", lambda *_: place).fault

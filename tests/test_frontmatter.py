@@ -362,7 +362,7 @@ def test_any_file_is_read_or_refused(content: bytes) -> None:
         assert (fields is None) == bool(diagnostics)
 
 
-# --- where things stand -----------------------------------------------------------------------
+# --- locations ----------------------------------------------------------------------------------
 
 PLACED = """\
 title: x

@@ -1,4 +1,4 @@
-"""The fast way for plain lines gives the very tree that the YAML engine gives."""
+"""The fast path for plain lines gives the same tree as the YAML engine."""
 
 import random
 import runpy
@@ -18,9 +18,10 @@ ENGINES = [pyyaml.BaseLoader, *([pyyaml.CBaseLoader] if pyyaml.__with_libyaml__ 
 
 
 def assert_same(yaml: str) -> bool:
-    """What the fast way takes, every engine reads the same, in the same order.
+    """Check that the engines and the fast path give the same tree in the same order.
 
-    True where it took it. Where it did and the engine refuses, Problems come out of here.
+    Returns whether the fast path accepted the text. Raises Problems if it did and an engine refuses
+    the text.
     """
     fast = read_lines(yaml)
     if fast is None:
@@ -202,8 +203,8 @@ plain_yaml = st.dictionaries(keys, beside | row | column | pairs | st.just(""), 
 
 
 @st.composite
-def nearly_plain(draw: st.DrawFn) -> str:
-    """Front matter that the fast way takes, with up to two pieces put in or taken out."""
+def nearly_plain_front_matter(draw: st.DrawFn) -> str:
+    """Front matter for the fast path, with up to two pieces added or removed."""
     yaml = draw(plain_yaml)
     for _ in range(draw(st.integers(0, 2))):
         start = draw(st.integers(0, len(yaml)))
@@ -212,7 +213,7 @@ def nearly_plain(draw: st.DrawFn) -> str:
     return yaml
 
 
-any_yaml = nearly_plain() | st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+any_yaml = nearly_plain_front_matter() | st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
 @given(plain_yaml)

@@ -1,6 +1,6 @@
-"""Hostile slugs, ids, aliases, permalinks and folders: told at their line, nothing harmed.
+"""Hostile slugs, ids, aliases, permalinks and folders are reported and do no harm.
 
-``tests/test_paths.py`` holds the gate itself; here is what it keeps from happening.
+``tests/test_paths.py`` tests the rules for paths; these tests use them through builds.
 """
 
 import shutil
@@ -118,7 +118,7 @@ def test_an_address_out_of_the_site_is_reported_at_its_key(
 
 @pytest.mark.parametrize("name", ["con", "com¹"])
 def test_names_that_windows_reserves_never_become_folders(make_paper, name):
-    """Slugs are made so that they can lie anywhere; one that is written otherwise is told."""
+    """Generated slugs are always valid; a written slug that is not valid is reported."""
     files = {
         f"content/world/{name}.md": article(name, tags=f"[{name}]", authors=f"[{name}]"),
         "content/world/b.md": article("B", series=name),
@@ -162,11 +162,11 @@ def test_the_writer_refuses_invalid_paths(tmp_path):
             stage_file(tmp_path / "stage", path, b"")
 
 
-# --- what such stories did before the gate was there -------------------------------------------
+# --- outputs with invalid paths from older versions --------------------------------------------
 
 
 def damage(paper, *harmful):
-    """Make the list of the last build name those paths as if they had been built."""
+    """Add those paths to the manifest as if they had been built."""
     place = manifest_path(paper.public)
     manifest = read_manifest(place) or Manifest()
     entry = manifest.entries["index.html"]

@@ -1,4 +1,4 @@
-"""What a body of Markdown becomes, and what is said about it."""
+"""The HTML and the diagnostics of Markdown bodies."""
 
 import string
 import time
@@ -435,7 +435,7 @@ def test_a_fence_in_code_is_code() -> None:
 
 
 def _nested(marks: list[str]) -> str:
-    """One word at each depth, each within the container of the one before."""
+    """One word at each depth, each in a container inside the previous one."""
     lines, indent = [], ""
     for depth, mark in enumerate(marks):
         lines.append(f"{indent}{mark}word{depth}")

@@ -1,4 +1,4 @@
-"""The fast ways of ``newsgen.markdown`` against the engine's own, over many documents.
+"""Compares the fast paths of ``newsgen.markdown`` with the engine's own rules on many documents.
 
 The default run takes the examples of CommonMark, a generated archive and a thousand documents that
 Hypothesis draws. ``make test-nightly`` draws 100,000: it sets ``NEWSGEN_DOCUMENTS`` to how many.

@@ -1,4 +1,4 @@
-"""What may be published from beside a story is a list, and every way to publish asks it."""
+"""Only listed file types are published from content/, in every way that a file can be used."""
 
 import pytest
 

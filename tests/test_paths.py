@@ -1,4 +1,4 @@
-"""The gate for paths: what it lets through, what not, and that its fast way says the same."""
+"""Valid and invalid paths of a site, and the fast path for common ones."""
 
 import unicodedata
 

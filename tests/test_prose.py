@@ -1,6 +1,6 @@
-"""The fast way for plain prose and plain phrases gives what the engine gives without it.
+"""The fast paths for plain prose and phrases give the same result as the engine.
 
-``test_markdown_spec.py`` holds it against far more documents.
+``test_markdown_spec.py`` compares them on many more documents.
 """
 
 import pytest

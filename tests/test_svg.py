@@ -1,4 +1,4 @@
-"""Drawings beside stories draw; one that can do more is refused with the line of what it holds."""
+"""SVG files in content/ may only draw; one that can do more is refused with its line."""
 
 import pytest
 
@@ -13,7 +13,7 @@ CHART = "content/world/chart.svg"
 
 
 def drawing(inside: str, root: str = "") -> bytes:
-    """A drawing with that on its second line."""
+    """A drawing with that text in its second line."""
     return f"<svg {NS} {root}>\n{inside}\n</svg>\n".encode()
 
 
@@ -237,7 +237,7 @@ def test_a_story_with_an_active_drawing_is_not_published(make_paper):
     assert "<script>" in found.message
     assert "PNG" in found.hint
     assert [d.code for d in preview(paper.options())[1]] == ["unsafe-svg"]
-    assert paper.codes() == ["unsafe-svg"]  # told again: what failed is not remembered
+    assert paper.codes() == ["unsafe-svg"]  # reported again: failures are not cached
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Slugs, word counts and directions for every script that newsrooms write."""
+"""Slugs, word counts and writing directions for many scripts."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""The digest of a time zone covers all that dates can touch, whoever made the tables."""
+"""The digest of a time zone covers all clock changes, for every form of its table."""
 
 import shutil
 import struct
@@ -33,7 +33,7 @@ CHANGES = [
 
 
 def table(changes, rule=RULE, version=b"2"):
-    """A table of RFC 9636: what holds from each moment on, and the rule for later ones."""
+    """A table of RFC 9636 with the clock state from each moment on, and the rule for later."""
     kinds = [STANDARD, SUMMER, WAR]
     letters = b"".join(f"{name}\0".encode() for _, _, name in kinds)
     data = b""
@@ -51,22 +51,22 @@ def table(changes, rule=RULE, version=b"2"):
 
 @pytest.fixture
 def digest(tmp_path):
-    """Gives the digest of a zone with that table."""
+    """A function that returns the digest of a zone with that table."""
 
     def digest(content):
         (tmp_path / "Test").mkdir(exist_ok=True)
         (tmp_path / "Test/Zone").write_bytes(content)
         zoneinfo.reset_tzpath([str(tmp_path)])
-        forget()
+        forget_zones()
         return zone_digest("Test/Zone")
 
     yield digest
     zoneinfo.reset_tzpath()
-    forget()
+    forget_zones()
 
 
-def forget():
-    """As a process that begins knows no zone."""
+def forget_zones():
+    """Clear all caches of time zones, as in a new process."""
     resolve_fields._zone.cache_clear()
     zoneinfo.ZoneInfo.clear_cache()
     zone_digest.cache_clear()
@@ -115,11 +115,11 @@ def test_the_tables_of_the_tzdata_package_are_found(monkeypatch):
     names = ["Asia/Karachi", "America/New_York", "UTC", "America/Argentina/Buenos_Aires"]
     zoneinfo.reset_tzpath([])
     try:
-        forget()
+        forget_zones()
         assert len({zone_digest(name) for name in names}) == len(names)
     finally:
         zoneinfo.reset_tzpath()
-        forget()
+        forget_zones()
 
 
 @pytest.mark.skipif(shutil.which("zic") is None, reason="needs the compiler of time zones")

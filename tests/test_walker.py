@@ -1,4 +1,4 @@
-"""What a file of a site is: where links may lead, what cannot be read, what is too large."""
+"""Files of a site: valid targets of links, unreadable files, limits of size and depth."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ PICTURE = "content/world/a.png"
 
 
 def found(root: Path, folder: str) -> dict[str, str]:
-    """Each file below the folder with where it lies, or the code of what is wrong with it."""
+    """Each file below the folder with its real path, or the code of its problem."""
     return {
         f.path: f.code if isinstance(f, Diagnostic) else os.path.relpath(f.place, root)
         for f in walk(root, folder)
@@ -191,14 +191,14 @@ def test_the_number_of_linked_files_is_limited(make_paper, monkeypatch):
     assert paper.codes() == ["outside-site"]
 
 
-# --- what cannot be read ----------------------------------------------------------------------
+# --- unreadable files -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("folder", ["content/world", "static/css", "templates/partials", "static"])
 def test_a_folder_that_cannot_be_listed_keeps_its_files_on_the_site(
     make_paper, monkeypatch, folder
 ):
-    """It is no empty folder: whatever came from it would be taken off the site."""
+    """It is not treated as empty, which would remove its pages from the site."""
     paper = make_paper(
         {A: article(), "static/css/own.css": "x", "templates/partials/card.html": "card"}
     )
@@ -302,7 +302,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_published(make_paper, monke
     assert paper.codes() == ["changed-meanwhile"]
 
 
-# --- what is passed over ------------------------------------------------------------------------
+# --- ignored names ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("folder", ["content", "static", "templates"])
@@ -376,7 +376,7 @@ def test_everything_that_can_be_loaded_is_digested(make_paper):
                                   if name.startswith("theme/")}  # fmt: skip
 
 
-# --- the preview looks again --------------------------------------------------------------------
+# --- the preview scans again --------------------------------------------------------------------
 
 
 def test_a_second_scan_sees_linked_files(make_paper):
