@@ -1,4 +1,4 @@
-"""Checks of external links, with local servers in place of public ones; private ones are refused."""
+"""Checks of external links, with local servers in place of public ones."""
 
 import socket
 import threading
