@@ -1,5 +1,5 @@
-"""Storms of saves, as editors' programs make them: in the end the last version is what is shown,
-and on the way no page was ever shown torn."""
+"""Many saves in a short time, as real editors make them: the last version is shown in the end,
+and no page is ever incomplete on the way."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ from support.paper import NOW, Paper, article
 
 DEADLINE = 30
 SIZES = {"tiny": 1, "5 KB": 60, "200 KB": 2400}
-"""Paragraphs of a body."""
+"""Numbers of paragraphs in a body."""
 END = "The end of the story."
 
 Save = Callable[[Path, str], None]
@@ -105,7 +105,7 @@ def paper(make_paper) -> Paper:
 
 
 class Watched:
-    """A newsroom that follows a paper, and every page that it showed."""
+    """A session that follows a paper, with the pages that it showed."""
 
     def __init__(self, paper: Paper, session: PreviewSession) -> None:
         self.paper = paper
@@ -119,7 +119,7 @@ class Watched:
         return (await self.session.cached_page(output)).content.decode()
 
     async def wait_for(self, path: str, mark: str) -> None:
-        """Wait until the page holds those words; it is whole whenever it is looked at."""
+        """Wait until the page contains the mark; every version on the way must be complete."""
         async with asyncio.timeout(DEADLINE):
             while True:
                 number = self.session.revision
@@ -139,7 +139,7 @@ class Watched:
 async def watched(
     paper: Paper, clock: Callable[[], datetime] = lambda: NOW, *, poll: bool = False
 ) -> AsyncIterator[Watched]:
-    """A newsroom that follows the files of that paper."""
+    """A session that follows the files of the paper."""
     faults: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
     session = PreviewSession(
@@ -160,7 +160,7 @@ async def watched(
         asyncio.create_task(session.keep_current()),
     ]
     async with asyncio.timeout(DEADLINE):
-        await session.wait_for_change(0)  # it looked at everything once
+        await session.wait_for_change(0)  # the first scan is done
     try:
         yield following
     finally:
@@ -173,7 +173,7 @@ async def watched(
 
 
 async def assert_as_fresh(following: Watched) -> None:
-    """Everything is as a fresh look finds it."""
+    """Check that the session equals a snapshot made from scratch."""
     fresh = first_snapshot(following.session.snapshot.options, silent)
     async with asyncio.timeout(DEADLINE):
         while following.session.snapshot.outputs.keys() != fresh.outputs.keys():
@@ -188,7 +188,7 @@ async def assert_as_fresh(following: Watched) -> None:
 
 
 def weather(paper: Paper, storms: int, seed: int) -> None:
-    """So many storms, one after the other, each of one editor, one size and some saves."""
+    """Run that many storms in sequence, each with one editor, one size and several saves."""
 
     async def run() -> None:
         chance = random.Random(seed)
@@ -209,7 +209,7 @@ def weather(paper: Paper, storms: int, seed: int) -> None:
     asyncio.run(run())
 
 
-def test_after_every_storm_the_last_version_is_shown(paper):
+def test_after_many_saves_the_last_version_is_shown(paper):
     weather(paper, storms=48, seed=1)
 
 
@@ -256,7 +256,7 @@ def test_files_and_folders_come_and_go(paper):
     asyncio.run(run())
 
 
-def test_settings_with_an_error_and_then_without(paper):
+def test_a_configuration_error_is_shown_and_then_corrected(paper):
     async def run() -> None:
         good = (paper.root / "newsgen.yaml").read_text()
         async with watched(paper) as following:
@@ -270,7 +270,7 @@ def test_settings_with_an_error_and_then_without(paper):
     asyncio.run(run())
 
 
-def test_a_half_written_file_never_takes_the_place_of_a_good_page(paper):
+def test_a_half_written_file_never_replaces_a_good_page(paper):
     async def run() -> None:
         place = paper.root / "content/world/1.md"
         async with watched(paper) as following:
@@ -287,7 +287,7 @@ def test_a_half_written_file_never_takes_the_place_of_a_good_page(paper):
     asyncio.run(run())
 
 
-def test_looking_again_and_again_finds_changes_too(paper):
+def test_polling_finds_changes(paper):
     async def run() -> None:
         async with watched(paper, poll=True) as following:
             paper.write({"content/world/1.md": story("Story 1", "tiny", "Found by looking.")})
@@ -296,7 +296,7 @@ def test_looking_again_and_again_finds_changes_too(paper):
     asyncio.run(run())
 
 
-def test_where_the_system_tells_no_more_it_says_so_and_looks_itself(paper, monkeypatch):
+def test_without_events_the_watcher_warns_and_polls(paper, monkeypatch):
     ordinary = watch.awatch
 
     def limited(*places: object, force_polling: bool, **options: object) -> object:
@@ -316,7 +316,7 @@ def test_where_the_system_tells_no_more_it_says_so_and_looks_itself(paper, monke
     asyncio.run(run())
 
 
-def test_a_folder_that_comes_just_before_the_watch_is_watched_too(paper, monkeypatch):
+def test_a_folder_created_just_before_the_watch_is_watched(paper, monkeypatch):
     ordinary = watch.awatch
 
     def late(*places: Path, **options: object) -> object:
@@ -328,14 +328,14 @@ def test_a_folder_that_comes_just_before_the_watch_is_watched_too(paper, monkeyp
 
     async def run() -> None:
         async with watched(paper) as following:
-            for look in ("Another look.", "And another."):  # the first look may find one by itself
+            for look in ("Another look.", "And another."):  # the first scan may find one by itself
                 paper.write({"templates/article.html": f"{look}</html>"})
                 await following.wait_for("world/1/index.html", look)
 
     asyncio.run(run())
 
 
-def test_an_embargo_that_passes_takes_the_mark_away(paper):
+def test_the_end_of_an_embargo_removes_the_label(paper):
     moments = [NOW]
     paper.write({"content/world/1.md": article("Story 1", embargo="2026-11-23 17:00:01")})
 
@@ -351,7 +351,7 @@ def test_an_embargo_that_passes_takes_the_mark_away(paper):
 
 
 @pytest.mark.slow
-def test_a_thousand_saves_do_not_make_it_grow(paper):
+def test_memory_does_not_grow_over_a_thousand_saves(paper):
     def resident() -> int:
         for line in Path("/proc/self/status").read_text().splitlines():
             if line.startswith("VmRSS"):
