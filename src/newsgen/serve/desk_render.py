@@ -26,7 +26,7 @@ _POLICY = (
     "default-src 'self'; img-src 'self' data: https: http:; style-src 'self' 'unsafe-inline';"
     " base-uri 'none'; form-action 'self'; object-src 'none'; frame-src "
 )
-"""Lets only the desk's own scripts run, whatever stories contain (W3C CSP Level 3).
+"""Lets only the desk's own scripts run, even if stories contain some (W3C CSP Level 3).
 
 The origin of the site is appended: the desk shows its pages in frames.
 """
