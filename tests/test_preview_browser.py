@@ -377,7 +377,7 @@ def test_warnings_are_in_a_drawer_with_their_number(page, paper, preview):
 def test_errors_elsewhere_are_counted_and_linked(page, paper, preview):
     paper.write({B: article("Quake", section="wrold")})
     visit(page, preview)
-    link = page.locator(f"{PANEL} nav a.grave")
+    link = page.locator(f"{PANEL} nav a.elsewhere")
     link.wait_for()
     assert link.inner_text() == "1 error elsewhere"
     assert page.locator(f"{PANEL} .errors").is_hidden()
