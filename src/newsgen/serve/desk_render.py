@@ -62,9 +62,8 @@ async def desk_page(request: Request, template: str, collect: Collect) -> Respon
         try:
             own = collect(request, stories)
         except HTTPException as missing:
-            return _render(
-                "missing.html", {**common, "reason": missing.detail}
-            ), missing.status_code
+            own = {"reason": missing.detail}
+            return _render("missing.html", {**common, **own}), missing.status_code
         return _render(template, {**common, **own}), 200
 
     text, status = await to_thread.run_sync(render)
