@@ -63,7 +63,7 @@ def test_a_new_site_gets_its_workflows(tmp_path, run, service, paths):
     assert status == 0
     for path in paths:
         assert (tmp_path / "paper" / path).is_file()
-        assert f"laid down: {path}\n" in out
+        assert f"created: {path}\n" in out
     assert (tmp_path / "paper" / "newsgen.yaml").is_file()
     assert ci_files(service).keys() == paths
 
@@ -81,10 +81,10 @@ def test_a_site_that_exists_gets_what_it_lacks(make_paper, run):
     assert status == 0
     assert (paper.root / "newsgen.yaml").read_text() == CONFIG
     assert (paper.root / "requirements.txt").read_text() == "requests\n"
-    assert "kept as it was: requirements.txt" in out
+    assert "exists already: requirements.txt" in out
     assert f"Add a line to requirements.txt: newsgen[s3]=={__version__}" in out
-    assert "laid down: .github/workflows/publish.yml" in out
-    assert "A new site" not in out
+    assert "created: .github/workflows/publish.yml" in out
+    assert "Created a new site" not in out
     assert sorted(paper.root.rglob("*.md")) == before
     assert not (paper.root / ".vscode").exists()
 
@@ -97,7 +97,7 @@ def test_laid_down_twice_nothing_is_touched(make_paper, run):
     status, out, _ = run("init", str(paper.root), "--ci", "gitlab")
     assert status == 0
     assert mine.read_text() == "# mine\n"
-    assert "laid down" not in out
+    assert "created: " not in out
     assert "Add a line" not in out
 
 
@@ -147,7 +147,7 @@ def test_it_ends_with_what_is_left_to_do(make_paper, run, service, told, left_to
     steps = steps_told(out)
     assert 4 <= len(steps) <= 5
     assert f"newsgen {__version__} is not on PyPI" in steps[0]
-    assert "Name a target in newsgen.yaml" in steps[1]
+    assert "Describe a target in newsgen.yaml" in steps[1]
     assert all(word in "".join(steps) for word in (*told, "NEWSGEN_GIT_TOKEN"))
     assert left_to_docs not in out
     assert out.partition("Next:\n")[2].count("\n") <= 11
@@ -162,7 +162,7 @@ def test_only_what_its_targets_need_is_asked_for(make_paper, run, service):
     assert "rsync: " in out
     assert "AWS" not in out
     assert "TOKEN" not in out
-    assert "Name a target" not in out
+    assert "Describe a target" not in out
     assert "PUBLISH_TARGET" not in out
     paper.write({"newsgen.yaml": f"{CONFIG}{targets}  b: {{kind: directory, path: public2}}\n"})
     assert "PUBLISH_TARGET" in run("init", str(paper.root), "--ci", service)[1]
@@ -172,7 +172,7 @@ def test_settings_with_errors_ask_for_what_any_target_needs(make_paper, run):
     paper = make_paper({"newsgen.yaml": CONFIG + "targets: {a: {kind: rsync}}\n"})
     status, out, _ = run("init", str(paper.root), "--ci", "github")
     assert status == 0
-    assert "Name a target" not in out
+    assert "Describe a target" not in out
     assert all(name in out for name in ("AWS_ROLE_ARN", "SSH_KEY", "NEWSGEN_GIT_TOKEN"))
 
 
@@ -180,7 +180,7 @@ def test_settings_with_errors_ask_for_what_any_target_needs(make_paper, run):
 def test_a_folder_of_a_larger_repository_is_warned_of(tmp_path, run, service):
     (tmp_path / ".git").mkdir()
     _, out, _ = run("init", str(tmp_path / "papers/north"), "--ci", service)
-    assert f"Warning: the repository begins at {tmp_path}" in out
+    assert f"Warning: the root of the repository is {tmp_path}" in out
     assert "`--site papers/north`" in out
     (tmp_path / "papers/north/.git").write_text("gitdir: elsewhere\n")
     assert "Warning" not in run("init", str(tmp_path / "papers/north"), "--ci", service)[1]

@@ -237,8 +237,8 @@ def test_build_says_what_it_did_and_how_to_look_at_it(site, run, fake):
     assert (status, err) == (0, "")
     assert out.splitlines() == [
         "Built 1,203 files from 16 articles in 0.4 s: 3 written, 1,200 unchanged, 0 removed.",
-        "Besides: 1 draft and 2 scheduled.",
-        "Build again at 2026-01-06T09:00:00+05:00, when a story is due.",
+        "Not included: 1 draft and 2 scheduled.",
+        "Build again at 2026-01-06T09:00:00+05:00: a story is due then.",
         "The site is in public. To look at it on http://localhost:8000/:",
         "  python -m http.server -d public",
     ]
@@ -250,7 +250,7 @@ def test_build_shows_problems_and_says_that_the_output_stands(site, run, fake):
     assert status == 1
     assert "content/world/quake.md:3: error[bad-date]: no such day" in err
     assert "1 error and 1 warning in 2 files" in err
-    assert out == "Not built: the output stays as it was.\n"
+    assert out == "Not built: the output folder is unchanged.\n"
 
 
 @pytest.mark.parametrize(("options", "status"), [([], 0), (["--strict"], 1)])

@@ -10,7 +10,7 @@ import pytest
 from support.paper import article, snapshot
 
 NOW = ["--now", "2026-11-23T12:00:00Z"]
-LOST = "error: the answer could not be written: "
+LOST = "error: cannot write the output: "
 pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="shells and their devices")
 
 

@@ -522,7 +522,7 @@ def test_the_command_tells_what_it_did(paper, run):
     status, out, _ = run("publish", *site)
     assert status == 0
     number = len(snapshot(paper.public))
-    assert f"{number} put" in out
+    assert f"{number} uploaded" in out
     assert "https://news.example/" in out
     status, out, _ = run("publish", *site)
     assert (status, out.split(":")[0]) == (0, "Nothing to publish")
@@ -538,12 +538,12 @@ def test_looking_shows_what_would_be_refused_and_the_way_to_do_it(make_paper, ru
     assert status == 2
     assert out.splitlines()[1].startswith("remove")
     assert "0 changed" not in out
-    assert "To do it" not in out
+    assert "To publish" not in out
     assert "this would remove" in err
     assert "index.html, " in err.partition("live: ")[2]
     status, out, err = run("publish", "--dry-run", "--delete-many", *site)
     assert (status, err) == (0, "")
-    assert "To do it:  newsgen publish live --delete-many\n" in out
+    assert "To publish:  newsgen publish live --delete-many\n" in out
 
 
 def test_what_others_changed_is_repaired_when_told(paper, run):
@@ -553,7 +553,7 @@ def test_what_others_changed_is_repaired_when_told(paper, run):
     assert "newsgen publish live --repair\n" in run("publish", *site)[1]
     (status, out, _) = run("publish", "--repair", *site)
     assert status == 0
-    assert "1 put" in out
+    assert "1 uploaded" in out
     assert snapshot(live(paper)) == snapshot(paper.public)
     assert "Nothing to repair: all" in run("publish", "--repair", *site)[1]
     (status, _, err) = run("publish", "--repair", "--dry-run", *site)
@@ -582,7 +582,7 @@ def test_the_command_says_why_not(paper, run):
     status, out, err = run("publish", "--site", str(paper.root), "--now", "2026-11-23")
     assert status == 1
     assert "content/world/a.md:7:8: error[broken-link]" in err
-    assert "Not published: readers see what they saw before." in out
+    assert "Not published: readers still see the previous state." in out
     status, _, err = run("rollback", "--site", str(paper.root))
     assert status == 2
     assert "keeps no earlier releases" in err
