@@ -68,13 +68,13 @@ def test_a_new_site_gets_its_workflows(tmp_path, run, service, paths):
     assert ci_files(service).keys() == paths
 
 
-def test_without_the_option_there_are_none(tmp_path, run):
+def test_without_the_option_no_workflows_are_created(tmp_path, run):
     assert run("init", str(tmp_path / "paper"))[0] == 0
     assert not (tmp_path / "paper" / ".github").exists()
     assert not (tmp_path / "paper" / "requirements.txt").exists()
 
 
-def test_a_site_that_exists_gets_what_it_lacks(make_paper, run):
+def test_an_existing_site_gets_the_missing_files(make_paper, run):
     paper = make_paper({"requirements.txt": "requests\n", "content/world/a.md": article()})
     before = sorted(paper.root.rglob("*.md"))
     status, out, _ = run("init", str(paper.root), "--ci", "github")
@@ -89,7 +89,7 @@ def test_a_site_that_exists_gets_what_it_lacks(make_paper, run):
     assert not (paper.root / ".vscode").exists()
 
 
-def test_laid_down_twice_nothing_is_touched(make_paper, run):
+def test_a_second_run_changes_nothing(make_paper, run):
     paper = make_paper()
     run("init", str(paper.root), "--ci", "gitlab")
     mine = paper.root / ".gitlab-ci.yml"
@@ -101,7 +101,7 @@ def test_laid_down_twice_nothing_is_touched(make_paper, run):
     assert "Add a line" not in out
 
 
-def test_a_link_is_not_written_through(make_paper, run, tmp_path):
+def test_files_are_not_written_through_links(make_paper, run, tmp_path):
     paper = make_paper()
     (paper.root / "requirements.txt").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "elsewhere").write_text("newsgen\n")
@@ -110,14 +110,14 @@ def test_a_link_is_not_written_through(make_paper, run, tmp_path):
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_folder_in_use_that_is_no_site_is_refused(tmp_path, run):
+def test_a_folder_with_other_files_is_refused(tmp_path, run):
     (tmp_path / "novel.txt").write_text("chapter one")
     assert run("init", str(tmp_path), "--ci", "github")[0] == 2
     assert not (tmp_path / ".github").exists()
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_newsgen_is_pinned_to_the_version_at_hand(service):
+def test_newsgen_is_pinned_to_this_version(service):
     text = ci_files(service)["requirements.txt"]
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     assert lines == [f"newsgen[s3]=={__version__}"]
@@ -142,7 +142,7 @@ def steps_told(out):
         ),
     ],
 )
-def test_it_ends_with_what_is_left_to_do(make_paper, run, service, told, left_to_docs):
+def test_it_ends_with_the_remaining_steps(make_paper, run, service, told, left_to_docs):
     _, out, _ = run("init", str(make_paper().root), "--ci", service)
     steps = steps_told(out)
     assert 4 <= len(steps) <= 5
@@ -155,7 +155,7 @@ def test_it_ends_with_what_is_left_to_do(make_paper, run, service, told, left_to
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_only_what_its_targets_need_is_asked_for(make_paper, run, service):
+def test_only_credentials_of_the_configured_targets_are_listed(make_paper, run, service):
     targets = "targets:\n  a: {kind: rsync, host: www.example, path: /srv/news}\n"
     paper = make_paper({"newsgen.yaml": CONFIG + targets})
     _, out, _ = run("init", str(paper.root), "--ci", service)
@@ -168,7 +168,7 @@ def test_only_what_its_targets_need_is_asked_for(make_paper, run, service):
     assert "PUBLISH_TARGET" in run("init", str(paper.root), "--ci", service)[1]
 
 
-def test_settings_with_errors_ask_for_what_any_target_needs(make_paper, run):
+def test_invalid_settings_list_the_credentials_of_every_target(make_paper, run):
     paper = make_paper({"newsgen.yaml": CONFIG + "targets: {a: {kind: rsync}}\n"})
     status, out, _ = run("init", str(paper.root), "--ci", "github")
     assert status == 0
@@ -177,7 +177,7 @@ def test_settings_with_errors_ask_for_what_any_target_needs(make_paper, run):
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_folder_of_a_larger_repository_is_warned_of(tmp_path, run, service):
+def test_a_site_in_a_subfolder_of_a_repository_gives_a_warning(tmp_path, run, service):
     (tmp_path / ".git").mkdir()
     _, out, _ = run("init", str(tmp_path / "papers/north"), "--ci", service)
     assert f"Warning: the root of the repository is {tmp_path}" in out
@@ -251,7 +251,7 @@ def test_both_workflows_use_the_same_pins():
 
 
 @pytest.mark.parametrize("path", WORKFLOWS)
-def test_a_workflow_may_do_nothing_but_what_its_jobs_say(path):
+def test_workflows_have_only_the_permissions_of_their_jobs(path):
     document = workflow(path)
     assert document["permissions"] == {}
     for job in document["jobs"].values():
@@ -275,20 +275,20 @@ def test_a_pull_request_can_read_and_nothing_else():
     assert "newsgen publish" not in text
 
 
-def test_publishing_stands_in_line_and_is_never_broken_off():
+def test_publications_queue_and_are_never_cancelled():
     jobs = workflow(".github/workflows/publish.yml")["jobs"]
     assert jobs["publish"]["concurrency"] == {"group": "publish", "cancel-in-progress": False}
     assert jobs["publish"]["environment"] == "production"
     assert jobs["publish"]["permissions"] == {"contents": "read", "id-token": "write"}
 
 
-def test_no_step_but_those_that_need_them_is_given_secrets():
+def test_only_steps_that_need_secrets_get_them():
     steps = workflow(".github/workflows/publish.yml")["jobs"]["publish"]["steps"]
     given = [step["name"] for step in steps if "secrets." in json.dumps(step)]
     assert given == ["Lay out the key for ssh", "Publish"]
 
 
-def test_the_job_that_waits_knows_no_secrets_and_holds_up_nobody():
+def test_the_waiting_job_has_no_secrets_and_blocks_no_other():
     path = ".github/workflows/publish.yml"
     job = workflow(path)["jobs"]["wait"]
     assert job["permissions"] == {"actions": "write", "contents": "read"}
@@ -298,7 +298,7 @@ def test_the_job_that_waits_knows_no_secrets_and_holds_up_nobody():
     assert with_token == ["Publish again"]
 
 
-def test_the_cache_is_saved_under_the_paths_that_are_restored():
+def test_the_cache_is_saved_and_restored_with_the_same_paths():
     paths = {
         step["with"]["path"]
         for workflow_path in WORKFLOWS
@@ -308,12 +308,12 @@ def test_the_cache_is_saved_under_the_paths_that_are_restored():
     assert [path.split() for path in paths] == [[".newsgen", "public"]]
 
 
-def test_no_command_is_made_of_what_others_wrote():
+def test_no_command_contains_untrusted_text():
     for path in WORKFLOWS:
         assert not any("${{" in step.get("run", "") for step in steps_of(workflow(path)))
 
 
-def test_by_hand_one_can_choose_a_target_and_insist():
+def test_a_manual_run_can_choose_a_target_and_override_refusals():
     document = workflow(".github/workflows/publish.yml")
     inputs = document[True]["workflow_dispatch"]["inputs"]
     flags = [name for name, told in inputs.items() if told["type"] == "boolean"]
@@ -365,20 +365,20 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
-def test_waiting_ends_at_the_moment():
+def test_waiting_ends_at_the_right_time():
     clock = Clock(NIGHT)
     listing.wait_until(NIGHT + timedelta(seconds=150), clock, clock.sleep)
     assert clock.now == NIGHT + timedelta(seconds=150)
     assert clock.slept == [60, 60, 30]
 
 
-def test_a_moment_that_has_been_is_not_waited_for():
+def test_a_past_moment_is_not_waited_for():
     clock = Clock(NIGHT)
     listing.wait_until(NIGHT, clock, clock.sleep)
     assert clock.slept == []
 
 
-def test_a_clock_that_is_put_forward_is_followed():
+def test_a_corrected_clock_is_followed():
     clock = Clock(NIGHT)
 
     def sleep(seconds):
@@ -413,7 +413,7 @@ def waited(monkeypatch):
 
 
 @pytest.mark.parametrize(("minutes", "comes"), [(14, False), (15, True), (16, True)])
-def test_a_near_moment_is_waited_for(held, waited, run, minutes, comes):
+def test_wait_waits_for_a_near_moment(held, waited, run, minutes, comes):
     status, out, _ = run("next-due", "--wait", str(minutes))
     assert status == 0
     assert waited == ([MORNING] if comes else [])
@@ -423,14 +423,14 @@ def test_a_near_moment_is_waited_for(held, waited, run, minutes, comes):
 
 
 @pytest.mark.parametrize(("minutes", "comes"), [(14, False), (15, True)])
-def test_programs_are_told_whether_it_came(held, waited, run, minutes, comes):
+def test_json_reports_whether_the_moment_came(held, waited, run, minutes, comes):
     _, out, _ = run("next-due", "--wait", str(minutes), "--format", "json")
     answer = json.loads(out)
     assert datetime.fromisoformat(answer["next_due"]) == MORNING
     assert answer["came"] is comes
 
 
-def test_nobody_waits_where_nothing_is_due(make_paper, waited, run, monkeypatch):
+def test_wait_returns_if_nothing_is_due(make_paper, waited, run, monkeypatch):
     monkeypatch.chdir(make_paper({"content/world/a.md": article()}).root)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert run("next-due", "--wait", "60")[:2] == (0, "nothing is due within 60 minutes\n")
@@ -441,7 +441,7 @@ def test_nobody_waits_where_nothing_is_due(make_paper, waited, run, monkeypatch)
     assert waited == []
 
 
-def test_a_given_moment_answers_at_once(held, waited, run, monkeypatch):
+def test_a_given_time_is_answered_immediately(held, waited, run, monkeypatch):
     given = ("--now", NIGHT.isoformat())
     assert datetime.fromisoformat(run("next-due", "--wait", "20", *given)[1].strip()) == MORNING
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NIGHT.timestamp())))
@@ -554,14 +554,14 @@ def test_a_push_publishes_and_a_second_run_uploads_nothing(github, target):
     assert all(moments(target)[place] == first[place] for place in kept)
 
 
-def test_a_run_that_is_repeated_publishes_the_tip(github, target):
+def test_a_repeated_run_publishes_the_tip(github, target):
     old = github.git("rev-parse", "HEAD", cwd=github.desk)
     github.push({"content/world/flood.md": article("The flood")})
     assert github.run("publish.yml", "publish", old, at(NIGHT)).status == 0
     assert (target / "world/flood/index.html").is_file()
 
 
-def test_an_embargo_opens_when_its_moment_has_come(github, target, api):
+def test_an_embargo_ends_at_its_moment(github, target, api):
     address, asked = api
     assert github.run("publish.yml", "publish", "main", at(NIGHT)).status == 0
     assert not (target / "world/secret").exists()
@@ -577,7 +577,7 @@ def test_an_embargo_opens_when_its_moment_has_come(github, target, api):
     assert "A secret" in (target / "index.html").read_text()
 
 
-def test_nothing_starts_where_nothing_is_due(github, api):
+def test_nothing_starts_if_nothing_is_due(github, api):
     address, asked = api
     early = at(NIGHT - timedelta(hours=1)) | {"GITHUB_API_URL": address}
     waiting = github.run("publish.yml", "wait", "main", early)
@@ -596,7 +596,7 @@ def test_a_site_with_errors_is_not_published(github, target):
     assert moments(target) == before
 
 
-def test_a_pull_request_with_a_broken_link_is_told_where_it_is(github, target):
+def test_a_pull_request_with_a_broken_link_shows_its_place(github, target):
     broken = article("Broken", body="See [the quake](quake.md).")
     revision = github.push({"content/world/broken.md": broken}, branch="broken")
     done = github.run("check.yml", "check", revision, at(NIGHT))
@@ -606,14 +606,14 @@ def test_a_pull_request_with_a_broken_link_is_told_where_it_is(github, target):
     assert not list(github.caches.iterdir())
 
 
-def test_a_pull_request_without_faults_passes(github, target):
+def test_a_pull_request_without_problems_passes(github, target):
     revision = github.push({"content/world/fine.md": article("Fine")}, branch="fine")
     done = github.run("check.yml", "check", revision, at(NIGHT))
     assert done.status == 0, done.log
     assert not target.exists()
 
 
-def test_the_key_for_ssh_is_laid_out_for_the_user_alone(github):
+def test_the_ssh_key_is_readable_only_by_the_user(github):
     done = github.run(
         "publish.yml",
         "publish",
@@ -630,7 +630,7 @@ def test_the_key_for_ssh_is_laid_out_for_the_user_alone(github):
     assert "BEGIN KEY" not in done.log
 
 
-def test_aws_is_signed_in_at_with_a_token_of_the_run(github, api):
+def test_the_run_signs_in_at_aws_with_its_own_token(github, api):
     address, asked = api
     offered = {
         "ACTIONS_ID_TOKEN_REQUEST_URL": f"{address}/token?api-version=2.0",
@@ -648,7 +648,7 @@ def test_aws_is_signed_in_at_with_a_token_of_the_run(github, api):
 
 
 @pytest.mark.parametrize("missing", ["SSH_KEY", "SSH_KNOWN_HOSTS"])
-def test_half_of_what_ssh_needs_stops_the_run(github, target, missing):
+def test_a_key_without_known_hosts_stops_the_run(github, target, missing):
     given = {"secrets": {"SSH_KEY": "key"}, "vars": {"SSH_KNOWN_HOSTS": "www.example"}}
     half = {name: {k: v for k, v in told.items() if k != missing} for name, told in given.items()}
     done = github.run("publish.yml", "publish", "main", at(NIGHT), **half)
@@ -659,7 +659,7 @@ def test_half_of_what_ssh_needs_stops_the_run(github, target, missing):
     assert not target.exists()
 
 
-def test_a_locked_file_of_requirements_is_insisted_on(github, tmp_path):
+def test_locked_requirements_are_enforced(github, tmp_path):
     wheel = make_wheel(tmp_path / "wheels")
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     term = {
@@ -699,7 +699,7 @@ def two_targets(tmp_path):
     return {"newsgen.yaml": CONFIG + "targets:\n" + "".join(rows)}
 
 
-def test_of_two_targets_the_run_is_told_which(github, tmp_path):
+def test_with_two_targets_the_run_needs_a_name(github, tmp_path):
     github.push(two_targets(tmp_path))
     run = partial(github.run, "publish.yml", "publish", "main", at(NIGHT))
     unclear = run()
@@ -714,7 +714,7 @@ def test_of_two_targets_the_run_is_told_which(github, tmp_path):
     assert (tmp_path / "second/index.html").is_file()
 
 
-def test_github_is_told_what_is_wrong_with_the_settings(make_paper, run, monkeypatch):
+def test_github_shows_errors_in_the_settings(make_paper, run, monkeypatch):
     paper = make_paper({"newsgen.yaml": CONFIG + "per_page: many\n"})
     build = ("build", "--site", str(paper.root), "--format", "json")
     assert "::error" not in run(*build)[2]
@@ -727,7 +727,7 @@ def test_github_is_told_what_is_wrong_with_the_settings(make_paper, run, monkeyp
     assert second.startswith("::error file=newsgen.yaml,line=7")
 
 
-def test_github_is_told_of_wrong_usage(run, tmp_path, monkeypatch):
+def test_github_shows_wrong_usage(run, tmp_path, monkeypatch):
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.chdir(tmp_path)
     status, _, err = run("publish")
@@ -738,7 +738,7 @@ def test_github_is_told_of_wrong_usage(run, tmp_path, monkeypatch):
     assert "::error title=newsgen::No such option" in err
 
 
-def test_a_target_is_never_taken_for_a_command(github, tmp_path):
+def test_a_target_name_is_never_run_as_a_command(github, tmp_path):
     for sly in ("$(touch /tmp/sly)", "a; exit 0", "--dry-run"):
         done = github.run("publish.yml", "publish", "main", at(NIGHT), inputs={"target": sly})
         assert done.status == 2
@@ -746,7 +746,7 @@ def test_a_target_is_never_taken_for_a_command(github, tmp_path):
 
 
 @pytest.mark.parametrize("ticked", [True, False])
-def test_a_run_by_hand_can_insist(github, target, ticked):
+def test_a_manual_run_can_override_refusals(github, target, ticked):
     target.mkdir()
     (target / "index.html").write_text("another's")
     inputs = {"target": "", "delete_many": False, "adopt": ticked, "repair": ticked}
@@ -770,7 +770,7 @@ def test_a_site_can_publish_into_a_branch_for_pages(github, tmp_path):
     assert github.git("rev-list", "--count", "gh-pages", cwd=pages) == "1"
 
 
-def test_gitlab_publishes_and_opens_the_embargo(gitlab, target):
+def test_gitlab_publishes_and_ends_the_embargo(gitlab, target):
     done = gitlab.run("publish", "main", at(NIGHT))
     assert done.status == 0, done.log
     assert not (target / "world/secret").exists()
@@ -794,7 +794,7 @@ def test_gitlab_publishes_the_tip(gitlab, target):
     assert (target / "world/flood/index.html").is_file()
 
 
-def test_gitlab_is_told_by_hand_what_to_insist_on(gitlab, tmp_path):
+def test_a_manual_gitlab_run_can_override_refusals(gitlab, tmp_path):
     gitlab.push(two_targets(tmp_path))
     (tmp_path / "second").mkdir()
     (tmp_path / "second/index.html").write_text("another's")
@@ -808,7 +808,7 @@ def test_gitlab_is_told_by_hand_what_to_insist_on(gitlab, tmp_path):
     assert "No such option" in run(second | {"PUBLISH_OPTIONS": "--adpot"}).log
 
 
-def test_gitlab_lays_out_the_key_for_ssh(gitlab, tmp_path):
+def test_gitlab_writes_the_ssh_key(gitlab, tmp_path):
     files = {name: tmp_path / name for name in ("SSH_KEY", "SSH_KNOWN_HOSTS")}
     for name, place in files.items():
         place.write_text(f"what {name} holds")
@@ -825,7 +825,7 @@ def test_gitlab_lays_out_the_key_for_ssh(gitlab, tmp_path):
     "given",
     [{"SSH_KEY": "-----BEGIN"}, {"SSH_KEY": os.devnull}, {"SSH_KNOWN_HOSTS": "www.example"}],
 )
-def test_gitlab_stops_at_half_of_what_ssh_needs(gitlab, target, given):
+def test_gitlab_stops_at_a_key_without_known_hosts(gitlab, target, given):
     done = gitlab.run("publish", "main", at(NIGHT) | given)
     assert done.status == 1
     assert "error: ssh needs SSH_KEY and SSH_KNOWN_HOSTS" in done.log
@@ -843,6 +843,6 @@ def test_gitlab_checks_a_merge_request(gitlab, target):
     assert not list(gitlab.caches.iterdir())
 
 
-def test_what_the_workflows_call_is_there():
+def test_the_programs_of_the_workflows_exist():
     for name in ("bash", "git", "curl"):
         assert shutil.which(name), name

@@ -54,7 +54,7 @@ def shell(make_paper):
         pytest.param("1< /dev/null", 2, marks=pytest.mark.slow),
     ],
 )
-def test_what_a_build_makes_does_not_depend_on_who_listens(shell, where, status):
+def test_closed_or_full_streams_do_not_change_the_build(shell, where, status):
     ended, _, err = shell(f"newsgen build --jobs 2 {' '.join(NOW)} {where}")
     assert ended == status
     assert (LOST in err) == (status == 2 and "2>&1" not in where)
@@ -84,13 +84,13 @@ def test_what_a_build_makes_does_not_depend_on_who_listens(shell, where, status)
         pytest.param("newsgen new It --section world >&-", 0, "", marks=pytest.mark.slow),
     ],
 )
-def test_commands_end_as_they_would(shell, line, status, out):
+def test_commands_end_normally_with_broken_streams(shell, line, status, out):
     ended, told, _ = shell(line)
     assert ended == status
     assert told.startswith(out)
 
 
-def test_problems_keep_their_status_when_nobody_reads_them(shell):
+def test_unread_problems_keep_their_exit_status(shell):
     shell.paper.write({"content/world/0.md": "nothing"})
     assert shell("newsgen build 2>&1 | head -0")[0] == 1
 
@@ -104,7 +104,7 @@ def test_nothing_is_opened_in_place_of_a_closed_stream(shell):
     assert "PHASE" not in manifest
 
 
-def test_a_pipe_that_nobody_waits_for_gets_all(shell):
+def test_a_non_blocking_pipe_gets_all_output(shell):
     """Some programs hand out pipes in which writing does not wait."""
     outlet, inlet = os.pipe()
     os.set_blocking(inlet, False)

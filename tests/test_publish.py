@@ -43,7 +43,7 @@ def put(paper, now=NOW, target="", **overrides):
     return report.difference
 
 
-def test_a_publication_puts_every_file_of_the_build_there(paper):
+def test_publishing_uploads_every_file_of_the_build(paper):
     difference = put(paper)
     assert snapshot(live(paper)) == snapshot(paper.public)
     assert len(difference.added) == len(snapshot(paper.public))
@@ -51,7 +51,7 @@ def test_a_publication_puts_every_file_of_the_build_there(paper):
     assert not difference.removed
 
 
-def test_only_what_differs_is_put(paper):
+def test_only_different_files_are_uploaded(paper):
     paper.write({"content/world/a.md": article("A", summary="S.")})
     put(paper)
     before = {p: (live(paper) / p).stat().st_mtime_ns for p in snapshot(live(paper))}
@@ -64,7 +64,7 @@ def test_only_what_differs_is_put(paper):
     assert touched == {"world/a/index.html"}
 
 
-def test_one_added_story_puts_few_files_into_a_long_archive(make_paper):
+def test_one_new_story_uploads_few_files_of_a_large_archive(make_paper):
     paper = make_paper({"newsgen.yaml": TARGETS, **archive(400, tags=20, authors=10)})
     put(paper)
     paper.write({"content/world/new.md": article("New", tags="[t3]", authors="[Author 3]")})
@@ -74,7 +74,7 @@ def test_one_added_story_puts_few_files_into_a_long_archive(make_paper):
     assert snapshot(live(paper)) == snapshot(paper.public)
 
 
-def test_what_is_gone_from_the_site_goes_from_the_target(paper):
+def test_files_removed_from_the_site_are_removed_from_the_target(paper):
     paper.write({"content/world/b.md": article("B")})
     put(paper)
     paper.remove("content/world/b.md")
@@ -84,7 +84,7 @@ def test_what_is_gone_from_the_site_goes_from_the_target(paper):
     assert not (live(paper) / "world/b").exists()
 
 
-def test_files_of_others_stay(paper):
+def test_foreign_files_stay(paper):
     put(paper)
     (live(paper) / "world" / "ours.pdf").write_bytes(b"%PDF")
     paper.write({"content/world/b.md": article("B")})
@@ -92,7 +92,7 @@ def test_files_of_others_stay(paper):
     assert (live(paper) / "world" / "ours.pdf").read_bytes() == b"%PDF"
 
 
-def test_assets_stay_for_a_day_since_pages_in_caches_still_name_them(paper):
+def test_assets_stay_for_a_day_because_cached_pages_still_refer_to_them(paper):
     paper.write({"static/css/site.css": "body { color: red }\n"})
     put(paper)
     (old,) = [p.name for p in (live(paper) / "css").iterdir() if p.name != "site.css"]
@@ -106,7 +106,7 @@ def test_assets_stay_for_a_day_since_pages_in_caches_still_name_them(paper):
     assert not (live(paper) / "css" / old).exists()
 
 
-def test_an_asset_that_comes_back_is_kept(paper):
+def test_a_retired_asset_that_is_needed_again_is_kept(paper):
     paper.write({"static/css/site.css": "body { color: red }\n"})
     put(paper)
     paper.write({"static/css/site.css": "body { color: blue }\n"})
@@ -117,7 +117,7 @@ def test_an_asset_that_comes_back_is_kept(paper):
     assert snapshot(live(paper)) == snapshot(paper.public)
 
 
-def test_files_in_the_way_are_not_replaced_unless_adopted(paper):
+def test_foreign_files_are_replaced_only_with_adopt(paper):
     live(paper).mkdir()
     (live(paper) / "index.html").write_text("somebody's own")
     with pytest.raises(Refusal, match=r"did not upload are in the way .*: index\.html"):
@@ -127,7 +127,7 @@ def test_files_in_the_way_are_not_replaced_unless_adopted(paper):
     assert snapshot(live(paper)) == snapshot(paper.public)
 
 
-def test_a_file_that_comes_in_the_way_later_is_not_replaced_either(paper):
+def test_a_foreign_file_that_appears_later_is_not_replaced(paper):
     put(paper)
     (live(paper) / "world" / "b").mkdir()
     (live(paper) / "world" / "b" / "index.html").write_text("somebody's own")
@@ -137,7 +137,7 @@ def test_a_file_that_comes_in_the_way_later_is_not_replaced_either(paper):
     assert (live(paper) / "world/b/index.html").read_text() == "somebody's own"
 
 
-def test_a_refusal_leaves_the_target_as_it_was_and_looking_tells(paper):
+def test_a_refusal_changes_nothing_and_a_dry_run_reports_it(paper):
     put(paper)
     (live(paper) / "world" / "b").mkdir()
     (live(paper) / "world" / "b" / "index.html").write_text("somebody's own")
@@ -151,7 +151,7 @@ def test_a_refusal_leaves_the_target_as_it_was_and_looking_tells(paper):
     assert after == before
 
 
-def test_what_others_removed_there_is_put_again(paper):
+def test_files_that_others_removed_are_uploaded_again(paper):
     paper.write({"static/about.pdf": b"%PDF", "static/old.txt": "old"})
     put(paper)
     for name in ("index.html", "about.pdf", "old.txt"):
@@ -186,7 +186,7 @@ def test_a_file_may_become_a_folder_and_a_folder_a_file(paper):
     assert snapshot(live(paper)) == snapshot(paper.public)
 
 
-def test_an_asset_that_would_stay_gives_way_to_what_takes_its_place(paper):
+def test_a_retired_asset_is_removed_if_a_new_file_needs_its_place(paper):
     paper.write({
         "static/looks/own.css": "body { color: red }\n",
         "templates/partials/footer.html": '{{ asset("looks/own.css") }}',
@@ -199,7 +199,7 @@ def test_an_asset_that_would_stay_gives_way_to_what_takes_its_place(paper):
     assert snapshot(live(paper)) == snapshot(paper.public)
 
 
-def test_only_names_of_others_files_are_looked_at(paper, monkeypatch):
+def test_foreign_files_are_listed_but_not_read(paper, monkeypatch):
     live(paper).mkdir()
     (live(paper) / "video.mp4").write_bytes(b"large")
     opened = []
@@ -208,7 +208,7 @@ def test_only_names_of_others_files_are_looked_at(paper, monkeypatch):
     assert opened == []
 
 
-def test_the_target_of_another_site_is_left_alone(paper):
+def test_the_target_of_another_site_is_not_changed(paper):
     put(paper)
     paper.write({"newsgen.yaml": TARGETS.replace("news.example", "other.example")})
     with pytest.raises(Refusal, match=r"holds the site https://news\.example/"):
@@ -227,13 +227,13 @@ def test_an_older_build_never_replaces_a_newer_one(paper):
     assert b"Older" in (live(paper) / "index.html").read_bytes()
 
 
-def test_a_clock_that_was_ahead_is_got_over(paper):
+def test_replace_newer_recovers_from_a_clock_that_was_ahead(paper):
     put(paper, NOW + timedelta(days=6))
     put(paper, replace_newer=True)
     put(paper, NOW + timedelta(minutes=1))
 
 
-def test_a_newer_build_counts_even_where_it_changes_nothing(paper):
+def test_a_newer_build_counts_even_if_it_changes_nothing(paper):
     put(paper, NOW)
     put(paper, NOW + timedelta(hours=2))
     paper.write({"content/world/a.md": article("Between")})
@@ -242,7 +242,7 @@ def test_a_newer_build_counts_even_where_it_changes_nothing(paper):
 
 
 @pytest.mark.parametrize(("stories", "gone", "allowed"), [(60, 20, True), (60, 55, False)])
-def test_many_files_are_removed_only_when_told(make_paper, stories, gone, allowed):
+def test_many_files_are_removed_only_with_delete_many(make_paper, stories, gone, allowed):
     files = {f"content/world/{n}.md": article(f"Story {n}") for n in range(stories)}
     paper = make_paper({"newsgen.yaml": TARGETS, **files})
     put(paper)
@@ -269,7 +269,7 @@ def test_a_build_with_errors_is_not_published(paper):
     assert snapshot(live(paper)) == before
 
 
-def test_no_story_goes_out_before_its_time(paper):
+def test_no_story_is_published_before_its_time(paper):
     paper.write({"content/world/b.md": article("Secret", embargo="2026-11-24 00:00")})
     late = NOW + timedelta(days=2)
     with pytest.raises(Refusal, match="is in the future"):
@@ -287,7 +287,7 @@ def test_a_build_with_drafts_is_not_published(paper):
         publish(paper.options(), PublishOptions(clock=CLOCK, use_last_build=True))
 
 
-def test_a_given_build_is_verified(paper):
+def test_an_existing_build_is_verified(paper):
     paper.build_ok()
     publish_options = PublishOptions(clock=CLOCK, use_last_build=True)
     (paper.public / "index.html").write_text("spoiled")
@@ -298,7 +298,7 @@ def test_a_given_build_is_verified(paper):
     assert snapshot(live(paper)) == snapshot(paper.public)
 
 
-def test_a_build_that_is_not_there_is_not_published(paper):
+def test_a_missing_build_is_refused(paper):
     with pytest.raises(Refusal, match="no finished build"):
         publish(paper.options(), PublishOptions(clock=CLOCK, use_last_build=True))
 
@@ -316,7 +316,7 @@ def test_a_target_can_have_an_address_of_its_own(make_paper):
     assert b"https://staging.example/news/world/a/" in (live(paper) / "feed.xml").read_bytes()
 
 
-def test_packed_copies_lie_beside_the_files(make_paper):
+def test_compressed_copies_are_stored_next_to_the_files(make_paper):
     packed = TARGETS.replace("../live", "../live, precompress: [gzip, brotli]")
     paper = make_paper({"newsgen.yaml": packed, "content/world/a.md": article("A")})
     put(paper)
@@ -328,7 +328,7 @@ def test_packed_copies_lie_beside_the_files(make_paper):
     assert again.is_empty
 
 
-def test_looking_changes_nothing(paper):
+def test_a_dry_run_changes_nothing_at_the_target(paper):
     report = publish(paper.options(), PublishOptions(clock=CLOCK, dry_run=True))
     assert len(report.difference.added) == len(snapshot(paper.public))
     assert not live(paper).exists()
@@ -339,21 +339,21 @@ WORK = ["public", "public/sub", ".newsgen", ".newsgen/targets"]
 
 
 @pytest.mark.parametrize("path", [*SITE, *WORK])
-def test_the_site_itself_is_no_target(make_paper, path):
+def test_the_folders_of_the_site_are_refused_as_targets(make_paper, path):
     paper = make_paper({"newsgen.yaml": TARGETS.replace("../live", path)})
     with pytest.raises(Refusal, match="overlaps"):
         put(paper)
 
 
 @pytest.mark.parametrize("path", ["~nobody-of-that-name/live", "circle/live"])
-def test_a_path_that_leads_nowhere_is_told(make_paper, path):
+def test_a_path_that_cannot_be_resolved_is_refused(make_paper, path):
     paper = make_paper({"newsgen.yaml": TARGETS.replace("../live", path)})
     (paper.root / "circle").symlink_to("circle")
     with pytest.raises(Refusal, match=r"cannot be resolved|cannot publish"):
         put(paper)
 
 
-def test_a_target_must_be_clear(make_paper):
+def test_an_unclear_or_unknown_target_is_refused(make_paper):
     two = f"{TARGETS}  stage: {{kind: directory, path: ../stage}}\n"
     paper = make_paper({"newsgen.yaml": two, "content/world/a.md": article("A")})
     with pytest.raises(Refusal, match="names several targets"):
@@ -377,7 +377,7 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_what_newsgen_noted_there_may_be_damaged(paper, damage):
+def test_a_damaged_manifest_is_refused_with_a_remedy(paper, damage):
     put(paper)
     noted = live(paper) / ".newsgen/manifest.json.gz"
     noted.write_bytes(damage(noted.read_bytes()))
@@ -393,7 +393,7 @@ def test_what_newsgen_noted_there_may_be_damaged(paper, damage):
     "path", ["../victim", "/tmp/victim", "a/../../victim", ".newsgen/lock", ""]
 )
 @pytest.mark.parametrize("note", ["manifest.json.gz", "state.json"])
-def test_what_is_noted_there_reaches_no_file_elsewhere(paper, note, path):
+def test_paths_in_the_manifest_cannot_reach_other_files(paper, note, path):
     """Whoever can write there may have meddled with what newsgen removes next."""
     put(paper)
     victim = paper.root.parent / "victim"
@@ -412,7 +412,7 @@ def test_what_is_noted_there_reaches_no_file_elsewhere(paper, note, path):
     assert put(paper, NOW + timedelta(hours=2)).is_empty
 
 
-def test_the_manifest_there_tells_nothing_that_readers_cannot_see(paper):
+def test_the_manifest_contains_nothing_that_readers_cannot_see(paper):
     paper.write({"content/world/secret.md": article("Quiet", draft="true")})
     put(paper)
     manifest = gzip.decompress((live(paper) / ".newsgen/manifest.json.gz").read_bytes())
@@ -484,20 +484,16 @@ def check_kills(make_paper, place, step):
         change += step
 
 
-def test_killed_at_some_changes_readers_get_whole_pages_and_the_next_run_completes(
-    make_paper, tmp_path
-):
+def test_killed_at_some_changes_pages_stay_complete_and_the_next_run_finishes(make_paper, tmp_path):
     assert check_kills(make_paper, tmp_path, 5) >= 5
 
 
 @pytest.mark.slow
-def test_killed_at_any_change_readers_get_whole_pages_and_the_next_run_completes(
-    make_paper, tmp_path
-):
+def test_killed_at_any_change_pages_stay_complete_and_the_next_run_finishes(make_paper, tmp_path):
     assert check_kills(make_paper, tmp_path, 1) >= 25
 
 
-def test_after_a_cut_the_newest_still_wins(make_paper, tmp_path):
+def test_after_an_interruption_the_newest_build_still_wins(make_paper, tmp_path):
     older = older_state(make_paper, "{kind: directory, path: ../live}")
     newer = newer_state(make_paper, "{kind: directory, path: ../live}")
     assert publish_killed(newer, 20) == 0
@@ -511,7 +507,7 @@ def test_after_a_cut_the_newest_still_wins(make_paper, tmp_path):
 # The command.
 
 
-def test_the_command_tells_what_it_did(paper, run):
+def test_the_command_summarises_the_publication(paper, run):
     site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
     status, out, _ = run("publish", "--dry-run", *site)
     assert status == 0
@@ -528,7 +524,7 @@ def test_the_command_tells_what_it_did(paper, run):
     assert (status, out.split(":")[0]) == (0, "Nothing to publish")
 
 
-def test_looking_shows_what_would_be_refused_and_the_way_to_do_it(make_paper, run):
+def test_a_dry_run_shows_refusals_and_the_command_to_publish(make_paper, run):
     paper = make_paper({"newsgen.yaml": TARGETS, **archive(60, tags=4, authors=4)})
     site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
     assert run("publish", *site)[0] == 0
@@ -546,7 +542,7 @@ def test_looking_shows_what_would_be_refused_and_the_way_to_do_it(make_paper, ru
     assert "To publish:  newsgen publish live --delete-many\n" in out
 
 
-def test_what_others_changed_is_repaired_when_told(paper, run):
+def test_repair_restores_files_that_others_changed(paper, run):
     site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
     run("publish", *site)
     (live(paper) / "index.html").write_text("somebody was here")
@@ -561,7 +557,7 @@ def test_what_others_changed_is_repaired_when_told(paper, run):
     assert "leave out --dry-run" in err
 
 
-def test_a_folder_whose_disk_is_not_there_is_not_made(make_paper):
+def test_a_target_on_an_unmounted_disk_is_not_created(make_paper):
     paper = make_paper({"newsgen.yaml": TARGETS.replace("../live", "../disk/live")})
     with pytest.raises(Refusal, match="there is no folder") as refused:
         put(paper)
@@ -569,7 +565,7 @@ def test_a_folder_whose_disk_is_not_there_is_not_made(make_paper):
     assert not (paper.root.parent / "disk").exists()
 
 
-def test_the_command_answers_programs(paper, run):
+def test_the_command_reports_json(paper, run):
     site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
     status, out, _ = run("publish", "--format", "json", *site)
     told = json.loads(out)
@@ -577,7 +573,7 @@ def test_the_command_answers_programs(paper, run):
     assert told["added"] == sorted(snapshot(paper.public))
 
 
-def test_the_command_says_why_not(paper, run):
+def test_the_command_explains_why_nothing_was_published(paper, run):
     paper.write({"content/world/a.md": article("A", body="[gone](gone.md)")})
     status, out, err = run("publish", "--site", str(paper.root), "--now", "2026-11-23")
     assert status == 1
@@ -588,7 +584,7 @@ def test_the_command_says_why_not(paper, run):
     assert "keeps no earlier releases" in err
 
 
-def test_nothing_is_published_while_another_build_is_at_work(paper):
+def test_nothing_is_published_while_another_build_runs(paper):
     paper.build_ok()
     lock = paper.public / ".newsgen" / "lock"
     code = (
@@ -612,12 +608,12 @@ def test_nothing_is_published_while_another_build_is_at_work(paper):
     assert not live(paper).exists()
 
 
-def test_a_newer_and_an_older_publisher_leave_the_newer_state(make_paper, tmp_path):
+def test_of_two_publishers_the_newer_build_wins(make_paper, tmp_path):
     races(make_paper, tmp_path, 3)
 
 
 @pytest.mark.slow
-def test_of_many_races_the_newer_state_wins_each(make_paper, tmp_path):
+def test_the_newer_build_wins_every_race(make_paper, tmp_path):
     races(make_paper, tmp_path, 25)
 
 

@@ -151,7 +151,7 @@ class TestCommits:
         assert repository.files()[".nojekyll"] == b""
         repository.git("fsck", "--strict", "--no-dangling")
 
-    def test_what_did_not_change_is_noted_and_makes_no_commit(self, repository, tmp_path):
+    def test_an_unchanged_build_makes_no_commit_but_stores_its_moment(self, repository, tmp_path):
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG})
@@ -164,7 +164,7 @@ class TestCommits:
         assert told["added"] == told["changed"] == told["removed"] == []
         assert len(repository.commits()) == 1
 
-    def test_a_first_publication_and_a_later_one_leave_the_same(self, repository, builds):
+    def test_one_publication_gives_the_same_branch_as_two(self, repository, builds):
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
         publisher.publish_json(builds.new)
@@ -174,7 +174,7 @@ class TestCommits:
             "rev-parse", "other^{tree}"
         )
 
-    def test_files_of_others_stay(self, repository, builds):
+    def test_foreign_files_stay(self, repository, builds):
         repository.push({"CNAME": "news.example", "world/about.txt": "OutputState."})
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
@@ -189,7 +189,7 @@ class TestCommits:
         }  # fmt: skip
         assert len(repository.commits()) == 4
 
-    def test_a_push_in_between_is_not_lost(self, repository, builds, tmp_path):
+    def test_a_concurrent_push_is_not_lost(self, repository, builds, tmp_path):
         """The first push finds that somebody else's has come, made by a hook of its own."""
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
@@ -208,7 +208,7 @@ class TestCommits:
         assert files.keys() == {*builds.new.files, MANIFEST, ".nojekyll"}
         assert repository.commits()[1] == "By hand"
 
-    def test_names_are_taken_as_they_are(self, repository, tmp_path):
+    def test_unusual_file_names_are_published_unchanged(self, repository, tmp_path):
         names = ["a 'b'.txt", "-rf $(x).txt", "سلام.txt", "a space, 100%.txt"]
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
@@ -234,7 +234,7 @@ class TestCommits:
             assert repository.served == site_build.files
             shutil.rmtree(paper.root / "static")
 
-    def test_a_host_that_sends_no_files_unasked(self, repository, builds):
+    def test_a_host_with_partial_clones(self, repository, builds):
         """Then only names travel, and of files nothing but the manifest."""
         repository.git("config", "uploadpack.allowFilter", "true")
         first = repository.publisher(f"file://{repository.path}")
@@ -256,7 +256,9 @@ class TestRefusals:
         assert repository.served == builds.old.files
 
     @pytest.mark.parametrize("changed", [True, False])
-    def test_a_clock_that_was_ahead_is_forgotten_once_told(self, repository, tmp_path, changed):
+    def test_replace_newer_resets_the_moment_of_a_clock_that_was_ahead(
+        self, repository, tmp_path, changed
+    ):
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG, "static/n.txt": "0"})
@@ -291,7 +293,7 @@ class TestRefusals:
         between = build_site(paper, OLD + timedelta(hours=1), tmp_path / "between")
         assert_refused(publisher.publish(between), "newer build", "T14:00")
 
-    def test_files_in_the_way(self, repository, builds):
+    def test_foreign_files_in_the_way(self, repository, builds):
         repository.push({"index.html": "By hand."})
         publisher = repository.publisher()
         assert_refused(publisher.publish(builds.old), "index.html", "--adopt")
@@ -299,13 +301,13 @@ class TestRefusals:
         publisher.publish_json(builds.old, "--adopt")
         assert repository.served == builds.old.files
 
-    def test_a_file_in_the_way_of_a_folder(self, repository, builds):
+    def test_a_foreign_file_in_place_of_a_folder(self, repository, builds):
         repository.push({"world": "By hand."})
         assert_refused(repository.publisher().publish(builds.old), "in the way", "world")
         assert repository.served == {"world": b"By hand."}
 
     @pytest.mark.parametrize("overrides", [(), ("--adopt",)])
-    def test_a_folder_in_the_way_of_a_file(self, repository, tmp_path, overrides):
+    def test_a_foreign_folder_in_place_of_a_file(self, repository, tmp_path, overrides):
         """Git would put the file in the place of all that lies in the folder."""
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
@@ -319,7 +321,7 @@ class TestRefusals:
         assert repository.served["docs/more/keep.md"] == b"By hand."
 
     @pytest.mark.parametrize("content", ["A file.", "Another.", None])
-    def test_a_folder_in_the_place_of_a_file_of_ours(self, repository, tmp_path, content):
+    def test_a_foreign_folder_in_place_of_a_published_file(self, repository, tmp_path, content):
         """Whether the site still has that file, has it anew or has it no more."""
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
@@ -346,7 +348,7 @@ class TestRefusals:
         ended = other.publish(build_site(paper, NEW, tmp_path / "built"))
         assert_refused(ended, "https://news.example/", "--adopt")
 
-    def test_what_others_changed_is_repaired_when_told(self, repository, builds):
+    def test_repair_restores_files_that_others_changed(self, repository, builds):
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
         repository.push({"index.html": "By hand."})
@@ -364,12 +366,14 @@ class TestRefusals:
         assert publisher.publish_json(builds.new, "--dry-run")["published"] is False
         assert repository.git("for-each-ref") == before
 
-    def test_rolling_back_is_for_servers(self, repository):
+    def test_rollback_needs_a_server(self, repository):
         assert_refused(repository.publisher().rollback(), "keeps no earlier releases")
 
 
 class TestToken:
-    def test_it_is_sent_to_the_host_and_shown_nowhere(self, repository, host, builds, tmp_path):
+    def test_the_token_goes_to_the_host_and_appears_nowhere(
+        self, repository, host, builds, tmp_path
+    ):
         """Neither in output, nor in a file, nor as an argument of any program."""
         wrapper(tmp_path / "bin", f'echo "$@" >>{tmp_path}/arguments; exec "$git" "$@"')
         publisher = repository.publisher(f"http://127.0.0.1:{host.server_port}/site.git")
@@ -392,7 +396,7 @@ class TestToken:
         for file in tmp_path.rglob("*"):
             assert not file.is_file() or TOKEN.encode() not in file.read_bytes(), file
 
-    def test_a_host_that_requests_are_sent_on_to_never_gets_it(self, repository, host, builds):
+    def test_the_token_does_not_follow_redirects(self, repository, host, builds):
         with start_git_host(repository.path.parent, TOKEN) as other:
             host.moved_to = f"http://127.0.0.1:{other.server_port}"
             publisher = repository.publisher(f"http://127.0.0.1:{host.server_port}/site.git")
@@ -404,7 +408,7 @@ class TestToken:
         assert TOKEN not in ended.output
 
     @pytest.mark.parametrize("token", ["", "wrong"])
-    def test_without_it_nothing_is_asked(self, repository, host, builds, token):
+    def test_without_a_token_no_question_is_asked(self, repository, host, builds, token):
         publisher = repository.publisher(f"http://127.0.0.1:{host.server_port}/site.git")
         ended = with_environment(publisher, NEWSGEN_GIT_TOKEN=token).publish(builds.old)
         assert_refused(ended, "git cannot publish to", "NEWSGEN_GIT_TOKEN")
@@ -415,12 +419,12 @@ class TestSurroundings:
         publisher = repository.publisher(str(tmp_path / "nowhere.git"))
         assert_refused(publisher.publish(builds.old), "does not appear to be a git repository")
 
-    def test_no_server(self, repository, builds):
+    def test_an_unreachable_server(self, repository, builds):
         with start_wire(9, 0) as dead:
             publisher = repository.publisher(f"http://127.0.0.1:{dead.port}/site.git")
             assert_refused(publisher.publish(builds.old), "git cannot publish to")
 
-    def test_a_push_that_a_hook_refuses(self, repository, builds):
+    def test_a_push_that_a_hook_rejects(self, repository, builds):
         repository.hook('echo "Only on weekdays, please." >&2; exit 1')
         ended = repository.publisher().publish(builds.old)
         assert_refused(ended, "Only on weekdays, please.", "hook declined")
@@ -433,7 +437,7 @@ class TestSurroundings:
         assert_refused(publisher.publish(builds.new), "damaged", "--adopt")
 
     @pytest.mark.parametrize("words", ["By hand", "2024-05-02T12:00:00"])
-    def test_a_note_that_is_no_moment(self, repository, builds, words):
+    def test_a_stamp_without_a_valid_time(self, repository, builds, words):
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
         repository.note(words)
@@ -445,7 +449,7 @@ class TestSurroundings:
         publisher.publish_json(builds.new)
         assert repository.served == builds.new.files
 
-    def test_names_of_others_that_are_not_utf_8(self, repository, builds):
+    def test_foreign_names_that_are_not_utf_8(self, repository, builds):
         repository.push({os.fsdecode(b"caf\xe9/\xff.txt"): "Theirs."})
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
@@ -456,11 +460,11 @@ class TestSurroundings:
         assert_refused(ended, "in the way", ": index.html")
 
     @pytest.mark.parametrize("branch", ["live", "sites/news", "2024.05", "n--x"])
-    def test_odd_names_of_branches(self, repository, builds, branch):
+    def test_unusual_branch_names(self, repository, builds, branch):
         repository.publisher(branch=branch).publish_json(builds.old)
         assert repository.files(branch).keys() > builds.old.files.keys()
 
-    def test_a_branch_in_the_way(self, repository, builds):
+    def test_a_branch_that_conflicts_with_the_name(self, repository, builds):
         repository.push({"x": "x"}, branch="sites/news")
         ended = repository.publisher(branch="sites").publish(builds.old)
         assert_refused(ended, "refs/heads/sites")
@@ -469,7 +473,7 @@ class TestSurroundings:
         "damage",
         ["HEAD", "config", "objects", "refs", "config.lock", "shallow.lock", "packed-refs"],
     )
-    def test_a_damaged_memory_is_thrown_away(self, repository, builds, damage):
+    def test_a_damaged_clone_is_replaced(self, repository, builds, damage):
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
         memory = publisher.root / ".newsgen" / "targets" / "live" / "repository"
@@ -482,14 +486,12 @@ class TestSurroundings:
         assert repository.served == builds.new.files
         repository.git("fsck", "--strict", "--no-dangling")
 
-    def test_a_variable_for_ssh_that_is_blank(self, repository, builds):
+    def test_a_blank_ssh_variable(self, repository, builds):
         publisher = repository.publisher(f"file://{repository.path}")
         with_environment(publisher, GIT_SSH_COMMAND=" ").publish_json(builds.old)
 
     @pytest.mark.parametrize("preferred", ["sha1", "sha256"])
-    def test_names_of_objects_are_made_as_the_repository_makes_them(
-        self, repository, builds, preferred
-    ):
+    def test_the_hash_algorithm_of_the_repository_is_used(self, repository, builds, preferred):
         publisher = with_environment(repository.publisher(), GIT_DEFAULT_HASH=preferred)
         publisher.publish_json(builds.old)
         shutil.rmtree(repository.path)
@@ -507,7 +509,7 @@ class TestSurroundings:
         publisher.publish_json(builds.new)
         assert repository.served == builds.new.files
 
-    def test_a_hook_of_another_repository_calls_newsgen(self, repository, builds, tmp_path):
+    def test_newsgen_runs_in_a_hook_of_another_repository(self, repository, builds, tmp_path):
         """That repository is not touched, whatever git tells its hooks of it."""
         other = Repository(tmp_path / "other")
         other.push({"theirs.txt": "Theirs."}, branch="main")
@@ -526,7 +528,7 @@ class TestSurroundings:
         assert repository.served == builds.old.files
         assert {p: p.stat().st_mtime_ns for p in other.path.rglob("*")} == before
 
-    def test_settings_in_the_environment_hold(self, repository, builds):
+    def test_git_settings_in_the_environment_apply(self, repository, builds):
         """Such as a proxy, which whoever runs newsgen may need."""
         publisher = with_environment(
             repository.publisher("https://git.invalid/site.git"),
@@ -540,7 +542,7 @@ class TestSurroundings:
         publisher.publish_json(builds.old)
         assert repository.git("log", "--format=%cn", "gh-pages") == "The Desk"
 
-    def test_ssh_asks_no_question(self, repository, builds, tmp_path):
+    def test_ssh_asks_no_questions(self, repository, builds, tmp_path):
         (tmp_path / "ssh").write_text(f'#!/bin/sh\necho "$@" >{tmp_path}/asked\nexit 255\n')
         (tmp_path / "ssh").chmod(0o755)
         publisher = repository.publisher("git@news.example:site.git")
@@ -548,7 +550,7 @@ class TestSurroundings:
         assert_refused(publisher.publish(builds.old), "git cannot publish to")
         assert "BatchMode=yes" in (tmp_path / "asked").read_text()
 
-    def test_the_memory_does_not_grow_without_end(self, repository, builds, tmp_path):
+    def test_the_clone_does_not_grow_without_limit(self, repository, builds, tmp_path):
         """Git tidies it up, before newsgen ends: nothing is left at work."""
         publisher = with_environment(
             repository.publisher(),

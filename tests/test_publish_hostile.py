@@ -61,7 +61,7 @@ def test_there_are_enough_hostile_paths():
     assert len(SAFE) >= 30
 
 
-def test_a_build_that_holds_an_unsafe_path_is_refused_with_path_and_reason(tmp_path):
+def test_a_build_with_an_unsafe_path_is_refused_with_path_and_reason(tmp_path):
     for path in UNSAFE:
         manifest = manifest_of({"index.html": b"home", path: b"x"})
         with pytest.raises(Refusal) as refused:
@@ -75,7 +75,7 @@ SLOW = [pytest.param(a, marks=pytest.mark.slow) for a in ("/.git/config/", "/.pa
 
 
 @pytest.mark.parametrize("alias", ["/.newsgen/x.html", *SLOW])
-def test_a_hostile_story_stops_no_later_publication(make_paper, alias):
+def test_a_hostile_story_does_not_block_later_publications(make_paper, alias):
     settings = f"{CONFIG}targets:\n  live: {{kind: directory, path: ../live}}\n"
     paper = make_paper({"newsgen.yaml": settings, "content/world/a.md": article("A")})
     live = paper.root.parent / "live"
@@ -105,7 +105,7 @@ def test_no_bytes_are_read_for_an_unsafe_path(tmp_path, place):
             read_content(release, replace(upload, **{place: path}))
 
 
-def test_what_takes_the_place_of_a_file_of_the_build_is_not_waited_for(tmp_path):
+def test_a_pipe_in_place_of_a_built_file_does_not_block(tmp_path):
     release = release_of(tmp_path / "built", FILES)
     (tmp_path / "built" / "index.html").unlink()
     os.mkfifo(tmp_path / "built" / "index.html")
@@ -126,7 +126,7 @@ LARGE = b"a,b\n" * 500
         ({"n" * 236 + ".csv": LARGE}, set()),
     ],
 )
-def test_a_packed_copy_takes_no_place_of_the_site_s_own_files(tmp_path, files, packed):
+def test_a_compressed_copy_never_replaces_a_file_of_the_site(tmp_path, files, packed):
     upload_format = UploadFormat(compressions=(Compression("gzip"), Compression("br")))
     release = release_of(tmp_path, files, upload_format=upload_format)
     assert release.uploads.keys() - files.keys() == packed
@@ -151,7 +151,7 @@ def noted(live: Path) -> set[str]:
     return {*manifest["files"], *manifest["retired"], *state["pending"]}
 
 
-def test_a_folder_that_hostile_stories_damaged_heals_by_itself(live, tmp_path):
+def test_a_folder_damaged_by_hostile_stories_recovers(live, tmp_path):
     around = tree(live.parent, live)
     target = FileByFile(FolderStore(live))
     more = {"retired": dict.fromkeys(UNSAFE, NOW.isoformat())}
@@ -171,7 +171,7 @@ def test_a_folder_that_hostile_stories_damaged_heals_by_itself(live, tmp_path):
     assert tree(live.parent, live) == around
 
 
-def test_notes_are_written_anew_even_where_nothing_else_differs(live, tmp_path):
+def test_the_manifest_is_rewritten_even_if_nothing_else_differs(live, tmp_path):
     target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
     publish_release(target, release)
     told = json.loads(gzip.decompress((live / ".newsgen/manifest.json.gz").read_bytes()))
@@ -203,7 +203,7 @@ BY_ALL = ("another version", "a fraction for a version")
 
 @pytest.mark.parametrize("name", DAMAGES)
 @pytest.mark.parametrize("note", ["manifest.json.gz", "state.json"])
-def test_notes_that_cannot_be_read_are_refused_and_the_remedy_works(live, tmp_path, note, name):
+def test_unreadable_manifests_are_refused_and_the_remedy_works(live, tmp_path, note, name):
     target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
     publish_release(target, release)
     meddle(live, note, DAMAGES[name])
@@ -250,7 +250,7 @@ def _pipe(place: Path) -> None:
 
 @pytest.mark.parametrize("put", [_folder, _link, _lost_link, _pipe])
 @pytest.mark.parametrize("note", ["manifest.json.gz", "state.json", "lock", "0.tmp"])
-def test_something_else_in_the_place_of_a_note(live, tmp_path, note, put):
+def test_something_else_in_place_of_a_file_of_newsgen(live, tmp_path, note, put):
     target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
     publish_release(target, release)
     (live / ".newsgen" / note).unlink(missing_ok=True)
@@ -259,12 +259,12 @@ def test_something_else_in_the_place_of_a_note(live, tmp_path, note, put):
 
 
 @pytest.mark.parametrize("put", [_link, _lost_link, _pipe, Path.touch])
-def test_something_else_in_the_place_of_newsgen_s_folder(live, tmp_path, put):
+def test_something_else_in_place_of_newsgen_s_folder(live, tmp_path, put):
     put(live / ".newsgen")
     check_remedy(FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES), live)
 
 
-def test_a_note_that_unpacks_without_end_fills_no_memory(live, tmp_path, monkeypatch):
+def test_an_endlessly_decompressing_manifest_does_not_fill_memory(live, tmp_path, monkeypatch):
     from newsgen.publish import file_by_file, target_manifest  # noqa: PLC0415 - to make them small
 
     monkeypatch.setattr(target_manifest, "LARGEST", 100_000)
@@ -282,7 +282,7 @@ def test_a_note_that_unpacks_without_end_fills_no_memory(live, tmp_path, monkeyp
         target.read_state()
 
 
-def test_moments_at_the_ends_of_time_are_compared(live, tmp_path):
+def test_the_earliest_and_latest_moments_are_compared(live, tmp_path):
     target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
     (live / "css").mkdir()
     (live / "css/a.css").write_text("ours")
@@ -293,7 +293,7 @@ def test_moments_at_the_ends_of_time_are_compared(live, tmp_path):
     assert "css/a.css" in publish_release(target, release).retired
 
 
-def test_a_folder_in_the_place_of_a_file_that_goes_stays(live, tmp_path):
+def test_a_folder_in_place_of_a_file_to_remove_stays(live, tmp_path):
     """Whatever lies in it is not ours."""
     target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
     (live / "about" / "us").mkdir(parents=True)
@@ -305,7 +305,7 @@ def test_a_folder_in_the_place_of_a_file_that_goes_stays(live, tmp_path):
     assert publish_release(target, release).is_empty
 
 
-def test_folders_of_others_are_looked_into_as_deep_as_a_site_may_go(live, tmp_path):
+def test_foreign_folders_are_listed_to_the_depth_of_a_site(live, tmp_path):
     deep = live.joinpath(*["d"] * (paths.MAX_DEPTH + 20))
     deep.mkdir(parents=True)
     for folder in (deep, live / "d"):
@@ -334,7 +334,7 @@ needs_sshd = pytest.mark.skipif(
 
 @needs_sshd
 @pytest.mark.slow
-def test_a_server_that_hostile_stories_damaged_heals_by_itself(live, tmp_path, monkeypatch):
+def test_a_server_damaged_by_hostile_stories_recovers(live, tmp_path, monkeypatch):
     with serving(tmp_path, monkeypatch) as (www, target):
         publish_release(target, release_of(tmp_path / "built", FILES))
         around = tree(www.parent, www)
@@ -354,9 +354,7 @@ def test_a_server_that_hostile_stories_damaged_heals_by_itself(live, tmp_path, m
 
 @needs_sshd
 @pytest.mark.slow
-def test_notes_of_a_server_that_cannot_be_read_are_refused_and_the_remedy_works(
-    live, tmp_path, monkeypatch
-):
+def test_unreadable_files_on_a_server_are_refused_and_the_remedy_works(live, tmp_path, monkeypatch):
     with serving(tmp_path, monkeypatch) as (www, target):
         release = release_of(tmp_path / "built", FILES)
         for note, put in MEDDLED:
@@ -392,7 +390,7 @@ def check_server(www, target, release):
 
 @needs_sshd
 @pytest.mark.slow
-def test_without_a_release_the_newest_moment_is_doubted_too(live, tmp_path, monkeypatch):
+def test_without_a_release_a_damaged_moment_is_refused_too(live, tmp_path, monkeypatch):
     """It goes back to the server as an argument, and no argument can hold a NUL."""
     with serving(tmp_path, monkeypatch) as (www, target):
         (www / ".newsgen").mkdir()
@@ -443,7 +441,7 @@ def files_of(repository: Path) -> set[str]:
 
 
 @pytest.mark.slow
-def test_a_branch_that_hostile_stories_damaged_heals_by_itself(repository, tmp_path):
+def test_a_branch_damaged_by_hostile_stories_recovers(repository, tmp_path):
     place, target = repository
     publish_release(target, release_of(tmp_path / "built", FILES))
     notes = notes_of([*FILES, *UNSAFE])
@@ -460,7 +458,7 @@ def test_a_branch_that_hostile_stories_damaged_heals_by_itself(repository, tmp_p
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*DAMAGES, "link", "folder", "file"])
-def test_notes_of_a_branch_that_cannot_be_read_are_refused_and_the_remedy_works(
+def test_unreadable_manifests_of_a_branch_are_refused_and_the_remedy_works(
     repository, tmp_path, name
 ):
     place, target = repository
@@ -479,7 +477,7 @@ def test_notes_of_a_branch_that_cannot_be_read_are_refused_and_the_remedy_works(
     assert publish_release(target, release).is_empty
 
 
-def test_only_the_notes_differ_where_a_file_is_unsure(repository, tmp_path):
+def test_the_manifest_is_committed_if_only_it_differs(repository, tmp_path):
     """Then git finds no other change, and still the notes are written anew."""
     place, target = repository
     release = release_of(tmp_path / "built", FILES)
@@ -514,7 +512,7 @@ def keys_of(moto, name):
 
 
 @pytest.mark.slow
-def test_a_bucket_that_hostile_stories_damaged_heals_by_itself(bucket, tmp_path):
+def test_a_bucket_damaged_by_hostile_stories_recovers(bucket, tmp_path):
     moto, name, target = bucket
     moto.client.put_object(Bucket=name, Key="in/index.html", Body=b"not ours")
     put = partial(moto.client.put_object, Bucket=name)
@@ -531,7 +529,7 @@ def test_a_bucket_that_hostile_stories_damaged_heals_by_itself(bucket, tmp_path)
 
 
 @pytest.mark.slow
-def test_notes_of_a_bucket_that_cannot_be_read_are_refused_and_the_remedy_works(bucket, tmp_path):
+def test_unreadable_files_in_a_bucket_are_refused_and_the_remedy_works(bucket, tmp_path):
     moto, name, target = bucket
     release = release_of(tmp_path / "built", FILES)
     for note in ("manifest.json.gz", "state.json", "lease.json"):

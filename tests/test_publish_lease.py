@@ -50,7 +50,7 @@ def _short_term(monkeypatch):
     monkeypatch.setattr(s3_lease, "DURATION", 0.3)
 
 
-def test_the_lease_is_kept_alive_and_given_back():
+def test_the_lease_is_renewed_and_released():
     file = FakeLeaseFile()
     with hold_lease(file, MOMENT) as held:
         file.await_writes(4)
@@ -59,7 +59,7 @@ def test_the_lease_is_kept_alive_and_given_back():
     assert b'"holder":""' in file.content
 
 
-def test_a_publisher_waits_for_another_one_to_end():
+def test_a_publisher_waits_for_another_to_finish():
     file, order = FakeLeaseFile(), []
     inside = threading.Event()
 
@@ -76,7 +76,7 @@ def test_a_publisher_waits_for_another_one_to_end():
     assert order == ["first", "second"]
 
 
-def test_a_publisher_of_an_older_build_gives_way_at_once():
+def test_a_publisher_of_an_older_build_stops_immediately():
     file = FakeLeaseFile()
     with (
         hold_lease(file, MOMENT),
@@ -86,14 +86,14 @@ def test_a_publisher_of_an_older_build_gives_way_at_once():
         pass
 
 
-def test_a_dead_holder_is_waited_for_no_longer_than_a_term():
+def test_a_dead_holder_is_waited_for_only_one_duration():
     file = FakeLeaseFile()
     file.write(b'{"holder":"gone","moment":"2026-11-22T00:00:00Z","sign":3}', None)
     with hold_lease(file, MOMENT) as held:
         held.check()
 
 
-def test_who_lost_the_lease_puts_nothing_more():
+def test_a_publisher_without_its_lease_uploads_nothing():
     file = FakeLeaseFile()
     with hold_lease(file, MOMENT) as held:
         taken = b'{"holder":"other","moment":"2026-11-24T00:00:00Z"}'
@@ -113,7 +113,7 @@ def test_lost_answers_do_not_lose_the_lease():
 
 
 @pytest.mark.parametrize("kept", [None, "IfNoneMatch"])
-def test_a_host_that_keeps_no_conditions_is_refused_each_time(kept):
+def test_a_host_without_conditional_writes_is_refused_each_time(kept):
     file = FakeLeaseFile()
     file.kept = (kept,)
     for _ in range(2):
@@ -122,7 +122,7 @@ def test_a_host_that_keeps_no_conditions_is_refused_each_time(kept):
             pass
 
 
-def test_who_cannot_give_a_sign_of_life_puts_nothing_more():
+def test_a_publisher_without_heartbeats_uploads_nothing():
     file = FakeLeaseFile()
     with hold_lease(file, MOMENT) as held:
         file.is_away = True

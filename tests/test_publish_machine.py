@@ -43,7 +43,7 @@ def short(monkeypatch):
 
 @pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM])
 @pytest.mark.parametrize("kind", ["git", "rsync"])
-def test_no_other_program_can_be_started(tmp_path, short, monkeypatch, kind, number):
+def test_a_program_that_cannot_be_started_is_reported(tmp_path, short, monkeypatch, kind, number):
     monkeypatch.setattr(shutil, "which", lambda name: name)
     memory = tmp_path / "memory"
     (memory / "repository").mkdir(parents=True)
@@ -65,7 +65,7 @@ def test_no_other_program_can_be_started(tmp_path, short, monkeypatch, kind, num
 
 
 @pytest.mark.parametrize("kind", ["git", "rsync"])
-def test_there_is_no_place_for_temporary_files(tmp_path, monkeypatch, kind):
+def test_missing_space_for_temporary_files_is_reported(tmp_path, monkeypatch, kind):
     monkeypatch.setattr(shutil, "which", lambda name: name)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     target = (
@@ -78,7 +78,7 @@ def test_there_is_no_place_for_temporary_files(tmp_path, monkeypatch, kind):
     assert "TMPDIR" in refused.value.hint
 
 
-def test_a_program_that_writes_without_end_fills_no_memory(monkeypatch):
+def test_an_endlessly_writing_program_does_not_fill_memory(monkeypatch):
     monkeypatch.setattr(subprocesses, "_LIMIT", 1000)
     with pytest.raises(CommandError, match="wrote more than 1,000 bytes"):
         call(["head", "-c", "1001", "/dev/zero"])
@@ -89,7 +89,7 @@ def no_thread(*_):
     raise RuntimeError("can't start new thread")
 
 
-def test_no_thread_can_be_started(tmp_path, monkeypatch):
+def test_a_thread_that_cannot_be_started_is_reported(tmp_path, monkeypatch):
     release = release_of(tmp_path / "built", FILES)
     target = FileByFile(FolderStore(tmp_path / "live"))
     with monkeypatch.context() as patched:
@@ -117,7 +117,7 @@ class _Page:
         return f'"{self.mark}"'
 
 
-def test_a_lease_that_cannot_be_kept_alive_is_given_back(monkeypatch):
+def test_a_lease_without_a_heartbeat_thread_is_released(monkeypatch):
     page = _Page()
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", no_thread)
@@ -137,7 +137,7 @@ def test_a_lease_that_cannot_be_kept_alive_is_given_back(monkeypatch):
     ],
     ids=["NUL", "no UTF-8", "no zone", "number", "deep"],
 )
-def test_a_lease_that_cannot_be_read_is_nobody_s(content):
+def test_an_unreadable_lease_has_no_holder(content):
     page = _Page(content)
     with hold_lease(page, NOW) as hold:
         hold.check()
@@ -167,7 +167,7 @@ def test_the_output_is_a_file(paper, run):
 
 
 @pytest.mark.parametrize("gone", [pytest.param("index.html", marks=pytest.mark.slow), "."])
-def test_the_output_vanishes_meanwhile(paper, run, monkeypatch, gone):
+def test_the_output_disappears_meanwhile(paper, run, monkeypatch, gone):
     """Just before the first file is read."""
     before = FolderStore.lock
 
@@ -201,7 +201,7 @@ SLOW = [pytest.param(place, marks=pytest.mark.slow) for place in ("targets", "ta
 
 
 @pytest.mark.parametrize("place", [*SLOW, "targets/live/repository"])
-def test_the_memory_of_a_branch_is_a_file(make_paper, run, tmp_path, place):
+def test_a_file_in_place_of_the_clone(make_paper, run, tmp_path, place):
     repository = tmp_path / "site.git"
     subprocess.run(["git", "init", "--quiet", "--bare", repository], check=True)
     settings = f"{CONFIG}targets:\n  live: {{kind: git, repository: {repository}}}\n"

@@ -120,14 +120,14 @@ def numbers(tmp_path: Path) -> Callable[[int], SiteBuild]:
 
 
 class TestReleases:
-    def test_a_first_publication_puts_every_file_into_a_release(self, place, builds):
+    def test_the_first_publication_puts_every_file_into_a_release(self, place, builds):
         told = place.publisher().publish_json(builds.old)
         assert place.served == builds.old.files
         assert sorted(told["added"]) == sorted(builds.old.files)
         assert (place.www / "current").readlink() == Path("releases", place.releases[0])
         assert place.unfinished == []
 
-    def test_a_later_one_puts_what_differs_and_links_the_rest(self, place, builds):
+    def test_later_releases_upload_differences_and_link_the_rest(self, place, builds):
         publisher = place.publisher()
         publisher.publish_json(builds.old)
         told = publisher.publish_json(builds.new)
@@ -139,7 +139,7 @@ class TestReleases:
         assert snapshot(older) == builds.old.files
         assert [*newer.rglob(".parts")] == []
 
-    def test_what_was_built_anew_but_is_the_same_makes_no_release(self, place, builds):
+    def test_a_new_build_with_the_same_files_makes_no_release(self, place, builds):
         publisher = place.publisher()
         publisher.publish_json(builds.new)
         told = publisher.publish_json(builds.new)
@@ -147,7 +147,7 @@ class TestReleases:
         assert len(place.releases) == 1
 
     @pytest.mark.slow
-    def test_only_so_many_releases_are_kept(self, place, tmp_path):
+    def test_the_configured_number_of_releases_is_kept(self, place, tmp_path):
         (place.www / "releases").mkdir(parents=True)
         (place.www / "releases" / "README").write_text("Not newsgen's.")
         paper = Paper(root=tmp_path / "source")
@@ -162,12 +162,12 @@ class TestReleases:
         assert (len(kept), others) == (2, "README")
         assert len([*(place.www / ".newsgen").glob("*.json")]) == 2
 
-    def test_packed_copies_lie_beside_the_files(self, place, builds):
+    def test_compressed_copies_are_stored_next_to_the_files(self, place, builds):
         place.publisher(precompress="[gzip]").publish_json(builds.new)
         packed = {p.removesuffix(".gz") for p in place.served if p.endswith(".gz")}
         assert {"index.html", "css/site.css", "feed.xml"} <= packed
 
-    def test_a_folder_in_the_home_of_the_login(self, sshd, tmp_path, builds, monkeypatch):
+    def test_a_folder_in_the_home_folder(self, sshd, tmp_path, builds, monkeypatch):
         home = Path.home() / f"newsgen-test-{os.getpid()}"
         place = Place(sshd, tmp_path)
         try:
@@ -177,7 +177,7 @@ class TestReleases:
             shutil.rmtree(home, ignore_errors=True)
 
     @pytest.mark.parametrize("login", ["", f"{getpass.getuser()}@"])
-    def test_a_host_with_an_address_of_ipv6(self, place, builds, login):
+    def test_a_host_with_an_ipv6_address(self, place, builds, login):
         with suppress(OSError), socket.create_connection(("::1", place.sshd.port)):
             told = place.publisher(host=f"'{login}::1'").publish_json(builds.old)
             assert place.served == builds.old.files
@@ -185,7 +185,7 @@ class TestReleases:
             return
         pytest.skip("sshd cannot listen at ::1 here")
 
-    def test_every_reader_may_read_whatever_the_server_s_mask_is(self, place, builds):
+    def test_files_are_readable_whatever_the_umask(self, place, builds):
         place.publisher().publish_json(builds.new)
         current = (place.www / "current").resolve()
         modes = {p.stat().st_mode & 0o777 for p in [current, *current.rglob("*")]}
@@ -193,7 +193,7 @@ class TestReleases:
 
 
 class TestRollback:
-    def test_goes_to_the_release_before_and_to_a_named_one(self, place, builds):
+    def test_shows_the_previous_release_or_a_named_one(self, place, builds):
         publisher = place.publisher()
         place.hold(builds.old)
         publisher.publish_json(builds.new)
@@ -205,7 +205,7 @@ class TestRollback:
         assert (ended.status, newer in ended.output) == (0, True)
         assert place.served == builds.new.files
 
-    def test_tells_what_is_kept_and_when_there_is_nothing(self, place, builds):
+    def test_lists_the_kept_releases(self, place, builds):
         publisher = place.publisher()
         assert_refused(publisher.rollback(), "nothing was published")
         first = publisher.publish(builds.old)
@@ -218,9 +218,7 @@ class TestRollback:
         assert "2024-05-02 13:00:00+00:00" in listed[0]
         assert_refused(publisher.rollback("live", "--to", "nope"), "--list")
 
-    def test_goes_to_what_readers_were_shown_before_not_to_what_was_rolled_back(
-        self, place, numbers
-    ):
+    def test_shows_the_release_that_readers_saw_before_not_one_rolled_back(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
@@ -234,7 +232,7 @@ class TestRollback:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("keep", ["1", "2"])
-    def test_what_readers_were_shown_before_is_kept(self, place, numbers, keep):
+    def test_the_previous_release_is_always_kept(self, place, numbers, keep):
         publisher = place.publisher(keep=keep)
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
@@ -245,7 +243,7 @@ class TestRollback:
         assert place.number == 2
 
     @pytest.mark.slow
-    def test_goes_back_from_an_older_build_that_came_later(self, place, numbers):
+    def test_goes_back_from_an_older_build_that_was_published_later(self, place, numbers):
         publisher = place.publisher(keep="3")
         for number in (1, 9):
             publisher.publish_json(numbers(number))
@@ -257,7 +255,7 @@ class TestRollback:
             assert place.number == number
 
     @pytest.mark.slow
-    def test_goes_on_from_one_that_was_named(self, place, numbers):
+    def test_a_second_rollback_starts_from_the_named_release(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
@@ -275,7 +273,7 @@ class TestRollback:
             assert place.number == number
 
     @pytest.mark.slow
-    def test_a_release_that_is_published_again_is_but_once_in_the_row(self, place, numbers):
+    def test_a_release_published_again_is_in_the_history_only_once(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
@@ -286,7 +284,7 @@ class TestRollback:
             assert place.number == number
 
     @pytest.mark.slow
-    def test_releases_that_nobody_noted_go_by_their_names(self, place, numbers):
+    def test_releases_without_a_history_are_ordered_by_name(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
@@ -298,7 +296,7 @@ class TestRollback:
         assert place.number == 1
 
     @pytest.mark.slow
-    def test_a_release_that_was_not_finished_is_not_gone_to(self, place, numbers):
+    def test_an_unfinished_release_is_skipped(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
@@ -308,7 +306,7 @@ class TestRollback:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("more", [(), ("live", "--to")])
-    def test_an_answer_that_is_lost_does_not_lead_further(self, place, numbers, more):
+    def test_a_lost_answer_does_not_roll_back_twice(self, place, numbers, more):
         publisher = place.publisher()
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
@@ -317,7 +315,7 @@ class TestRollback:
         assert place.number == 2
 
     @pytest.mark.slow
-    def test_a_publication_in_between_is_not_rolled_back(self, place, numbers):
+    def test_a_concurrent_publication_is_not_rolled_back(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2):
             publisher.publish_json(numbers(number))
@@ -327,7 +325,7 @@ class TestRollback:
         assert_refused(ended, "another publication changed")
         assert place.number == 3
 
-    def test_a_publication_after_it_goes_on_from_what_is_shown(self, place, builds):
+    def test_a_publication_after_a_rollback_continues_from_the_current_release(self, place, builds):
         publisher = place.publisher()
         place.hold(builds.old)
         publisher.publish_json(builds.new)
@@ -339,7 +337,7 @@ class TestRollback:
     @pytest.mark.parametrize(
         "name", ["20200101T000000000000Z-00000000", "../elsewhere", ".x", "-v"]
     )
-    def test_what_is_not_kept_is_refused(self, place, builds, name):
+    def test_a_release_that_is_not_kept_is_refused(self, place, builds, name):
         publisher = place.publisher()
         place.hold(builds.old)
         (place.folder / "www" / "elsewhere").mkdir()
@@ -347,12 +345,12 @@ class TestRollback:
         assert_refused(ended, "release")
         assert place.served == builds.old.files
 
-    def test_the_first_release_has_none_before(self, place, builds):
+    def test_the_first_release_cannot_be_rolled_back(self, place, builds):
         publisher = place.publisher()
         place.hold(builds.old)
         assert_refused(publisher.rollback(), "keeps no earlier release", place.releases[0])
 
-    def test_a_server_that_is_not_there_is_named(self, place):
+    def test_an_unreachable_server_is_named(self, place):
         with start_wire(9, 0) as dead:
             ended = place.publisher(dead.port).rollback()
         assert_refused(ended, "cannot publish to", "Connection")
@@ -369,7 +367,9 @@ class TestRefusals:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("changed", [True, False])
-    def test_a_clock_that_was_ahead_is_forgotten_once_told(self, place, tmp_path, changed):
+    def test_replace_newer_resets_the_moment_of_a_clock_that_was_ahead(
+        self, place, tmp_path, changed
+    ):
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         publisher = place.publisher()
@@ -399,7 +399,7 @@ class TestRefusals:
         other.publish_json(site_build, "--adopt")
         assert place.served == site_build.files
 
-    def test_to_remove_many_files(self, place, tmp_path):
+    def test_removing_many_files(self, place, tmp_path):
         paper = Paper(root=tmp_path / "source")
         many = {f"static/{n}.txt": f"{n}" for n in range(60)}
         (paper.root / "content").mkdir(parents=True)
@@ -429,18 +429,18 @@ class TestRefusals:
 class TestSurroundings:
     """Whatever the server is like, it is told in words, with status 2."""
 
-    def test_no_server(self, place, builds):
+    def test_an_unreachable_server(self, place, builds):
         with start_wire(9, 0) as dead:
             ended = place.publisher(dead.port).publish(builds.old)
         assert_refused(ended, "cannot publish to 127.0.0.1:", "Connection", "log in there")
 
-    def test_a_host_key_that_is_not_known(self, place, builds, tmp_path):
+    def test_an_unknown_host_key(self, place, builds, tmp_path):
         (tmp_path / "nobody").touch()
         rsh = f"{place.sshd.command} -o UserKnownHostsFile={tmp_path / 'nobody'}"
         publisher = with_environment(place.publisher(), RSYNC_RSH=rsh)
         assert_refused(publisher.publish(builds.old), "Host key verification failed")
 
-    def test_a_key_that_is_not_let_in(self, place, builds, tmp_path):
+    def test_a_key_that_the_server_rejects(self, place, builds, tmp_path):
         subprocess.run(
             ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "k"], check=True
         )
@@ -449,34 +449,34 @@ class TestSurroundings:
         publisher = with_environment(place.publisher(), RSYNC_RSH=f"ssh -F {tmp_path / 'c'}")
         assert_refused(publisher.publish(builds.old), "Permission denied", "none of the keys")
 
-    def test_no_such_ssh(self, place, builds):
+    def test_a_missing_ssh_program(self, place, builds):
         publisher = with_environment(place.publisher(), RSYNC_RSH="no-such-ssh")
         assert_refused(publisher.publish(builds.old), "no-such-ssh: not found")
 
     @pytest.mark.parametrize(
         ("rsh", "words"), [("ssh -i 'key", "No closing quotation"), ("/dev/null", "Permission")]
     )
-    def test_a_variable_for_ssh_that_names_no_command(self, place, builds, rsh, words):
+    def test_an_invalid_ssh_variable(self, place, builds, rsh, words):
         publisher = with_environment(place.publisher(), RSYNC_RSH=rsh)
         assert_refused(publisher.publish(builds.old), words)
 
-    def test_a_file_in_the_way_of_the_folder(self, place, builds):
+    def test_a_file_in_place_of_the_folder(self, place, builds):
         place.www.write_text("a file")
         assert_refused(place.publisher().publish(builds.old), "cannot be created or written")
         assert place.www.read_text() == "a file"
 
-    def test_a_folder_in_the_way_of_the_link(self, place, builds):
+    def test_a_folder_in_place_of_the_link(self, place, builds):
         (place.www / "current").mkdir(parents=True)
         assert_refused(place.publisher().publish(builds.old), "is not newsgen's", "move it away")
 
-    def test_a_link_of_others_in_the_way(self, place, builds, tmp_path):
+    def test_a_foreign_link_in_place_of_the_link(self, place, builds, tmp_path):
         place.www.mkdir()
         (place.www / "current").symlink_to(tmp_path)
         assert_refused(place.publisher().publish(builds.old), "is not newsgen's", "move it away")
 
     @pytest.mark.parametrize("broken", ["newest", "*.json"])
     @pytest.mark.parametrize("content", [b"", b"\xff\0{", None])
-    def test_a_damaged_record(self, place, builds, broken, content):
+    def test_a_damaged_manifest_of_a_release(self, place, builds, broken, content):
         publisher = place.publisher()
         place.hold(builds.old)
         (record,) = (place.www / ".newsgen").glob(broken)
@@ -499,7 +499,7 @@ class TestSurroundings:
             ("echo Welcome!", ("prints something", "~/.bashrc")),
         ],
     )
-    def test_an_odd_login(self, place, builds, tmp_path, login, words):
+    def test_a_login_that_breaks_rsync(self, place, builds, tmp_path, login, words):
         key = (place.sshd.folder / "key.pub").read_text()
         tools = tmp_path / "tools"
         tools.mkdir()
@@ -557,7 +557,7 @@ class TestCuts:
 
         return cut_after
 
-    def test_what_was_sent_before_a_cut_is_not_sent_again(self, place, builds):
+    def test_files_sent_before_an_interruption_are_not_sent_again(self, place, builds):
         lock = place.www / ".newsgen" / "lock"
         lock.mkdir(parents=True)  # so that all is sent and nothing put in force
         with start_wire(place.sshd.port) as wire:
@@ -572,7 +572,7 @@ class TestCuts:
         assert place.unfinished == []
 
     @pytest.mark.parametrize("script", ['note newest "$4"', 'show "$2"'])
-    def test_an_answer_that_is_lost(self, place, numbers, script):
+    def test_a_lost_answer(self, place, numbers, script):
         publisher = place.publisher()
         publisher.publish_json(numbers(1))
         site_build = numbers(2) if "show" in script else numbers(1)
@@ -582,7 +582,7 @@ class TestCuts:
         assert len(place.releases) == (2 if "show" in script else 1)
 
     @pytest.mark.slow
-    def test_a_cut_just_before_readers_see_it(self, place, numbers):
+    def test_an_interruption_just_before_the_switch(self, place, numbers):
         """No older build comes between, and it was never shown, so nobody goes back to it."""
         publisher = place.publisher()
         for number in (1, 2):
@@ -598,7 +598,7 @@ class TestCuts:
         publisher.rollback()
         assert place.number == 2
 
-    def test_what_was_cut_off_long_ago_is_removed(self, place, builds):
+    def test_old_interrupted_uploads_are_removed(self, place, builds):
         publisher = place.publisher()
         publisher.publish_json(builds.old)
         old, recent = (place.www / "releases" / name for name in (".old.copy", ".recent"))
@@ -673,7 +673,7 @@ class TestRaces:
     def test_many(self, place, builds, number):
         race(place, builds, number)
 
-    def test_an_older_build_does_not_come_after_a_newer_one_that_changed_nothing(
+    def test_an_older_build_is_refused_after_a_newer_one_that_changed_nothing(
         self, place, builds, tmp_path
     ):
         """What looked before the newest moment was noted must look again."""
@@ -686,7 +686,7 @@ class TestRaces:
         assert_refused(ended, "newer build", "2024-05-02T18:00")
         assert place.served == builds.old.files
 
-    def test_one_that_changed_nothing_does_not_set_the_newest_moment_back(self, place, builds):
+    def test_an_unchanged_build_does_not_reset_the_newest_moment(self, place, builds):
         """What looked before a newer moment was noted must look again."""
         place.hold(builds.old)
         publisher, later = place.publisher(), "20240502T180000000000Z"

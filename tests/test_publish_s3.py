@@ -62,7 +62,7 @@ def put(paper, now=NOW, **overrides):
     ).difference
 
 
-def test_every_file_comes_with_type_and_lifetime(make_paper, moto, bucket):
+def test_every_file_has_a_type_and_a_lifetime(make_paper, moto, bucket):
     files = {"content/world/a.md": article("A"), "static/report.pdf": b"%PDF"}
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port), **files})
     put(paper)
@@ -86,7 +86,7 @@ def test_every_file_comes_with_type_and_lifetime(make_paper, moto, bucket):
         assert "ContentEncoding" not in head
 
 
-def test_settings_say_otherwise_and_new_headers_are_put(make_paper, moto, bucket):
+def test_changed_header_settings_upload_files_again(make_paper, moto, bucket):
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port)})
     put(paper)
     more = ", cache_control: {page: 'no-cache'}"
@@ -98,7 +98,7 @@ def test_settings_say_otherwise_and_new_headers_are_put(make_paper, moto, bucket
 
 
 @pytest.mark.parametrize(("name", "encoding"), [("gzip", "gzip"), ("brotli", "br")])
-def test_files_are_packed_where_the_host_wants_it(make_paper, moto, bucket, name, encoding):
+def test_files_are_compressed_if_configured(make_paper, moto, bucket, name, encoding):
     more = f", compress: {name}, prefix: news/live"
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port, more)})
     put(paper)
@@ -112,7 +112,7 @@ def test_files_are_packed_where_the_host_wants_it(make_paper, moto, bucket, name
     assert put(paper).is_empty
 
 
-def test_one_added_story_puts_few_files_into_a_long_archive(make_paper, moto, bucket):
+def test_one_new_story_uploads_few_files_of_a_large_archive(make_paper, moto, bucket):
     files = archive(120, tags=20, authors=10)
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port), **files})
     put(paper)
@@ -127,7 +127,7 @@ def test_one_added_story_puts_few_files_into_a_long_archive(make_paper, moto, bu
     assert moto.objects(bucket) == snapshot(paper.public)
 
 
-def test_files_in_the_way_are_not_replaced_unless_adopted(make_paper, moto, bucket):
+def test_foreign_files_are_replaced_only_with_adopt(make_paper, moto, bucket):
     moto.client.put_object(Bucket=bucket, Key="index.html", Body=b"somebody's own")
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port)})
     with pytest.raises(Refusal, match=r"in the way .*index\.html"):
@@ -142,7 +142,7 @@ def test_files_in_the_way_are_not_replaced_unless_adopted(make_paper, moto, buck
     assert moto.objects(bucket)["world/b/index.html"] == b"somebody's own"
 
 
-def test_what_goes_is_removed_and_others_files_stay(make_paper, moto, bucket):
+def test_removed_files_go_and_foreign_files_stay(make_paper, moto, bucket):
     paper = make_paper(
         {"newsgen.yaml": settings(bucket, moto.port), "content/world/a.md": article("A")}
     )
@@ -161,7 +161,7 @@ def test_what_goes_is_removed_and_others_files_stay(make_paper, moto, bucket):
         ({"bucket": "not-there"}, "NoSuchBucket"),
     ],
 )
-def test_what_keeps_a_bucket_from_us_is_told_without_secrets(
+def test_errors_of_a_bucket_are_reported_without_secrets(
     make_paper, moto, monkeypatch, environment, message, run
 ):
     bucket = moto.make_bucket(f"news-{next(_numbers)}")
@@ -180,7 +180,7 @@ def test_what_keeps_a_bucket_from_us_is_told_without_secrets(
     assert "Traceback" not in err
 
 
-def test_a_missing_library_is_told(make_paper, monkeypatch):
+def test_a_missing_library_is_reported(make_paper, monkeypatch):
     monkeypatch.setitem(sys.modules, "boto3", None)
     paper = make_paper({"newsgen.yaml": settings("news", 1)})
     with pytest.raises(Refusal, match="boto3") as refused:
@@ -188,7 +188,7 @@ def test_a_missing_library_is_told(make_paper, monkeypatch):
     assert refused.value.hint == 'pip install "newsgen[s3]"'
 
 
-def test_passing_trouble_is_waited_out(make_paper, moto, bucket):
+def test_temporary_errors_are_retried(make_paper, moto, bucket):
     """The way is cut in the middle of an answer, now and then; each request is asked again."""
     broken = itertools.count(1)
 
@@ -211,7 +211,7 @@ def test_passing_trouble_is_waited_out(make_paper, moto, bucket):
         (b"", "cannot reach"),
     ],
 )
-def test_an_answer_that_breaks_off_or_is_no_answer_is_told(make_paper, run, answer, message):
+def test_incomplete_and_invalid_answers_are_reported(make_paper, run, answer, message):
     with start_speaker(b"HTTP/1.1 " + answer if answer else b"") as port:
         paper = make_paper({"newsgen.yaml": settings("news", port)})
         status, _, err = run("publish", "--site", str(paper.root), "--now", "2026-11-23")
@@ -220,7 +220,7 @@ def test_an_answer_that_breaks_off_or_is_no_answer_is_told(make_paper, run, answ
     assert "Traceback" not in err
 
 
-def test_a_host_that_keeps_no_conditions_serves_a_single_publisher(make_paper, tmp_path):
+def test_a_host_without_conditional_writes_needs_a_single_publisher(make_paper, tmp_path):
     (tmp_path / "buckets" / "news").mkdir(parents=True)
     with serve_rclone(tmp_path / "buckets") as server:
         paper = make_paper(
@@ -239,9 +239,7 @@ def test_a_host_that_keeps_no_conditions_serves_a_single_publisher(make_paper, t
         assert server.objects("news") == snapshot(paper.public)
 
 
-def test_with_a_single_publisher_no_condition_is_sent_and_nothing_is_overwritten(
-    make_paper, moto, bucket
-):
+def test_a_single_publisher_sends_no_conditions_and_overwrites_nothing(make_paper, moto, bucket):
     sent = []
     with start_wire(moto.port, heard=lambda piece: sent.append(piece.lower())) as wire:
         more = ", single_publisher: true"
@@ -256,7 +254,7 @@ def test_with_a_single_publisher_no_condition_is_sent_and_nothing_is_overwritten
     assert b"if-match" not in b"".join(sent)
 
 
-def test_a_host_that_refuses_conditions_is_told(monkeypatch):
+def test_a_host_that_rejects_conditions_is_reported(monkeypatch):
     bucket = s3.S3Store(s3.Bucket("news", region="us-east-1"))
     asked = Stubber(bucket._client)
     asked.add_client_error("get_object", "NoSuchKey")
@@ -368,25 +366,25 @@ def check_cuts(scene, way, times, seed):
     assert cut >= times * 0.8
 
 
-def test_cut_off_readers_get_whole_pages_and_the_next_run_completes(scene):
+def test_after_an_interruption_pages_are_complete_and_the_next_run_finishes(scene):
     check_cuts(scene, scene.cut, 3, seed=1)
 
 
-def test_killed_readers_get_whole_pages_and_the_next_run_completes(scene):
+def test_after_a_kill_pages_are_complete_and_the_next_run_finishes(scene):
     check_cuts(scene, scene.kill, 2, seed=2)
 
 
 @pytest.mark.slow
-def test_at_fifty_cuts_readers_get_whole_pages(scene):
+def test_pages_are_complete_after_fifty_interruptions(scene):
     check_cuts(scene, scene.cut, 50, seed=3)
 
 
 @pytest.mark.slow
-def test_at_fifty_kills_readers_get_whole_pages(scene):
+def test_pages_are_complete_after_fifty_kills(scene):
     check_cuts(scene, scene.kill, 50, seed=4)
 
 
-def test_what_was_put_before_a_cut_is_not_put_again(scene):
+def test_files_uploaded_before_an_interruption_are_not_uploaded_again(scene):
     scene.begin()
     whole = scene.measure()
     scene.begin()
@@ -437,12 +435,12 @@ def check_races(make_paper, moto, times):
     return refused
 
 
-def test_of_two_publishers_at_once_the_newer_wins(make_paper, moto):
+def test_of_two_simultaneous_publishers_the_newer_build_wins(make_paper, moto):
     check_races(make_paper, moto, 2)
 
 
 @pytest.mark.slow
-def test_of_many_races_the_newer_wins_each(make_paper, moto):
+def test_the_newer_publisher_wins_every_race(make_paper, moto):
     assert check_races(make_paper, moto, 25) > 0
 
 

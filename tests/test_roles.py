@@ -56,7 +56,7 @@ GUEST = {
 
 
 @pytest.mark.parametrize("name", GUEST)
-def test_a_guest_runs_nothing_in_a_page(make_paper, name):
+def test_a_guest_cannot_run_code_in_a_page(make_paper, name):
     paper = make_paper({A: GUEST[name]})
     result = paper.build()
     if result.committed:
@@ -78,7 +78,7 @@ def test_a_guest_runs_nothing_in_a_page(make_paper, name):
         article("Guest", slug="secret"),
     ],
 )
-def test_a_guest_reads_no_story_that_is_not_published(make_paper, guest):
+def test_a_guest_cannot_read_unpublished_stories(make_paper, guest):
     hidden = article(
         SECRET, body="Nobody knows.", embargo="2027-01-01", series="Leaks", tags="[Leaks]"
     )
@@ -91,7 +91,7 @@ def test_a_guest_reads_no_story_that_is_not_published(make_paper, guest):
         assert b"Nobody knows" not in content
 
 
-def test_a_guest_takes_no_address_of_another_page(make_paper):
+def test_a_guest_cannot_take_the_address_of_another_page(make_paper):
     taken = ["/", "/index.html", "/404.html", "/world/", "/world/b/", "/feed.html/../x/", "/tags/"]
     for number, alias in enumerate(taken):
         files = {"content/world/b.md": article("B", tags="[T]"), A: article(aliases=f"['{alias}']")}
@@ -102,7 +102,7 @@ def test_a_guest_takes_no_address_of_another_page(make_paper):
         assert {d.path for d in result.diagnostics} == {A}
 
 
-def test_what_a_guest_leaves_behind_stops_no_later_build(make_paper):
+def test_files_of_a_guest_do_not_block_later_builds(make_paper):
     """Whatever comes of a hostile story: without it all is as before."""
     paper = make_paper({"content/world/b.md": article("B")})
     paper.build_ok()
@@ -124,7 +124,7 @@ def test_what_a_guest_leaves_behind_stops_no_later_build(make_paper):
 # --- an editor ----------------------------------------------------------------------------------
 
 
-def test_an_editor_overwrites_nobody_from_the_desk(make_paper):
+def test_an_editor_cannot_overwrite_others_from_the_desk(make_paper):
     paper = make_paper({A: article()})
     status, answer = save_source(paper.root, A, "mine", "the digest of what was read")
     assert status == 409
@@ -135,7 +135,7 @@ def test_an_editor_overwrites_nobody_from_the_desk(make_paper):
 # --- a theme author -----------------------------------------------------------------------------
 
 
-def test_a_theme_author_can_run_programs_as_the_table_warns(make_paper):
+def test_a_theme_author_can_run_programs_as_documented(make_paper):
     code = "{{ cycler.__init__.__globals__.os.environ['NEWSGEN_TEST_SECRET'] }}"
     paper = make_paper({A: article(), "templates/partials/footer.html": code})
     os.environ["NEWSGEN_TEST_SECRET"] = "only the operator knows"
@@ -146,7 +146,7 @@ def test_a_theme_author_can_run_programs_as_the_table_warns(make_paper):
     assert "only the operator knows" in paper.page("world/a/index.html")
 
 
-def test_a_theme_author_keeps_no_change_out_of_the_next_build(make_paper):
+def test_a_theme_author_cannot_hide_changes_from_the_next_build(make_paper):
     """Neither by the name of a file nor by a name that is known only when rendering."""
     footer = "{% set name = 'sec' ~ 'ret.bin' %}{% include name %}"
     paper = make_paper(
@@ -166,7 +166,7 @@ def test_a_theme_author_keeps_no_change_out_of_the_next_build(make_paper):
     "line",
     ["cache: public", "cache: public/x", "output: content/x", "output: templates", "cache: ."],
 )
-def test_an_operator_mixes_no_folders(make_paper, line):
+def test_an_operator_cannot_mix_folders(make_paper, line):
     paper = make_paper({A: article(), "newsgen.yaml": f"{CONFIG}{line}\n"})
     with pytest.raises(Refusal):
         paper.build(NOW)

@@ -40,7 +40,7 @@ def faults(*lines, feeds=""):
         ["kind: git", "repository: ../paper.git"],
     ],
 )
-def test_targets_as_they_are_meant(lines):
+def test_valid_targets_are_accepted(lines):
     assert faults(*lines) == []
 
 
@@ -102,7 +102,7 @@ def test_targets_as_they_are_meant(lines):
         (["kind: directory", "path: x", "announce: {purge_list: ../x}"], "no such file"),
     ],
 )
-def test_what_is_wrong_is_told(lines, message):
+def test_invalid_targets_are_reported(lines, message):
     found = faults(*lines)
     assert any(message in told for _, told, _ in found), found
     assert "secret@" not in str(found)
@@ -110,7 +110,7 @@ def test_what_is_wrong_is_told(lines, message):
 
 
 @pytest.mark.parametrize("host", ["www.example:22", "a@www:srv", '"[2001:db8::1]"', "2001:db8:1"])
-def test_a_port_is_a_key_of_its_own(host):
+def test_a_port_has_its_own_key(host):
     ((_, message, hint),) = faults("kind: rsync", f"host: {host}", "path: /srv")
     assert message == "`{}` is no host".format(host.strip('"'))
     assert hint == "write the port as `port: 22`, and an IPv6 address without brackets"

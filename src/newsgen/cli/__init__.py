@@ -51,11 +51,11 @@ class Deferred(click.Command):
 COMMANDS = (
     Deferred("init", "Start a new site in an empty folder.", "init"),
     Deferred("new", "Start a new article.", "new"),
-    Deferred("serve", "Preview the site as you write.", "serve"),
+    Deferred("serve", "Preview the site while you write.", "serve"),
     Deferred("build", "Build the site.", "build"),
     Deferred("check", "Find problems that readers would notice.", "check"),
     Deferred("publish", "Build the site and publish it.", "publish"),
-    Deferred("rollback", "Go back to an earlier release on a server.", "publish"),
+    Deferred("rollback", "Show readers an earlier release.", "publish"),
     Deferred("plan", "Show which files a build would write, and why.", "inspect"),
     Deferred("list", "List the articles and their status.", "listing"),
     Deferred("clean", "Remove the built site and the cache.", "clean"),

@@ -174,10 +174,8 @@ def _steps(folder: Path, service: str) -> list[str]:
     """Return the remaining steps until the service checks and publishes the site."""
     config, _ = read_config((folder / CONFIG).read_bytes(), CONFIG)
     kinds = [target.kind for target in config.targets.values()] if config else []
-    steps = [
-        f"If newsgen {__version__} is not on PyPI, write the address of its wheel into"
-        f" {_REQUIREMENTS}."
-    ]
+    wheel = f"If newsgen {__version__} is not on PyPI, write the address of its wheel into"
+    steps = [f"{wheel} {_REQUIREMENTS}."]
     if config and not kinds:
         steps.append(f"Describe a target in {CONFIG}; docs/publishing.md shows each kind.")
     if len(kinds) > 1:
