@@ -1,4 +1,4 @@
-"""Whoever waits for news is told after a publication: a CDN, search engines, feed readers."""
+"""Notifications after a publication: a CDN, search engines, feed readers."""
 
 import json
 import threading
@@ -20,7 +20,7 @@ KEY = "3f1c9f0a7be94d0f"
 
 @pytest.fixture
 def listener():
-    """A server on loopback that notes what it is sent; the path says with what it answers."""
+    """A local server that records requests; the path says which status it answers."""
     heard = []
 
     class Listener(BaseHTTPRequestHandler):
@@ -180,7 +180,7 @@ def test_after_an_interruption_the_purge_list_includes_its_files(make_paper, mon
 
 
 def interrupt(_):
-    """Somebody breaks off."""
+    """Interrupt the publication."""
     raise KeyboardInterrupt
 
 

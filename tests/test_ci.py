@@ -1,4 +1,4 @@
-"""The workflows that ``newsgen init --ci`` lays down: what they may do, and what they do."""
+"""The workflows that ``newsgen init --ci`` creates: their permissions, and their behaviour."""
 
 import hashlib
 import json
@@ -25,11 +25,11 @@ from support.workflows import GitHub, GitLab, resolved
 
 NIGHT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 MORNING = NIGHT + timedelta(minutes=15)
-"""When the embargo of the story ends."""
+"""The end of the story's embargo."""
 TOOLS = Path(sys.executable).parent
 PINNED = re.compile(r"actions/(?:checkout|setup-python|cache/(?:restore|save))@[0-9a-f]{40}")
-INSISTING = {"delete-many", "replace-newer", "adopt", "repair"}
-"""Options of ``newsgen publish`` that a run by hand may have."""
+OVERRIDES = {"delete-many", "replace-newer", "adopt", "repair"}
+"""Options of ``newsgen publish`` that a manual run may have."""
 WORKFLOWS = sorted(path for path in ci_files("github") if path.endswith(".yml"))
 
 
@@ -125,8 +125,8 @@ def test_newsgen_is_pinned_to_this_version(service):
     assert "--generate-hashes" in text
 
 
-def steps_told(out):
-    """The numbered steps that ``newsgen init --ci`` ends with."""
+def printed_steps(out):
+    """Return the numbered steps at the end of ``newsgen init --ci``."""
     after = out.partition("\nNext:\n  1. ")[2]
     return re.split(r"\n  \d\. ", after)
 
@@ -144,7 +144,7 @@ def steps_told(out):
 )
 def test_it_ends_with_the_remaining_steps(make_paper, run, service, told, left_to_docs):
     _, out, _ = run("init", str(make_paper().root), "--ci", service)
-    steps = steps_told(out)
+    steps = printed_steps(out)
     assert 4 <= len(steps) <= 5
     assert f"newsgen {__version__} is not on PyPI" in steps[0]
     assert "Describe a target in newsgen.yaml" in steps[1]
@@ -190,7 +190,7 @@ def test_a_site_in_a_subfolder_of_a_repository_gives_a_warning(tmp_path, run, se
 
 
 @pytest.fixture
-def laid_down(tmp_path):
+def workflow_folder(tmp_path):
     """A folder with the files of both services."""
     for service in SERVICES:
         for path, text in ci_files(service).items():
@@ -208,21 +208,23 @@ def said_by(*command, cwd):
 @pytest.mark.parametrize(
     "schema", ["vendor.github-workflows", "custom.github-workflows-require-timeout"]
 )
-def test_github_understands_the_workflows(laid_down, schema):
+def test_github_understands_the_workflows(workflow_folder, schema):
     check = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema)
-    status, said = said_by(*check, *WORKFLOWS, cwd=laid_down)
+    status, said = said_by(*check, *WORKFLOWS, cwd=workflow_folder)
     assert status == 0, said
 
 
-def test_gitlab_understands_the_file(laid_down):
+def test_gitlab_understands_the_file(workflow_folder):
     check = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.gitlab-ci")
-    status, said = said_by(*check, "--data-transform", "gitlab-ci", ".gitlab-ci.yml", cwd=laid_down)
+    status, said = said_by(
+        *check, "--data-transform", "gitlab-ci", ".gitlab-ci.yml", cwd=workflow_folder
+    )
     assert status == 0, said
 
 
-def test_an_auditor_finds_nothing(laid_down):
+def test_an_auditor_finds_nothing(workflow_folder):
     auditor = [str(TOOLS / "zizmor"), "--offline", "--format", "json", "."]
-    done = subprocess.run(auditor, cwd=laid_down, capture_output=True, text=True, check=False)
+    done = subprocess.run(auditor, cwd=workflow_folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == []
     assert all(path in done.stderr for path in WORKFLOWS)
@@ -317,7 +319,7 @@ def test_a_manual_run_can_choose_a_target_and_override_refusals():
     document = workflow(".github/workflows/publish.yml")
     inputs = document[True]["workflow_dispatch"]["inputs"]
     flags = [name for name, told in inputs.items() if told["type"] == "boolean"]
-    assert {name.replace("_", "-") for name in flags} == INSISTING
+    assert {name.replace("_", "-") for name in flags} == OVERRIDES
     told = [f"--{name.replace('_', '-')}: " for name in flags]
     assert all(
         inputs[name]["description"].startswith(f) for name, f in zip(flags, told, strict=True)
@@ -327,7 +329,7 @@ def test_a_manual_run_can_choose_a_target_and_override_refusals():
     told = yaml.safe_load(ci_files("gitlab")[".gitlab-ci.yml"])["variables"]
     assert told.keys() == {"PUBLISH_TARGET", "PUBLISH_OPTIONS"}
     assert all(variable["value"] == "" for variable in told.values())
-    assert {*re.findall(r"--([a-z-]+)", told["PUBLISH_OPTIONS"]["description"])} == INSISTING
+    assert {*re.findall(r"--([a-z-]+)", told["PUBLISH_OPTIONS"]["description"])} == OVERRIDES
 
 
 def test_gitlab_publishes_the_default_branch_one_at_a_time():
@@ -351,7 +353,7 @@ def test_gitlab_publishes_the_default_branch_one_at_a_time():
 
 
 class Clock:
-    """A clock that sleeping moves."""
+    """A clock that advances when the program sleeps."""
 
     def __init__(self, now):
         self.now = now
@@ -461,12 +463,12 @@ def test_a_site_with_errors_is_not_waited_for(held, waited, run):
 
 
 def at(moment):
-    """A runner whose clock shows that moment."""
+    """Return a runner whose clock shows that moment."""
     return {"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}
 
 
 def site_files(service, target):
-    """A repository with a story, one under embargo, and a target on this machine."""
+    """Files of a repository: a story, an embargoed story, and a local target."""
     targets = f"targets:\n  server: {{kind: directory, path: {target}}}\n"
     return {
         "newsgen.yaml": CONFIG + targets,
@@ -478,7 +480,7 @@ def site_files(service, target):
 
 
 def moments(folder):
-    """When each file was last written."""
+    """Return when each file was last written."""
     return {p: p.stat().st_mtime_ns for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
@@ -503,7 +505,7 @@ def gitlab(tmp_path, target):
 
 @pytest.fixture
 def api():
-    """The addresses that a job asks of the service, on this machine: ``(method, path, body)``."""
+    """A local service that records the requests of jobs as ``(method, path, body)``."""
     asked = []
 
     class ServerAnswer(BaseHTTPRequestHandler):
@@ -676,7 +678,7 @@ def test_locked_requirements_are_enforced(github, tmp_path):
 
 
 def make_wheel(folder):
-    """The wheel of a distribution with one empty module."""
+    """Make a wheel with one empty module."""
     folder.mkdir()
     wheel = folder / "inkwell-1.0-py3-none-any.whl"
     about = "inkwell-1.0.dist-info"
@@ -693,7 +695,7 @@ def make_wheel(folder):
 
 
 def two_targets(tmp_path):
-    """Settings with two targets, each a folder."""
+    """Return settings with two targets, each a folder."""
     paths = {name: tmp_path / name for name in ("first", "second")}
     rows = [f"  {name}: {{kind: directory, path: {path}}}\n" for name, path in paths.items()]
     return {"newsgen.yaml": CONFIG + "targets:\n" + "".join(rows)}

@@ -1,4 +1,4 @@
-"""The command line: what each command asks of the builder, prints, and returns."""
+"""The command line: how each command calls the builder, what it prints and returns."""
 
 import json
 import os
@@ -38,7 +38,7 @@ def plain_surroundings(monkeypatch):
 
 @pytest.fixture
 def site(tmp_path, monkeypatch):
-    """A site of two sections, with the current folder in it."""
+    """A site with two sections, as the current folder."""
     folder = tmp_path / "paper"
     folder.mkdir()
     (folder / "newsgen.yaml").write_text(
@@ -50,12 +50,12 @@ def site(tmp_path, monkeypatch):
 
 
 HOMES = {"build": "build.build", "survey": "listing.survey", "preview": "inspect.preview"}
-"""Where the command line calls each function of the builder."""
+"""The modules in which the command line calls each function of the builder."""
 
 
 @pytest.fixture
 def fake(monkeypatch):
-    """Puts an answer in place of a function of the builder; gives the list of its calls."""
+    """Replaces a function of the builder by a fixed result; returns the list of its calls."""
 
     def fake(name, answer):
         calls = []
@@ -355,7 +355,7 @@ def test_an_interrupt_is_one_line(site, run, fake):
 
 @pytest.fixture
 def starter(tmp_path, monkeypatch):
-    """A small example paper in place of the real one."""
+    """A small example site in place of the real one."""
     folder = tmp_path / "starter"
     (folder / "content" / "world").mkdir(parents=True)
     (folder / "newsgen.yaml").write_text("title: Example\n")
@@ -454,7 +454,7 @@ def test_snippets_offer_the_allowed_values():
 
 @pytest.fixture
 def new(site, run):
-    """Runs ``newsgen new`` at 01:30 in Karachi, on the day after that of UTC."""
+    """Runs ``newsgen new`` at 01:30 in Karachi, when it is still the day before in UTC."""
 
     def new(*arguments):
         return run("new", *arguments, "--now", NOW.isoformat())
@@ -666,7 +666,7 @@ def test_printing_survives_an_ascii_terminal(starter, tmp_path):
 
 
 def test_the_example_paper_has_the_workspace_files_of_a_new_site():
-    """``newsgen schema`` and the snippets changed? Write them anew from ``workspace_files()``."""
+    """If ``newsgen schema`` or the snippets changed, write the files of ``workspace_files()``."""
     repository = Path(__file__).parents[1]
     for path, text in workspace_files().items():
         assert (repository / path).read_text(encoding="utf-8") == text

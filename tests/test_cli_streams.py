@@ -1,4 +1,4 @@
-"""Readers that leave, streams that are closed, full disks: no command is stopped by them."""
+"""No command is stopped by a reader that quits, a closed stream or a full disk."""
 
 import os
 import subprocess
@@ -96,7 +96,7 @@ def test_unread_problems_keep_their_exit_status(shell):
 
 
 def test_nothing_is_opened_in_place_of_a_closed_stream(shell):
-    """A file with the number of a closed stream would take what is printed."""
+    """A file with the number of a closed stream would receive the output."""
     line = f"newsgen build --profile {' '.join(NOW)} >&- 2>&-; cat public/.newsgen/manifest"
     status, manifest, _ = shell(line)
     assert status == 0
@@ -105,7 +105,7 @@ def test_nothing_is_opened_in_place_of_a_closed_stream(shell):
 
 
 def test_a_non_blocking_pipe_gets_all_output(shell):
-    """Some programs hand out pipes in which writing does not wait."""
+    """Some programs use pipes in which writing does not block."""
     outlet, inlet = os.pipe()
     os.set_blocking(inlet, False)
     command = [sys.executable, "-m", "newsgen", "schema"]

@@ -1,4 +1,4 @@
-"""The command line where builds follow one another: changes, verification, profile, cleaning."""
+"""Commands after a first build: changes, verification, profile, cleaning."""
 
 import json
 import os
@@ -13,7 +13,7 @@ MOMENT = "2026-11-23T12:00:00Z"
 
 @pytest.fixture
 def paper(make_paper, monkeypatch) -> Paper:
-    """A paper of two stories, with the current folder in it."""
+    """A paper with two stories, as the current folder."""
     made = make_paper(
         {
             "content/world/a.md": article("Talks", tags="[امن]"),
@@ -78,7 +78,7 @@ def test_verify_confirms_identical_files(paper, run):
 
 
 def test_verify_finds_what_stamps_cannot_show(paper, run):
-    """A file of the same size and moment with other bytes: only reading it tells."""
+    """A file of equal size and modification time with other bytes: only reading finds it."""
 
     run("build", "--now", MOMENT)
     place = paper.public / "world/a/index.html"

@@ -1,4 +1,4 @@
-"""The folder of a target and the purge list lie apart from what newsgen works in."""
+"""Target folders and purge lists must not overlap the folders that newsgen uses."""
 
 import os
 
@@ -39,7 +39,7 @@ def test_a_target_that_links_to_a_source_folder(paper, source):
 
 @pytest.mark.parametrize("name", ["static", "content", "public", ".newsgen"])
 def test_a_target_inside_a_linked_site_folder(paper, name):
-    """The sources may lie elsewhere, and so may what is built and remembered."""
+    """Sources, output and cache may be links to other places."""
     place, elsewhere = paper.root / name, paper.root.parent / "elsewhere"
     place.rename(elsewhere) if place.exists() else elsewhere.mkdir()
     place.symlink_to(elsewhere)
@@ -77,7 +77,7 @@ def test_a_target_inside_folders_of_git_or_newsgen(paper, path):
 
 
 def test_case_matters_if_the_disk_distinguishes_it(tmp_path):
-    """Two names that are not there yet may become one; of those that are the disk tells."""
+    """Two missing names may become the same file; for existing names the disk decides."""
     assert is_same(tmp_path / "Live", tmp_path / "live")
     assert is_same(tmp_path / "cafe\u0301", tmp_path / "caf\u00e9")
     (tmp_path / "live").mkdir()

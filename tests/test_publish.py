@@ -1,4 +1,4 @@
-"""Publishing: what goes out, what is refused, what a target then holds; here into a folder."""
+"""Publishing to a folder: what is uploaded and refused, and what the target then holds."""
 
 import gzip
 import json
@@ -24,7 +24,7 @@ TARGETS = f"{CONFIG}targets:\n  live: {{kind: directory, path: ../live}}\n"
 
 @pytest.fixture
 def paper(make_paper):
-    """A small site with one target, a folder beside it."""
+    """A small site whose target is the folder next to it."""
     return make_paper({"newsgen.yaml": TARGETS, "content/world/a.md": article("A")})
 
 
@@ -34,7 +34,7 @@ def live(paper) -> Path:
 
 
 def put(paper, now=NOW, target="", **overrides):
-    """Build and publish; gives the difference."""
+    """Build and publish; return the difference."""
     report = publish(
         paper.options(now),
         PublishOptions(clock=CLOCK, target=target, overrides=Overrides(**overrides)),
@@ -394,7 +394,7 @@ def test_a_damaged_manifest_is_refused_with_a_remedy(paper, damage):
 )
 @pytest.mark.parametrize("note", ["manifest.json.gz", "state.json"])
 def test_paths_in_the_manifest_cannot_reach_other_files(paper, note, path):
-    """Whoever can write there may have meddled with what newsgen removes next."""
+    """Anyone who can write to the target may have changed which files newsgen removes next."""
     put(paper)
     victim = paper.root.parent / "victim"
     victim.write_text("precious")
@@ -444,7 +444,7 @@ print(count)
 
 
 def publish_killed(state, change):
-    """Publish, and be killed before that change, counted from 1; gives the changes if not."""
+    """Publish, and be killed before that change, counted from 1. Return 0, or the changes if not."""
     command = [sys.executable, "-c", _KILLED, str(state.paper.root), str(change)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
@@ -452,14 +452,14 @@ def publish_killed(state, change):
 
 
 def whole(served, *states):
-    """Whether each file served is that of one of the states, and assets are all there."""
+    """Check that each served file is from one of the states, and that no asset is missing."""
     for path, content in served.items():
         assert content in [state.files.get(path) for state in states], path
     assert broken_assets(served) == []
 
 
 def newer_assets(served):
-    """The style sheets of an state that is no longer shown, which stay for a day."""
+    """The style sheets of a state that is no longer shown, which stay for a day."""
     return {path: content for path, content in served.items() if path.endswith(".css")}
 
 

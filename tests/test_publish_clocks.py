@@ -1,4 +1,4 @@
-"""A publisher compares its clock with the target's, and puts nothing where they disagree."""
+"""A publisher compares its clock with the target's, and uploads nothing if they differ."""
 
 import shutil
 import subprocess
@@ -28,7 +28,7 @@ NOW = ("--now", "2026-11-23T12:00+00:00")
 
 @pytest.fixture
 def ahead(monkeypatch):
-    """Puts the clock of this machine ahead, as the publisher sees it."""
+    """Sets this machine's clock ahead, as the publisher sees it."""
 
     def by(seconds):
         monkeypatch.setattr(clocks, "time", SimpleNamespace(time=lambda: time.time() + seconds))
@@ -143,7 +143,7 @@ def _credentials(monkeypatch, tmp_path):
 
 
 def no_such_key(headers=""):
-    """What S3 answers where nothing lies yet."""
+    """The answer of S3 for a missing object."""
     body = "<Error><Code>NoSuchKey</Code></Error>"
     head = f"HTTP/1.1 404 Not Found\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
     return f"{head}{headers}\r\n{body}".encode()
@@ -175,7 +175,7 @@ def test_a_bucket_without_a_clock(header):
 
 @pytest.fixture
 def host(tmp_path):
-    """A host of an empty repository, for whoever knows a token."""
+    """A host with an empty repository that requires a token."""
     place = tmp_path / "hosted" / "site.git"
     subprocess.run(["git", "init", "--quiet", "--bare", place], check=True)
     with start_git_host(place.parent, "token") as host:
@@ -199,7 +199,7 @@ def test_a_host_with_another_time(make_paper, run, host, monkeypatch, seconds):
 
 @pytest.mark.parametrize("moved", ["", "http://127.0.0.1:9"])
 def test_every_answer_carries_the_time(host, moved):
-    """That a token is needed, that there is nothing, that it is elsewhere: followed nowhere."""
+    """A request for a token, a missing page, a redirect: none is followed."""
     host.moved_to = moved
     reading = read_clock(f"http://127.0.0.1:{host.server_port}/site.git")
     assert abs(reading.ahead) < TOLERANCE
@@ -268,7 +268,7 @@ def test_a_server_with_another_time(monkeypatch, tmp_path):
 
 
 def counted(folder, command, monkeypatch):
-    """Lets each login leave a mark in a file, which it gives."""
+    """Returns a file in which each login leaves a mark."""
     (folder / "ssh").write_text(f'#!/bin/sh\nprintf x >>{folder}/logins\nexec {command} "$@"\n')
     (folder / "ssh").chmod(0o755)
     monkeypatch.setenv("RSYNC_RSH", str(folder / "ssh"))
@@ -276,7 +276,7 @@ def counted(folder, command, monkeypatch):
 
 
 def test_the_time_of_the_build_does_not_matter(make_paper, run):
-    """It is the clocks that are compared: an old state of a site may be published."""
+    """Only the clocks are compared: an old state of a site may be published."""
     paper = site(make_paper, "kind: directory, path: ../live")
     old = datetime(2025, 1, 1, tzinfo=UTC).isoformat()
     assert run("publish", "--site", str(paper.root), "--now", old)[0] == 0
@@ -284,7 +284,7 @@ def test_the_time_of_the_build_does_not_matter(make_paper, run):
 
 @pytest.mark.usefixtures("_credentials")
 def test_a_bucket_that_rejects_skewed_requests_reports_its_time(ahead):
-    """Amazon signs with the time, and takes 15 minutes at most."""
+    """Amazon's signatures contain the time, which may differ by at most 15 minutes."""
     ahead(HOUR)
     date = formatdate(time.time(), usegmt=True)
     body = "<Error><Code>RequestTimeTooSkewed</Code></Error>"

@@ -1,4 +1,4 @@
-"""Publication to a branch: real repositories, over a path and over HTTP."""
+"""Publishing to a branch: real repositories, over a path and over HTTP."""
 
 import os
 import shutil
@@ -33,11 +33,11 @@ from support.servers import GitHost, start_git_host, start_wire
 TOKEN = "t0ken-that-nobody-sees"
 MANIFEST = ".newsgen/manifest.json"
 COMMANDS = 13
-"""Calls of git in a publication."""
+"""Calls of git in one publication."""
 
 
 class Repository:
-    """A bare repository, and who publishes there."""
+    """A bare repository, and its publishers."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.path = folder, folder / "hosted" / "site.git"
@@ -46,19 +46,19 @@ class Repository:
         self.git("config", "http.receivepack", "true")
 
     def git(self, *arguments: str) -> str:
-        """What git says of the repository."""
+        """Return the output of a git command in the repository."""
         command = ["git", f"--git-dir={self.path}", *arguments]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
     def publisher(self, address: str = "", **more: str) -> Publisher:
-        """Somebody new who publishes there, by another address if need be."""
+        """Return a new publisher, if necessary with another address of the repository."""
         self._number += 1
         settings = {"kind": "git", "repository": address or str(self.path), **more}
         target = "{" + ", ".join(f"{key}: {value}" for key, value in settings.items()) + "}"
         return make_publisher(self.folder / f"publisher-{self._number}", target)
 
     def files(self, branch: str = "gh-pages") -> dict[str, bytes]:
-        """Every file of the branch."""
+        """Return every file of the branch."""
         names = self.git("for-each-ref", f"refs/heads/{branch}")
         if not names:
             return {}
@@ -79,27 +79,27 @@ class Repository:
 
     @property
     def served(self) -> dict[str, bytes]:
-        """What readers are served."""
+        """Return the files that readers see."""
         own = (MANIFEST, ".nojekyll")
         return {path: content for path, content in self.files().items() if path not in own}
 
     def commits(self, branch: str = "gh-pages") -> list[str]:
-        """The subjects of the commits of the branch, newest first."""
+        """Return the subjects of the branch's commits, newest first."""
         return self.git("log", "--format=%s", branch).splitlines()
 
-    def newest(self) -> str:
-        """What is noted beside the branch."""
+    def stored_moment(self) -> str:
+        """Return the moment stored in the stamp."""
         return self.git("log", "--format=%s", "refs/newsgen/gh-pages")
 
     def note(self, words: str) -> None:
-        """Note something else beside the branch."""
+        """Store something else in the stamp."""
         tree = self.git("rev-parse", "gh-pages^{tree}")
         who = ("-c", "user.name=E", "-c", "user.email=e@news.example")
         commit = self.git(*who, "commit-tree", "-m", words, tree)
         self.git("update-ref", "refs/newsgen/gh-pages", commit)
 
     def push(self, files: Mapping[str, str], branch: str = "gh-pages") -> None:
-        """Somebody else's push."""
+        """Push a commit of somebody else."""
         self._number += 1
         work = self.folder / f"work-{self._number}"
         has = self.git("for-each-ref", f"refs/heads/{branch}")
@@ -119,7 +119,7 @@ class Repository:
         subprocess.run([*git, "push", "--quiet", self.path, branch], check=True)
 
     def hook(self, script: str, name: str = "pre-receive") -> None:
-        """Let the repository run this when somebody pushes."""
+        """Let the repository run this script at each push."""
         place = self.path / "hooks" / name
         place.write_text(f"#!/bin/sh\n{script}\n")
         place.chmod(0o755)
@@ -133,7 +133,7 @@ def repository(tmp_path: Path) -> Repository:
 
 @pytest.fixture
 def host(repository: Repository) -> Iterator[GitHost]:
-    """The same over HTTP, for those who know the token."""
+    """The same repository over HTTP, with a token."""
     with start_git_host(repository.path.parent, TOKEN) as host:
         yield host
 
@@ -160,7 +160,7 @@ class TestCommits:
             told = publisher.publish_json(
                 build_site(paper, moment, tmp_path / f"built-{moment.hour}")
             )
-            assert repository.newest() == moment.isoformat()
+            assert repository.stored_moment() == moment.isoformat()
         assert told["added"] == told["changed"] == told["removed"] == []
         assert len(repository.commits()) == 1
 
@@ -190,7 +190,7 @@ class TestCommits:
         assert len(repository.commits()) == 4
 
     def test_a_concurrent_push_is_not_lost(self, repository, builds, tmp_path):
-        """The first push finds that somebody else's has come, made by a hook of its own."""
+        """A hook pushes another commit while the first push runs."""
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
         repository.push({"by-hand.txt": "Mine."})
@@ -235,7 +235,7 @@ class TestCommits:
             shutil.rmtree(paper.root / "static")
 
     def test_a_host_with_partial_clones(self, repository, builds):
-        """Then only names travel, and of files nothing but the manifest."""
+        """Then only names are transferred, and no file except the manifest."""
         repository.git("config", "uploadpack.allowFilter", "true")
         first = repository.publisher(f"file://{repository.path}")
         first.publish_json(builds.old)
@@ -277,7 +277,7 @@ class TestRefusals:
                 continue
             assert_refused(publisher.publish(site_build), "newer build", "2999-01-01")
         assert repository.served == site_build.files
-        assert repository.newest() == (NEW + timedelta(hours=2)).isoformat()
+        assert repository.stored_moment() == (NEW + timedelta(hours=2)).isoformat()
 
     def test_an_older_build_after_one_that_changed_nothing(self, repository, tmp_path):
         paper = Paper(root=tmp_path / "source")
@@ -308,7 +308,7 @@ class TestRefusals:
 
     @pytest.mark.parametrize("overrides", [(), ("--adopt",)])
     def test_a_foreign_folder_in_place_of_a_file(self, repository, tmp_path, overrides):
-        """Git would put the file in the place of all that lies in the folder."""
+        """Git would replace everything in the folder by the file."""
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG})
@@ -322,7 +322,7 @@ class TestRefusals:
 
     @pytest.mark.parametrize("content", ["A file.", "Another.", None])
     def test_a_foreign_folder_in_place_of_a_published_file(self, repository, tmp_path, content):
-        """Whether the site still has that file, has it anew or has it no more."""
+        """The site still has the file, has a new version of it, or has removed it."""
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG, "static/docs": "A file."})
@@ -374,7 +374,7 @@ class TestToken:
     def test_the_token_goes_to_the_host_and_appears_nowhere(
         self, repository, host, builds, tmp_path
     ):
-        """Neither in output, nor in a file, nor as an argument of any program."""
+        """Not in the output, not in a file, and not in an argument of a program."""
         wrapper(tmp_path / "bin", f'echo "$@" >>{tmp_path}/arguments; exec "$git" "$@"')
         publisher = repository.publisher(f"http://127.0.0.1:{host.server_port}/site.git")
         publisher = with_environment(
@@ -414,7 +414,7 @@ class TestToken:
         assert_refused(ended, "git cannot publish to", "NEWSGEN_GIT_TOKEN")
 
 
-class TestSurroundings:
+class TestEnvironment:
     def test_a_repository_that_does_not_exist(self, repository, builds, tmp_path):
         publisher = repository.publisher(str(tmp_path / "nowhere.git"))
         assert_refused(publisher.publish(builds.old), "does not appear to be a git repository")
@@ -510,7 +510,7 @@ class TestSurroundings:
         assert repository.served == builds.new.files
 
     def test_newsgen_runs_in_a_hook_of_another_repository(self, repository, builds, tmp_path):
-        """That repository is not touched, whatever git tells its hooks of it."""
+        """That repository is not changed, although git's variables point to it."""
         other = Repository(tmp_path / "other")
         other.push({"theirs.txt": "Theirs."}, branch="main")
         before = {p: p.stat().st_mtime_ns for p in other.path.rglob("*")}
@@ -529,7 +529,7 @@ class TestSurroundings:
         assert {p: p.stat().st_mtime_ns for p in other.path.rglob("*")} == before
 
     def test_git_settings_in_the_environment_apply(self, repository, builds):
-        """Such as a proxy, which whoever runs newsgen may need."""
+        """For example a proxy, which the publisher may need."""
         publisher = with_environment(
             repository.publisher("https://git.invalid/site.git"),
             GIT_CONFIG_COUNT="1",
@@ -551,7 +551,7 @@ class TestSurroundings:
         assert "BatchMode=yes" in (tmp_path / "asked").read_text()
 
     def test_the_clone_does_not_grow_without_limit(self, repository, builds, tmp_path):
-        """Git tidies it up, before newsgen ends: nothing is left at work."""
+        """Git cleans it up before newsgen ends; no process stays behind."""
         publisher = with_environment(
             repository.publisher(),
             GIT_CONFIG_COUNT="1",
@@ -568,16 +568,16 @@ class TestSurroundings:
         assert counts[2] < 2 * counts[0]
 
 
-class TestCuts:
-    """The wire is cut, or the publisher is killed, after some bytes or commands of git."""
+class TestInterruptions:
+    """The connection is cut or the publisher killed after some bytes or git commands."""
 
     @pytest.mark.parametrize("number", range(4))
-    def test_some(self, repository, builds, number):
+    def test_a_few_points(self, repository, builds, number):
         interrupt(repository, builds, number)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("number", range(8, 58))
-    def test_many(self, repository, builds, number):
+    def test_many_points(self, repository, builds, number):
         interrupt(repository, builds, number)
 
 
@@ -644,7 +644,7 @@ def killed(
 def killed_at_a_command(
     repository: Repository, builds: SiteBuilds, number: int
 ) -> tuple[Publisher, FinishedRun]:
-    """All that the publisher started is killed before or after one of its calls of git."""
+    """Kill all processes of the publisher before or after one of its calls of git."""
     (which,) = random_numbers(number, 1, 2 * COMMANDS)
     folder = repository.folder / "bin"
     count = repository.folder / "count"
@@ -666,13 +666,13 @@ exit $status""",
 
 
 def place(number: int) -> int:
-    """After how many bytes something happens; a first publication has more of them."""
+    """Return a number of bytes after which something happens, larger for a first publication."""
     (limit,) = random_numbers(number, 1, 100_000 if number % 5 else 600_000)
     return limit
 
 
 def redirected(publisher: Publisher, repository: Repository) -> Publisher:
-    """The same publisher with the same memory, by the way that is not cut."""
+    """Return the same publisher with the same clone and a connection that is not cut."""
     settings = publisher.root / "newsgen.yaml"
     before, _, after = settings.read_text().partition("http://127")
     settings.write_text(f"{before}{repository.path}{after[after.index('.git') + 4 :]}")
@@ -680,20 +680,20 @@ def redirected(publisher: Publisher, repository: Repository) -> Publisher:
 
 
 class TestRaces:
-    """Two publish at once, from two machines: the newest build wins, and nobody sees a mixture."""
+    """Two machines publish at the same time: the newest build wins, and nobody sees a mixture."""
 
     @pytest.mark.parametrize("number", range(2))
-    def test_some(self, repository, builds, number):
+    def test_a_few_points(self, repository, builds, number):
         race(repository, builds, number)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("number", range(4, 29))
-    def test_many(self, repository, builds, number):
+    def test_many_points(self, repository, builds, number):
         race(repository, builds, number)
 
 
 def race(repository: Repository, builds: SiteBuilds, number: int) -> None:
-    """The rival starts when a number of bytes of the first has passed."""
+    """Start the second publisher when the first has sent a number of bytes."""
     if number % 3:
         repository.publisher().publish_json(builds.old)
     (limit,) = random_numbers(1000 + number, 1, 40_000)
@@ -743,7 +743,7 @@ class TestAccount:
 
 
 def wrapper(folder: Path, script: str) -> None:
-    """Put a program in the place of git, which finds the real one in ``$git``."""
+    """Replace git by a program, which finds the real git in ``$git``."""
     folder.mkdir()
     (folder / "git").write_text(f"#!/bin/sh\ngit={shutil.which('git')}\n{script}\n")
     (folder / "git").chmod(0o755)

@@ -1,4 +1,4 @@
-"""The lease: of two publishers one works, and who is taken for dead puts nothing more."""
+"""The lease: only one of two publishers works, and one that seems dead uploads nothing more."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ MOMENT = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 class FakeLeaseFile:
-    """A file that keeps conditions."""
+    """A file with conditional writes."""
 
     def __init__(self):
         self.content, self.version, self.writes = None, 0, 0
@@ -104,7 +104,7 @@ def test_a_publisher_without_its_lease_uploads_nothing():
 
 
 def test_lost_answers_do_not_lose_the_lease():
-    """Each write gets through, and of every second one the writer never hears."""
+    """Each write succeeds, but the answer to every second one is lost."""
     file = FakeLeaseFile()
     file.loses_answers = True
     with hold_lease(file, MOMENT) as held:
@@ -130,13 +130,13 @@ def test_a_publisher_without_heartbeats_uploads_nothing():
 
 
 def wait_until_lost(held: HeldLease) -> None:
-    """Ask until the held is lost, half a term after the last sign of life at most."""
+    """Wait until the lease is lost, at most half its duration after the last heartbeat."""
     with pytest.raises(Refusal, match="lock on the target was lost"):
         ask_often(held)
 
 
 def ask_often(held: HeldLease) -> None:
-    """Ask a thousand times, with short pauses."""
+    """Check the lease a thousand times, with short pauses."""
     pause = threading.Event()
     for _ in range(1000):
         held.check()

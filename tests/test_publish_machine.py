@@ -1,4 +1,4 @@
-"""What the machine of whoever publishes refuses is told in words, with a hint, and no traceback."""
+"""Errors of the publishing machine are reported with a hint and without a traceback."""
 
 import errno
 import os
@@ -101,7 +101,7 @@ def test_a_thread_that_cannot_be_started_is_reported(tmp_path, monkeypatch):
     assert (tmp_path / "live/index.html").read_bytes() == b"home"
 
 
-class _Page:
+class _FakeLeaseFile:
     """A lease in memory."""
 
     def __init__(self, content=None):
@@ -118,7 +118,7 @@ class _Page:
 
 
 def test_a_lease_without_a_heartbeat_thread_is_released(monkeypatch):
-    page = _Page()
+    page = _FakeLeaseFile()
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", no_thread)
         with pytest.raises(Refusal, match="can't start new thread"), hold_lease(page, NOW):
@@ -138,7 +138,7 @@ def test_a_lease_without_a_heartbeat_thread_is_released(monkeypatch):
     ids=["NUL", "no UTF-8", "no zone", "number", "deep"],
 )
 def test_an_unreadable_lease_has_no_holder(content):
-    page = _Page(content)
+    page = _FakeLeaseFile(content)
     with hold_lease(page, NOW) as hold:
         hold.check()
 
@@ -150,8 +150,8 @@ def paper(make_paper):
     return make_paper({"newsgen.yaml": settings, "content/world/a.md": article("A")})
 
 
-def told(run, paper, *more):
-    """What the command says where it refuses."""
+def message_of(run, paper, *more):
+    """Run the command, which must refuse, and return its message."""
     status, _, err = run(
         "publish", "--site", str(paper.root), "--now", "2026-11-23T12:00+00:00", *more
     )
@@ -163,7 +163,7 @@ def told(run, paper, *more):
 
 def test_the_output_is_a_file(paper, run):
     paper.write({"public": "a file"})
-    assert "public" in told(run, paper, "--built")
+    assert "public" in message_of(run, paper, "--built")
 
 
 @pytest.mark.parametrize("gone", [pytest.param("index.html", marks=pytest.mark.slow), "."])
@@ -177,7 +177,7 @@ def test_the_output_disappears_meanwhile(paper, run, monkeypatch, gone):
         return before(folder, moment)
 
     monkeypatch.setattr(FolderStore, "lock", vanish)
-    assert "build again" in told(run, paper)
+    assert "build again" in message_of(run, paper)
 
 
 @pytest.mark.parametrize("path", ["../live", "../" + "n" * 300, "../" + "n/" * 3000])
@@ -185,7 +185,7 @@ def test_the_target_is_a_file_or_has_too_long_a_name(make_paper, run, path):
     settings = f"{CONFIG}targets:\n  live: {{kind: directory, path: {path}}}\n"
     paper = make_paper({"newsgen.yaml": settings})
     (paper.root.parent / "live").write_text("a file")
-    told(run, paper)
+    message_of(run, paper)
     assert (paper.root.parent / "live").read_text() == "a file"
 
 
@@ -210,4 +210,4 @@ def test_a_file_in_place_of_the_clone(make_paper, run, tmp_path, place):
     if place.endswith("repository"):  # newsgen makes it anew
         assert run("publish", "--site", str(paper.root), "--now", "2026-11-23")[0] == 0
         return
-    assert "move away the file or folder" in told(run, paper)
+    assert "move away the file or folder" in message_of(run, paper)

@@ -1,4 +1,4 @@
-"""Publication to a server by ssh and rsync: a real sshd, on this machine."""
+"""Publishing to a server by ssh and rsync: a real sshd on this machine."""
 
 import getpass
 import os
@@ -42,20 +42,20 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="session")
 def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
-    """A server for all tests; each has a folder of its own on it."""
+    """A server for all tests; each uses a folder of its own."""
     with start_sshd(tmp_path_factory.mktemp("sshd") / "server") as server:
         yield server
 
 
 class Place:
-    """A folder on the server, and who publishes there."""
+    """A folder on the server, and its publishers."""
 
     def __init__(self, sshd: Sshd, folder: Path) -> None:
         self.sshd, self.folder, self.www = sshd, folder, folder / "www"
         self._number = 0
 
     def publisher(self, port: int = 0, **more: str) -> Publisher:
-        """Somebody new who publishes there, over another port if need be."""
+        """Return a new publisher, if necessary for another port."""
         self._number += 1
         settings = {
             "kind": "rsync",
@@ -69,7 +69,7 @@ class Place:
         return make_publisher(self.folder / f"publisher-{self._number}", target, environment)
 
     def hold(self, site_build: SiteBuild) -> None:
-        """Let it be as after a first publication, which is made but once."""
+        """Restore the state after a first publication, which is made only once."""
         published = self.sshd.folder / "published"
         if not published.exists():
             first = Place(self.sshd, self.folder / "first")
@@ -79,35 +79,35 @@ class Place:
 
     @property
     def served(self) -> dict[str, bytes]:
-        """What readers are served."""
+        """Return the files that readers see."""
         current = self.www / "current"
         return snapshot(current.resolve()) if current.exists() else {}
 
     @property
     def number(self) -> int:
-        """Which of ``numbers`` readers are served."""
+        """Return which of the builds in ``numbers`` readers see."""
         return int(self.served["n.txt"])
 
     @property
     def releases(self) -> list[str]:
-        """The names of the releases there, oldest first."""
+        """Return the names of the releases, oldest first."""
         return sorted(p.name for p in (self.www / "releases").iterdir() if p.name[0] != ".")
 
     @property
     def unfinished(self) -> list[str]:
-        """What lies there of publications that were cut off."""
+        """Return the remains of interrupted publications."""
         return sorted(p.name for p in (self.www / "releases").glob(".*"))
 
 
 @pytest.fixture
 def place(sshd: Sshd, tmp_path: Path) -> Place:
-    """An empty place on the server."""
+    """An empty folder on the server."""
     return Place(sshd, tmp_path)
 
 
 @pytest.fixture
 def numbers(tmp_path: Path) -> Callable[[int], SiteBuild]:
-    """Builds of a small site, by the hour; each says in a file which it is."""
+    """Builds of a small site, one per hour; each contains a file with its number."""
     paper = Paper(root=tmp_path / "source")
     (paper.root / "content").mkdir(parents=True)
 
@@ -266,7 +266,7 @@ class TestRollback:
             assert publisher.rollback("live", "--to", bad).status == 0
             assert place.number == 3
             publisher.publish_json(numbers(5)) if number == 3 else None
-            assert forgetful(place, publisher, "wanted=").rollback().status == 0
+            assert losing_an_answer(place, publisher, "wanted=").rollback().status == 0
             assert place.number == number
         for number in (2, 1):
             publisher.rollback()
@@ -311,7 +311,7 @@ class TestRollback:
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
         named = (*more, place.releases[1]) if more else ()
-        assert forgetful(place, publisher, "wanted=").rollback(*named).status == 0
+        assert losing_an_answer(place, publisher, "wanted=").rollback(*named).status == 0
         assert place.number == 2
 
     @pytest.mark.slow
@@ -426,8 +426,8 @@ class TestRefusals:
         assert tree(place.www) == before
 
 
-class TestSurroundings:
-    """Whatever the server is like, it is told in words, with status 2."""
+class TestEnvironment:
+    """Problems of the server are reported in a message, with status 2."""
 
     def test_an_unreachable_server(self, place, builds):
         with start_wire(9, 0) as dead:
@@ -523,16 +523,16 @@ class TestSurroundings:
         assert [*(tmp_path / "t").iterdir()] == []
 
 
-class TestCuts:
-    """The wire is cut, or everything at the publisher's is killed, after some bytes."""
+class TestInterruptions:
+    """The connection is cut or all processes of the publisher are killed after some bytes."""
 
     @pytest.mark.parametrize("number", range(4))
-    def test_some(self, place, builds, number, cut_after):
+    def test_a_few_points(self, place, builds, number, cut_after):
         cut_after(number)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("number", range(8, 58))
-    def test_many(self, place, builds, number, cut_after):
+    def test_many_points(self, place, builds, number, cut_after):
         cut_after(number)
 
     @pytest.fixture
@@ -576,14 +576,14 @@ class TestCuts:
         publisher = place.publisher()
         publisher.publish_json(numbers(1))
         site_build = numbers(2) if "show" in script else numbers(1)
-        forgetful(place, publisher, script).publish_json(site_build)
+        losing_an_answer(place, publisher, script).publish_json(site_build)
         assert place.served == site_build.files
         assert (place.folder / "once").is_dir()
         assert len(place.releases) == (2 if "show" in script else 1)
 
     @pytest.mark.slow
     def test_an_interruption_just_before_the_switch(self, place, numbers):
-        """No older build comes between, and it was never shown, so nobody goes back to it."""
+        """No older build can follow, and no rollback leads to it, because it was never shown."""
         publisher = place.publisher()
         for number in (1, 2):
             publisher.publish_json(numbers(number))
@@ -610,13 +610,13 @@ class TestCuts:
         assert place.unfinished == [".recent"]
 
 
-def forgetful(place: Place, publisher: Publisher, words: str) -> Publisher:
-    """The same publisher; the first answer to a script with these words gets lost."""
+def losing_an_answer(place: Place, publisher: Publisher, words: str) -> Publisher:
+    """Return the same publisher; the first answer to a script with these words is lost."""
     return with_environment(publisher, RSYNC_RSH=wrapper(place, words, after="exit 255"))
 
 
 def wrapper(place: Place, words: str, before: str = ":", after: str = ":") -> str:
-    """An ssh that does more, once, around a script with these words."""
+    """Return an ssh that does more, once, around a script with these words."""
     path, once = place.folder / "ssh-wrapper", place.folder / "once"
     path.write_text(f"""\
 #!/bin/sh
@@ -632,7 +632,7 @@ exit $status
 
 
 def publish_command(publisher: Publisher, site_build: SiteBuild) -> str:
-    """What a shell runs to publish the build."""
+    """Return the shell command that publishes the build."""
     place = ("--site", str(publisher.root), "--output", str(site_build.output))
     words = shlex.join([sys.executable, "-m", "newsgen", "publish", "--built", *place])
     return f"RSYNC_RSH={shlex.quote(publisher.environment['RSYNC_RSH'])} {words}"
@@ -662,21 +662,21 @@ def killed(place: Place, builds: SiteBuilds, limit: int) -> FinishedRun:
 
 
 class TestRaces:
-    """Two publish at once, from two machines: the newest build wins, and nobody sees a mixture."""
+    """Two machines publish at the same time: the newest build wins, and nobody sees a mixture."""
 
     @pytest.mark.parametrize("number", range(2))
-    def test_some(self, place, builds, number):
+    def test_a_few_points(self, place, builds, number):
         race(place, builds, number)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("number", range(3, 28))
-    def test_many(self, place, builds, number):
+    def test_many_points(self, place, builds, number):
         race(place, builds, number)
 
     def test_an_older_build_is_refused_after_a_newer_one_that_changed_nothing(
         self, place, builds, tmp_path
     ):
-        """What looked before the newest moment was noted must look again."""
+        """A publisher that read the state before a newer moment was stored must read it again."""
         place.hold(builds.old)
         newest = place.www / ".newsgen" / "newest"
         later = "20240502T180000000000Z"
@@ -687,7 +687,7 @@ class TestRaces:
         assert place.served == builds.old.files
 
     def test_an_unchanged_build_does_not_reset_the_newest_moment(self, place, builds):
-        """What looked before a newer moment was noted must look again."""
+        """A publisher that read the state before a newer moment was stored must read it again."""
         place.hold(builds.old)
         publisher, later = place.publisher(), "20240502T180000000000Z"
         newest = place.www / ".newsgen" / "newest"
@@ -699,7 +699,7 @@ class TestRaces:
 
 
 def race(place: Place, builds: SiteBuilds, number: int) -> None:
-    """Publishers start in turn, each when a number of bytes of the other has passed."""
+    """Start the publishers in turn, each when the other has sent a number of bytes."""
     (limit,) = random_numbers(1000 + number, 1, 60_000)
     first, second = (builds.old, builds.new)[:: 1 if number % 2 else -1]
     others: list[FinishedRun] = []
@@ -746,6 +746,6 @@ class TestAccount:
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int]]:
-    """Every file and folder with its mode and the moment it was changed."""
+    """Return every file and folder with its mode and modification time."""
     places = [folder, *folder.rglob("*")]
     return {str(p): (p.lstat().st_mode, p.lstat().st_mtime_ns) for p in places}

@@ -1,4 +1,4 @@
-"""Publishing into buckets, tried on servers that speak S3: one that keeps conditions, one not."""
+"""Publishing to buckets of two servers with the S3 protocol, one without conditional writes."""
 
 import gzip
 import itertools
@@ -27,7 +27,7 @@ TARGET = (
 
 @pytest.fixture(scope="module")
 def moto():
-    """A server that keeps conditions."""
+    """A server with conditional writes."""
     with serve_moto() as server:
         yield server
 
@@ -40,7 +40,7 @@ def bucket(moto):
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch, tmp_path):
-    """Credentials in the environment, and no pause between tries."""
+    """Credentials in the environment, and no pause between attempts."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "nothing"))
@@ -189,7 +189,7 @@ def test_a_missing_library_is_reported(make_paper, monkeypatch):
 
 
 def test_temporary_errors_are_retried(make_paper, moto, bucket):
-    """The way is cut in the middle of an answer, now and then; each request is asked again."""
+    """Now and then the connection is cut in the middle of an answer; each request is repeated."""
     broken = itertools.count(1)
 
     def stumble(piece):
@@ -268,8 +268,8 @@ def test_a_host_that_rejects_conditions_is_reported(monkeypatch):
 # Cut off: the way is cut, or the publisher killed, after some bytes.
 
 
-class Scene:
-    """A bucket that holds the older state, about to get the newer one."""
+class BucketScenario:
+    """A bucket with the older state, to which the newer one is published."""
 
     def __init__(self, make_paper, moto):
         self.moto = moto
@@ -277,7 +277,7 @@ class Scene:
         self.newer = newer_state(make_paper, target("news", 1))
 
     def begin(self):
-        """A bucket that holds the older state."""
+        """Create a bucket with the older state."""
         self.bucket = self.moto.make_bucket(f"news-{next(_numbers)}")
         self.publish(self.older, self.moto.port)
 
@@ -286,13 +286,13 @@ class Scene:
         return state.publish()
 
     def measure(self):
-        """Publish the newer state; how many bytes that took, both ways."""
+        """Publish the newer state; return how many bytes that takes in both directions."""
         with start_wire(self.moto.port) as wire:
             self.publish(self.newer, wire.port)
         return wire.passed
 
     def cut(self, limit):
-        """Publish the newer state until so many bytes were sent; whether that was cut off."""
+        """Publish the newer state until that many bytes were sent; return whether it was cut."""
         with start_wire(self.moto.port, limit) as wire:
             try:
                 self.publish(self.newer, wire.port)
@@ -301,7 +301,7 @@ class Scene:
         return False
 
     def kill(self, limit):
-        """Publish the newer state in a process that is killed after so many bytes."""
+        """Publish the newer state in a process that is killed after that many bytes."""
         running = []
 
         def end():
@@ -315,20 +315,20 @@ class Scene:
         assert running[0].returncode in (0, -signal.SIGKILL), errors
         return running[0].returncode != 0
 
-    def let_term_pass(self):
-        """The publisher that was cut off is taken for dead, as after a minute."""
+    def let_lease_expire(self):
+        """Make the interrupted publisher seem dead, as after a minute."""
         self.moto.client.delete_object(Bucket=self.bucket, Key=s3.LEASE)
 
     def assert_whole(self):
-        """Each file served is of one of the states, and all assets that pages name are there."""
+        """Check that each served file is from one of the states, and that no asset is missing."""
         served = self.moto.objects(self.bucket)
         for path, content in served.items():
             assert content in (self.older.files.get(path), self.newer.files.get(path)), path
         assert broken_assets(served) == []
 
     def complete(self):
-        """The next run completes what was cut off, and puts nothing twice."""
-        self.let_term_pass()
+        """Check that the next publication finishes the work, and uploads nothing twice."""
+        self.let_lease_expire()
         self.publish(self.newer, self.moto.port)
         served = self.moto.objects(self.bucket)
         kept = {path for path in served if path.endswith(".css")} - self.newer.files.keys()
@@ -350,11 +350,11 @@ publish(options, PublishOptions(clock=clock, use_last_build=True))
 
 @pytest.fixture
 def scene(make_paper, moto):
-    return Scene(make_paper, moto)
+    return BucketScenario(make_paper, moto)
 
 
 def check_cuts(scene, way, times, seed):
-    """So many cuts at random places, spread over all that one publication sends."""
+    """Interrupt publications at random points, spread over all bytes of one publication."""
     chance = random.Random(seed)
     scene.begin()
     whole, cut = scene.measure(), 0
@@ -389,7 +389,7 @@ def test_files_uploaded_before_an_interruption_are_not_uploaded_again(scene):
     whole = scene.measure()
     scene.begin()
     assert scene.cut(int(whole * 0.8))
-    scene.let_term_pass()
+    scene.let_lease_expire()
     assert scene.measure() < whole * 0.6
     scene.assert_whole()
 
@@ -398,7 +398,7 @@ def test_files_uploaded_before_an_interruption_are_not_uploaded_again(scene):
 
 
 def race(older, newer, moto, first):
-    """Both publish at once; what each was told."""
+    """Publish both at the same time; return the result of each."""
     told = {}
 
     def run(name, state):
@@ -445,7 +445,7 @@ def test_the_newer_publisher_wins_every_race(make_paper, moto):
 
 
 def test_boto3_reads_the_usual_files(make_paper, moto, bucket, monkeypatch, tmp_path):
-    """No key in the environment, but a profile as the tools of Amazon lay it down."""
+    """No key in the environment, but a profile as the AWS tools write it."""
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     usual = tmp_path / "credentials"

@@ -1,4 +1,4 @@
-"""Diagnostics on a terminal, as JSON, as annotations; and what a terminal is never shown."""
+"""Diagnostics on a terminal, as JSON and as annotations; characters that no terminal gets."""
 
 import io
 import json

@@ -1,8 +1,9 @@
-"""The table of who may write what in docs/operators.md, line by line.
+"""The table of roles and their permissions in docs/operators.md, line by line.
 
-``test_walker`` and ``test_gate`` hold links and paths to it, ``test_media_types`` and ``test_svg``
-the files beside stories, ``test_budget`` the time that a text takes, ``test_hostile_browser`` the
-desk of the preview, ``test_publish`` clocks. Here is the rest, and each role once as a whole.
+``test_walker`` and ``test_gate`` test links and paths, ``test_media_types`` and ``test_svg`` the
+files of stories, ``test_budget`` the time limits for texts, ``test_hostile_browser`` the desk of
+the preview, and ``test_publish_clocks`` the clocks. This module tests the rest, and each role as a
+whole.
 """
 
 import os
@@ -22,7 +23,7 @@ SECRET = "The minister resigns"
 
 
 def rows() -> dict[str, list[str]]:
-    """The cells of the table, by role."""
+    """Return the cells of the table, by role."""
     text = DOCS.read_text(encoding="utf-8")
     table = re.search(r"\| who \|.*?\n\n", text, re.DOTALL)
     assert table
@@ -103,7 +104,7 @@ def test_a_guest_cannot_take_the_address_of_another_page(make_paper):
 
 
 def test_files_of_a_guest_do_not_block_later_builds(make_paper):
-    """Whatever comes of a hostile story: without it all is as before."""
+    """After a hostile story is removed, the site is as before."""
     paper = make_paper({"content/world/b.md": article("B")})
     paper.build_ok()
     before = snapshot(paper.public)
@@ -147,7 +148,7 @@ def test_a_theme_author_can_run_programs_as_documented(make_paper):
 
 
 def test_a_theme_author_cannot_hide_changes_from_the_next_build(make_paper):
-    """Neither by the name of a file nor by a name that is known only when rendering."""
+    """Neither by a file name nor by a name that is only known when rendering."""
     footer = "{% set name = 'sec' ~ 'ret.bin' %}{% include name %}"
     paper = make_paper(
         {A: article(), "templates/partials/footer.html": footer, "templates/secret.bin": "one"}

@@ -1,4 +1,4 @@
-"""The targets of newsgen.yaml are checked before anything else, and hold no secret."""
+"""The targets in newsgen.yaml are checked before anything else, and contain no secrets."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from support.paper import CONFIG
 
 
 def faults(*lines, feeds=""):
-    """What is wrong with a site that has one target of these lines: code, line, message, hint."""
+    """Return code, line, message and hint of each error for a target of these lines."""
     target = "".join(f"    {line}\n" for line in lines)
     content = f"{CONFIG}{feeds}targets:\n  live:\n{target}"
     config, found = read_config(content.encode(), "newsgen.yaml")

@@ -1,4 +1,4 @@
-"""Real servers on this machine, for tests: sshd, git over HTTP, and a wire that can be cut."""
+"""Real servers on this machine: sshd, git over HTTP, and a connection that can be cut."""
 
 import base64
 import os
@@ -20,22 +20,22 @@ SSHD = "/usr/sbin/sshd"
 
 
 class Sshd(Model, frozen=True):
-    """An OpenSSH server that lets its own key in and nobody else."""
+    """An OpenSSH server that accepts only its own key."""
 
     folder: Path
     port: int
 
     @property
     def command(self) -> str:
-        """How ssh is to be called to get in."""
+        """The ssh command that can log in."""
         return f"ssh -F {self.folder / 'config'}"
 
 
 @contextmanager
 def start_sshd(folder: Path) -> Iterator[Sshd]:
-    """A server of our own that lets in whoever has the key in the folder.
+    """Start a server that accepts the key in the folder.
 
-    It listens at ::1, too, where this machine has that.
+    It also listens on ::1, if this machine has that.
     """
     folder.mkdir(parents=True)
     for name in ("host", "key"):
@@ -101,9 +101,9 @@ Event = Callable[[], None]
 
 
 class Wire:
-    """A way to a server on this machine on which something happens after a number of bytes.
+    """A proxy to a local server; something happens after a number of bytes.
 
-    They are counted over all connections and both directions.
+    The bytes of all connections in both directions are counted.
     """
 
     def __init__(
@@ -122,7 +122,7 @@ class Wire:
         self._serving.start()
 
     def close(self) -> None:
-        """End all connections and wait for what carries them."""
+        """End all connections and threads."""
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._serving.join()
@@ -191,10 +191,11 @@ def start_wire(
     due: Event = lambda: None,
     heard: Callable[[bytes], object] = bool,
 ) -> Iterator[Wire]:
-    """A way to that port. After so many bytes ``due`` is called; then all connections are ended
-    and no more are taken (``dead``), or others are (``mended``), or it is ``whole`` as before.
+    """Start a proxy to that port, which calls ``due`` after ``limit`` bytes.
 
-    ``heard`` gets each piece that a client sends; an OSError from it ends that connection.
+    Then all connections end and no more are accepted (``dead``), new ones are accepted
+    (``mended``), or everything continues (``whole``). ``heard`` gets each piece that a client
+    sends; if it raises OSError, that connection ends.
     """
     wire = Wire(port, limit, then, due, heard)
     try:
@@ -205,7 +206,7 @@ def start_wire(
 
 @contextmanager
 def start_speaker(answer: bytes) -> Iterator[int]:
-    """A port where whoever asks anything is given the same bytes, and then hung up on."""
+    """Start a server that answers every request with the same bytes and hangs up."""
 
     class Speaker(StreamRequestHandler):
         def handle(self) -> None:
@@ -217,7 +218,7 @@ def start_speaker(answer: bytes) -> Iterator[int]:
 
 
 class GitHost(ThreadingHTTPServer):
-    """Repositories below a folder over HTTP, for whoever knows the token; none is for anybody."""
+    """Serves repositories below a folder over HTTP, to clients with the token."""
 
     daemon_threads = False
 
@@ -230,11 +231,11 @@ class GitHost(ThreadingHTTPServer):
         """Where requests are sent instead."""
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is what tests do."""
+        """Ignore clients that hang up, as tests do."""
 
 
 class _Smart(BaseHTTPRequestHandler):
-    """Git's own program answers, as CGI."""
+    """Answers with git's own CGI program."""
 
     server: GitHost
 
@@ -268,7 +269,7 @@ class _Smart(BaseHTTPRequestHandler):
     do_POST = do_GET  # noqa: N815 - what the library calls
 
     def log_message(self, *arguments: object) -> None:
-        """Nothing is told."""
+        """Log nothing."""
 
     def _short(self, status: int, name: str, value: str) -> None:
         self.send_response(status)
