@@ -287,7 +287,7 @@ def test_publications_queue_and_are_never_cancelled():
 def test_only_steps_that_need_secrets_get_them():
     steps = workflow(".github/workflows/publish.yml")["jobs"]["publish"]["steps"]
     given = [step["name"] for step in steps if "secrets." in json.dumps(step)]
-    assert given == ["Lay out the key for ssh", "Publish"]
+    assert given == ["Write the ssh key", "Publish"]
 
 
 def test_the_waiting_job_has_no_secrets_and_blocks_no_other():

@@ -124,10 +124,8 @@ def build_command(
         click.echo(summary(result) if result.committed else _NOT_BUILT)
     if changes_file and result.committed:
         _write_json(changes_file, changes(result))
-    if profile == _AS_TABLE and form != "json":
-        click.echo(f"\n{profile_table(result)}")
-    elif profile not in (None, _AS_TABLE):
-        _write_json(profile, profile_facts(result))
+    if profile is not None:
+        _show_profile(result, profile, form)
     return exit_status(result.diagnostics, strict=strict)
 
 
@@ -142,6 +140,13 @@ def _build(options: Options, *, verify: bool, quiet: bool) -> Result:
     if not (differences or quiet):
         click.echo(_VERIFIED, err=True)
     return replace(result, diagnostics=ordered((*result.diagnostics, *differences)))
+
+
+def _show_profile(result: Result, file: str, form: Format) -> None:
+    if file != _AS_TABLE:
+        _write_json(file, profile_facts(result))
+    elif form != "json":
+        click.echo(f"\n{profile_table(result)}")
 
 
 def _write_json(file: str, document: Mapping[str, Any]) -> None:
