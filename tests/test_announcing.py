@@ -64,12 +64,12 @@ def test_search_engines_are_notified_of_changed_pages(make_paper, listener):
     paper.remove("content/world/2.md")
     assert put(paper, NOW + timedelta(hours=2)).diagnostics == ()
     (path, kind, body), (_, _, later) = heard
-    told = json.loads(body)
+    message = json.loads(body)
     assert (path, kind) == ("/indexnow/202", "application/json; charset=utf-8")
-    assert told["host"] == "news.example"
-    assert told["key"] == KEY
-    assert told["keyLocation"] == f"https://news.example/{KEY}.txt"
-    assert told["urlList"] == ["https://news.example/world/1/"]
+    assert message["host"] == "news.example"
+    assert message["key"] == KEY
+    assert message["keyLocation"] == f"https://news.example/{KEY}.txt"
+    assert message["urlList"] == ["https://news.example/world/1/"]
     gone = json.loads(later)["urlList"]
     assert {"https://news.example/", "https://news.example/world/2/"} <= {*gone}
     assert all(url.endswith("/") for url in gone)
@@ -83,9 +83,9 @@ def test_the_hub_is_notified_of_changed_feeds(make_paper, listener):
     heard.clear()
     paper.write({"content/world/b.md": article("B")})
     assert put(paper, NOW + timedelta(hours=1)).diagnostics == ()
-    told = [parse_qs(body) for _, _, body in heard]
-    assert all(message["hub.mode"] == ["publish"] for message in told)
-    assert sorted(message["hub.url"][0] for message in told) == [
+    messages = [parse_qs(body) for _, _, body in heard]
+    assert all(message["hub.mode"] == ["publish"] for message in messages)
+    assert sorted(message["hub.url"][0] for message in messages) == [
         "https://news.example/feed.xml",
         "https://news.example/world/feed.xml",
     ]
@@ -146,8 +146,8 @@ def test_the_purge_list_names_changed_urls(make_paper):
     assert (paper.root / "purge.txt").read_text() == ""
     paper.remove("content/world/1.md")
     put(paper, NOW + timedelta(hours=3), purge_list="elsewhere.txt")
-    told = (paper.root / "elsewhere.txt").read_text().split()
-    assert {"https://news.example/", "https://news.example/world/1/"} <= {*told}
+    urls = (paper.root / "elsewhere.txt").read_text().split()
+    assert {"https://news.example/", "https://news.example/world/1/"} <= {*urls}
 
 
 @pytest.mark.parametrize("name", ["newsgen.yaml", "content/world/1.md", "static"])

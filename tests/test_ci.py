@@ -132,7 +132,7 @@ def printed_steps(out):
 
 
 @pytest.mark.parametrize(
-    ("service", "told", "left_to_docs"),
+    ("service", "words", "left_to_docs"),
     [
         ("github", ("`production`", "main", "AWS_ROLE_ARN", "SSH_KEY"), "7,22,37,52 * * * *"),
         (
@@ -142,13 +142,13 @@ def printed_steps(out):
         ),
     ],
 )
-def test_it_ends_with_the_remaining_steps(make_paper, run, service, told, left_to_docs):
+def test_it_ends_with_the_remaining_steps(make_paper, run, service, words, left_to_docs):
     _, out, _ = run("init", str(make_paper().root), "--ci", service)
     steps = printed_steps(out)
     assert 4 <= len(steps) <= 5
     assert f"newsgen {__version__} is not on PyPI" in steps[0]
     assert "Describe a target in newsgen.yaml" in steps[1]
-    assert all(word in "".join(steps) for word in (*told, "NEWSGEN_GIT_TOKEN"))
+    assert all(word in "".join(steps) for word in (*words, "NEWSGEN_GIT_TOKEN"))
     assert left_to_docs not in out
     assert out.partition("Next:\n")[2].count("\n") <= 11
     assert "docs/operators.md" in out.splitlines()[-1]
@@ -200,7 +200,7 @@ def workflow_folder(tmp_path):
     return tmp_path
 
 
-def said_by(*command, cwd):
+def output_of(*command, cwd):
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
@@ -210,16 +210,16 @@ def said_by(*command, cwd):
 )
 def test_github_understands_the_workflows(workflow_folder, schema):
     check = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema)
-    status, said = said_by(*check, *WORKFLOWS, cwd=workflow_folder)
-    assert status == 0, said
+    status, output = output_of(*check, *WORKFLOWS, cwd=workflow_folder)
+    assert status == 0, output
 
 
 def test_gitlab_understands_the_file(workflow_folder):
     check = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.gitlab-ci")
-    status, said = said_by(
+    status, output = output_of(
         *check, "--data-transform", "gitlab-ci", ".gitlab-ci.yml", cwd=workflow_folder
     )
-    assert status == 0, said
+    assert status == 0, output
 
 
 def test_an_auditor_finds_nothing(workflow_folder):
@@ -318,18 +318,18 @@ def test_no_command_contains_untrusted_text():
 def test_a_manual_run_can_choose_a_target_and_override_refusals():
     document = workflow(".github/workflows/publish.yml")
     inputs = document[True]["workflow_dispatch"]["inputs"]
-    flags = [name for name, told in inputs.items() if told["type"] == "boolean"]
+    flags = [name for name, value in inputs.items() if value["type"] == "boolean"]
     assert {name.replace("_", "-") for name in flags} == OVERRIDES
-    told = [f"--{name.replace('_', '-')}: " for name in flags]
+    prefixes = [f"--{name.replace('_', '-')}: " for name in flags]
     assert all(
-        inputs[name]["description"].startswith(f) for name, f in zip(flags, told, strict=True)
+        inputs[name]["description"].startswith(f) for name, f in zip(flags, prefixes, strict=True)
     )
     assert inputs.keys() == {"target", *flags}
-    assert all(not told["default"] and not told.get("required") for told in inputs.values())
-    told = yaml.safe_load(ci_files("gitlab")[".gitlab-ci.yml"])["variables"]
-    assert told.keys() == {"PUBLISH_TARGET", "PUBLISH_OPTIONS"}
-    assert all(variable["value"] == "" for variable in told.values())
-    assert {*re.findall(r"--([a-z-]+)", told["PUBLISH_OPTIONS"]["description"])} == OVERRIDES
+    assert all(not value["default"] and not value.get("required") for value in inputs.values())
+    variables = yaml.safe_load(ci_files("gitlab")[".gitlab-ci.yml"])["variables"]
+    assert variables.keys() == {"PUBLISH_TARGET", "PUBLISH_OPTIONS"}
+    assert all(variable["value"] == "" for variable in variables.values())
+    assert {*re.findall(r"--([a-z-]+)", variables["PUBLISH_OPTIONS"]["description"])} == OVERRIDES
 
 
 def test_gitlab_publishes_the_default_branch_one_at_a_time():
@@ -391,7 +391,7 @@ def test_a_corrected_clock_is_followed():
 
 
 @pytest.fixture
-def held(make_paper, monkeypatch):
+def embargoed_site(make_paper, monkeypatch):
     """A site with a story under embargo until MORNING, and the current folder in it."""
     paper = make_paper({"content/world/secret.md": article(embargo=f"{MORNING:%Y-%m-%d %H:%M}Z")})
     monkeypatch.chdir(paper.root)
@@ -415,7 +415,7 @@ def waited(monkeypatch):
 
 
 @pytest.mark.parametrize(("minutes", "comes"), [(14, False), (15, True), (16, True)])
-def test_wait_waits_for_a_near_moment(held, waited, run, minutes, comes):
+def test_wait_waits_for_a_near_moment(embargoed_site, waited, run, minutes, comes):
     status, out, _ = run("next-due", "--wait", str(minutes))
     assert status == 0
     assert waited == ([MORNING] if comes else [])
@@ -425,7 +425,7 @@ def test_wait_waits_for_a_near_moment(held, waited, run, minutes, comes):
 
 
 @pytest.mark.parametrize(("minutes", "comes"), [(14, False), (15, True)])
-def test_json_reports_whether_the_moment_came(held, waited, run, minutes, comes):
+def test_json_reports_whether_the_moment_came(embargoed_site, waited, run, minutes, comes):
     _, out, _ = run("next-due", "--wait", str(minutes), "--format", "json")
     answer = json.loads(out)
     assert datetime.fromisoformat(answer["next_due"]) == MORNING
@@ -443,7 +443,7 @@ def test_wait_returns_if_nothing_is_due(make_paper, waited, run, monkeypatch):
     assert waited == []
 
 
-def test_a_given_time_is_answered_immediately(held, waited, run, monkeypatch):
+def test_a_given_time_is_answered_immediately(embargoed_site, waited, run, monkeypatch):
     given = ("--now", NIGHT.isoformat())
     assert datetime.fromisoformat(run("next-due", "--wait", "20", *given)[1].strip()) == MORNING
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NIGHT.timestamp())))
@@ -451,8 +451,8 @@ def test_a_given_time_is_answered_immediately(held, waited, run, monkeypatch):
     assert waited == []
 
 
-def test_a_site_with_errors_is_not_waited_for(held, waited, run):
-    held.write({"content/world/bad.md": "---\ntitle: Bad\ndate: never\n---\n"})
+def test_a_site_with_errors_is_not_waited_for(embargoed_site, waited, run):
+    embargoed_site.write({"content/world/bad.md": "---\ntitle: Bad\ndate: never\n---\n"})
     status, _, err = run("next-due", "--wait", "20")
     assert status == 1
     assert "bad-date" in err
@@ -652,7 +652,7 @@ def test_the_run_signs_in_at_aws_with_its_own_token(github, api):
 @pytest.mark.parametrize("missing", ["SSH_KEY", "SSH_KNOWN_HOSTS"])
 def test_a_key_without_known_hosts_stops_the_run(github, target, missing):
     given = {"secrets": {"SSH_KEY": "key"}, "vars": {"SSH_KNOWN_HOSTS": "www.example"}}
-    half = {name: {k: v for k, v in told.items() if k != missing} for name, told in given.items()}
+    half = {name: {k: v for k, v in value.items() if k != missing} for name, value in given.items()}
     done = github.run("publish.yml", "publish", "main", at(NIGHT), **half)
     assert done.status == 1
     assert re.search(
@@ -706,8 +706,10 @@ def test_with_two_targets_the_run_needs_a_name(github, tmp_path):
     run = partial(github.run, "publish.yml", "publish", "main", at(NIGHT))
     unclear = run()
     assert unclear.status == 2
-    told = "::error title=newsgen::newsgen.yaml names several targets%0Aname one of first, second"
-    assert told in unclear.log.splitlines()
+    expected = (
+        "::error title=newsgen::newsgen.yaml names several targets%0Aname one of first, second"
+    )
+    assert expected in unclear.log.splitlines()
 
     usual = {"PUBLISH_TARGET": "first"}
     assert run(vars=usual).status == 0

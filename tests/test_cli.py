@@ -319,7 +319,7 @@ def test_a_full_disk_is_not_a_bug(site, run, fake):
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "message"),
     [
         (MemoryError(), "not enough memory"),
         (RuntimeError("can't start new thread"), "the system allows no more threads"),
@@ -327,11 +327,11 @@ def test_a_full_disk_is_not_a_bug(site, run, fake):
         (OSError(5, "Input/output error", "content"), "content: Input/output error"),
     ],
 )
-def test_missing_resources_are_not_a_bug(site, run, fake, error, told):
+def test_missing_resources_are_not_a_bug(site, run, fake, error, message):
     fake("build", error)
     status, _, err = run("build")
     assert status == 2
-    assert err.startswith(f"error: {told}")
+    assert err.startswith(f"error: {message}")
 
 
 def test_a_bug_is_admitted(site, run, fake):

@@ -85,9 +85,9 @@ def test_closed_or_full_streams_do_not_change_the_build(shell, where, status):
     ],
 )
 def test_commands_end_normally_with_broken_streams(shell, line, status, out):
-    ended, told, _ = shell(line)
+    ended, printed, _ = shell(line)
     assert ended == status
-    assert told.startswith(out)
+    assert printed.startswith(out)
 
 
 def test_unread_problems_keep_their_exit_status(shell):

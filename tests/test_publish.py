@@ -400,9 +400,9 @@ def test_paths_in_the_manifest_cannot_reach_other_files(paper, note, path):
     victim.write_text("precious")
     noted = live(paper) / ".newsgen" / note
     packed = note.endswith(".gz")
-    told = json.loads(gzip.decompress(noted.read_bytes()) if packed else noted.read_bytes())
-    told["files" if packed else "pending"][path] = ["0" * 16]
-    content = json.dumps(told).encode()
+    document = json.loads(gzip.decompress(noted.read_bytes()) if packed else noted.read_bytes())
+    document["files" if packed else "pending"][path] = ["0" * 16]
+    content = json.dumps(document).encode()
     noted.write_bytes(gzip.compress(content) if packed else content)
     report = publish(paper.options(NOW + timedelta(hours=1)), PublishOptions(clock=CLOCK))
     ((told_code, told_path),) = [(d.code, d.message) for d in report.diagnostics]
@@ -444,7 +444,7 @@ print(count)
 
 
 def publish_killed(state, change):
-    """Publish, and be killed before that change, counted from 1. Return 0, or the changes if not."""
+    """Publish and be killed before that change, from 1. Return 0, or the number of changes."""
     command = [sys.executable, "-c", _KILLED, str(state.paper.root), str(change)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
@@ -568,9 +568,9 @@ def test_a_target_on_an_unmounted_disk_is_not_created(make_paper):
 def test_the_command_reports_json(paper, run):
     site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
     status, out, _ = run("publish", "--format", "json", *site)
-    told = json.loads(out)
-    assert (status, told["published"], told["target"]) == (0, True, "live")
-    assert told["added"] == sorted(snapshot(paper.public))
+    facts = json.loads(out)
+    assert (status, facts["published"], facts["target"]) == (0, True, "live")
+    assert facts["added"] == sorted(snapshot(paper.public))
 
 
 def test_the_command_explains_why_nothing_was_published(paper, run):

@@ -194,7 +194,7 @@ def test_a_host_with_another_time(make_paper, run, host, monkeypatch, seconds):
     status, _, err = run("publish", "--site", str(paper.root), *NOW)
     assert status == 2
     assert ("ahead" if seconds > 0 else "behind") in err
-    assert host.seen == [""] or all("Basic" not in told for told in host.seen)
+    assert host.seen == [""] or all("Basic" not in header for header in host.seen)
 
 
 @pytest.mark.parametrize("moved", ["", "http://127.0.0.1:9"])

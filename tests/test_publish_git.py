@@ -157,11 +157,11 @@ class TestCommits:
         paper.write({"newsgen.yaml": CONFIG})
         publisher = repository.publisher()
         for moment in (OLD, NEW):
-            told = publisher.publish_json(
+            facts = publisher.publish_json(
                 build_site(paper, moment, tmp_path / f"built-{moment.hour}")
             )
             assert repository.stored_moment() == moment.isoformat()
-        assert told["added"] == told["changed"] == told["removed"] == []
+        assert facts["added"] == facts["changed"] == facts["removed"] == []
         assert len(repository.commits()) == 1
 
     def test_one_publication_gives_the_same_branch_as_two(self, repository, builds):

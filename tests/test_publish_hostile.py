@@ -174,9 +174,9 @@ def test_a_folder_damaged_by_hostile_stories_recovers(live, tmp_path):
 def test_the_manifest_is_rewritten_even_if_nothing_else_differs(live, tmp_path):
     target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
     publish_release(target, release)
-    told = json.loads(gzip.decompress((live / ".newsgen/manifest.json.gz").read_bytes()))
-    told["files"]["../index.html"] = ["0" * 16]
-    tamper(live, "manifest.json.gz", json.dumps(told).encode())
+    document = json.loads(gzip.decompress((live / ".newsgen/manifest.json.gz").read_bytes()))
+    document["files"]["../index.html"] = ["0" * 16]
+    tamper(live, "manifest.json.gz", json.dumps(document).encode())
     assert not publish_release(target, release).is_empty
     assert paths_in_manifest(live) == FILES.keys()
     assert publish_release(target, release).is_empty
@@ -341,9 +341,9 @@ def test_a_server_damaged_by_hostile_stories_recovers(live, tmp_path, monkeypatc
         publish_release(target, release_of(tmp_path / "built", FILES))
         around = tree(www.parent, www)
         (record,) = (www / ".newsgen").glob("*.json")
-        told = json.loads(record.read_bytes())
-        told["files"] |= {path: ["0" * 16, "page"] for path in UNSAFE}
-        record.write_text(json.dumps(told))
+        document = json.loads(record.read_bytes())
+        document["files"] |= {path: ["0" * 16, "page"] for path in UNSAFE}
+        record.write_text(json.dumps(document))
         files = {**FILES, **{path: path.encode() for path in SAFE}}
         difference = publish_release(target, release_of(tmp_path / "built", files, 1))
         assert difference.ignored_paths == {*UNSAFE}
@@ -484,8 +484,8 @@ def test_the_manifest_is_committed_if_only_it_differs(repository, tmp_path):
     place, target = repository
     release = release_of(tmp_path / "built", FILES)
     publish_release(target, release)
-    told = json.dumps(stored_manifest([*FILES, "../x", "gone.html"])).encode()
-    rewrite(place, tmp_path / "work", ".newsgen/manifest.json", told)
+    content = json.dumps(stored_manifest([*FILES, "../x", "gone.html"])).encode()
+    rewrite(place, tmp_path / "work", ".newsgen/manifest.json", content)
     assert publish_release(target, release).ignored_paths == {"../x"}
     assert publish_release(target, release).is_empty
 
@@ -538,14 +538,14 @@ def test_unreadable_files_in_a_bucket_are_refused_and_the_remedy_works(bucket, t
     moto, name, target = bucket
     release = release_of(tmp_path / "built", FILES)
     for note in ("manifest.json.gz", "state.json", "lease.json"):
-        for told, damage in DAMAGES.items():
-            if told in BY_ALL and note != "manifest.json.gz":
+        for kind, damage in DAMAGES.items():
+            if kind in BY_ALL and note != "manifest.json.gz":
                 continue
             publish_release(target, release)
             body = gzip.compress(damage) if note.endswith(".gz") else damage
             key = f"in/here/.newsgen/{note}"
             moto.client.put_object(Bucket=name, Key=key, Body=body)
-            if note == "lease.json":  # whoever comes next lays down another
+            if note == "lease.json":  # the next publisher creates a new one
                 continue
             with pytest.raises(Refusal, match="are damaged") as refused:
                 publish_release(target, release)
@@ -591,16 +591,16 @@ def release_of_build(paper, hours: int):
     )
 
 
-def check_hostile_stories(make_paper, target, held) -> None:
+def check_hostile_stories(make_paper, target, published_paths) -> None:
     """Publish all of it twice, and then the site without the hostile stories."""
     paper, plain = make_paper(), make_paper({"content/world/a.md": article()}, "plain")
     made = build_of_hostile_stories(paper)
     publish_release(target, release_of_build(paper, 1))
-    assert held() == made.keys()
+    assert published_paths() == made.keys()
     assert publish_release(target, release_of_build(paper, 2)).is_empty
     plain.build_ok()
     publish_release(target, release_of_build(plain, 3), delete_many=True)
-    assert held() == snapshot(plain.public).keys()
+    assert published_paths() == snapshot(plain.public).keys()
 
 
 def test_two_hundred_hostile_stories_in_a_folder(make_paper, live):
@@ -614,8 +614,8 @@ def test_two_hundred_hostile_stories_in_a_folder(make_paper, live):
 def test_two_hundred_hostile_stories_on_a_server(make_paper, live, tmp_path, monkeypatch):
     with serving(tmp_path, monkeypatch) as (www, target):
         around = tree(www.parent, www)
-        held = lambda: snapshot((www / "current").resolve()).keys()  # noqa: E731
-        check_hostile_stories(make_paper, target, held)
+        published_paths = lambda: snapshot((www / "current").resolve()).keys()  # noqa: E731
+        check_hostile_stories(make_paper, target, published_paths)
         assert tree(www.parent, www) == around
 
 

@@ -37,7 +37,7 @@ class FakeLeaseFile:
             self.writes += 1
             self.written.notify_all()
             if self.loses_answers and self.writes % 2:
-                raise PreconditionFailedError  # as it is told that asks again
+                raise PreconditionFailedError  # as a retried write is answered
             return str(self.version)
 
     def await_writes(self, number):

@@ -121,20 +121,20 @@ def numbers(tmp_path: Path) -> Callable[[int], SiteBuild]:
 
 class TestReleases:
     def test_the_first_publication_puts_every_file_into_a_release(self, place, builds):
-        told = place.publisher().publish_json(builds.old)
+        facts = place.publisher().publish_json(builds.old)
         assert place.served == builds.old.files
-        assert sorted(told["added"]) == sorted(builds.old.files)
+        assert sorted(facts["added"]) == sorted(builds.old.files)
         assert (place.www / "current").readlink() == Path("releases", place.releases[0])
         assert place.unfinished == []
 
     def test_later_releases_upload_differences_and_link_the_rest(self, place, builds):
         publisher = place.publisher()
         publisher.publish_json(builds.old)
-        told = publisher.publish_json(builds.new)
+        facts = publisher.publish_json(builds.new)
         assert place.served == builds.new.files
         older, newer = (place.www / "releases" / name for name in place.releases)
         unchanged = [p for p, c in builds.new.files.items() if builds.old.files.get(p) == c]
-        assert len(unchanged) == told["unchanged"] > 0
+        assert len(unchanged) == facts["unchanged"] > 0
         assert all((older / p).samefile(newer / p) for p in unchanged)
         assert snapshot(older) == builds.old.files
         assert [*newer.rglob(".parts")] == []
@@ -142,8 +142,8 @@ class TestReleases:
     def test_a_new_build_with_the_same_files_makes_no_release(self, place, builds):
         publisher = place.publisher()
         publisher.publish_json(builds.new)
-        told = publisher.publish_json(builds.new)
-        assert told["added"] == told["changed"] == told["removed"] == []
+        facts = publisher.publish_json(builds.new)
+        assert facts["added"] == facts["changed"] == facts["removed"] == []
         assert len(place.releases) == 1
 
     @pytest.mark.slow
@@ -179,9 +179,9 @@ class TestReleases:
     @pytest.mark.parametrize("login", ["", f"{getpass.getuser()}@"])
     def test_a_host_with_an_ipv6_address(self, place, builds, login):
         with suppress(OSError), socket.create_connection(("::1", place.sshd.port)):
-            told = place.publisher(host=f"'{login}::1'").publish_json(builds.old)
+            facts = place.publisher(host=f"'{login}::1'").publish_json(builds.old)
             assert place.served == builds.old.files
-            assert told["place"] == f"{login}[::1]:{place.www}"
+            assert facts["place"] == f"{login}[::1]:{place.www}"
             return
         pytest.skip("sshd cannot listen at ::1 here")
 
@@ -330,8 +330,8 @@ class TestRollback:
         place.hold(builds.old)
         publisher.publish_json(builds.new)
         publisher.rollback()
-        told = publisher.publish_json(builds.new)
-        assert len(told["added"]) + len(told["changed"]) == 15
+        facts = publisher.publish_json(builds.new)
+        assert len(facts["added"]) + len(facts["changed"]) == 15
         assert place.served == builds.new.files
 
     @pytest.mark.parametrize(
@@ -421,8 +421,8 @@ class TestRefusals:
         assert not place.www.exists()
         place.hold(builds.old)
         before = tree(place.www)
-        told = publisher.publish_json(builds.new, "--dry-run")
-        assert (len(told["changed"]) + len(told["added"]), told["published"]) == (15, False)
+        facts = publisher.publish_json(builds.new, "--dry-run")
+        assert (len(facts["changed"]) + len(facts["added"]), facts["published"]) == (15, False)
         assert tree(place.www) == before
 
 
@@ -732,7 +732,7 @@ class TestAccount:
         publisher.publish_json(build_site(paper, NEW, tmp_path / "built"))
         paper.write({last: stories[last]})
         site_build = build_site(paper, NEW + timedelta(minutes=1), tmp_path / "built")
-        told = publisher.publish_json(site_build)
+        facts = publisher.publish_json(site_build)
         assert place.served == site_build.files
         older, newer = (place.www / "releases" / name for name in place.releases)
         sent = [
@@ -740,9 +740,9 @@ class TestAccount:
             for p in site_build.files
             if not (older / p).exists() or not (older / p).samefile(newer / p)
         ]
-        assert sorted(sent) == sorted([*told["added"], *told["changed"]])
+        assert sorted(sent) == sorted([*facts["added"], *facts["changed"]])
         assert len(sent) <= 24
-        assert told["unchanged"] > 300
+        assert facts["unchanged"] > 300
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int]]:

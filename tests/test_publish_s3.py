@@ -72,7 +72,7 @@ def test_every_file_has_a_type_and_a_lifetime(make_paper, moto, bucket):
         for path in snapshot(paper.public)
         if path.startswith("css/site.") and path.count(".") == 2
     ]
-    told = {
+    expected = {
         "index.html": ("text/html; charset=utf-8", "public, max-age=60"),
         "world/a/index.html": ("text/html; charset=utf-8", "public, max-age=300"),
         "feed.xml": ("application/rss+xml; charset=utf-8", "public, max-age=300"),
@@ -80,7 +80,7 @@ def test_every_file_has_a_type_and_a_lifetime(make_paper, moto, bucket):
         css: ("text/css; charset=utf-8", "public, max-age=31536000, immutable"),
         "report.pdf": ("application/pdf", "public, max-age=86400"),
     }
-    for path, headers in told.items():
+    for path, headers in expected.items():
         head = moto.client.head_object(Bucket=bucket, Key=path)
         assert (head["ContentType"], head["CacheControl"]) == headers
         assert "ContentEncoding" not in head
@@ -399,13 +399,13 @@ def test_files_uploaded_before_an_interruption_are_not_uploaded_again(scene):
 
 def race(older, newer, moto, first):
     """Publish both at the same time; return the result of each."""
-    told = {}
+    results = {}
 
     def run(name, state):
         try:
-            told[name] = state.publish().difference
+            results[name] = state.publish().difference
         except Refusal as refusal:
-            told[name] = refusal.message
+            results[name] = refusal.message
 
     pair = [("older", older), ("newer", newer)]
     threads = [threading.Thread(target=run, args=one) for one in (pair if first else pair[::-1])]
@@ -413,7 +413,7 @@ def race(older, newer, moto, first):
         thread.start()
     for thread in threads:
         thread.join()
-    return told
+    return results
 
 
 def check_races(make_paper, moto, times):
@@ -424,10 +424,10 @@ def check_races(make_paper, moto, times):
         name = moto.make_bucket(f"news-{next(_numbers)}")
         for state in (older, newer):
             state.paper.write({"newsgen.yaml": settings(name, moto.port)})
-        told = race(older, newer, moto, turn % 2)
-        assert not isinstance(told["newer"], str), told
-        if isinstance(told["older"], str):
-            assert "newer build" in told["older"]
+        results = race(older, newer, moto, turn % 2)
+        assert not isinstance(results["newer"], str), results
+        if isinstance(results["older"], str):
+            assert "newer build" in results["older"]
             refused += 1
         served = moto.objects(name)
         kept = {path for path in served if path.endswith(".css")} - newer.files.keys()

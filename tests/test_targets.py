@@ -104,7 +104,7 @@ def test_valid_targets_are_accepted(lines):
 )
 def test_invalid_targets_are_reported(lines, message):
     found = faults(*lines)
-    assert any(message in told for _, told, _ in found), found
+    assert any(message in text for _, text, _ in found), found
     assert "secret@" not in str(found)
     assert "abc" not in str(found)
 

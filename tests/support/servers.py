@@ -75,13 +75,13 @@ Host *
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
         drain = threading.Thread(target=lambda: list(running.stderr or ()), daemon=True)
         try:
-            said = []
+            lines = []
             for line in running.stderr or ():
-                said.append(line)
+                lines.append(line)
                 if "listening on 127.0.0.1" in line:
                     break
             else:
-                raise AssertionError("".join(said))
+                raise AssertionError("".join(lines))
             drain.start()
             yield Sshd(folder=folder, port=port)
         finally:
@@ -240,12 +240,12 @@ class _Smart(BaseHTTPRequestHandler):
     server: GitHost
 
     def do_GET(self) -> None:
-        told = self.headers.get("Authorization", "")
-        self.server.seen.append(told)
+        authorization = self.headers.get("Authorization", "")
+        self.server.seen.append(authorization)
         if self.server.moved_to:
             return self._short(302, "Location", self.server.moved_to + self.path)
         wanted = base64.b64encode(f"x-access-token:{self.server.token}".encode()).decode()
-        if self.server.token and told != f"Basic {wanted}":
+        if self.server.token and authorization != f"Basic {wanted}":
             return self._short(401, "WWW-Authenticate", 'Basic realm="git"')
         length = int(self.headers.get("Content-Length") or 0)
         given = self._chunks() if "Transfer-Encoding" in self.headers else self.rfile.read(length)

@@ -276,7 +276,7 @@ class GitLab(Service):
                 "HOME": str(workspace.parent / "home"),
                 "GITLAB_CI": "true",
                 "CI_DEFAULT_BRANCH": "main",
-                **{name: told["value"] for name, told in document["variables"].items()},
+                **{name: variable["value"] for name, variable in document["variables"].items()},
                 **environment,
             },
             stdout=subprocess.PIPE,
