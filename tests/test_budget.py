@@ -98,7 +98,7 @@ def read_front_matter(yaml: str) -> object:
 def tell_of_all_keys(yaml: str) -> object:
     known = frontmatter.locate_all(yaml, 1)
     told = [Diagnostic(code="bad-value", message="b", path="c", key=key) for key in known]
-    return frontmatter.complete_all(told, f"---\n{yaml}\n---\n")
+    return frontmatter.add_locations(told, f"---\n{yaml}\n---\n")
 
 
 def refer(body: str) -> object:
@@ -238,8 +238,8 @@ def test_a_source_stands_in_the_only_brackets_at_the_end(written: str, place: st
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bodies may take a tenth of the time."""
-    monkeypatch.setattr(budget, "FLOOR", budget.FLOOR / 10)
-    monkeypatch.setattr(budget, "PACE", budget.PACE / 10)
+    monkeypatch.setattr(budget, "MIN_SECONDS", budget.MIN_SECONDS / 10)
+    monkeypatch.setattr(budget, "SECONDS_PER_MILLION", budget.SECONDS_PER_MILLION / 10)
 
 
 def spent(body: str) -> float:
@@ -278,8 +278,8 @@ LINES = {
 def test_a_body_that_takes_too_long_is_an_error_at_its_line(
     body: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(budget, "FLOOR", 0.02)
-    monkeypatch.setattr(budget, "PACE", 0)
+    monkeypatch.setattr(budget, "MIN_SECONDS", 0.02)
+    monkeypatch.setattr(budget, "SECONDS_PER_MILLION", 0)
     around = RenderContext(path="content/world/a.md", first_line=10)
     document = markdown.render(body, Style(), around)
     assert [(d.code, d.path) for d in document.diagnostics] == [("too-slow", "content/world/a.md")]
@@ -300,8 +300,8 @@ PLACES = {
 def test_a_build_names_the_file_that_takes_too_long(
     place: str, paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(budget, "FLOOR", 0.1)
-    monkeypatch.setattr(budget, "PACE", 0)
+    monkeypatch.setattr(budget, "MIN_SECONDS", 0.1)
+    monkeypatch.setattr(budget, "SECONDS_PER_MILLION", 0)
     path, content = PLACES[place]
     paper.write({path: content, "content/world/b.md": article("B")})
     result = paper.build()
@@ -312,8 +312,8 @@ def test_a_build_names_the_file_that_takes_too_long(
 
 
 def test_a_check_names_the_file_that_takes_too_long(paper: Paper, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(budget, "FLOOR", 0.1)
-    monkeypatch.setattr(budget, "PACE", 0)
+    monkeypatch.setattr(budget, "MIN_SECONDS", 0.1)
+    monkeypatch.setattr(budget, "SECONDS_PER_MILLION", 0)
     paper.write({"content/world/a.md": article("A", "Talks.\n\n" + "[" * 9000)})
     report = check(paper.options())
     assert {(d.code, d.path) for d in report.diagnostics} == {("too-slow", "content/world/a.md")}
@@ -322,8 +322,8 @@ def test_a_check_names_the_file_that_takes_too_long(paper: Paper, monkeypatch: p
 def test_a_preview_shows_what_takes_too_long_beside_the_page(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(budget, "FLOOR", 0.1)
-    monkeypatch.setattr(budget, "PACE", 0)
+    monkeypatch.setattr(budget, "MIN_SECONDS", 0.1)
+    monkeypatch.setattr(budget, "SECONDS_PER_MILLION", 0)
     slow = article("A", "Talks.\n\n" + "[" * 9000)
     paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
     snapshot = first_snapshot(paper.options(scope="everything"), silent)
@@ -335,8 +335,8 @@ def test_a_preview_shows_what_takes_too_long_beside_the_page(
 def test_a_preview_goes_on_when_a_story_begins_with_what_takes_too_long(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(budget, "FLOOR", 0.1)
-    monkeypatch.setattr(budget, "PACE", 0)
+    monkeypatch.setattr(budget, "MIN_SECONDS", 0.1)
+    monkeypatch.setattr(budget, "SECONDS_PER_MILLION", 0)
     slow = article("A", "[" * 9000)
     paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
     snapshot = first_snapshot(paper.options(scope="everything"), silent)
@@ -497,13 +497,13 @@ def test_a_file_is_parsed_once_for_all_that_is_told_of_it(
 ):
     paper.write(wrong_archive(30))
     parsed: list[str] = []
-    places = frontmatter.places.places
+    places = frontmatter.locations.key_positions
 
     def counted(yaml: str) -> Any:
         parsed.append(yaml)
         return places(yaml)
 
-    monkeypatch.setattr(frontmatter.places, "places", counted)
+    monkeypatch.setattr(frontmatter.locations, "key_positions", counted)
     result = paper.build()
     assert len(result.diagnostics) == 60
     assert all(d.line and d.column and d.excerpt for d in result.diagnostics)

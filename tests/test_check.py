@@ -591,7 +591,7 @@ def test_what_is_read_is_what_a_build_writes(make_paper):
     entries = load_output_state(paper.public).manifest.entries
     twins = {path for path, entry in entries.items() if entry.role == "asset"}
     built = {p: content for p, content in snapshot(paper.public).items() if p not in twins}
-    assert dict(rendered_site.gains) == built
+    assert dict(rendered_site.results) == built
 
 
 FAULTY = {
@@ -642,7 +642,7 @@ def test_a_fault_of_a_template_is_told_once(make_paper):
     assert "more" in found.message
 
 
-SOUND = """
+VALID = """
 <p>None of them came. Injured: <em>None</em>. <code>{{ name }}</code> is Jinja.</p>
 <table><tr><th>Dead</th><td>None</td></tr></table>
 <p>Undefined behaviour, null results.</p>
@@ -656,7 +656,7 @@ SOUND = """
 
 
 def test_what_is_sound_is_left_alone(make_paper):
-    files = {"content/world/a.md": story(1, SOUND.strip()), "static/dot.png": png(1, 1)}
+    files = {"content/world/a.md": story(1, VALID.strip()), "static/dot.png": png(1, 1)}
     paper = make_paper({**files, "newsgen.yaml": TRUSTING})
     assert check(paper.options()).diagnostics == ()
 

@@ -10,7 +10,13 @@ import pytest
 from msgspec.structs import replace
 
 from newsgen.check import RequestPolicy, check, fetch
-from newsgen.check.fetch import PrivateAddressError, ServerAddress, find_public, is_public, reach
+from newsgen.check.fetch import (
+    PrivateAddressError,
+    ServerAddress,
+    fetch_page,
+    find_public,
+    is_public,
+)
 from support.paper import NOW, article
 
 MOVES = {
@@ -185,19 +191,19 @@ def test_public_addresses_are(address):
 def test_private_hosts_are_never_connected_to(web, host):
     with pytest.raises(PrivateAddressError):
         find_public(host, web.server_port)
-    reply = reach(f"http://{host}:{web.server_port}/", find_public)
+    reply = fetch_page(f"http://{host}:{web.server_port}/", find_public)
     assert reply.fault == "private"
     assert web.asked == []
 
 
 @pytest.mark.parametrize("port", [22, 25, 6667])
 def test_ports_of_other_services_are_never_connected_to(policy, web, port):
-    assert "not of the Web" in reach(f"http://a.example:{port}/", policy.lookup).fault
+    assert "not of the Web" in fetch_page(f"http://a.example:{port}/", policy.lookup).fault
     assert web.asked == []
 
 
 def test_a_busy_server_is_not_asked_in_another_way_at_once(policy, web):
-    assert reach("http://a.example/too-many", policy.lookup).status == 429
+    assert fetch_page("http://a.example/too-many", policy.lookup).status == 429
     assert [method for method, _, _ in web.asked] == ["HEAD"]
 
 
@@ -217,20 +223,20 @@ def test_a_server_that_drips_is_cut_off(monkeypatch):
         thread = threading.Thread(target=drip, args=(server,))
         thread.start()
         place = ServerAddress("127.0.0.1", server.getsockname()[1])
-        assert reach("http://a.example/", lambda *_: place).fault
+        assert fetch_page("http://a.example/", lambda *_: place).fault
         done.set()
         thread.join()
 
 
 def test_names_of_other_scripts_are_asked_for_in_ascii(policy, web):
-    assert reach("http://اردو.example/خبر?q=ہاں", policy.lookup).status == 200
+    assert fetch_page("http://اردو.example/خبر?q=ہاں", policy.lookup).status == 200
     ((_, host, path),) = web.asked
     assert host == "xn--mgbqf7g.example"
     assert path.isascii()
 
 
 def test_a_huge_page_is_not_read(policy, web):
-    assert reach("http://a.example/huge", policy.lookup).status == 200
+    assert fetch_page("http://a.example/huge", policy.lookup).status == 200
 
 
 def test_breaking_off_keeps_what_was_learned(make_paper, policy, web):
@@ -247,5 +253,5 @@ def test_breaking_off_keeps_what_was_learned(make_paper, policy, web):
 
 
 def test_names_and_secrets_of_an_address_are_not_sent(policy, web):
-    reach("http://user:secret@a.example:81/fine?q=1#part", policy.lookup)
+    fetch_page("http://user:secret@a.example:81/fine?q=1#part", policy.lookup)
     assert web.asked == [("HEAD", "a.example:81", "/fine?q=1")]

@@ -145,7 +145,7 @@ def scheduled(size):
 
 
 def test_of_many_moments_the_next_and_the_last_are_looked_at(make_paper, monkeypatch):
-    monkeypatch.setattr(lookahead, "NEXT", 3)
+    monkeypatch.setattr(lookahead, "MAX_MOMENTS", 3)
     moments = []
     plain = lookahead.draft
 

@@ -5,7 +5,7 @@
 
 import pytest
 
-from newsgen.markdown.budget import Budget, environment
+from newsgen.markdown.budget import Budget, make_env
 from newsgen.markdown.parser import Style, parser_for
 from newsgen.markdown.prose import split_prose
 from support.plain_engine import STYLES, assert_same
@@ -13,7 +13,7 @@ from support.plain_engine import STYLES, assert_same
 
 def test_plain_prose_goes_the_fast_way():
     tokens = parser_for(Style()).parse(
-        "The talks ended.\nAll left – “happy”.\n\nNobody spoke.", environment(Budget(""))
+        "The talks ended.\nAll left – “happy”.\n\nNobody spoke.", make_env(Budget(""))
     )
     assert [token.type for token in tokens] == ["prose", "prose"]
     assert [token.map for token in tokens] == [[0, 2], [3, 4]]
@@ -26,7 +26,7 @@ def test_plain_prose_goes_the_fast_way():
 def test_plain_phrases_skip_the_engine(body, monkeypatch):
     engine = parser_for(Style())
     monkeypatch.setattr(engine.inline, "parse", None)  # would fail if it were called
-    assert "inline" in {token.type for token in engine.parse(body, environment(Budget("")))}
+    assert "inline" in {token.type for token in engine.parse(body, make_env(Budget("")))}
 
 
 def test_a_body_of_prose_alone_skips_the_engine():

@@ -14,15 +14,15 @@ def digest_bytes(content: bytes | memoryview) -> str:
 
 
 def digest_source(path: str, content: bytes) -> str:
-    """The digest of a source: the same bytes at another path are another source."""
+    """The digest of a source: equal bytes at another path have another digest."""
     return digest_bytes(b"%b\0%b" % (path.encode(), content))
 
 
 def digest_value(value: Any) -> str:
     """The digest of a frozen value: equal values have equal digests on every machine.
 
-    The order of a mapping counts: a template that lists it shows it. A moment counts as a point in
-    time: all of them stand on the clock of the site, so that whoever compares digests has to count
-    its time zone beside them, as ``Renderer.setting`` does.
+    The order of a mapping matters, since templates may show it. A ``datetime`` counts as a point in
+    time without its time zone: whoever compares digests must also compare the time zone of the
+    site, as ``Renderer.setting`` does.
     """
     return digest_bytes(_encode(value))

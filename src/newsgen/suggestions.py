@@ -19,15 +19,15 @@ from newsgen.text import SHOWN
 
 FEW = 32
 """So many names are compared one and all."""
-_BESIDE = 4
+_NEIGHBOURS = 4
 """Neighbours before and after the word in each of the two lists."""
-_LONGEST = 120
+_MAX_LENGTH = 120
 """Characters of a name that count."""
-_SURE = 0.8
+_GOOD_MATCH = 0.8
 """From this likeness on a name is told."""
-_ROUGH = 0.3
+_MIN_MATCH = 0.3
 """Below it none is."""
-_FINAL = 2
+_FINALISTS = 2
 """So many names that lie between are measured exactly."""
 
 
@@ -69,9 +69,9 @@ class Names:
     def _candidates(self, word: str) -> tuple[str, ...]:
         if len(self._known) <= FEW:
             return tuple(self._known)
-        ahead = _beside(self._sorted, word)
-        behind = _beside(self._reversed, word[::-1])
-        return tuple(dict.fromkeys((*ahead, *(name[::-1] for name in behind))))
+        prefix = _neighbours(self._sorted, word)
+        suffix = _neighbours(self._reversed, word[::-1])
+        return tuple(dict.fromkeys((*prefix, *(name[::-1] for name in suffix))))
 
     @cached_property
     def _known(self) -> Mapping[str, str]:
@@ -91,7 +91,7 @@ class Paths:
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._paths = paths
-        self._beside: dict[str, Names] = {}
+        self._by_shared_name: dict[str, Names] = {}
 
     def nearest(self, path: str) -> str:
         """The path that the wrong one may mean; empty where none has a name that is near."""
@@ -101,9 +101,9 @@ class Paths:
         found = self._by_name[name]
         if len(found) == 1:
             return found[0]
-        if name not in self._beside:
-            self._beside[name] = Names(found)
-        return self._beside[name].nearest(path) or found[0]
+        if name not in self._by_shared_name:
+            self._by_shared_name[name] = Names(found)
+        return self._by_shared_name[name].nearest(path) or found[0]
 
     @cached_property
     def _names(self) -> Names:
@@ -118,13 +118,13 @@ class Paths:
 
 
 def _fold(name: str) -> str:
-    return name[:_LONGEST].casefold()
+    return name[:_MAX_LENGTH].casefold()
 
 
-def _beside(names: Sequence[str], word: str) -> Sequence[str]:
+def _neighbours(names: Sequence[str], word: str) -> Sequence[str]:
     """The names around the place where the word would lie."""
     place = bisect_left(names, word)
-    return names[max(0, place - _BESIDE) : place + _BESIDE]
+    return names[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]
 
 
 @lru_cache(maxsize=65536)
@@ -135,20 +135,20 @@ def _closest(word: str, candidates: tuple[str, ...]) -> str:
     is remembered: a check drafts the same site for many moments.
     """
     pairs = _pairs(word)
-    rated = nlargest(_FINAL, ((_likeness(word, pairs, name), name) for name in candidates))
-    if rated and rated[0][0] >= _SURE:
+    rated = nlargest(_FINALISTS, ((_similarity(word, pairs, name), name) for name in candidates))
+    if rated and rated[0][0] >= _GOOD_MATCH:
         return rated[0][1]
-    near = difflib.get_close_matches(word, [name for rate, name in rated if rate >= _ROUGH], 1)
+    near = difflib.get_close_matches(word, [name for rate, name in rated if rate >= _MIN_MATCH], 1)
     return near[0] if near else ""
 
 
-def _likeness(word: str, pairs: AbstractSet[str], name: str) -> float:
+def _similarity(word: str, pairs: AbstractSet[str], name: str) -> float:
     """How much of both is their common beginning and end, or pairs of letters; from 0 to 1."""
-    ahead = len(commonprefix((word, name)))
-    behind = len(commonprefix((word[ahead:][::-1], name[ahead:][::-1])))
+    prefix = len(commonprefix((word, name)))
+    suffix = len(commonprefix((word[prefix:][::-1], name[prefix:][::-1])))
     others = _pairs(name)
     shared = 2 * len(pairs & others) / (len(pairs) + len(others) or 1)
-    return max(shared, 2 * (ahead + behind) / (len(word) + len(name) or 1))
+    return max(shared, 2 * (prefix + suffix) / (len(word) + len(name) or 1))
 
 
 def _pairs(word: str) -> AbstractSet[str]:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 Item = TypeVar("Item")
-Gain = TypeVar("Gain")
+Result = TypeVar("Result")
 
-_AHEAD = 2
+_CHUNKS_PER_WORKER = 2
 """So many chunks each worker knows of, so that none has to wait while its parent is busy."""
 
 
@@ -28,11 +28,11 @@ class WorkerDiedError(Exception):
     """A worker process ended without a word: killed, or out of memory."""
 
 
-class _Result(NamedTuple):
+class _ChunkResult(NamedTuple):
     """What became of a chunk."""
 
     number: int
-    gain: Any
+    value: Any
     error: Exception | None = None
 
 
@@ -51,21 +51,21 @@ def choose_jobs(wanted: int, items: int, worth: int) -> int:
 
 
 def map_chunks(
-    function: Callable[[Sequence[Item]], Gain], chunks: Sequence[Sequence[Item]], jobs: int
-) -> Iterator[Gain]:
+    function: Callable[[Sequence[Item]], Result], chunks: Sequence[Sequence[Item]], jobs: int
+) -> Iterator[Result]:
     """The results of the function over each chunk, in the order of the chunks.
 
     Raises WorkerDiedError when a process dies.
     """
     if jobs > 1 and len(chunks) > 1:
-        with _crew(function, chunks, min(jobs, len(chunks))) as workers:
+        with _start_workers(function, chunks, min(jobs, len(chunks))) as workers:
             if workers:
-                yield from _deal(workers, len(chunks))
+                yield from _collect(workers, len(chunks))
                 return
     yield from map(function, chunks)
 
 
-def run_in_background(function: Callable[[], Gain]) -> Callable[[], Gain]:
+def run_in_background(function: Callable[[], Result]) -> Callable[[], Result]:
     """Begin the function in a process of its own; gives a function that waits for its result.
 
     Where that process cannot be had, or dies, the function runs in this one when it is asked for.
@@ -84,14 +84,14 @@ def run_in_background(function: Callable[[], Gain]) -> Callable[[], Gain]:
         os.close(inlet)
         return function
     if child == 0:
-        _answer(function, inlet)
+        _run_child(function, inlet)
     os.close(inlet)
 
-    def wait() -> Gain:
+    def wait() -> Result:
         with os.fdopen(outlet, "rb") as pipe:
             answer = pipe.read()
         is_whole = os.waitpid(child, 0)[1] == 0
-        result: Gain = pickle.loads(answer) if is_whole else function()  # noqa: S301 - our own child
+        result: Result = pickle.loads(answer) if is_whole else function()  # noqa: S301 - our own child
         return result
 
     return wait
@@ -103,7 +103,7 @@ def split(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-def _answer(function: Callable[[], Any], inlet: int) -> NoReturn:
+def _run_child(function: Callable[[], Any], inlet: int) -> NoReturn:
     """Write the result of the function and end the process, with status 0 if that went well."""
     status = 1
     try:
@@ -117,60 +117,60 @@ def _answer(function: Callable[[], Any], inlet: int) -> NoReturn:
 
 
 @contextmanager
-def _crew(
+def _start_workers(
     function: Callable[[Any], Any], chunks: Sequence[Any], size: int
 ) -> "Iterator[list[Connection]]":
     """Lines to workers, as many of that number as the system grants; they end with the context."""
     from multiprocessing.connection import Pipe  # noqa: PLC0415 - not worth its time for one
 
-    lines: list[Connection] = []
+    connections: list[Connection] = []
     children: list[int] = []
     try:
         with suppress(OSError):  # no more processes, or no more open files
-            while len(lines) < size:
-                ours, theirs = Pipe()
-                with theirs:
-                    lines.append(ours)
+            while len(connections) < size:
+                parent_end, child_end = Pipe()
+                with child_end:
+                    connections.append(parent_end)
                     try:
                         child = os.fork()
                     except OSError:
-                        lines.pop().close()
+                        connections.pop().close()
                         raise
                     if child == 0:
-                        _work(function, chunks, theirs, lines)
+                        _work(function, chunks, child_end, connections)
                 children.append(child)
-        yield lines
+        yield connections
     finally:
-        for line in lines:
-            line.close()
+        for connection in connections:
+            connection.close()
         for child in children:
             os.waitpid(child, 0)
 
 
-def _deal(workers: "Sequence[Connection]", total: int) -> Iterator[Any]:
+def _collect(workers: "Sequence[Connection]", total: int) -> Iterator[Any]:
     """The results of chunks 0 to ``total``, in order; who has done one gets the next."""
     from multiprocessing.connection import wait  # noqa: PLC0415 - as above
 
     numbers = iter(range(total))
-    results: dict[int, _Result] = {}
+    results: dict[int, _ChunkResult] = {}
     try:
-        for worker in [*workers] * _AHEAD:
-            _hand(worker, numbers)
+        for worker in [*workers] * _CHUNKS_PER_WORKER:
+            _assign(worker, numbers)
         for number in range(total):
             while number not in results:
                 for ready in cast("list[Connection]", wait(workers)):
-                    result: _Result = ready.recv()
+                    result: _ChunkResult = ready.recv()
                     results[result.number] = result
-                    _hand(ready, numbers)
+                    _assign(ready, numbers)
             result = results.pop(number)
             if result.error is not None:
                 raise result.error
-            yield result.gain
+            yield result.value
     except (EOFError, ConnectionError) as error:
         raise WorkerDiedError from error
 
 
-def _hand(worker: "Connection", numbers: Iterator[int]) -> None:
+def _assign(worker: "Connection", numbers: Iterator[int]) -> None:
     number = next(numbers, None)
     if number is not None:
         worker.send(number)
@@ -179,7 +179,7 @@ def _hand(worker: "Connection", numbers: Iterator[int]) -> None:
 def _work(
     function: Callable[[Any], Any],
     chunks: Sequence[Any],
-    line: "Connection",
+    connection: "Connection",
     others: "Sequence[Connection]",
 ) -> NoReturn:
     """Be a worker: answer numbers of chunks with results for as long as the parent wants."""
@@ -189,24 +189,26 @@ def _work(
         for other in others:
             other.close()
         with suppress(RuntimeError):  # no more threads: then it ends after its chunk
-            threading.Thread(target=_follow_parent, args=[line.fileno()], daemon=True).start()
+            threading.Thread(
+                target=_exit_with_parent, args=[connection.fileno()], daemon=True
+            ).start()
         while True:
-            line.send(_result(function, chunks, line.recv()))
+            connection.send(_run_chunk(function, chunks, connection.recv()))
     except (EOFError, OSError):
         pass  # the parent has heard enough
     finally:
         os._exit(0)
 
 
-def _result(function: Callable[[Any], Any], chunks: Sequence[Any], number: int) -> _Result:
+def _run_chunk(function: Callable[[Any], Any], chunks: Sequence[Any], number: int) -> _ChunkResult:
     try:
-        return _Result(number, function(chunks[number]))
+        return _ChunkResult(number, function(chunks[number]))
     except Exception as error:  # noqa: BLE001 - the parent raises it
         import traceback  # noqa: PLC0415 - seldom needed
 
         portable = _portable(error)
         portable.add_note(f"In a worker process:\n{traceback.format_exc()}")
-        return _Result(number, None, portable)
+        return _ChunkResult(number, None, portable)
 
 
 def _portable(error: Exception) -> Exception:
@@ -218,11 +220,11 @@ def _portable(error: Exception) -> Exception:
     return error
 
 
-def _follow_parent(line: int) -> None:
+def _exit_with_parent(fd: int) -> None:
     """End this process when its parent hangs up, by a word or by being killed."""
     import select  # noqa: PLC0415 - as above
 
     end = select.poll()
-    end.register(line, 0)  # hanging up is told of unasked
+    end.register(fd, 0)  # hanging up is told of unasked
     end.poll()
     os._exit(1)

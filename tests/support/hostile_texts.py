@@ -16,7 +16,7 @@ import newsgen
 
 SIZES = (12, 20, 50, 200, 800, 3200, 25_600)
 """Of exponential patterns the second shows it, of cubic ones the fifth, of quadratic the last."""
-FLOOR, PACE = 0.02, 1.5e-6
+MIN_SECONDS, SECONDS_PER_MILLION = 0.02, 1.5e-6
 """Seconds that anything may take, and for each character: fifty times what linear work does."""
 GENERAL = (" ", "\t", "\n", "a", "0", ".", "-", ":", "(", ")", "[", "]", '"', "\\", "é", "a ", " a")
 
@@ -183,7 +183,10 @@ def overrun(
     """
     for size in sizes:
         text = shape(size)
-        if all(_seconds(work, text) > leave * (FLOOR + PACE * size) for _ in range(3)):
+        if all(
+            _seconds(work, text) > leave * (MIN_SECONDS + SECONDS_PER_MILLION * size)
+            for _ in range(3)
+        ):
             return f"{size} characters: {text[:40]!r} … {text[-40:]!r}"
     return ""
 

@@ -11,7 +11,7 @@ from newsgen.diagnostics import Diagnostic, Refusal, ordered
 from newsgen.incremental.manifest import Entry, Manifest, Tally
 from newsgen.paths import fault_of
 from newsgen.text import printable
-from newsgen.writer import OutputState, find_obstacles, promote, tell_obstacles
+from newsgen.writer import OutputState, describe_obstacles, find_obstacles, promote
 
 
 def commit_output(
@@ -32,7 +32,7 @@ def commit_output(
     obstacles = find_obstacles(target.output, target.stage, manifest.entries, staged, previous)
     if obstacles:
         raise Refusal(
-            f"something is in the way in {target.output}: {tell_obstacles(obstacles)}",
+            f"something is in the way in {target.output}: {describe_obstacles(obstacles)}",
             "move it away, or let newsgen write there; what the site needs goes into static/. The"
             " output stays as it was",
         )

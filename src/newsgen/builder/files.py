@@ -11,7 +11,7 @@ from newsgen.files import theme
 from newsgen.files.media_types import is_drawing
 from newsgen.files.names import STATIC, TEMPLATES
 from newsgen.files.walker import MAX_COPY, File, read, walk
-from newsgen.incremental.cache import BuildCache, Seen, seen_file
+from newsgen.incremental.cache import BuildCache, KnownFile, known_file
 from newsgen.models import Model, Source, StaticFile, TemplateFile, TemplateFiles
 
 _THEME = "theme/"
@@ -24,7 +24,7 @@ class Files(Model, frozen=True):
     """Files that are copied as they are."""
 
     found: tuple[StaticFile, ...]
-    seen: Mapping[str, Seen]
+    seen: Mapping[str, KnownFile]
     """How each file looked when it was read, by its source: the same name on every machine."""
     problems: tuple[Diagnostic, ...] = ()
     """Problems of files that cannot be copied."""
@@ -108,7 +108,7 @@ def _examine(
 ) -> Files:
     """The files, each given as path, source and file; only those unknown to the cache are read."""
     found: list[StaticFile] = []
-    sightings: dict[str, Seen] = {}
+    sightings: dict[str, KnownFile] = {}
     problems: list[Diagnostic] = []
     for path, source, file in files:
         seen = build_cache.files.get(source)
@@ -118,7 +118,7 @@ def _examine(
             except Problems as unread:
                 problems.extend(unread.diagnostics)
                 continue
-            seen = seen_file(digest_bytes(content), file.stamp, moment)
+            seen = known_file(digest_bytes(content), file.stamp, moment)
         sightings[source] = seen
         found.append(StaticFile(path=path, source=source, file=file.place, digest=seen.digest))
     return Files(found=tuple(found), seen=sightings, problems=tuple(problems))

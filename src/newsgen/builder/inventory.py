@@ -15,10 +15,10 @@ from newsgen.digest import digest_value
 from newsgen.incremental import toolchain
 from newsgen.incremental.cache import (
     BuildCache,
-    Seen,
+    KnownFile,
+    known_file,
     read_cache,
     read_file_clock,
-    seen_file,
     write_cache,
 )
 from newsgen.incremental.time_zones import zone_digest
@@ -37,7 +37,7 @@ class Inventory(Model, frozen=True):
     listing: Found
     """Every file of content/, and the problems found while listing them."""
     collection: SourceCollection
-    seen: Mapping[str, Seen]
+    seen: Mapping[str, KnownFile]
     """How each source whose content is known looked when it was read, by path."""
     static: Files
     """The files of static/."""
@@ -188,7 +188,7 @@ def _sightings(
     collection: SourceCollection,
     build_cache: BuildCache,
     moment: int,
-) -> Mapping[str, Seen]:
+) -> Mapping[str, KnownFile]:
     """How each known source looked when it was read. An unchanged mapping is the same object."""
     seen = build_cache.sources
     if len(sources) - len(collection.media) != len(seen):
@@ -198,7 +198,7 @@ def _sightings(
         return seen
     known = digests(collection)
     opened = [source for source in unsure if source.path in known]
-    fresh = {s.path: seen_file(known[s.path], s.stamp, moment) for s in opened}
+    fresh = {s.path: known_file(known[s.path], s.stamp, moment) for s in opened}
     failed = frozenset(collection.failed)
     return {path: sighting for path, sighting in {**seen, **fresh}.items() if path not in failed}
 

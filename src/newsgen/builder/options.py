@@ -10,7 +10,7 @@ from newsgen.files import walker
 from newsgen.files.names import CONFIG
 from newsgen.frontmatter import MAX_BYTES
 from newsgen.models import Model, Scope
-from newsgen.writer import require_apart
+from newsgen.writer import require_separate
 
 TARGETS = "targets"
 """The folder, beside the build cache, for what is remembered about publishing targets."""
@@ -72,7 +72,7 @@ def folders(root: Path, config: Config, options: Options) -> tuple[Path, Path]:
     """
     output = Path(options.output).absolute() if options.output else root / config.output
     cache = Path(options.cache).absolute() if options.cache else root / config.cache
-    require_apart(output, cache, root)
+    require_separate(output, cache, root)
     return output, cache
 
 

@@ -35,8 +35,8 @@ def run_pipeline(
             target = OutputTarget(
                 output=run.output,
                 stage=stage,
-                standing={} if run.options.clean else previous.standing,
-                touched=seen.touched if seen.stamps == previous.stamps else None,
+                standing={} if run.options.clean else previous.unchanged_entries,
+                touched=seen.changed if seen.stamps == previous.stamps else None,
             )
             result = _render_and_commit(run, site_plan, target, previous, inputs)
     finally:

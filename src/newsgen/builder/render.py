@@ -19,7 +19,7 @@ from newsgen.markdown import Document
 from newsgen.models import Model, Output, View
 from newsgen.render.renderer import Renderer
 from newsgen.render.templates import TemplateError, explain
-from newsgen.writer import find_equal, find_whole, stage_file
+from newsgen.writer import find_identical, find_unchanged, stage_file
 
 _WORTH = 20_000
 """Comparing fewer outputs than this takes less time than starting a second process."""
@@ -157,7 +157,7 @@ def _current(
     """The up-to-date entry of an output that need not be rendered; None if it must be."""
     modified: int | None = entry.modified
     if target.touched is None or output.path in target.touched:
-        modified = find_whole(target.output, output.path, entry)
+        modified = find_unchanged(target.output, output.path, entry)
     if modified is None:
         return None
     recipe = renderer.recipe(output)
@@ -184,7 +184,7 @@ def _render_some(
             started = time.perf_counter()
             output = site_plan.plan.outputs[number]
             content = renderer.render(output, view, document)
-            held = None if options.clean else find_equal(target.output, output.path, content)
+            held = None if options.clean else find_identical(target.output, output.path, content)
             entry = Entry(
                 fingerprint=renderer.fingerprint(output, view),
                 recipe=renderer.recipe(output),

@@ -46,4 +46,4 @@ def is_up_to_date(
     if tally.next_due is not None and tally.next_due <= options.now:
         return False
     seen = scan()
-    return seen.stamps == previous.stamps and not seen.touched
+    return seen.stamps == previous.stamps and not seen.changed

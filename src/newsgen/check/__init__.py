@@ -1,8 +1,8 @@
-"""The audit of a site: what readers would stumble over, found before they do.
+"""Audits a site: finds what would trouble readers before it is published.
 
-The site is rendered as a clean build would render it, every file is read as it is made, and what
-breaks a rule is told of the source that is to blame. The rules stand in ``rules``; the settings say
-how grave each is and what is put up with.
+The site is rendered as in a clean build. Each file is audited when it is rendered, and each finding
+is reported for the source that caused it. ``rules`` lists the rules; the settings can change their
+severity and waive findings.
 """
 
 import time
@@ -15,13 +15,13 @@ from msgspec.structs import replace
 from newsgen.builder.options import Options, cache_folder, configure, output_folder, read_settings
 from newsgen.builder.planning import SitePlan
 from newsgen.builder.progress import Progress, silent
-from newsgen.check.audit import AUDITED, compare, make_auditor
-from newsgen.check.external_links import RequestPolicy, judge_outside
+from newsgen.check.audit import AUDITED, audit_together, make_auditor
+from newsgen.check.external_links import RequestPolicy, check_external_links
 from newsgen.check.lookahead import look_ahead
 from newsgen.check.render import render_for_check
 from newsgen.check.rules import RULES
-from newsgen.check.source_locations import tell
-from newsgen.check.sources import judge_dates, judge_last_build, judge_media, judge_stories
+from newsgen.check.source_locations import to_diagnostics
+from newsgen.check.sources import check_dates, check_last_build, check_media, check_stories
 from newsgen.check.waivers import WaiverPolicy
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems, Refusal, has_errors, ordered
@@ -34,25 +34,24 @@ __all__ = ["RULES", "CheckReport", "RequestPolicy", "check"]
 
 
 class CheckReport(Model, frozen=True):
-    """What a check found."""
+    """The result of a check."""
 
     diagnostics: tuple[Diagnostic, ...]
-    """Those of the build, then those of the audit, by place."""
+    """Of the build and of the audit, ordered by file and line."""
     audited: int = 0
-    """How many files were read; none where the site could not be built."""
+    """Number of files audited; 0 if the site has build errors."""
     seconds: float = 0
     next_due: datetime | None = None
-    """When time alone will next change the site."""
+    """The next moment at which a story appears or expires."""
 
 
 def check(
     options: Options, progress: Progress = silent, outside: RequestPolicy | None = None
 ) -> CheckReport:
-    """Render the site and audit it; the output folder stays as it was.
+    """Render the site in memory and audit it; the output folder does not change.
 
-    Pages elsewhere are asked where ``outside`` says how.
-
-    Raises Refusal for wrong usage or configuration.
+    External links are checked only if ``outside`` is given. Raises Refusal for wrong usage or
+    configuration.
     """
     started = time.perf_counter()
     root = Path(options.root).resolve()
@@ -61,47 +60,47 @@ def check(
     problems = (*rendered_site.diagnostics, *look_ahead(rendered_site, config, options, progress))
     if has_errors(rendered_site.diagnostics):
         return CheckReport(diagnostics=ordered(_pinpoint(root, problems)))
-    site_plan, page_reports = rendered_site.site_plan, rendered_site.gains
+    site_plan, page_reports = rendered_site.site_plan, rendered_site.results
     findings = [finding for page_report in page_reports for finding in page_report.findings]
-    findings += compare(page_reports, site_plan.plan.outputs)
+    findings += audit_together(page_reports, site_plan.plan.outputs)
     if outside is not None:
         cache = cache_folder(root, config, options)
-        findings += judge_outside(page_reports, cache, options.now, outside, progress)
+        findings += check_external_links(page_reports, cache, options.now, outside, progress)
     policy = WaiverPolicy(config.check, options.now.astimezone(UTC).date())
     origins = _origins(site_plan)
-    # each by itself, before those that many pages share become one
+    # waivers for a single page apply before findings that many pages share are merged
     findings = [
         f for f in findings if not policy.covers(f.code, f.output, origins.get(f.output, ""))
     ]
-    told = [
-        *tell(findings, origins, root, rendered_site.inventory.templates.site),
-        *_judge_sources(site_plan, root, config, options, progress),
+    problems_found = [
+        *to_diagnostics(findings, origins, root, rendered_site.inventory.templates.site),
+        *_check_sources(site_plan, root, config, options, progress),
     ]
-    weighed = (*policy.weigh(told), *policy.judge(CONFIG))
+    weighed = (*policy.apply_severity(problems_found), *policy.check_settings(CONFIG))
     found = ordered(_pinpoint(root, (*problems, *weighed)))
     seconds = round(time.perf_counter() - started, 3)
     return CheckReport(found, len(page_reports), seconds, site_plan.site.next_due)
 
 
 def _origins(site_plan: SitePlan) -> dict[str, str]:
-    """The source of each file of the output that is made from one."""
+    """The source of each output file that is made from a source."""
     return {output.path: output.source for output in site_plan.plan.outputs if output.source}
 
 
-def _judge_sources(
+def _check_sources(
     site_plan: SitePlan, root: Path, config: Config, options: Options, progress: Progress
 ) -> Iterator[Diagnostic]:
     shown = frozenset(output.path for output in site_plan.plan.outputs)
     articles = site_plan.build_cache.articles
-    yield from judge_stories(site_plan.site.articles, root, options.jobs, progress)
-    yield from judge_dates(articles, options.now)
-    yield from judge_media(root, shown)
+    yield from check_stories(site_plan.site.articles, root, options.jobs, progress)
+    yield from check_dates(articles, options.now)
+    yield from check_media(root, shown)
     yield from site_plan.renderer.idle()
-    yield from judge_last_build(articles, output_folder(root, config, options), options.now)
+    yield from check_last_build(articles, output_folder(root, config, options), options.now)
 
 
 def _pinpoint(root: Path, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
-    """The problems with their lines, those of the settings too."""
+    """The diagnostics with their lines, those of the settings included."""
     mine = [d for d in diagnostics if d.path == CONFIG and d.key]
     yield from pinpoint(root, [d for d in diagnostics if not (d.path == CONFIG and d.key)])
     if not mine:

@@ -1,4 +1,4 @@
-"""Where the address in a page leads: to a file of the site, elsewhere, or to nothing."""
+"""Resolves an address in a page: to a file of the site, to an external page, or to nothing."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from newsgen.check.fetch import is_public
 from newsgen.models import Model
 from newsgen.urls import fold_path
 
-_OTHER = frozenset(
+_OTHER_SCHEMES = frozenset(
     {
         *(
             "mailto",
@@ -28,51 +28,50 @@ _OTHER = frozenset(
         *("geo", "webcal", "feed", "podcast", "magnet", "data", "blob", "about"),
     }
 )
-"""Schemes that other programs follow."""
-_PORTS = {"http": 80, "https": 443}
+"""Schemes that are opened by other programs."""
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _ABSOLUTE = ("/", "http:", "https:")
-"""How addresses begin that lead from every page to the same place."""
-_PLAIN = re.compile(r"/(?!/)[A-Za-z0-9/_-]*")
-"""An address that can mean but one thing; most are such."""
-_LOCAL = (".local", ".localhost", ".localdomain", ".internal", ".lan", ".home.arpa")
-"""How names end that mean something in one network only."""
+"""Prefixes of addresses that have the same target on every page."""
+_PLAIN_PATH = re.compile(r"/(?!/)[A-Za-z0-9/_-]*")
+"""A path without escapes, query or fragment, as in most addresses."""
+_LOCAL_SUFFIXES = (".local", ".localhost", ".localdomain", ".internal", ".lan", ".home.arpa")
+"""Endings of host names that exist only in a local network."""
 
 
-class Ground(Model, frozen=True):
-    """The finished site, as far as addresses are concerned."""
+class SiteAddresses(Model, frozen=True):
+    """The addresses of the finished site."""
 
     origin: str
     """``https://news.example``."""
     base: str
     """``/``, or ``/news/``."""
     paths: frozenset[str]
-    """Every file of the output."""
+    """Every output file."""
     folded: Mapping[str, str]
-    """Every file by its path without regard to capital letters."""
+    """Every output file by its case-folded path."""
 
 
 class LinkTarget(NamedTuple):
-    """Where an address leads."""
+    """The target of an address."""
 
     fault: str = ""
-    """The code of what is wrong; ``dead-link`` where there is nothing."""
+    """Code of the rule that the address breaks; ``dead-link`` if the target does not exist."""
     path: str = ""
-    """The file of the output; empty for other places."""
+    """The output file; empty for other targets."""
     fragment: str = ""
     outside: str = ""
-    """The whole address of a page elsewhere, without its fragment."""
+    """The whole address of an external page, without its fragment."""
 
 
-SOUND = LinkTarget()
-"""An address of which there is nothing more to say: it leads to a page of the site, or to a mail
-program and the like."""
+VALID = LinkTarget()
+"""A target that needs no further check: a page of the site, or an address such as ``mailto:``."""
 
 
-def survey_ground(base_url: str, paths: Iterable[str]) -> Ground:
-    """The site with that address and those files."""
+def index_addresses(base_url: str, paths: Iterable[str]) -> SiteAddresses:
+    """The addresses of a site with that base URL and those output files."""
     parts = urlsplit(base_url)
     known = frozenset(paths)
-    return Ground(
+    return SiteAddresses(
         origin=f"{parts.scheme}://{parts.netloc}",
         base=parts.path,
         paths=known,
@@ -81,51 +80,51 @@ def survey_ground(base_url: str, paths: Iterable[str]) -> Ground:
 
 
 class Resolver:
-    """Tells where addresses lead on that ground, and remembers the answers that pages share."""
+    """Resolves addresses, and caches those that have the same target on every page."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, site: SiteAddresses) -> None:
+        self._site = site
         self.known: dict[str, LinkTarget] = {}
-        """Where addresses lead that lead there from every page."""
+        """The cached targets, by address."""
 
     def resolve(self, address: str, page: str) -> LinkTarget:
-        """The target of the address in a page of that URL path."""
+        """The target of the address in a page with that URL path."""
         if not address.startswith(_ABSOLUTE):
-            return _resolve(self._ground, address, page)
+            return _resolve(self._site, address, page)
         target = self.known.get(address)
         if target is None:
-            target = self.known[address] = _resolve(self._ground, address, "/")
+            target = self.known[address] = _resolve(self._site, address, "/")
         return target
 
 
-def _resolve(ground: Ground, address: str, page: str) -> LinkTarget:
-    local = address.removeprefix(ground.origin)
-    if local.startswith(ground.base) and _PLAIN.fullmatch(local):
-        return _find(ground, local[len(ground.base) :], "")
-    return _resolve_whole(ground, address, page)
+def _resolve(site: SiteAddresses, address: str, page: str) -> LinkTarget:
+    local = address.removeprefix(site.origin)
+    if local.startswith(site.base) and _PLAIN_PATH.fullmatch(local):
+        return _find(site, local[len(site.base) :], "")
+    return _resolve_whole(site, address, page)
 
 
-def _resolve_whole(ground: Ground, address: str, page: str) -> LinkTarget:
+def _resolve_whole(site: SiteAddresses, address: str, page: str) -> LinkTarget:
     try:
-        whole = urljoin(f"{ground.origin}{page}", address.strip())
+        whole = urljoin(f"{site.origin}{page}", address.strip())
         parts = urlsplit(whole)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         return LinkTarget(fault="odd-address")
-    if parts.scheme in _OTHER:
-        return SOUND
-    if parts.scheme not in _PORTS or not host or "\\" in address or " " in parts.netloc:
+    if parts.scheme in _OTHER_SCHEMES:
+        return VALID
+    if parts.scheme not in _DEFAULT_PORTS or not host or "\\" in address or " " in parts.netloc:
         return LinkTarget(fault="odd-address")
-    if (host, parts.port or _PORTS[parts.scheme]) not in _ours(ground.origin):
-        return LinkTarget(fault=_judge_host(host), outside=whole.partition("#")[0])
-    if not parts.path.startswith(ground.base) and f"{parts.path}/" != ground.base:
+    if (host, parts.port or _DEFAULT_PORTS[parts.scheme]) not in _site_hosts(site.origin):
+        return LinkTarget(fault=_host_fault(host), outside=whole.partition("#")[0])
+    if not parts.path.startswith(site.base) and f"{parts.path}/" != site.base:
         return LinkTarget(fault="outside-base")
-    path = unquote(parts.path[len(ground.base) :])
-    return _find(ground, path, read_fragment(parts.fragment))
+    path = unquote(parts.path[len(site.base) :])
+    return _find(site, path, read_fragment(parts.fragment))
 
 
 def read_fragment(text: str) -> str:
-    """The id that a fragment names; nothing for the top of the page, and for words to find in it.
+    """The id that a fragment names; empty for the top of the page and for text fragments.
 
     Sources: HTML, "scrolling to a fragment"; the draft "URL fragment text directives".
     """
@@ -134,19 +133,19 @@ def read_fragment(text: str) -> str:
 
 
 @cache
-def _ours(origin: str) -> frozenset[tuple[str, int]]:
-    """The hosts and ports of the site; with http instead of https it is the same site."""
+def _site_hosts(origin: str) -> frozenset[tuple[str, int]]:
+    """The hosts and ports of the site; http and https count as the same site."""
     parts = urlsplit(origin)
     host = parts.hostname or ""
-    if parts.port not in {None, *_PORTS.values()}:
+    if parts.port not in {None, *_DEFAULT_PORTS.values()}:
         return frozenset({(host, parts.port or 0)})
-    return frozenset((host, port) for port in _PORTS.values())
+    return frozenset((host, port) for port in _DEFAULT_PORTS.values())
 
 
-def _judge_host(host: str) -> str:
-    """What is wrong with linking to that host, as far as its name tells."""
+def _host_fault(host: str) -> str:
+    """The rule that a link to that host breaks, as far as its name shows; empty if none."""
     if not (host[-1:].isdigit() or ":" in host):
-        is_known = "." in host.strip(".") and not host.rstrip(".").endswith(_LOCAL)
+        is_known = "." in host.strip(".") and not host.rstrip(".").endswith(_LOCAL_SUFFIXES)
         return "" if is_known else "odd-address"
     try:
         return "" if is_public(host) else "private-outside-link"
@@ -155,21 +154,21 @@ def _judge_host(host: str) -> str:
 
 
 def join(base: str, address: str) -> str:
-    """The address as it is meant where addresses begin at ``base``; as it is if that is nothing."""
+    """The address relative to ``base``; unchanged if the two cannot be joined."""
     try:
         return urljoin(base, address.strip())
     except ValueError:
         return address
 
 
-def _find(ground: Ground, path: str, fragment: str) -> LinkTarget:
+def _find(site: SiteAddresses, path: str, fragment: str) -> LinkTarget:
     file = f"{path}index.html" if not path or path.endswith("/") else path
-    if file in ground.paths:
+    if file in site.paths:
         is_plain = file.endswith(".html") and not fragment
-        return SOUND if is_plain else LinkTarget(path=file, fragment=fragment)
-    if f"{file}/index.html" in ground.paths:
+        return VALID if is_plain else LinkTarget(path=file, fragment=fragment)
+    if f"{file}/index.html" in site.paths:
         return LinkTarget(fault="missing-slash", path=f"{file}/index.html", fragment=fragment)
     for candidate in (file, f"{file}/index.html"):
-        if near := ground.folded.get(fold_path(candidate)):
+        if near := site.folded.get(fold_path(candidate)):
             return LinkTarget(fault="wrong-case", path=near)
     return LinkTarget(fault="dead-link", path=file)

@@ -1,4 +1,4 @@
-"""What each kind of element says of its page."""
+"""One handler for each kind of element: it passes addresses, words and findings to the audit."""
 
 import re
 from collections import deque
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
-from newsgen.check.addresses import SOUND, join
+from newsgen.check.addresses import VALID, join
 from newsgen.check.documents import UnreadableError, parse_json
 from newsgen.check.page_audit import PageAudit
 from newsgen.check.words import has_words, read_words
@@ -29,93 +29,93 @@ _PICTURES = frozenset(
     }
 )
 _FOLLOWED = frozenset({"canonical", "alternate", "next", "prev", "author", "license", "me"})
-_PASSED = frozenset({"preconnect", "dns-prefetch", "profile", "pingback"})
-_NOWHERE = frozenset({"", "#"})
-_ORNAMENTAL = frozenset({"presentation", "none"})
+_IGNORED = frozenset({"preconnect", "dns-prefetch", "profile", "pingback"})
+_EMPTY_ADDRESSES = frozenset({"", "#"})
+_DECORATIVE_ROLES = frozenset({"presentation", "none"})
 _REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]\s*+url\s*+=\s*+['\"]?([^'\"]*)", re.IGNORECASE)
-_SHOWN = frozenset({"image", "logo", "thumbnail", "thumbnailUrl", "contentUrl"})
-"""Keys of structured data that name files; ``_NAMED`` those that name pages."""
-_NAMED = frozenset({"url", "item", "mainEntityOfPage"})
+_FILE_KEYS = frozenset({"image", "logo", "thumbnail", "thumbnailUrl", "contentUrl"})
+"""Keys of structured data that name files; ``_PAGE_KEYS`` those that name pages."""
+_PAGE_KEYS = frozenset({"url", "item", "mainEntityOfPage"})
 
 
-def _take_assets(page: PageAudit, element: Any) -> None:
+def _handle_assets(page: PageAudit, element: Any) -> None:
     for name in _ASSETS[element.tag]:
         if (address := element.get(name)) is not None:
             page.load(address, element)
-    page.load_candidates(element.get("srcset"), element)
+    page.load_srcset(element.get("srcset"), element)
 
 
-def _take_base(page: PageAudit, element: Any) -> None:
+def _handle_base(page: PageAudit, element: Any) -> None:
     if (address := element.get("href")) and page.base is None:
         page.base = join(page.url, address)
 
 
-def _take_heading(page: PageAudit, element: Any) -> None:
+def _handle_heading(page: PageAudit, element: Any) -> None:
     page.levels.append((int(element.tag[1]), element))
 
 
-def _take_link(page: PageAudit, element: Any) -> None:
+def _handle_link(page: PageAudit, element: Any) -> None:
     address = element.get("href")
     if address is None:
         address = element.get(_XLINK)
         page.anchors.add(element.get("name") or "")
     if address is None:
         return
-    if page.resolver.known.get(address) is not SOUND:
+    if page.resolver.known.get(address) is not VALID:
         _follow_link(page, address, element)
     if not (has_words(element) or element.get("alt") or element.get("aria-hidden") == "true"):
-        page.tell("empty-link", address, element, address)
+        page.report("empty-link", address, element, address)
 
 
 def _follow_link(page: PageAudit, address: str, element: Any) -> None:
-    if address.strip() in _NOWHERE and element.get("role") != "button":
+    if address.strip() in _EMPTY_ADDRESSES and element.get("role") != "button":
         words = read_words(element)
-        page.tell("empty-address", f"a link: {words}", element, words or "<a ")
+        page.report("empty-address", f"a link: {words}", element, words or "<a ")
     else:
         page.follow(address, element)
 
 
-def _take_button(page: PageAudit, element: Any) -> None:
+def _handle_button(page: PageAudit, element: Any) -> None:
     if not has_words(element):
-        page.tell("empty-link", "<button>", element, "<button")
-    _take_form(page, element)
+        page.report("empty-link", "<button>", element, "<button")
+    _handle_form(page, element)
 
 
-def _take_form(page: PageAudit, element: Any) -> None:
+def _handle_form(page: PageAudit, element: Any) -> None:
     if action := element.get("action") or element.get("formaction"):
         page.load(action, element)
 
 
-def _take_frame(page: PageAudit, element: Any) -> None:
+def _handle_frame(page: PageAudit, element: Any) -> None:
     address = element.get("src")
     if address is not None:
         page.load(address, element)
     if not (element.get("title") or element.get("aria-label") or "").strip():
-        page.tell("unnamed-frame", f"the frame {address or ''}", element, address or "<iframe")
+        page.report("unnamed-frame", f"the frame {address or ''}", element, address or "<iframe")
 
 
-def _take_input(page: PageAudit, element: Any) -> None:
+def _handle_input(page: PageAudit, element: Any) -> None:
     if (address := element.get("src")) is not None:
         page.load(address, element)
-        _judge_alt(page, element)
-    _take_form(page, element)
+        _check_alt(page, element)
+    _handle_form(page, element)
 
 
-def _take_meta(page: PageAudit, element: Any) -> None:
+def _handle_meta(page: PageAudit, element: Any) -> None:
     name = (element.get("name") or element.get("property") or "").lower()
     if name in _METAS or not name:
-        _METAS.get(name, _take_refresh)(page, element.get("content") or "", element)
+        _METAS.get(name, _handle_refresh)(page, element.get("content") or "", element)
 
 
-def _take_description(page: PageAudit, content: str, element: Any) -> None:  # noqa: ARG001
+def _handle_description(page: PageAudit, content: str, element: Any) -> None:  # noqa: ARG001
     page.description = " ".join(content.split())
 
 
-def _take_robots(page: PageAudit, content: str, element: Any) -> None:  # noqa: ARG001
+def _handle_robots(page: PageAudit, content: str, element: Any) -> None:  # noqa: ARG001
     page.hidden = "noindex" in content.lower()
 
 
-def _take_refresh(page: PageAudit, content: str, element: Any) -> None:
+def _handle_refresh(page: PageAudit, content: str, element: Any) -> None:
     if found := _REFRESH.match(content):
         page.redirects = True
         page.follow(found[1], element)
@@ -123,34 +123,34 @@ def _take_refresh(page: PageAudit, content: str, element: Any) -> None:
 
 _METAS: Mapping[str, Callable[[PageAudit, str, Any], None]] = {
     **dict.fromkeys(_PICTURES, PageAudit.load),
-    "description": _take_description,
-    "robots": _take_robots,
+    "description": _handle_description,
+    "robots": _handle_robots,
 }
 
 
-def _take_picture(page: PageAudit, element: Any) -> None:
+def _handle_picture(page: PageAudit, element: Any) -> None:
     given = element.attrib
     if "src" in given:
         page.load(given["src"], element)
     elif "srcset" not in given:
-        page.tell("empty-address", "<img>", element, "<img")
-    page.load_candidates(given.get("srcset"), element)
-    _judge_alt(page, element)
+        page.report("empty-address", "<img>", element, "<img")
+    page.load_srcset(given.get("srcset"), element)
+    _check_alt(page, element)
 
 
-def _judge_alt(page: PageAudit, element: Any) -> None:
-    is_ornament = element.get("aria-hidden") == "true" or element.get("role") in _ORNAMENTAL
-    if element.get("alt") is None and not is_ornament:
+def _check_alt(page: PageAudit, element: Any) -> None:
+    is_decorative = element.get("aria-hidden") == "true" or element.get("role") in _DECORATIVE_ROLES
+    if element.get("alt") is None and not is_decorative:
         src = element.get("src") or ""
-        page.tell("missing-alt", f"the picture {src}", element, src)
+        page.report("missing-alt", f"the picture {src}", element, src)
 
 
-def _take_relation(page: PageAudit, element: Any) -> None:
+def _handle_relation(page: PageAudit, element: Any) -> None:
     address = element.get("href")
-    page.load_candidates(element.get("imagesrcset"), element)
+    page.load_srcset(element.get("imagesrcset"), element)
     if address is None:
         return
-    use = _use(element.get("rel") or "")
+    use = _relation_use(element.get("rel") or "")
     if use == "followed":
         page.follow(address, element)
     elif use == "loaded":
@@ -158,14 +158,14 @@ def _take_relation(page: PageAudit, element: Any) -> None:
 
 
 @cache
-def _use(rel: str) -> Literal["followed", "loaded", "passed"]:
+def _relation_use(rel: str) -> Literal["followed", "loaded", "ignored"]:
     relations = {*rel.lower().split()}
-    if relations & _PASSED:
-        return "passed"
+    if relations & _IGNORED:
+        return "ignored"
     return "followed" if relations & _FOLLOWED and "stylesheet" not in relations else "loaded"
 
 
-def _take_script(page: PageAudit, element: Any) -> None:
+def _handle_script(page: PageAudit, element: Any) -> None:
     if (address := element.get("src")) is not None:
         page.load(address, element)
     if element.get("type") != "application/ld+json":
@@ -173,50 +173,50 @@ def _take_script(page: PageAudit, element: Any) -> None:
     try:
         facts = parse_json(element.text or "")
     except UnreadableError as error:
-        page.tell("bad-structured-data", str(error), element)
+        page.report("bad-structured-data", str(error), element)
         return
     for address, is_shown in _addresses(facts):
         page.follow(address, element, "dead-asset" if is_shown else "dead-link")
 
 
 def _addresses(facts: Any) -> Iterator[tuple[str, bool]]:
-    """Each address in structured data, and whether it is that of a file that is shown."""
+    """Each address in structured data, and whether it is of a file, not of a page."""
     waiting = deque([("", facts, False)])
     while waiting:
         name, fact, shown = waiting.popleft()
         if isinstance(fact, dict):
-            waiting.extend((key, part, shown or key in _SHOWN) for key, part in fact.items())
+            waiting.extend((key, part, shown or key in _FILE_KEYS) for key, part in fact.items())
         elif isinstance(fact, list):
             waiting.extend((name, part, shown) for part in fact)
-        elif fact and isinstance(fact, str) and (name in _SHOWN or name in _NAMED):
+        elif fact and isinstance(fact, str) and (name in _FILE_KEYS or name in _PAGE_KEYS):
             yield fact, shown
 
 
-def _take_style(page: PageAudit, element: Any) -> None:
+def _handle_style(page: PageAudit, element: Any) -> None:
     page.load_style(element.text or "", element)
 
 
-def _take_title(page: PageAudit, element: Any) -> None:
+def _handle_title(page: PageAudit, element: Any) -> None:
     parent = element.getparent()
     if parent is not None and parent.tag == "head" and not page.title:
         page.title = " ".join((element.text or "").split())
 
 
 HANDLERS: Mapping[str, Callable[[PageAudit, Any], None]] = {
-    **dict.fromkeys(_ASSETS, _take_assets),
-    **dict.fromkeys([f"h{level}" for level in range(1, 7)], _take_heading),
-    "a": _take_link,
-    "area": _take_link,
-    "base": _take_base,
-    "button": _take_button,
-    "form": _take_form,
-    "iframe": _take_frame,
-    "img": _take_picture,
-    "input": _take_input,
-    "link": _take_relation,
-    "meta": _take_meta,
-    "script": _take_script,
-    "style": _take_style,
-    "title": _take_title,
+    **dict.fromkeys(_ASSETS, _handle_assets),
+    **dict.fromkeys([f"h{level}" for level in range(1, 7)], _handle_heading),
+    "a": _handle_link,
+    "area": _handle_link,
+    "base": _handle_base,
+    "button": _handle_button,
+    "form": _handle_form,
+    "iframe": _handle_frame,
+    "img": _handle_picture,
+    "input": _handle_input,
+    "link": _handle_relation,
+    "meta": _handle_meta,
+    "script": _handle_script,
+    "style": _handle_style,
+    "title": _handle_title,
 }
-"""What takes note of each element that matters, by its tag."""
+"""The handler of each element that is audited, by tag."""

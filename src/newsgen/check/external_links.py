@@ -1,4 +1,4 @@
-"""The pages elsewhere that a site links to: asked politely, and remembered."""
+"""Checks links to external pages: few requests at a time, with cached answers."""
 
 import time
 from collections import defaultdict
@@ -13,24 +13,24 @@ from urllib.parse import urlsplit
 import msgspec
 
 from newsgen.builder.progress import Progress
-from newsgen.check.fetch import Lookup, Reply, find_public, reach
+from newsgen.check.fetch import Lookup, Reply, fetch_page, find_public
 from newsgen.check.findings import Finding, PageReport
 from newsgen.incremental.versioned_file import read_versioned, write_versioned
 from newsgen.models import Model
 
 _KIND = "links"
 _FORMAT = 1
-_LASTING = timedelta(days=7)
-"""So long a good answer is believed; a bad one never."""
-_HOSTS = 16
-"""So many hosts are asked at once, each one page after the other."""
-_TRIES = 3
+_VALID_FOR = timedelta(days=7)
+"""How long a good answer is cached; bad answers are not cached."""
+_PARALLEL_HOSTS = 16
+"""Hosts requested at the same time; the pages of one host are requested one after the other."""
+_ATTEMPTS = 3
 _GONE = frozenset({404, 410})
 _BUSY = frozenset({429, 500, 502, 503, 504})
 
 
 class RequestPolicy(Model, frozen=True):
-    """How pages elsewhere are asked."""
+    """How external pages are requested."""
 
     lookup: Lookup = find_public
     pause: float = 0.5
@@ -39,36 +39,36 @@ class RequestPolicy(Model, frozen=True):
 
 
 class LinkAnswer(Model, frozen=True, array_like=True):
-    """A good answer, as it is remembered."""
+    """A good answer in the cache."""
 
     asked: datetime
     status: int
     moved: str
 
 
-def judge_outside(
+def check_external_links(
     page_reports: Sequence[PageReport],
     cache: Path,
     now: datetime,
     policy: RequestPolicy,
     progress: Progress,
 ) -> Iterator[Finding]:
-    """What is wrong with the pages elsewhere that those files link to."""
+    """The findings for all external links in those reports."""
     addresses = sorted(
         {address for page_report in page_reports for address, _ in page_report.outside}
     )
     web = [address for address in addresses if address.startswith(("http:", "https:"))]
-    replies = _ask_all(web, cache / "links", now, policy, progress)
+    replies = _request_all(web, cache / "links", now, policy, progress)
     for page_report in page_reports:
         for address, line in page_report.outside:
-            code, said = _judge(replies.get(address))
+            code, detail = _verdict(replies.get(address))
             if code:
-                detail = f"{address} {said}".strip()
+                detail = f"{address} {detail}".strip()
                 yield Finding(code, page_report.output, detail, address, line)
 
 
-def _judge(reply: Reply | None) -> tuple[str, str]:
-    """The rule that the reply breaks, and what it said; nothing where all is well."""
+def _verdict(reply: Reply | None) -> tuple[str, str]:
+    """The rule that the reply breaks, and a detail for the message; both empty if none."""
     if reply is None:
         return "", ""
     if reply.fault == "private":
@@ -82,43 +82,45 @@ def _judge(reply: Reply | None) -> tuple[str, str]:
     return ("moved-outside-link", f"(to {reply.moved})") if reply.moved else ("", "")
 
 
-def _ask_all(
-    addresses: Iterable[str], place: Path, now: datetime, policy: RequestPolicy, progress: Progress
+def _request_all(
+    addresses: Iterable[str], path: Path, now: datetime, policy: RequestPolicy, progress: Progress
 ) -> Mapping[str, Reply]:
-    known = {a: k for a, k in _recall(place).items() if now - _LASTING < k.asked <= now}
+    known = {a: k for a, k in _read_answers(path).items() if now - _VALID_FOR < k.asked <= now}
     replies = {address: Reply(k.status, k.moved) for address, k in known.items()}
     hosts: dict[str, list[str]] = defaultdict(list)
     for address in addresses:
         if address not in known:
             hosts[urlsplit(address).hostname or ""].append(address)
     try:
-        for done, some in enumerate(_ask_hosts([*hosts.values()], policy), 1):
+        for done, some in enumerate(_request_hosts([*hosts.values()], policy), 1):
             replies |= some
             progress("asking other sites", done, len(hosts))
-    finally:  # whoever breaks off keeps what was learned
+    finally:  # keep the answers when the check is interrupted
         fresh = {
             address: LinkAnswer(asked=now, status=reply.status, moved=reply.moved)
             for address, reply in replies.items()
             if address not in known and 200 <= reply.status < 300
         }
-        _keep({**known, **fresh}, place)
+        _write_answers({**known, **fresh}, path)
     return replies
 
 
-def _ask_hosts(hosts: Sequence[Sequence[str]], policy: RequestPolicy) -> Iterator[dict[str, Reply]]:
-    """The replies of each host as they come in."""
+def _request_hosts(
+    hosts: Sequence[Sequence[str]], policy: RequestPolicy
+) -> Iterator[dict[str, Reply]]:
+    """The replies of each host, in the order in which the hosts finish."""
     stopped = Event()
-    with ThreadPoolExecutor(_HOSTS) as pool:
+    with ThreadPoolExecutor(_PARALLEL_HOSTS) as pool:
         try:
-            asked = [pool.submit(_ask_host, pages, policy, stopped) for pages in hosts]
+            asked = [pool.submit(_request_host, pages, policy, stopped) for pages in hosts]
             for future in as_completed(asked):
                 yield future.result()
         finally:
             stopped.set()
 
 
-def _ask_host(pages: Sequence[str], policy: RequestPolicy, stopped: Event) -> dict[str, Reply]:
-    """The replies of one host, with a pause between the requests, until nobody waits for them."""
+def _request_host(pages: Sequence[str], policy: RequestPolicy, stopped: Event) -> dict[str, Reply]:
+    """The replies of one host, with a pause between requests; ends early if ``stopped`` is set."""
     replies: dict[str, Reply] = {}
     for number, address in enumerate(pages):
         if stopped.is_set():
@@ -130,28 +132,28 @@ def _ask_host(pages: Sequence[str], policy: RequestPolicy, stopped: Event) -> di
 
 
 def _ask(address: str, policy: RequestPolicy) -> Reply:
-    """The reply, asked for again where the server or the way to it was at fault."""
-    reply = reach(address, policy.lookup)
-    for attempt in range(1, _TRIES):
+    """The reply; requests that fail because of the server or the network are retried."""
+    reply = fetch_page(address, policy.lookup)
+    for attempt in range(1, _ATTEMPTS):
         is_lasting = reply.fault in {"private", "gone"}
         if is_lasting or (not reply.fault and reply.status not in _BUSY):
             break
         policy.sleep(policy.pause * 2**attempt)
-        reply = reach(address, policy.lookup)
+        reply = fetch_page(address, policy.lookup)
     return reply
 
 
-def _recall(place: Path) -> dict[str, LinkAnswer]:
+def _read_answers(path: Path) -> dict[str, LinkAnswer]:
     try:
         return msgspec.json.decode(
-            read_versioned(place, _KIND, _FORMAT) or b"{}", type=dict[str, LinkAnswer]
+            read_versioned(path, _KIND, _FORMAT) or b"{}", type=dict[str, LinkAnswer]
         )
     except (OSError, msgspec.MsgspecError):
         return {}
 
 
-def _keep(answers: Mapping[str, LinkAnswer], place: Path) -> None:
-    """Write what was learned; where that cannot be, the next check asks again."""
+def _write_answers(answers: Mapping[str, LinkAnswer], path: Path) -> None:
+    """Write the cache; if that fails, the next check requests the pages again."""
     with suppress(OSError):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_versioned(place, _KIND, _FORMAT, msgspec.json.encode(answers))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_versioned(path, _KIND, _FORMAT, msgspec.json.encode(answers))

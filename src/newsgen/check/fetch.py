@@ -1,4 +1,4 @@
-"""One request to one page elsewhere; never to a machine of a private network."""
+"""Requests one external page; never connects to a private network."""
 
 import http.client
 import ipaddress
@@ -12,15 +12,15 @@ from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 TIMEOUT = 15.0
-"""Seconds that a server may take for each step."""
+"""Seconds that a server may take for each network operation."""
 DEADLINE = 30.0
-"""Seconds that a request may take in all, however the server drips."""
-_HOPS = 5
+"""Seconds that one request may take in total, also from a slow server."""
+_MAX_REDIRECTS = 5
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = 429
-"""The server asks to be left alone; so it is not asked in another way at once."""
-_OTHER_PORTS = frozenset(
+"""Too Many Requests: no second request with another method follows at once."""
+_BLOCKED_PORTS = frozenset(
     {
         *(1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95),
         *(101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161),
@@ -29,22 +29,22 @@ _OTHER_PORTS = frozenset(
         *(5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080),
     }
 )
-"""Ports of mail, printers and the like: no browser asks there (Fetch, "port blocking")."""
+"""Ports of mail, printers and other services, which browsers refuse (Fetch, "port blocking")."""
 _NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
-"""What a lookup says of names that nobody has; all else is trouble on the way that may pass."""
+"""Lookup errors for names that do not exist; all other errors may be temporary."""
 _UNICAST = ipaddress.ip_network("2000::/3")
-"""What of IPv6 is given out to machines that everyone can reach."""
-_PROTOCOL = ipaddress.ip_network("192.0.0.0/24")
-"""Special purposes throughout (RFC 6890); not every Python knows all of it."""
-_AGENT = "newsgen-check (link checker of a news site)"
+"""The IPv6 addresses assigned to public machines."""
+_SPECIAL_PURPOSE = ipaddress.ip_network("192.0.0.0/24")
+"""All reserved for special purposes (RFC 6890); not every Python version knows the whole range."""
+_USER_AGENT = "newsgen-check (link checker of a news site)"
 
 
 class PrivateAddressError(Exception):
-    """A name leads into a private network."""
+    """A host name resolves to an address in a private network."""
 
 
 class ServerAddress(NamedTuple):
-    """Where to connect to."""
+    """The address to connect to."""
 
     address: str
     """An IP address."""
@@ -52,25 +52,25 @@ class ServerAddress(NamedTuple):
 
 
 Lookup = Callable[[str, int], ServerAddress]
-"""Where to connect to for a host and a port. Raises PrivateAddressError or OSError."""
+"""Finds the address for a host and a port. Raises PrivateAddressError or OSError."""
 
 
 class Reply(NamedTuple):
-    """What a server said."""
+    """The reply of a server."""
 
     status: int
-    """The last status of HTTP; 0 where there was none."""
+    """The last HTTP status; 0 if there was no reply."""
     moved: str = ""
-    """The address that the page has moved to for good; empty where it has not."""
+    """The new address of a page that has moved permanently; else empty."""
     fault: str = ""
-    """``private``, ``gone`` where the host does not exist, else what went wrong in words."""
+    """``private``, ``gone`` if the host does not exist, or an error message; empty if none."""
 
 
 def find_public(host: str, port: int) -> ServerAddress:
-    """Where to connect to; only to machines that everyone can reach.
+    """The address of a host on the public Internet.
 
-    The name is looked up once and the answer is what is connected to, so that it cannot change
-    in between. Raises PrivateAddressError, or OSError where the name could not be looked up.
+    The caller connects to this address, so that a second lookup cannot give another one. Raises
+    PrivateAddressError, or OSError if the lookup fails.
     """
     answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(answer[4][0]) for answer in answers]
@@ -81,7 +81,7 @@ def find_public(host: str, port: int) -> ServerAddress:
 
 
 def is_public(address: str) -> bool:
-    """Whether that IP address is one of the public Internet.
+    """Whether the IP address belongs to the public Internet.
 
     >>> is_public("10.0.0.1"), is_public("::ffff:127.0.0.1"), is_public("1.1.1.1")
     (False, False, True)
@@ -89,13 +89,13 @@ def is_public(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address) and (found not in _UNICAST or found.sixtofour):
         return False  # an IPv4 address may hide in it
-    if found in _PROTOCOL:
+    if found in _SPECIAL_PURPOSE:
         return False
     return found.is_global and not found.is_multicast
 
 
-def reach(address: str, lookup: Lookup) -> Reply:
-    """What the page at that address says, after at most five redirects."""
+def fetch_page(address: str, lookup: Lookup) -> Reply:
+    """The reply for the page at that address, after at most five redirects."""
     try:
         return _follow(address, lookup)
     except PrivateAddressError:
@@ -108,7 +108,7 @@ def reach(address: str, lookup: Lookup) -> Reply:
 
 def _follow(address: str, lookup: Lookup) -> Reply:
     here, moved, lasting = address, "", True
-    for _ in range(_HOPS):
+    for _ in range(_MAX_REDIRECTS):
         status, target = _ask("HEAD", here, lookup)
         if status >= 400 and status != _BUSY:
             status, target = _ask("GET", here, lookup)
@@ -121,28 +121,28 @@ def _follow(address: str, lookup: Lookup) -> Reply:
 
 
 def _ask(method: str, address: str, lookup: Lookup) -> tuple[int, str]:
-    """Status and, of a redirect, the target."""
+    """The status and the ``Location`` header."""
     parts = urlsplit(address)
     host = (parts.hostname or "").encode("idna").decode("ascii")
     if parts.scheme not in {"http", "https"} or not host:
         raise ValueError(f"it leads to {address}")
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
-    if port in _OTHER_PORTS:
+    if port in _BLOCKED_PORTS:
         raise ValueError(f"port {port} is not of the Web")
     place = lookup(host, port)
     target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
     named = f"[{host}]" if ":" in host else host
     headers = {
-        "User-Agent": _AGENT,
+        "User-Agent": _USER_AGENT,
         "Accept": "*/*",
         "Host": f"{named}:{parts.port}" if parts.port else named,
     }
     connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
     connection.sock = socket.create_connection((place.address, place.port), TIMEOUT)
     try:
-        with _cut_off(connection.sock, DEADLINE):
+        with _deadline(connection.sock, DEADLINE):
             if secure:
                 connection.sock = _context().wrap_socket(connection.sock, server_hostname=host)
             connection.request(method, f"{target}{query}", headers=headers)
@@ -153,9 +153,9 @@ def _ask(method: str, address: str, lookup: Lookup) -> tuple[int, str]:
 
 
 @contextmanager
-def _cut_off(connection: socket.socket, seconds: float) -> Iterator[None]:
-    """Ends the connection after so many seconds: time limits of sockets are for each step only."""
-    twin = connection.dup()  # the same connection, whatever TLS does with the first
+def _deadline(connection: socket.socket, seconds: float) -> Iterator[None]:
+    """Close the connection after some seconds: the timeout of a socket is for one operation."""
+    twin = connection.dup()  # stays valid when TLS takes over the first socket
 
     def cut() -> None:
         with suppress(OSError):

@@ -1,34 +1,34 @@
-"""What an audit keeps of each file of the output: little, and only what others may need."""
+"""The findings and the report that an audit keeps for each output file."""
 
 from newsgen.models import Model
 
 
 class Finding(Model, frozen=True, array_like=True):
-    """A breach of a rule in a file of the output."""
+    """A place in an output file that breaks a rule."""
 
     code: str
     output: str
-    """The file of the output."""
+    """The output file."""
     detail: str
-    """What is wrong there, in a few words; alike for the same fault on other pages."""
+    """The problem in a few words; equal for the same problem on other pages."""
     needle: str = ""
-    """Text by which the place may be found in the source."""
+    """Text to search for in the source."""
     line: int = 0
-    """In the file of the output."""
+    """Line of the output file."""
 
 
 class PageReport(Model, frozen=True, array_like=True):
-    """One file, audited."""
+    """The result of auditing one output file."""
 
     output: str
     title: str = ""
-    """Empty also where it does not matter whether another page has it."""
+    """Empty, too, for a page that may share its title with others."""
     description: str = ""
     ids: tuple[str, ...] = ()
     fragments: tuple[tuple[str, str, str, int], ...] = ()
-    """Places in other files: file, fragment, address as written, line."""
+    """Links with a fragment to other files: file, fragment, address as written, line."""
     outside: tuple[tuple[str, int], ...] = ()
-    """Addresses elsewhere, with their lines."""
+    """External addresses with their lines."""
     used: frozenset[str] = frozenset()
-    """Files of the output that are no pages and that it shows or links to."""
+    """Output files, except pages, that this file shows or links to."""
     findings: tuple[Finding, ...] = ()

@@ -1,4 +1,4 @@
-"""The audit of one page."""
+"""Audits one page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from newsgen.check.page_audit import PageAudit
 from newsgen.check.words import find_leftovers, has_words, may_have_leftovers, read_words
 
 _IDS: Any = etree.XPath("//@id", smart_strings=False)
-_OF_ADDRESSES = frozenset(
+_LINK_RULES = frozenset(
     {
         *("dead-link", "dead-asset", "dead-fragment", "wrong-case", "missing-slash"),
         *("odd-address", "outside-base", "private-outside-link", "mixed-content"),
@@ -24,14 +24,13 @@ _WITH_STYLE: Any = etree.XPath("//*[@style]")
 
 
 def audit_page(
-    content: bytes, output: str, base: str, resolver: Resolver, *, secure: bool, ours: bool
+    content: bytes, output: str, base: str, resolver: Resolver, *, https: bool, from_template: bool
 ) -> PageReport:
-    """The page with that path in the output, audited.
+    """Audit the page with that output path.
 
-    ``ours`` tells pages that templates made from files that were only copied, of which nothing
-    but the links is looked at.
+    ``from_template`` is False for copied files: only their links are checked.
     """
-    page = PageAudit(output, base, resolver, secure=secure)
+    page = PageAudit(output, base, resolver, https=https)
     root = parse_page(content)
     if root is None:
         return PageReport(output=output)
@@ -41,35 +40,35 @@ def audit_page(
         for element in _WITH_STYLE(root):
             page.load_style(element.get("style"), element)
     ids: list[str] = _IDS(root)
-    if ours and not page.redirects:
-        _judge(page, root, ids)
+    if from_template and not page.redirects:
+        _check_page(page, root, ids)
         if may_have_leftovers(content):
             for code, words, element in find_leftovers(root):
-                page.tell(code, words, element, words)
-    return _sheet(page, page.anchors.union(ids), whole=ours)
+                page.report(code, words, element, words)
+    return _make_report(page, page.anchors.union(ids), whole=from_template)
 
 
-def _judge(page: PageAudit, root: Any, ids: list[str]) -> None:
-    """What the page as a whole breaks."""
+def _check_page(page: PageAudit, root: Any, ids: list[str]) -> None:
+    """Check the rules for a page as a whole."""
     if root.tag == "html" and not (root.get("lang") or "").strip():
-        page.tell("no-language", "<html> has no lang", root)
+        page.report("no-language", "<html> has no lang", root)
     if not page.title:
-        page.tell("no-title", "<title> is missing or empty", root)
+        page.report("no-title", "<title> is missing or empty", root)
     if len(set(ids)) < len(ids):
-        _judge_ids(page, root)
-    page.findings += _judge_headings(page)
+        _check_ids(page, root)
+    page.findings += _check_headings(page)
 
 
-def _judge_ids(page: PageAudit, root: Any) -> None:
+def _check_ids(page: PageAudit, root: Any) -> None:
     seen: set[str] = set()
     for element in _WITH_ID(root):
         name = element.get("id")
         if name in seen:
-            page.tell("duplicate-id", f"the id `{name}`", element, name)
+            page.report("duplicate-id", f"the id `{name}`", element, name)
         seen.add(name)
 
 
-def _judge_headings(page: PageAudit) -> Iterator[Finding]:
+def _check_headings(page: PageAudit) -> Iterator[Finding]:
     tops = [element for level, element in page.levels if level == 1]
     if not tops:
         yield Finding("no-heading", page.output, "there is no <h1>", "", 0)
@@ -88,8 +87,8 @@ def _judge_headings(page: PageAudit) -> Iterator[Finding]:
         before = level
 
 
-def _sheet(page: PageAudit, ids: set[str], *, whole: bool) -> PageReport:
-    """The page as it is kept; fragments of its own are judged here."""
+def _make_report(page: PageAudit, ids: set[str], *, whole: bool) -> PageReport:
+    """The report of the page; links to its own fragments are checked here."""
     others: list[tuple[str, str, str, int]] = []
     for place in page.fragments:
         path, fragment, address, line = place
@@ -99,7 +98,7 @@ def _sheet(page: PageAudit, ids: set[str], *, whole: bool) -> PageReport:
             page.findings.append(Finding("dead-fragment", page.output, address, address, line))
     whole = whole and not page.redirects
     matters = whole and not page.hidden
-    found = [f for f in page.findings if whole or f.code in _OF_ADDRESSES]
+    found = [f for f in page.findings if whole or f.code in _LINK_RULES]
     return PageReport(
         output=page.output,
         title=page.title if matters else "",

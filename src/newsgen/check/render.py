@@ -1,4 +1,4 @@
-"""A site rendered to be read: each file passes by in memory, and none is written."""
+"""Renders a site for a check: each file is read in memory, and none is written."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,80 +16,80 @@ from newsgen.models import Output
 from newsgen.render.templates import explain
 from newsgen.workers import run_in_background
 
-Gain = TypeVar("Gain")
-Reader = Callable[[Output, bytes], Gain]
-"""What is to be kept of a file of the site with those bytes; little, as it may travel."""
+Result = TypeVar("Result")
+Reader = Callable[[Output, bytes], Result]
+"""Reads an output file with its bytes and returns a small result: workers send it to the parent."""
 
 
-class RenderedSite(NamedTuple, Generic[Gain]):
-    """A site that was rendered to be read."""
+class RenderedSite(NamedTuple, Generic[Result]):
+    """A site that was rendered for a check."""
 
     site_plan: SitePlan
     inventory: Inventory
     diagnostics: tuple[Diagnostic, ...]
-    """All that a build would tell of, as yet without lines."""
-    gains: list[Gain]
-    """What the reader kept of each file, in the order of the plan."""
+    """All problems that a build would report, still without lines."""
+    results: list[Result]
+    """The reader's result for each file, in the order of the plan."""
 
 
 def render_for_check(
     options: Options,
     progress: Progress,
-    make_reader: Callable[[SitePlan, Config], Reader[Gain]],
+    make_reader: Callable[[SitePlan, Config], Reader[Result]],
     copies: tuple[str, ...],
-) -> RenderedSite[Gain]:
-    """Render all that a clean build would, and hand each file to a reader.
+) -> RenderedSite[Result]:
+    """Render the files of a clean build and pass each one to a reader.
 
-    Of files that are only copied those are read whose paths end with one of ``copies``. What was
-    learned of the sources is kept for the next build. Raises Refusal for wrong usage or
-    configuration.
+    Copied files are read only if their paths end with one of ``copies``. The build cache is updated
+    for the next build. Raises Refusal for wrong usage or configuration.
     """
     root = Path(options.root).resolve()
     config = configure(root, options)
     cache = cache_folder(root, config, options)
     build_cache, inventory = survey_folders(root, config, options, progress)
     site_plan = plan_site(root, config, options, build_cache, inventory)
-    kept = run_in_background(partial(keep, site_plan.build_cache, build_cache, cache))
+    wait_for_cache = run_in_background(partial(keep, site_plan.build_cache, build_cache, cache))
     try:
         read = make_reader(site_plan, config)
         outputs = site_plan.plan.outputs
         numbers = [number for number, output in enumerate(outputs) if _is_read(output, copies)]
-        gains, found = read_outputs(site_plan, numbers, read, options, progress)
+        results, found = read_outputs(site_plan, numbers, read, options, progress)
     finally:
-        notes = kept()
-    return RenderedSite(site_plan, inventory, (*site_plan.diagnostics, *found, *notes), gains)
+        cache_warnings = wait_for_cache()
+    diagnostics = (*site_plan.diagnostics, *found, *cache_warnings)
+    return RenderedSite(site_plan, inventory, diagnostics, results)
 
 
 def read_outputs(
     site_plan: SitePlan,
     numbers: Sequence[int],
-    read: Reader[Gain],
+    read: Reader[Result],
     options: Options,
     progress: Progress,
-) -> tuple[list[Gain], list[Diagnostic]]:
-    """Render the outputs in those places of the plan: what the reader keeps, and what is wrong."""
+) -> tuple[list[Result], list[Diagnostic]]:
+    """Render the outputs with those numbers in the plan; the reader's results and the problems."""
     compile_templates(site_plan, numbers)
     total = RenderBatch([], [], [])
-    gains: list[Gain] = []
+    results: list[Result] = []
     read_some = partial(_read_some, site_plan, read)
     for some, batch in share_out("checking", read_some, numbers, options.jobs, progress):
-        gains.extend(some)
+        results.extend(some)
         total.diagnostics.extend(batch.diagnostics)
         total.failures.extend(batch.failures)
-    return gains, [*total.diagnostics, *explain(total.failures)]
+    return results, [*total.diagnostics, *explain(total.failures)]
 
 
 def _is_read(output: Output, copies: tuple[str, ...]) -> bool:
-    """Whether the file is made, or a copy that is asked for; one copy of two is enough."""
+    """Whether the file is rendered or a requested copy; its second copy, the asset, is skipped."""
     return output.path.endswith(copies) if output.role == "file" else output.role != "asset"
 
 
 def _read_some(
-    site_plan: SitePlan, read: Reader[Gain], numbers: Sequence[int]
-) -> tuple[list[Gain], RenderBatch]:
-    """What the reader keeps of the outputs of those numbers; all are rendered before any is read.
+    site_plan: SitePlan, read: Reader[Result], numbers: Sequence[int]
+) -> tuple[list[Result], RenderBatch]:
+    """The reader's results for the outputs with those numbers; all are rendered before any is read.
 
-    Rendering and reading each fill the caches of the processor, as typesetting does.
+    Typesetting, rendering and reading each fill the processor's caches, so they run one by one.
     """
     batch = RenderBatch([], [], [])
     rendered: list[tuple[Output, bytes]] = []

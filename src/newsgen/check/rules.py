@@ -11,7 +11,7 @@ _warning = partial(Code, Severity.WARNING)
 RULES: Mapping[str, Code] = {
     "dead-link": _error("a link leads to no page or file of the site", "correct the address"),
     "dead-fragment": _error(
-        "a link leads to a place that its page does not have",
+        "a link leads to a place that does not exist in its page",
         "name the id of a heading of that page after the `#`",
     ),
     "dead-asset": _error(
@@ -42,8 +42,8 @@ RULES: Mapping[str, Code] = {
         "a page of a site with https loads something without it", "write https://"
     ),
     "missing-alt": _error(
-        "a picture has no words for those who cannot see it",
-        'write `alt`; for a mere ornament an empty one: alt=""',
+        "a picture has no description for readers who cannot see it",
+        'write `alt`; for a purely decorative picture an empty one: alt=""',
     ),
     "unnamed-frame": _warning("a frame has no title", "say in its `title` what it shows"),
     "heading-order": _warning("headings skip a level", "use the next lower level"),
@@ -60,9 +60,9 @@ RULES: Mapping[str, Code] = {
     "leftover-text": _error(
         "a page shows what a template should have filled", "correct the template or the text"
     ),
-    "filler-text": _error("a page holds filler text", "write what is meant to stand there"),
-    "bad-structured-data": _error("structured data is no JSON", "correct the template"),
-    "bad-xml": _error("a feed, sitemap or drawing is no XML", "correct what goes into it"),
+    "filler-text": _error("a page holds filler text", "replace it by the real text"),
+    "bad-structured-data": _error("structured data is not valid JSON", "correct the template"),
+    "bad-xml": _error("a feed, sitemap or drawing is not valid XML", "correct what goes into it"),
     "oversize-image": _warning(
         "a picture is heavy for readers with slow connections", "save it smaller"
     ),
@@ -71,7 +71,7 @@ RULES: Mapping[str, Code] = {
         "no page uses a template of the site", "name it as the theme names the one to be replaced"
     ),
     "unknown-block": _warning(
-        "a block is never shown, as what its template extends has none of that name",
+        "a block is never shown: the template that its template extends has no block of that name",
         "correct its name",
     ),
     "embargoed-draft": _warning(
@@ -88,7 +88,7 @@ RULES: Mapping[str, Code] = {
         "a link leads into a private network", "readers cannot get there: remove it"
     ),
     "unchecked-outside-link": _warning(
-        "a page elsewhere could not be looked at", "try it in a browser"
+        "a page elsewhere could not be checked", "try it in a browser"
     ),
     # advice, which the preview gives too
     **{code: CODES[code] for code in ("long-headline", "no-summary", "small-image", "dead-embed")},

@@ -1,4 +1,4 @@
-"""From what was found in the output to what is told of the sources."""
+"""Turns findings in output files into diagnostics for the sources that cause them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,21 +16,20 @@ from newsgen.files.walker import read_source
 from newsgen.frontmatter import MAX_BYTES
 from newsgen.models import TemplateFile
 
-_MANY = 3
-"""The same fault in so many files is told once: it comes from a template."""
+_SHARED = 3
+"""The same finding in this many files is reported once: it comes from a template."""
 
 
-def tell(
+def to_diagnostics(
     findings: Iterable[Finding],
     origins: Mapping[str, str],
     root: Path,
     templates: Mapping[str, TemplateFile],
 ) -> Iterator[Diagnostic]:
-    """The findings as problems of sources, as far as those are to blame.
+    """The diagnostics of the findings, each at its place in a source or template if it is found.
 
-    ``origins`` gives for each file of the output the source that it is made from, where there is
-    one; ``templates`` are those of the site. A fault that many files share, and no source, is told
-    once.
+    ``origins`` are the sources of output files, by output path; ``templates`` are those of the
+    site. A finding that many files share, and that is in no source, is reported once.
     """
     text_of = cache(partial(_read, root))
     shared: dict[tuple[str, str], list[Finding]] = defaultdict(list)
@@ -38,31 +37,31 @@ def tell(
         source = origins.get(finding.output, "")
         line, column, excerpt = _locate(text_of(source) if source else "", finding.needle)
         if line:
-            diagnostic = _diagnose(finding, source, f"in {finding.output}")
+            diagnostic = _diagnostic(finding, source, f"in {finding.output}")
             yield replace(diagnostic, line=line, column=column, excerpt=excerpt)
         else:
             shared[finding.code, finding.detail].append(finding)
     texts = {f"templates/{name}": _text(file.content) for name, file in templates.items()}
     for group in shared.values():
-        yield from _tell_group(group, origins, texts)
+        yield from _group_diagnostics(group, origins, texts)
 
 
-def _tell_group(
+def _group_diagnostics(
     group: Sequence[Finding], origins: Mapping[str, str], templates: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
-    """A fault that no text of a source holds."""
+    """The diagnostics of equal findings whose text is in no source."""
     first = group[0]
     template, line = _find_template(first.needle, templates)
-    if len(group) < _MANY and not template:
+    if len(group) < _SHARED and not template:
         for finding in group:
-            yield _diagnose(finding, origins.get(finding.output, ""), _in_output(finding))
+            yield _diagnostic(finding, origins.get(finding.output, ""), _in_output(finding))
         return
     others = f" and {len(group) - 1:,} more" if group[1:] else ""
-    diagnostic = _diagnose(first, template, f"{_in_output(first)}{others}")
+    diagnostic = _diagnostic(first, template, f"{_in_output(first)}{others}")
     yield replace(diagnostic, line=line)
 
 
-def _diagnose(finding: Finding, path: str, place: str) -> Diagnostic:
+def _diagnostic(finding: Finding, path: str, place: str) -> Diagnostic:
     rule = RULES[finding.code]
     detail = f": {finding.detail}" if finding.detail else ""
     message = f"{rule.meaning}{detail} ({place})"
@@ -77,7 +76,7 @@ def _in_output(finding: Finding) -> str:
 
 
 def _locate(text: str, needle: str) -> tuple[int, int, str]:
-    """Line, column and text of the first line that holds the needle; 0, 0 and nothing if none."""
+    """Line, column and text of the first line that contains the needle; 0, 0 and "" if none."""
     wanted = {needle, unquote(needle), escape(needle, quote=False)} - {""}
     found = [at for words in wanted if (at := text.find(words)) >= 0]
     if not found:
@@ -88,7 +87,7 @@ def _locate(text: str, needle: str) -> tuple[int, int, str]:
 
 
 def _find_template(needle: str, templates: Mapping[str, str]) -> tuple[str, int]:
-    """The template of the site that holds the needle, and the line; nothing if none does."""
+    """The template of the site that contains the needle, and the line; "" and 0 if none."""
     for path, text in templates.items() if len(needle) > 2 else ():
         if line := _locate(text, needle)[0]:
             return path, line
@@ -96,7 +95,7 @@ def _find_template(needle: str, templates: Mapping[str, str]) -> tuple[str, int]
 
 
 def _read(root: Path, path: str) -> str:
-    """The text of a source; nothing of a picture, and nothing where it cannot be read."""
+    """The text of a source; empty if it cannot be read."""
     try:
         return _text(read_source(root, path, MAX_BYTES))
     except Problems:

@@ -1,4 +1,4 @@
-"""What the sources of a site break: dates that come to nothing, unused files, advice."""
+"""Checks the sources of a site: dates without effect, unused files, missed builds, advice."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -15,36 +15,36 @@ from newsgen.sources.discovery import discover
 from newsgen.urls import media_path
 
 
-def judge_stories(
+def check_stories(
     articles: Sequence[Article], root: Path, jobs: int, progress: Progress
 ) -> Iterator[Diagnostic]:
-    """What an attentive editor would mend in those stories."""
+    """Advice to editors about those stories."""
     read = partial(_advise, root)
     for chunk in share_out("reading stories", read, articles, jobs, progress):
         yield from chunk
 
 
-def judge_dates(articles: Sequence[Article], now: datetime) -> Iterator[Diagnostic]:
-    """Dates of stories that come to nothing."""
+def check_dates(articles: Sequence[Article], now: datetime) -> Iterator[Diagnostic]:
+    """Embargoes without effect, because the story is a draft."""
     for article in articles:
         if article.draft and article.embargo:
             moment = article.embargo
             when = "passed" if moment <= now else "will pass"
             message = f"the embargo {when} at {moment.isoformat()}, and the story is a draft"
-            yield _tell("embargoed-draft", message, article.path, "embargo")
+            yield _diagnostic("embargoed-draft", message, article.path, "embargo")
 
 
-def judge_media(root: Path, shown: frozenset[str]) -> Iterator[Diagnostic]:
-    """Files beside the stories that are not in the site."""
+def check_media(root: Path, shown: frozenset[str]) -> Iterator[Diagnostic]:
+    """Media files next to stories that are not in the site."""
     for source in discover(root)[0]:
         if source.kind == "media" and media_path(source.path) not in shown:
-            yield _tell("orphan-media", "no story shows this file", source.path)
+            yield _diagnostic("orphan-media", "no story shows this file", source.path)
 
 
-def judge_last_build(
+def check_last_build(
     articles: Sequence[Article], output: Path, now: datetime
 ) -> Iterator[Diagnostic]:
-    """Stories that were due after the site in that folder was built."""
+    """Stories that have become due since the last build of that output folder."""
     try:
         manifest = read_manifest(manifest_path(output))
     except (UnreadableManifestError, OSError):
@@ -58,15 +58,17 @@ def judge_last_build(
     ]
     for article, key, moment in missed:
         message = f"it was due at {moment.isoformat()}; the last build was at {built.isoformat()}"
-        yield _tell("overdue-build", message, article.path, key)
+        yield _diagnostic("overdue-build", message, article.path, key)
     if due and is_over and not missed:
-        yield _tell("overdue-build", f"a story was due at {due.isoformat()}; no build followed")
+        yield _diagnostic(
+            "overdue-build", f"a story was due at {due.isoformat()}; no build followed"
+        )
 
 
 def _missed(
     article: Article, built: datetime, due: datetime | None, now: datetime
 ) -> tuple[Article, str, datetime] | None:
-    """The article, with the key and the moment that the last build could not know had come."""
+    """The article with the key and the moment that came after the last build; None if none did."""
     if article.draft:
         return None
     if article.embargo and built < article.embargo <= now:
@@ -79,10 +81,10 @@ def _missed(
 
 
 def _advise(root: Path, articles: Sequence[Article]) -> list[Diagnostic]:
-    return [told for article in articles for told in advise(article, root)]
+    return [found for article in articles for found in advise(article, root)]
 
 
-def _tell(code: str, message: str, path: str = "", key: str = "") -> Diagnostic:
+def _diagnostic(code: str, message: str, path: str = "", key: str = "") -> Diagnostic:
     keys = (key,) if key else ()
     rule = RULES[code]
     return Diagnostic(

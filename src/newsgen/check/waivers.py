@@ -1,4 +1,4 @@
-"""What the settings say of findings: how grave they are, and which are put up with."""
+"""Applies the settings to findings: their severity, and the waivers."""
 
 import re
 from collections import defaultdict
@@ -14,32 +14,32 @@ from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.suggestions import suggest
 
 _SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "off": None}
-_WILD = re.compile(r"[*?[]")
-"""What makes a path stand for many."""
+_WILDCARD = re.compile(r"[*?[]")
+"""Makes a path a pattern for many files."""
 
 
 class WaiverPolicy:
-    """What the settings put up with on that day; it notes which waivers cover anything."""
+    """The waivers and severities on a given day; it records which waivers were used."""
 
     def __init__(self, settings: CheckSettings, today: date) -> None:
         self._settings = settings
         self._today = today
         self._used: set[int] = set()
-        self._named: dict[tuple[str, str], list[int]] = defaultdict(list)
-        """The waivers that hold, by rule and file; ``_wild`` those of many files, by rule."""
-        self._wild: dict[str, list[tuple[int, re.Pattern[str]]]] = defaultdict(list)
+        self._exact: dict[tuple[str, str], list[int]] = defaultdict(list)
+        """Current waivers of one file, by rule and file; ``_patterns`` has the others, by rule."""
+        self._patterns: dict[str, list[tuple[int, re.Pattern[str]]]] = defaultdict(list)
         for number, waiver in enumerate(settings.waivers):
-            if _is_over(waiver, today):
+            if _has_ended(waiver, today):
                 continue
-            if _WILD.search(waiver.path):
-                self._wild[waiver.code].append((number, re.compile(translate(waiver.path))))
+            if _WILDCARD.search(waiver.path):
+                self._patterns[waiver.code].append((number, re.compile(translate(waiver.path))))
             else:
-                self._named[waiver.code, waiver.path].append(number)
+                self._exact[waiver.code, waiver.path].append(number)
 
     def covers(self, code: str, *paths: str) -> bool:
-        """Whether a breach of that rule is put up with in any of those files; empty ones are none.
+        """Whether findings of that rule are waived in any of those files; empty paths are ignored.
 
-        Every waiver that covers it is noted, not only the first.
+        Every waiver that applies is recorded as used, not only the first.
         """
         if self._severity(code) is None:
             return True
@@ -47,19 +47,19 @@ class WaiverPolicy:
         self._used.update(found)
         return bool(found)
 
-    def weigh(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-        """The problems that count, each as grave as the settings have it."""
+    def apply_severity(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """The diagnostics that are not waived, each with the severity from the settings."""
         for diagnostic in diagnostics:
             if not self.covers(diagnostic.code, diagnostic.path):
                 yield replace(diagnostic, severity=self._severity(diagnostic.code))
 
-    def judge(self, config: str) -> Iterator[Diagnostic]:
-        """What is wrong with the settings themselves, which stand in the file ``config``.
+    def check_settings(self, config: str) -> Iterator[Diagnostic]:
+        """The problems of the settings themselves, which are in the file ``config``.
 
-        To be asked when all else was: only then is it known which waivers cover nothing.
+        Call it last: only then is it known which waivers are unused.
         """
-        yield from _judge_codes(self._settings, config)
-        yield from _judge_waivers(self._settings.waivers, self._used, self._today, config)
+        yield from _check_codes(self._settings, config)
+        yield from _check_waivers(self._settings.waivers, self._used, self._today, config)
 
     def _severity(self, code: str) -> Severity | None:
         """The severity of a rule here; None if the settings switch it off."""
@@ -68,17 +68,17 @@ class WaiverPolicy:
         return RULES[code].severity
 
     def _find(self, code: str, path: str) -> Iterator[int]:
-        yield from self._named.get((code, path), ())
-        for number, pattern in self._wild.get(code, ()):
+        yield from self._exact.get((code, path), ())
+        for number, pattern in self._patterns.get(code, ()):
             if pattern.match(path):
                 yield number
 
 
-def _is_over(waiver: Waiver, today: date) -> bool:
+def _has_ended(waiver: Waiver, today: date) -> bool:
     return bool(waiver.until) and date.fromisoformat(waiver.until) < today
 
 
-def _judge_codes(settings: CheckSettings, config: str) -> Iterator[Diagnostic]:
+def _check_codes(settings: CheckSettings, config: str) -> Iterator[Diagnostic]:
     named = [(code, ("check", "severity", code)) for code in settings.severity]
     keys = [("check", "waivers", number, "code") for number in range(len(settings.waivers))]
     waived = [(w.code, key) for w, key in zip(settings.waivers, keys, strict=True)]
@@ -89,14 +89,14 @@ def _judge_codes(settings: CheckSettings, config: str) -> Iterator[Diagnostic]:
             yield Diagnostic(code="unknown-rule", message=message, path=config, key=key, hint=hint)
 
 
-def _judge_waivers(
+def _check_waivers(
     waivers: Sequence[Waiver], used: set[int], today: date, config: str
 ) -> Iterator[Diagnostic]:
     for number, waiver in enumerate(waivers):
         what = f"the waiver of `{waiver.code}` for {waiver.path}"
-        if _is_over(waiver, today):
+        if _has_ended(waiver, today):
             code, message = "waiver-over", f"{what} ended on {waiver.until}"
-            hint = "mend what it put up with, or give it another date"
+            hint = "correct what it covers, or give it another date"
         elif number not in used and waiver.code in RULES:
             code, message = "waiver-unused", f"{what} covers nothing"
             hint = "remove it"

@@ -1,4 +1,4 @@
-"""The words of a page: what a link says, and what should never have been printed."""
+"""The words of a page: the text of links, and text that should never appear on a page."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from lxml import etree
 from newsgen.sources.new_article import PROMPT
 from newsgen.text import truncate
 
-_SIGNS = tuple(
+_HINTS = tuple(
     sign.encode()
     for sign in (
         *("None", "ndefined", "NaN", "null", "[object", " at 0x"),
@@ -20,19 +20,23 @@ _BRACES = re.compile(rb"\{[{%#]")
 _UNFILLED = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)|\{#[^{]{0,999}?#\}", re.DOTALL)
 _REPR = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>|\bUndefined\b(?! [a-z])")
 _FILLER = re.compile(rf"\blorem ipsum\b|\bdolor sit amet\b|{re.escape(PROMPT)}", re.IGNORECASE)
-_NOTHING = frozenset({"None", "undefined", "Undefined", "NaN", "null", "[object Object]"})
-_BARS = re.compile(r"\s[–—|·]\s")
-_UNREAD = frozenset({"script", "style", "code", "pre", "kbd", "samp", "textarea", "template"})
-_LISTED = frozenset({"td", "th", "dd", "li", "option", "em", "strong", "i", "b", "q", "cite"})
-"""Where a writer may say ``None`` and mean it."""
-_SPOKEN = ("alt", "title", "content", "aria-label", "href", "src", "datetime", "value")
+_EMPTY_VALUES = frozenset({"None", "undefined", "Undefined", "NaN", "null", "[object Object]"})
+_TITLE_SEPARATOR = re.compile(r"\s[–—|·]\s")
+_CODE_ELEMENTS = frozenset(
+    {"script", "style", "code", "pre", "kbd", "samp", "textarea", "template"}
+)
+_TEXT_ELEMENTS = frozenset(
+    {"td", "th", "dd", "li", "option", "em", "strong", "i", "b", "q", "cite"}
+)
+"""Elements where ``None`` may be meant as a word."""
+_ATTRIBUTES = ("alt", "title", "content", "aria-label", "href", "src", "datetime", "value")
 
 Leftover = tuple[str, str, Any]
 """The code of the rule, the words, and the element."""
 
 
 def read_words(element: Any) -> str:
-    """What a screen reader would say of the element: its label, its text, its pictures' words."""
+    """The words that a screen reader speaks for an element: label, text, or texts of pictures."""
     label = (element.get("aria-label") or element.get("aria-labelledby") or "").strip()
     text = label or " ".join("".join(element.itertext()).split())
     if text:
@@ -45,7 +49,7 @@ def read_words(element: Any) -> str:
 
 
 def has_words(element: Any) -> bool:
-    """Whether ``read_words`` would give any."""
+    """Whether ``read_words`` returns any words."""
     text = element.text
     if text and not text.isspace():
         return True
@@ -53,48 +57,48 @@ def has_words(element: Any) -> bool:
 
 
 def may_have_leftovers(content: bytes) -> bool:
-    """Whether it is worth looking for them: most pages hold none of their letters."""
-    return bool(_BRACES.search(content)) or any(sign in content for sign in _SIGNS)
+    """Whether to search for leftovers: a quick test that most pages do not pass."""
+    return bool(_BRACES.search(content)) or any(sign in content for sign in _HINTS)
 
 
 def find_leftovers(root: Any) -> Iterator[Leftover]:
-    """All that a template should have filled, or a writer replaced."""
+    """All text that a template should have filled in, or a writer replaced."""
     for element in root.iter(etree.Element):
         text = element.text
-        if text and not text.isspace() and element.tag not in _UNREAD:
-            yield from _judge_text(text, element)
-            if _is_nothing(text.strip(), element):
+        if text and not text.isspace() and element.tag not in _CODE_ELEMENTS:
+            yield from _check_text(text, element)
+            if _is_empty_value(text.strip(), element):
                 yield "leftover-text", text.strip(), element
         tail, parent = element.tail, element.getparent()
-        if tail and not tail.isspace() and parent is not None and parent.tag not in _UNREAD:
-            yield from _judge_text(tail, element)
-        if element.tag not in _UNREAD:
-            yield from _judge_attributes(element)
+        if tail and not tail.isspace() and parent is not None and parent.tag not in _CODE_ELEMENTS:
+            yield from _check_text(tail, element)
+        if element.tag not in _CODE_ELEMENTS:
+            yield from _check_attributes(element)
 
 
-def _judge_text(text: str, element: Any) -> Iterator[Leftover]:
+def _check_text(text: str, element: Any) -> Iterator[Leftover]:
     if "{" in text and (found := _UNFILLED.search(text)) and not _is_in_code(element):
         yield "leftover-text", truncate(found[0], 60), element
-    if (found := _REPR.search(text)) and text.strip() not in _NOTHING:
+    if (found := _REPR.search(text)) and text.strip() not in _EMPTY_VALUES:
         yield "leftover-text", found[0], element
     if found := _FILLER.search(text):
         yield "filler-text", found[0], element
 
 
-def _is_nothing(text: str, element: Any) -> bool:
-    """Whether the text of the element is what a template prints for want of a value."""
+def _is_empty_value(text: str, element: Any) -> bool:
+    """Whether the element shows only the text that templates print for a missing value."""
     if element.tag == "title":
-        return bool(_NOTHING & {*_BARS.split(text)})
-    return text in _NOTHING and element.tag not in _LISTED and not len(element)
+        return bool(_EMPTY_VALUES & {*_TITLE_SEPARATOR.split(text)})
+    return text in _EMPTY_VALUES and element.tag not in _TEXT_ELEMENTS and not len(element)
 
 
-def _judge_attributes(element: Any) -> Iterator[Leftover]:
-    for name in _SPOKEN:
+def _check_attributes(element: Any) -> Iterator[Leftover]:
+    for name in _ATTRIBUTES:
         value = element.get(name)
         if not value:
             continue
         is_address = name in {"href", "src"}
-        is_unfilled = value in _NOTHING or "{{" in value or "{%" in value
+        is_unfilled = value in _EMPTY_VALUES or "{{" in value or "{%" in value
         if is_unfilled or (is_address and "/None/" in f"{value}/"):
             yield "leftover-text", value, element
         elif not is_address and (found := _FILLER.search(value)):
@@ -102,4 +106,4 @@ def _judge_attributes(element: Any) -> Iterator[Leftover]:
 
 
 def _is_in_code(element: Any) -> bool:
-    return any(above.tag in _UNREAD for above in element.iterancestors())
+    return any(above.tag in _CODE_ELEMENTS for above in element.iterancestors())

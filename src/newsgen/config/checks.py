@@ -42,7 +42,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _EDITOR = re.compile(r"(?!javascript:|data:|vbscript:|https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r"[\w.~/-]*")
-_OF_THIS_MACHINE = ("localtime", "posixrules", "posix/", "right/")
+_MACHINE_SPECIFIC = ("localtime", "posixrules", "posix/", "right/")
 """Time zones that mean something else on another machine."""
 
 
@@ -116,7 +116,7 @@ def _is_timezone(name: str) -> bool:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         return False
-    return not name.startswith(_OF_THIS_MACHINE)
+    return not name.startswith(_MACHINE_SPECIFIC)
 
 
 def _check_folder(key: str, path: str, usual: str) -> Iterator[Fault]:

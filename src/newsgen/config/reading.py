@@ -32,7 +32,7 @@ def read_config(content: bytes, path: str) -> tuple[Config | None, tuple[Diagnos
     config, text, diagnostics = frontmatter.read_plain(Config, content, path)
     if config is None:
         return None, diagnostics
-    diagnostics = frontmatter.complete_all(_judge(config, path), text)
+    diagnostics = frontmatter.add_locations(_check(config, path), text)
     return (None if diagnostics else _normalise(config)), diagnostics
 
 
@@ -43,7 +43,7 @@ def override(config: Config, **values: str) -> tuple[Config | None, tuple[Diagno
     'https://news.example/'
     """
     changed = msgspec.structs.replace(config, **values)
-    diagnostics = _judge(changed, "")
+    diagnostics = _check(changed, "")
     return (None if diagnostics else _normalise(changed)), diagnostics
 
 
@@ -76,7 +76,7 @@ def _normalise(config: Config) -> Config:
     )
 
 
-def _judge(config: Config, path: str) -> tuple[Diagnostic, ...]:
+def _check(config: Config, path: str) -> tuple[Diagnostic, ...]:
     return tuple(frontmatter.as_diagnostic(fault, path) for fault in check(config))
 
 

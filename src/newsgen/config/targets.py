@@ -19,13 +19,13 @@ from newsgen.schema import Fault, Keys
 from newsgen.suggestions import suggest
 from newsgen.text import truncate
 
-_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+_REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "directory": ("path",),
     "s3": ("bucket",),
     "rsync": ("host", "path"),
     "git": ("repository",),
 }
-_OWN: Final[Mapping[str, tuple[str, ...]]] = {
+_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "directory": ("path", "precompress"),
     "s3": (
         "bucket",
@@ -40,7 +40,7 @@ _OWN: Final[Mapping[str, tuple[str, ...]]] = {
     "git": ("repository", "branch"),
 }
 """The keys of each kind; the others are for all."""
-_FORMS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
+_PATTERNS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
     "bucket": (re.compile(r"[a-zA-Z0-9][\w.-]{1,253}"), "letters, digits, `.` and `-`"),
     "prefix": (re.compile(r"(?!/)[\w./-]*"), "a folder such as `news/`"),
     "region": (re.compile(r"[a-z0-9-]+"), "a region such as `eu-central-1`"),
@@ -55,9 +55,9 @@ _LONGEST_KEY = 1024
 _LONGEST_FOLDER = 1000
 """Bytes of a folder on a server: with the name of a release and a path of the site, what lies there
 takes less than the 4,095 of Linux."""
-_MISLEADING = frozenset({".", "..", ".git", ".newsgen", ".parts"})
+_FORBIDDEN_NAMES = frozenset({".", "..", ".git", ".newsgen", ".parts"})
 """Names of folders that lead elsewhere or are somebody's own."""
-_KEY = re.compile(r"[a-zA-Z0-9-]{8,128}")
+_INDEXNOW_KEY = re.compile(r"[a-zA-Z0-9-]{8,128}")
 """https://www.indexnow.org/documentation"""
 
 
@@ -77,20 +77,20 @@ def check_targets(targets: Mapping[str, TargetSettings], feeds: FeedSettings) ->
 
 
 def _check_keys(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
-    for key in _NEEDED[target.kind]:
+    for key in _REQUIRED[target.kind]:
         if not getattr(target, key):
             message = f"a target of the kind `{target.kind}` needs `{key}`"
             yield Fault(keys=keys, code="missing-key", message=message, hint=f"add `{key}:`")
     usual = msgspec.structs.asdict(TargetSettings(kind=target.kind))
-    foreign = {key for kind, own in _OWN.items() for key in own} - {*_OWN[target.kind]}
+    foreign = {key for kind, own in _KEYS.items() for key in own} - {*_KEYS[target.kind]}
     for key, value in msgspec.structs.asdict(target).items():
         if key in foreign and value != usual[key]:
             message = f"a target of the kind `{target.kind}` has no `{key}`"
-            yield _wrong((*keys, key), message, f"known: {', '.join(_OWN[target.kind])}")
+            yield _wrong((*keys, key), message, f"known: {', '.join(_KEYS[target.kind])}")
 
 
 def _check_forms(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
-    for key, (form, example) in _FORMS.items():
+    for key, (form, example) in _PATTERNS.items():
         value = getattr(target, key)
         if value and (not form.fullmatch(value) or ".." in value):
             yield _wrong((*keys, key), f"`{truncate(value, 80)}` is no {key}", f"write {example}")
@@ -148,7 +148,7 @@ def _check_folder(path: str, keys: Keys) -> Iterator[Fault]:
     if len(path.encode()) > _LONGEST_FOLDER:
         hint = f"up to {_LONGEST_FOLDER:,} bytes leave room for the site"
         yield _wrong(keys, "the path is too long", hint)
-    for name in _MISLEADING.intersection(path.casefold().split("/")):
+    for name in _FORBIDDEN_NAMES.intersection(path.casefold().split("/")):
         yield _wrong(keys, f"`{name}` in the path leads elsewhere", "write the path without it")
 
 
@@ -189,7 +189,7 @@ def _check_roles(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
 def _check_announcements(
     announce: AnnounceSettings, feeds: FeedSettings, keys: Keys
 ) -> Iterator[Fault]:
-    if announce.indexnow and not _KEY.fullmatch(announce.indexnow):
+    if announce.indexnow and not _INDEXNOW_KEY.fullmatch(announce.indexnow):
         hint = "8 to 128 letters, digits and `-`"
         yield _wrong((*keys, "indexnow"), "this is no key of IndexNow", hint)
     yield from _check_web_address(announce.indexnow_engine, (*keys, "indexnow_engine"))

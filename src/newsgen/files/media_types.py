@@ -27,14 +27,14 @@ _SERVER = (
     " asp aspx asa asax ascx ashx asmx cer cdx cfm cfml cfc jsp jspx jspf jhtml"
     " shtm shtml xhtm xhtml stm htaccess htpasswd ini vbs wsf wsh"
 )
-_RUN = frozenset(_SERVER.split())
+_EXECUTABLE = frozenset(_SERVER.split())
 _WORD = re.compile("[a-z0-9]*")
 
 
-def type_fault(path: str, more: Collection[str] = ()) -> str:
+def type_fault(path: str, allowed: Collection[str] = ()) -> str:
     """Why the file of that POSIX path is not published from beside a story; empty if it may be.
 
-    ``more`` are the endings that the settings add.
+    ``allowed`` are the endings that the settings add.
 
     >>> type_fault("world/gate.JPG"), type_fault("world/map.html", ["html"])
     ('', '')
@@ -44,21 +44,23 @@ def type_fault(path: str, more: Collection[str] = ()) -> str:
     *folders, name = path.lower().split("/")
     _, *inner = name.split(".")
     ending = inner.pop() if inner else ""
-    told = path.rpartition("/")[2]
+    name_shown = path.rpartition("/")[2]
     for word in (*inner, *(part for folder in folders for part in folder.split(".")[1:])):
-        begins = _WORD.match(word)
-        if begins and _is_run(begins[0]) and begins[0] not in more:
-            return f"web servers may run {told}, because of `.{begins[0]}` in its path"
+        first_word = _WORD.match(word)
+        if first_word and _is_executable(first_word[0]) and first_word[0] not in allowed:
+            return f"web servers may run {name_shown}, because of `.{first_word[0]}` in its path"
     if not ending:
-        return f"{told} has no ending, so it is of no type that is published from beside a story"
-    if ending in _LISTED or ending in more:
+        return (
+            f"{name_shown} has no ending, so it is of no type that is published from beside a story"
+        )
+    if ending in _LISTED or ending in allowed:
         return ""
     return f"files of the type `.{ending}` are not published from beside a story"
 
 
-def _is_run(ending: str) -> bool:
+def _is_executable(ending: str) -> bool:
     """Whether web servers may run files with that ending; ``.php7`` counts as ``.php``."""
-    return ending in _RUN or ending.startswith(_PHP)
+    return ending in _EXECUTABLE or ending.startswith(_PHP)
 
 
 def is_drawing(path: str) -> bool:

@@ -78,10 +78,10 @@ _ATTRIBUTES = frozenset(
 )
 _XML_ATTRIBUTES = frozenset(_words("id lang space"))
 _XLINK_ATTRIBUTES = frozenset(_words("actuate arcrole href role show title type"))
-_UNMOVED = frozenset(_words("class href id style"))
+_NOT_ANIMATABLE = frozenset(_words("class href id style"))
 """Attributes that no animation may change."""
 # What programs note for themselves, in namespaces that mean nothing to a browser.
-_INERT = (
+_INERT_NAMESPACES = (
     "http://creativecommons.org/",
     "http://krita.org/",
     "http://ns.adobe.com/",
@@ -105,13 +105,13 @@ _INERT = (
 _INERT_INSTRUCTIONS = frozenset({"xpacket"})
 """Mark where the notes of Adobe's programs begin and end."""
 _ENCODING = re.compile(r"""\ufeff?<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]*)""")
-_TYPE = re.compile(
+_DOCTYPE = re.compile(
     r"\A[^<]{0,9}+(?:<\?xml[^<>]{0,199}+>\s{0,9}+)?(?:<!--[^<>]{0,999}+>\s{0,9}+)?"
     r'<!DOCTYPE\s{1,9}+svg\s{1,9}+PUBLIC\s{1,9}+"-//W3C//DTD SVG [0-9.]{1,5}//EN"\s{1,9}+'
     r'"https?://www\.w3\.org/[\w./-]{1,99}+"\s{0,9}+>'
 )
 """The line that names SVG itself, as matplotlib and Graphviz write it: browsers load nothing."""
-_FREE = ("aria-", "data-")
+_TEXT_PREFIXES = ("aria-", "data-")
 """What attributes of words begin with, which nothing reads as CSS or as an address."""
 _LINK = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
 _PIXELS = re.compile(
@@ -150,7 +150,7 @@ def _danger_of_text(text: str) -> Danger | None:
     declared = _ENCODING.match(text)
     if declared and declared[1].lower() != "utf-8":
         return Danger(1, f"the drawing says that it is in {declared[1][:40]}, not in UTF-8")
-    usual = _TYPE.search(text)
+    usual = _DOCTYPE.search(text)
     place = text.find("<!DOCTYPE", usual.end() if usual else 0)
     if place >= 0:
         line = text.count("\n", 0, place) + 1
@@ -191,7 +191,7 @@ def _faults(node: Any) -> Iterator[str]:
     if namespace == _SVG:
         if name not in _ELEMENTS:
             yield f"the drawing holds the element <{name[:40]}>, which is more than drawing"
-    elif not namespace.startswith(_INERT):
+    elif not namespace.startswith(_INERT_NAMESPACES):
         whose = f" of {namespace[:80]}" if namespace else ""
         yield f"the drawing holds the element <{name[:40]}>{whose}, which is not one of SVG"
     for attribute, value in node.attrib.items():
@@ -203,38 +203,38 @@ def _faults(node: Any) -> Iterator[str]:
 
 
 def _attribute_faults(element: str, namespace: str, name: str, value: str) -> Iterator[str]:
-    told = f"`{name[:40]}` of <{element[:40]}>"
+    where = f"`{name[:40]}` of <{element[:40]}>"
     if name.lower().startswith("on"):
-        yield f"the drawing holds {told}, which runs a script"
+        yield f"the drawing holds {where}, which runs a script"
     elif namespace == _XML:
         if name not in _XML_ATTRIBUTES:
             yield f"the drawing holds `xml:{name[:40]}`, which changes where addresses lead"
     elif namespace == _XLINK:
         if name not in _XLINK_ATTRIBUTES:
-            yield f"the drawing holds {told}, which SVG does not know"
+            yield f"the drawing holds {where}, which SVG does not know"
     elif namespace:
-        if not namespace.startswith(_INERT):
-            yield f"the drawing holds {told}, of {namespace[:80]}, which is not one of SVG"
+        if not namespace.startswith(_INERT_NAMESPACES):
+            yield f"the drawing holds {where}, of {namespace[:80]}, which is not one of SVG"
         return
-    elif name.startswith(_FREE):
+    elif name.startswith(_TEXT_PREFIXES):
         return
     elif name not in _ATTRIBUTES:
-        yield f"the drawing holds {told}, which SVG does not know"
+        yield f"the drawing holds {where}, which SVG does not know"
     yield from _value_faults(element, name, value.strip())
 
 
 def _value_faults(element: str, name: str, value: str) -> Iterator[str]:
-    told = f"`{name[:40]}` of <{element[:40]}>"
+    where = f"`{name[:40]}` of <{element[:40]}>"
     if name == "href":
-        if not _leads_well(element, value):
-            yield f"{told} may not lead to {value[:60]}"
+        if not _is_allowed_target(element, value):
+            yield f"{where} may not lead to {value[:60]}"
         return
-    if name == "attributeName" and (value not in _ATTRIBUTES or value in _UNMOVED):
+    if name == "attributeName" and (value not in _ATTRIBUTES or value in _NOT_ANIMATABLE):
         yield f"<{element[:40]}> may not animate `{value[:40]}`"
-    yield from _css_faults(value, told)
+    yield from _css_faults(value, where)
 
 
-def _leads_well(element: str, address: str) -> bool:
+def _is_allowed_target(element: str, address: str) -> bool:
     if element == "a":
         return _LINK.match(address) is not None
     if element in _PICTURES:
@@ -242,10 +242,10 @@ def _leads_well(element: str, address: str) -> bool:
     return address.startswith("#")
 
 
-def _css_faults(css: str, told: str) -> Iterator[str]:
+def _css_faults(css: str, where: str) -> Iterator[str]:
     found = _ACTIVE_CSS.search(css)
     if found:
-        yield f"{told} holds `{css[found.start() : found.start() + 40]}`, which loads or runs"
+        yield f"{where} holds `{css[found.start() : found.start() + 40]}`, which loads or runs"
 
 
 def _split(tag: str) -> tuple[str, str]:

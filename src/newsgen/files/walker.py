@@ -30,7 +30,7 @@ MAX_LINKED: Final = 20_000
 
 LINK_CODES: Final = frozenset({"broken-symlink", "linked-source", "outside-site"})
 """Codes of what can be wrong with a link."""
-_JUNK = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
+_SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
 """What file managers leave behind, in lower case."""
 _FLAGS = ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 _OPEN = sum(getattr(os, name, 0) for name in _FLAGS)
@@ -60,16 +60,16 @@ def walk(
     of another kind, folders that cannot be listed and names that are not UTF-8. A folder that does
     not exist holds nothing.
     """
-    tops = _real_folders(root)
+    real_folders = _real_folders(root)
     top = folder.partition("/")[0]
-    if top not in tops:
+    if top not in real_folders:
         if os.path.lexists(root / top):
             yield _outside(top, root / top)
         return
     linked = 0
     waiting = [_Folder(folder, str(root / folder), ())]
     while waiting:
-        for found in _list(waiting.pop(), tops, wanted):
+        for found in _list(waiting.pop(), real_folders, wanted):
             if not isinstance(found, Diagnostic) and found.is_linked:
                 linked += 1
                 if linked > MAX_LINKED:
@@ -82,9 +82,9 @@ def walk(
         wanted = None
 
 
-def is_passed_over(name: str) -> bool:
+def is_ignored(name: str) -> bool:
     """Whether a name is one of those that editors and file managers make for themselves."""
-    return name.startswith((".", "#")) or name.endswith("~") or name.lower() in _JUNK
+    return name.startswith((".", "#")) or name.endswith("~") or name.lower() in _SYSTEM_FILES
 
 
 def read(place: str, path: str, limit: int) -> bytes:
@@ -159,17 +159,17 @@ class _Folder(NamedTuple):
 
     path: str
     place: str
-    trail: tuple[str, ...]
+    links: tuple[str, ...]
     """Where the folders lie that links led to on the way here."""
 
     @property
     def is_linked(self) -> bool:
         """Whether a link led here."""
-        return bool(self.trail)
+        return bool(self.links)
 
 
 def _list(
-    folder: _Folder, tops: Mapping[str, str], wanted: AbstractSet[str] | None
+    folder: _Folder, real_folders: Mapping[str, str], wanted: AbstractSet[str] | None
 ) -> Iterator[File | _Folder | Diagnostic]:
     """What lies in a folder: files, folders to go on with, and what cannot be taken."""
     if folder.path.count("/") >= MAX_DEPTH:
@@ -187,64 +187,66 @@ def _list(
         name = entry.name
         if wanted is not None and name not in wanted:
             continue
-        if is_passed_over(name) and not (name == OPEN_FOLDER and folder.path == STATIC):
+        if is_ignored(name) and not (name == OPEN_FOLDER and folder.path == STATIC):
             continue
         path = f"{folder.path}/{name}"
-        if path.isascii() and not folder.trail and entry.is_file(follow_symlinks=False):
-            yield _take(entry, path)
+        if path.isascii() and not folder.links and entry.is_file(follow_symlinks=False):
+            yield _make_file(entry, path)
         else:
-            yield _look(entry, path, folder, tops)
+            yield _classify(entry, path, folder, real_folders)
 
 
-def _take(entry: os.DirEntry[str], path: str, *, is_linked: bool = False) -> File | Diagnostic:
+def _make_file(entry: os.DirEntry[str], path: str, *, is_linked: bool = False) -> File | Diagnostic:
     try:
         return File(path, entry.path, stamp_of(entry.stat()), is_linked)
     except OSError as error:
         return _unreadable(path, error)
 
 
-def _look(
-    entry: os.DirEntry[str], path: str, folder: _Folder, tops: Mapping[str, str]
+def _classify(
+    entry: os.DirEntry[str], path: str, folder: _Folder, real_folders: Mapping[str, str]
 ) -> File | _Folder | Diagnostic:
     """An entry that is not plainly a file."""
     shown = path.encode("utf-8", "replace").decode()
     if shown != path:
         message = "the file name is not valid UTF-8"
-        return _refuse("file-name", message, shown, "rename the file")
+        return _diagnostic("file-name", message, shown, "rename the file")
     if entry.is_symlink():
-        return _follow(entry, path, folder, tops)
+        return _follow_link(entry, path, folder, real_folders)
     if entry.is_dir(follow_symlinks=False):
-        return _Folder(path, entry.path, folder.trail)
+        return _Folder(path, entry.path, folder.links)
     if entry.is_file(follow_symlinks=False):
-        return _take(entry, path, is_linked=bool(folder.trail))
+        return _make_file(entry, path, is_linked=bool(folder.links))
     return _not_a_file(path)
 
 
-def _follow(
-    entry: os.DirEntry[str], path: str, folder: _Folder, tops: Mapping[str, str]
+def _follow_link(
+    entry: os.DirEntry[str], path: str, folder: _Folder, real_folders: Mapping[str, str]
 ) -> File | _Folder | Diagnostic:
     """Where a link leads, if that is a file or folder which may be read here."""
     place = os.path.realpath(entry.path)
-    top = next((name for name, real in tops.items() if _is_inside(place, real)), "")
+    top = next((name for name, real in real_folders.items() if _is_inside(place, real)), "")
     if not top:
         return _outside(path, entry)
     try:
         status = os.stat(place)  # noqa: PTH116
     except OSError:
         hint = "remove the link, or put the real file here"
-        return _refuse("broken-symlink", f"this link leads nowhere: {_end(entry)}", path, hint)
+        return _diagnostic(
+            "broken-symlink", f"this link leads nowhere: {_link_text(entry)}", path, hint
+        )
     is_folder = stat.S_ISDIR(status.st_mode)
-    if top == CONTENT and _shows_sources(path, place, is_folder=is_folder):
-        message = f"this link would show the source of a story to readers: {_end(entry)}"
-        return _refuse("linked-source", message, path, "link to a picture, or copy the file")
+    if top == CONTENT and _exposes_sources(path, place, is_folder=is_folder):
+        message = f"this link would show the source of a story to readers: {_link_text(entry)}"
+        return _diagnostic("linked-source", message, path, "link to a picture, or copy the file")
     if is_folder:
-        return _enter(entry, path, place, folder)
+        return _enter_link(entry, path, place, folder)
     if not stat.S_ISREG(status.st_mode):
         return _not_a_file(path)
     return File(path, place, stamp_of(status), is_linked=True)
 
 
-def _shows_sources(path: str, place: str, *, is_folder: bool) -> bool:
+def _exposes_sources(path: str, place: str, *, is_folder: bool) -> bool:
     """Whether a link into content/ makes something else of its texts than what they are there."""
     if is_folder:
         return not path.startswith(f"{CONTENT}/")
@@ -252,14 +254,16 @@ def _shows_sources(path: str, place: str, *, is_folder: bool) -> bool:
     return place.lower().endswith(MARKDOWN) and not is_text
 
 
-def _enter(entry: os.DirEntry[str], path: str, place: str, folder: _Folder) -> _Folder | Diagnostic:
+def _enter_link(
+    entry: os.DirEntry[str], path: str, place: str, folder: _Folder
+) -> _Folder | Diagnostic:
     """The folder that a link leads to, unless that would never end."""
-    before = (os.path.realpath(folder.place), *folder.trail)
+    before = (os.path.realpath(folder.place), *folder.links)
     if any(f"{other}/".startswith(f"{place}/") for other in before):
         hint = "remove the link: it leads back to a folder that it lies in"
-        message = f"this link leads round in a circle: {_end(entry)}"
-        return _refuse("broken-symlink", message, path, hint)
-    return _Folder(path, place, (*folder.trail, place))
+        message = f"this link leads round in a circle: {_link_text(entry)}"
+        return _diagnostic("broken-symlink", message, path, hint)
+    return _Folder(path, place, (*folder.links, place))
 
 
 def _real_folders(root: Path) -> Mapping[str, str]:
@@ -275,16 +279,18 @@ def _is_inside(place: str, folder: str) -> bool:
         return True
     start = f"{folder.rstrip('/')}/"
     return place.startswith(start) and not any(
-        map(is_passed_over, place.removeprefix(start).split("/"))
+        map(is_ignored, place.removeprefix(start).split("/"))
     )
 
 
 def _outside(path: str, link: os.PathLike[str]) -> Diagnostic:
     hint = "copy the file here: links are followed within content/, static/ and templates/ only"
-    return _refuse("outside-site", f"this link leads out of the site: {_end(link)}", path, hint)
+    return _diagnostic(
+        "outside-site", f"this link leads out of the site: {_link_text(link)}", path, hint
+    )
 
 
-def _end(link: os.PathLike[str]) -> str:
+def _link_text(link: os.PathLike[str]) -> str:
     """Where a link leads, as it is written: what that comes to is another thing on each machine."""
     try:
         return printable(str(Path(link).readlink()))
@@ -294,32 +300,32 @@ def _end(link: os.PathLike[str]) -> str:
 
 def _too_deep(path: str) -> Diagnostic:
     message = f"folders are nested deeper than {MAX_DEPTH}"
-    return _refuse("deep-folder", message, f"{path[:200]}/…", "move its files further up")
+    return _diagnostic("deep-folder", message, f"{path[:200]}/…", "move its files further up")
 
 
 def _too_many(path: str) -> Diagnostic:
     message = f"links to folders lead to more than {MAX_LINKED:,} files"
-    return _refuse("outside-site", message, path, "remove links to folders")
+    return _diagnostic("outside-site", message, path, "remove links to folders")
 
 
 def _not_a_file(path: str) -> Diagnostic:
     message = "this is not an ordinary file, but a folder, a pipe or a device"
-    return _refuse("not-a-file", message, path, "remove it")
+    return _diagnostic("not-a-file", message, path, "remove it")
 
 
 def _too_large(path: str, size: int, limit: int) -> Diagnostic:
     message = f"the file has {size:,} bytes, more than {limit:,}"
     if not path.lower().endswith(MARKDOWN):
-        return _refuse("too-large", message, path, "make it smaller, or publish it elsewhere")
+        return _diagnostic("too-large", message, path, "make it smaller, or publish it elsewhere")
     hint = "is this really text? Put pictures beside the article and name them in it"
-    return replace(_refuse("too-large", message, path, hint), line=1, column=1)
+    return replace(_diagnostic("too-large", message, path, hint), line=1, column=1)
 
 
 def _unreadable(path: str, error: OSError | ValueError) -> Diagnostic:
     reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
     message = f"cannot be read: {reason}"
-    return _refuse("unreadable", message, path, "check its permissions, and build again")
+    return _diagnostic("unreadable", message, path, "check its permissions, and build again")
 
 
-def _refuse(code: str, message: str, path: str, hint: str) -> Diagnostic:
+def _diagnostic(code: str, message: str, path: str, hint: str) -> Diagnostic:
     return Diagnostic(code=code, message=message, path=path, hint=hint)

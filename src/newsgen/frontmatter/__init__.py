@@ -5,8 +5,8 @@ them read as text under strict limits; then ``newsgen.schema`` makes a model of 
 """
 
 from newsgen.frontmatter.fields import ArticleFields, AuthorFields, PageFields
+from newsgen.frontmatter.locations import add_location, add_locations, locate, locate_all
 from newsgen.frontmatter.parts import MAX_BYTES, Parts, decode, split
-from newsgen.frontmatter.places import complete, complete_all, locate, locate_all
 from newsgen.frontmatter.reading import as_diagnostic, read, read_plain
 from newsgen.frontmatter.tree import parse
 
@@ -16,9 +16,9 @@ __all__ = [
     "AuthorFields",
     "PageFields",
     "Parts",
+    "add_location",
+    "add_locations",
     "as_diagnostic",
-    "complete",
-    "complete_all",
     "decode",
     "locate",
     "locate_all",

@@ -100,10 +100,10 @@ def split(text: str, path: str) -> Parts:
 def excerpt(text: str, number: int) -> str:
     """The line of that number, from 1, as a message may show it; empty where there is none."""
     lines = text.split("\n", number)
-    return presentable(lines[number - 1]) if 1 <= number <= len(lines) else ""
+    return printable_line(lines[number - 1]) if 1 <= number <= len(lines) else ""
 
 
-def presentable(line: str) -> str:
+def printable_line(line: str) -> str:
     """The line, or nothing where it holds characters that would garble a terminal."""
     return "" if find_unsafe_character(line) >= 0 or has_bidi_control(line) else line
 

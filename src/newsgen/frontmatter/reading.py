@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from newsgen import schema
 from newsgen.diagnostics import Diagnostic
+from newsgen.frontmatter.locations import add_locations
 from newsgen.frontmatter.parts import Parts, decode, split
-from newsgen.frontmatter.places import complete_all
 from newsgen.frontmatter.tree import parse, parse_events
 from newsgen.models import Model
 
@@ -38,7 +38,7 @@ def read_plain(
 
 
 def _diagnostics(faults: Iterable[schema.Fault], path: str, text: str) -> tuple[Diagnostic, ...]:
-    return complete_all([as_diagnostic(fault, path) for fault in faults], text)
+    return add_locations([as_diagnostic(fault, path) for fault in faults], text)
 
 
 def as_diagnostic(fault: schema.Fault, path: str) -> Diagnostic:

@@ -9,7 +9,7 @@ _IN_QUOTES: Final = "put the value in quotes"
 _FALLBACK = ("this is not valid YAML", "if the value is text, put it in quotes")
 
 # A word of the parser's own message → what to say of it. Both parsers, C and Python, are covered.
-_MEANINGS: Final = MappingProxyType(
+_EXPLANATIONS: Final = MappingProxyType(
     {
         "mapping values are not allowed": (
             "a second colon in this line, or lines indented unevenly",
@@ -85,14 +85,14 @@ def explain(error: pyyaml.YAMLError | ValueError, yaml: str) -> tuple[int, str, 
         mark = context_mark
     index = min(mark.index, len(yaml))
     if "cannot start any token" in complaint or yaml[index : index + 1] == "\t":
-        return index, *_unusable(yaml[index : index + 1])
-    for words, meaning in _MEANINGS.items():
+        return index, *_unusable_character(yaml[index : index + 1])
+    for words, meaning in _EXPLANATIONS.items():
         if words in complaint:
             return index, *meaning
     return index, *_FALLBACK
 
 
-def _unusable(character: str) -> tuple[str, str]:
+def _unusable_character(character: str) -> tuple[str, str]:
     if character == "\t":
         return "a tab stands where spaces must", "indent with spaces"
     return f"a value cannot begin with `{character}`", _IN_QUOTES

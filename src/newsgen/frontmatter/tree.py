@@ -24,7 +24,7 @@ MAX_DEPTH = 8
 MAX_VALUES = 2000
 """Keys and values together."""
 
-Place: TypeAlias = tuple[Keys, int]
+KeyPosition: TypeAlias = tuple[Keys, int]
 """The keys of a value, and where its last key (or the element of a list) starts in the YAML."""
 
 _PARSER = getattr(pyyaml, "CBaseLoader", pyyaml.BaseLoader)
@@ -54,22 +54,22 @@ def parse(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
 def parse_events(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
     """The same by way of the engine, whatever the YAML holds."""
     try:
-        growing = _GrowingTree(careful="\\" in yaml or has_bidi_control(yaml))
-        _grow(growing, yaml)
+        builder = _TreeBuilder(may_escape="\\" in yaml or has_bidi_control(yaml))
+        _build(builder, yaml)
     except _RefusedError as refused:
         raise Problems(refused.diagnostic(yaml, path, first_line)) from None
-    dateline = growing.mapping.get("dateline")
+    dateline = builder.mapping.get("dateline")
     if isinstance(dateline, str):
-        growing.mapping["dateline"] = dateline.replace(_COLON, ":")
-    return growing.mapping
+        builder.mapping["dateline"] = dateline.replace(_COLON, ":")
+    return builder.mapping
 
 
-def places(yaml: str) -> list[Place]:
+def key_positions(yaml: str) -> list[KeyPosition]:
     """Where each key and each element of a list stands, up to the first fault of the YAML."""
-    found: list[Place] = []
-    growing = _GrowingTree(careful=False, places=found)
+    found: list[KeyPosition] = []
+    builder = _TreeBuilder(may_escape=False, positions=found)
     with suppress(_RefusedError):
-        _grow(growing, yaml)
+        _build(builder, yaml)
     return found
 
 
@@ -97,11 +97,11 @@ class _RefusedError(Exception):
         )
 
 
-def _grow(growing: "_GrowingTree", yaml: str) -> None:
+def _build(builder: "_TreeBuilder", yaml: str) -> None:
     _check_characters(yaml)
     readable = _DATELINE.sub(lambda found: "dateline:" + found[1].replace(":", _COLON), yaml)
     for event in _events(readable):
-        growing.add(event)
+        builder.add(event)
 
 
 def _events(yaml: str) -> Iterator[pyyaml.Event]:
@@ -127,14 +127,14 @@ def _check_characters(yaml: str) -> None:
         raise _RefusedError("control-character", index, message, "delete it")
 
 
-class _GrowingTree:
+class _TreeBuilder:
     """A tree of which some events have been seen."""
 
-    def __init__(self, *, careful: bool, places: list[Place] | None = None) -> None:
+    def __init__(self, *, may_escape: bool, positions: list[KeyPosition] | None = None) -> None:
         self.mapping: dict[str, Tree] = {}
-        self._careful = careful
+        self._may_escape = may_escape
         """Whether a scalar may hold characters that the text as a whole did not show."""
-        self._places = places
+        self._positions = positions
         self._open: list[dict[str, Tree] | list[Tree]] = []
         self._keys: list[str | None] = []
         """For each open collection its latest key; it waits for its value until it is in there."""
@@ -144,13 +144,13 @@ class _GrowingTree:
         """Take the next event."""
         match event:
             case pyyaml.ScalarEvent():
-                self._judge(event)
+                self._check(event)
                 self._place(self._scalar(event), event)
             case pyyaml.MappingStartEvent():
-                self._judge(event)
+                self._check(event)
                 self._enter({}, event)
             case pyyaml.SequenceStartEvent():
-                self._judge(event)
+                self._check(event)
                 self._enter([], event)
             case pyyaml.CollectionEndEvent():
                 self._open.pop()
@@ -167,7 +167,7 @@ class _GrowingTree:
         if event.version or event.tags:
             _refuse("yaml-forbidden", event, "YAML directives have no use here", "remove the line")
 
-    def _judge(self, event: pyyaml.ScalarEvent | pyyaml.CollectionStartEvent) -> None:
+    def _check(self, event: pyyaml.ScalarEvent | pyyaml.CollectionStartEvent) -> None:
         self._count += 1
         if self._count > MAX_VALUES:
             message = f"more than {MAX_VALUES:,} keys and values"
@@ -180,7 +180,7 @@ class _GrowingTree:
 
     def _scalar(self, event: pyyaml.ScalarEvent) -> str:
         value: str = event.value
-        if self._careful:
+        if self._may_escape:
             if find_unsafe_character(value) >= 0:
                 message = "the value holds a control character"
                 _refuse("control-character", event, message, "remove the `\\` escape")
@@ -236,12 +236,12 @@ class _GrowingTree:
         return value
 
     def _note(self, event: pyyaml.Event) -> None:
-        if self._places is not None:
+        if self._positions is not None:
             keys = (
                 len(parent) - 1 if isinstance(parent, list) else key or ""
                 for parent, key in zip(self._open, self._keys, strict=True)
             )
-            self._places.append((tuple(keys), _index(event)))
+            self._positions.append((tuple(keys), _index(event)))
 
 
 def _refuse(code: str, event: pyyaml.Event, message: str, hint: str) -> NoReturn:

@@ -1,1 +1,1 @@
-"""What earlier builds left: the cache of what sources hold, the manifest of what was built."""
+"""Memory between builds: the cache of parsed sources and the manifest of the output."""

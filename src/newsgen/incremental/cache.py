@@ -1,8 +1,8 @@
-"""What the last build learned from the sources, so that the next need not learn it again.
+"""The build cache: what the last build read from the sources, so that the next can skip it.
 
-The record lies in a folder of its own (``.newsgen/`` of the site). It is never the truth: what a
-file gave is believed only for bytes with the same digest, read by the same newsgen under the same
-settings. Anything doubtful is a miss, and removing the record is always safe.
+The cache is a file in a folder of its own (``.newsgen/`` of the site). An entry is valid only for
+bytes with the same digest, read by the same version of newsgen with the same settings. Everything
+else is a miss, and it is always safe to remove the cache.
 """
 
 from collections.abc import Mapping
@@ -19,44 +19,44 @@ from newsgen.models import Article, AuthorProfile, Model, Stamp, StandingPage
 
 _KIND = "record"
 _FORMAT = 2
-_RACE = 2_000_000_000
-"""Nanoseconds within which some file systems give two writes one time stamp."""
+_STAMP_RESOLUTION = 2_000_000_000
+"""Nanoseconds within which two writes can have the same time stamp on some file systems."""
 
 
-class Seen(Model, frozen=True, array_like=True):
-    """A file as it was when its bytes were last read."""
+class KnownFile(Model, frozen=True, array_like=True):
+    """The digest and stamp of a file when its bytes were last read."""
 
     digest: str
     stamp: Stamp | None
-    """None where the file changed so lately that it may change again without another stamp."""
+    """None if the file changed so recently that it may change again with the same stamp."""
 
 
 class BuildCache(Model, frozen=True):
-    """What is remembered of a site."""
+    """The data kept from the last build of a site."""
 
     basis: str
-    """Digest of the newsgen and the settings that it holds for."""
-    sources: Mapping[str, Seen] = {}
-    """Every source of which it is known what it holds, by its path."""
-    files: Mapping[str, Seen] = {}
-    """Every file that is copied, by its path."""
+    """Digest of the version of newsgen and the settings for which the cache is valid."""
+    sources: Mapping[str, KnownFile] = {}
+    """Every source whose content is cached, by path."""
+    files: Mapping[str, KnownFile] = {}
+    """Every copied file, by path."""
     articles: tuple[Article, ...] = ()
     pages: tuple[StandingPage, ...] = ()
     authors: tuple[AuthorProfile, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
-    """What was noted while reading those."""
+    """The warnings found while reading articles, pages and authors."""
     order: tuple[int, ...] = ()
-    """The articles that were live, oldest first, by their numbers in ``articles``."""
+    """The live articles, oldest first, as indexes into ``articles``."""
     related: tuple[tuple[int, ...], ...] = ()
-    """For each of those the places in ``order`` of its related ones."""
+    """For each article in ``order``, the indexes into ``order`` of its related articles."""
     references: Mapping[str, tuple[str, ...]] = {}
-    """The names that each template refers to, by the digest of its bytes."""
+    """The names that each template refers to, by the digest of the template."""
 
 
 def read_cache(folder: Path, basis: str, timezone: str) -> BuildCache:
-    """The record in that folder; an empty one where it is missing, damaged or on another basis.
+    """The cache in that folder; empty if it is missing, damaged or of another basis.
 
-    Moments are given in the time zone of that IANA name, as they were when the record was made.
+    Dates are converted to the time zone with that IANA name, as in the sources.
     """
     try:
         content = read_versioned(_path(folder), _KIND, _FORMAT)
@@ -70,17 +70,17 @@ def read_cache(folder: Path, basis: str, timezone: str) -> BuildCache:
 
 
 def write_cache(build_cache: BuildCache, folder: Path) -> None:
-    """Write the record whole or not at all. Raises OSError when it cannot be written."""
+    """Write the cache atomically. Raises OSError if it cannot be written."""
     write_versioned(_path(folder), _KIND, _FORMAT, msgspec.msgpack.encode(build_cache))
 
 
 def holds_cache(folder: Path) -> bool:
-    """Whether newsgen keeps its record in that folder."""
+    """Whether the folder contains a build cache."""
     return any(place.is_file() for place in (_path(folder), _clock(folder)))
 
 
 def remove_cache(folder: Path) -> None:
-    """Remove the record, and its folder if nothing else is in it."""
+    """Remove the cache, and its folder if nothing else is in it."""
     for place in (_path(folder), _clock(folder), *folder.glob("record.*.tmp")):
         place.unlink(missing_ok=True)
     with suppress(OSError):
@@ -88,7 +88,7 @@ def remove_cache(folder: Path) -> None:
 
 
 def read_file_clock(folder: Path) -> int:
-    """The moment by the clock of the file system, in nanoseconds; 0 where it does not tell."""
+    """The current time of the file system's clock, in nanoseconds; 0 if it is not available."""
     clock = _clock(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -98,10 +98,12 @@ def read_file_clock(folder: Path) -> int:
         return 0
 
 
-def seen_file(digest: str, stamp: Stamp, moment: int) -> Seen:
-    """A file with bytes of that digest, as a reading that began at that moment saw it."""
-    settled = stamp.changed < moment - _RACE and stamp.modified < moment - _RACE
-    return Seen(digest=digest, stamp=stamp if settled else None)
+def known_file(digest: str, stamp: Stamp, moment: int) -> KnownFile:
+    """The entry for a file whose bytes, with that digest, were read from that moment on."""
+    settled = (
+        stamp.changed < moment - _STAMP_RESOLUTION and stamp.modified < moment - _STAMP_RESOLUTION
+    )
+    return KnownFile(digest=digest, stamp=stamp if settled else None)
 
 
 def _path(folder: Path) -> Path:
@@ -113,10 +115,10 @@ def _clock(folder: Path) -> Path:
 
 
 def _in_zone(article: Article, zone: ZoneInfo) -> Article:
-    """The article with its moments, which are kept as points in time, on the clock of the zone."""
+    """The article with its dates converted to the time zone."""
     date = article.date.astimezone(zone)
     if not (article.updated or article.embargo or article.expires or article.corrections):
-        force_setattr(article, "date", date)  # just decoded: nobody else has seen it
+        force_setattr(article, "date", date)  # just decoded: nothing else refers to it
         return article
     return replace(
         article,

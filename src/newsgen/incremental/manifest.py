@@ -1,7 +1,7 @@
-"""What was built: the record that lies in the output folder, read and written.
+"""Reads and writes the manifest, the list of all files of the last build.
 
-The manifest is the contract between builder, preview and publisher. It lies in ``.newsgen/`` of
-the output folder; whatever it lists is ours to replace and to remove, and nothing else is.
+The manifest is the contract between builder, preview and publisher. It is in ``.newsgen/`` of the
+output folder. newsgen may replace and remove the files that it lists, and no others.
 """
 
 from collections.abc import Mapping
@@ -15,82 +15,83 @@ from newsgen.incremental.versioned_file import read_versioned, write_versioned
 from newsgen.models import Model, Role, Scope
 
 FOLDER = ".newsgen"
-"""The folder inside the output folder that is newsgen's own."""
+"""newsgen's own folder inside the output folder."""
 _KIND = "manifest"
 _FORMAT = 3
 
 
 class Entry(Model, frozen=True, omit_defaults=True):
-    """One file of the output."""
+    """One output file."""
 
     fingerprint: str
-    """Digest of all that the file is made from: equal fingerprints give equal bytes."""
+    """Digest of everything the file is made from: equal fingerprints give equal bytes."""
     recipe: str
-    """Digest of what the view was made from: as long as it is the same, so is the fingerprint."""
+    """Digest of the inputs of the view: if it is unchanged, so is the fingerprint."""
     digest: str
-    """Digest of its bytes."""
+    """Digest of the bytes."""
     size: int
     """In bytes."""
     media_type: str = "text/html"
     role: Role = "page"
-    """When it is published, and how long others may keep it."""
+    """Determines when the file is published and how long caches may keep it."""
     modified: int = 0
-    """When it was written on this machine, in nanoseconds: as long as size and this are the same
-    the file is taken for whole; else its bytes are read."""
+    """Modification time on this machine, in nanoseconds. If it and the size are unchanged, so is
+    the file; else its bytes are compared."""
     warnings: tuple[Diagnostic, ...] = ()
-    """What was noted when it was rendered, to be told again as long as it holds."""
+    """Warnings from rendering, reported again while the file is not rendered again."""
 
 
 class Tally(Model, frozen=True):
-    """Where the articles stood at the moment of the build."""
+    """The numbers of articles by status at the moment of the build."""
 
     now: datetime
     """The moment of the build."""
     scope: Scope = "published"
-    """Which stories the site shows: only ``published`` is meant for readers."""
+    """The stories that the site shows: only ``published`` is meant for readers."""
     articles: int = 0
-    """Live ones."""
+    """Live articles."""
     drafts: int = 0
     scheduled: int = 0
     expired: int = 0
     next_due: datetime | None = None
-    """The next moment at which a story appears or goes."""
+    """The next moment at which a story appears or expires."""
 
 
 class Manifest(Model, frozen=True):
-    """Every file of an output folder that newsgen made, by path."""
+    """All files that newsgen wrote into an output folder."""
 
     toolchain: Mapping[str, str] = {}
-    """What reaches every page - newsgen, its libraries, the settings - each with a digest."""
+    """Inputs of every page, each with a digest: newsgen, its libraries, the settings."""
     templates: Mapping[str, str] = {}
-    """Every template that a page reaches, and every static file that one names, with a digest."""
+    """Every template that a page uses and every static file that a template names, with digests."""
     entries: Mapping[str, Entry] = {}
+    """The files by path."""
     state: str = ""
-    """Digest of all that the site was made from, where nothing but single files gave cause to
-    warn. As long as it is the same, nothing can have changed but what time changes."""
+    """Digest of all inputs of the site; empty if there were warnings that belong to no file. If it
+    is unchanged, only the time can have changed the site."""
     tally: Tally | None = None
     base_url: str = ""
-    """The address that the site was built for."""
+    """The base URL that the site was built for."""
 
 
 class UnreadableManifestError(Exception):
-    """The manifest is there but is not one, or one of another version of newsgen."""
+    """The manifest is damaged or was written by another version of newsgen."""
 
 
 def manifest_path(output: Path) -> Path:
-    """Where the manifest of the finished build lies."""
+    """The path of the manifest of the last finished build."""
     return output / FOLDER / "manifest"
 
 
 def pending_path(output: Path) -> Path:
-    """Where the list of the files lies that are moving into place."""
+    """The path of the list of files that are moving into place."""
     return output / FOLDER / "pending"
 
 
 def read_manifest(path: Path) -> Manifest | None:
-    """The manifest in that file; None where there is none.
+    """The manifest in that file; None if the file does not exist.
 
-    Raises UnreadableManifestError when the file is damaged or of another format.
+    Raises UnreadableManifestError if the file is damaged or of another format.
     """
     try:
         content = read_versioned(path, _KIND, _FORMAT)
@@ -100,13 +101,13 @@ def read_manifest(path: Path) -> Manifest | None:
         raise UnreadableManifestError(str(path))
     try:
         return msgspec.json.decode(content, type=Manifest)
-    except msgspec.MsgspecError as error:  # pragma: no cover - the seal was whole
+    except msgspec.MsgspecError as error:  # pragma: no cover - its digest was right
         raise UnreadableManifestError(str(path)) from error
 
 
 def write_manifest(manifest: Manifest, path: Path) -> None:
-    """Write the manifest whole or not at all, whenever the process is killed.
+    """Write the manifest atomically, even if the process is killed.
 
-    Raises OSError when it cannot be written.
+    Raises OSError if it cannot be written.
     """
     write_versioned(path, _KIND, _FORMAT, msgspec.json.encode(manifest))

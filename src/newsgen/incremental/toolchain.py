@@ -1,4 +1,4 @@
-"""What newsgen itself is made of: whatever it remembers holds only for that."""
+"""Digests of newsgen's code and versions of its libraries: caches are valid only for these."""
 
 import os
 import sys
@@ -20,19 +20,21 @@ _LIBRARIES = (
     "nh3",
     "pyyaml",
 )
-"""Those that have a say in what a source gives or in the bytes of a page."""
+"""Libraries that affect how sources are read or the bytes of a page."""
 _PACKAGE = Path(__file__).parents[1]
 
 
 @cache
 def code_digest() -> str:
-    """Digest of this version of newsgen: of its code too, which changes before a version does."""
+    """Digest of newsgen's version and code: code changes between versions, too."""
     modules = sorted(_modules(str(_PACKAGE), ""))
-    return digest_value([newsgen.__version__, [(path, _read(place)) for path, place in modules]])
+    return digest_value(
+        [newsgen.__version__, [(path, _read_file(place)) for path, place in modules]]
+    )
 
 
 def _modules(folder: str, path: str) -> Iterator[tuple[str, str]]:
-    """The modules below a folder, each with its path from the package and where it lies."""
+    """The modules below a folder, each with its path in the package and its path on disk."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith(".py"):
@@ -41,24 +43,24 @@ def _modules(folder: str, path: str) -> Iterator[tuple[str, str]]:
                 yield from _modules(entry.path, f"{path}{entry.name}/")
 
 
-def _read(place: str) -> bytes:
+def _read_file(place: str) -> bytes:
     with open(place, "rb", buffering=0) as file:  # noqa: PTH123 - hundreds of times a build
         return file.read()
 
 
 @cache
 def library_versions() -> tuple[str, ...]:
-    """The version of Python and of each library that has a say in a page."""
+    """The version of Python and of each library that affects pages."""
     python = ".".join(map(str, sys.version_info[:3]))
     installed = dict(_distributions())
     return (python, *(f"{name} {installed.get(name) or _version(name)}" for name in _LIBRARIES))
 
 
 def _distributions() -> Iterator[tuple[str, str]]:
-    """Name and version of each installed distribution, the one that is imported last.
+    """Name and version of each installed distribution; those that take precedence come last.
 
-    Read off the names of their folders (Binary distribution format, ``.dist-info``): importing
-    ``importlib.metadata`` alone takes as long as looking at ten thousand files.
+    Read from the folder names (Binary distribution format, ``.dist-info``): importing
+    ``importlib.metadata`` alone takes as long as a stat of ten thousand files.
     """
     for folder in reversed(sys.path):
         if os.path.isdir(folder):  # noqa: PTH112 - entries of sys.path are strings
@@ -69,7 +71,7 @@ def _distributions() -> Iterator[tuple[str, str]]:
 
 
 def _version(distribution: str) -> str:
-    """Its version, wherever it is imported from: out of an archive, by a finder."""
+    """The version of a distribution that is imported in another way, such as from an archive."""
     from importlib.metadata import version  # noqa: PLC0415 - seldom needed, see above
 
     return version(distribution)

@@ -1,7 +1,7 @@
-"""Files that newsgen writes for itself: whole or not at all, versioned, and never believed blindly.
+"""Files that newsgen writes for itself: written atomically, with a version and a digest.
 
-A sealed file is one line - what it is, the number of its format, the digest of the rest - and then
-the content. A bit that flipped, an end that is missing, another format: each is seen at once.
+A versioned file is a header line - kind, format number, digest of the content - and then the
+content. Damaged, truncated and outdated files are detected when they are read.
 """
 
 import os
@@ -12,11 +12,11 @@ from newsgen.digest import digest_bytes
 
 
 def write_versioned(path: Path, kind: str, version: int, content: bytes) -> None:
-    """Write the file whole or not at all, whenever the process is killed.
+    """Write the file atomically, even if the process is killed.
 
-    The disk is not waited for: after a power cut the file may be damaged, which reading it tells.
-    A folder in its place goes: it can only be a mistake, as the name is newsgen's own. Raises
-    OSError when it cannot be written.
+    It is not synced to disk: after a power failure the file may be damaged, which is detected when
+    it is read. A folder in its place is removed: it can only be a mistake, since the name belongs
+    to newsgen. Raises OSError if the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
@@ -24,7 +24,7 @@ def write_versioned(path: Path, kind: str, version: int, content: bytes) -> None
         shutil.rmtree(path)
     try:
         with draft.open("wb") as file:
-            file.write(_seal(kind, version, content))
+            file.write(_header(kind, version, content))
             file.write(content)
         draft.replace(path)
     except OSError:
@@ -33,18 +33,18 @@ def write_versioned(path: Path, kind: str, version: int, content: bytes) -> None
 
 
 def read_versioned(path: Path, kind: str, version: int) -> memoryview | None:
-    """The content of the file; None where it is damaged or of another kind or format.
+    """The content of the file; None if it is damaged or of another kind or format.
 
-    Raises OSError when it cannot be read, FileNotFoundError where there is none: a folder is none.
+    Raises OSError if it cannot be read, FileNotFoundError if there is no file or only a folder.
     """
     try:
         whole = memoryview(path.read_bytes())
     except IsADirectoryError as error:
         raise FileNotFoundError(*error.args) from error
-    length = len(_seal(kind, version, b""))
+    length = len(_header(kind, version, b""))
     content = whole[length:]
-    return content if whole[:length] == _seal(kind, version, content) else None
+    return content if whole[:length] == _header(kind, version, content) else None
 
 
-def _seal(kind: str, version: int, content: bytes | memoryview) -> bytes:
+def _header(kind: str, version: int, content: bytes | memoryview) -> bytes:
     return f"newsgen {kind} {version} {digest_bytes(content)}\n".encode()

@@ -1,17 +1,17 @@
-"""Bodies of articles: Markdown to checked HTML. The only code that knows the Markdown engine.
+"""Renders the bodies of articles from Markdown to checked HTML; only this package uses the engine.
 
 CommonMark with tables, strikethrough, footnotes, heading anchors and editors' blocks; quotes and
-dashes follow the language. What would be lost or lead nowhere is told with its line.
+dashes follow the language. Lost text and broken links are reported with their lines.
 
-``document`` renders; ``reading`` checks and finishes the tokens that ``parser`` gives, with
-``destinations`` judging links. ``blocks`` and ``phrases`` are the fast way past the engine's rules,
-with ``prose`` and ``marked`` knowing what is plain; ``fences``, ``structure``, ``typography``,
-``quotes`` and ``writing`` are rules of the engine. ``scan`` looks at the bare text, and ``budget``
-bounds the time that all of it may take.
+``document`` renders; ``reading`` checks and finishes the tokens from ``parser``, and
+``destinations`` resolves links. ``prose`` and ``phrases`` are fast paths around the engine's rules;
+``fences``, ``notes``, ``structure``, ``typography``, ``quotes`` and ``writing`` are rules that the
+engine runs. ``scan`` searches a body without parsing it, ``budget`` limits the time that all of
+this may take, and ``dateline`` parses and formats datelines.
 """
 
 from newsgen.markdown.budget import TooSlowError
-from newsgen.markdown.document import Document, RenderBlock, lede, render, try_out, typeset
+from newsgen.markdown.document import Document, RenderBlock, check_time, lede, render, typeset
 from newsgen.markdown.parser import Style
 from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
@@ -24,9 +24,9 @@ __all__ = [
     "Style",
     "TooSlowError",
     "block_names",
+    "check_time",
     "lede",
     "references",
     "render",
-    "try_out",
     "typeset",
 ]

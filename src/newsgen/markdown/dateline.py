@@ -1,7 +1,7 @@
-"""Datelines: what an editor writes before the first sentence, taken apart and put together.
+"""Parses and formats datelines, the place and agency before the first sentence of a story.
 
-The place is stored without separators and rendered in the style of the paper, so a story that
-came with ``Beijing :`` and one that came with ``LAHORE (APP) –`` look alike on the page.
+The place is stored without separators and rendered in the style of the paper, so ``Beijing :`` and
+``LAHORE (APP) –`` get the same punctuation on the page.
 """
 
 from functools import lru_cache
@@ -28,7 +28,7 @@ def parse_dateline(written: str) -> Dateline | None:
 
 
 def _take_apart(bare: str) -> tuple[str, str]:
-    """Place and source; all is the place unless it ends in the only brackets that it holds."""
+    """Place and source; without one pair of brackets at the end, everything is the place."""
     place, opening, rest = bare.partition("(")
     source, closing, after = rest.partition(")")
     if not (place and opening and closing) or after.strip() or set("()") & set(place + source):
@@ -37,11 +37,11 @@ def _take_apart(bare: str) -> tuple[str, str]:
 
 
 def format_dateline(dateline: Dateline, style: DatelineStyle, lang: str) -> str:
-    """The dateline with its separator and a space at the end, ready to stand before the text.
+    """The dateline with its separator and a space at the end, to put before the text.
 
-    ``ap`` gives ``Beijing (APP) — ``; scripts written from the right take a colon instead, as
-    their papers do. ``colon`` gives ``Beijing (APP): ``, ``paren`` ``(Beijing, APP) ``, and ``raw``
-    what the editor wrote.
+    ``ap`` gives ``Beijing (APP) — ``; right-to-left scripts get a colon instead, as is usual in
+    their papers. ``colon`` gives ``Beijing (APP): ``, ``paren`` ``(Beijing, APP) ``, and ``raw``
+    the text that the editor wrote.
     """
     if style == "raw":
         return f"{dateline.raw} "

@@ -1,4 +1,4 @@
-"""Where links and images lead: allowed, known, or at fault."""
+"""Resolves the destinations of links and images to URLs, or explains why they are not valid."""
 
 import re
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ _DROPPED = re.compile("[\x00-\x20]")
 
 
 class DestinationFault(Model, frozen=True):
-    """Why a destination cannot stand."""
+    """Why a destination is not valid."""
 
     code: str
     message: str
@@ -36,26 +36,26 @@ class DestinationFault(Model, frozen=True):
 
 
 class Destinations:
-    """What is known of each relative destination of a body, and what a wrong one may mean."""
+    """The known relative destinations of a body, with a search for misspelt ones."""
 
     def __init__(self, known: Mapping[str, Destination]) -> None:
         self.known = known
 
     @cached_property
-    def there(self) -> Paths:
-        """Those with a URL, to search."""
+    def available(self) -> Paths:
+        """The destinations that have a URL."""
         return Paths(path for path, found in self.known.items() if isinstance(found, str))
 
 
 def resolve(
     written: str, kind: Kind, destinations: Destinations, base: str
 ) -> str | DestinationFault:
-    """The URL for an ``href`` or ``src``, percent-encoded, or what is wrong with the destination.
+    """The percent-encoded URL for an ``href`` or ``src``, or what is wrong with the destination.
 
-    A fragment of the same document is returned as it is; whether it exists is for the caller, who
-    knows the headings.
+    A fragment of the same document is returned unchanged: the caller, which knows the headings,
+    checks it.
     """
-    seen = _DROPPED.sub("", written).replace("\\", "/")  # what a browser would make of it
+    seen = _DROPPED.sub("", written).replace("\\", "/")  # as a browser reads it
     scheme = _SCHEME.match(seen)
     if scheme or seen.startswith("//"):
         if scheme and scheme[1].lower() in _SCHEMES[kind]:
@@ -73,31 +73,31 @@ def resolve(
 
 
 def url_of(word: str, destinations: Mapping[str, Destination]) -> str:
-    """The URL that the word stands for, where it is a destination with one; else the word."""
+    """The URL of the word if it is a known destination; else the word itself."""
     found = destinations.get(word, word)
     return word if isinstance(found, UnavailableLink) else found
 
 
 def _follow(written: str, kind: Kind, destinations: Destinations) -> str | DestinationFault:
-    """Where a relative destination leads."""
+    """Resolve a relative destination."""
     path = path_of(written)
     if path not in destinations.known:
-        return _missing(written, path, kind, destinations.there)
+        return _missing(written, path, kind, destinations.available)
     found = destinations.known[path]
     if isinstance(found, UnavailableLink):
-        return _absent(path, kind, found)
+        return _unavailable(path, kind, found)
     return found + _encode(written[len(path) :])
 
 
-def _absent(path: str, kind: Kind, absence: UnavailableLink) -> DestinationFault:
-    """Why a link to a story that is not shown, or is not there, cannot stand.
+def _unavailable(path: str, kind: Kind, link: UnavailableLink) -> DestinationFault:
+    """Why a link to a missing or unpublished story is not valid.
 
-    One to a story that has expired can: who takes a story back must not have to find every other
-    that links to it first.
+    A link to an expired story is only a warning: an editor who withdraws a story should not have
+    to find and change every story that links to it first.
     """
     code = _CODES[kind]
-    moment = format_moment(absence.moment) if absence.moment else ""
-    match absence.reason:
+    moment = format_moment(link.moment) if link.moment else ""
+    match link.reason:
         case "draft":
             message, hint = f"{path} is a draft", "take the link out, or publish that story first"
         case "scheduled":
@@ -105,26 +105,26 @@ def _absent(path: str, kind: Kind, absence: UnavailableLink) -> DestinationFault
             hint = f"take the link out, or hold this story back too: `embargo: {moment}`"
         case "expired":
             code = "expired-link"
-            message = f"{path} expired at {moment}: its words stand without a link"
+            message = f"{path} expired at {moment}: its words are shown without a link"
             hint = "take the link out, or give that story a later `expires:`"
         case "unfit":
-            code, message, hint = "media-type", absence.fault, HINT
+            code, message, hint = "media-type", link.fault, HINT
         case _:
-            message, hint = f"there is no {path}", f"did you mean {absence.near}?"
+            message, hint = f"there is no {path}", f"did you mean {link.near}?"
     return DestinationFault(code=code, message=message, hint=hint)
 
 
-def _missing(written: str, path: str, kind: Kind, there: Paths) -> DestinationFault:
+def _missing(written: str, path: str, kind: Kind, available: Paths) -> DestinationFault:
     code = _CODES[kind]
     if not path:
         return DestinationFault(
             code=code, message=f"this {kind} leads nowhere", hint="write where it leads"
         )
-    near = there.nearest(path)
+    near = available.nearest(path)
     hint = f"did you mean {near}?" if near else "paths count from the folder of this file"
     return DestinationFault(code=code, message=f"there is no {written}", hint=hint)
 
 
 def _encode(destination: str) -> str:
-    """Percent-encoded, if there is anything to encode."""
+    """Percent-encode where necessary."""
     return destination if _CLEAN.fullmatch(destination) else mdurl.encode(destination)

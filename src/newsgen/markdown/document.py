@@ -1,4 +1,4 @@
-"""A body of Markdown as a document: HTML, words, headings, and everything wrong with it."""
+"""Renders a Markdown body to a document: HTML, word count, headings and diagnostics."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.files.media_types import HINT
-from newsgen.markdown.budget import BEGINNING, Budget, TooSlowError, environment
+from newsgen.markdown.budget import LEDE_SHARE, Budget, TooSlowError, make_env
 from newsgen.markdown.destinations import url_of
 from newsgen.markdown.parser import Style, parser_for, read_structure, read_texts
 from newsgen.markdown.prose import split_prose
@@ -30,7 +30,7 @@ from newsgen.suggestions import nearest
 from newsgen.text import count_words
 
 RenderBlock = Callable[[str, str, str], str]
-"""Name, title and inner HTML of an editors' block to its HTML."""
+"""Makes the HTML of an editors' block from its name, title and inner HTML."""
 
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]++\]:.*+", re.MULTILINE)
 _TYPABLE = re.compile(r"[\"']|--|\.\.\.")
@@ -52,7 +52,7 @@ class Document(Model, frozen=True):
 
     html: str
     words: int
-    """Of the visible text, code included; the lead is not counted."""
+    """In the visible text, code included, without the lead."""
     headings: tuple[Heading, ...] = ()
     """In order."""
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -70,12 +70,12 @@ def render(
     blocks: Collection[str] = (),
     render_block: RenderBlock | None = None,
 ) -> Document:
-    """The body as checked HTML.
+    """Render the body to checked HTML.
 
-    ``blocks`` are the names that ``:::`` may call; ``render_block`` turns each such block into
-    HTML, and only such; without it the inner HTML stands alone. A title's words that are known
-    destinations reach it as URLs. Where there are errors the HTML is safe, but not fit to publish;
-    it is empty where the body takes longer than it may.
+    ``blocks`` are the names allowed after ``:::``. ``render_block`` makes the HTML of each of these
+    blocks; without it only the inner HTML is kept. It receives the block's title with known
+    destinations replaced by their URLs. If there are errors the HTML is safe but must not be
+    published; it is empty if rendering takes longer than allowed.
     """
     prose = split_prose(body)
     if prose:
@@ -85,8 +85,8 @@ def render(
     try:
         return _render(body, style, context, blocks, render_block or _inner_html)
     except TooSlowError as error:
-        told = error.diagnostic(context.path, context.first_line)
-        return Document(html="", words=0, diagnostics=(told,))
+        diagnostic = error.diagnostic(context.path, context.first_line)
+        return Document(html="", words=0, diagnostics=(diagnostic,))
 
 
 def _render(
@@ -96,25 +96,25 @@ def _render(
     blocks: Collection[str],
     render_block: RenderBlock,
 ) -> Document:
-    engine, env = parser_for(style), environment(Budget(body))
+    engine, env = parser_for(style), make_env(Budget(body))
     tokens = engine.parse(body, env)
-    reading = BodyReader(body, style, context)
-    reading.read(tokens)
-    _check_structure(env, reading)
-    _check_footnotes(env, reading)
+    reader = BodyReader(body, style, context)
+    reader.read(tokens)
+    _check_structure(env, reader)
+    _check_footnotes(env, reader)
     if ":::" in body:
-        _read_blocks(tokens, reading, blocks, context.destinations)
+        _read_blocks(tokens, reader, blocks, context.destinations)
     lead = _place_lead(tokens, context.lead)
     return Document(
         html=lead + _to_html(engine, tokens, env, render_block),
-        words=reading.words,
-        headings=tuple(reading.headings),
-        diagnostics=ordered(reading.diagnostics),
+        words=reader.words,
+        headings=tuple(reader.headings),
+        diagnostics=ordered(reader.diagnostics),
     )
 
 
 def typeset(text: str, style: Style) -> str:
-    """Plain text, such as a headline, with the quotes and dashes that a body of the style gets."""
+    """Plain text, such as a headline, with typographic quotes and dashes as in a body."""
     if not style.smart_quotes or not _TYPABLE.search(text):
         return text
     words = Token("text", "", 0, content=text)
@@ -126,10 +126,10 @@ def typeset(text: str, style: Style) -> str:
 
 
 def lede(body: str, style: Style) -> str:
-    """The first paragraph in plain text; empty when there is none.
+    """The first paragraph as plain text; empty if there is none.
 
-    Only as much of the body is parsed as it takes: the first stretch up to a blank line, then the
-    first two, four, eight. Raises TooSlowError.
+    Parses only as much of the body as necessary: up to the first blank line, then the second,
+    fourth, eighth. Raises TooSlowError.
     """
     env: dict[str, Any] = {}
     is_defined = False
@@ -137,7 +137,7 @@ def lede(body: str, style: Style) -> str:
         prose = split_prose(stretch)
         if prose:
             return " ".join(prose[0].split())
-        env = env or environment(Budget(body, BEGINNING))
+        env = env or make_env(Budget(body, LEDE_SHARE))
         if "[" in stretch and not is_defined:
             _read_definitions(body, style, env)
             is_defined = True
@@ -148,7 +148,7 @@ def lede(body: str, style: Style) -> str:
 
 
 def _read_definitions(body: str, style: Style, env: dict[str, Any]) -> None:
-    """Make known what links and footnotes of the whole body lead to."""
+    """Read the link and footnote definitions of the whole body into ``env``."""
     definitions = "\n\n".join(_DEFINITION.findall(body))
     try:
         read_structure(StateCore(definitions, parser_for(style), env))
@@ -157,7 +157,7 @@ def _read_definitions(body: str, style: Style, env: dict[str, Any]) -> None:
 
 
 def _leading_words(state: StateCore) -> str:
-    """The words of the first paragraph with any; no other than those before it is read."""
+    """The words of the first paragraph that has any; later paragraphs are not parsed."""
     read_structure(state)
     for paragraph in paragraphs(state.tokens):
         state.tokens = [paragraph]
@@ -168,10 +168,10 @@ def _leading_words(state: StateCore) -> str:
     return ""
 
 
-def try_out(body: str, style: Style) -> None:
-    """Raise TooSlowError where the body cannot be read in the time that it may take."""
+def check_time(body: str, style: Style) -> None:
+    """Raise TooSlowError if parsing the body takes longer than allowed."""
     if split_prose(body) is None:
-        parser_for(style).parse(body, environment(Budget(body)))
+        parser_for(style).parse(body, make_env(Budget(body)))
 
 
 def _growing_stretches(body: str) -> Iterator[str]:
@@ -183,32 +183,32 @@ def _growing_stretches(body: str) -> Iterator[str]:
     yield body
 
 
-def _check_structure(env: Mapping[str, Any], reading: BodyReader) -> None:
+def _check_structure(env: Mapping[str, Any], reader: BodyReader) -> None:
     for code, line in env["faults"]:
         message, hint = _STRUCTURE[code]
-        reading.tell(code, message, hint, line=line)
+        reader.report(code, message, hint, line=line)
 
 
-def _check_footnotes(env: Mapping[str, Any], reading: BodyReader) -> None:
+def _check_footnotes(env: Mapping[str, Any], reader: BodyReader) -> None:
     notes = env.get("footnotes", {"refs": {}, "list": {}})
     for label, line in env.get("notes", {}).items():
         if notes["refs"][f":{label}"] < 0:
             message, hint = f"nothing refers to footnote [^{label}]", "it is left out"
-            reading.tell("unused-footnote", message, hint, line=line)
-    reading.check_fragments(len(notes["list"]))
+            reader.report("unused-footnote", message, hint, line=line)
+    reader.check_fragments(len(notes["list"]))
 
 
 def _read_blocks(
     tokens: Sequence[Token],
-    reading: BodyReader,
+    reader: BodyReader,
     known: Collection[str],
     destinations: Mapping[str, Destination],
 ) -> None:
-    """Check the names of the blocks and set URLs into their titles; hide the unknown ones."""
+    """Check the names of the blocks and put URLs into their titles; hide unknown blocks."""
     for block in tokens:
         if block.type != "block_open":
             continue
-        _check_title(block, reading, destinations)
+        _check_title(block, reader, destinations)
         block.content = " ".join(url_of(word, destinations) for word in block.content.split())
         if block.info not in known:
             block.hidden = True
@@ -217,22 +217,20 @@ def _read_blocks(
             hint = f"did you mean {near}? {there_are}" if near else there_are
             line = block.map[0] if block.map else 0
             message = f"there is no block {block.info}"
-            reading.tell("unknown-block", message, hint, line=line, near=block.info)
+            reader.report("unknown-block", message, hint, line=line, near=block.info)
 
 
-def _check_title(
-    block: Token, reading: BodyReader, destinations: Mapping[str, Destination]
-) -> None:
-    """Tell of files in the title that are not published."""
+def _check_title(block: Token, reader: BodyReader, destinations: Mapping[str, Destination]) -> None:
+    """Report files in the title whose type may not be published."""
     for word in block.content.split():
         found = destinations.get(word)
         if isinstance(found, UnavailableLink) and found.reason == "unfit":
             line = block.map[0] if block.map else 0
-            reading.tell("media-type", found.fault, HINT, line=line, near=word)
+            reader.report("media-type", found.fault, HINT, line=line, near=word)
 
 
 def _place_lead(tokens: Sequence[Token], lead: str) -> str:
-    """Set the lead before the words of the first paragraph; where there is none, give it as one."""
+    """Put the lead into the first paragraph; without one, return the lead as its own paragraph."""
     if not lead:
         return ""
     paragraph = leading_paragraph(tokens)
@@ -248,7 +246,7 @@ def _place_lead(tokens: Sequence[Token], lead: str) -> str:
 def _to_html(
     engine: MarkdownIt, tokens: Sequence[Token], env: dict[str, Any], render_block: RenderBlock
 ) -> str:
-    """The HTML of all tokens; each block is rendered when its inner HTML is there."""
+    """The HTML of all tokens; inner blocks are rendered before outer ones."""
     blocks: list[Token] = []
     html: list[list[str]] = [[]]  # parts of the document, then of each open block
     done = 0

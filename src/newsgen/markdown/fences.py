@@ -1,4 +1,4 @@
-"""Editors' blocks: the rule of the engine that reads ``::: name title`` … ``:::``."""
+"""An engine rule for editors' blocks: ``::: name title`` … ``:::``."""
 
 import re
 from typing import NamedTuple
@@ -12,7 +12,7 @@ _NAME = re.compile(r"[^\s:]\S*+")
 
 
 class _Fence(NamedTuple):
-    """A line that begins with colons, taken apart."""
+    """The parts of a line that begins with colons."""
 
     colons: int
     name: str
@@ -23,13 +23,13 @@ def read_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
     """Read a block between colon fences as ``block_open`` … ``block_close``.
 
     The opening token holds the name as ``info``, the title as ``content``. A closing fence has at
-    least as many colons as the opening one, so blocks nest with more colons outside. Faults go to
-    ``env["faults"]`` as pairs of code and line, counted from 0.
+    least as many colons as the opening one, so an outer block needs more colons. Faults are added
+    to ``env["faults"]`` as pairs of code and line, counted from 0.
 
-    It is asked at every line that may begin a block, and so looks at the clock for all of them.
+    The engine calls this rule at every line that may begin a block, so it also counts a step.
     """
     budget: Budget = state.env["budget"]
-    budget.steps -= 1  # as ``spend`` does; a call for each line would be felt
+    budget.steps -= 1  # inlined ``spend``: a call for each line would be slow
     if budget.steps < 0:
         budget.check(start)
     if not _begins_with_mark(state, start):
@@ -48,7 +48,7 @@ def read_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
 
 
 def _read_fence(text: str) -> _Fence:
-    """Each part is cut off once, from the left and the right: no blank is looked at twice."""
+    """Take the line apart in linear time: every part is stripped only once."""
     rest = text.lstrip(":")
     words = rest.strip(" \t")
     found = _NAME.match(words)
@@ -58,7 +58,7 @@ def _read_fence(text: str) -> _Fence:
 
 def _push_block(state: StateBlock, fence: _Fence, start: int, end: int) -> None:
     budget: Budget = state.env["budget"]
-    budget.check(start)  # the search for its end may go a long way
+    budget.check(start)  # the search for the end may take long
     last, closed = _find_closing(state, fence.colons, start, end)
     if not closed:
         state.env["faults"].append(("unclosed-block", start))
@@ -77,7 +77,7 @@ def _push_block(state: StateBlock, fence: _Fence, start: int, end: int) -> None:
 
 
 def _find_closing(state: StateBlock, colons: int, start: int, end: int) -> tuple[int, bool]:
-    """The line of the closing fence and True, or the line after the block's last and False."""
+    """The line of the closing fence and True; without one, the line after the block and False."""
     for line in range(start + 1, end):
         if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
             return line, False  # the list or quote around the block ends here

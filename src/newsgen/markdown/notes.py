@@ -1,4 +1,4 @@
-"""References to footnotes: the engine's rule, asked only where a footnote has the label."""
+"""An engine rule for footnote references that skips labels without a footnote."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from mdit_py_plugins.footnote.index import footnote_ref
 
 
 def read_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    """A rule of the engine: ``[^label]``.
+    """Read ``[^label]``.
 
-    The engine's own looks for the end of a label one character after the other.
+    The engine's own rule searches for the end of a label character by character, which is slow.
     """
     notes: dict[str, Any] = state.env.get("footnotes", {}).get("refs", {})
     if not notes or not state.src.startswith("[^", state.pos):

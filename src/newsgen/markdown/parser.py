@@ -23,26 +23,26 @@ from newsgen.markdown.typography import quotes_of, set_dashes
 from newsgen.markdown.writing import install_writers
 from newsgen.models import Model
 
-# Past this level the engine drops text without a word. A list takes two levels, one for itself and
-# one for its entry, so whatever is dropped stands deeper than MAX_DEPTH, which is an error anyway.
+# Beyond this level the engine drops text silently. A list takes two levels, one for itself and one
+# for its item, so dropped text is always deeper than MAX_DEPTH, which is reported as an error.
 _ENGINE_LEVELS = 2 * MAX_DEPTH + 4
-_STRUCTURAL = 2  # of the rules for a document the first two, "normalize" and "block"
+_STRUCTURAL = 2  # the first two document rules, "normalize" and "block"
 
 
 class Style(Model, frozen=True):
-    """What of the configuration shapes the HTML of a body."""
+    """The settings that affect the HTML of a body."""
 
     lang: str = "en"
     """BCP 47 tag, for quotation marks."""
     smart_quotes: bool = True
     """Whether straight quotes, hyphens in rows and three full stops become typographic."""
     trusted: bool = False
-    """Whether raw HTML passes through, its links and images unchecked; else it is shown as text."""
+    """Whether raw HTML is kept, with unchecked links and images; else it is shown as text."""
 
 
 @cache
 def parser_for(style: Style) -> MarkdownIt:
-    """The engine for this style; holds no state of any document."""
+    """The engine for this style, without the state of any document."""
     engine = _Engine(
         "commonmark",
         {
@@ -58,7 +58,7 @@ def parser_for(style: Style) -> MarkdownIt:
     ended = ["paragraph", "reference", "blockquote", "list"]
     engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
     engine.block.ruler.before("table", "wide_table", refuse_wide_table)
-    # Before whatever finds something, and after all that looked ahead in vain, at each depth.
+    # Before the rules that match, and after the rules that looked ahead and did not match.
     engine.inline.ruler.after("text", "budget", spend_on_mark)
     engine.inline.ruler.push("budget_again", spend_on_mark)
     engine.inline.ruler2.before("balance_pairs", "budget", spend_on_text)
@@ -79,19 +79,19 @@ def parser_for(style: Style) -> MarkdownIt:
 
 
 def read_structure(state: StateCore) -> None:
-    """Read the blocks of a document; what the texts in them hold is not looked at."""
+    """Parse the blocks of a document, not the text inside them."""
     for rule in state.md.core.ruler.getRules("")[:_STRUCTURAL]:
         rule(state)
 
 
 def read_texts(state: StateCore) -> None:
-    """The rest of what the engine does, for the blocks that the state holds now."""
+    """Run the engine's remaining rules on the blocks in the state."""
     for rule in state.md.core.ruler.getRules("")[_STRUCTURAL:]:
         rule(state)
 
 
 def _where(marks: str, rule: Callable[[StateCore], None]) -> Callable[[StateCore], None]:
-    """The rule for documents that hold one of the marks; in others it would look in vain."""
+    """A rule that runs only on documents that contain one of the marks."""
 
     def applied(state: StateCore) -> None:
         if any(mark in state.src for mark in marks):
@@ -101,7 +101,7 @@ def _where(marks: str, rule: Callable[[StateCore], None]) -> Callable[[StateCore
 
 
 def _normalize(state: StateCore) -> None:
-    """A rule of the engine: as its own, which looks for what is hardly ever there twice over."""
+    """An engine rule in place of ``normalize``, faster for documents with nothing to replace."""
     if "\r" in state.src:
         state.src = state.src.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in state.src:
@@ -109,7 +109,7 @@ def _normalize(state: StateCore) -> None:
 
 
 class _Engine(MarkdownIt):
-    """Leaves destinations as written: they are judged with line and context afterwards."""
+    """Leaves destinations as written: ``BodyReader`` checks them later, with their lines."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002
         return True

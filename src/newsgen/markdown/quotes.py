@@ -1,8 +1,8 @@
-"""Straight quotes become those of the language, as the engine does it, in linear time.
+"""Replaces straight quotes by those of the language, with the engine's result in linear time.
 
-The engine's own rule looks through all open quotes at each closing one and copies the text at each
-that it sets. Here each kind of open quote is known by level, and a text is put together once.
-``tests/test_budget.py`` holds this against the engine's.
+The engine's own rule searches all open quotes at each closing one and copies the text for each
+replacement. Here open quotes are indexed by kind and level, and each text is joined once.
+``tests/test_budget.py`` compares this with the engine's rule.
 """
 
 import re
@@ -16,24 +16,25 @@ from markdown_it.token import Token
 _QUOTE = re.compile("[\"']")
 _APOSTROPHE = "’"
 _BREAKS = frozenset({"softbreak", "hardbreak"})
-_Set = dict[int, str]
-"""What stands in place of a quote, by its place in the text."""
+_Replacements = dict[int, str]
+"""The replacement of each quote, by its position in the text."""
 
 
-class _Open(NamedTuple):
-    """A quote that waits for another to close it."""
+class _OpenQuote(NamedTuple):
+    """An opening quote without its closing quote so far."""
 
     written: str
     level: int
-    chosen: _Set
-    """What is chosen in its text, and where it stands in there."""
+    replacements: _Replacements
+    """The replacements in its text."""
     at: int
+    """Its position in that text."""
     before: int
-    """The place in the stack of the one of its kind and level that was open before it."""
+    """Index in the stack of the previous open quote of the same kind and level; -1 if none."""
 
 
 def set_quotes(state: StateCore) -> None:
-    """A rule of the engine, as its own ``smartquotes``."""
+    """An engine rule in place of ``smartquotes``."""
     opening, closing, inner, inner_closing = tuple(state.md.options.quotes)
     pairs = {'"': (opening, closing), "'": (inner, inner_closing)}
     for block in state.tokens:
@@ -43,24 +44,24 @@ def set_quotes(state: StateCore) -> None:
 
 def _set_quotes(tokens: Sequence[Token], pairs: dict[str, tuple[str, str]]) -> None:
     stack = _Stack()
-    changed: list[tuple[Token, _Set]] = []
+    changed: list[tuple[Token, _Replacements]] = []
     last, following = " ", _following(tokens)
     for token, after in zip(tokens, following, strict=True):
         stack.close_above(token.level)
         if token.type == "text" and _QUOTE.search(token.content):
-            chosen: _Set = {}
-            changed.append((token, chosen))
-            _judge_quotes(token, last, after, stack, chosen, pairs)
+            replacements: _Replacements = {}
+            changed.append((token, replacements))
+            _choose_quotes(token, last, after, stack, replacements, pairs)
         if token.type in _BREAKS:
             last = " "
         elif token.content:
             last = token.content[-1]
-    for token, chosen in changed:
-        token.content = _replace(token.content, chosen)
+    for token, replacements in changed:
+        token.content = _replace(token.content, replacements)
 
 
 def _following(tokens: Sequence[Token]) -> list[str]:
-    """The character that comes after each token; a space at the end of a line."""
+    """The character after each token; a space at the end of a line."""
     after = " "
     found: list[str] = []
     for token in reversed(tokens):
@@ -73,12 +74,12 @@ def _following(tokens: Sequence[Token]) -> list[str]:
     return found
 
 
-def _judge_quotes(
+def _choose_quotes(
     token: Token,
     before: str,
     after: str,
     stack: "_Stack",
-    chosen: _Set,
+    replacements: _Replacements,
     pairs: dict[str, tuple[str, str]],
 ) -> None:
     text = token.content
@@ -86,54 +87,54 @@ def _judge_quotes(
         at, written = found.start(), found[0]
         last = text[at - 1] if at else before
         following = text[at + 1] if at + 1 < len(text) else after
-        opens, closes = _may(written, last, following)
+        opens, closes = _can_open_and_close(written, last, following)
         opener = stack.match(written, token.level) if closes else None
         if opener:
-            opener.chosen[opener.at], chosen[at] = pairs[written]
+            opener.replacements[opener.at], replacements[at] = pairs[written]
         elif opens:
-            stack.push(written, token.level, chosen, at)
+            stack.push(written, token.level, replacements, at)
         elif written == "'":
-            chosen[at] = _APOSTROPHE
+            replacements[at] = _APOSTROPHE
 
 
-def _may(written: str, last: str, following: str) -> tuple[bool, bool]:
-    """Whether a quote between those two characters can open, and whether it can close."""
+def _can_open_and_close(written: str, last: str, following: str) -> tuple[bool, bool]:
+    """Whether a quote between these two characters can open, and whether it can close."""
     space_before, space_after = isWhiteSpace(ord(last)), isWhiteSpace(ord(following))
-    stop_before, stop_after = _is_stop(last), _is_stop(following)
-    opens = not space_after and (not stop_after or space_before or stop_before)
-    closes = not space_before and (not stop_before or space_after or stop_after)
+    punctuation_before, punctuation_after = _is_punctuation(last), _is_punctuation(following)
+    opens = not space_after and (not punctuation_after or space_before or punctuation_before)
+    closes = not space_before and (not punctuation_before or space_after or punctuation_after)
     if written == following == '"' and "0" <= last <= "9":  # inches
         return False, False
-    return (stop_before, stop_after) if opens and closes else (opens, closes)
+    return (punctuation_before, punctuation_after) if opens and closes else (opens, closes)
 
 
-def _is_stop(character: str) -> bool:
+def _is_punctuation(character: str) -> bool:
     return isMdAsciiPunct(ord(character)) or isPunctChar(character)
 
 
-def _replace(text: str, chosen: _Set) -> str:
+def _replace(text: str, replacements: _Replacements) -> str:
     parts: list[str] = []
     done = 0
-    for at, quote in sorted(chosen.items()):
+    for at, quote in sorted(replacements.items()):
         parts += (text[done:at], quote)
         done = at + 1
     return "".join((*parts, text[done:]))
 
 
 class _Stack:
-    """The open quotes, the latest last; none stands on a higher level than the one after it."""
+    """The open quotes, the latest last; their levels never decrease."""
 
     def __init__(self) -> None:
-        self._open: list[_Open] = []
+        self._open: list[_OpenQuote] = []
         self._latest: dict[tuple[str, int], int] = {}
 
-    def push(self, written: str, level: int, chosen: _Set, at: int) -> None:
+    def push(self, written: str, level: int, replacements: _Replacements, at: int) -> None:
         before = self._latest.get((written, level), -1)
         self._latest[written, level] = len(self._open)
-        self._open.append(_Open(written, level, chosen, at, before))
+        self._open.append(_OpenQuote(written, level, replacements, at, before))
 
-    def match(self, written: str, level: int) -> _Open | None:
-        """The latest of that kind and level; it and all that opened after it are closed."""
+    def match(self, written: str, level: int) -> _OpenQuote | None:
+        """Close the latest open quote of that kind and level, and all that opened after it."""
         place = self._latest.get((written, level), -1)
         if place < 0:
             return None
@@ -145,7 +146,7 @@ class _Stack:
         while self._open and self._open[-1].level > level:
             self._pop()
 
-    def _pop(self) -> _Open:
+    def _pop(self) -> _OpenQuote:
         latest = self._open.pop()
         self._latest[latest.written, latest.level] = latest.before
         return latest

@@ -1,4 +1,4 @@
-"""One pass over the tokens of a body: checks them, finishes them, and counts what they say."""
+"""One pass over the tokens of a body: checks links, finishes tokens, counts words."""
 
 import re
 from collections import Counter
@@ -17,16 +17,16 @@ from newsgen.models import Destination, Model
 from newsgen.text import count_words, slugify
 
 _NEWLINE = re.compile(r"\r\n?|\n")
-# All of a run of what a label may hold, so that none of it is looked at for each `[^` in it.
+# A whole run of label characters, so that it is not searched again for each `[^` inside it.
 _NOTE = re.compile(r"([^\s\]]++)(\]?)")
 _WORDS = frozenset({"text", "code_inline"})
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _ALIGNMENT = re.compile(r"text-align:(\w+)")
 
-MOST = 1000
-"""Problems of each severity that are told of one body: whoever has more begins with these."""
-_SHOWN = 10_000
-"""Characters of the longest line that a problem shows."""
+MAX_PROBLEMS = 1000
+"""Problems of each severity reported for one body; the others are dropped."""
+_LONGEST_EXCERPT = 10_000
+"""Longest line, in characters, that a diagnostic shows."""
 
 
 class Heading(Model, frozen=True):
@@ -40,23 +40,23 @@ class Heading(Model, frozen=True):
 
 
 class RenderContext(Model, frozen=True):
-    """What a body needs to know of the place it stands in."""
+    """The surroundings of a body: its file, its lead, its known destinations."""
 
     path: str = ""
-    """Source, for diagnostics."""
+    """The source file, for diagnostics."""
     first_line: int = 1
-    """Line of the source that the body starts at, from 1."""
+    """Line of the source where the body starts, from 1."""
     lead: str = ""
-    """HTML to set before the words of the first paragraph, such as a dateline."""
+    """HTML to put at the start of the first paragraph, such as a dateline."""
     destinations: Mapping[str, Destination] = {}
-    """What is known of each relative destination, as written, without query and fragment:
-    :func:`newsgen.markdown.references` lists what may be asked for."""
+    """Relative destinations as written, without query and fragment, and where each leads.
+    :func:`newsgen.markdown.references` lists all that the body may use."""
     base: str = "/"
-    """Base path of the site with slashes at both ends."""
+    """Base path of the site, with a slash at both ends."""
 
 
 class BodyReader:
-    """Reads tokens, changing them in place, and gathers what it finds."""
+    """Checks tokens, changes them in place, and collects headings, words and diagnostics."""
 
     def __init__(self, body: str, style: Style, context: RenderContext) -> None:
         self.words = 0
@@ -64,8 +64,8 @@ class BodyReader:
         self.diagnostics: list[Diagnostic] = []
         self._body = body
         self._style = style
-        self._around = context
-        self._told: Counter[Severity] = Counter()
+        self._context = context
+        self._counts: Counter[Severity] = Counter()
         self._destinations = Destinations(context.destinations)
         self._line = 0  # of the body, from 0
         self._note_lines: dict[int, int] = {}
@@ -73,7 +73,7 @@ class BodyReader:
         self._fragments: list[tuple[str, int]] = []
 
     def read(self, tokens: Sequence[Token]) -> None:
-        """Read the whole document."""
+        """Read all tokens of the document."""
         for index, token in enumerate(tokens):
             if token.nesting < 0:
                 continue
@@ -95,30 +95,30 @@ class BodyReader:
                     _name_alignment(token)
 
     def check_fragments(self, notes: int) -> None:
-        """Tell of links to anchors that this document, with so many footnotes, does not have."""
+        """Report links to missing anchors; ``notes`` is the number of footnotes."""
         known = {"", "top", *self._anchors, *(f"fn{note_name(n)}" for n in range(notes))}
         for fragment, line in self._fragments:
             if unquote(fragment) not in known:
                 message = f"no heading here has the anchor #{unquote(fragment)}"
                 hint = "an anchor is the heading in small letters: `## Day Two` is #day-two"
-                self.tell("broken-link", message, hint, line=line, near=f"#{fragment}")
+                self.report("broken-link", message, hint, line=line, near=f"#{fragment}")
 
-    def tell(self, code: str, message: str, hint: str, *, line: int, near: str = "") -> None:
-        """Add a problem at a line of the body, counted from 0, and at ``near`` in that line."""
+    def report(self, code: str, message: str, hint: str, *, line: int, near: str = "") -> None:
+        """Report a problem in a line of the body, counted from 0, at the text ``near`` in it."""
         severity = CODES[code].severity
-        self._told[severity] += 1
-        if self._told[severity] > MOST:
+        self._counts[severity] += 1
+        if self._counts[severity] > MAX_PROBLEMS:
             return
         text = self._lines[line]
         self.diagnostics.append(
             Diagnostic(
                 code=code,
                 message=message,
-                path=self._around.path,
-                line=line + self._around.first_line,
+                path=self._context.path,
+                line=line + self._context.first_line,
                 column=max(0, text.find(near)) + 1,
                 hint=hint,
-                excerpt=text if len(text) <= _SHOWN else "",
+                excerpt=text if len(text) <= _LONGEST_EXCERPT else "",
             )
         )
 
@@ -173,16 +173,16 @@ class BodyReader:
             for run in _NOTE.finditer(token.content):
                 _, mark, label = run[1].partition("[^")
                 if label and run[2]:
-                    self._miss_note(f"{mark}{label}]")
+                    self._check_footnote_label(f"{mark}{label}]")
 
-    def _miss_note(self, note: str) -> None:
+    def _check_footnote_label(self, note: str) -> None:
         message, hint = f"there is no footnote {note}", f"add a line such as {note}: The note"
-        self.tell("missing-footnote", message, hint, line=self._line, near=note)
+        self.report("missing-footnote", message, hint, line=self._line, near=note)
 
     def _warn_of_html(self) -> None:
         hint = "use Markdown or a ::: block, or set `markdown: raw_html: trusted`"
         message = "raw HTML is shown as text"
-        self.tell("raw-html", message, hint, line=self._line, near="<")
+        self.report("raw-html", message, hint, line=self._line, near="<")
 
     def _read_link(self, children: Sequence[Token], index: int) -> None:
         opening = children[index]
@@ -205,19 +205,19 @@ class BodyReader:
         if not image.content.strip():
             hint = "describe in the brackets what the picture shows: ![A crowd at the gate](…)"
             message = "this image has no description"
-            self.tell("missing-alt", message, hint, line=self._line, near="![")
+            self.report("missing-alt", message, hint, line=self._line, near="![")
         image.attrs |= {"src": url, "loading": "lazy", "decoding": "async"}
 
     def _resolve(self, written: str, kind: Kind) -> str | None:
-        found = resolve(written, kind, self._destinations, self._around.base)
+        found = resolve(written, kind, self._destinations, self._context.base)
         if isinstance(found, DestinationFault):
-            self.tell(found.code, found.message, found.hint, line=self._line, near=written)
+            self.report(found.code, found.message, found.hint, line=self._line, near=written)
             return None
         return found
 
 
 def plain_text(inline: Token) -> str:
-    """The words of an inline token or of plain prose, each line break as a space."""
+    """The text of an inline or prose token, with spaces for line breaks."""
     if inline.type == "prose":
         return inline.content.replace("\n", " ")
     parts = []
@@ -230,15 +230,12 @@ def plain_text(inline: Token) -> str:
 
 
 def leading_paragraph(tokens: Sequence[Token]) -> Token | None:
-    """The inline token of the first paragraph with words that stands in no list, quote or block.
-
-    A paragraph of plain prose is a token of its own.
-    """
+    """The inline or prose token of the first paragraph with words, outside lists and blocks."""
     return next((found for found in paragraphs(tokens) if plain_text(found).strip()), None)
 
 
 def paragraphs(tokens: Sequence[Token]) -> Iterator[Token]:
-    """The same of every such paragraph, with words or without."""
+    """The inline or prose tokens of all paragraphs outside lists, quotes and blocks."""
     if tokens and tokens[0].type == "prose":
         yield tokens[0]
     for before, token in pairwise(tokens):
@@ -249,14 +246,14 @@ def paragraphs(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _name_alignment(cell: Token) -> None:
-    """The alignment becomes a class: a page without inline styles can forbid them all."""
+    """Replace an alignment style by a class, so that pages can forbid inline styles."""
     aligned = _ALIGNMENT.match(str(cell.attrs.pop("style", "")))
     if aligned:
         cell.attrs["class"] = f"align-{aligned[1]}"
 
 
 def _make_figure(paragraph: Sequence[Token]) -> None:
-    """Turn a paragraph of one image alone into a figure; the title of the image captions it."""
+    """Turn a paragraph with a single image into a figure, captioned with the image's title."""
     opening, inline, closing = paragraph
     if opening.type != "paragraph_open" or opening.hidden or closing.type != "paragraph_close":
         return

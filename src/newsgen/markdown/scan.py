@@ -1,7 +1,7 @@
-"""What a body may refer to, found without parsing it.
+"""Finds the files and blocks that a body may refer to, without parsing it.
 
-The catalogue needs to know which files and templates an article may use, for every article of every
-build. So these look at the text only and name too much rather than too little.
+Every build needs them for every article. So the text is only searched, and the result may contain
+too much, but never too little.
 """
 
 import re
@@ -10,27 +10,27 @@ from markdown_it.helpers import parseLinkDestination
 
 from newsgen.markdown.budget import TooSlowError
 
-# After the text of a link or image, or after the label of a reference definition. A destination
-# may stand on the next line, behind the marks of a quote.
+# After the text of a link or image, or after the label of a reference definition. The destination
+# may be on the next line, after the marks of a quote.
 _DESTINATION = re.compile(r"\](?:\(|:)\s*+(>[\s>]*+)?")
 _SIMPLE = re.compile(r"([^\s\x00-\x20\x7f<>()\\&]++)\)")  # no bracket, escape or entity in it
-# All that the engine may look at to read one.
+# All that the engine may read for one destination.
 _REACH = re.compile(r"<(?:[^\n<>\\]|\\.)*+|(?:[^\x00-\x20\x7f\\]|\\[^ ])*+", re.DOTALL)
 _ELSEWHERE = re.compile(r"[/#?]|[A-Za-z][A-Za-z0-9+.-]*+:")
 _FENCE = re.compile(r"(?<!:):{3,}+[ \t]*+([^\s:]\S*+)[ \t]*+(.*+)")
-_TIMES = 8
-_SPARE = 50_000
+_MAX_RATIO = 8
+_MAX_EXTRA = 50_000
 
 
 def references(body: str) -> tuple[str, ...]:
-    """Every relative destination that the body may link to or show, sorted, each once.
+    """Every relative destination that the body may link to or show, sorted and unique.
 
-    As the engine reads it (escapes and entities resolved), without query and fragment: just what
-    ``Surroundings.destinations`` is asked for. Raises TooSlowError where destinations lie in each
-    other by the thousand, so that they would be longer together than the body many times over.
+    As the engine reads them (escapes and entities resolved), without query and fragment: the keys
+    for ``RenderContext.destinations``. Raises TooSlowError if thousands of destinations are nested,
+    so that together they would be many times longer than the body.
     """
     found: set[str] = set()
-    left = _TIMES * len(body) + _SPARE
+    left = _MAX_RATIO * len(body) + _MAX_EXTRA
     for mark in _DESTINATION.finditer(body):
         destination, end = _destination(body, mark.end())
         found.add(destination)
@@ -48,7 +48,7 @@ def references(body: str) -> tuple[str, ...]:
 
 
 def block_names(body: str) -> tuple[str, ...]:
-    """The names of all ``:::`` blocks that the body may use, sorted, each once."""
+    """The names of all ``:::`` blocks that the body may use, sorted and unique."""
     if ":::" not in body:
         return ()
     return tuple(sorted({fence[1] for fence in _FENCE.finditer(body)}))
@@ -60,7 +60,7 @@ def path_of(destination: str) -> str:
 
 
 def _destination(body: str, start: int) -> tuple[str, int]:
-    """The destination that may begin here, and how far the body was read to find it."""
+    """The destination that may begin at ``start``, and the position up to which it was read."""
     simple = _SIMPLE.match(body, start)
     if simple:
         return simple[1], simple.end()

@@ -1,4 +1,4 @@
-"""A rule of the engine that looks at the blocks before anything is moved: depth and footnotes."""
+"""An engine rule that checks nesting depth and footnotes, before footnotes are moved."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 MAX_DEPTH = 50
-"""How deep lists, quotes, blocks and footnotes may nest in each other."""
+"""Levels of lists, quotes, blocks and footnotes inside each other."""
 
 _CONTAINERS = frozenset(
     {"blockquote", "bullet_list", "ordered_list", "block", "footnote_reference"}
@@ -14,9 +14,9 @@ _CONTAINERS = frozenset(
 
 
 def check_structure(state: StateCore) -> None:
-    """Tell ``env["faults"]`` of all that the engine would drop, as pairs of code and line.
+    """Add everything that the engine would drop to ``env["faults"]``, as pairs of code and line.
 
-    ``env["notes"]`` gets the line of each label that defines a footnote. Lines count from 0.
+    Sets ``env["notes"]`` to the line of each footnote label. Lines count from 0.
     """
     if any(token.level > MAX_DEPTH for token in state.tokens):
         _check_depth(state.tokens, state.env["faults"])
@@ -35,7 +35,7 @@ def _check_depth(tokens: Sequence[Token], faults: list[tuple[str, int]]) -> None
 
 
 def _check_footnotes(tokens: Sequence[Token], faults: list[tuple[str, int]]) -> dict[str, int]:
-    """The line of each label. Two notes with one label, or one in another, would lose text."""
+    """The line of each label. Duplicate labels and nested notes are faults: they lose text."""
     notes: dict[str, int] = {}
     depth = 0
     for token in tokens:

@@ -1,4 +1,4 @@
-"""Quotes and dashes as each language sets them."""
+"""Quotation marks and dashes by language."""
 
 import re
 
@@ -8,7 +8,7 @@ Quotes = tuple[str, str, str, str]
 """Outer opening and closing, inner opening and closing."""
 
 _ENGLISH = tuple("“”‘’")
-_NARROW = "\u202f"  # French sets a narrow space, which must not break, inside its quotes
+_NARROW = "\u202f"  # French has a narrow no-break space inside its quotes
 _QUOTES: dict[str, tuple[str, ...]] = {
     "bg": tuple("„“‚‘"),
     "cs": tuple("„“‚‘"),
@@ -41,7 +41,7 @@ _SIGNS = {"--": "–", "---": "—", "...": "…"}
 
 
 def quotes_of(lang: str) -> Quotes:
-    """The quotation marks of a BCP 47 language tag; English ones where we know no better.
+    """The quotation marks for a BCP 47 language tag; English ones for unknown languages.
 
     >>> "".join(quotes_of("de-AT"))
     '„“‚‘'
@@ -54,10 +54,10 @@ def quotes_of(lang: str) -> Quotes:
 
 
 def set_dashes(state: StateCore) -> None:
-    """A rule of the engine: ``--``, ``---`` and ``...`` in text become – — and ….
+    """An engine rule: ``--``, ``---`` and ``...`` in text become –, — and ….
 
-    The engine's own replacements would also turn ``(c)``, ``(r)``, ``+-`` and doubled punctuation
-    into something else, which changes the words of a statute or a quotation.
+    The engine's own replacements would also change ``(c)``, ``(r)``, ``+-`` and doubled
+    punctuation, and so the words of a statute or a quotation.
     """
     for block in state.tokens:
         if block.type != "inline" or not ("--" in block.content or "..." in block.content):

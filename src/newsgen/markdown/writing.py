@@ -1,4 +1,4 @@
-"""HTML of the tokens that are ours, or that we write in another way than the engine."""
+"""The HTML of newsgen's own tokens, and of tokens that the engine would write differently."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,22 +10,22 @@ _Writer = Callable[..., str]
 
 
 def note_name(number: int) -> str:
-    """What follows ``fn`` in the ``id`` of the footnote of this number, counted from 0.
+    """The part after ``fn`` in the ``id`` of a footnote; ``number`` counts from 0.
 
-    The colon keeps it apart from the anchors of headings, which are slugs.
+    The colon keeps it different from the anchors of headings, which are slugs.
     """
     return f":{number + 1}"
 
 
 def install_writers(engine: MarkdownIt, *, trusted: bool) -> None:
-    """Make the engine write our tokens; raw HTML as text unless it is trusted."""
+    """Register the render rules; raw HTML is written as text unless it is trusted."""
     for name, write in _WRITERS.items():
         engine.add_render_rule(name, write)
     if not trusted:
         engine.add_render_rule("html_inline", _write_as_text)
 
 
-# The engine hands over itself, the tokens, the place of the one to write, options and environment.
+# The engine passes itself, the tokens, the index of the token to write, options and env.
 
 
 def _write_as_text(_engine: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
@@ -38,7 +38,7 @@ def _write_lead(_engine: object, tokens: Sequence[Token], index: int, *_rest: ob
 
 def _write_prose(_engine: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
     token = tokens[index]
-    return f"<p>{token.meta.get('lead', '')}{token.content}</p>\n"  # holds nothing to escape
+    return f"<p>{token.meta.get('lead', '')}{token.content}</p>\n"  # contains nothing to escape
 
 
 def _write_caption(_engine: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:

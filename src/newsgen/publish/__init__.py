@@ -30,7 +30,7 @@ from newsgen.publish.rsync_releases import ServerRelease
 from newsgen.publish.system_errors import refuse_system_errors
 from newsgen.publish.target_manifest import TargetState, distrust_files, warn_of_ignored_paths
 from newsgen.publish.targets import Target, check_address, choose_target, open_target
-from newsgen.writer import find_whole, load_output_state, locked
+from newsgen.writer import find_unchanged, load_output_state, locked
 
 if TYPE_CHECKING:
     from newsgen.publish.rsync import RsyncServer
@@ -180,7 +180,9 @@ def _read_build(publication: _Publication, output: Path) -> tuple[Manifest, date
         raise Refusal(
             f"the build in {output} is of {tally.now.isoformat()}, which is in the future", hint
         )
-    changed = [p for p, entry in manifest.entries.items() if find_whole(output, p, entry) is None]
+    changed = [
+        p for p, entry in manifest.entries.items() if find_unchanged(output, p, entry) is None
+    ]
     if changed:
         names = ", ".join(changed[:_SHOWN])
         more = f" and {len(changed) - _SHOWN:,} more" if len(changed) > _SHOWN else ""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from msgspec import inspect
 
 from newsgen.models import Model
-from newsgen.schema.reading import bare, sole_text, struct_of
+from newsgen.schema.reading import only_required_text, struct_of, unwrap
 from newsgen.schema.scalars import DATE
 
 
@@ -25,7 +25,7 @@ def json_schema(model: type[Model]) -> dict[str, Any]:
 
 
 def _schema(declared: inspect.Type) -> dict[str, Any]:
-    declared = bare(declared)
+    declared = unwrap(declared)
     match declared:
         case inspect.LiteralType(values=choices):
             return {"enum": list(choices)}
@@ -36,7 +36,7 @@ def _schema(declared: inspect.Type) -> dict[str, Any]:
             return {"type": "object", "additionalProperties": _schema(inner)}
         case inspect.StructType():
             shape = _mapping_schema(declared)
-            return {"anyOf": [dict(_TEXT_SCHEMA), shape]} if sole_text(declared) else shape
+            return {"anyOf": [dict(_TEXT_SCHEMA), shape]} if only_required_text(declared) else shape
         case _:
             return dict(_PLAIN_SCHEMAS[type(declared)])
 
@@ -55,12 +55,12 @@ def _field_schema(field: inspect.Field) -> dict[str, Any]:
     words = field.type.extra_json_schema if isinstance(field.type, inspect.Metadata) else None
     shape = {**_schema(field.type), **(words or {})}
     if not field.required:
-        shape = _or_nothing(shape)
+        shape = _or_null(shape)
     plain = isinstance(field.default, str | bool | int) and field.default != ""
     return {**shape, "default": field.default} if plain else shape
 
 
-def _or_nothing(shape: dict[str, Any]) -> dict[str, Any]:
+def _or_null(shape: dict[str, Any]) -> dict[str, Any]:
     """The same, or a key with nothing behind it, which counts as not given."""
     match shape:
         case {"enum": choices}:

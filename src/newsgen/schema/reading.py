@@ -21,7 +21,7 @@ from newsgen.schema.scalars import (
     RefusedError,
     Tree,
     choice_converter,
-    expect,
+    refuse_type,
 )
 from newsgen.suggestions import suggest
 from newsgen.text import SHOWN, truncate
@@ -41,7 +41,7 @@ def about(description: str, *foreign: str) -> msgspec.Meta:
 def read(model: type[T], tree: Mapping[str, Tree]) -> tuple[T | None, tuple[Fault, ...]]:
     """The model that the tree spells out, or None and everything that is wrong with the tree.
 
-    A key with nothing behind it counts as not given. One value stands for a list of one, and bare
+    A key with nothing behind it counts as not given. One value stands for a list of one, and unwrap
     text for a mapping of which only one key of text is required: ``image: quake.jpg``.
     """
     try:
@@ -68,18 +68,18 @@ def struct_of(model: type[Model]) -> inspect.StructType:
     return cast("inspect.StructType", inspect.type_info(model))
 
 
-def bare(declared: inspect.Type) -> inspect.Type:
+def unwrap(declared: inspect.Type) -> inspect.Type:
     """The declared type without its description and without ``| None``."""
     match declared:
         case inspect.Metadata(type=inner) | inspect.UnionType(types=(inner, inspect.NoneType())):
-            return bare(inner)
+            return unwrap(inner)
         case _:
             return declared
 
 
 def _converter(declared: inspect.Type) -> Converter:
     """How text becomes a value of the declared type."""
-    declared = bare(declared)
+    declared = unwrap(declared)
     match declared:
         case inspect.LiteralType(values=choices):
             return choice_converter(tuple(map(str, choices)))
@@ -96,11 +96,11 @@ def _converter(declared: inspect.Type) -> Converter:
 def _model_converter(struct: inspect.StructType) -> Converter:
     keys = {field.encode_name: _key(field) for field in struct.fields}
     required = frozenset(name for name, key in keys.items() if key.required)
-    sole = sole_text(struct)
+    only_key = only_required_text(struct)
     make = struct.cls
 
     def convert(value: Tree) -> Any:
-        tree = _as_mapping(value, sole)
+        tree = _as_mapping(value, only_key)
         values: dict[str, Any] = {}
         faults: list[Fault] = []
         for name, below in tree.items():
@@ -127,24 +127,24 @@ def _key(field: inspect.Field) -> _Key:
     return _Key(_converter(field.type), field.required, (extra or {}).get("foreign", ()))
 
 
-def sole_text(struct: inspect.StructType) -> str:
+def only_required_text(struct: inspect.StructType) -> str:
     """The one key of text that a mapping needs, for which bare text may stand; else empty."""
     match [field for field in struct.fields if field.required]:
-        case [only] if isinstance(bare(only.type), inspect.StrType):
+        case [only] if isinstance(unwrap(only.type), inspect.StrType):
             return only.encode_name
         case _:
             return ""
 
 
-def _as_mapping(value: Tree, sole: str) -> dict[str, Tree]:
+def _as_mapping(value: Tree, only_key: str) -> dict[str, Tree]:
     if isinstance(value, dict):
         return value
     if isinstance(value, str):
         if not value.strip():
             return {}
-        if sole:
-            return {sole: value}
-    return expect("a mapping", value, "write `key: value` lines, indented below")
+        if only_key:
+            return {only_key: value}
+    return refuse_type("a mapping", value, "write `key: value` lines, indented below")
 
 
 def _unknown(name: str, keys: Mapping[str, _Key]) -> Fault:

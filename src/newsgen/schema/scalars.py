@@ -1,4 +1,4 @@
-"""Scalars: what text means where a date, a number, a truth or one of some words is declared."""
+"""Scalars: what text means where a date, a number, a boolean or one of some words is declared."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +26,7 @@ DATE = re.compile(
     r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
 _INTEGER = re.compile(r"[+-]?[0-9]{1,9}")
-_TRUTHS: Final[Mapping[str, bool]] = MappingProxyType(
+_BOOLEANS: Final[Mapping[str, bool]] = MappingProxyType(
     {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 )
 _DATE_EXAMPLE = "2026-11-23, or 2026-11-23 10:00, or 2026-11-23T10:00+05:00"
@@ -59,7 +59,7 @@ def refuse(code: str, message: str, hint: str = "") -> NoReturn:
     raise RefusedError(Fault(keys=(), code=code, message=message, hint=hint))
 
 
-def expect(expected: str, found: Tree, hint: str) -> NoReturn:
+def refuse_type(expected: str, found: Tree, hint: str) -> NoReturn:
     """Give up on a value of another kind than expected."""
     refuse("wrong-type", f"expected {expected}, found {_describe(found)}", hint)
 
@@ -77,23 +77,27 @@ def _describe(value: Tree) -> str:
 def _text(value: Tree) -> str:
     if isinstance(value, str):
         return value.strip()
-    return expect("text", value, "put the text in quotes if it holds brackets or a colon")
+    return refuse_type("text", value, "put the text in quotes if it holds brackets or a colon")
 
 
-def _truth(value: Tree) -> bool:
-    truth = _TRUTHS.get(value.strip().lower()) if isinstance(value, str) else None
-    return expect("true or false", value, "write `true` or `false`") if truth is None else truth
+def _boolean(value: Tree) -> bool:
+    boolean = _BOOLEANS.get(value.strip().lower()) if isinstance(value, str) else None
+    return (
+        refuse_type("true or false", value, "write `true` or `false`")
+        if boolean is None
+        else boolean
+    )
 
 
 def _integer(value: Tree) -> int:
     if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
         return int(value)
-    return expect("a whole number", value, "write digits only, for example `20`")
+    return refuse_type("a whole number", value, "write digits only, for example `20`")
 
 
 def _date(value: Tree) -> datetime:
     if not isinstance(value, str):
-        return expect("a date", value, f"write {_DATE_EXAMPLE}")
+        return refuse_type("a date", value, f"write {_DATE_EXAMPLE}")
     written = value.strip()
     shown = truncate(written, SHOWN)
     if not DATE.fullmatch(written):
@@ -104,7 +108,7 @@ def _date(value: Tree) -> datetime:
         refuse("bad-date", f"there is no such moment as `{shown}`", "check month, day and hour")
 
 
-def _free(value: Tree) -> Tree:
+def _any(value: Tree) -> Tree:
     return value
 
 
@@ -114,7 +118,7 @@ def choice_converter(choices: tuple[str, ...]) -> Converter:
     listing = "one of: " + ", ".join(choices)
 
     def convert(value: Tree) -> str:
-        word = value.strip() if isinstance(value, str) else expect("a word", value, listing)
+        word = value.strip() if isinstance(value, str) else refuse_type("a word", value, listing)
         if word in known:
             return word
         return refuse(
@@ -127,9 +131,9 @@ def choice_converter(choices: tuple[str, ...]) -> Converter:
 PLAIN: Final[Mapping[type[inspect.Type], Converter]] = MappingProxyType(
     {
         inspect.StrType: _text,
-        inspect.BoolType: _truth,
+        inspect.BoolType: _boolean,
         inspect.IntType: _integer,
         inspect.DateTimeType: _date,
-        inspect.AnyType: _free,
+        inspect.AnyType: _any,
     }
 )

@@ -9,7 +9,7 @@ import msgspec
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.files.names import CONTENT
-from newsgen.files.walker import LINK_CODES, MARKDOWN, File, is_passed_over, walk
+from newsgen.files.walker import LINK_CODES, MARKDOWN, File, is_ignored, walk
 from newsgen.models import Source, SourceKind
 
 Found = tuple[tuple[Source, ...], tuple[Diagnostic, ...]]
@@ -90,7 +90,7 @@ def _has_links(found: Found) -> bool:
 
 def _is_ours(root: Path, path: str) -> bool:
     """Whether walking ``content/`` comes to that folder: no link and no hidden one leads there."""
-    hidden = any(is_passed_over(part) for part in path.split("/"))
+    hidden = any(is_ignored(part) for part in path.split("/"))
     place = root / path
     return (
         not hidden

@@ -161,4 +161,4 @@ def _pinpoint(root: Path, path: str, told: Sequence[Diagnostic]) -> Sequence[Dia
         text = frontmatter.decode(_read(root, path), path)
     except Problems:
         return told
-    return frontmatter.complete_all(told, text)
+    return frontmatter.add_locations(told, text)

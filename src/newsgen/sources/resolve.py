@@ -72,7 +72,7 @@ def resolve_author(
     Raises TooSlowError if the biography takes too long to render: templates render it on many
     pages.
     """
-    markdown.try_out(body, markdown.Style())
+    markdown.check_time(body, markdown.Style())
     problems = ProblemCollector(path)
     for label, address in fields.links.items():
         if not address.startswith(("https://", "http://", "mailto:")):

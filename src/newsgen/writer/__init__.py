@@ -1,19 +1,19 @@
-"""The only code that writes into the output folder.
+"""Writes the output folder; no other code does.
 
 New files are staged in ``.newsgen/`` of the output folder, so that moving them into place is a
-rename on one file system. The list of what is about to be there is written first
-(``pending``), then files move, then files that are no longer planned go, and the list takes
-the name of the manifest last. Killed at any moment, the folder holds whole files only, and the two
-lists together tell which of them are ours.
+rename within one file system. First the list of the files that will move is written (``pending``),
+then the files move, then files that are no longer planned are removed, and the manifest is written
+last. If the process is killed at any moment, the folder contains complete files only, and the two
+lists together name all files that newsgen wrote.
 """
 
-from newsgen.writer.guard import check_output, is_same, is_within, locked, require_apart
-from newsgen.writer.obstacles import find_obstacles, tell_obstacles
+from newsgen.writer.guard import check_output, is_same, is_within, locked, require_separate
+from newsgen.writer.obstacles import describe_obstacles, find_obstacles
 from newsgen.writer.ownership import (
     OutputScan,
     OutputState,
-    find_equal,
-    find_whole,
+    find_identical,
+    find_unchanged,
     load_output_state,
     scan_output,
 )
@@ -25,17 +25,17 @@ __all__ = [
     "OutputState",
     "check_output",
     "clear",
-    "find_equal",
+    "describe_obstacles",
+    "find_identical",
     "find_obstacles",
-    "find_whole",
+    "find_unchanged",
     "is_same",
     "is_within",
     "load_output_state",
     "locked",
     "promote",
-    "require_apart",
+    "require_separate",
     "scan_output",
     "stage_file",
     "staging",
-    "tell_obstacles",
 ]

@@ -1,4 +1,4 @@
-"""Refuses what could do harm, and holds the output folder alone."""
+"""Refuses unsafe output folders, and locks the output folder."""
 
 import os
 import unicodedata
@@ -11,23 +11,23 @@ from newsgen.files.names import FOLDERS
 from newsgen.incremental.manifest import FOLDER, manifest_path, pending_path
 
 
-def require_apart(output: Path, cache: Path, root: Path) -> None:
-    """Raises Refusal where output folder, cache and the folders of sources are not apart.
+def require_separate(output: Path, cache: Path, root: Path) -> None:
+    """Raise Refusal unless the output folder, the cache and the source folders are separate.
 
-    None of them may be another one, hold it or lie in it.
+    None of them may be the same folder as another one, contain it or be inside it.
     """
     site, real_output, real_cache = map(_real, (root, output, cache))
     sources = {name: _real(root / name) for name in (*FOLDERS, ".git")}
-    for real, what, usual in (
+    for real, description, usual in (
         (real_output, f"output folder {output}", "public"),
         (real_cache, f"cache {cache}", ".newsgen"),
     ):
         hint = f"choose a folder of its own, such as {usual}"
         if is_within(site, real):
-            raise Refusal(f"the {what} is the site itself or lies above it", hint)
+            raise Refusal(f"the {description} is the site itself or lies above it", hint)
         for name, source in sources.items():
             if is_within(real, source) or is_within(source, real):
-                raise Refusal(f"the {what} is, holds or lies in {name}/", hint)
+                raise Refusal(f"the {description} is, holds or lies in {name}/", hint)
     if is_within(real_output, real_cache) or is_within(real_cache, real_output):
         raise Refusal(
             f"the cache {cache} and the output folder {output} are not apart",
@@ -36,28 +36,28 @@ def require_apart(output: Path, cache: Path, root: Path) -> None:
 
 
 def is_within(place: Path, folder: Path) -> bool:
-    """Whether a place is the folder or lies below it, also where a disk ignores letter case.
+    """Whether a path is the folder or inside it, also on disks that ignore letter case.
 
-    Links count for nothing here: both are where they really lie.
+    Both must be real paths: links are not resolved here.
     """
-    letters = _letters(folder)
+    letters = _fold(folder)
     return any(
-        _letters(above) == letters and is_same(above, folder) for above in (place, *place.parents)
+        _fold(above) == letters and is_same(above, folder) for above in (place, *place.parents)
     )
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Whether both are one file or folder; if there is neither, whether they may become one."""
+    """Whether both are the same file or folder, or would be if they do not exist yet."""
     if one == other:
         return True
     try:
         return one.samefile(other)
     except OSError:
-        return not (one.exists() or other.exists()) and _letters(one) == _letters(other)
+        return not (one.exists() or other.exists()) and _fold(one) == _fold(other)
 
 
 def check_output(output: Path) -> None:
-    """Raises Refusal for an output folder that is a file, or that holds files of others."""
+    """Raise Refusal for an output folder that is a file or contains files of others."""
     if output.exists() and not output.is_dir():
         raise Refusal(f"the output {output} is a file", "choose a folder")
     if not output.is_dir() or manifest_path(output).exists() or pending_path(output).exists():
@@ -73,18 +73,18 @@ def _real(folder: Path) -> Path:
     return Path(os.path.realpath(folder))
 
 
-def _letters(path: Path) -> str:
-    """The path as disks know it that ignore the case of letters and the form of accents."""
+def _fold(path: Path) -> str:
+    """The path as seen by disks that ignore letter case and the Unicode form of accents."""
     return unicodedata.normalize("NFC", str(path)).casefold()
 
 
 @contextmanager
 def locked(output: Path, patience: float = 0) -> Iterator[None]:
-    """Hold a folder of finished files alone, after waiting so many seconds at most.
+    """Lock an output folder, waiting at most ``patience`` seconds for the lock.
 
-    Raises Refusal when another build or publication holds it.
+    Raises Refusal if another build or publication has the lock.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - brings half of asyncio with it
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - imports much of asyncio
 
     folder = output / FOLDER
     try:

@@ -1,4 +1,4 @@
-"""Whatever would stop files on their way into the output folder, found before anything moves."""
+"""Finds obstacles to moving files into the output folder, before any file moves."""
 
 import os
 import stat
@@ -8,25 +8,25 @@ from typing import NamedTuple
 
 from newsgen.writer.ownership import OutputState, digest_file
 
-_FOREIGN = "newsgen did not make it"
+_NOT_OURS = "newsgen did not make it"
 
 
 class Obstacle(NamedTuple):
-    """Something in the way."""
+    """Something that prevents a file from moving into place."""
 
     path: str
-    """From the output folder; empty for the folder itself."""
-    what: str
+    """Relative to the output folder; empty for the folder itself."""
+    description: str
 
 
-class _Ground(NamedTuple):
-    """An output folder, and what shall be there."""
+class _Target(NamedTuple):
+    """An output folder and the files planned for it."""
 
     output: str
     planned: Collection[str]
     previous: OutputState
     folders: dict[str, "bool | Obstacle"]
-    """Whether there is such a folder, or what is in its place, by path; as far as was looked."""
+    """For each path checked: whether the folder exists, or the obstacle in its place."""
 
 
 def find_obstacles(
@@ -36,92 +36,93 @@ def find_obstacles(
     staged: Iterable[str],
     previous: OutputState,
 ) -> tuple[Obstacle, ...]:
-    """What keeps staged files from their places, or from being ours, by path.
+    """The obstacles to moving the staged files and to owning all planned files, by path.
 
-    Files of ours that are no longer planned are not in the way, as they go first. What only the
-    attempt can tell, such as a full disk, is not found.
+    Files that newsgen wrote and that are no longer planned are not obstacles: they are removed
+    first. Problems that show only during the move, such as a full disk, are not found.
     """
-    ground = _Ground(str(output), planned, previous, {"": True})
-    strangers = (path for path in planned if not previous.owns(path))
+    target = _Target(str(output), planned, previous, {"": True})
+    unowned = (path for path in planned if not previous.owns(path))
     gone = (path for path in (*previous.manifest.entries, *previous.pending) if path not in planned)
     found: dict[str, Obstacle] = {}
     homes: set[str] = set()
-    for path in dict.fromkeys((*staged, *strangers)):
-        home, obstacle = _look_at(path, ground)
+    for path in dict.fromkeys((*staged, *unowned)):
+        home, obstacle = _check_path(path, target)
         homes.add(home)
         if obstacle:
             found[obstacle.path] = obstacle
     homes.update(path.rpartition("/")[0] for path in gone)
-    for obstacle in _closed(homes, ground, stage):
+    for obstacle in _find_unwritable(homes, target, stage):
         found.setdefault(obstacle.path, obstacle)
     return tuple(found[path] for path in sorted(found))
 
 
-def _look_at(path: str, ground: _Ground) -> tuple[str, Obstacle | None]:
-    """The deepest folder there is of those that the file shall lie in, and what is in its way."""
+def _check_path(path: str, target: _Target) -> tuple[str, Obstacle | None]:
+    """The deepest existing folder on the path of the file, and the obstacle on the path if any."""
     home = ""
     for folder in _folders(path):
-        state = ground.folders.get(folder)
+        state = target.folders.get(folder)
         if state is None:
-            state = ground.folders[folder] = _look_for_folder(folder, ground)
+            state = target.folders[folder] = _check_folder(folder, target)
         if state is not True:
             return home, state or None
         home = folder
-    return home, _look_at_place(path, ground)
+    return home, _check_place(path, target)
 
 
 def _folders(path: str) -> Iterator[str]:
-    """The folders that the path leads through, from the outside in."""
+    """The folders on the path, from the outside in."""
     end = path.find("/")
     while end >= 0:
         yield path[:end]
         end = path.find("/", end + 1)
 
 
-def _look_for_folder(folder: str, ground: _Ground) -> "bool | Obstacle":
-    """Whether that folder is there, or what else is."""
-    mode = _mode(f"{ground.output}/{folder}")
+def _check_folder(folder: str, target: _Target) -> "bool | Obstacle":
+    """Whether the folder exists, or the obstacle in its place."""
+    mode = _mode(f"{target.output}/{folder}")
     if mode is None or stat.S_ISDIR(mode):
         return mode is not None
-    if stat.S_ISREG(mode) and _goes(folder, ground):
+    if stat.S_ISREG(mode) and _is_removed(folder, target):
         return False
     kind = "a link" if stat.S_ISLNK(mode) else "a file"
     return Obstacle(folder, f"{kind} where the site needs a folder")
 
 
-def _look_at_place(path: str, ground: _Ground) -> Obstacle | None:
+def _check_place(path: str, target: _Target) -> Obstacle | None:
     """What is in the way at the very place of the file, whose folder is there."""
-    mode = _mode(f"{ground.output}/{path}")
+    mode = _mode(f"{target.output}/{path}")
     if mode is None:
         return None
     if stat.S_ISDIR(mode):
-        is_ours = _goes_whole(path, ground)
+        is_ours = _is_removed_whole(path, target)
         return None if is_ours else Obstacle(path, "a folder where the site needs a file")
-    return None if ground.previous.owns(path) else Obstacle(path, _FOREIGN)
+    return None if target.previous.owns(path) else Obstacle(path, _NOT_OURS)
 
 
-def _goes_whole(folder: str, ground: _Ground) -> bool:
-    """Whether a folder holds only files of ours that go, so that it goes with them."""
-    with os.scandir(f"{ground.output}/{folder}") as entries:
+def _is_removed_whole(folder: str, target: _Target) -> bool:
+    """Whether a folder contains only files that are removed, so that it is removed with them."""
+    with os.scandir(f"{target.output}/{folder}") as entries:
         below = [(f"{folder}/{e.name}", e.is_dir(follow_symlinks=False)) for e in entries]
     return bool(below) and all(
-        _goes_whole(path, ground) if is_folder else _goes(path, ground) for path, is_folder in below
+        _is_removed_whole(path, target) if is_folder else _is_removed(path, target)
+        for path, is_folder in below
     )
 
 
-def _goes(path: str, ground: _Ground) -> bool:
-    """Whether it is a file of ours that is removed: no longer planned, and as it was made."""
-    place = f"{ground.output}/{path}"
-    if path in ground.planned or not ground.previous.owns(path):
+def _is_removed(path: str, target: _Target) -> bool:
+    """Whether the file is removed: newsgen wrote it, it is unchanged and no longer planned."""
+    place = f"{target.output}/{path}"
+    if path in target.planned or not target.previous.owns(path):
         return False
-    return stat.S_ISREG(_mode(place) or 0) and ground.previous.made(path, digest_file(place))
+    return stat.S_ISREG(_mode(place) or 0) and target.previous.wrote(path, digest_file(place))
 
 
-def _closed(folders: Iterable[str], ground: _Ground, stage: Path) -> Iterator[Obstacle]:
-    """Those of the folders, as far as they are there, in which nothing can be changed."""
+def _find_unwritable(folders: Iterable[str], target: _Target, stage: Path) -> Iterator[Obstacle]:
+    """The existing folders, of those given, that newsgen cannot write into."""
     disk = stage.stat().st_dev
     for folder in folders:
-        place = f"{ground.output}/{folder}" if folder else ground.output
+        place = f"{target.output}/{folder}" if folder else target.output
         try:
             device = os.stat(place).st_dev  # noqa: PTH116 - as all around
         except (FileNotFoundError, NotADirectoryError):
@@ -139,8 +140,11 @@ def _mode(place: str) -> int | None:
         return None
 
 
-def tell_obstacles(obstacles: Collection[Obstacle], most: int = 5) -> str:
-    """The obstacles in words, at most so many of them by name."""
-    named = [f"{path or 'the folder itself'} ({what})" for path, what in [*obstacles][:most]]
+def describe_obstacles(obstacles: Collection[Obstacle], most: int = 5) -> str:
+    """The obstacles in words, at most ``most`` of them by name."""
+    named = [
+        f"{path or 'the folder itself'} ({description})"
+        for path, description in [*obstacles][:most]
+    ]
     left = len(obstacles) - most
     return ", ".join(named) + (f" and {left:,} more" if left > 0 else "")

@@ -1,4 +1,4 @@
-"""What earlier builds left in an output folder, and whether it is still what it was."""
+"""The files that earlier builds wrote into an output folder, and which of them have changed."""
 
 import os
 import stat
@@ -19,42 +19,42 @@ from newsgen.models import Model, Stamp, stamp_of
 
 
 class OutputState(Model, frozen=True):
-    """What earlier builds left in an output folder."""
+    """The files that earlier builds wrote into an output folder."""
 
     manifest: Manifest = Manifest()
-    """Of the last finished build."""
+    """The manifest of the last finished build."""
     pending: Mapping[str, Entry] = {}
-    """The files of a build that was cut off while they moved into place."""
+    """The files of a build that was interrupted while they moved into place."""
     stamps: tuple[Stamp | None, ...] = ()
-    """Of the two lists, when they were read."""
+    """The stamps of the two lists when they were read."""
 
     @property
-    def standing(self) -> Mapping[str, Entry]:
-        """The files that can be relied on to be as they were finished, by path."""
+    def unchanged_entries(self) -> Mapping[str, Entry]:
+        """The manifest entries that no interrupted build may have replaced, by path."""
         entries = self.manifest.entries
         if not self.pending:
             return entries
         return {path: entry for path, entry in entries.items() if path not in self.pending}
 
     def owns(self, path: str) -> bool:
-        """Whether newsgen made the file with that path."""
+        """Whether newsgen wrote the file with that path."""
         return path in self.manifest.entries or path in self.pending
 
-    def made(self, path: str, digest: str) -> bool:
-        """Whether the file there with that digest is newsgen's work.
+    def wrote(self, path: str, digest: str) -> bool:
+        """Whether newsgen wrote the file with that path and digest.
 
-        After a build that was cut off it may be either of two, so there the path alone decides.
+        After an interrupted build it may be either of two versions, so the path alone decides.
         """
         entry = self.manifest.entries.get(path)
         return path in self.pending or (entry is not None and entry.digest == digest)
 
 
 def load_output_state(output: Path, before: OutputState | None = None) -> OutputState:
-    """What earlier builds left there; ``before`` is what was read already, if it still holds.
+    """The state of the output folder; returns ``before`` if its lists have not changed.
 
-    Raises Refusal when their manifest is damaged.
+    Raises Refusal if the manifest is damaged.
     """
-    stamps = tuple(_stamp(place(output)) for place in (manifest_path, pending_path))
+    stamps = tuple(_read_stamp(place(output)) for place in (manifest_path, pending_path))
     if before is not None and before.stamps == stamps:
         return before
     try:
@@ -69,27 +69,27 @@ def load_output_state(output: Path, before: OutputState | None = None) -> Output
 
 
 class OutputScan(Model, frozen=True):
-    """A look at all files of the last finished build."""
+    """The result of comparing the output files with the manifest by size and time."""
 
     stamps: tuple[Stamp | None, ...] = ()
-    """Of the lists that told which files to look at."""
-    touched: frozenset[str] = frozenset()
-    """Paths of those that do not look as they did when they were written."""
+    """The stamps of the lists that named the files."""
+    changed: frozenset[str] = frozenset()
+    """Paths of files whose size or time is not the one in the manifest."""
 
 
 def scan_output(output: Path) -> OutputScan:
-    """A look at the files of the last finished build; none of them is opened."""
+    """Compare the files of the last finished build with its manifest, without opening them."""
     try:
         previous = load_output_state(output)
     except Refusal:
         return OutputScan()
     entries = previous.manifest.entries.items()
-    touched = frozenset(path for path, entry in entries if not _is_untouched(output, path, entry))
-    return OutputScan(stamps=previous.stamps, touched=touched)
+    changed = frozenset(path for path, entry in entries if not _is_unchanged(output, path, entry))
+    return OutputScan(stamps=previous.stamps, changed=changed)
 
 
-def find_whole(output: Path, path: str, entry: Entry) -> int | None:
-    """When the file of that entry was written, in nanoseconds; None if it is not what it was."""
+def find_unchanged(output: Path, path: str, entry: Entry) -> int | None:
+    """The modification time of the file in nanoseconds; None if it is not as in its entry."""
     place = f"{output}/{path}"
     try:
         status = os.lstat(place)
@@ -102,8 +102,8 @@ def find_whole(output: Path, path: str, entry: Entry) -> int | None:
     return status.st_mtime_ns
 
 
-def find_equal(output: Path, path: str, content: bytes) -> int | None:
-    """When the file was written that holds just these bytes, in nanoseconds; None without one."""
+def find_identical(output: Path, path: str, content: bytes) -> int | None:
+    """The modification time of the file in nanoseconds; None unless it has exactly these bytes."""
     place = f"{output}/{path}"
     try:
         status = os.lstat(place)
@@ -116,19 +116,19 @@ def find_equal(output: Path, path: str, content: bytes) -> int | None:
 
 
 def digest_file(place: str) -> str:
-    """Digest of the bytes of that file."""
+    """The digest of the bytes of a file."""
     with open(place, "rb") as file:  # noqa: PTH123 - ten thousand times a build
         return digest_bytes(file.read())
 
 
-def _stamp(place: Path) -> Stamp | None:
+def _read_stamp(place: Path) -> Stamp | None:
     try:
         return stamp_of(place.stat())
     except FileNotFoundError:
         return None
 
 
-def _is_untouched(output: Path, path: str, entry: Entry) -> bool:
+def _is_unchanged(output: Path, path: str, entry: Entry) -> bool:
     try:
         status = os.lstat(f"{output}/{path}")
     except OSError:

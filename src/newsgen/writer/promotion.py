@@ -1,4 +1,4 @@
-"""Staged files move into place, and what is no longer planned goes."""
+"""Moves staged files into place and removes files that are no longer planned."""
 
 import os
 import shutil
@@ -22,27 +22,27 @@ from newsgen.writer.ownership import OutputState, digest_file, load_output_state
 def promote(
     output: Path, stage: Path, staged: Sequence[str], manifest: Manifest, previous: OutputState
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Move the staged files into place and remove what is no longer planned.
+    """Move the staged files into place and remove files that are no longer planned.
 
-    ``staged`` are their paths, in the order of publication; nothing may be in their way (see
-    ``find_obstacles``). Gives the paths of the files that were removed, and of those that were
-    kept: somebody changed them, or no site may hold them, so that they may lie anywhere. Raises
-    OSError where nothing was changed, and Refusal where the system stopped it in the middle: the
-    next build does the rest.
+    ``staged`` are their paths in the order of publication; there must be no obstacles (see
+    ``find_obstacles``). Returns the paths of the files that were removed, and of those that were
+    kept because somebody changed them or because their paths are not valid, so that they might be
+    outside the folder. Raises OSError if nothing was changed, and Refusal if the move stopped
+    half-way: the next build completes it.
     """
     if not staged and not previous.pending and manifest == previous.manifest:
         return (), ()
     moving = {path: manifest.entries[path] for path in staged}
     write_manifest(Manifest(entries={**previous.pending, **moving}), pending_path(output))
-    with _told(output):
-        return _exchange(output, stage, staged, manifest, previous)
+    with _explain_errors(output):
+        return _move_and_remove(output, stage, staged, manifest, previous)
 
 
 def clear(output: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Remove all files of ours, and the folders and the record of them that this leaves.
+    """Remove all files that newsgen wrote, folders that become empty, and the manifest.
 
-    Gives the paths of the files that were removed, and of those that were kept because somebody
-    changed them. Raises Refusal when the manifest is damaged, or where a file cannot be removed.
+    Returns the paths of the files that were removed, and of those that were kept because somebody
+    changed them. Raises Refusal if the manifest is damaged or a file cannot be removed.
     """
     previous = load_output_state(output)
     removed, kept = promote(output, output / FOLDER / "stage", [], Manifest(), previous)
@@ -53,8 +53,8 @@ def clear(output: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @contextmanager
-def _told(output: Path) -> Iterator[None]:
-    """Turns what stops files on their way into words: by then some have moved."""
+def _explain_errors(output: Path) -> Iterator[None]:
+    """Turn an OSError during the move into a Refusal: some files have moved by then."""
     try:
         yield
     except OSError as error:
@@ -66,12 +66,12 @@ def _told(output: Path) -> Iterator[None]:
         ) from error
 
 
-def _exchange(
+def _move_and_remove(
     output: Path, stage: Path, staged: Sequence[str], manifest: Manifest, previous: OutputState
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What ``promote`` does when the list of what is moving is written."""
-    made = previous.manifest.entries.keys() | previous.pending.keys()
-    lost = sorted(made - manifest.entries.keys())
+    """Do the work of ``promote`` after the list of moving files is written."""
+    owned = previous.manifest.entries.keys() | previous.pending.keys()
+    lost = sorted(owned - manifest.entries.keys())
     gone = [path for path in lost if not fault_of(path)]
     in_the_way = _in_the_way(gone, manifest)
     kept = [path for path in in_the_way if not _remove(output, path, previous)]
@@ -86,7 +86,7 @@ def _exchange(
 
 
 def _move(output: Path, stage: Path, staged: Sequence[str]) -> None:
-    """Rename files from the stage into the output; a folder that is new there moves whole."""
+    """Rename files from the stage into the output; a folder that is new moves as a whole."""
     present: set[str] = set()
     moved: set[str] = set()
     for path in staged:
@@ -109,7 +109,7 @@ def _is_folder(output: Path, path: str) -> bool:
 
 
 def _in_the_way(gone: Sequence[str], manifest: Manifest) -> set[str]:
-    """Old files where a folder is needed, and those in a folder where a file is needed."""
+    """Old files whose path becomes a folder, or whose folder's path becomes a file."""
     if not gone:
         return set()
     folders = {parent for path in manifest.entries for parent in _parents(path)}
@@ -128,12 +128,12 @@ def _parents(path: str) -> Iterator[str]:
 
 
 def _remove(output: Path, path: str, previous: OutputState) -> bool:
-    """Remove a file of ours and the folders that it leaves empty; False if it was changed."""
+    """Remove a file that newsgen wrote, and empty folders above; False if it was changed."""
     place = output / path
     try:
         if not stat.S_ISREG(place.lstat().st_mode):
             return False
-        if not previous.made(path, digest_file(str(place))):
+        if not previous.wrote(path, digest_file(str(place))):
             return False
         place.unlink()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""New files wait in a folder of their own until all of them are there."""
+"""Stages new files in a folder of their own until all of them are written."""
 
 import os
 import shutil
@@ -12,9 +12,9 @@ from newsgen.paths import fault_of
 
 @contextmanager
 def staging(output: Path) -> Iterator[Path]:
-    """An empty folder for new files, in place of any that a killed build left; gone at the end.
+    """Create an empty folder for new files, and remove it at the end; removes old ones first.
 
-    It bears the number of this process: workers of a killed build may write for a moment more.
+    Its name has the number of this process: workers of a killed build may still write to theirs.
     """
     for left in (output / FOLDER).glob("stage-*"):
         shutil.rmtree(left, ignore_errors=True)
@@ -27,9 +27,9 @@ def staging(output: Path) -> Iterator[Path]:
 
 
 def stage_file(stage: Path, path: str, content: bytes) -> int:
-    """Write a file into the stage, which mirrors the output folder; gives its moment.
+    """Write a file into the stage, which mirrors the output folder; returns its time in ns.
 
-    Raises ValueError for a path that no site may hold: plans have none.
+    Raises ValueError for a path that is not valid; plans do not contain such paths.
     """
     if fault := fault_of(path):
         raise ValueError(f"{path}: {fault}")
@@ -50,4 +50,4 @@ def _make_folder(place: str) -> None:
     except FileNotFoundError:
         os.makedirs(place, exist_ok=True)  # noqa: PTH103
     except FileExistsError:
-        pass  # another process made it first
+        pass  # another process wrote it first

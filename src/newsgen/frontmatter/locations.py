@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from newsgen.diagnostics import Diagnostic, Problems
-from newsgen.frontmatter.parts import presentable, split
-from newsgen.frontmatter.tree import places
+from newsgen.frontmatter.parts import printable_line, split
+from newsgen.frontmatter.tree import key_positions
 from newsgen.schema import Keys
 
 _NEWLINE = re.compile("\n")
@@ -27,30 +27,30 @@ def locate_all(yaml: str, first_line: int) -> Mapping[Keys, tuple[int, int]]:
     """Line and column, from 1, of every key and every element of a list that the YAML holds."""
     starts = [0, *(newline.end() for newline in _NEWLINE.finditer(yaml))]
     found: dict[Keys, tuple[int, int]] = {}
-    for keys, index in places(yaml):
+    for keys, index in key_positions(yaml):
         line = bisect_right(starts, index)
         found[keys] = (line + first_line - 1, index - starts[line - 1] + 1)
     return found
 
 
-def complete(diagnostic: Diagnostic, text: str) -> Diagnostic:
+def add_location(diagnostic: Diagnostic, text: str) -> Diagnostic:
     """The diagnostic with line, column and excerpt, where so far only its key was known.
 
     ``text`` is the decoded file: one with front matter, or YAML throughout such as newsgen.yaml.
     """
-    return complete_all((diagnostic,), text)[0]
+    return add_locations((diagnostic,), text)[0]
 
 
-def complete_all(diagnostics: Sequence[Diagnostic], text: str) -> tuple[Diagnostic, ...]:
+def add_locations(diagnostics: Sequence[Diagnostic], text: str) -> tuple[Diagnostic, ...]:
     """The same for all the diagnostics of one file, which is taken apart once."""
-    if not any(_is_open(diagnostic) for diagnostic in diagnostics):
+    if not any(_lacks_location(diagnostic) for diagnostic in diagnostics):
         return tuple(diagnostics)
     yaml, first_line = _yaml(text)
     known = locate_all(yaml, first_line)
     lines = text.split("\n", first_line + yaml.count("\n") + 1)
     return tuple(
-        _complete(diagnostic, _nearest(known, diagnostic.key) or (first_line, 1), lines)
-        if _is_open(diagnostic)
+        _add_location(diagnostic, _nearest(known, diagnostic.key) or (first_line, 1), lines)
+        if _lacks_location(diagnostic)
         else diagnostic
         for diagnostic in diagnostics
     )
@@ -64,7 +64,7 @@ def _nearest(known: Mapping[Keys, tuple[int, int]], keys: Keys) -> tuple[int, in
     return None
 
 
-def _is_open(diagnostic: Diagnostic) -> bool:
+def _lacks_location(diagnostic: Diagnostic) -> bool:
     return bool(diagnostic.key) and not diagnostic.line
 
 
@@ -76,7 +76,9 @@ def _yaml(text: str) -> tuple[str, int]:
     return parts.yaml, parts.yaml_line
 
 
-def _complete(diagnostic: Diagnostic, place: tuple[int, int], lines: Sequence[str]) -> Diagnostic:
+def _add_location(
+    diagnostic: Diagnostic, place: tuple[int, int], lines: Sequence[str]
+) -> Diagnostic:
     line, column = place
-    shown = presentable(lines[line - 1])
+    shown = printable_line(lines[line - 1])
     return msgspec.structs.replace(diagnostic, line=line, column=column, excerpt=shown)
