@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 SITE := public
+BIOME := 2.6.8
 
 # Modules are compiled once, not by each of the thousand programs that tests start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site test test-slow test-browser test-nightly lint types wheel-test bench clean
+.PHONY: site test test-slow test-browser test-nightly lint types wheel-test reference bench clean
 
 site: $(VENV)/.site
 	@$(RUN)/newsgen build --site . --output $(SITE)
@@ -28,9 +29,10 @@ test-nightly: $(VENV)/.dev $(VENV)/.spec
 	NEWSGEN_DOCUMENTS=100000 NEWSGEN_HISTORIES=60 $(RUN)/python -m pytest -n 2 --dist worksteal \
 	  tests/test_markdown_spec.py tests/test_law.py
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev $(VENV)/.biome-$(BIOME)
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
+	$(VENV)/biome/node_modules/.bin/biome check --error-on-warnings
 
 types: $(VENV)/.dev
 	$(RUN)/mypy
@@ -38,6 +40,10 @@ types: $(VENV)/.dev
 
 wheel-test: $(VENV)/.dev $(VENV)/.spec
 	PYTHON=$(PYTHON) sh tests/wheel.sh
+
+# Writes the pages that list diagnostic codes.
+reference: $(VENV)/.dev
+	$(RUN)/python docs/reference.py
 
 bench: $(VENV)/.dev
 	$(RUN)/python benchmarks/compare.py --articles 10000 --write docs/benchmarks.md
@@ -60,6 +66,11 @@ $(VENV)/.dev: $(VENV)/.site
 # What drives Chromium, which the system provides, and the rules that its pages are held to.
 $(VENV)/.browser: $(VENV)/.dev
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --group browser
+	@touch $@
+
+# The linter of JavaScript and CSS, configured in biome.jsonc.
+$(VENV)/.biome-$(BIOME): | $(VENV)/.dev
+	npm install --silent --no-audit --no-fund --no-save --prefix $(VENV)/biome @biomejs/biome@$(BIOME)
 	@touch $@
 
 # The examples of CommonMark, which only the engine's source distribution carries.

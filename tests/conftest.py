@@ -9,7 +9,7 @@ from newsgen.cli import main
 from support import compiled_templates
 from support.amounts import NIGHTLY
 from support.paper import CONFIG, MakePaper, Paper
-from support.publishing import make_editions
+from support.publishing import make_site_builds
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,6 +48,6 @@ def run(capsys):
 
 
 @pytest.fixture(scope="session")
-def editions(tmp_path_factory):
+def builds(tmp_path_factory):
     """A site as it was and as it is: two builds that nobody changes."""
-    return make_editions(tmp_path_factory.mktemp("editions"))
+    return make_site_builds(tmp_path_factory.mktemp("builds"))

@@ -112,7 +112,7 @@ def test_who_cannot_be_told_is_a_warning(make_paper, listener, status):
     report = put(paper)
     [warning] = report.diagnostics
     assert (warning.code, warning.severity) == ("not-announced", Severity.WARNING)
-    assert "the hub could not be told" in warning.message
+    assert "cannot notify the hub" in warning.message
     assert (paper.root.parent / "live" / "index.html").is_file()
 
 
@@ -176,7 +176,7 @@ def test_after_a_cut_a_cdn_is_told_of_what_the_cut_one_put_too(make_paper, monke
     difference = put(paper, NOW + timedelta(hours=2)).difference
     assert (paper.root / "purge.txt").read_text() == "https://news.example/world/1/\n"
     assert [upload.path for upload in difference.uploads] == ["world/1/index.html"]
-    assert difference.due == ()
+    assert difference.to_upload == ()
 
 
 def interrupt(_):
@@ -201,7 +201,7 @@ def test_a_purge_list_that_cannot_be_written_is_a_warning(make_paper):
 def test_a_site_for_this_machine_alone_goes_to_no_host(make_paper, host):
     target = "targets:\n  live: {kind: git, repository: ../live.git}\n"
     config = f"{CONFIG}{target}".replace("https://news.example/", f"http://{host}/")
-    with pytest.raises(Refusal, match="where readers cannot come"):
+    with pytest.raises(Refusal, match="which readers cannot reach"):
         put(make_paper({"newsgen.yaml": config}))
 
 

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from newsgen import frontmatter, markdown, paths, suggestions, text, urls
 from newsgen.builder.progress import silent
 from newsgen.check import check
-from newsgen.check.page_audit import candidates, styled
+from newsgen.check.page_audit import find_srcset_urls, find_style_urls
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.frontmatter import ArticleFields
 from newsgen.markdown import RenderContext, Style, TooSlowError, budget, dateline
@@ -97,7 +97,7 @@ def read_front_matter(yaml: str) -> object:
 
 def tell_of_all_keys(yaml: str) -> object:
     known = frontmatter.locate_all(yaml, 1)
-    told = [Diagnostic(code="a", message="b", path="c", key=key) for key in known]
+    told = [Diagnostic(code="bad-value", message="b", path="c", key=key) for key in known]
     return frontmatter.complete_all(told, f"---\n{yaml}\n---\n")
 
 
@@ -128,8 +128,8 @@ WAYS: dict[str, Callable[[str], object]] = {
     "gate": paths.fault_of,
     "reference": lambda written: locate_reference(written, "content/a/b.md"),
     "mark of an asset": plain_path,
-    "srcset": candidates,
-    "style": lambda written: list(styled(written)),
+    "srcset": find_srcset_urls,
+    "style": lambda written: list(find_style_urls(written)),
     "suggestion": lambda written: suggestions.nearest(written, ["world", "sport", written[:50]]),
 }
 PIECES = (
@@ -327,7 +327,7 @@ def test_a_preview_shows_what_takes_too_long_beside_the_page(
     slow = article("A", "Talks.\n\n" + "[" * 9000)
     paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
     snapshot = first_snapshot(paper.options(scope="everything"), silent)
-    sheets = {path: PageCache().sheet(snapshot, snapshot.outputs[path]) for path in PAGES}
+    sheets = {path: PageCache().cached_page(snapshot, snapshot.outputs[path]) for path in PAGES}
     told = [[d.code for d in sheets[path].diagnostics] for path in PAGES]
     assert told == [["too-slow"], []]
 
@@ -513,7 +513,7 @@ def test_a_file_is_parsed_once_for_all_that_is_told_of_it(
 def test_places_are_found_in_the_order_in_which_problems_came(paper: Paper):
     paper.write({f"{n}.md": article(f"Story {n}") for n in range(3)})
     told = [
-        Diagnostic(code="a", message=str(n), path=f"{n % 4}.md", key=(key,))
+        Diagnostic(code="bad-value", message=str(n), path=f"{n % 4}.md", key=(key,))
         for n, key in enumerate(["date", "title", "nothing", "gone", "section"])
     ]
     found = loader.pinpoint(paper.root, told)

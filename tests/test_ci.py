@@ -506,7 +506,7 @@ def api():
     """The addresses that a job asks of the service, on this machine: ``(method, path, body)``."""
     asked = []
 
-    class HttpAnswer(BaseHTTPRequestHandler):
+    class ServerAnswer(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             asked.append(("POST", self.path, self.headers["Authorization"], json.loads(body)))
@@ -522,7 +522,7 @@ def api():
         def log_message(self, *_):
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), HttpAnswer)
+    server = HTTPServer(("127.0.0.1", 0), ServerAnswer)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     asked_at = f"http://127.0.0.1:{server.server_port}"
@@ -704,7 +704,7 @@ def test_of_two_targets_the_run_is_told_which(github, tmp_path):
     run = partial(github.run, "publish.yml", "publish", "main", at(NIGHT))
     unclear = run()
     assert unclear.status == 2
-    told = "::error title=newsgen::which target is meant?%0Aname one of first, second"
+    told = "::error title=newsgen::newsgen.yaml names several targets%0Aname one of first, second"
     assert told in unclear.log.splitlines()
 
     usual = {"PUBLISH_TARGET": "first"}
@@ -799,7 +799,7 @@ def test_gitlab_is_told_by_hand_what_to_insist_on(gitlab, tmp_path):
     (tmp_path / "second").mkdir()
     (tmp_path / "second/index.html").write_text("another's")
     run = partial(gitlab.run, "publish", "main")
-    assert "which target is meant?" in run(at(NIGHT)).log
+    assert "newsgen.yaml names several targets" in run(at(NIGHT)).log
     second = at(NIGHT) | {"PUBLISH_TARGET": "second"}
     assert run(second).status == 2
     done = run(second | {"PUBLISH_OPTIONS": "--adopt --repair"})

@@ -14,8 +14,8 @@ from newsgen.builder.progress import silent
 from newsgen.digest import digest_bytes
 from newsgen.incremental.manifest import manifest_path
 from newsgen.serve.app import make_app
-from newsgen.serve.guard import Keys
-from newsgen.serve.schedule import countdown, neighbour, read_month
+from newsgen.serve.guard import AccessRules
+from newsgen.serve.schedule import adjacent_month, countdown, read_month
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
 from support.paper import NOW, Paper, article
@@ -47,8 +47,8 @@ async def desk_of(paper: Paper, now: datetime = NOW) -> AsyncIterator[httpx.Asyn
     """A client at the desk of that paper, of which new editions are made."""
     options = paper.options(now, scope="everything")
     session = PreviewSession(first_snapshot(options, silent), lambda: now)
-    app = make_app(session, Keys(frozenset({"localhost"}), 8000, 8001, "word"))
-    keeping = asyncio.create_task(session.keep_up())
+    app = make_app(session, AccessRules(frozenset({"localhost"}), 8000, 8001, "word"))
+    keeping = asyncio.create_task(session.keep_current())
     try:
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
@@ -98,7 +98,7 @@ def headlines(answer: httpx.Response) -> list[str]:
         ("calendar", "Calendar"),
         ("changes", "Next build"),
         ("new", "New story"),
-        (f"looks?path={A}", "Looks"),
+        (f"appearance?path={A}", "Appearance"),
         (f"edit?path={A}", "Talks end"),
         ("edit?path=content/pages/about.md", "content/pages/about.md"),
     ],
@@ -119,12 +119,18 @@ def test_a_page_tells_which_one_it_is(ask):
 
 @pytest.mark.parametrize(
     "path",
-    ["looks", "edit", "edit?path=newsgen.yaml", "edit?path=../a.md", "looks?path=content/x.md"],
+    [
+        "appearance",
+        "edit",
+        "edit?path=newsgen.yaml",
+        "edit?path=../a.md",
+        "appearance?path=content/x.md",
+    ],
 )
 def test_what_is_not_there_is_told_on_a_page(ask, path):
     answer = ask(path)
     assert answer.status_code == 404
-    assert "<title>Not here" in answer.text
+    assert "<title>Not found" in answer.text
 
 
 def test_a_page_that_nobody_made_is_not_there(ask):
@@ -158,7 +164,7 @@ def test_a_headline_carries_its_language_and_direction(ask):
 
 def test_what_is_written_by_anybody_is_escaped(paper, ask):
     paper.write({A: article('"<script>alert(1)</script>"', authors='["</script><b>"]')})
-    for path in ("", f"edit?path={A}", f"looks?path={A}", "new"):
+    for path in ("", f"edit?path={A}", f"appearance?path={A}", "new"):
         assert "<script>alert" not in ask(path).text
         assert "</script><b>" not in ask(path).text
 
@@ -169,15 +175,15 @@ def test_what_is_written_by_anybody_is_escaped(paper, ask):
         ({"q": "talks"}, {"Talks begin", "Talks end"}),
         ({"q": "RUTH water"}, {"Talks end"}),
         ({"q": "خبر"}, {"خبر"}),
-        ({"standing": "draft"}, {"A plan"}),
-        ({"standing": "scheduled"}, {"Talks begin"}),
-        ({"standing": "expired"}, {"Over"}),
-        ({"standing": "updated"}, {"Mended"}),
-        ({"standing": "live"}, {"Talks end", "Mended", "Odd", "خبر"}),
+        ({"status": "draft"}, {"A plan"}),
+        ({"status": "scheduled"}, {"Talks begin"}),
+        ({"status": "expired"}, {"Over"}),
+        ({"status": "updated"}, {"Mended"}),
+        ({"status": "live"}, {"Talks end", "Mended", "Odd", "خبر"}),
         ({"section": "pakistan"}, {"خبر"}),
         ({"author": "Ruth Pereira"}, {"Talks end"}),
         ({"problems": "1"}, {"Odd"}),
-        ({"q": "talks", "standing": "live"}, {"Talks end"}),
+        ({"q": "talks", "status": "live"}, {"Talks end"}),
         ({"q": "nobody"}, set()),
     ],
 )
@@ -195,7 +201,7 @@ def test_no_script_runs_on_the_desk_but_its_own(ask):
 
 
 def test_a_search_keeps_what_was_asked_for(ask):
-    text = ask("", q="talks", standing="live", section="world", problems="1").text
+    text = ask("", q="talks", status="live", section="world", problems="1").text
     assert 'value="talks"' in text
     assert '<option value="live" selected>' in text
     assert '<option value="world" selected>' in text
@@ -221,7 +227,7 @@ def test_problems_stand_by_file_with_the_way_to_mend_them(paper, ask):
 
 def test_without_problems_the_page_says_so(paper, ask):
     paper.remove("content/world/odd.md")
-    assert "Nothing is wrong" in ask("problems").text
+    assert "No file of this paper has problems" in ask("problems").text
 
 
 # --- the calendar ---------------------------------------------------------------------------------
@@ -247,7 +253,7 @@ def test_the_calendar_turns_its_pages(ask, month, shown):
 
 def test_months_follow_each_other():
     month = read_month("2026-12", NOW.date())
-    assert (neighbour(month, -1), neighbour(month, 1)) == ("2026-11", "2027-01")
+    assert (adjacent_month(month, -1), adjacent_month(month, 1)) == ("2026-11", "2027-01")
     assert read_month("9999-12", NOW.date()) == NOW.date().replace(day=1)
 
 
@@ -272,7 +278,7 @@ def test_a_countdown_reads_as_people_say_it(day, hour, minute, second, words):
 
 def test_the_next_build_is_compared_with_the_last(paper, ask):
     paper.remove("content/world/odd.md")
-    assert "Nothing was built so far" in ask("changes/body").text
+    assert "Nothing has been built yet" in ask("changes/body").text
     paper.build_ok()
     assert "0 files would change" in ask("changes/body").text
     paper.write({A: article("Talks end", body="Otherwise.", summary="They end.")})
@@ -284,7 +290,7 @@ def test_the_next_build_is_compared_with_the_last(paper, ask):
 def test_the_next_build_names_what_would_stop_it(paper, ask):
     paper.write({A: article("Talks end", foo="bar")})
     text = ask("changes/body").text
-    assert "What would stop it" in text
+    assert "Errors that would stop the build" in text
     assert "line 5" in text
 
 
@@ -292,14 +298,14 @@ def test_a_build_that_cannot_be_compared_with_is_told(paper, ask):
     paper.remove("content/world/odd.md")
     paper.build_ok()
     manifest_path(paper.public).write_bytes(b"damaged")
-    assert "cannot be compared with" in ask("changes/body").text
+    assert "changes cannot be computed" in ask("changes/body").text
 
 
 # --- how a story looks ----------------------------------------------------------------------------
 
 
 def test_a_story_is_shown_as_others_show_it(ask):
-    text = ask("looks", path=A).text
+    text = ask("appearance", path=A).text
     assert "news.example › world › a" in text
     assert "There is no picture" in text
     assert 'src="http://localhost:8000/world/a/"' in text
@@ -307,7 +313,7 @@ def test_a_story_is_shown_as_others_show_it(ask):
 
 def test_what_is_cut_is_told(paper, ask):
     paper.write({A: article("Long " * 20, summary="Words " * 40)})
-    text = ask("looks", path=A).text
+    text = ask("appearance", path=A).text
     assert "The headline has 99 characters" in text
     assert "The summary has 239 characters" in text
     assert "…</p>" in text
@@ -326,7 +332,7 @@ def test_a_new_story_is_laid_down_and_can_be_edited_at_once(paper):
         edit = await client.get(note["edit"])
         assert edit.status_code == 200
         assert "Flood warning" in edit.text
-        assert (await client.get(note["looks"])).status_code == 200
+        assert (await client.get(note["appearance"])).status_code == 200
 
     at_desk(paper, begin)
     text = (paper.root / "content/world/2026-11-23-flood-warning.md").read_text("utf-8")
@@ -464,9 +470,9 @@ def test_a_source_without_a_page_says_so(paper):
 
 def test_the_pulse_grows_with_every_change(paper):
     async def feel(client: httpx.AsyncClient) -> None:
-        before = (await client.get("/_newsgen/pulse")).json()["number"]
+        before = (await client.get("/_newsgen/pulse")).json()["revision"]
         idea = {"headline": "Flood warning", "section": "world"}
         await client.post("/_newsgen/new", json=idea, headers=TOKEN)
-        assert (await client.get("/_newsgen/pulse")).json()["number"] > before
+        assert (await client.get("/_newsgen/pulse")).json()["revision"] > before
 
     at_desk(paper, feel)

@@ -100,16 +100,16 @@ def test_a_search_follows_the_typing_and_the_address_follows_the_search(page, de
     page.keyboard.page_cache("/")
     page.keyboard.type("talks")
     expect(rows).to_have_count(2)
-    expect(page.locator("#said")).to_have_text("2 stories of 5")
+    expect(page.locator("#announcement")).to_have_text("2 stories of 5")
     assert page.url.endswith("?q=talks")
-    page.select_option("#standing", "live")
+    page.select_option("#status", "live")
     expect(rows).to_have_count(1)
     page.reload()
     expect(rows).to_have_count(1)
     page.fill("#q", "nobody")
     expect(page.locator(".nothing")).to_be_visible()
     page.fill("#q", "")
-    page.select_option("#standing", "")
+    page.select_option("#status", "")
     expect(rows).to_have_count(5)
     assert page.url.endswith("/_newsgen/")
 
@@ -170,7 +170,7 @@ def test_what_is_mended_elsewhere_shows_by_itself(page, desk, paper):
     page.goto(f"{desk}problems")
     expect(page.locator(".file")).to_have_count(1)
     paper.remove("content/world/odd.md")
-    expect(page.locator(".nothing")).to_have_text(re.compile("Nothing is wrong"))
+    expect(page.locator(".nothing")).to_have_text(re.compile("No file of this paper has problems"))
     expect(page.locator("#nav .count")).to_have_count(0)
 
 
@@ -225,7 +225,7 @@ def test_a_source_without_a_page_tells_why_and_shows_one_when_it_has(page, desk,
     page.goto(f"{desk}problems")
     page.get_by_role("link", name=f"Edit: {path}, line 5").click()
     area = page.locator("#text")
-    expect(page.locator("#preview-said")).to_have_text(re.compile("no page yet"))
+    expect(page.locator("#preview-status")).to_have_text(re.compile("no page yet"))
     problem = page.locator("#problems .problem")
     expect(problem).to_contain_text("there is no key foo")
     problem.get_by_role("button", name="line 5").click()
@@ -278,7 +278,7 @@ def test_two_versions_are_brought_together_and_neither_is_lost(page, desk, paper
     page.keyboard.page_cache("Control+s")
     merge = page.locator("#merge")
     expect(merge).to_be_visible()
-    expect(page.locator("#clashes")).to_contain_text("do not touch")
+    expect(page.locator("#conflicts")).to_contain_text("do not touch")
     expect(page.locator("#sides del", has_text="Theirs at the start.")).to_be_visible()
     expect(page.locator("#sides ins", has_text="Mine at the end.")).to_be_visible()
     type_at_end(page, page.locator("#merged"), " And more.")
@@ -298,7 +298,7 @@ def test_lines_that_both_changed_stand_there_twice(page, desk, paper):
     page.keyboard.page_cache("Control+s")
     merged = page.locator("#merged")
     expect(merged).to_have_value(re.compile("Second of mine.\nSecond of theirs."))
-    expect(page.locator("#clashes")).to_contain_text("In one place")
+    expect(page.locator("#conflicts")).to_contain_text("In one place")
     page.keyboard.page_cache("Escape")
     expect(area).to_have_value(re.compile("Second of mine."))
     assert "theirs" in (paper.root / A).read_text("utf-8")
@@ -310,8 +310,8 @@ def test_merging_keeps_every_line_that_anybody_wrote(page, desk):
         """async () => {
           const { merge, compare } = await import("/_newsgen/assets/lines.js");
           const run = (base, mine, theirs) => {
-            const { lines, clashes } = merge([...base], [...mine], [...theirs]);
-            return `${lines.join("")} ${clashes.length}`;
+            const { lines, conflicts } = merge([...base], [...mine], [...theirs]);
+            return `${lines.join("")} ${conflicts.length}`;
           };
           return [
             run("abc", "abc", "abc"), run("abc", "aXbc", "abcY"), run("abc", "ac", "abc"),
@@ -398,10 +398,10 @@ def test_no_page_has_a_barrier(chromium, desk, scheme, width):
     # The desk lets in no script but its own, and axe is one.
     context = chromium.new_context(color_scheme=scheme, viewport=size, bypass_csp=True)
     page = context.new_page()
-    places = ["", "?q=nobody", "problems", "calendar", "changes", "new", "looks", "edit"]
-    paths = [f"{p}?path={A}" if p in {"looks", "edit"} else p for p in places]
+    places = ["", "?q=nobody", "problems", "calendar", "changes", "new", "appearance", "edit"]
+    paths = [f"{p}?path={A}" if p in {"appearance", "edit"} else p for p in places]
     found: dict[str, list[str]] = {}
-    for path in [*paths, "looks?path=content/pakistan/ur.md", "edit?path=nothing"]:
+    for path in [*paths, "appearance?path=content/pakistan/ur.md", "edit?path=nothing"]:
         page.goto(f"{desk}{path}")
         if path == "changes":
             page.locator("#changes h2").first.wait_for()

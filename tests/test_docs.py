@@ -1,7 +1,9 @@
-"""The documentation names what there is, and nothing that there is not."""
+"""The documentation is complete, and names nothing that does not exist."""
 
+import ast
 import re
-from collections.abc import Iterator, Mapping
+import runpy
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,51 +11,76 @@ import click
 import pytest
 
 import newsgen
+from newsgen.check import RULES
 from newsgen.cli import COMMANDS
 from newsgen.cli.schemas import schema_of
+from newsgen.diagnostics import CODES, Diagnostic, Severity
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-NOT_CODES = {
-    "apple-touch-icon",
-    "android-chrome",
-    "aria-hidden",
-    "aria-label",
-    "aria-labelledby",
-    "dns-prefetch",
-    "http-equiv",
-    "de-ch",
-    "doc-endnotes",
-    "gh-pages",
-    "fr-ch",
-    "markdown-it-py",
-    "mdit-py-plugins",
-    "next-due",
-    "pt-pt",
-    "utf-8",
-}
-ONE_WORD = {"encoding", "unreadable"}
-"""Codes without a hyphen."""
-TELLING = {"address.py", "announcing.py", "holdings.py"}
-"""What has codes in publish, which is full of other quoted words."""
+
+# --- diagnostic codes ------------------------------------------------------------------------
+
+REFERENCE = runpy.run_path(str(DOCS / "reference.py"))
+PYTHON = [
+    ast.parse(path.read_text(encoding="utf-8"))
+    for path in Path(newsgen.__file__).parent.rglob("*.py")
+    if "diagnostics" not in path.parts and path.name != "rules.py"
+]
 
 
-def codes_in_source() -> set[str]:
-    """Every quoted word in kebab case, which is what codes are, but for the few that are not."""
-    source = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in Path(newsgen.__file__).parent.rglob("*.py")
-        if not {"cli", "serve"} & {*path.parts}
-        if path.parent.name != "publish" or path.name in TELLING
-    )
-    kebab = set(re.findall(r'"([a-z]+(?:-[a-z0-9]+)+)"', source))
-    return (kebab - NOT_CODES) | {code for code in ONE_WORD if f'"{code}"' in source}
+def words_of(trees: Iterable[ast.AST]) -> set[str]:
+    """Every quoted text in these parts of the sources."""
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    return {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
 
-def test_every_code_has_its_remedy():
-    documented = re.findall(r"^## (\S+)$", (DOCS / "errors.md").read_text("utf-8"), re.MULTILINE)
-    assert documented == sorted(documented)
-    assert set(documented) == codes_in_source()
+def named_codes() -> Iterator[str]:
+    """The texts that the sources give for a parameter or variable named ``code``."""
+    for node in (node for tree in PYTHON for node in ast.walk(tree)):
+        match node:
+            case ast.keyword(arg="code", value=value):
+                yield from words_of([value])
+            case ast.Assign(targets=[ast.Name(id="code")], value=value):
+                yield from words_of([value])
+            case ast.Call(func=ast.Attribute(attr="of"), args=[ast.Constant(value=str(code)), *_]):
+                yield code
+
+
+@pytest.mark.parametrize(("page", "text"), [("errors.md", "errors"), ("checking.md", "checking")])
+def test_the_reference_is_up_to_date(page, text):
+    written = (DOCS / page).read_text(encoding="utf-8")
+    assert written == REFERENCE[f"{text}_page"](), "run `make reference`"
+
+
+def test_every_code_of_the_tables_is_used_in_the_sources():
+    assert {*CODES, *RULES} - words_of(PYTHON) == set()
+
+
+def test_no_code_is_used_that_is_not_in_a_table():
+    assert {*named_codes()} - {*CODES, *RULES} == set()
+
+
+def test_an_unknown_code_fails_at_once():
+    with pytest.raises(ValueError, match="'made-up' is not in the table"):
+        Diagnostic(code="made-up", message="m")
+
+
+def test_a_diagnostic_has_the_severity_of_its_code():
+    for code, entry in CODES.items():
+        assert Diagnostic(code=code, message="m").severity is entry.severity
+    assert Diagnostic(code="raw-html", severity=Severity.ERROR, message="m").severity == 2
+
+
+def test_every_code_has_a_remedy():
+    for entry in (*CODES.values(), *RULES.values()):
+        assert entry.remedy
+        assert not entry.meaning.endswith(".")
+        assert not entry.remedy.endswith(".")
+
+
+def test_codes_are_in_kebab_case():
+    assert [c for c in (*CODES, *RULES) if not re.fullmatch(r"[a-z]+(-[a-z]+)*", c)] == []
 
 
 @pytest.mark.parametrize(

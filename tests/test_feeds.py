@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from newsgen.models import Card, FeedItem, FeedView, Link, Picture
-from newsgen.render.feeds import render_rss
+from newsgen.render.feeds import render_feed
 from support.paper import CONFIG, SITE, article
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -42,6 +42,7 @@ def render(
     *items: FeedItem, bodies: dict[str, str] | None = None, description: str = "News & more"
 ) -> etree._Element:
     view = FeedView(
+        kind="rss",
         title="The Test Courier",
         description=description,
         url="/",
@@ -50,8 +51,8 @@ def render(
         updated=datetime(2026, 11, 23, 12, 0, tzinfo=KARACHI),
         items=items,
     )
-    first = render_rss(view, SITE, bodies or {})
-    assert first == render_rss(view, SITE, bodies or {})
+    first = render_feed(view, SITE, bodies or {})
+    assert first == render_feed(view, SITE, bodies or {})
     channel = etree.fromstring(first).find("channel")
     assert channel is not None
     return channel
@@ -236,4 +237,4 @@ def test_a_feed_names_the_hub_that_tells_of_news(make_paper):
 
 
 def test_an_empty_section_has_an_empty_feed(make_paper):
-    make_paper({}).publish()
+    make_paper({}).build_ok()

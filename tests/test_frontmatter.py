@@ -396,20 +396,20 @@ def test_keys_are_located(keys: tuple[str | int, ...], place: tuple[int, int]) -
 
 def test_a_diagnostic_of_a_key_gets_its_line() -> None:
     text = "---\ntitle: x\nimage:\n  src: quake.jpg\n---\nBody"
-    bare = Diagnostic(code="c", message="m", path="a.md", key=("image", "src"))
+    bare = Diagnostic(code="bad-value", message="m", path="a.md", key=("image", "src"))
     found = frontmatter.complete(bare, text)
     assert (found.line, found.column, found.excerpt) == (4, 3, "  src: quake.jpg")
 
 
 def test_a_diagnostic_of_a_plain_yaml_file_gets_its_line() -> None:
-    bare = Diagnostic(code="c", message="m", path="newsgen.yaml", key=("home", "top"))
+    bare = Diagnostic(code="bad-value", message="m", path="newsgen.yaml", key=("home", "top"))
     found = frontmatter.complete(bare, "title: x\nhome:\n  top: 900\n")
     assert (found.line, found.column, found.excerpt) == (3, 3, "  top: 900")
 
 
 def test_a_diagnostic_that_has_a_line_or_no_key_is_left_alone() -> None:
-    known = Diagnostic(code="c", message="m", key=("title",), line=7)
-    keyless = Diagnostic(code="c", message="m")
+    known = Diagnostic(code="bad-value", message="m", key=("title",), line=7)
+    keyless = Diagnostic(code="bad-value", message="m")
     assert frontmatter.complete(known, "title: x") == known
     assert frontmatter.complete(keyless, "title: x") == keyless
 

@@ -207,7 +207,7 @@ def test_cleaning_removes_nothing_outside(make_paper):
 def test_a_folder_in_place_of_a_list_is_got_over(make_paper, list_of):
     paper = make_paper({A: article()})
     clean_site = make_paper({A: article()}, "clean")
-    clean_site.publish()
+    clean_site.build_ok()
     for where in ([], ["index.html"]):
         (list_of(paper.public) / "sub").mkdir(parents=True)
         for name in where:

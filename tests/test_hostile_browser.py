@@ -22,11 +22,11 @@ from newsgen.builder.progress import silent
 from newsgen.digest import digest_bytes
 from newsgen.models import Output
 from newsgen.serve.app import make_app
-from newsgen.serve.doors import names_of, open_doors
-from newsgen.serve.guard import Keys
+from newsgen.serve.guard import AccessRules
 from newsgen.serve.server import make_server
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot, first_snapshot
+from newsgen.serve.sockets import host_names, open_sockets
 from support.paper import NOW, Paper, article, snapshot
 from support.preview import chromium
 
@@ -151,7 +151,7 @@ class Site(NamedTuple):
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     paper = Paper(root=tmp_path_factory.mktemp("hostile") / "site")
-    with closing(open_doors("", 0)) as doors:
+    with closing(open_sockets("", 0)) as doors:
         ports = doors.ports
         site, desk = (f"http://localhost:{port}" for port in ports)
         story = article("Talks", body=f"Talks.\n\n<!-- {ONLY_DESK} -->", summary="Talks.")
@@ -178,7 +178,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         snapshot = first_snapshot(paper.options(scope="everything"), silent)
         extra = [_planned(snapshot, f"world/{name}") for name in FILES]
         snapshot = replace(snapshot, outputs={**snapshot.outputs, **{o.path: o for o in extra}})
-        app = make_app(PreviewSession(snapshot, lambda: NOW), Keys(names_of(NAME), *ports, TOKEN))
+        app = make_app(
+            PreviewSession(snapshot, lambda: NOW), AccessRules(host_names(NAME), *ports, TOKEN)
+        )
         server = make_server(app)
         running = threading.Thread(
             target=lambda: asyncio.run(server.serve([*doors.site, *doors.desk]))
@@ -279,7 +281,7 @@ def test_scripts_of_the_site_get_nothing_from_the_desk_around_them(looted, hosti
         assert told in loot
     assert page.url == f"{desk}/_newsgen/edit?path={TRUSTED}"
     loot.clear()
-    page.goto(f"{desk}/_newsgen/looks?path={TRUSTED}")
+    page.goto(f"{desk}/_newsgen/appearance?path={TRUSTED}")
     page.frame_locator(".phone iframe").locator("[data-done]").wait_for(state="attached")
     assert "top: nothing" in loot
 

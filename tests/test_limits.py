@@ -13,11 +13,11 @@ from uvicorn.server import ServerState
 from newsgen.builder.progress import silent
 from newsgen.serve import server
 from newsgen.serve.app import make_app
-from newsgen.serve.attempts import OVERALL, PER_CLIENT, Attempts
-from newsgen.serve.guard import Guard, Keys
-from newsgen.serve.server import Patient
+from newsgen.serve.guard import AccessRules, Guard
+from newsgen.serve.password_throttle import LIMIT_OVERALL, LIMIT_PER_CLIENT, PasswordThrottle
+from newsgen.serve.server import DeadlineProtocol
 from newsgen.serve.session import PreviewSession
-from newsgen.serve.site import STREAMS
+from newsgen.serve.site import MAX_STREAMS
 from newsgen.serve.snapshot import first_snapshot
 from support.paper import NOW, Paper, article
 from support.preview import Preview, previewing
@@ -57,8 +57,8 @@ def session(paper: Paper) -> PreviewSession:
 @pytest.fixture
 def app(session: PreviewSession, clock: Clock) -> Guard:
     """A preview that asks for a password."""
-    keys = Keys(frozenset({"localhost"}), 8000, 8001, "word", "swordfish")
-    return make_app(session, keys, attempts=Attempts(clock))
+    keys = AccessRules(frozenset({"localhost"}), 8000, 8001, "word", "swordfish")
+    return make_app(session, keys, throttle=PasswordThrottle(clock))
 
 
 Ask = Callable[..., httpx.Response]
@@ -84,7 +84,7 @@ def ask(app: Guard) -> Ask:
 
 
 def test_guesses_end_after_a_few_and_begin_again_after_a_minute(ask, clock):
-    for _ in range(PER_CLIENT):
+    for _ in range(LIMIT_PER_CLIENT):
         assert ask("wrong").status_code == 401
         clock.now += 1
     late = ask("swordfish")
@@ -96,28 +96,28 @@ def test_guesses_end_after_a_few_and_begin_again_after_a_minute(ask, clock):
 
 
 def test_both_halves_count_together(ask):
-    for n in range(PER_CLIENT):
+    for n in range(LIMIT_PER_CLIENT):
         ask("wrong", address=SITE if n % 2 else "http://localhost:8001")
     assert ask("swordfish").status_code == 429
     assert ask("swordfish", address="http://localhost:8001").status_code == 429
 
 
 def test_a_request_without_a_password_is_no_guess(ask):
-    for _ in range(3 * PER_CLIENT):
+    for _ in range(3 * LIMIT_PER_CLIENT):
         assert ask(None).status_code == 401
     assert ask("swordfish").status_code == 200
 
 
 def test_the_right_password_excuses_no_wrong_ones(ask):
     """Who shares an address with somebody who knows it cannot guess for ever between."""
-    for _ in range(PER_CLIENT):
+    for _ in range(LIMIT_PER_CLIENT):
         assert ask("swordfish").status_code == 200
         assert ask("wrong").status_code == 401
     assert ask("swordfish").status_code == 429
 
 
 def test_others_are_not_shut_out_by_one_client(ask):
-    for _ in range(PER_CLIENT + 1):
+    for _ in range(LIMIT_PER_CLIENT + 1):
         ask("wrong", "10.0.0.66")
     assert ask("wrong", "10.0.0.1").status_code == 401
     assert ask("swordfish", "10.0.0.1").status_code == 200
@@ -125,7 +125,7 @@ def test_others_are_not_shut_out_by_one_client(ask):
 
 def test_many_clients_together_are_held_up_but_not_who_knew_the_password(ask, clock):
     assert ask("swordfish", "10.0.0.1").status_code == 200
-    for n in range(OVERALL):
+    for n in range(LIMIT_OVERALL):
         assert ask("wrong", f"10.1.0.{n}").status_code == 401
     assert ask("wrong", "10.2.0.1").status_code == 429
     assert ask("swordfish", "10.2.0.1").status_code == 429
@@ -145,7 +145,7 @@ def test_many_clients_together_are_held_up_but_not_who_knew_the_password(ask, cl
     ],
 )
 def test_a_client_is_what_one_client_has_for_itself(ask, one, other, is_same):
-    for _ in range(PER_CLIENT):
+    for _ in range(LIMIT_PER_CLIENT):
         ask("wrong", one)
     assert ask("swordfish", other).status_code == (429 if is_same else 200)
 
@@ -161,20 +161,20 @@ def test_what_is_no_password_is_a_wrong_one(app, header):
                 (
                     await browser.get("/", headers={"authorization": header.encode("latin-1")})
                 ).status_code
-                for _ in range(PER_CLIENT + 1)
+                for _ in range(LIMIT_PER_CLIENT + 1)
             ]
-        assert statuses == [401] * PER_CLIENT + [429]
+        assert statuses == [401] * LIMIT_PER_CLIENT + [429]
 
     asyncio.run(run())
 
 
 def test_what_is_remembered_of_guesses_is_bounded(clock):
-    attempts = Attempts(clock)
+    throttle = PasswordThrottle(clock)
     for n in range(20_000):
         client = f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}"
-        if not attempts.seconds_to_wait(client):
-            attempts.note(client, is_right=False)
-    assert len(attempts._wrong) == OVERALL
+        if not throttle.seconds_to_wait(client):
+            throttle.record(client, is_right=False)
+    assert len(throttle._wrong) == LIMIT_OVERALL
 
 
 # --- streams --------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def status(wire: socket.socket) -> bytes:
 
 
 def test_so_many_pages_are_told_news_and_no_more(preview):
-    wires = [listen(preview) for _ in range(STREAMS)]
+    wires = [listen(preview) for _ in range(MAX_STREAMS)]
     assert {status(wire) for wire in wires} == {b"200"}
     with listen(preview) as late:
         assert status(late) == b"503"
@@ -295,7 +295,7 @@ class Connections:
         self._clock = Clock()
         self._loop = asyncio.new_event_loop()
         self._loop.time = self._clock  # type: ignore[method-assign]
-        self._config = uvicorn.Config(self._wait, http=Patient, log_config=None)
+        self._config = uvicorn.Config(self._wait, http=DeadlineProtocol, log_config=None)
         self._config.load()
         self._state = ServerState()
         self._end = asyncio.Event()
@@ -303,9 +303,9 @@ class Connections:
     async def _wait(self, _scope: object, _receive: object, _send: object) -> None:
         await self._end.wait()
 
-    def open(self) -> tuple[Patient, Wire]:
+    def open(self) -> tuple[DeadlineProtocol, Wire]:
         wire = Wire()
-        protocol = Patient(self._config, self._state, {}, self._loop)
+        protocol = DeadlineProtocol(self._config, self._state, {}, self._loop)
         protocol.connection_made(wire)  # type: ignore[arg-type]
         return protocol, wire
 
@@ -355,6 +355,6 @@ def test_an_answer_may_take_as_long_as_it_likes(connections, whole):
 
 
 def test_so_many_connections_are_held_and_no_more(connections, monkeypatch):
-    monkeypatch.setattr(server, "_CONNECTIONS", 3)
+    monkeypatch.setattr(server, "_MAX_CONNECTIONS", 3)
     wires = [connections.open()[1] for _ in range(4)]
     assert [wire.is_closed for wire in wires] == [False, False, False, True]

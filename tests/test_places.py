@@ -25,7 +25,7 @@ def put(paper, *targets, target="live", **wanted):
     return publish(options, PublishOptions(clock=CLOCK, target=target, **wanted))
 
 
-def refuse(paper, *targets, words="is, holds or lies in", **wanted):
+def refuse(paper, *targets, words="overlaps", **wanted):
     with pytest.raises(Refusal, match=words) as refused:
         put(paper, *targets, **wanted)
     assert refused.value.hint
@@ -73,7 +73,7 @@ def test_a_repository_that_the_site_lies_in_keeps_no_target_away(paper):
 
 @pytest.mark.parametrize("path", ["../.git", "../.git/live", "../.GIT/x", "../other/.newsgen/x"])
 def test_a_target_among_what_git_and_newsgen_keep(paper, path):
-    refuse(paper, f"live: {{kind: directory, path: {path}}}", words="lies in")
+    refuse(paper, f"live: {{kind: directory, path: {path}}}", words="is inside")
 
 
 def test_letters_count_where_a_disk_says_so(tmp_path):
@@ -105,7 +105,7 @@ def test_a_purge_list_among_files_of_the_site_or_its_targets(paper, purge, way):
         paper,
         f"live: {{kind: directory, path: out{announce}}}",
         "stage: {kind: directory, path: stage}",
-        words="or lie among files",
+        words="or be among files",
         purge_list=str(paper.root / purge) if way == "option" else "",
     )
     assert not (paper.root / "public").exists()
@@ -122,5 +122,5 @@ def test_a_purge_list_that_is_no_file_is_not_waited_for(paper):
     refuse(
         paper,
         "live: {kind: directory, path: out, announce: {purge_list: purge.txt}}",
-        words="holds something else",
+        words="contains something else",
     )

@@ -16,7 +16,7 @@ from newsgen.serve import page_status
 from newsgen.serve.page_cache import CachedPage, PageCache
 from newsgen.serve.page_status import editor_link
 from newsgen.serve.session import PreviewSession
-from newsgen.serve.snapshot import Snapshot, first_snapshot, next_snapshot, touch_up
+from newsgen.serve.snapshot import Snapshot, first_snapshot, next_snapshot, refresh_articles
 from support.paper import NOW, Paper, article
 
 A, B = "content/world/a.md", "content/world/b.md"
@@ -79,7 +79,7 @@ def test_what_a_build_leaves_out_is_shown_with_a_mark(paper, fields, label):
     paper.write({A: article("Talks", **fields)})
     snapshot = look(paper)
     told = page_notes(snapshot, PAGE, show(snapshot))
-    assert told["standing"]["label"] == label
+    assert told["status"]["label"] == label
     front = page_notes(snapshot, "index.html", show(snapshot, "index.html"))
     assert front["unpublished"] == {"/world/a/": label}
     paper.build_ok()
@@ -151,7 +151,7 @@ def test_what_is_deleted_is_gone(paper):
 def test_time_moves_what_is_marked(paper):
     paper.write({A: article("Talks", embargo="2026-11-24")})
     snapshot = next_snapshot(look(paper), frozenset(), NOW + timedelta(days=2))
-    assert page_notes(snapshot, PAGE, show(snapshot))["standing"] is None
+    assert page_notes(snapshot, PAGE, show(snapshot))["status"] is None
 
 
 # --- files that are copied ------------------------------------------------------------------------
@@ -230,7 +230,7 @@ def test_an_edited_body_is_shown_without_another_edition(paper):
     paper.write({A: article("Talks", summary="Same.")})
     snapshot = look(paper)
     paper.write({A: article("Talks", body="Quite *another* text.", summary="Same.")})
-    touched, settled = touch_up(snapshot, {A})
+    touched, settled = refresh_articles(snapshot, {A})
     assert settled == {A}
     assert b"Quite <em>another</em> text." in show(touched).content
     fresh = look(paper)
@@ -241,7 +241,7 @@ def test_an_edited_body_is_shown_without_another_edition(paper):
 def test_an_edited_headline_is_shown_on_its_page_and_asks_for_the_next_edition(paper):
     snapshot = look(paper)
     paper.write({A: article("Talks go on")})
-    touched, settled = touch_up(snapshot, {A})
+    touched, settled = refresh_articles(snapshot, {A})
     assert settled == frozenset()
     assert b"Talks go on" in show(touched).content
     assert b"Talks go on" not in show(touched, "index.html").content
@@ -260,14 +260,14 @@ def test_an_edited_headline_is_shown_on_its_page_and_asks_for_the_next_edition(p
 def test_what_moves_or_is_broken_or_new_waits_for_the_next_edition(paper, path, text):
     snapshot = look(paper)
     paper.write({path: text})
-    assert touch_up(snapshot, {path}) == (snapshot, frozenset())
+    assert refresh_articles(snapshot, {path}) == (snapshot, frozenset())
 
 
 def test_feeds_of_full_text_ask_for_the_next_edition(paper):
     paper.write({"newsgen.yaml": "title: T\nsections: {world: {}}\nfeeds: {content: full}\n"})
     snapshot = look(paper)
     paper.write({A: article("Talks", body="Another.", summary="The talks ended on Monday.")})
-    touched, settled = touch_up(snapshot, {A})
+    touched, settled = refresh_articles(snapshot, {A})
     assert touched is not snapshot
     assert settled == frozenset()
 
@@ -347,10 +347,10 @@ def test_a_place_opens_in_the_editor_of_the_settings(paper, editor, link):
 def test_a_story_saved_reaches_who_waits(paper):
     async def run() -> None:
         session = PreviewSession(look(paper), lambda: NOW)
-        waiting = asyncio.create_task(session.wait_for_news(session.number))
+        waiting = asyncio.create_task(session.wait_for_change(session.revision))
         await asyncio.sleep(0)
         paper.write({A: article("Talks", body="Another.")})
-        await session.take_up(frozenset({A}))
+        await session.handle_changes(frozenset({A}))
         await asyncio.wait_for(waiting, 10)
         cached_page = await session.cached_page(session.snapshot.outputs[PAGE])
         assert b"Another." in cached_page.content

@@ -11,18 +11,18 @@ import pytest
 
 from newsgen.builder.progress import silent
 from newsgen.serve.app import make_app
-from newsgen.serve.guard import Keys
+from newsgen.serve.guard import AccessRules
 from newsgen.serve.session import PreviewSession
-from newsgen.serve.site import take_notes
+from newsgen.serve.site import notes_at
 from newsgen.serve.snapshot import first_snapshot
 from support.paper import NOW, Paper, article
 
 HOST = "localhost:8000"
-KEYS = Keys(frozenset({"localhost"}), 8000, 8001, "token")
+KEYS = AccessRules(frozenset({"localhost"}), 8000, 8001, "token")
 Get = Callable[..., httpx.Response]
 
 
-def newsroom_of(paper: Paper) -> PreviewSession:
+def session_of(paper: Paper) -> PreviewSession:
     return PreviewSession(first_snapshot(paper.options(scope="everything"), silent), lambda: NOW)
 
 
@@ -32,7 +32,7 @@ def get(make_paper) -> Get:
     numbers = count()
 
     def get(files: dict[str, str], path: str, method: str = "GET") -> httpx.Response:
-        app = make_app(newsroom_of(make_paper(files, f"site{next(numbers)}")), KEYS)
+        app = make_app(session_of(make_paper(files, f"site{next(numbers)}")), KEYS)
 
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(app=app)
@@ -115,8 +115,8 @@ def test_addresses_in_urdu_are_found_and_told_of(get, make_paper):
     answer = get(files, f"/world/{quote('خبر')}/")
     assert answer.status_code == 200
     [page] = re.findall('data-page="([^"]+)"', answer.text)
-    session = newsroom_of(make_paper(files, "again"))
-    told = asyncio.run(take_notes(session, page))
+    session = session_of(make_paper(files, "again"))
+    told = asyncio.run(notes_at(session, page))
     assert told["source"]["path"] == "content/world/خبر.md"
 
 

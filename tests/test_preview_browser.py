@@ -93,7 +93,7 @@ def talks(body: str = LONG, **fields: str) -> str:
 def tell(page, **notes: object) -> None:
     """Have the page told these notes, whatever its server has to say."""
     quiet = {"problems": [], "elsewhere": {"errors": 0, "warnings": 0}, "unpublished": {}}
-    quiet |= {"digest": "", "current": True, "standing": None, "source": None}
+    quiet |= {"digest": "", "current": True, "status": None, "source": None}
     body = f"event: notes\ndata: {json.dumps(quiet | notes)}\n\n"
     page.route("**/events?*", lambda route: route.fulfill(body=body, content_type=STREAM))
 
@@ -291,7 +291,7 @@ def test_errors_stand_over_the_last_good_version_and_go_when_mended(page, paper,
     paper.write({A: talks(body="All is well.")})
     errors.wait_for(state="hidden")
     wait_for_text(page, "All is well.")
-    assert page.locator(f"{PANEL} [role=status]").inner_text() == "All mended."
+    assert page.locator(f"{PANEL} [role=status]").inner_text() == "All errors are corrected."
 
 
 def test_a_broken_template_is_told_on_the_pages_that_use_it(page, paper, preview):
@@ -404,13 +404,13 @@ def test_messages_are_words_and_never_mark_up(page, paper, preview):
 def test_what_a_build_leaves_out_bears_a_mark(page, paper, preview, fields, label):
     paper.write({A: talks(**fields)})
     page.goto(preview.address + "world/a/")
-    standing = page.locator(f"{PANEL} .standing")
-    standing.wait_for()
-    assert standing.inner_text().startswith(f"{label}: ")
+    status = page.locator(f"{PANEL} .status")
+    status.wait_for()
+    assert status.inner_text().startswith(f"{label}: ")
     if label == "Scheduled":
-        assert re.search(r"in \d+ d \d+ h", standing.inner_text())
+        assert re.search(r"in \d+ d \d+ h", status.inner_text())
     page.goto(preview.address)
-    badge = page.locator(f"a[href='/world/a/'][data-newsgen-standing='{label}']")
+    badge = page.locator(f"a[href='/world/a/'][data-newsgen-status='{label}']")
     badge.first.wait_for()
     paper.write({A: talks()})
     badge.first.wait_for(state="detached")
@@ -419,8 +419,8 @@ def test_what_a_build_leaves_out_bears_a_mark(page, paper, preview, fields, labe
 def test_a_mark_on_a_card_leaves_the_card_as_it_is(page, paper, preview):
     paper.write({A: talks(draft="true")})
     page.goto(preview.address)
-    page.locator("a[data-newsgen-standing]").first.wait_for()
-    style = "getComputedStyle(document.querySelector('a[data-newsgen-standing]'), '::{}').{}"
+    page.locator("a[data-newsgen-status]").first.wait_for()
+    style = "getComputedStyle(document.querySelector('a[data-newsgen-status]'), '::{}').{}"
     assert page.evaluate(style.format("before", "content")) == '"Draft"'
     assert page.evaluate(style.format("before", "position")) == "static"
     assert page.evaluate(style.format("after", "content")) == '""'
@@ -430,11 +430,11 @@ def test_a_countdown_counts_down(page, paper, preview):
     page.clock.install(time="2099-11-30T18:57:00Z")
     paper.write({A: talks(embargo="2099-12-01 00:00")})
     page.goto(preview.address + "world/a/")
-    standing = page.locator(f"{PANEL} .standing")
-    standing.wait_for()
-    assert re.search(r"in [23] min", standing.inner_text())
+    status = page.locator(f"{PANEL} .status")
+    status.wait_for()
+    assert re.search(r"in [23] min", status.inner_text())
     page.clock.fast_forward(150_000)
-    standing.locator("text=/in \\d+ s/").wait_for()
+    status.locator("text=/in \\d+ s/").wait_for()
 
 
 # --- the bar --------------------------------------------------------------------------------------
@@ -444,7 +444,7 @@ def test_the_bar_leads_to_the_desk_and_the_source(page, paper, preview):
     paper.write({"content/pages/about.md": "---\ntitle: About\n---\nUs.\n"})
     visit(page, preview)
     links = page.locator(f"{PANEL} nav a:visible")
-    assert links.all_inner_texts() == ["Desk", "Edit", "Open in editor", "Looks"]
+    assert links.all_inner_texts() == ["Desk", "Edit", "Open in editor", "Appearance"]
     assert links.nth(0).get_attribute("href") == preview.desk
     edit = f"{preview.desk}edit?path=content/world/a.md"
     assert links.nth(1).get_attribute("href") == edit
@@ -460,10 +460,10 @@ def test_what_stands_beside_a_page_is_at_the_corners_of_its_direction(page, pape
         paper.write({A: talks(lang=lang, draft="true")})
         page.goto(preview.address + "world/a/")
         page.wait_for_selector(f"html[lang={lang}]", state="attached")
-        page.locator(f"{PANEL} .standing").wait_for()
+        page.locator(f"{PANEL} .status").wait_for()
         bar = page.locator(f"{PANEL} .bar").bounding_box()
-        standing = page.locator(f"{PANEL} .standing").bounding_box()
-        assert (bar["x"] > standing["x"]) is bar_is_right
+        status = page.locator(f"{PANEL} .status").bounding_box()
+        assert (bar["x"] > status["x"]) is bar_is_right
 
 
 def test_nothing_is_printed_but_the_page(page, paper, preview):

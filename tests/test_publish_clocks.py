@@ -12,13 +12,13 @@ import pytest
 
 from newsgen.diagnostics import Refusal
 from newsgen.publish import clocks, s3
-from newsgen.publish.clocks import TOLERANCE, ClockReading, parse_date, require_agreement
-from newsgen.publish.directory import Folder
+from newsgen.publish.clocks import TOLERANCE, ClockReading, parse_date, require_clocks_agree
+from newsgen.publish.directory import FolderStore
 from newsgen.publish.git_credentials import read_clock
-from newsgen.publish.rsync import Server
+from newsgen.publish.rsync import RsyncServer
 from support import servers
 from support.paper import CONFIG, article, snapshot
-from support.releases import asking, release_of
+from support.releases import checks_for, release_of
 from support.s3_servers import KEY, SECRET
 from support.servers import SSHD, start_git_host, start_speaker, start_sshd
 
@@ -53,17 +53,17 @@ def test_the_time_that_asking_took_is_nobody_s_fault(there, ahead):
     reading = ClockReading(there, before=100.0, after=110.0)
     assert reading.ahead == ahead
     if abs(ahead) <= TOLERANCE:
-        require_agreement(reading, "the target")
+        require_clocks_agree(reading, "the target")
         return
     with pytest.raises(Refusal, match="1970-01-01") as refused:
-        require_agreement(reading, "the target")
+        require_clocks_agree(reading, "the target")
     assert "ours is 0:01:01 " in refused.value.message
     assert ("ahead" if ahead > 0 else "behind") in refused.value.message
     assert "--trust-clock" in refused.value.hint
 
 
 def test_a_target_that_tells_no_time_is_believed():
-    require_agreement(None, "the target")
+    require_clocks_agree(None, "the target")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_folder_on_a_disk_of_another_time(make_paper, run, ahead, seconds):
 def test_reading_the_clock_of_a_folder_leaves_it_as_it_was(tmp_path):
     for folder in (tmp_path / "live", tmp_path / "live" / ".newsgen"):
         before = folder.parent.stat().st_mtime_ns
-        reading = Folder(tmp_path / "live").clock()
+        reading = FolderStore(tmp_path / "live").clock()
         assert abs(reading.ahead) < TOLERANCE
         assert not folder.exists()
         assert folder.parent.stat().st_mtime_ns == before
@@ -127,7 +127,7 @@ def test_a_folder_that_cannot_be_written_tells_no_time(tmp_path, monkeypatch, er
         raise error
 
     monkeypatch.setattr(clocks, "TemporaryFile", refuse)
-    assert Folder(tmp_path).clock() is None
+    assert FolderStore(tmp_path).clock() is None
 
 
 # A bucket: the date of its answers.
@@ -167,7 +167,7 @@ def test_a_bucket_of_another_time(make_paper, run, seconds, more):
 def test_a_bucket_that_tells_no_time(header):
     with start_speaker(no_such_key(header)) as port:
         where = s3.Bucket("news", "", "us-east-1", f"http://127.0.0.1:{port}")
-        assert s3.S3(where).clock() is None
+        assert s3.S3Store(where).clock() is None
 
 
 # A branch: the date of the host's answers, or the clock of the disk.
@@ -250,17 +250,19 @@ def test_a_server_of_another_time(monkeypatch, tmp_path):
         key = (sshd.folder / "key.pub").read_text()
         (sshd.folder / "authorized").write_text(f'environment="PATH={tools}:/usr/bin:/bin" {key}')
         logins = counted(tmp_path, sshd.command, monkeypatch)
-        target = Server("127.0.0.1", sshd.port, str(www), keep=1)
-        judge = asking(release)._replace(clock=lambda clock: require_agreement(clock, "www"))
+        target = RsyncServer("127.0.0.1", sshd.port, str(www), keep=1)
+        checks = checks_for(release)._replace(
+            clock=lambda clock: require_clocks_agree(clock, "www")
+        )
         for seconds, word in ((HOUR, "ahead"), (-HOUR, "behind")):
             now.write_text(f"{time.time() - seconds:.0f}\n")
             with pytest.raises(Refusal, match=f" {word}, so"):
-                target.deliver(release, judge, lambda *_: None)
+                target.publish(release, checks, lambda *_: None)
             assert not www.exists()
-        assert target.look().clock.ahead < TOLERANCE - HOUR
+        assert target.read_state().clock.ahead < TOLERANCE - HOUR
         now.write_text("%s\n")  # as a date that knows no such format says
         logins.unlink()
-        target.deliver(release, judge, lambda *_: None)
+        target.publish(release, checks, lambda *_: None)
     assert len(logins.read_text()) == len(["look", "prepare", "rsync", "switch"])
     assert snapshot((www / "current").resolve()) == {"index.html": b"home"}
 
@@ -289,4 +291,4 @@ def test_a_bucket_that_refuses_whoever_s_clock_is_wrong_tells_the_time(ahead):
     head = f"HTTP/1.1 403 Forbidden\r\nContent-Length: {len(body)}\r\nDate: {date}\r\n"
     with start_speaker(f"{head}\r\n{body}".encode()) as port:
         where = s3.Bucket("news", "", "us-east-1", f"http://127.0.0.1:{port}")
-        assert s3.S3(where).clock().ahead > HOUR - TOLERANCE
+        assert s3.S3Store(where).clock().ahead > HOUR - TOLERANCE

@@ -16,16 +16,16 @@ from support.publishing import (
     CONFIG,
     NEW,
     OLD,
-    Edition,
-    Editions,
-    Ended,
+    FinishedRun,
     Publisher,
+    SiteBuild,
+    SiteBuilds,
     assert_refused,
     assert_whole,
-    build,
+    build_site,
     kill,
     make_publisher,
-    points,
+    random_numbers,
     wait,
     with_environment,
 )
@@ -140,12 +140,12 @@ def host(repository: Repository) -> Iterator[GitHost]:
 
 
 class TestCommits:
-    def test_each_publication_is_one_commit(self, repository, editions):
+    def test_each_publication_is_one_commit(self, repository, builds):
         publisher = repository.publisher()
-        publisher.facts(editions.old)
-        assert repository.served == editions.old.files
-        publisher.facts(editions.new)
-        assert repository.served == editions.new.files
+        publisher.publish_json(builds.old)
+        assert repository.served == builds.old.files
+        publisher.publish_json(builds.new)
+        assert repository.served == builds.new.files
         assert repository.commits() == [
             f"Publish the build of {moment.isoformat(' ')}" for moment in (NEW, OLD)
         ]
@@ -158,40 +158,42 @@ class TestCommits:
         paper.write({"newsgen.yaml": CONFIG})
         publisher = repository.publisher()
         for moment in (OLD, NEW):
-            told = publisher.facts(build(paper, moment, tmp_path / f"built-{moment.hour}"))
+            told = publisher.publish_json(
+                build_site(paper, moment, tmp_path / f"built-{moment.hour}")
+            )
             assert repository.newest() == moment.isoformat()
         assert told["added"] == told["changed"] == told["removed"] == []
         assert len(repository.commits()) == 1
 
-    def test_a_first_publication_and_a_later_one_leave_the_same(self, repository, editions):
+    def test_a_first_publication_and_a_later_one_leave_the_same(self, repository, builds):
         publisher = repository.publisher()
-        publisher.facts(editions.old)
-        publisher.facts(editions.new)
-        publisher.facts(editions.new)
-        repository.publisher(branch="other").facts(editions.new)
+        publisher.publish_json(builds.old)
+        publisher.publish_json(builds.new)
+        publisher.publish_json(builds.new)
+        repository.publisher(branch="other").publish_json(builds.new)
         assert repository.git("rev-parse", "gh-pages^{tree}") == repository.git(
             "rev-parse", "other^{tree}"
         )
 
-    def test_files_of_others_stay(self, repository, editions):
+    def test_files_of_others_stay(self, repository, builds):
         repository.push({"CNAME": "news.example", "world/about.txt": "Ours."})
         publisher = repository.publisher()
-        publisher.facts(editions.old)
+        publisher.publish_json(builds.old)
         repository.push({"more/by-hand.txt": "More."})
-        publisher.facts(editions.new)
+        publisher.publish_json(builds.new)
         files = repository.files()
         assert files["CNAME"] == b"news.example"
         assert files["world/about.txt"] == b"Ours."
         assert files["more/by-hand.txt"] == b"More."
-        assert files.keys() - editions.new.files.keys() == {
+        assert files.keys() - builds.new.files.keys() == {
             "CNAME", "world/about.txt", "more/by-hand.txt", ".nojekyll", MANIFEST,
         }  # fmt: skip
         assert len(repository.commits()) == 4
 
-    def test_a_push_in_between_is_not_lost(self, repository, editions, tmp_path):
+    def test_a_push_in_between_is_not_lost(self, repository, builds, tmp_path):
         """The first push finds that somebody else's has come, made by a hook of its own."""
         publisher = repository.publisher()
-        publisher.facts(editions.old)
+        publisher.publish_json(builds.old)
         repository.push({"by-hand.txt": "Mine."})
         theirs = repository.git("rev-parse", "gh-pages")
         repository.git("update-ref", "refs/heads/gh-pages", "gh-pages^")
@@ -200,11 +202,11 @@ class TestCommits:
             f"[ -e {once} ] && exit 0\ntouch {once}\nunset GIT_QUARANTINE_PATH\n"
             f"git update-ref refs/heads/gh-pages {theirs}",
         )
-        publisher.facts(editions.new)
+        publisher.publish_json(builds.new)
         assert once.exists()
         files = repository.files()
         assert files.pop("by-hand.txt") == b"Mine."
-        assert files.keys() == {*editions.new.files, MANIFEST, ".nojekyll"}
+        assert files.keys() == {*builds.new.files, MANIFEST, ".nojekyll"}
         assert repository.commits()[1] == "By hand"
 
     def test_names_are_taken_as_they_are(self, repository, tmp_path):
@@ -213,13 +215,13 @@ class TestCommits:
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG, **{f"static/{name}": name for name in names}})
         publisher = repository.publisher()
-        edition = build(paper, OLD, tmp_path / "built")
-        publisher.facts(edition)
-        assert repository.served == edition.files
+        site_build = build_site(paper, OLD, tmp_path / "built")
+        publisher.publish_json(site_build)
+        assert repository.served == site_build.files
         paper.remove(f"static/{names[0]}")
-        edition = build(paper, NEW, tmp_path / "built")
-        publisher.facts(edition)
-        assert repository.served == edition.files
+        site_build = build_site(paper, NEW, tmp_path / "built")
+        publisher.publish_json(site_build)
+        assert repository.served == site_build.files
 
     def test_a_file_becomes_a_folder_and_comes_back(self, repository, tmp_path):
         paper = Paper(root=tmp_path / "source")
@@ -228,31 +230,31 @@ class TestCommits:
         publisher = repository.publisher()
         for number, name in enumerate(("static/x", "static/x/y", "static/x")):
             paper.write({name: name})
-            edition = build(paper, OLD + timedelta(hours=number), tmp_path / "built")
-            publisher.facts(edition)
-            assert repository.served == edition.files
+            site_build = build_site(paper, OLD + timedelta(hours=number), tmp_path / "built")
+            publisher.publish_json(site_build)
+            assert repository.served == site_build.files
             shutil.rmtree(paper.root / "static")
 
-    def test_a_host_that_sends_no_files_unasked(self, repository, editions):
+    def test_a_host_that_sends_no_files_unasked(self, repository, builds):
         """Then only names travel, and of files nothing but the manifest."""
         repository.git("config", "uploadpack.allowFilter", "true")
         first = repository.publisher(f"file://{repository.path}")
-        first.facts(editions.old)
+        first.publish_json(builds.old)
         other = repository.publisher(f"file://{repository.path}")
-        other.facts(editions.new)
-        assert repository.served == editions.new.files
+        other.publish_json(builds.new)
+        assert repository.served == builds.new.files
         sizes = [folder_size(p.root / ".newsgen" / "targets" / "live") for p in (first, other)]
         assert sizes[1] < sizes[0] / 2
 
 
 class TestRefusals:
-    def test_an_older_build(self, repository, editions):
+    def test_an_older_build(self, repository, builds):
         publisher = repository.publisher()
-        publisher.facts(editions.new)
-        assert_refused(publisher.publish(editions.old), "newer build", NEW.isoformat())
-        assert repository.served == editions.new.files
-        publisher.facts(editions.old, "--replace-newer")
-        assert repository.served == editions.old.files
+        publisher.publish_json(builds.new)
+        assert_refused(publisher.publish(builds.old), "newer build", NEW.isoformat())
+        assert repository.served == builds.new.files
+        publisher.publish_json(builds.old, "--replace-newer")
+        assert repository.served == builds.old.files
 
     @pytest.mark.parametrize("changed", [True, False])
     def test_a_clock_that_was_ahead_is_forgotten_once_told(self, repository, tmp_path, changed):
@@ -260,18 +262,20 @@ class TestRefusals:
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG, "static/n.txt": "0"})
         publisher = repository.publisher()
-        publisher.facts(build(paper, NEW, tmp_path / "built"))
+        publisher.publish_json(build_site(paper, NEW, tmp_path / "built"))
         for number, more in enumerate(((), ("--replace-newer",), ())):
             if changed:
                 paper.write({"static/n.txt": str(number)})
             if not number:
                 repository.note("2999-01-01T00:00:00+00:00")
-            edition = build(paper, NEW + timedelta(hours=number), tmp_path / f"built-{number}")
+            site_build = build_site(
+                paper, NEW + timedelta(hours=number), tmp_path / f"built-{number}"
+            )
             if number:
-                publisher.facts(edition, *more)
+                publisher.publish_json(site_build, *more)
                 continue
-            assert_refused(publisher.publish(edition), "newer build", "2999-01-01")
-        assert repository.served == edition.files
+            assert_refused(publisher.publish(site_build), "newer build", "2999-01-01")
+        assert repository.served == site_build.files
         assert repository.newest() == (NEW + timedelta(hours=2)).isoformat()
 
     def test_an_older_build_after_one_that_changed_nothing(self, repository, tmp_path):
@@ -280,23 +284,25 @@ class TestRefusals:
         paper.write({"newsgen.yaml": CONFIG})
         publisher = repository.publisher()
         for hours in (0, 2):
-            edition = build(paper, OLD + timedelta(hours=hours), tmp_path / f"built-{hours}")
-            publisher.facts(edition)
+            site_build = build_site(
+                paper, OLD + timedelta(hours=hours), tmp_path / f"built-{hours}"
+            )
+            publisher.publish_json(site_build)
         paper.write({"static/n.txt": "slower"})
-        between = build(paper, OLD + timedelta(hours=1), tmp_path / "between")
+        between = build_site(paper, OLD + timedelta(hours=1), tmp_path / "between")
         assert_refused(publisher.publish(between), "newer build", "T14:00")
 
-    def test_files_in_the_way(self, repository, editions):
+    def test_files_in_the_way(self, repository, builds):
         repository.push({"index.html": "By hand."})
         publisher = repository.publisher()
-        assert_refused(publisher.publish(editions.old), "index.html", "--adopt")
+        assert_refused(publisher.publish(builds.old), "index.html", "--adopt")
         assert repository.served == {"index.html": b"By hand."}
-        publisher.facts(editions.old, "--adopt")
-        assert repository.served == editions.old.files
+        publisher.publish_json(builds.old, "--adopt")
+        assert repository.served == builds.old.files
 
-    def test_a_file_in_the_way_of_a_folder(self, repository, editions):
+    def test_a_file_in_the_way_of_a_folder(self, repository, builds):
         repository.push({"world": "By hand."})
-        assert_refused(repository.publisher().publish(editions.old), "in the way", "world")
+        assert_refused(repository.publisher().publish(builds.old), "in the way", "world")
         assert repository.served == {"world": b"By hand."}
 
     @pytest.mark.parametrize("overrides", [(), ("--adopt",)])
@@ -306,10 +312,10 @@ class TestRefusals:
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG})
         publisher = repository.publisher()
-        publisher.facts(build(paper, OLD, tmp_path / "built"))
+        publisher.publish_json(build_site(paper, OLD, tmp_path / "built"))
         repository.push({"docs/more/keep.md": "By hand."})
         paper.write({"static/docs": "A file."})
-        ended = publisher.publish(build(paper, NEW, tmp_path / "built"), *overrides)
+        ended = publisher.publish(build_site(paper, NEW, tmp_path / "built"), *overrides)
         assert_refused(ended, "in the way", ": docs", "needs a file of that name")
         assert repository.served["docs/more/keep.md"] == b"By hand."
 
@@ -320,17 +326,17 @@ class TestRefusals:
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG, "static/docs": "A file."})
         publisher = repository.publisher()
-        publisher.facts(build(paper, OLD, tmp_path / "built"))
+        publisher.publish_json(build_site(paper, OLD, tmp_path / "built"))
         repository.push({"docs/keep.md": "By hand."})
         paper.remove("static/docs")
         if content is not None:
             paper.write({"static/docs": content})
-        ended = publisher.publish(build(paper, NEW, tmp_path / "built"))
+        ended = publisher.publish(build_site(paper, NEW, tmp_path / "built"))
         assert ended.status == (0 if content is None else 2), ended.output
         assert repository.served["docs/keep.md"] == b"By hand."
 
-    def test_another_site(self, repository, editions, tmp_path):
-        repository.publisher().facts(editions.old)
+    def test_another_site(self, repository, builds, tmp_path):
+        repository.publisher().publish_json(builds.old)
         settings = CONFIG.replace("news.example", "other.example")
         paper = Paper(root=tmp_path / "other")
         (paper.root / "content").mkdir(parents=True)
@@ -338,25 +344,25 @@ class TestRefusals:
         other = repository.publisher()
         own = other.root / "newsgen.yaml"
         own.write_text(own.read_text().replace("news.example", "other.example"))
-        ended = other.publish(build(paper, NEW, tmp_path / "built"))
+        ended = other.publish(build_site(paper, NEW, tmp_path / "built"))
         assert_refused(ended, "https://news.example/", "--adopt")
 
-    def test_what_others_changed_is_repaired_when_told(self, repository, editions):
+    def test_what_others_changed_is_repaired_when_told(self, repository, builds):
         publisher = repository.publisher()
-        publisher.facts(editions.old)
+        publisher.publish_json(builds.old)
         repository.push({"index.html": "By hand."})
-        assert publisher.facts(editions.old)["changed"] == []
-        assert publisher.facts(editions.old, "--repair")["changed"] == ["index.html"]
-        assert repository.served == editions.old.files
+        assert publisher.publish_json(builds.old)["changed"] == []
+        assert publisher.publish_json(builds.old, "--repair")["changed"] == ["index.html"]
+        assert repository.served == builds.old.files
         before = repository.commits
-        assert "Nothing to repair" in publisher.publish(editions.old, "--repair").output
+        assert "Nothing to repair" in publisher.publish(builds.old, "--repair").output
         assert repository.commits == before
 
-    def test_a_dry_run_changes_nothing(self, repository, editions):
+    def test_a_dry_run_changes_nothing(self, repository, builds):
         publisher = repository.publisher()
-        publisher.facts(editions.old)
+        publisher.publish_json(builds.old)
         before = repository.git("for-each-ref")
-        assert publisher.facts(editions.new, "--dry-run")["published"] is False
+        assert publisher.publish_json(builds.new, "--dry-run")["published"] is False
         assert repository.git("for-each-ref") == before
 
     def test_rolling_back_is_for_servers(self, repository):
@@ -364,7 +370,7 @@ class TestRefusals:
 
 
 class TestToken:
-    def test_it_is_sent_to_the_host_and_shown_nowhere(self, repository, host, editions, tmp_path):
+    def test_it_is_sent_to_the_host_and_shown_nowhere(self, repository, host, builds, tmp_path):
         """Neither in output, nor in a file, nor as an argument of any program."""
         wrapper(tmp_path / "bin", f'echo "$@" >>{tmp_path}/arguments; exec "$git" "$@"')
         publisher = repository.publisher(f"http://127.0.0.1:{host.server_port}/site.git")
@@ -379,130 +385,130 @@ class TestToken:
         (tmp_path / "home" / ".gitconfig").write_text(
             f"[credential]\n\thelper = store --file={keeper}\n"
         )
-        ended = publisher.publish(editions.old)
+        ended = publisher.publish(builds.old)
         assert (ended.status, TOKEN in ended.output) == (0, False)
-        assert repository.served == editions.old.files
+        assert repository.served == builds.old.files
         assert any(host.seen)
         assert "push" in (tmp_path / "arguments").read_text()
         for file in tmp_path.rglob("*"):
             assert not file.is_file() or TOKEN.encode() not in file.read_bytes(), file
 
-    def test_a_host_that_requests_are_sent_on_to_never_gets_it(self, repository, host, editions):
+    def test_a_host_that_requests_are_sent_on_to_never_gets_it(self, repository, host, builds):
         with start_git_host(repository.path.parent, TOKEN) as other:
             host.moved_to = f"http://127.0.0.1:{other.server_port}"
             publisher = repository.publisher(f"http://127.0.0.1:{host.server_port}/site.git")
             publisher = with_environment(publisher, NEWSGEN_GIT_TOKEN=TOKEN)
-            ended = publisher.publish(editions.old)
+            ended = publisher.publish(builds.old)
         assert_refused(ended, "git cannot publish to")
         assert other.seen
         assert not any(other.seen)
         assert TOKEN not in ended.output
 
     @pytest.mark.parametrize("token", ["", "wrong"])
-    def test_without_it_nothing_is_asked(self, repository, host, editions, token):
+    def test_without_it_nothing_is_asked(self, repository, host, builds, token):
         publisher = repository.publisher(f"http://127.0.0.1:{host.server_port}/site.git")
-        ended = with_environment(publisher, NEWSGEN_GIT_TOKEN=token).publish(editions.old)
+        ended = with_environment(publisher, NEWSGEN_GIT_TOKEN=token).publish(builds.old)
         assert_refused(ended, "git cannot publish to", "NEWSGEN_GIT_TOKEN")
 
 
 class TestSurroundings:
-    def test_a_repository_that_does_not_exist(self, repository, editions, tmp_path):
+    def test_a_repository_that_does_not_exist(self, repository, builds, tmp_path):
         publisher = repository.publisher(str(tmp_path / "nowhere.git"))
-        assert_refused(publisher.publish(editions.old), "does not appear to be a git repository")
+        assert_refused(publisher.publish(builds.old), "does not appear to be a git repository")
 
-    def test_no_server(self, repository, editions):
+    def test_no_server(self, repository, builds):
         with start_wire(9, 0) as dead:
             publisher = repository.publisher(f"http://127.0.0.1:{dead.port}/site.git")
-            assert_refused(publisher.publish(editions.old), "git cannot publish to")
+            assert_refused(publisher.publish(builds.old), "git cannot publish to")
 
-    def test_a_push_that_a_hook_refuses(self, repository, editions):
+    def test_a_push_that_a_hook_refuses(self, repository, builds):
         repository.hook('echo "Only on weekdays, please." >&2; exit 1')
-        ended = repository.publisher().publish(editions.old)
+        ended = repository.publisher().publish(builds.old)
         assert_refused(ended, "Only on weekdays, please.", "hook declined")
         assert repository.git("for-each-ref") == ""
 
-    def test_a_damaged_manifest(self, repository, editions):
+    def test_a_damaged_manifest(self, repository, builds):
         publisher = repository.publisher()
-        publisher.facts(editions.old)
+        publisher.publish_json(builds.old)
         repository.push({MANIFEST: "{"})
-        assert_refused(publisher.publish(editions.new), "damaged", "--adopt")
+        assert_refused(publisher.publish(builds.new), "damaged", "--adopt")
 
     @pytest.mark.parametrize("words", ["By hand", "2024-05-02T12:00:00"])
-    def test_a_note_that_is_no_moment(self, repository, editions, words):
+    def test_a_note_that_is_no_moment(self, repository, builds, words):
         publisher = repository.publisher()
-        publisher.facts(editions.old)
+        publisher.publish_json(builds.old)
         repository.note(words)
-        ended = publisher.publish(editions.new)
-        assert_refused(ended, "refs/newsgen/gh-pages in", "should note a moment")
+        ended = publisher.publish(builds.new)
+        assert_refused(ended, "refs/newsgen/gh-pages in", "does not contain a valid time")
         remedy = f"git push {repository.path} :refs/newsgen/gh-pages"
         assert remedy in ended.output
         repository.git(*remedy.split()[1:])
-        publisher.facts(editions.new)
-        assert repository.served == editions.new.files
+        publisher.publish_json(builds.new)
+        assert repository.served == builds.new.files
 
-    def test_names_of_others_that_are_not_utf_8(self, repository, editions):
+    def test_names_of_others_that_are_not_utf_8(self, repository, builds):
         repository.push({os.fsdecode(b"caf\xe9/\xff.txt"): "Theirs."})
         publisher = repository.publisher()
-        publisher.facts(editions.old)
-        publisher.facts(editions.new)
+        publisher.publish_json(builds.old)
+        publisher.publish_json(builds.new)
         assert repository.served.pop(os.fsdecode(b"caf\xe9/\xff.txt")) == b"Theirs."
         repository.push({"index.html/" + os.fsdecode(b"\xff.txt"): "Theirs."})
-        ended = publisher.publish(editions.old, "--replace-newer")
+        ended = publisher.publish(builds.old, "--replace-newer")
         assert_refused(ended, "in the way", ": index.html")
 
     @pytest.mark.parametrize("branch", ["live", "sites/news", "2024.05", "n--x"])
-    def test_odd_names_of_branches(self, repository, editions, branch):
-        repository.publisher(branch=branch).facts(editions.old)
-        assert repository.files(branch).keys() > editions.old.files.keys()
+    def test_odd_names_of_branches(self, repository, builds, branch):
+        repository.publisher(branch=branch).publish_json(builds.old)
+        assert repository.files(branch).keys() > builds.old.files.keys()
 
-    def test_a_branch_in_the_way(self, repository, editions):
+    def test_a_branch_in_the_way(self, repository, builds):
         repository.push({"x": "x"}, branch="sites/news")
-        ended = repository.publisher(branch="sites").publish(editions.old)
+        ended = repository.publisher(branch="sites").publish(builds.old)
         assert_refused(ended, "refs/heads/sites")
 
     @pytest.mark.parametrize(
         "damage",
         ["HEAD", "config", "objects", "refs", "config.lock", "shallow.lock", "packed-refs"],
     )
-    def test_a_damaged_memory_is_thrown_away(self, repository, editions, damage):
+    def test_a_damaged_memory_is_thrown_away(self, repository, builds, damage):
         publisher = repository.publisher()
-        publisher.facts(editions.old)
+        publisher.publish_json(builds.old)
         memory = publisher.root / ".newsgen" / "targets" / "live" / "repository"
         if (memory / damage).is_dir():
             shutil.rmtree(memory / damage)
             (memory / damage).mkdir()
         else:
             (memory / damage).write_bytes(b"\0damaged")
-        publisher.facts(editions.new)
-        assert repository.served == editions.new.files
+        publisher.publish_json(builds.new)
+        assert repository.served == builds.new.files
         repository.git("fsck", "--strict", "--no-dangling")
 
-    def test_a_variable_for_ssh_that_is_blank(self, repository, editions):
+    def test_a_variable_for_ssh_that_is_blank(self, repository, builds):
         publisher = repository.publisher(f"file://{repository.path}")
-        with_environment(publisher, GIT_SSH_COMMAND=" ").facts(editions.old)
+        with_environment(publisher, GIT_SSH_COMMAND=" ").publish_json(builds.old)
 
     @pytest.mark.parametrize("preferred", ["sha1", "sha256"])
     def test_names_of_objects_are_made_as_the_repository_makes_them(
-        self, repository, editions, preferred
+        self, repository, builds, preferred
     ):
         publisher = with_environment(repository.publisher(), GIT_DEFAULT_HASH=preferred)
-        publisher.facts(editions.old)
+        publisher.publish_json(builds.old)
         shutil.rmtree(repository.path)
         command = ["git", "init", "--quiet", "--bare", "--object-format=sha256", repository.path]
         subprocess.run(command, check=True)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("GIT_DEFAULT_HASH", "sha256")
             repository.push({"by-hand.txt": "Mine."})
-        publisher.facts(editions.old)
-        publisher.facts(editions.new)
+        publisher.publish_json(builds.old)
+        publisher.publish_json(builds.new)
         assert len(repository.git("rev-parse", "gh-pages")) == 64
-        assert repository.served == {**editions.new.files, "by-hand.txt": b"Mine."}
+        assert repository.served == {**builds.new.files, "by-hand.txt": b"Mine."}
         shutil.rmtree(repository.path)
         subprocess.run([*command[:-2], "--object-format=sha1", repository.path], check=True)
-        publisher.facts(editions.new)
-        assert repository.served == editions.new.files
+        publisher.publish_json(builds.new)
+        assert repository.served == builds.new.files
 
-    def test_a_hook_of_another_repository_calls_newsgen(self, repository, editions, tmp_path):
+    def test_a_hook_of_another_repository_calls_newsgen(self, repository, builds, tmp_path):
         """That repository is not touched, whatever git tells its hooks of it."""
         other = Repository(tmp_path / "other")
         other.push({"theirs.txt": "Theirs."}, branch="main")
@@ -517,11 +523,11 @@ class TestSurroundings:
             GIT_NAMESPACE="theirs",
             GIT_CONFIG_PARAMETERS="'core.bare'='false'",
         )
-        publisher.facts(editions.old)
-        assert repository.served == editions.old.files
+        publisher.publish_json(builds.old)
+        assert repository.served == builds.old.files
         assert {p: p.stat().st_mtime_ns for p in other.path.rglob("*")} == before
 
-    def test_settings_in_the_environment_hold(self, repository, editions):
+    def test_settings_in_the_environment_hold(self, repository, builds):
         """Such as a proxy, which whoever runs newsgen may need."""
         publisher = with_environment(
             repository.publisher("https://git.invalid/site.git"),
@@ -532,18 +538,18 @@ class TestSurroundings:
             GIT_COMMITTER_NAME="The <Desk>",
             LC_ALL="de_DE.UTF-8",
         )
-        publisher.facts(editions.old)
+        publisher.publish_json(builds.old)
         assert repository.git("log", "--format=%cn", "gh-pages") == "The Desk"
 
-    def test_ssh_asks_no_question(self, repository, editions, tmp_path):
+    def test_ssh_asks_no_question(self, repository, builds, tmp_path):
         (tmp_path / "ssh").write_text(f'#!/bin/sh\necho "$@" >{tmp_path}/asked\nexit 255\n')
         (tmp_path / "ssh").chmod(0o755)
         publisher = repository.publisher("git@news.example:site.git")
         publisher = with_environment(publisher, PATH=f"{tmp_path}:{os.environ['PATH']}")
-        assert_refused(publisher.publish(editions.old), "git cannot publish to")
+        assert_refused(publisher.publish(builds.old), "git cannot publish to")
         assert "BatchMode=yes" in (tmp_path / "asked").read_text()
 
-    def test_the_memory_does_not_grow_without_end(self, repository, editions, tmp_path):
+    def test_the_memory_does_not_grow_without_end(self, repository, builds, tmp_path):
         """Git tidies it up, before newsgen ends: nothing is left at work."""
         publisher = with_environment(
             repository.publisher(),
@@ -553,8 +559,8 @@ class TestSurroundings:
         )
         counts = []
         for _ in range(3):
-            for edition in (editions.old, editions.new):
-                publisher.facts(edition, "--replace-newer")
+            for site_build in (builds.old, builds.new):
+                publisher.publish_json(site_build, "--replace-newer")
             memory = publisher.root / ".newsgen" / "targets" / "live" / "repository"
             counts.append(sum(1 for p in (memory / "objects").rglob("*") if p.is_file()))
             assert not (memory / "gc.pid").exists()
@@ -565,54 +571,58 @@ class TestCuts:
     """The wire is cut, or the publisher is killed, after some bytes or commands of git."""
 
     @pytest.mark.parametrize("number", range(4))
-    def test_some(self, repository, editions, number):
-        interrupt(repository, editions, number)
+    def test_some(self, repository, builds, number):
+        interrupt(repository, builds, number)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("number", range(8, 8 + amount("CUTS", 20, 50)))
-    def test_many(self, repository, editions, number):
-        interrupt(repository, editions, number)
+    def test_many(self, repository, builds, number):
+        interrupt(repository, builds, number)
 
 
-def interrupt(repository: Repository, editions: Editions, number: int) -> None:
+def interrupt(repository: Repository, builds: SiteBuilds, number: int) -> None:
     before: Mapping[str, bytes] = {}
     if number % 5:
-        repository.publisher().facts(editions.old)
-        before = editions.old.files
+        repository.publisher().publish_json(builds.old)
+        before = builds.old.files
     manner = (cut, cut_once, killed, killed_at_a_command)[number % 4]
-    publisher, ended = manner(repository, editions, number)
-    assert_whole(repository.served, before, editions.new.files)
+    publisher, ended = manner(repository, builds, number)
+    assert_whole(repository.served, before, builds.new.files)
     assert ended.status in (0, 2) or manner in (killed, killed_at_a_command)
     if manner is cut_once:
         assert ended.status == 0, ended.output
-    publisher.facts(editions.new)
-    assert repository.served == editions.new.files
-    repository.publisher(branch="fresh").facts(editions.new)
+    publisher.publish_json(builds.new)
+    assert repository.served == builds.new.files
+    repository.publisher(branch="fresh").publish_json(builds.new)
     assert repository.files() == repository.files("fresh")
     repository.git("fsck", "--strict", "--no-dangling")
 
 
-def cut(repository: Repository, editions: Editions, number: int) -> tuple[Publisher, Ended]:
+def cut(repository: Repository, builds: SiteBuilds, number: int) -> tuple[Publisher, FinishedRun]:
     with (
         start_git_host(repository.path.parent) as host,
         start_wire(host.server_port, place(number)) as wire,
     ):
         publisher = repository.publisher(f"http://127.0.0.1:{wire.port}/site.git")
-        ended = publisher.publish(editions.new)
+        ended = publisher.publish(builds.new)
     return redirected(publisher, repository), ended
 
 
-def cut_once(repository: Repository, editions: Editions, number: int) -> tuple[Publisher, Ended]:
+def cut_once(
+    repository: Repository, builds: SiteBuilds, number: int
+) -> tuple[Publisher, FinishedRun]:
     with (
         start_git_host(repository.path.parent) as host,
         start_wire(host.server_port, place(number), "mended") as wire,
     ):
         publisher = repository.publisher(f"http://127.0.0.1:{wire.port}/site.git")
-        ended = publisher.publish(editions.new)
+        ended = publisher.publish(builds.new)
     return redirected(publisher, repository), ended
 
 
-def killed(repository: Repository, editions: Editions, number: int) -> tuple[Publisher, Ended]:
+def killed(
+    repository: Repository, builds: SiteBuilds, number: int
+) -> tuple[Publisher, FinishedRun]:
     ready = threading.Event()
 
     def end() -> None:
@@ -624,17 +634,17 @@ def killed(repository: Repository, editions: Editions, number: int) -> tuple[Pub
         start_wire(host.server_port, place(number), "dead", end) as wire,
     ):
         publisher = repository.publisher(f"http://127.0.0.1:{wire.port}/site.git")
-        running = publisher.start(editions.new)
+        running = publisher.start(builds.new)
         ready.set()
         ended = wait(running)
     return redirected(publisher, repository), ended
 
 
 def killed_at_a_command(
-    repository: Repository, editions: Editions, number: int
-) -> tuple[Publisher, Ended]:
+    repository: Repository, builds: SiteBuilds, number: int
+) -> tuple[Publisher, FinishedRun]:
     """All that the publisher started is killed before or after one of its calls of git."""
-    (which,) = points(number, 1, 2 * COMMANDS)
+    (which,) = random_numbers(number, 1, 2 * COMMANDS)
     folder = repository.folder / "bin"
     count = repository.folder / "count"
     count.write_text("0")
@@ -649,14 +659,14 @@ exit $status""",
     )
     publisher = repository.publisher()
     path = f"{folder}:{os.environ['PATH']}"
-    ended = with_environment(publisher, PATH=path).publish(editions.new)
+    ended = with_environment(publisher, PATH=path).publish(builds.new)
     assert ended.status == -9 or int(count.read_text()) < which // 2 + 1
     return publisher, ended
 
 
 def place(number: int) -> int:
     """After how many bytes something happens; a first publication has more of them."""
-    (limit,) = points(number, 1, 100_000 if number % 5 else 600_000)
+    (limit,) = random_numbers(number, 1, 100_000 if number % 5 else 600_000)
     return limit
 
 
@@ -672,23 +682,23 @@ class TestRaces:
     """Two publish at once, from two machines: the newest build wins, and nobody sees a mixture."""
 
     @pytest.mark.parametrize("number", range(2))
-    def test_some(self, repository, editions, number):
-        race(repository, editions, number)
+    def test_some(self, repository, builds, number):
+        race(repository, builds, number)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("number", range(4, 4 + amount("RACES", 6, 25)))
-    def test_many(self, repository, editions, number):
-        race(repository, editions, number)
+    def test_many(self, repository, builds, number):
+        race(repository, builds, number)
 
 
-def race(repository: Repository, editions: Editions, number: int) -> None:
+def race(repository: Repository, builds: SiteBuilds, number: int) -> None:
     """The rival starts when a number of bytes of the first has passed."""
     if number % 3:
-        repository.publisher().facts(editions.old)
-    (limit,) = points(1000 + number, 1, 40_000)
-    older, newer = editions.old, editions.new
+        repository.publisher().publish_json(builds.old)
+    (limit,) = random_numbers(1000 + number, 1, 40_000)
+    older, newer = builds.old, builds.new
     first, second = (older, newer) if number % 2 else (newer, older)
-    ended: dict[Path, Ended] = {}
+    ended: dict[Path, FinishedRun] = {}
     rival = threading.Thread(target=_publish, args=(repository.publisher(), second, ended))
     with (
         start_git_host(repository.path.parent) as host,
@@ -709,8 +719,8 @@ def race(repository: Repository, editions: Editions, number: int) -> None:
     assert_refused(repository.publisher().publish(older), "newer build", NEW.isoformat())
 
 
-def _publish(publisher: Publisher, edition: Edition, ended: dict[Path, Ended]) -> None:
-    ended[edition.output] = publisher.publish(edition)
+def _publish(publisher: Publisher, site_build: SiteBuild, ended: dict[Path, FinishedRun]) -> None:
+    ended[site_build.output] = publisher.publish(site_build)
 
 
 class TestAccount:
@@ -722,11 +732,11 @@ class TestAccount:
         *rest, last = stories
         paper.write({"newsgen.yaml": CONFIG, **{p: stories[p] for p in rest}})
         publisher = repository.publisher()
-        publisher.facts(build(paper, NEW, tmp_path / "built"))
+        publisher.publish_json(build_site(paper, NEW, tmp_path / "built"))
         paper.write({last: stories[last]})
-        edition = build(paper, NEW + timedelta(minutes=1), tmp_path / "built")
-        publisher.facts(edition)
-        assert repository.served == edition.files
+        site_build = build_site(paper, NEW + timedelta(minutes=1), tmp_path / "built")
+        publisher.publish_json(site_build)
+        assert repository.served == site_build.files
         changed = repository.git("diff", "--name-only", "gh-pages^", "gh-pages").splitlines()
         assert len(changed) <= 24 + 1
 

@@ -15,14 +15,22 @@ from msgspec.structs import replace
 from newsgen import paths
 from newsgen.diagnostics import Refusal, Severity
 from newsgen.publish import PublishOptions, publish, s3
-from newsgen.publish.directory import Folder
+from newsgen.publish.directory import FolderStore
 from newsgen.publish.file_by_file import FileByFile
-from newsgen.publish.git import Branch
-from newsgen.publish.release import Packing, UploadFormat, make_release, read_content
-from newsgen.publish.rsync import Server
+from newsgen.publish.git import GitBranch
+from newsgen.publish.release import Compression, UploadFormat, make_release, read_content
+from newsgen.publish.rsync import RsyncServer
 from newsgen.writer import load_output_state
 from support.paper import CONFIG, NOW, article, snapshot
-from support.releases import HOSTILE, NAMES, deliver, later, manifest_of, notes_of, release_of
+from support.releases import (
+    HOSTILE,
+    NAMES,
+    later,
+    manifest_of,
+    notes_of,
+    publish_release,
+    release_of,
+)
 from support.s3_servers import KEY, SECRET, serve_moto
 from support.servers import SSHD, start_sshd
 
@@ -93,7 +101,7 @@ def test_no_bytes_are_read_for_an_unsafe_path(tmp_path, place):
     release = release_of(tmp_path / "built", FILES)
     upload = release.uploads["index.html"]
     for path in ("../secret", ".newsgen/manifest", "a\0b", str(tmp_path / "secret")):
-        with pytest.raises(Refusal, match="no site may hold"):
+        with pytest.raises(Refusal, match="not allowed in a site"):
             read_content(release, replace(upload, **{place: path}))
 
 
@@ -119,7 +127,7 @@ LARGE = b"a,b\n" * 500
     ],
 )
 def test_a_packed_copy_takes_no_place_of_the_site_s_own_files(tmp_path, files, packed):
-    upload_format = UploadFormat(packings=(Packing("gzip"), Packing("br")))
+    upload_format = UploadFormat(compressions=(Compression("gzip"), Compression("br")))
     release = release_of(tmp_path, files, upload_format=upload_format)
     assert release.uploads.keys() - files.keys() == packed
     for path, content in files.items():
@@ -145,33 +153,33 @@ def noted(live: Path) -> set[str]:
 
 def test_a_folder_that_hostile_stories_damaged_heals_by_itself(live, tmp_path):
     around = tree(live.parent, live)
-    target = FileByFile(Folder(live))
+    target = FileByFile(FolderStore(live))
     more = {"retired": dict.fromkeys(UNSAFE, NOW.isoformat())}
     meddle(live, "manifest.json.gz", json.dumps(notes_of(UNSAFE, **more)).encode())
     meddle(live, "state.json", json.dumps(notes_of(UNSAFE, "pending")).encode())
     files = {**FILES, **{path: path.encode() for path in SAFE}}
-    difference = deliver(target, release_of(tmp_path / "built", files, 1))
-    assert difference.forgotten == {*UNSAFE}
+    difference = publish_release(target, release_of(tmp_path / "built", files, 1))
+    assert difference.ignored_paths == {*UNSAFE}
     assert difference.removed == ()
     assert snapshot(live) == files
     assert noted(live) == files.keys()
     assert tree(live.parent, live) == around
-    assert deliver(target, release_of(tmp_path / "built", files, 2)).is_empty
+    assert publish_release(target, release_of(tmp_path / "built", files, 2)).is_empty
     less = release_of(tmp_path / "less", FILES, 3)
-    assert deliver(target, less, delete_many=True).removed == (*SAFE,)
+    assert publish_release(target, less, delete_many=True).removed == (*SAFE,)
     assert snapshot(live) == FILES
     assert tree(live.parent, live) == around
 
 
 def test_notes_are_written_anew_even_where_nothing_else_differs(live, tmp_path):
-    target, release = FileByFile(Folder(live)), release_of(tmp_path / "built", FILES)
-    deliver(target, release)
+    target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
+    publish_release(target, release)
     told = json.loads(gzip.decompress((live / ".newsgen/manifest.json.gz").read_bytes()))
     told["files"]["../index.html"] = ["0" * 16]
     meddle(live, "manifest.json.gz", json.dumps(told).encode())
-    assert not deliver(target, release).is_empty
+    assert not publish_release(target, release).is_empty
     assert noted(live) == FILES.keys()
-    assert deliver(target, release).is_empty
+    assert publish_release(target, release).is_empty
 
 
 GOOD = json.dumps(notes_of(["index.html"], pending={"index.html": ["0"]}))
@@ -196,8 +204,8 @@ BY_ALL = ("another version", "a fraction for a version")
 @pytest.mark.parametrize("name", DAMAGES)
 @pytest.mark.parametrize("note", ["manifest.json.gz", "state.json"])
 def test_notes_that_cannot_be_read_are_refused_and_the_remedy_works(live, tmp_path, note, name):
-    target, release = FileByFile(Folder(live)), release_of(tmp_path / "built", FILES)
-    deliver(target, release)
+    target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
+    publish_release(target, release)
     meddle(live, note, DAMAGES[name])
     if note == "state.json" and name in BY_ALL:
         return
@@ -205,14 +213,14 @@ def test_notes_that_cannot_be_read_are_refused_and_the_remedy_works(live, tmp_pa
 
 
 def check_remedy(target, release, live):
-    for work in (target.look, partial(deliver, target, release)):
-        with pytest.raises(Refusal, match="is damaged") as refused:
+    for work in (target.read_state, partial(publish_release, target, release)):
+        with pytest.raises(Refusal, match="are damaged") as refused:
             work()
         assert refused.value.hint.startswith("remove .newsgen/ there and publish with --adopt")
     clear(live / ".newsgen")
-    deliver(target, release, adopt=True)
+    publish_release(target, release, adopt=True)
     assert snapshot(live) == FILES
-    assert deliver(target, release).is_empty
+    assert publish_release(target, release).is_empty
 
 
 def clear(place: Path) -> None:
@@ -243,8 +251,8 @@ def _pipe(place: Path) -> None:
 @pytest.mark.parametrize("put", [_folder, _link, _lost_link, _pipe])
 @pytest.mark.parametrize("note", ["manifest.json.gz", "state.json", "lock", "0.tmp"])
 def test_something_else_in_the_place_of_a_note(live, tmp_path, note, put):
-    target, release = FileByFile(Folder(live)), release_of(tmp_path / "built", FILES)
-    deliver(target, release)
+    target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
+    publish_release(target, release)
     (live / ".newsgen" / note).unlink(missing_ok=True)
     put(live / ".newsgen" / note)
     check_remedy(target, release, live)
@@ -253,7 +261,7 @@ def test_something_else_in_the_place_of_a_note(live, tmp_path, note, put):
 @pytest.mark.parametrize("put", [_link, _lost_link, _pipe, Path.touch])
 def test_something_else_in_the_place_of_newsgen_s_folder(live, tmp_path, put):
     put(live / ".newsgen")
-    check_remedy(FileByFile(Folder(live)), release_of(tmp_path / "built", FILES), live)
+    check_remedy(FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES), live)
 
 
 def test_a_note_that_unpacks_without_end_fills_no_memory(live, tmp_path, monkeypatch):
@@ -261,40 +269,40 @@ def test_a_note_that_unpacks_without_end_fills_no_memory(live, tmp_path, monkeyp
 
     monkeypatch.setattr(target_manifest, "LARGEST", 100_000)
     monkeypatch.setattr(file_by_file, "LARGEST", 100_000)
-    target, release = FileByFile(Folder(live)), release_of(tmp_path / "built", FILES)
-    deliver(target, release)
+    target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
+    publish_release(target, release)
     for note in ("manifest.json.gz", "state.json"):
         kept = (live / ".newsgen" / note).read_bytes()
         meddle(live, note, GOOD.encode() + b" " * 200_000)
-        with pytest.raises(Refusal, match="is damaged"):
-            target.look()
+        with pytest.raises(Refusal, match="are damaged"):
+            target.read_state()
         (live / ".newsgen" / note).write_bytes(kept)
     meddle(live, "state.json", b" " * 99_000)
-    with pytest.raises(Refusal, match="is damaged"):
-        target.look()
+    with pytest.raises(Refusal, match="are damaged"):
+        target.read_state()
 
 
 def test_moments_at_the_ends_of_time_are_compared(live, tmp_path):
-    target, release = FileByFile(Folder(live)), release_of(tmp_path / "built", FILES)
+    target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
     (live / "css").mkdir()
     (live / "css/a.css").write_text("ours")
     more = {"retired": {"css/a.css": "9999-12-31T23:59:59-14:00"}}
     notes = notes_of([], moment="0001-01-01T00:00:00+14:00", **more)
     notes["files"] = {"css/a.css": ["0" * 16, "asset"]}
     meddle(live, "manifest.json.gz", json.dumps(notes).encode())
-    assert "css/a.css" in deliver(target, release).retired
+    assert "css/a.css" in publish_release(target, release).retired
 
 
 def test_a_folder_in_the_place_of_a_file_that_goes_stays(live, tmp_path):
     """Whatever lies in it is not ours."""
-    target, release = FileByFile(Folder(live)), release_of(tmp_path / "built", FILES)
+    target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
     (live / "about" / "us").mkdir(parents=True)
     (live / "about" / "us" / "x.txt").write_text("theirs")
     meddle(live, "state.json", json.dumps(notes_of(["about", "loop/x"], "pending")).encode())
     (live / "loop").symlink_to("loop")
-    deliver(target, release)
+    publish_release(target, release)
     assert (live / "about/us/x.txt").read_text() == "theirs"
-    assert deliver(target, release).is_empty
+    assert publish_release(target, release).is_empty
 
 
 def test_folders_of_others_are_looked_into_as_deep_as_a_site_may_go(live, tmp_path):
@@ -302,8 +310,8 @@ def test_folders_of_others_are_looked_into_as_deep_as_a_site_may_go(live, tmp_pa
     deep.mkdir(parents=True)
     for folder in (deep, live / "d"):
         (folder / "x.txt").write_text("theirs")
-    assert Folder(live).names() == {"d/x.txt"}
-    deliver(FileByFile(Folder(live)), release_of(tmp_path / "built", FILES))
+    assert FolderStore(live).list_files() == {"d/x.txt"}
+    publish_release(FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES))
     assert (deep / "x.txt").is_file()
 
 
@@ -316,7 +324,7 @@ def serving(tmp_path, monkeypatch):
     with start_sshd(tmp_path / "sshd") as sshd:
         monkeypatch.setenv("RSYNC_RSH", sshd.command)
         www = tmp_path / "around" / "live"
-        yield www, Server("127.0.0.1", sshd.port, str(www), keep=3)
+        yield www, RsyncServer("127.0.0.1", sshd.port, str(www), keep=3)
 
 
 needs_sshd = pytest.mark.skipif(
@@ -328,18 +336,18 @@ needs_sshd = pytest.mark.skipif(
 @pytest.mark.slow
 def test_a_server_that_hostile_stories_damaged_heals_by_itself(live, tmp_path, monkeypatch):
     with serving(tmp_path, monkeypatch) as (www, target):
-        deliver(target, release_of(tmp_path / "built", FILES))
+        publish_release(target, release_of(tmp_path / "built", FILES))
         around = tree(www.parent, www)
         (record,) = (www / ".newsgen").glob("*.json")
         told = json.loads(record.read_bytes())
         told["files"] |= {path: ["0" * 16, "page"] for path in UNSAFE}
         record.write_text(json.dumps(told))
         files = {**FILES, **{path: path.encode() for path in SAFE}}
-        difference = deliver(target, release_of(tmp_path / "built", files, 1))
-        assert difference.forgotten == {*UNSAFE}
+        difference = publish_release(target, release_of(tmp_path / "built", files, 1))
+        assert difference.ignored_paths == {*UNSAFE}
         assert snapshot((www / "current").resolve()) == files
-        assert deliver(target, release_of(tmp_path / "built", files, 2)).is_empty
-        deliver(target, release_of(tmp_path / "less", FILES, 3), delete_many=True)
+        assert publish_release(target, release_of(tmp_path / "built", files, 2)).is_empty
+        publish_release(target, release_of(tmp_path / "less", FILES, 3), delete_many=True)
         assert snapshot((www / "current").resolve()) == FILES
         assert tree(www.parent, www) == around
 
@@ -352,7 +360,7 @@ def test_notes_of_a_server_that_cannot_be_read_are_refused_and_the_remedy_works(
     with serving(tmp_path, monkeypatch) as (www, target):
         release = release_of(tmp_path / "built", FILES)
         for note, put in MEDDLED:
-            deliver(target, release)
+            publish_release(target, release)
             own = www / ".newsgen"
             (place,) = own.parent.glob(".newsgen/*.json" if note == "record" else note)
             if callable(put):
@@ -372,12 +380,12 @@ MEDDLED = [
 
 
 def check_server(www, target, release):
-    with pytest.raises(Refusal, match=r"is damaged|is not newsgen's") as refused:
-        deliver(target, release)
+    with pytest.raises(Refusal, match=r"are damaged|is not newsgen's") as refused:
+        publish_release(target, release)
     assert refused.value.hint.startswith("remove `current` and `.newsgen` there and publish")
     (www / "current").unlink()
     clear(www / ".newsgen")
-    deliver(target, release)
+    publish_release(target, release)
     assert snapshot((www / "current").resolve()) == FILES
     shutil.rmtree(www)
 
@@ -390,10 +398,10 @@ def test_without_a_release_the_newest_moment_is_doubted_too(live, tmp_path, monk
         (www / ".newsgen").mkdir()
         for words in (b"2026\0\0", b"20261123T120000000000Z\n"):
             (www / ".newsgen" / "newest").write_bytes(words)
-            with pytest.raises(Refusal, match="is damaged"):
-                deliver(target, release_of(tmp_path / "built", FILES))
+            with pytest.raises(Refusal, match="are damaged"):
+                publish_release(target, release_of(tmp_path / "built", FILES))
         (www / "releases" / "99999999T9Z-00000000").mkdir(parents=True)
-        assert target.kept() == ()
+        assert target.list_releases() == ()
 
 
 @pytest.fixture
@@ -401,7 +409,7 @@ def repository(tmp_path):
     """A bare repository with a branch, and newsgen as who publishes there."""
     place = tmp_path / "site.git"
     subprocess.run(["git", "init", "--quiet", "--bare", place], check=True)
-    return place, Branch(str(place), "live", tmp_path / "memory")
+    return place, GitBranch(str(place), "live", tmp_path / "memory")
 
 
 REMOVED = b"nothing is left there"
@@ -437,15 +445,15 @@ def files_of(repository: Path) -> set[str]:
 @pytest.mark.slow
 def test_a_branch_that_hostile_stories_damaged_heals_by_itself(repository, tmp_path):
     place, target = repository
-    deliver(target, release_of(tmp_path / "built", FILES))
+    publish_release(target, release_of(tmp_path / "built", FILES))
     notes = notes_of([*FILES, *UNSAFE])
     rewrite(place, tmp_path / "work", ".newsgen/manifest.json", json.dumps(notes).encode())
     files = {**FILES, **{path: path.encode() for path in SAFE}}
-    difference = deliver(target, release_of(tmp_path / "built", files, 1))
-    assert difference.forgotten == {*UNSAFE}
+    difference = publish_release(target, release_of(tmp_path / "built", files, 1))
+    assert difference.ignored_paths == {*UNSAFE}
     assert files_of(place) == files.keys()
-    assert deliver(target, release_of(tmp_path / "built", files, 2)).is_empty
-    deliver(target, release_of(tmp_path / "less", FILES, 3), delete_many=True)
+    assert publish_release(target, release_of(tmp_path / "built", files, 2)).is_empty
+    publish_release(target, release_of(tmp_path / "less", FILES, 3), delete_many=True)
     assert files_of(place) == FILES.keys()
     subprocess.run(["git", f"--git-dir={place}", "fsck", "--strict"], check=True)
 
@@ -457,29 +465,29 @@ def test_notes_of_a_branch_that_cannot_be_read_are_refused_and_the_remedy_works(
 ):
     place, target = repository
     release = release_of(tmp_path / "built", FILES)
-    deliver(target, release)
+    publish_release(target, release)
     path = ".newsgen" if name == "file" else ".newsgen/manifest.json"
     content = None if name == "folder" else DAMAGES.get(name, b"x")
     rewrite(place, tmp_path / "work", path, content, "/etc/passwd" if name == "link" else "")
     if name not in ("folder", "file"):  # else newsgen seems never to have published there
-        with pytest.raises(Refusal, match="is damaged") as refused:
-            deliver(target, release)
+        with pytest.raises(Refusal, match="are damaged") as refused:
+            publish_release(target, release)
         assert refused.value.hint.startswith("remove .newsgen/ there and publish with --adopt")
         rewrite(place, tmp_path / "work", ".newsgen", REMOVED)
-    deliver(target, release, adopt=True)
+    publish_release(target, release, adopt=True)
     assert files_of(place) == FILES.keys()
-    assert deliver(target, release).is_empty
+    assert publish_release(target, release).is_empty
 
 
 def test_only_the_notes_differ_where_a_file_is_unsure(repository, tmp_path):
     """Then git finds no other change, and still the notes are written anew."""
     place, target = repository
     release = release_of(tmp_path / "built", FILES)
-    deliver(target, release)
+    publish_release(target, release)
     told = json.dumps(notes_of([*FILES, "../x", "gone.html"])).encode()
     rewrite(place, tmp_path / "work", ".newsgen/manifest.json", told)
-    assert deliver(target, release).forgotten == {"../x"}
-    assert deliver(target, release).is_empty
+    assert publish_release(target, release).ignored_paths == {"../x"}
+    assert publish_release(target, release).is_empty
 
 
 @pytest.fixture(scope="module")
@@ -498,7 +506,7 @@ def bucket(moto, monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "nothing"))
     name = moto.make_bucket(f"b-{tmp_path.name.lower().replace('_', '-')[:50]}".strip("-"))
     where = s3.Bucket(name, "in/here/", "us-east-1", f"http://127.0.0.1:{moto.port}")
-    return moto, name, FileByFile(s3.S3(where))
+    return moto, name, FileByFile(s3.S3Store(where))
 
 
 def keys_of(moto, name):
@@ -514,11 +522,11 @@ def test_a_bucket_that_hostile_stories_damaged_heals_by_itself(bucket, tmp_path)
     put(Key="in/here/.newsgen/manifest.json.gz", Body=gzip.compress(notes))
     put(Key="in/here/.newsgen/state.json", Body=json.dumps(notes_of(UNSAFE, "pending")).encode())
     files = {**FILES, **{path: path.encode() for path in SAFE}}
-    difference = deliver(target, release_of(tmp_path / "built", files, 1))
-    assert difference.forgotten == {*UNSAFE}
+    difference = publish_release(target, release_of(tmp_path / "built", files, 1))
+    assert difference.ignored_paths == {*UNSAFE}
     assert keys_of(moto, name) == {*files, "in/index.html"}
-    assert deliver(target, release_of(tmp_path / "built", files, 2)).is_empty
-    deliver(target, release_of(tmp_path / "less", FILES, 3), delete_many=True)
+    assert publish_release(target, release_of(tmp_path / "built", files, 2)).is_empty
+    publish_release(target, release_of(tmp_path / "less", FILES, 3), delete_many=True)
     assert keys_of(moto, name) == {*FILES, "in/index.html"}
 
 
@@ -530,18 +538,18 @@ def test_notes_of_a_bucket_that_cannot_be_read_are_refused_and_the_remedy_works(
         for told, damage in DAMAGES.items():
             if told in BY_ALL and note != "manifest.json.gz":
                 continue
-            deliver(target, release)
+            publish_release(target, release)
             body = gzip.compress(damage) if note.endswith(".gz") else damage
             key = f"in/here/.newsgen/{note}"
             moto.client.put_object(Bucket=name, Key=key, Body=body)
             if note == "lease.json":  # whoever comes next lays down another
                 continue
-            with pytest.raises(Refusal, match="is damaged") as refused:
-                deliver(target, release)
+            with pytest.raises(Refusal, match="are damaged") as refused:
+                publish_release(target, release)
             assert refused.value.hint.startswith("remove .newsgen/ there and publish with --adopt")
             for own in ("manifest.json.gz", "state.json", "lease.json"):
                 moto.client.delete_object(Bucket=name, Key=f"in/here/.newsgen/{own}")
-            deliver(target, release, adopt=True)
+            publish_release(target, release, adopt=True)
     assert keys_of(moto, name) == FILES.keys()
 
 
@@ -584,17 +592,17 @@ def check_hostile_stories(make_paper, target, held) -> None:
     """Publish all of it, the same once more, and then the site without the hostile stories."""
     paper, plain = make_paper(), make_paper({"content/world/a.md": article()}, "plain")
     made = build_of_hostile_stories(paper)
-    deliver(target, release_of_build(paper, 1))
+    publish_release(target, release_of_build(paper, 1))
     assert held() == made.keys()
-    assert deliver(target, release_of_build(paper, 2)).is_empty
+    assert publish_release(target, release_of_build(paper, 2)).is_empty
     plain.build_ok()
-    deliver(target, release_of_build(plain, 3), delete_many=True)
+    publish_release(target, release_of_build(plain, 3), delete_many=True)
     assert held() == snapshot(plain.public).keys()
 
 
 def test_two_hundred_hostile_stories_in_a_folder(make_paper, live):
     around = tree(live.parent, live)
-    check_hostile_stories(make_paper, FileByFile(Folder(live)), lambda: snapshot(live).keys())
+    check_hostile_stories(make_paper, FileByFile(FolderStore(live)), lambda: snapshot(live).keys())
     assert tree(live.parent, live) == around
 
 

@@ -7,12 +7,12 @@ import pytest
 
 from newsgen.diagnostics import Refusal
 from newsgen.publish import s3_lease
-from newsgen.publish.s3_lease import Hold, OvertakenError, leased
+from newsgen.publish.s3_lease import HeldLease, PreconditionFailedError, hold_lease
 
 MOMENT = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-class ListingPage:
+class FakeLeaseFile:
     """A file that keeps conditions."""
 
     def __init__(self):
@@ -32,12 +32,12 @@ class ListingPage:
                 raise Refusal("cannot reach")
             is_kept = ("IfMatch" if seen else "IfNoneMatch") in self.kept
             if is_kept and seen != (None if self.content is None else str(self.version)):
-                raise OvertakenError
+                raise PreconditionFailedError
             self.content, self.version = content, self.version + 1
             self.writes += 1
             self.written.notify_all()
             if self.loses_answers and self.writes % 2:
-                raise OvertakenError  # as it is told that asks again
+                raise PreconditionFailedError  # as it is told that asks again
             return str(self.version)
 
     def await_writes(self, number):
@@ -47,27 +47,27 @@ class ListingPage:
 
 @pytest.fixture(autouse=True)
 def _short_term(monkeypatch):
-    monkeypatch.setattr(s3_lease, "TERM", 0.3)
+    monkeypatch.setattr(s3_lease, "DURATION", 0.3)
 
 
 def test_the_lease_is_kept_alive_and_given_back():
-    page = ListingPage()
-    with leased(page, MOMENT) as hold:
-        page.await_writes(4)
-        hold.check()
-        assert b'"holder":""' not in page.content
-    assert b'"holder":""' in page.content
+    file = FakeLeaseFile()
+    with hold_lease(file, MOMENT) as held:
+        file.await_writes(4)
+        held.check()
+        assert b'"holder":""' not in file.content
+    assert b'"holder":""' in file.content
 
 
 def test_a_publisher_waits_for_another_one_to_end():
-    page, order = ListingPage(), []
+    file, order = FakeLeaseFile(), []
     inside = threading.Event()
 
     def second():
-        with leased(page, MOMENT + timedelta(hours=1)):
+        with hold_lease(file, MOMENT + timedelta(hours=1)):
             order.append("second")
 
-    with leased(page, MOMENT):
+    with hold_lease(file, MOMENT):
         other = threading.Thread(target=second)
         other.start()
         inside.wait(0.5)  # longer than a term: signs of life keep the other one waiting
@@ -77,73 +77,74 @@ def test_a_publisher_waits_for_another_one_to_end():
 
 
 def test_a_publisher_of_an_older_build_gives_way_at_once():
-    page = ListingPage()
+    file = FakeLeaseFile()
     with (
-        leased(page, MOMENT),
+        hold_lease(file, MOMENT),
         pytest.raises(Refusal, match="newer build, of 2026-11-23T00:00:00"),
-        leased(page, MOMENT - timedelta(hours=1)),
+        hold_lease(file, MOMENT - timedelta(hours=1)),
     ):
         pass
 
 
 def test_a_dead_holder_is_waited_for_no_longer_than_a_term():
-    page = ListingPage()
-    page.write(b'{"holder":"gone","moment":"2026-11-22T00:00:00Z","sign":3}', None)
-    with leased(page, MOMENT) as hold:
-        hold.check()
+    file = FakeLeaseFile()
+    file.write(b'{"holder":"gone","moment":"2026-11-22T00:00:00Z","sign":3}', None)
+    with hold_lease(file, MOMENT) as held:
+        held.check()
 
 
 def test_who_lost_the_lease_puts_nothing_more():
-    page = ListingPage()
-    with leased(page, MOMENT) as hold:
+    file = FakeLeaseFile()
+    with hold_lease(file, MOMENT) as held:
         taken = b'{"holder":"other","moment":"2026-11-24T00:00:00Z"}'
-        with page.lock:
-            page.content, page.version = taken, page.version + 1
-        wait_until_lost(hold)
-    assert page.content == taken
+        with file.lock:
+            file.content, file.version = taken, file.version + 1
+        wait_until_lost(held)
+    assert file.content == taken
 
 
 def test_lost_answers_do_not_lose_the_lease():
     """Each write gets through, and of every second one the writer never hears."""
-    page = ListingPage()
-    page.loses_answers = True
-    with leased(page, MOMENT) as hold:
-        page.await_writes(8)
-        hold.check()
+    file = FakeLeaseFile()
+    file.loses_answers = True
+    with hold_lease(file, MOMENT) as held:
+        file.await_writes(8)
+        held.check()
 
 
 @pytest.mark.parametrize("kept", [None, "IfNoneMatch"])
 def test_a_host_that_keeps_no_conditions_is_refused_each_time(kept):
-    page = ListingPage()
-    page.kept = (kept,)
+    file = FakeLeaseFile()
+    file.kept = (kept,)
     for _ in range(2):
-        with pytest.raises(Refusal, match="keeps no conditional writes"), leased(page, MOMENT):
+        refused = pytest.raises(Refusal, match="does not support conditional writes")
+        with refused, hold_lease(file, MOMENT):
             pass
 
 
 def test_who_cannot_give_a_sign_of_life_puts_nothing_more():
-    page = ListingPage()
-    with leased(page, MOMENT) as hold:
-        page.is_away = True
-        wait_until_lost(hold)
+    file = FakeLeaseFile()
+    with hold_lease(file, MOMENT) as held:
+        file.is_away = True
+        wait_until_lost(held)
 
 
-def wait_until_lost(hold: Hold) -> None:
-    """Ask until the hold is lost, half a term after the last sign of life at most."""
-    with pytest.raises(Refusal, match="hold on the target was lost"):
-        ask_often(hold)
+def wait_until_lost(held: HeldLease) -> None:
+    """Ask until the held is lost, half a term after the last sign of life at most."""
+    with pytest.raises(Refusal, match="lock on the target was lost"):
+        ask_often(held)
 
 
-def ask_often(hold: Hold) -> None:
+def ask_often(held: HeldLease) -> None:
     """Ask a thousand times, with short pauses."""
     pause = threading.Event()
     for _ in range(1000):
-        hold.check()
+        held.check()
         pause.wait(0.01)
 
 
 def test_a_lease_that_cannot_be_read_is_taken_over():
-    page = ListingPage()
-    page.write(b"nonsense", None)
-    with leased(page, MOMENT) as hold:
-        hold.check()
+    file = FakeLeaseFile()
+    file.write(b"nonsense", None)
+    with hold_lease(file, MOMENT) as held:
+        held.check()

@@ -11,14 +11,14 @@ import pytest
 
 from newsgen.diagnostics import Refusal
 from newsgen.publish import git_fast_import, s3_lease, subprocesses
-from newsgen.publish.directory import Folder
+from newsgen.publish.directory import FolderStore
 from newsgen.publish.file_by_file import FileByFile
-from newsgen.publish.git import Branch
-from newsgen.publish.rsync import Server
-from newsgen.publish.s3_lease import leased
+from newsgen.publish.git import GitBranch
+from newsgen.publish.rsync import RsyncServer
+from newsgen.publish.s3_lease import hold_lease
 from newsgen.publish.subprocesses import CommandError, call
 from support.paper import CONFIG, NOW, article
-from support.releases import deliver, release_of
+from support.releases import publish_release, release_of
 
 FILES = {"index.html": b"home"}
 
@@ -49,15 +49,18 @@ def test_no_other_program_can_be_started(tmp_path, short, monkeypatch, kind, num
     (memory / "repository").mkdir(parents=True)
     (memory / "repository" / "HEAD").write_text("remembered")
     target = (
-        Branch(str(tmp_path / "site.git"), "live", memory)
+        GitBranch(str(tmp_path / "site.git"), "live", memory)
         if kind == "git"
-        else Server("host.invalid", 0, "/srv", keep=1)
+        else RsyncServer("host.invalid", 0, "/srv", keep=1)
     )
     short(number)
-    for work in (target.look, lambda: deliver(target, release_of(tmp_path / "built", FILES))):
+    for work in (
+        target.read_state,
+        lambda: publish_release(target, release_of(tmp_path / "built", FILES)),
+    ):
         with pytest.raises(Refusal, match=os.strerror(number)) as refused:
             work()
-        assert "no room for another program" in refused.value.hint
+        assert "cannot start another program" in refused.value.hint
     assert (memory / "repository" / "HEAD").read_text() == "remembered"
 
 
@@ -66,17 +69,17 @@ def test_there_is_no_place_for_temporary_files(tmp_path, monkeypatch, kind):
     monkeypatch.setattr(shutil, "which", lambda name: name)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     target = (
-        Branch(str(tmp_path / "site.git"), "live", tmp_path / "memory")
+        GitBranch(str(tmp_path / "site.git"), "live", tmp_path / "memory")
         if kind == "git"
-        else Server("host.invalid", 0, "/srv", keep=1)
+        else RsyncServer("host.invalid", 0, "/srv", keep=1)
     )
-    with pytest.raises(Refusal, match="no place for temporary files") as refused:
-        target.look()
+    with pytest.raises(Refusal, match="cannot create temporary files") as refused:
+        target.read_state()
     assert "TMPDIR" in refused.value.hint
 
 
 def test_a_program_that_writes_without_end_fills_no_memory(monkeypatch):
-    monkeypatch.setattr(subprocesses, "_MOST", 1000)
+    monkeypatch.setattr(subprocesses, "_LIMIT", 1000)
     with pytest.raises(CommandError, match="wrote more than 1,000 bytes"):
         call(["head", "-c", "1001", "/dev/zero"])
     assert len(call(["head", "-c", "1000", "/dev/zero"])) == 1000
@@ -88,13 +91,13 @@ def no_thread(*_):
 
 def test_no_thread_can_be_started(tmp_path, monkeypatch):
     release = release_of(tmp_path / "built", FILES)
-    target = FileByFile(Folder(tmp_path / "live"))
+    target = FileByFile(FolderStore(tmp_path / "live"))
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", no_thread)
         with pytest.raises(Refusal, match="can't start new thread") as refused:
-            deliver(target, release)
-    assert "no room" in refused.value.hint
-    deliver(target, release)
+            publish_release(target, release)
+    assert "cannot start another program" in refused.value.hint
+    publish_release(target, release)
     assert (tmp_path / "live/index.html").read_bytes() == b"home"
 
 
@@ -109,7 +112,7 @@ class _Page:
 
     def write(self, content, seen):
         if seen != (None if self.content is None else f'"{self.mark}"'):
-            raise s3_lease.OvertakenError
+            raise s3_lease.PreconditionFailedError
         self.content, self.mark = content, self.mark + 1
         return f'"{self.mark}"'
 
@@ -118,7 +121,7 @@ def test_a_lease_that_cannot_be_kept_alive_is_given_back(monkeypatch):
     page = _Page()
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", no_thread)
-        with pytest.raises(Refusal, match="can't start new thread"), leased(page, NOW):
+        with pytest.raises(Refusal, match="can't start new thread"), hold_lease(page, NOW):
             pass
     assert b'"holder":""' in page.content
 
@@ -136,7 +139,7 @@ def test_a_lease_that_cannot_be_kept_alive_is_given_back(monkeypatch):
 )
 def test_a_lease_that_cannot_be_read_is_nobody_s(content):
     page = _Page(content)
-    with leased(page, NOW) as hold:
+    with hold_lease(page, NOW) as hold:
         hold.check()
 
 
@@ -166,14 +169,14 @@ def test_the_output_is_a_file(paper, run):
 @pytest.mark.parametrize("gone", [pytest.param("index.html", marks=pytest.mark.slow), "."])
 def test_the_output_vanishes_meanwhile(paper, run, monkeypatch, gone):
     """Just before the first file is read."""
-    before = Folder.alone
+    before = FolderStore.lock
 
     def vanish(folder, moment):
         place = paper.public / gone
         place.unlink() if place.is_file() else shutil.rmtree(place)
         return before(folder, moment)
 
-    monkeypatch.setattr(Folder, "alone", vanish)
+    monkeypatch.setattr(FolderStore, "lock", vanish)
     assert "build again" in told(run, paper)
 
 
@@ -207,4 +210,4 @@ def test_the_memory_of_a_branch_is_a_file(make_paper, run, tmp_path, place):
     if place.endswith("repository"):  # newsgen makes it anew
         assert run("publish", "--site", str(paper.root), "--now", "2026-11-23")[0] == 0
         return
-    assert "move away what is in the way" in told(run, paper)
+    assert "move away the file or folder" in told(run, paper)

@@ -21,16 +21,16 @@ from support.paper import Paper, archive, snapshot
 from support.publishing import (
     CONFIG,
     NEW,
-    Edition,
-    Editions,
-    Ended,
+    FinishedRun,
     Publisher,
+    SiteBuild,
+    SiteBuilds,
     assert_refused,
     assert_whole,
-    build,
+    build_site,
     kill,
     make_publisher,
-    points,
+    random_numbers,
     wait,
     with_environment,
 )
@@ -69,12 +69,12 @@ class Place:
         environment = {"RSYNC_RSH": self.sshd.command}
         return make_publisher(self.folder / f"publisher-{self._number}", target, environment)
 
-    def hold(self, edition: Edition) -> None:
+    def hold(self, site_build: SiteBuild) -> None:
         """Let it be as after a first publication, which is made but once."""
         published = self.sshd.folder / "published"
         if not published.exists():
             first = Place(self.sshd, self.folder / "first")
-            first.publisher().facts(edition)
+            first.publisher().publish_json(site_build)
             shutil.copytree(first.www, published, symlinks=True)
         shutil.copytree(published, self.www, symlinks=True)
 
@@ -107,43 +107,43 @@ def place(sshd: Sshd, tmp_path: Path) -> Place:
 
 
 @pytest.fixture
-def numbers(tmp_path: Path) -> Callable[[int], Edition]:
+def numbers(tmp_path: Path) -> Callable[[int], SiteBuild]:
     """Builds of a small site, by the hour; each says in a file which it is."""
     paper = Paper(root=tmp_path / "source")
     (paper.root / "content").mkdir(parents=True)
 
     @cache
-    def make(number: int) -> Edition:
+    def make(number: int) -> SiteBuild:
         paper.write({"newsgen.yaml": CONFIG, "static/n.txt": str(number)})
-        return build(paper, NEW + timedelta(hours=number), tmp_path / f"built-{number}")
+        return build_site(paper, NEW + timedelta(hours=number), tmp_path / f"built-{number}")
 
     return make
 
 
 class TestReleases:
-    def test_a_first_publication_puts_every_file_into_a_release(self, place, editions):
-        told = place.publisher().facts(editions.old)
-        assert place.served == editions.old.files
-        assert sorted(told["added"]) == sorted(editions.old.files)
+    def test_a_first_publication_puts_every_file_into_a_release(self, place, builds):
+        told = place.publisher().publish_json(builds.old)
+        assert place.served == builds.old.files
+        assert sorted(told["added"]) == sorted(builds.old.files)
         assert (place.www / "current").readlink() == Path("releases", place.releases[0])
         assert place.unfinished == []
 
-    def test_a_later_one_puts_what_differs_and_links_the_rest(self, place, editions):
+    def test_a_later_one_puts_what_differs_and_links_the_rest(self, place, builds):
         publisher = place.publisher()
-        publisher.facts(editions.old)
-        told = publisher.facts(editions.new)
-        assert place.served == editions.new.files
+        publisher.publish_json(builds.old)
+        told = publisher.publish_json(builds.new)
+        assert place.served == builds.new.files
         older, newer = (place.www / "releases" / name for name in place.releases)
-        unchanged = [p for p, c in editions.new.files.items() if editions.old.files.get(p) == c]
+        unchanged = [p for p, c in builds.new.files.items() if builds.old.files.get(p) == c]
         assert len(unchanged) == told["unchanged"] > 0
         assert all((older / p).samefile(newer / p) for p in unchanged)
-        assert snapshot(older) == editions.old.files
+        assert snapshot(older) == builds.old.files
         assert [*newer.rglob(".parts")] == []
 
-    def test_what_was_built_anew_but_is_the_same_makes_no_release(self, place, editions):
+    def test_what_was_built_anew_but_is_the_same_makes_no_release(self, place, builds):
         publisher = place.publisher()
-        publisher.facts(editions.new)
-        told = publisher.facts(editions.new)
+        publisher.publish_json(builds.new)
+        told = publisher.publish_json(builds.new)
         assert told["added"] == told["changed"] == told["removed"] == []
         assert len(place.releases) == 1
 
@@ -156,62 +156,62 @@ class TestReleases:
         publisher = place.publisher(keep="2")
         for number in range(4):
             paper.write({"newsgen.yaml": CONFIG, "static/n.txt": str(number)})
-            edition = build(paper, NEW + timedelta(minutes=number), tmp_path / "built")
-            publisher.facts(edition)
-        assert place.served == edition.files
+            site_build = build_site(paper, NEW + timedelta(minutes=number), tmp_path / "built")
+            publisher.publish_json(site_build)
+        assert place.served == site_build.files
         *kept, others = place.releases
         assert (len(kept), others) == (2, "README")
         assert len([*(place.www / ".newsgen").glob("*.json")]) == 2
 
-    def test_packed_copies_lie_beside_the_files(self, place, editions):
-        place.publisher(precompress="[gzip]").facts(editions.new)
+    def test_packed_copies_lie_beside_the_files(self, place, builds):
+        place.publisher(precompress="[gzip]").publish_json(builds.new)
         packed = {p.removesuffix(".gz") for p in place.served if p.endswith(".gz")}
         assert {"index.html", "css/site.css", "feed.xml"} <= packed
 
-    def test_a_folder_in_the_home_of_the_login(self, sshd, tmp_path, editions, monkeypatch):
+    def test_a_folder_in_the_home_of_the_login(self, sshd, tmp_path, builds, monkeypatch):
         home = Path.home() / f"newsgen-test-{os.getpid()}"
         place = Place(sshd, tmp_path)
         try:
-            place.publisher(path=f"~/{home.name}").facts(editions.old)
-            assert snapshot((home / "current").resolve()) == editions.old.files
+            place.publisher(path=f"~/{home.name}").publish_json(builds.old)
+            assert snapshot((home / "current").resolve()) == builds.old.files
         finally:
             shutil.rmtree(home, ignore_errors=True)
 
     @pytest.mark.parametrize("login", ["", f"{getpass.getuser()}@"])
-    def test_a_host_with_an_address_of_ipv6(self, place, editions, login):
+    def test_a_host_with_an_address_of_ipv6(self, place, builds, login):
         with suppress(OSError), socket.create_connection(("::1", place.sshd.port)):
-            told = place.publisher(host=f"'{login}::1'").facts(editions.old)
-            assert place.served == editions.old.files
+            told = place.publisher(host=f"'{login}::1'").publish_json(builds.old)
+            assert place.served == builds.old.files
             assert told["place"] == f"{login}[::1]:{place.www}"
             return
         pytest.skip("sshd cannot listen at ::1 here")
 
-    def test_every_reader_may_read_whatever_the_server_s_mask_is(self, place, editions):
-        place.publisher().facts(editions.new)
+    def test_every_reader_may_read_whatever_the_server_s_mask_is(self, place, builds):
+        place.publisher().publish_json(builds.new)
         current = (place.www / "current").resolve()
         modes = {p.stat().st_mode & 0o777 for p in [current, *current.rglob("*")]}
         assert modes == {0o755, 0o644}
 
 
 class TestRollback:
-    def test_goes_to_the_release_before_and_to_a_named_one(self, place, editions):
+    def test_goes_to_the_release_before_and_to_a_named_one(self, place, builds):
         publisher = place.publisher()
-        place.hold(editions.old)
-        publisher.facts(editions.new)
+        place.hold(builds.old)
+        publisher.publish_json(builds.new)
         older, newer = place.releases
         ended = publisher.rollback()
         assert (ended.status, older in ended.output) == (0, True)
-        assert place.served == editions.old.files
+        assert place.served == builds.old.files
         ended = publisher.rollback("live", "--to", newer)
         assert (ended.status, newer in ended.output) == (0, True)
-        assert place.served == editions.new.files
+        assert place.served == builds.new.files
 
-    def test_tells_what_is_kept_and_when_there_is_nothing(self, place, editions):
+    def test_tells_what_is_kept_and_when_there_is_nothing(self, place, builds):
         publisher = place.publisher()
         assert_refused(publisher.rollback(), "nothing was published")
-        first = publisher.publish(editions.old)
+        first = publisher.publish(builds.old)
         assert "newsgen rollback" not in first.output
-        assert "To go back:  newsgen rollback live" in publisher.publish(editions.new).output
+        assert "To go back:  newsgen rollback live" in publisher.publish(builds.new).output
         older, newer = place.releases
         listed = publisher.rollback("live", "--list").output.splitlines()[1:]
         assert [line.split()[0] for line in listed] == [newer, older]
@@ -224,10 +224,10 @@ class TestRollback:
     ):
         publisher = place.publisher()
         for number in (1, 2, 3):
-            publisher.facts(numbers(number))
+            publisher.publish_json(numbers(number))
         assert publisher.rollback().status == 0
         assert place.number == 2
-        publisher.facts(numbers(4))
+        publisher.publish_json(numbers(4))
         for number in (2, 1):
             assert publisher.rollback().status == 0
             assert place.number == number
@@ -238,9 +238,9 @@ class TestRollback:
     def test_what_readers_were_shown_before_is_kept(self, place, numbers, keep):
         publisher = place.publisher(keep=keep)
         for number in (1, 2, 3):
-            publisher.facts(numbers(number))
+            publisher.publish_json(numbers(number))
         publisher.rollback()
-        publisher.facts(numbers(4))
+        publisher.publish_json(numbers(4))
         assert len(place.releases) == 2
         publisher.rollback()
         assert place.number == 2
@@ -249,9 +249,9 @@ class TestRollback:
     def test_goes_back_from_an_older_build_that_came_later(self, place, numbers):
         publisher = place.publisher(keep="3")
         for number in (1, 9):
-            publisher.facts(numbers(number))
+            publisher.publish_json(numbers(number))
         for number in (2, 3, 4):
-            publisher.facts(numbers(number), *(("--replace-newer",) if number == 2 else ()))
+            publisher.publish_json(numbers(number), *(("--replace-newer",) if number == 2 else ()))
         assert len(place.releases) == 3
         for number in (3, 2):
             publisher.rollback()
@@ -261,14 +261,14 @@ class TestRollback:
     def test_goes_on_from_one_that_was_named(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
-            publisher.facts(numbers(number))
+            publisher.publish_json(numbers(number))
         bad = place.releases[2]
         publisher.rollback()
-        publisher.facts(numbers(4))
+        publisher.publish_json(numbers(4))
         for number in (2, 3):
             assert publisher.rollback("live", "--to", bad).status == 0
             assert place.number == 3
-            publisher.facts(numbers(5)) if number == 3 else None
+            publisher.publish_json(numbers(5)) if number == 3 else None
             assert forgetful(place, publisher, "wanted=").rollback().status == 0
             assert place.number == number
         for number in (2, 1):
@@ -279,8 +279,8 @@ class TestRollback:
     def test_a_release_that_is_published_again_is_but_once_in_the_row(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
-            publisher.facts(numbers(number))
-        publisher.facts(numbers(2), "--replace-newer")
+            publisher.publish_json(numbers(number))
+        publisher.publish_json(numbers(2), "--replace-newer")
         assert len(place.releases) == 3
         for number in (3, 1):
             publisher.rollback()
@@ -290,7 +290,7 @@ class TestRollback:
     def test_releases_that_nobody_noted_go_by_their_names(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
-            publisher.facts(numbers(number))
+            publisher.publish_json(numbers(number))
         (place.www / ".newsgen" / "history").unlink()
         publisher.rollback()
         assert place.number == 2
@@ -302,7 +302,7 @@ class TestRollback:
     def test_a_release_that_was_not_finished_is_not_gone_to(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
-            publisher.facts(numbers(number))
+            publisher.publish_json(numbers(number))
         (place.www / ".newsgen" / f"{place.releases[1]}.json").unlink()
         publisher.rollback()
         assert place.number == 1
@@ -312,7 +312,7 @@ class TestRollback:
     def test_an_answer_that_is_lost_does_not_lead_further(self, place, numbers, more):
         publisher = place.publisher()
         for number in (1, 2, 3):
-            publisher.facts(numbers(number))
+            publisher.publish_json(numbers(number))
         named = (*more, place.releases[1]) if more else ()
         assert forgetful(place, publisher, "wanted=").rollback(*named).status == 0
         assert place.number == 2
@@ -321,36 +321,36 @@ class TestRollback:
     def test_a_publication_in_between_is_not_rolled_back(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2):
-            publisher.facts(numbers(number))
+            publisher.publish_json(numbers(number))
         other = numbers(3)
         late = wrapper(place, "wanted=", f"{publish_command(publisher, other)} >&2")
         ended = with_environment(publisher, RSYNC_RSH=late).rollback()
-        assert_refused(ended, "was published to meanwhile")
+        assert_refused(ended, "another publication changed")
         assert place.number == 3
 
-    def test_a_publication_after_it_goes_on_from_what_is_shown(self, place, editions):
+    def test_a_publication_after_it_goes_on_from_what_is_shown(self, place, builds):
         publisher = place.publisher()
-        place.hold(editions.old)
-        publisher.facts(editions.new)
+        place.hold(builds.old)
+        publisher.publish_json(builds.new)
         publisher.rollback()
-        told = publisher.facts(editions.new)
+        told = publisher.publish_json(builds.new)
         assert len(told["added"]) + len(told["changed"]) == 15
-        assert place.served == editions.new.files
+        assert place.served == builds.new.files
 
     @pytest.mark.parametrize(
         "name", ["20200101T000000000000Z-00000000", "../elsewhere", ".x", "-v"]
     )
-    def test_what_is_not_kept_is_refused(self, place, editions, name):
+    def test_what_is_not_kept_is_refused(self, place, builds, name):
         publisher = place.publisher()
-        place.hold(editions.old)
+        place.hold(builds.old)
         (place.folder / "www" / "elsewhere").mkdir()
         ended = publisher.rollback("live", f"--to={name}")
         assert_refused(ended, "release")
-        assert place.served == editions.old.files
+        assert place.served == builds.old.files
 
-    def test_the_first_release_has_none_before(self, place, editions):
+    def test_the_first_release_has_none_before(self, place, builds):
         publisher = place.publisher()
-        place.hold(editions.old)
+        place.hold(builds.old)
         assert_refused(publisher.rollback(), "keeps no earlier release", place.releases[0])
 
     def test_a_server_that_is_not_there_is_named(self, place):
@@ -360,13 +360,13 @@ class TestRollback:
 
 
 class TestRefusals:
-    def test_an_older_build(self, place, editions):
+    def test_an_older_build(self, place, builds):
         publisher = place.publisher()
-        publisher.facts(editions.new)
-        assert_refused(publisher.publish(editions.old), "newer build", NEW.isoformat())
-        assert place.served == editions.new.files
-        publisher.facts(editions.old, "--replace-newer")
-        assert place.served == editions.old.files
+        publisher.publish_json(builds.new)
+        assert_refused(publisher.publish(builds.old), "newer build", NEW.isoformat())
+        assert place.served == builds.new.files
+        publisher.publish_json(builds.old, "--replace-newer")
+        assert place.served == builds.old.files
 
     @pytest.mark.slow
     @pytest.mark.parametrize("changed", [True, False])
@@ -378,27 +378,27 @@ class TestRefusals:
             content = str(number if changed else 0)
             paper.write({"newsgen.yaml": CONFIG, "static/n.txt": content})
             moment = NEW + timedelta(hours=number)
-            edition = build(paper, moment, tmp_path / f"built-{number}")
+            site_build = build_site(paper, moment, tmp_path / f"built-{number}")
             if number == 1:
                 (place.www / ".newsgen" / "newest").write_text("29990101T000000000000Z")
-                assert_refused(publisher.publish(edition), "newer build", "2999-01-01")
-            publisher.facts(edition, *(("--replace-newer",) if number == 1 else ()))
+                assert_refused(publisher.publish(site_build), "newer build", "2999-01-01")
+            publisher.publish_json(site_build, *(("--replace-newer",) if number == 1 else ()))
             noted = (place.www / ".newsgen" / "newest").read_text()
             assert noted == f"{moment:%Y%m%dT%H%M%S%fZ}"
-        assert place.served == edition.files
+        assert place.served == site_build.files
 
-    def test_another_site(self, place, editions, tmp_path):
-        place.hold(editions.old)
+    def test_another_site(self, place, builds, tmp_path):
+        place.hold(builds.old)
         other = place.publisher()
         settings = other.root / "newsgen.yaml"
         settings.write_text(settings.read_text().replace("news.example", "other.example"))
         paper = Paper(root=tmp_path / "other")
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG.replace("news.example", "other.example")})
-        edition = build(paper, NEW, tmp_path / "other-built")
-        assert_refused(other.publish(edition), "https://news.example/", "--adopt")
-        other.facts(edition, "--adopt")
-        assert place.served == edition.files
+        site_build = build_site(paper, NEW, tmp_path / "other-built")
+        assert_refused(other.publish(site_build), "https://news.example/", "--adopt")
+        other.publish_json(site_build, "--adopt")
+        assert place.served == site_build.files
 
     def test_to_remove_many_files(self, place, tmp_path):
         paper = Paper(root=tmp_path / "source")
@@ -406,23 +406,23 @@ class TestRefusals:
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG, **many})
         publisher = place.publisher()
-        full = build(paper, NEW, tmp_path / "full")
-        publisher.facts(full)
+        full = build_site(paper, NEW, tmp_path / "full")
+        publisher.publish_json(full)
         for name in many:
             paper.remove(name)
-        bare = build(paper, NEW + timedelta(hours=1), tmp_path / "bare")
+        bare = build_site(paper, NEW + timedelta(hours=1), tmp_path / "bare")
         assert_refused(publisher.publish(bare), "remove 60 of", "--delete-many")
         assert place.served == full.files
-        publisher.facts(bare, "--delete-many")
+        publisher.publish_json(bare, "--delete-many")
         assert place.served == bare.files
 
-    def test_a_dry_run_changes_nothing(self, place, editions):
+    def test_a_dry_run_changes_nothing(self, place, builds):
         publisher = place.publisher()
-        publisher.facts(editions.new, "--dry-run")
+        publisher.publish_json(builds.new, "--dry-run")
         assert not place.www.exists()
-        place.hold(editions.old)
+        place.hold(builds.old)
         before = tree(place.www)
-        told = publisher.facts(editions.new, "--dry-run")
+        told = publisher.publish_json(builds.new, "--dry-run")
         assert (len(told["changed"]) + len(told["added"]), told["published"]) == (15, False)
         assert tree(place.www) == before
 
@@ -430,68 +430,68 @@ class TestRefusals:
 class TestSurroundings:
     """Whatever the server is like, it is told in words, with status 2."""
 
-    def test_no_server(self, place, editions):
+    def test_no_server(self, place, builds):
         with start_wire(9, 0) as dead:
-            ended = place.publisher(dead.port).publish(editions.old)
+            ended = place.publisher(dead.port).publish(builds.old)
         assert_refused(ended, "cannot publish to 127.0.0.1:", "Connection", "log in there")
 
-    def test_a_host_key_that_is_not_known(self, place, editions, tmp_path):
+    def test_a_host_key_that_is_not_known(self, place, builds, tmp_path):
         (tmp_path / "nobody").touch()
         rsh = f"{place.sshd.command} -o UserKnownHostsFile={tmp_path / 'nobody'}"
         publisher = with_environment(place.publisher(), RSYNC_RSH=rsh)
-        assert_refused(publisher.publish(editions.old), "Host key verification failed")
+        assert_refused(publisher.publish(builds.old), "Host key verification failed")
 
-    def test_a_key_that_is_not_let_in(self, place, editions, tmp_path):
+    def test_a_key_that_is_not_let_in(self, place, builds, tmp_path):
         subprocess.run(
             ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "k"], check=True
         )
         config = (place.sshd.folder / "config").read_text()
         (tmp_path / "c").write_text(config.replace(f"{place.sshd.folder}/key", f"{tmp_path}/k"))
         publisher = with_environment(place.publisher(), RSYNC_RSH=f"ssh -F {tmp_path / 'c'}")
-        assert_refused(publisher.publish(editions.old), "Permission denied", "none of the keys")
+        assert_refused(publisher.publish(builds.old), "Permission denied", "none of the keys")
 
-    def test_no_such_ssh(self, place, editions):
+    def test_no_such_ssh(self, place, builds):
         publisher = with_environment(place.publisher(), RSYNC_RSH="no-such-ssh")
-        assert_refused(publisher.publish(editions.old), "no-such-ssh: not found")
+        assert_refused(publisher.publish(builds.old), "no-such-ssh: not found")
 
     @pytest.mark.parametrize(
         ("rsh", "words"), [("ssh -i 'key", "No closing quotation"), ("/dev/null", "Permission")]
     )
-    def test_a_variable_for_ssh_that_names_no_command(self, place, editions, rsh, words):
+    def test_a_variable_for_ssh_that_names_no_command(self, place, builds, rsh, words):
         publisher = with_environment(place.publisher(), RSYNC_RSH=rsh)
-        assert_refused(publisher.publish(editions.old), words)
+        assert_refused(publisher.publish(builds.old), words)
 
-    def test_a_file_in_the_way_of_the_folder(self, place, editions):
+    def test_a_file_in_the_way_of_the_folder(self, place, builds):
         place.www.write_text("a file")
-        assert_refused(place.publisher().publish(editions.old), "cannot be made or written")
+        assert_refused(place.publisher().publish(builds.old), "cannot be created or written")
         assert place.www.read_text() == "a file"
 
-    def test_a_folder_in_the_way_of_the_link(self, place, editions):
+    def test_a_folder_in_the_way_of_the_link(self, place, builds):
         (place.www / "current").mkdir(parents=True)
-        assert_refused(place.publisher().publish(editions.old), "is not newsgen's", "move it away")
+        assert_refused(place.publisher().publish(builds.old), "is not newsgen's", "move it away")
 
-    def test_a_link_of_others_in_the_way(self, place, editions, tmp_path):
+    def test_a_link_of_others_in_the_way(self, place, builds, tmp_path):
         place.www.mkdir()
         (place.www / "current").symlink_to(tmp_path)
-        assert_refused(place.publisher().publish(editions.old), "is not newsgen's", "move it away")
+        assert_refused(place.publisher().publish(builds.old), "is not newsgen's", "move it away")
 
     @pytest.mark.parametrize("broken", ["newest", "*.json"])
     @pytest.mark.parametrize("content", [b"", b"\xff\0{", None])
-    def test_a_damaged_record(self, place, editions, broken, content):
+    def test_a_damaged_record(self, place, builds, broken, content):
         publisher = place.publisher()
-        place.hold(editions.old)
+        place.hold(builds.old)
         (record,) = (place.www / ".newsgen").glob(broken)
         record.unlink() if content is None else record.write_bytes(content)
-        ended = publisher.publish(editions.new)
+        ended = publisher.publish(builds.new)
         if broken == "newest" and not content:
             assert ended.status == 0
             return
         assert_refused(ended, "damaged", "remove `current` and `.newsgen`")
-        assert place.served == editions.old.files
+        assert place.served == builds.old.files
         (place.www / "current").unlink()
         shutil.rmtree(place.www / ".newsgen")
-        publisher.facts(editions.new)
-        assert place.served == editions.new.files
+        publisher.publish_json(builds.new)
+        assert place.served == builds.new.files
 
     @pytest.mark.parametrize(
         ("login", "words"),
@@ -500,7 +500,7 @@ class TestSurroundings:
             ("echo Welcome!", ("prints something", "~/.bashrc")),
         ],
     )
-    def test_an_odd_login(self, place, editions, tmp_path, login, words):
+    def test_an_odd_login(self, place, builds, tmp_path, login, words):
         key = (place.sshd.folder / "key.pub").read_text()
         tools = tmp_path / "tools"
         tools.mkdir()
@@ -515,12 +515,12 @@ class TestSurroundings:
             assert key != (odd.folder / "key.pub").read_text()
             other = Place(odd, tmp_path)
             other.www.mkdir()
-            assert_refused(other.publisher().publish(editions.old), *words)
+            assert_refused(other.publisher().publish(builds.old), *words)
 
-    def test_nothing_is_left_on_this_machine(self, place, editions, tmp_path):
+    def test_nothing_is_left_on_this_machine(self, place, builds, tmp_path):
         (tmp_path / "t").mkdir()
         publisher = with_environment(place.publisher(), TMPDIR=str(tmp_path / "t"))
-        publisher.facts(editions.old)
+        publisher.publish_json(builds.old)
         assert [*(tmp_path / "t").iterdir()] == []
 
 
@@ -528,57 +528,57 @@ class TestCuts:
     """The wire is cut, or everything at the publisher's is killed, after some bytes."""
 
     @pytest.mark.parametrize("number", range(4))
-    def test_some(self, place, editions, number, cut_after):
+    def test_some(self, place, builds, number, cut_after):
         cut_after(number)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("number", range(8, 8 + amount("CUTS", 10, 50)))
-    def test_many(self, place, editions, number, cut_after):
+    def test_many(self, place, builds, number, cut_after):
         cut_after(number)
 
     @pytest.fixture
-    def cut_after(self, place, editions) -> Callable[[int], None]:
+    def cut_after(self, place, builds) -> Callable[[int], None]:
         def cut_after(number: int) -> None:
             before = {}
             if number % 4:
-                place.hold(editions.old)
-                before = dict(editions.old.files)
+                place.hold(builds.old)
+                before = dict(builds.old.files)
             most = 120_000 if number % 4 else 300_000
-            (limit,) = points(number, 1, most)
-            ended = [cut, cut_once, killed][number % 3](place, editions, limit)
-            assert_whole(place.served, before, editions.new.files)
+            (limit,) = random_numbers(number, 1, most)
+            ended = [cut, cut_once, killed][number % 3](place, builds, limit)
+            assert_whole(place.served, before, builds.new.files)
             if number % 3 == 0:
                 assert_refused(ended, "cannot publish") if ended.status else None
             if number % 3 == 1:
                 assert ended.status == 0, ended.output
-            place.publisher().facts(editions.new)
-            assert place.served == editions.new.files
+            place.publisher().publish_json(builds.new)
+            assert place.served == builds.new.files
             manifest = next((place.www / ".newsgen").glob(f"{place.releases[-1]}.json"))
-            assert all(name in manifest.read_text() for name in editions.new.files)
+            assert all(name in manifest.read_text() for name in builds.new.files)
 
         return cut_after
 
-    def test_what_was_sent_before_a_cut_is_not_sent_again(self, place, editions):
+    def test_what_was_sent_before_a_cut_is_not_sent_again(self, place, builds):
         lock = place.www / ".newsgen" / "lock"
         lock.mkdir(parents=True)  # so that all is sent and nothing put in force
         with start_wire(place.sshd.port) as wire:
             publisher = place.publisher(wire.port)
-            assert_refused(publisher.publish(editions.old), "cannot publish to")
+            assert_refused(publisher.publish(builds.old), "cannot publish to")
             sent = wire.passed
             assert len(place.unfinished) == 1
             lock.rmdir()
-            publisher.facts(editions.old)
+            publisher.publish_json(builds.old)
             assert wire.passed - sent < sent / 5
-        assert place.served == editions.old.files
+        assert place.served == builds.old.files
         assert place.unfinished == []
 
     @pytest.mark.parametrize("script", ['note newest "$4"', 'show "$2"'])
     def test_an_answer_that_is_lost(self, place, numbers, script):
         publisher = place.publisher()
-        publisher.facts(numbers(1))
-        edition = numbers(2) if "show" in script else numbers(1)
-        forgetful(place, publisher, script).facts(edition)
-        assert place.served == edition.files
+        publisher.publish_json(numbers(1))
+        site_build = numbers(2) if "show" in script else numbers(1)
+        forgetful(place, publisher, script).publish_json(site_build)
+        assert place.served == site_build.files
         assert (place.folder / "once").is_dir()
         assert len(place.releases) == (2 if "show" in script else 1)
 
@@ -587,27 +587,27 @@ class TestCuts:
         """No older build comes between, and it was never shown, so nobody goes back to it."""
         publisher = place.publisher()
         for number in (1, 2):
-            publisher.facts(numbers(number))
+            publisher.publish_json(numbers(number))
         in_the_way = place.www / "current.next" / "x"
         in_the_way.mkdir(parents=True)
-        assert_refused(publisher.publish(numbers(4)), "cannot be made or written")
+        assert_refused(publisher.publish(numbers(4)), "cannot be created or written")
         in_the_way.rmdir()
         in_the_way.parent.rmdir()
         assert place.number == 2
         assert_refused(publisher.publish(numbers(3)), "newer build")
-        publisher.facts(numbers(5))
+        publisher.publish_json(numbers(5))
         publisher.rollback()
         assert place.number == 2
 
-    def test_what_was_cut_off_long_ago_is_removed(self, place, editions):
+    def test_what_was_cut_off_long_ago_is_removed(self, place, builds):
         publisher = place.publisher()
-        publisher.facts(editions.old)
+        publisher.publish_json(builds.old)
         old, recent = (place.www / "releases" / name for name in (".old.copy", ".recent"))
         for folder in (old, recent):
             (folder / "x").mkdir(parents=True)
         past = (place.www / "current").stat().st_mtime - 86_400
         os.utime(old, (past, past))
-        publisher.facts(editions.new)
+        publisher.publish_json(builds.new)
         assert place.unfinished == [".recent"]
 
 
@@ -632,24 +632,24 @@ exit $status
     return str(path)
 
 
-def publish_command(publisher: Publisher, edition: Edition) -> str:
+def publish_command(publisher: Publisher, site_build: SiteBuild) -> str:
     """What a shell runs to publish the build."""
-    place = ("--site", str(publisher.root), "--output", str(edition.output))
+    place = ("--site", str(publisher.root), "--output", str(site_build.output))
     words = shlex.join([sys.executable, "-m", "newsgen", "publish", "--built", *place])
     return f"RSYNC_RSH={shlex.quote(publisher.environment['RSYNC_RSH'])} {words}"
 
 
-def cut(place: Place, editions: Editions, limit: int) -> Ended:
+def cut(place: Place, builds: SiteBuilds, limit: int) -> FinishedRun:
     with start_wire(place.sshd.port, limit) as wire:
-        return place.publisher(wire.port).publish(editions.new)
+        return place.publisher(wire.port).publish(builds.new)
 
 
-def cut_once(place: Place, editions: Editions, limit: int) -> Ended:
+def cut_once(place: Place, builds: SiteBuilds, limit: int) -> FinishedRun:
     with start_wire(place.sshd.port, limit, "mended") as wire:
-        return place.publisher(wire.port).publish(editions.new)
+        return place.publisher(wire.port).publish(builds.new)
 
 
-def killed(place: Place, editions: Editions, limit: int) -> Ended:
+def killed(place: Place, builds: SiteBuilds, limit: int) -> FinishedRun:
     ready = threading.Event()
 
     def end() -> None:
@@ -657,7 +657,7 @@ def killed(place: Place, editions: Editions, limit: int) -> Ended:
         kill(running)
 
     with start_wire(place.sshd.port, limit, "dead", end) as wire:
-        running = place.publisher(wire.port).start(editions.new)
+        running = place.publisher(wire.port).start(builds.new)
         ready.set()
         return wait(running)
 
@@ -666,44 +666,44 @@ class TestRaces:
     """Two publish at once, from two machines: the newest build wins, and nobody sees a mixture."""
 
     @pytest.mark.parametrize("number", range(2))
-    def test_some(self, place, editions, number):
-        race(place, editions, number)
+    def test_some(self, place, builds, number):
+        race(place, builds, number)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("number", range(3, 3 + amount("RACES", 6, 25)))
-    def test_many(self, place, editions, number):
-        race(place, editions, number)
+    def test_many(self, place, builds, number):
+        race(place, builds, number)
 
     def test_an_older_build_does_not_come_after_a_newer_one_that_changed_nothing(
-        self, place, editions, tmp_path
+        self, place, builds, tmp_path
     ):
         """What looked before the newest moment was noted must look again."""
-        place.hold(editions.old)
+        place.hold(builds.old)
         newest = place.www / ".newsgen" / "newest"
         later = "20240502T180000000000Z"
         note = partial(newest.write_text, later)
         with start_wire(place.sshd.port, 60_000, "whole", note) as wire:
-            ended = place.publisher(wire.port).publish(editions.new)
+            ended = place.publisher(wire.port).publish(builds.new)
         assert_refused(ended, "newer build", "2024-05-02T18:00")
-        assert place.served == editions.old.files
+        assert place.served == builds.old.files
 
-    def test_one_that_changed_nothing_does_not_set_the_newest_moment_back(self, place, editions):
+    def test_one_that_changed_nothing_does_not_set_the_newest_moment_back(self, place, builds):
         """What looked before a newer moment was noted must look again."""
-        place.hold(editions.old)
+        place.hold(builds.old)
         publisher, later = place.publisher(), "20240502T180000000000Z"
         newest = place.www / ".newsgen" / "newest"
         words = f"printf %s {later} >{newest}"
         late = wrapper(place, 'note newest "$4"', words)
-        ended = with_environment(publisher, RSYNC_RSH=late).publish(editions.old)
+        ended = with_environment(publisher, RSYNC_RSH=late).publish(builds.old)
         assert_refused(ended, "newer build", "2024-05-02T18:00")
         assert newest.read_text() == later
 
 
-def race(place: Place, editions: Editions, number: int) -> None:
+def race(place: Place, builds: SiteBuilds, number: int) -> None:
     """Publishers start in turn, each when a number of bytes of the other has passed."""
-    (limit,) = points(1000 + number, 1, 60_000)
-    first, second = (editions.old, editions.new)[:: 1 if number % 2 else -1]
-    others: list[Ended] = []
+    (limit,) = random_numbers(1000 + number, 1, 60_000)
+    first, second = (builds.old, builds.new)[:: 1 if number % 2 else -1]
+    others: list[FinishedRun] = []
     other = place.publisher()
     rival = threading.Thread(target=lambda: others.append(other.publish(second)))
     with start_wire(place.sshd.port, limit, "whole", rival.start) as wire:
@@ -711,11 +711,11 @@ def race(place: Place, editions: Editions, number: int) -> None:
     if rival.ident is None:
         rival.start()
     rival.join()
-    assert_whole(place.served, editions.new.files)
+    assert_whole(place.served, builds.new.files)
     by = {first.output: seen, second.output: others[0]}
-    assert by[editions.new.output].status == 0, by
-    assert by[editions.old.output].status in (0, 2), by
-    late = place.publisher().publish(editions.old)
+    assert by[builds.new.output].status == 0, by
+    assert by[builds.old.output].status in (0, 2), by
+    late = place.publisher().publish(builds.old)
     assert_refused(late, "newer build", NEW.isoformat())
 
 
@@ -730,15 +730,15 @@ class TestAccount:
         *rest, last = stories
         paper.write({"newsgen.yaml": CONFIG, **{p: stories[p] for p in rest}})
         publisher = place.publisher()
-        publisher.facts(build(paper, NEW, tmp_path / "built"))
+        publisher.publish_json(build_site(paper, NEW, tmp_path / "built"))
         paper.write({last: stories[last]})
-        edition = build(paper, NEW + timedelta(minutes=1), tmp_path / "built")
-        told = publisher.facts(edition)
-        assert place.served == edition.files
+        site_build = build_site(paper, NEW + timedelta(minutes=1), tmp_path / "built")
+        told = publisher.publish_json(site_build)
+        assert place.served == site_build.files
         older, newer = (place.www / "releases" / name for name in place.releases)
         sent = [
             p
-            for p in edition.files
+            for p in site_build.files
             if not (older / p).exists() or not (older / p).samefile(newer / p)
         ]
         assert sorted(sent) == sorted([*told["added"], *told["changed"]])

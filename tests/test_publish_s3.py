@@ -14,7 +14,7 @@ from botocore.stub import Stubber
 from newsgen.diagnostics import Refusal
 from newsgen.publish import Overrides, PublishOptions, publish, s3
 from support.amounts import amount
-from support.before_after import CLOCK, newer_edition, older_edition
+from support.before_after import CLOCK, newer_state, older_state
 from support.paper import CONFIG, NOW, archive, article, snapshot
 from support.readers import broken_assets
 from support.s3_servers import KEY, SECRET, serve_moto, serve_rclone
@@ -40,7 +40,7 @@ def bucket(moto):
 
 
 @pytest.fixture(autouse=True)
-def _surroundings(monkeypatch, tmp_path):
+def _environment(monkeypatch, tmp_path):
     """Credentials in the environment, and no pause between tries."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
@@ -155,7 +155,7 @@ def test_what_goes_is_removed_and_others_files_stay(make_paper, moto, bucket):
 
 
 @pytest.mark.parametrize(
-    ("surroundings", "message"),
+    ("environment", "message"),
     [
         ({"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}, "no credentials"),
         ({"port": 1}, "cannot reach"),
@@ -163,14 +163,14 @@ def test_what_goes_is_removed_and_others_files_stay(make_paper, moto, bucket):
     ],
 )
 def test_what_keeps_a_bucket_from_us_is_told_without_secrets(
-    make_paper, moto, monkeypatch, surroundings, message, run
+    make_paper, moto, monkeypatch, environment, message, run
 ):
     bucket = moto.make_bucket(f"news-{next(_numbers)}")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        if name in surroundings:
+        if name in environment:
             monkeypatch.delenv(name)
-    place = settings(surroundings.get("bucket", bucket), surroundings.get("port", moto.port))
+    place = settings(environment.get("bucket", bucket), environment.get("port", moto.port))
     paper = make_paper({"newsgen.yaml": place})
     status, out, err = run("publish", "--site", str(paper.root), "--now", "2026-11-23")
     assert status == 2
@@ -184,7 +184,7 @@ def test_what_keeps_a_bucket_from_us_is_told_without_secrets(
 def test_a_missing_library_is_told(make_paper, monkeypatch):
     monkeypatch.setitem(sys.modules, "boto3", None)
     paper = make_paper({"newsgen.yaml": settings("news", 1)})
-    with pytest.raises(Refusal, match="library") as refused:
+    with pytest.raises(Refusal, match="boto3") as refused:
         put(paper)
     assert refused.value.hint == 'pip install "newsgen[s3]"'
 
@@ -228,7 +228,7 @@ def test_a_host_that_keeps_no_conditions_serves_a_single_publisher(make_paper, t
             {"newsgen.yaml": settings("news", server.port), "content/world/a.md": article("A")}
         )
         for _ in range(2):
-            with pytest.raises(Refusal, match="keeps no conditional writes") as refused:
+            with pytest.raises(Refusal, match="does not support conditional writes") as refused:
                 put(paper)
             assert "single_publisher: true" in refused.value.hint
             assert server.objects("news") == {}
@@ -258,12 +258,12 @@ def test_with_a_single_publisher_no_condition_is_sent_and_nothing_is_overwritten
 
 
 def test_a_host_that_refuses_conditions_is_told(monkeypatch):
-    bucket = s3.S3(s3.Bucket("news", region="us-east-1"))
+    bucket = s3.S3Store(s3.Bucket("news", region="us-east-1"))
     asked = Stubber(bucket._client)
     asked.add_client_error("get_object", "NoSuchKey")
     asked.add_client_error("put_object", "NotImplemented", http_status_code=501)
     asked.add_client_error("put_object", "NotImplemented", http_status_code=501)
-    with asked, pytest.raises(Refusal, match="NotImplemented") as refused, bucket.alone(NOW):
+    with asked, pytest.raises(Refusal, match="NotImplemented") as refused, bucket.lock(NOW):
         pass
     assert "single_publisher: true" in refused.value.hint
 
@@ -272,30 +272,30 @@ def test_a_host_that_refuses_conditions_is_told(monkeypatch):
 
 
 class Scene:
-    """A bucket that holds the older edition, about to get the newer one."""
+    """A bucket that holds the older state, about to get the newer one."""
 
     def __init__(self, make_paper, moto):
         self.moto = moto
-        self.older = older_edition(make_paper, target("news", 1))
-        self.newer = newer_edition(make_paper, target("news", 1))
+        self.older = older_state(make_paper, target("news", 1))
+        self.newer = newer_state(make_paper, target("news", 1))
 
     def begin(self):
-        """A bucket that holds the older edition."""
+        """A bucket that holds the older state."""
         self.bucket = self.moto.make_bucket(f"news-{next(_numbers)}")
         self.publish(self.older, self.moto.port)
 
-    def publish(self, edition, port):
-        edition.paper.write({"newsgen.yaml": settings(self.bucket, port)})
-        return edition.publish()
+    def publish(self, state, port):
+        state.paper.write({"newsgen.yaml": settings(self.bucket, port)})
+        return state.publish()
 
     def measure(self):
-        """Publish the newer edition; how many bytes that took, both ways."""
+        """Publish the newer state; how many bytes that took, both ways."""
         with start_wire(self.moto.port) as wire:
             self.publish(self.newer, wire.port)
         return wire.passed
 
     def cut(self, limit):
-        """Publish the newer edition until so many bytes were sent; whether that was cut off."""
+        """Publish the newer state until so many bytes were sent; whether that was cut off."""
         with start_wire(self.moto.port, limit) as wire:
             try:
                 self.publish(self.newer, wire.port)
@@ -304,7 +304,7 @@ class Scene:
         return False
 
     def kill(self, limit):
-        """Publish the newer edition in a process that is killed after so many bytes."""
+        """Publish the newer state in a process that is killed after so many bytes."""
         running = []
 
         def end():
@@ -323,7 +323,7 @@ class Scene:
         self.moto.client.delete_object(Bucket=self.bucket, Key=s3.LEASE)
 
     def assert_whole(self):
-        """Each file served is of one of the editions, and all assets that pages name are there."""
+        """Each file served is of one of the states, and all assets that pages name are there."""
         served = self.moto.objects(self.bucket)
         for path, content in served.items():
             assert content in (self.older.files.get(path), self.newer.files.get(path)), path
@@ -342,11 +342,12 @@ class Scene:
 _PUBLISH = """
 import sys
 from datetime import datetime
-from newsgen.builder import Options
+from newsgen.builder.options import Options
 from newsgen.publish import PublishOptions, publish, s3
 s3.PAUSE = 0.0
 clock = datetime.fromisoformat("2026-11-30T00:00+00:00")
-publish(Options(root=sys.argv[1], now=clock, jobs=1), PublishOptions(clock=clock, given=True))
+options = Options(root=sys.argv[1], now=clock, jobs=1)
+publish(options, PublishOptions(clock=clock, use_last_build=True))
 """
 
 
@@ -403,9 +404,9 @@ def race(older, newer, moto, first):
     """Both publish at once; what each was told."""
     told = {}
 
-    def run(name, edition):
+    def run(name, state):
         try:
-            told[name] = edition.publish().difference
+            told[name] = state.publish().difference
         except Refusal as refusal:
             told[name] = refusal.message
 
@@ -419,13 +420,13 @@ def race(older, newer, moto, first):
 
 
 def check_races(make_paper, moto, times):
-    older = older_edition(make_paper, target("news", 1))
-    newer = newer_edition(make_paper, target("news", 1))
+    older = older_state(make_paper, target("news", 1))
+    newer = newer_state(make_paper, target("news", 1))
     refused = 0
     for turn in range(times):
         name = moto.make_bucket(f"news-{next(_numbers)}")
-        for edition in (older, newer):
-            edition.paper.write({"newsgen.yaml": settings(name, moto.port)})
+        for state in (older, newer):
+            state.paper.write({"newsgen.yaml": settings(name, moto.port)})
         told = race(older, newer, moto, turn % 2)
         assert not isinstance(told["newer"], str), told
         if isinstance(told["older"], str):

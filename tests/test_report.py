@@ -37,7 +37,8 @@ WARNING = Diagnostic(
 
 def diagnostics(number, **fields):
     return [
-        Diagnostic(code="x", message=f"{n}", path=f"{n:04}.md", **fields) for n in range(number)
+        Diagnostic(code="bad-value", message=f"{n}", path=f"{n:04}.md", **fields)
+        for n in range(number)
     ]
 
 
@@ -51,21 +52,23 @@ def test_text_gives_place_message_excerpt_caret_and_hint():
 
 
 def test_the_gutter_is_as_wide_as_the_line_number():
-    wide = Diagnostic(code="x", message="m", path="a.md", line=1234, column=1, excerpt="text")
+    wide = Diagnostic(
+        code="bad-value", message="m", path="a.md", line=1234, column=1, excerpt="text"
+    )
     assert format_text([wide], colour=False).splitlines()[1:] == ["  1234 | text", "       | ^"]
 
 
 @pytest.mark.parametrize(
     ("place", "shown"),
     [
-        ({}, "error[x]: m"),
-        ({"path": "a.md"}, "a.md: error[x]: m"),
-        ({"path": "a.md", "line": 2}, "a.md:2: error[x]: m"),
-        ({"path": "a.md", "line": 2, "column": 7}, "a.md:2:7: error[x]: m"),
+        ({}, "error[bad-value]: m"),
+        ({"path": "a.md"}, "a.md: error[bad-value]: m"),
+        ({"path": "a.md", "line": 2}, "a.md:2: error[bad-value]: m"),
+        ({"path": "a.md", "line": 2, "column": 7}, "a.md:2:7: error[bad-value]: m"),
     ],
 )
 def test_a_place_is_given_as_far_as_it_is_known(place, shown):
-    assert format_text([Diagnostic(code="x", message="m", **place)], colour=False) == shown
+    assert format_text([Diagnostic(code="bad-value", message="m", **place)], colour=False) == shown
 
 
 def test_problems_are_shown_by_place_and_each_once():
@@ -85,7 +88,7 @@ def test_colour_changes_nothing_but_colour():
 @pytest.mark.parametrize("colour", [True, False])
 def test_nothing_from_a_file_can_control_the_terminal(hostile, colour):
     poisoned = Diagnostic(
-        code="x",
+        code="bad-value",
         message=f"m{hostile}",
         path=f"a{hostile}.md",
         line=1,
@@ -102,7 +105,12 @@ def test_nothing_from_a_file_can_control_the_terminal(hostile, colour):
 
 def test_a_long_line_is_cut_around_the_column():
     long = Diagnostic(
-        code="x", message="m", path="a.md", line=1, column=501, excerpt="a" * 500 + "!" + "b" * 500
+        code="bad-value",
+        message="m",
+        path="a.md",
+        line=1,
+        column=501,
+        excerpt="a" * 500 + "!" + "b" * 500,
     )
     _, excerpt, caret = format_text([long], colour=False).splitlines()
     assert excerpt.startswith("  1 | …")
@@ -113,7 +121,7 @@ def test_a_long_line_is_cut_around_the_column():
 
 def test_the_caret_stands_under_its_character_after_wide_and_escaped_ones():
     tricky = Diagnostic(
-        code="x", message="m", path="a.md", line=1, column=6, excerpt="\t日e\u0301x!"
+        code="bad-value", message="m", path="a.md", line=1, column=6, excerpt="\t日e\u0301x!"
     )
     _, excerpt, caret = format_text([tricky], colour=False).splitlines()
     assert excerpt == "  1 | \\t日e\u0301x!"
@@ -121,12 +129,12 @@ def test_the_caret_stands_under_its_character_after_wide_and_escaped_ones():
 
 
 def test_a_column_beyond_the_line_points_behind_its_end():
-    short = Diagnostic(code="x", message="m", path="a.md", line=1, column=99, excerpt="abc")
+    short = Diagnostic(code="bad-value", message="m", path="a.md", line=1, column=99, excerpt="abc")
     assert format_text([short], colour=False).splitlines()[2] == "    |    ^"
 
 
 def test_an_endless_message_is_cut():
-    endless = Diagnostic(code="x", message="m" * 10_000, hint="h" * 10_000)
+    endless = Diagnostic(code="bad-value", message="m" * 10_000, hint="h" * 10_000)
     assert len(format_text([endless], colour=False)) < 1_200
 
 
@@ -137,9 +145,9 @@ def test_a_hundred_problems_are_shown_and_the_rest_counted():
 
 
 def test_errors_are_shown_before_warnings_crowd_them_out():
-    error = Diagnostic(code="late", message="m", path="zzz.md")
+    error = Diagnostic(code="bad-date", message="m", path="zzz.md")
     shown = format_text([*diagnostics(200, severity=Severity.WARNING), error], colour=False)
-    assert "zzz.md: error[late]" in shown
+    assert "zzz.md: error[bad-date]" in shown
 
 
 def test_json_has_stable_keys_and_is_ascii():
@@ -175,8 +183,8 @@ def test_github_gets_one_workflow_command_a_problem():
 
 
 def test_github_values_cannot_end_early():
-    sly = Diagnostic(code="x", message="100%::done", path="a,b:c%.md")
-    assert format_github([sly]) == "::error file=a%2Cb%3Ac%25.md,title=x::100%25::done"
+    sly = Diagnostic(code="bad-value", message="100%::done", path="a,b:c%.md")
+    assert format_github([sly]) == "::error file=a%2Cb%3Ac%25.md,title=bad-value::100%25::done"
 
 
 def test_github_paths_start_at_the_repository():
@@ -190,7 +198,7 @@ def test_github_paths_start_at_the_repository():
         ([UNKNOWN_KEY], "1 error in 1 file"),
         ([WARNING], "1 warning in 1 file"),
         ([*diagnostics(2), WARNING], "2 errors and 1 warning in 3 files"),
-        ([Diagnostic(code="x", message="m")], "1 error"),
+        ([Diagnostic(code="bad-value", message="m")], "1 error"),
         (diagnostics(1200), "1,200 errors in 1,200 files"),
     ],
 )
@@ -206,8 +214,8 @@ def test_the_summary_counts_errors_warnings_and_files(found, summary):
         ([WARNING], False, 0),
         ([WARNING], True, 1),
         ([UNKNOWN_KEY], False, 1),
-        ([UNKNOWN_KEY, Diagnostic(code="x", message="m", path="newsgen.yaml")], False, 2),
-        ([Diagnostic(code="x", message="m", path="content/newsgen.yaml")], False, 1),
+        ([UNKNOWN_KEY, Diagnostic(code="bad-value", message="m", path="newsgen.yaml")], False, 2),
+        ([Diagnostic(code="bad-value", message="m", path="content/newsgen.yaml")], False, 1),
     ],
 )
 def test_the_exit_status_says_who_is_to_mend_it(found, strict, status):

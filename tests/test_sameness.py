@@ -191,5 +191,5 @@ def test_another_zone_with_the_same_clocks_is_another(make_paper):
             site.write({"newsgen.yaml": CONFIG.replace("Asia/Karachi", zone)})
         paper.build_ok()
         assert paper.page("world/a/index.html") == zone
-    clean.publish()
+    clean.build_ok()
     assert snapshot(paper.public) == snapshot(clean.public)

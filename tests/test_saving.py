@@ -14,9 +14,9 @@ from starlette.exceptions import HTTPException
 from newsgen.config import read_config
 from newsgen.diagnostics import Problems
 from newsgen.digest import digest_bytes
-from newsgen.serve import replacing
+from newsgen.serve import atomic_replace
 from newsgen.serve.edit import read_source, save_source
-from newsgen.serve.line_ends import keep_form
+from newsgen.serve.line_ends import restore_format
 from newsgen.sources.new_article import ArticleDraft, begin_story, lay_down
 from support.paper import CONFIG, NOW, Paper, article
 
@@ -55,13 +55,13 @@ def write_beside(place: Path) -> None:
 @pytest.mark.parametrize("other", [write_into, write_beside])
 def test_what_another_program_saves_meanwhile_is_not_overwritten(paper, monkeypatch, other):
     """It saves after the first look, while our draft is written."""
-    write = replacing._write_like
+    write = atomic_replace._write_like
 
     def write_slowly(place: Path, draft: Path, content: bytes) -> None:
         write(place, draft, content)
         other(place)
 
-    monkeypatch.setattr(replacing, "_write_like", write_slowly)
+    monkeypatch.setattr(atomic_replace, "_write_like", write_slowly)
     status, answer = save(paper)
     assert (status, answer["text"]) == (409, THEIRS)
     assert answer["digest"] == digest_bytes(THEIRS.encode())
@@ -70,13 +70,13 @@ def test_what_another_program_saves_meanwhile_is_not_overwritten(paper, monkeypa
 
 
 def test_a_file_that_went_meanwhile_stays_away(paper, monkeypatch):
-    write = replacing._write_like
+    write = atomic_replace._write_like
 
     def write_slowly(place: Path, draft: Path, content: bytes) -> None:
         write(place, draft, content)
         place.unlink()
 
-    monkeypatch.setattr(replacing, "_write_like", write_slowly)
+    monkeypatch.setattr(atomic_replace, "_write_like", write_slowly)
     status, answer = save(paper)
     assert (status, answer["text"], answer["digest"]) == (409, "", "")
     assert not (paper.root / A).exists()
@@ -92,7 +92,7 @@ def put_link(place: Path) -> None:
 
 def before_exchange(monkeypatch, what: Callable[[Path], object]) -> None:
     """Have it happen after the last look, just before our file comes to its place."""
-    exchange = replacing._exchange
+    exchange = atomic_replace._exchange
     news = iter([what])
 
     def exchange_late(one: Path, other: Path) -> bool:
@@ -100,12 +100,12 @@ def before_exchange(monkeypatch, what: Callable[[Path], object]) -> None:
             happens(other)
         return exchange(one, other)
 
-    monkeypatch.setattr(replacing, "_exchange", exchange_late)
+    monkeypatch.setattr(atomic_replace, "_exchange", exchange_late)
 
 
 @pytest.mark.parametrize("other", [write_into, write_beside, put_link])
 def test_what_another_program_saves_after_the_last_look_is_put_back(paper, monkeypatch, other):
-    if replacing._exchange_call() is None:
+    if atomic_replace._exchange_call() is None:
         pytest.skip("this system cannot let files change places")
     before_exchange(monkeypatch, other)
     status, answer = save(paper)
@@ -116,7 +116,7 @@ def test_what_another_program_saves_after_the_last_look_is_put_back(paper, monke
 
 def test_what_is_written_into_a_file_that_was_open_is_not_lost(paper, monkeypatch):
     """A program that truncated it before our file took its place writes the rest afterwards."""
-    if replacing._exchange_call() is None:
+    if atomic_replace._exchange_call() is None:
         pytest.skip("this system cannot let files change places")
     with (paper.root / A).open("r+b") as file:
         before_exchange(monkeypatch, lambda _: file.truncate())
@@ -144,7 +144,7 @@ def test_saves_in_one_moment_are_told_apart(paper):
 @pytest.mark.parametrize("other", [write_into, write_beside])
 def test_what_another_program_saves_is_never_lost(paper, other):
     """It saves at any moment of ours: before, so that ours is refused, or after."""
-    if replacing._exchange_call() is None:
+    if atomic_replace._exchange_call() is None:
         pytest.skip("this system cannot let files change places")
     place = paper.root / A
     with ThreadPoolExecutor(1) as pool:
@@ -213,14 +213,14 @@ def test_what_is_saved_as_it_was_read_is_the_same_file():
             text = "".join(f"line {n % 7}{ends if n % 3 else others}" for n in range(50))
             for form in (text, text + "end", "\ufeff" + text):
                 plain = form.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-                assert keep_form(plain, form) == form
+                assert restore_format(plain, form) == form
 
 
 def test_a_long_text_of_mixed_ends_is_saved_as_well():
     before = "\n\r\n" * 20_000
-    after = keep_form("new\n" + "\n" * 40_000 + "end", before)
+    after = restore_format("new\n" + "\n" * 40_000 + "end", before)
     assert after == "new\n" + before + "end"
-    turned = keep_form(
+    turned = restore_format(
         "\n".join(map(str, range(3000))), "\r\n".join(map(str, range(3000, 0, -1))) + "\n\n"
     )
     assert turned.count("\r\n") == 2998
@@ -328,7 +328,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(paper, monkeypatch):
 def test_a_file_that_may_only_be_read_is_not_replaced(paper, monkeypatch):
     monkeypatch.setattr(os, "access", lambda *_: False)
     status, answer = save(paper)
-    assert (status, answer["message"]) == (507, f"cannot write {A}: it may only be read")
+    assert (status, answer["message"]) == (507, f"cannot write {A}: the file is read-only")
 
 
 def test_a_disk_on_which_files_cannot_change_places_is_written_too(paper, monkeypatch):
@@ -336,11 +336,11 @@ def test_a_disk_on_which_files_cannot_change_places_is_written_too(paper, monkey
         ctypes.set_errno(errno.EINVAL)
         return -1
 
-    monkeypatch.setattr(replacing, "_exchange_call", lambda: refuse)
+    monkeypatch.setattr(atomic_replace, "_exchange_call", lambda: refuse)
     assert save(paper)[0] == 200
     assert (paper.root / A).read_text("utf-8") == MINE
     assert save(paper, THEIRS, b"another")[0] == 409
-    monkeypatch.setattr(replacing, "_exchange_call", lambda: None)
+    monkeypatch.setattr(atomic_replace, "_exchange_call", lambda: None)
     assert save(paper, THEIRS)[0] == 200
     assert (paper.root / A).read_text("utf-8") == THEIRS
 

@@ -123,17 +123,17 @@ class Watched:
         """Wait until the page holds those words; it is whole whenever it is looked at."""
         async with asyncio.timeout(DEADLINE):
             while True:
-                number = self.session.number
+                number = self.session.revision
                 text = await self.text(path)
                 if mark in text:
                     return
                 assert not text or "</html>" in text
-                await self.session.wait_for_news(number)
+                await self.session.wait_for_change(number)
 
     async def wait_until(self, holds: Callable[[], bool]) -> None:
         async with asyncio.timeout(DEADLINE):
             while not holds():
-                await self.session.wait_for_news(self.session.number)
+                await self.session.wait_for_change(self.session.revision)
 
 
 @asynccontextmanager
@@ -152,16 +152,16 @@ async def watched(
         asyncio.create_task(
             watch.watch(
                 session.snapshot.root,
-                session.take_up,
+                session.handle_changes,
                 stop,
                 poll=poll,
-                tell=following.told.append,
+                warn=following.told.append,
             )
         ),
-        asyncio.create_task(session.keep_up()),
+        asyncio.create_task(session.keep_current()),
     ]
     async with asyncio.timeout(DEADLINE):
-        await session.wait_for_news(0)  # it looked at everything once
+        await session.wait_for_change(0)  # it looked at everything once
     try:
         yield following
     finally:
@@ -178,10 +178,10 @@ async def assert_as_fresh(following: Watched) -> None:
     fresh = first_snapshot(following.session.snapshot.options, silent)
     async with asyncio.timeout(DEADLINE):
         while following.session.snapshot.outputs.keys() != fresh.outputs.keys():
-            await following.session.wait_for_news(following.session.number)
+            await following.session.wait_for_change(following.session.revision)
     following.session._pending.add("content")
     following.session._stale.set()
-    await following.session.wait_for_news(following.session.number)
+    await following.session.wait_for_change(following.session.revision)
     for path, output in fresh.outputs.items():
         if output.media_type == "text/html":
             cached_page = following.session.page_cache.cached_page(fresh, output)

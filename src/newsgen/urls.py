@@ -2,14 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Literal
 from urllib.parse import quote, unquote
 
 from newsgen.config import Config, split_base_url
-from newsgen.models import Article
+from newsgen.models import FEED_FORMATS, Article
+
+Taxonomy = Literal["tags", "authors", "series"]
+"""A way to list articles, besides their section."""
 
 _PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]*")
 _MARK = re.compile(r"\.[0-9a-f]{8}(?=(\.[^./]*)?$)")
-"""What ``asset_path`` puts into a name."""
+"""The part of a name that ``asset_path`` adds."""
 
 
 def base_path(config: Config) -> str:
@@ -23,8 +28,54 @@ def origin(config: Config) -> str:
 
 
 def permalink(article: Article, config: Config) -> str:
-    """The URL of the article."""
-    return base_path(config) + article.address
+    """The URL of an article."""
+    return base_path(config) + article.url_path
+
+
+def section_url(slug: str, config: Config) -> str:
+    """The URL of the front of a section."""
+    return f"{base_path(config)}{quote_path(slug)}/"
+
+
+def page_url(slug: str, config: Config) -> str:
+    """The URL of a standing page."""
+    return f"{base_path(config)}{quote_path(slug)}/"
+
+
+def index_url(taxonomy: Taxonomy, config: Config) -> str:
+    """The URL of the list of all tags, authors or series."""
+    return f"{base_path(config)}{taxonomy}/"
+
+
+def term_url(taxonomy: Taxonomy, slug: str, config: Config) -> str:
+    """The URL of the front of a tag, an author or a series."""
+    return f"{index_url(taxonomy, config)}{quote_path(slug)}/"
+
+
+def feed_url(front: str, file: str = FEED_FORMATS["rss"].file) -> str:
+    """The URL of the feed of a page."""
+    return f"{front}{file}"
+
+
+def sitemap_url(name: str, config: Config) -> str:
+    """The URL of one of the sitemaps: ``2026-11``."""
+    return f"{base_path(config)}sitemaps/{name}.xml"
+
+
+def sitemap_index_url(config: Config) -> str:
+    """The URL of the index of all sitemaps."""
+    return f"{base_path(config)}sitemap.xml"
+
+
+def not_found_url(config: Config) -> str:
+    """The URL of the page that web servers show for an unknown address."""
+    return f"{base_path(config)}404.html"
+
+
+def permalinks(articles: Iterable[Article], config: Config) -> dict[str, str]:
+    """The URL of each of the articles, by its source path."""
+    base = base_path(config)
+    return {article.path: base + article.url_path for article in articles}
 
 
 def archive_url(front: str, number: int) -> str:
@@ -38,19 +89,19 @@ def media_url(path: str, config: Config) -> str:
 
 
 def static_url(path: str, config: Config) -> str:
-    """The URL of a file of static/; an address elsewhere stays as it is."""
+    """The URL of a file of static/; an absolute address stays as it is."""
     if path.startswith(("https://", "http://")):
         return path
     return f"{base_path(config)}{quote_path(path.lstrip('/'))}"
 
 
 def media_path(path: str) -> str:
-    """Where a file of content/ lies in the output."""
+    """The path in the output of a file of content/."""
     return unicodedata.normalize("NFC", f"media/{path.partition('/')[2]}")
 
 
 def asset_path(path: str, digest: str) -> str:
-    """Where the copy of a file of static/ lies whose name changes with its bytes.
+    """The path of the copy of a static file whose name contains a digest of its bytes.
 
     >>> asset_path("css/site.css", "1a2b3c4d5e6f"), asset_path("LICENSE", "1a2b3c4d5e6f")
     ('css/site.1a2b3c4d.css', 'LICENSE.1a2b3c4d')
@@ -63,7 +114,7 @@ def asset_path(path: str, digest: str) -> str:
 
 
 def plain_path(path: str) -> str:
-    """The path of the file of static/ that such a copy was made of, whatever its bytes were.
+    """The path of the static file from which such a copy was made.
 
     >>> plain_path("css/site.1a2b3c4d.css"), plain_path("LICENSE.1a2b3c4d")
     ('css/site.css', 'LICENSE')
@@ -72,7 +123,7 @@ def plain_path(path: str) -> str:
 
 
 def page_path(url: str, base: str) -> str:
-    """The path in the output folder of the page with that URL, for a site with that base path."""
+    """The path in the output folder of the page with this URL; ``base`` is the base path."""
     path = url.removeprefix(base)
     if "%" in path:
         path = unquote(path)
@@ -90,14 +141,14 @@ def alias_path(alias: str) -> str:
 
 
 def file_url(path: str, base: str) -> str:
-    """The URL of a file of the output, for a site with that base path or whole address."""
+    """The URL of a file of the output; ``base`` is a base path or a full address."""
     if path == "index.html" or path.endswith("/index.html"):
         path = path.removesuffix("index.html")
     return base + quote_path(path)
 
 
 def quote_path(path: str) -> str:
-    """The path percent-encoded for a URL; slashes stay."""
+    """The path, percent-encoded for a URL; slashes stay."""
     if _PLAIN_PATH.fullmatch(path):
         return path
     return quote(path, safe="/-._~!$&'()*+,;=:@")

@@ -12,7 +12,7 @@ NEWER = OLDER + timedelta(hours=1)
 CLOCK = datetime(2026, 11, 30, tzinfo=UTC)
 
 
-class Edition(Model, frozen=True):
+class PaperState(Model, frozen=True):
     """A state of the paper."""
 
     paper: Paper
@@ -21,17 +21,17 @@ class Edition(Model, frozen=True):
 
     def publish(self, target: str = "", **wanted: object) -> PublishReport:
         """Publish it as it was built."""
-        overrides = Overrides(**{name: wanted.pop(name) for name in [*wanted] if name in LEAVES})  # type: ignore[arg-type]
+        overrides = Overrides(**{name: wanted.pop(name) for name in [*wanted] if name in OVERRIDES})  # type: ignore[arg-type]
         publish_options = PublishOptions(
-            clock=CLOCK, target=target, given=True, overrides=overrides, **wanted
+            clock=CLOCK, target=target, use_last_build=True, overrides=overrides, **wanted
         )  # type: ignore[arg-type]
         return publish(self.paper.options(), publish_options)
 
 
-LEAVES = ("replace_newer", "delete_many", "adopt")
+OVERRIDES = ("replace_newer", "delete_many", "adopt")
 
 
-def older_edition(make_paper: MakePaper, targets: str) -> Edition:
+def older_state(make_paper: MakePaper, targets: str) -> PaperState:
     """The paper as it was."""
     stories = {
         f"content/world/{n}.md": article(f"Story {n}", body=f"![Map {n}]({n}.svg)\n\nIt happened.")
@@ -39,10 +39,10 @@ def older_edition(make_paper: MakePaper, targets: str) -> Edition:
     }
     pictures = {f"content/world/{n}.svg": svg(f"old {n}") for n in range(6)}
     files = {**stories, **pictures, "static/css/site.css": "body { color: #111 }\n"}
-    return _edition(make_paper(_with_targets(files, targets), "older"), OLDER)
+    return _state(make_paper(_with_targets(files, targets), "older"), OLDER)
 
 
-def newer_edition(make_paper: MakePaper, targets: str) -> Edition:
+def newer_state(make_paper: MakePaper, targets: str) -> PaperState:
     """The paper an hour later: a story gone, one new, a headline and the style sheet changed.
 
     So every page changes, and with it the one asset that all of them need.
@@ -55,7 +55,7 @@ def newer_edition(make_paper: MakePaper, targets: str) -> Edition:
     pictures = {f"content/world/{n}.svg": svg(f"old {n}") for n in range(1, 6)}
     pictures |= {"content/world/6.svg": svg("new 6"), "content/world/3.svg": svg("redrawn 3")}
     files = {**stories, **pictures, "static/css/site.css": "body { color: #222 }\n"}
-    return _edition(make_paper(_with_targets(files, targets), "newer"), NEWER)
+    return _state(make_paper(_with_targets(files, targets), "newer"), NEWER)
 
 
 def svg(words: str) -> str:
@@ -67,6 +67,6 @@ def _with_targets(files: Mapping[str, str], targets: str) -> Mapping[str, str]:
     return {**files, "newsgen.yaml": f"{CONFIG}targets:\n  live: {targets}\n"}
 
 
-def _edition(paper: Paper, now: datetime) -> Edition:
+def _state(paper: Paper, now: datetime) -> PaperState:
     paper.build_ok(now)
-    return Edition(paper=paper, files=snapshot(paper.public))
+    return PaperState(paper=paper, files=snapshot(paper.public))

@@ -27,21 +27,21 @@ sections:
 """
 
 
-class Edition(Model, frozen=True):
+class SiteBuild(Model, frozen=True):
     """A finished build."""
 
     output: Path
     files: Mapping[str, bytes]
 
 
-class Editions(Model, frozen=True):
+class SiteBuilds(Model, frozen=True):
     """Two builds of a site, of which the newer adds, changes and removes stories and assets."""
 
-    old: Edition
-    new: Edition
+    old: SiteBuild
+    new: SiteBuild
 
 
-def make_editions(folder: Path) -> Editions:
+def make_site_builds(folder: Path) -> SiteBuilds:
     """Build the site as it was and as it is."""
     paper = Paper(root=folder / "source")
     (paper.root / "content").mkdir(parents=True)
@@ -50,7 +50,7 @@ def make_editions(folder: Path) -> Editions:
         for n in range(12)
     }
     paper.write({"newsgen.yaml": CONFIG, **stories, "static/img/before.png": picture(1)})
-    old = build(paper, OLD, folder / "old")
+    old = build_site(paper, OLD, folder / "old")
     paper.remove("content/world/3.md")
     paper.remove("static/img/before.png")
     lead = {"image": "{src: /img/after.png, alt: A picture}"}
@@ -59,16 +59,16 @@ def make_editions(folder: Path) -> Editions:
         "content/world/5.md": article("Story 5", "It was told anew.", date="2024-04-06 10:00"),
         "content/world/new.md": article("News", date="2024-05-02 12:30", **lead),
     })  # fmt: skip
-    return Editions(old=old, new=build(paper, NEW, folder / "new"))
+    return SiteBuilds(old=old, new=build_site(paper, NEW, folder / "new"))
 
 
-def build(paper: Paper, moment: datetime, output: Path) -> Edition:
+def build_site(paper: Paper, moment: datetime, output: Path) -> SiteBuild:
     """Build the site as of that moment into that folder."""
     result = paper.build(moment, output=str(output), cache=str(output.with_name("cache")))
     assert result.committed, result.diagnostics
     files = snapshot(output)
     assert broken_assets(files) == []
-    return Edition(output=output, files=files)
+    return SiteBuild(output=output, files=files)
 
 
 def picture(seed: int, width: int = 120, height: int = 80) -> bytes:
@@ -86,7 +86,7 @@ def picture(seed: int, width: int = 120, height: int = 80) -> bytes:
     )
 
 
-class Ended(Model, frozen=True):
+class FinishedRun(Model, frozen=True):
     """How a publication ended."""
 
     status: int
@@ -101,9 +101,9 @@ class Publisher(Model, frozen=True):
     root: Path
     environment: Mapping[str, str] = {}
 
-    def start(self, edition: Edition, *more: str) -> subprocess.Popen[str]:
+    def start(self, site_build: SiteBuild, *more: str) -> subprocess.Popen[str]:
         """Publish the build, in a process group of its own."""
-        place = ("--site", str(self.root), "--output", str(edition.output))
+        place = ("--site", str(self.root), "--output", str(site_build.output))
         return self.command("publish", "--built", *place, *more)
 
     def command(self, *arguments: str) -> subprocess.Popen[str]:
@@ -118,17 +118,17 @@ class Publisher(Model, frozen=True):
             env={**os.environ, "PYTHONWARNINGS": "default", **self.environment},
         )
 
-    def publish(self, edition: Edition, *more: str) -> Ended:
+    def publish(self, site_build: SiteBuild, *more: str) -> FinishedRun:
         """Publish the build and wait for the end."""
-        return wait(self.start(edition, *more))
+        return wait(self.start(site_build, *more))
 
-    def rollback(self, *more: str) -> Ended:
+    def rollback(self, *more: str) -> FinishedRun:
         """Go back to an earlier release."""
         return wait(self.command("rollback", "--site", str(self.root), *more))
 
-    def facts(self, edition: Edition, *more: str) -> Mapping[str, object]:
+    def publish_json(self, site_build: SiteBuild, *more: str) -> Mapping[str, object]:
         """Publish the build; gives what newsgen tells programs of it."""
-        ended = self.publish(edition, "--format", "json", *more)
+        ended = self.publish(site_build, "--format", "json", *more)
         assert ended.status == 0, ended.output
         told: Mapping[str, object] = json.loads(ended.output)
         return told
@@ -141,12 +141,12 @@ def make_publisher(folder: Path, target: str, environment: Mapping[str, str] = {
     return Publisher(root=folder, environment=environment)
 
 
-def wait(running: subprocess.Popen[str]) -> Ended:
+def wait(running: subprocess.Popen[str]) -> FinishedRun:
     """Wait for the end of a publication."""
     with running:
         output = running.communicate(timeout=240)[0]
     assert "Traceback" not in output, output
-    return Ended(status=running.returncode, output=output)
+    return FinishedRun(status=running.returncode, output=output)
 
 
 def kill(running: subprocess.Popen[str]) -> None:
@@ -161,13 +161,13 @@ def assert_whole(served: Mapping[str, bytes], *states: Mapping[str, bytes]) -> N
     assert any(served == state for state in states), sorted(served)
 
 
-def points(seed: int, number: int, most: int) -> Iterator[int]:
+def random_numbers(seed: int, number: int, most: int) -> Iterator[int]:
     """That many places between 0 and the most, the same at every run."""
     chosen = random.Random(seed)
     return (chosen.randrange(most) for _ in range(number))
 
 
-def assert_refused(ended: Ended, *words: str) -> None:
+def assert_refused(ended: FinishedRun, *words: str) -> None:
     """It ended with status 2, a message and a hint, which hold the words."""
     assert ended.status == 2, ended.output
     assert "= hint: " in ended.output, ended.output
@@ -176,5 +176,5 @@ def assert_refused(ended: Ended, *words: str) -> None:
 
 
 def with_environment(publisher: Publisher, **more: str) -> Publisher:
-    """The same publisher in other surroundings."""
+    """The same publisher in other environment."""
     return Publisher(root=publisher.root, environment={**publisher.environment, **more})

@@ -9,7 +9,7 @@ from typing import Any
 from newsgen.digest import digest_bytes
 from newsgen.incremental.manifest import Entry, Manifest
 from newsgen.publish.clocks import ClockReading
-from newsgen.publish.diff import Difference, Judge, Overrides, judge
+from newsgen.publish.diff import Difference, Overrides, PublishChecks, allowed_changes
 from newsgen.publish.release import Release, UploadFormat, make_release
 from support.paper import NOW
 
@@ -56,15 +56,17 @@ def release_of(
     return make_release(folder, manifest_of(files), moment, upload_format or UploadFormat())
 
 
-def deliver(target: Any, release: Release, **overrides: bool) -> Difference:
+def publish_release(target: Any, release: Release, **overrides: bool) -> Difference:
     """Publish the release there."""
-    return target.deliver(release, asking(release, **overrides), _silent)  # type: ignore[no-any-return]
+    return target.publish(release, checks_for(release, **overrides), _silent)  # type: ignore[no-any-return]
 
 
-def asking(release: Release, **overrides: bool) -> Judge:
+def checks_for(release: Release, **overrides: bool) -> PublishChecks:
     """What decides on the release and cares for no clock."""
     given = Overrides(**overrides)
-    return Judge(clock=_any_clock, difference=partial(judge, release, given, "the target"))
+    return PublishChecks(
+        clock=_any_clock, changes=partial(allowed_changes, release, given, "the target")
+    )
 
 
 def notes_of(paths: Iterable[str], key: str = "files", **more: object) -> dict[str, object]:

@@ -255,7 +255,7 @@ class _Smart(BaseHTTPRequestHandler):
             input=given,
             capture_output=True,
             check=False,
-            env=self._surroundings(len(given)),
+            env=self._environment(len(given)),
         )
         head, _, body = ended.stdout.partition(b"\r\n\r\n")
         headers = dict(line.split(": ", 1) for line in head.decode().splitlines())
@@ -286,7 +286,7 @@ class _Smart(BaseHTTPRequestHandler):
         self.rfile.readline()
         return b"".join(parts)
 
-    def _surroundings(self, length: int) -> Mapping[str, str]:
+    def _environment(self, length: int) -> Mapping[str, str]:
         path, _, query = self.path.partition("?")
         return {
             "PATH": os.environ["PATH"],

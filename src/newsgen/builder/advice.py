@@ -10,7 +10,7 @@ from pathlib import Path
 import imagesize
 
 from newsgen import frontmatter
-from newsgen.diagnostics import Diagnostic, Problems, Severity
+from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.frontmatter import ArticleFields
 from newsgen.models import Article
 from newsgen.render.formats import video_player
@@ -89,7 +89,6 @@ def _advise_on_videos(article: Article, body: str, first_line: int) -> Iterator[
             kind = "link"
         if kind == "link":
             yield Diagnostic(
-                severity=Severity.WARNING,
                 code="dead-embed",
                 message=f"nothing plays at {found[1]}: readers see a link",
                 path=article.path,
@@ -101,7 +100,6 @@ def _advise_on_videos(article: Article, body: str, first_line: int) -> Iterator[
 
 def _warn(article: Article, code: str, message: str, hint: str, key: str) -> Diagnostic:
     return Diagnostic(
-        severity=Severity.WARNING,
         code=code,
         message=message,
         path=article.path,

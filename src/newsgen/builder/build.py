@@ -1,4 +1,7 @@
-"""A build from its options to its result."""
+"""A build, from its options to its result.
+
+This module goes up to the question whether there is anything to do; ``pipeline`` does the rest.
+"""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -21,21 +24,21 @@ from newsgen.writer import OutputScan, load_output_state, locked, scan_output
 def build(options: Options, progress: Progress = silent) -> Result:
     """Build the site once. A build with errors writes nothing.
 
-    Raises Refusal for wrong usage or configuration.
+    Raises Refusal for wrong usage or configuration, and when the disk does not take the output.
     """
     run = begin(options, progress)
     build_cache, inventory = survey_folders(run.root, run.config, options, progress)
-    look = cache(run_in_background(partial(scan_output, run.output)))
-    state = inputs_digest(run.config, options, inventory)
+    scan = cache(run_in_background(partial(scan_output, run.output)))
+    inputs = inputs_digest(run.config, options, inventory)
     run.watch.lap("read sources")
     try:
-        result = _build(run, build_cache, inventory, state, look)
+        result = _build(run, build_cache, inventory, inputs, scan)
     except OSError as error:
         place = error.filename2 or error.filename or run.output
         hint = "free some space or check permissions; the output stays as it was"
         raise Refusal(f"the build stopped at {place}: {error.strerror}", hint) from error
     finally:
-        look()  # whatever happens, the process beside is waited for
+        scan()  # waits for the process in the background, also after an error
     return replace(
         result,
         opened=inventory.opened,
@@ -48,28 +51,26 @@ def _build(
     run: Run,
     build_cache: BuildCache,
     inventory: Inventory,
-    state: str,
-    look: Callable[[], OutputScan],
+    inputs: str,
+    scan: Callable[[], OutputScan],
 ) -> Result:
     previous = load_output_state(run.output)
     run.watch.lap("read manifest")
-    if inventory.is_remembered and is_up_to_date(previous, state, look, run.options):
+    if inventory.is_remembered and is_up_to_date(previous, inputs, scan, run.options):
         run.watch.lap("check files")
         notes = keep(replace(build_cache, sources=inventory.seen), build_cache, run.cache)
-        result = _leave(run, inventory, previous.manifest)
+        result = _unchanged_result(run, inventory, previous.manifest)
         return replace(result, diagnostics=ordered((*result.diagnostics, *notes)))
-    from newsgen.builder.pipeline import run_pipeline  # noqa: PLC0415 - brings all engines with it
+    from newsgen.builder.pipeline import run_pipeline  # noqa: PLC0415 - imports all engines
 
     with locked(run.output):
-        return run_pipeline(
-            run, build_cache, inventory, load_output_state(run.output, previous), state, look
-        )
+        previous = load_output_state(run.output, previous)
+        return run_pipeline(run, build_cache, inventory, previous, inputs, scan)
 
 
-def _leave(run: Run, inventory: Inventory, manifest: Manifest) -> Result:
-    """The result of a build that finds everything as it would be."""
-    entries = manifest.entries
-    noted = [warning for entry in entries.values() for warning in entry.warnings]
-    problems = (*inventory.found, *inventory.collection.diagnostics, *noted)
+def _unchanged_result(run: Run, inventory: Inventory, manifest: Manifest) -> Result:
+    """The result of a build that has nothing to do."""
+    page_warnings = [w for entry in manifest.entries.values() for w in entry.warnings]
+    problems = (*inventory.found, *inventory.collection.diagnostics, *page_warnings)
     result = summarise(run, problems, manifest)
     return replace(result, committed=not is_refused(run, result))

@@ -1,4 +1,4 @@
-"""Back to before the first build."""
+"""Removes what builds left."""
 
 import shutil
 from pathlib import Path
@@ -12,7 +12,7 @@ from newsgen.writer import check_output, clear, locked
 
 
 class CleanResult(Model, frozen=True):
-    """What cleaning removed."""
+    """What was removed."""
 
     output: str
     """Absolute path of the output folder."""
@@ -23,10 +23,10 @@ class CleanResult(Model, frozen=True):
 
 
 def clean(options: Options, *, record_only: bool = False) -> CleanResult:
-    """Remove what builds left: the record and, unless it alone is meant, the output.
+    """Remove the build cache and, unless ``record_only``, the output.
 
-    Files that newsgen did not make stay. Raises Refusal where the output folder is not ours; then
-    nothing was removed.
+    Files that newsgen did not make stay. Raises Refusal, before anything is removed, when the
+    output folder does not belong to newsgen.
     """
     root = Path(options.root).resolve()
     config = configure(root, options)
@@ -37,7 +37,7 @@ def clean(options: Options, *, record_only: bool = False) -> CleanResult:
         with locked(output):
             removed, kept = clear(output)
         cleared = replace(cleared, removed=len(removed), kept=kept)
-    if holds_cache(cache):  # else a folder of that name is somebody else's
+    if holds_cache(cache):  # else the folder belongs to somebody else
         shutil.rmtree(cache / TARGETS, ignore_errors=True)
     remove_cache(cache)
     return cleared

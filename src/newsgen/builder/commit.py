@@ -1,4 +1,4 @@
-"""What was rendered goes into the output folder, unless something speaks against it."""
+"""Moves rendered outputs into the output folder, and makes the manifest of the build."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,25 +7,11 @@ from msgspec.structs import replace
 from newsgen.builder.planning import SitePlan
 from newsgen.builder.render import OutputTarget, RenderedOutput
 from newsgen.builder.result import Changes, Result
-from newsgen.diagnostics import Diagnostic, Refusal, Severity, ordered
+from newsgen.diagnostics import Diagnostic, Refusal, ordered
 from newsgen.incremental.manifest import Entry, Manifest, Tally
 from newsgen.paths import fault_of
 from newsgen.text import printable
 from newsgen.writer import OutputState, find_obstacles, promote, tell_obstacles
-
-
-def compile_entries(
-    site_plan: SitePlan, items: Sequence[RenderedOutput], standing: Mapping[str, Entry]
-) -> Mapping[str, Entry]:
-    """The entry of every output: of its leaf, else the one that stands."""
-    fresh = {item.number: item for item in items}
-    entries: dict[str, Entry] = {}
-    for number, output in enumerate(site_plan.plan.outputs):
-        item = fresh.get(number)
-        entry = item.entry if item else standing.get(output.path)
-        if entry is not None:
-            entries[output.path] = entry
-    return entries
 
 
 def commit_output(
@@ -36,9 +22,10 @@ def commit_output(
     items: Sequence[RenderedOutput],
     manifest: Manifest,
 ) -> Result:
-    """Move what was staged into place.
+    """Move the staged files into place, and remove files that the plan no longer holds.
 
-    Raises Refusal, before anything is changed, where something is in the way, and OSError.
+    Raises Refusal, before anything changes, when a file of somebody else is in the way, and
+    OSError when the disk does not take a file.
     """
     outputs = site_plan.plan.outputs
     staged = [outputs[item.number].path for item in items if item.staged]
@@ -62,28 +49,40 @@ def commit_output(
         committed=True,
         removed=len(removed),
         changes=changes,
-        diagnostics=ordered((*result.diagnostics, *map(_kept, kept))),
+        diagnostics=ordered((*result.diagnostics, *map(_kept_file, kept))),
     )
 
 
+def compile_entries(
+    site_plan: SitePlan, items: Sequence[RenderedOutput], standing: Mapping[str, Entry]
+) -> Mapping[str, Entry]:
+    """The manifest entry of every output: the new one, or that of the last build."""
+    new = {item.number: item.entry for item in items}
+    entries: dict[str, Entry] = {}
+    for number, output in enumerate(site_plan.plan.outputs):
+        entry = new.get(number) or standing.get(output.path)
+        if entry is not None:
+            entries[output.path] = entry
+    return entries
+
+
 def make_manifest(
-    site_plan: SitePlan, entries: Mapping[str, Entry], state: str, tally: Tally, base_url: str
+    site_plan: SitePlan, entries: Mapping[str, Entry], inputs: str, tally: Tally, base_url: str
 ) -> Manifest:
     """The manifest of the finished build."""
     return Manifest(
         toolchain=site_plan.renderer.toolchain,
         templates=site_plan.renderer.sources(),
         entries=entries,
-        state=state if site_plan.sound else "",
+        state=inputs if site_plan.sound else "",
         tally=tally,
         base_url=base_url,
     )
 
 
-def _kept(path: str) -> Diagnostic:
+def _kept_file(path: str) -> Diagnostic:
     reason = "no site may hold it" if fault_of(path) else "somebody changed it"
     return Diagnostic(
-        severity=Severity.WARNING,
         code="kept-file",
         message=f"{printable(path)} is no longer part of the site, but {reason}: kept",
         hint="remove it yourself",

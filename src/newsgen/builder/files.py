@@ -1,4 +1,4 @@
-"""The files that are copied, and the templates: of the site, else of the theme."""
+"""Copied files and templates: those of the site replace those of the theme."""
 
 import os
 import unicodedata
@@ -9,28 +9,29 @@ from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
 from newsgen.files import theme
 from newsgen.files.media_types import is_drawing
-from newsgen.files.walker import MAX_COPY, STATIC, TEMPLATES, File, read, walk
+from newsgen.files.names import STATIC, TEMPLATES
+from newsgen.files.walker import MAX_COPY, File, read, walk
 from newsgen.incremental.cache import BuildCache, Seen, seen_file
 from newsgen.models import Model, Source, StaticFile, TemplateFile, TemplateFiles
 
 _THEME = "theme/"
-"""Before the path of a file of the theme, where those of the site stand beside it."""
+"""Prefix of the source name of a file that comes from the theme."""
 _MAX_TEMPLATE = 1_000_000
 """Bytes of the largest file in templates/."""
 
 
 class Files(Model, frozen=True):
-    """Files that are copied."""
+    """Files that are copied as they are."""
 
     found: tuple[StaticFile, ...]
     seen: Mapping[str, Seen]
-    """How each looks, by its source: a name that is the same on every machine."""
+    """How each file looked when it was read, by its source: the same name on every machine."""
     problems: tuple[Diagnostic, ...] = ()
-    """What could not be taken."""
+    """Problems of files that cannot be copied."""
 
 
 def find_static(root: Path, build_cache: BuildCache, moment: int) -> Files:
-    """The files of static/, those of the site in place of the theme's of the same path."""
+    """The files of static/. A file of the site replaces a file of the theme with the same path."""
     theirs, faults = _walk(theme.home(), STATIC)
     ours, problems = _walk(root, STATIC)
     own = {file.path for file in ours}
@@ -49,7 +50,7 @@ def find_static(root: Path, build_cache: BuildCache, moment: int) -> Files:
 
 
 def find_templates(root: Path) -> tuple[TemplateFiles, tuple[Diagnostic, ...]]:
-    """Every file of templates/, of the theme and of the site, and what could not be taken."""
+    """Every file of templates/, of the theme and of the site, and the problems found."""
     theirs, faults = _read_templates(theme.home())
     ours, problems = _read_templates(root)
     return TemplateFiles(site=ours, theme=theirs), (*faults, *problems)
@@ -58,9 +59,9 @@ def find_templates(root: Path) -> tuple[TemplateFiles, tuple[Diagnostic, ...]]:
 def examine_media(
     root: Path, sources: Iterable[Source], build_cache: BuildCache, moment: int
 ) -> Files:
-    """Those files of content/.
+    """The media files of content/ that the site shows.
 
-    Drawings that can act are problems. One that the record knows passed when it was recorded.
+    An SVG that can run scripts is a problem. One that the build cache knows passed before.
     """
     files = [(source.path, source.path, _as_file(root, source)) for source in sources]
     return _examine(files, build_cache, moment, _read_media)
@@ -73,7 +74,7 @@ def _as_file(root: Path, source: Source) -> File:
 
 
 def _walk(root: Path, folder: str) -> tuple[list[File], list[Diagnostic]]:
-    """The files below a folder of a site, by path, and what cannot be taken."""
+    """The files below a folder of a site, by path, and the problems found."""
     files: list[File] = []
     problems: list[Diagnostic] = []
     for found in walk(root, folder):
@@ -105,7 +106,7 @@ def _examine(
     moment: int,
     read_file: Callable[[File], bytes],
 ) -> Files:
-    """The files, each with its path and source; read only where the record cannot tell."""
+    """The files, each given as path, source and file; only those unknown to the cache are read."""
     found: list[StaticFile] = []
     sightings: dict[str, Seen] = {}
     problems: list[Diagnostic] = []
@@ -128,7 +129,7 @@ def _read(file: File) -> bytes:
 
 
 def _read_media(file: File) -> bytes:
-    """The bytes of a file beside a story. Raises Problems for a drawing that can act."""
+    """The bytes of a media file. Raises Problems for an SVG that can run scripts."""
     if not is_drawing(file.path):
         return _read(file)
     from newsgen.files import svg  # noqa: PLC0415 - few stories have drawings

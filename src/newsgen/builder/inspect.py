@@ -1,4 +1,4 @@
-"""Looking without building: the plan, the stories, the settings."""
+"""What commands show without building: the plan, the stories, the settings."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,11 +7,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from newsgen.builder.inventory import lookback_of, survey_folders
-from newsgen.builder.options import CONFIG, Options, configure, output_folder, read_settings
+from newsgen.builder.options import Options, configure, output_folder, read_settings
 from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import silent
 from newsgen.config import Setting, settings
 from newsgen.diagnostics import Diagnostic, ordered
+from newsgen.files.names import CONFIG
 from newsgen.incremental.manifest import Manifest
 from newsgen.models import FileView, Model, Output, Status
 from newsgen.render.renderer import Renderer
@@ -22,7 +23,7 @@ from newsgen.urls import permalink
 from newsgen.writer import load_output_state
 
 _NAMED = 3
-"""So many files are named in a reason, at most."""
+"""A reason names at most this number of files."""
 
 
 class Change(Model, frozen=True):
@@ -49,7 +50,7 @@ class ListedStory(Model, frozen=True):
 
 
 def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
-    """What a build would do with each file, and what is wrong; nothing of it is made.
+    """What a build would do with each file, and the problems found; nothing is written.
 
     Raises Refusal for wrong usage or configuration.
     """
@@ -65,7 +66,7 @@ def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...
 def foresee(
     site_plan: SitePlan, built: Manifest
 ) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
-    """What delivering the draught would change of what was built, and what is wrong."""
+    """What committing the site plan would change of the last build, and the problems found."""
     changes: list[Change] = []
     failures: list[TemplateError] = []
     for planned in site_plan.plan.outputs:
@@ -83,7 +84,7 @@ def foresee(
 def survey(
     options: Options,
 ) -> tuple[tuple[ListedStory, ...], datetime | None, tuple[Diagnostic, ...]]:
-    """Every story, newest first, the next moment that calls for a build, and what is wrong.
+    """Every story, newest first, the next moment that needs a build, and the problems found.
 
     Raises Refusal for wrong usage or configuration.
     """
@@ -111,7 +112,7 @@ def survey(
 
 
 def effective_settings(options: Options) -> tuple[Setting, ...]:
-    """Every setting in effect with where it came from.
+    """Every setting in effect, and where it comes from.
 
     Raises Refusal for wrong configuration.
     """
@@ -130,7 +131,7 @@ def effective_settings(options: Options) -> tuple[Setting, ...]:
 
 
 def _change(planned: Output, renderer: Renderer, built: Manifest) -> Change:
-    """Why the output would be rendered, by what its fingerprint is made of."""
+    """Why the output would be rendered: which part of its fingerprint changed."""
     entry = built.entries.get(planned.path)
     if entry is None:
         return Change(path=planned.path, reason="new")

@@ -1,4 +1,4 @@
-"""What the folders of a site hold, opened only where the record cannot tell."""
+"""The inventory of a site: what its folders hold. Files that the cache knows are not opened."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -10,7 +10,7 @@ from newsgen.builder.files import Files, find_static, find_templates
 from newsgen.builder.options import Options, cache_folder
 from newsgen.builder.progress import Progress, share_out, silent
 from newsgen.config import CheckSettings, Config
-from newsgen.diagnostics import Diagnostic, Severity
+from newsgen.diagnostics import Diagnostic
 from newsgen.digest import digest_value
 from newsgen.incremental import toolchain
 from newsgen.incremental.cache import (
@@ -33,22 +33,22 @@ class Inventory(Model, frozen=True):
     """What the folders of a site hold."""
 
     moment: int
-    """When taking it began, by the clock of the file system, in nanoseconds."""
+    """When taking the inventory began, by the clock of the file system, in nanoseconds."""
     listing: Found
-    """Every file of content/, and what could not be taken."""
+    """Every file of content/, and the problems found while listing them."""
     collection: SourceCollection
     seen: Mapping[str, Seen]
-    """Each source of which that is known, as it was seen, by path."""
+    """How each source whose content is known looked when it was read, by path."""
     static: Files
     """The files of static/."""
     templates: TemplateFiles
     """The files of templates/, of the site and of the theme."""
     is_remembered: bool
-    """Whether all of it is what the record tells."""
+    """Whether all sources are as the build cache remembers them."""
     opened: int
     """How many sources had to be opened."""
     found: tuple[Diagnostic, ...]
-    """What could not be taken, of all folders."""
+    """Problems of files that could not be used, in all folders."""
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -57,13 +57,13 @@ class Inventory(Model, frozen=True):
 
 
 def readable(config: Config) -> Config:
-    """The settings that reading may depend on: not where the site lies, nor where it will stand."""
+    """The settings that reading sources may depend on: neither folders nor the public address."""
     aside = CheckSettings()
     return replace(config, base_url="", output="", cache="", editor="", check=aside, targets={})
 
 
 def basis_of(config: Config) -> str:
-    """Digest of all that decides, beside its bytes, what a source gives."""
+    """Digest of everything but its bytes that decides how a source is read."""
     return digest_value(
         [
             toolchain.code_digest(),
@@ -77,7 +77,7 @@ def basis_of(config: Config) -> str:
 def survey_folders(
     root: Path, config: Config, options: Options, progress: Progress
 ) -> tuple[BuildCache, Inventory]:
-    """What earlier builds learned, and what the folders hold, read as far as that requires."""
+    """The build cache of earlier builds, and the inventory; opens only sources that changed."""
     cache = cache_folder(root, config, options)
     moment = read_file_clock(cache)
     find = run_in_background(partial(discover_packed, root))
@@ -92,7 +92,7 @@ def survey_folders(
 def resurvey_folders(
     root: Path, config: Config, build_cache: BuildCache, found: Found, moment: int
 ) -> Inventory:
-    """What the folders hold now, where ``content/`` holds what was found, in this process alone."""
+    """The inventory for a known listing of ``content/``, taken in this process alone."""
     read = partial(_read, root, config, build_cache, 1, silent)
     return take_inventory(root, build_cache, found, moment, read)
 
@@ -104,7 +104,7 @@ def take_inventory(
     moment: int,
     read: Callable[[Sequence[Source]], Sequence[SourceCollection]],
 ) -> Inventory:
-    """What the folders hold; ``read`` gives what sources hold of which the record cannot tell."""
+    """The inventory; ``read`` opens the sources that the build cache does not know."""
     sources, problems = found
     unsure = changed_sources(sources, build_cache)
     collection = merge_collections(sources, read(unsure) if unsure else [], build_cache)
@@ -124,7 +124,7 @@ def take_inventory(
 
 
 def lookback_of(build_cache: BuildCache) -> Lookback:
-    """What looking back from each article found when the record was made."""
+    """The related articles found by the last build, as the build cache holds them."""
     articles = tuple([build_cache.articles[number] for number in build_cache.order])
     return Lookback(articles=articles, found=build_cache.related)
 
@@ -136,7 +136,7 @@ def remember(
     lookback: Lookback,
     references: Mapping[str, tuple[str, ...]],
 ) -> BuildCache:
-    """The record of all that, on the basis of the one before."""
+    """The build cache of this build, made from the one before."""
     collection = inventory.collection
     order = before.order
     if collection.articles is not before.articles or lookback.found is not before.related:
@@ -158,14 +158,13 @@ def remember(
 
 
 def keep(build_cache: BuildCache, before: BuildCache, cache: Path) -> tuple[Diagnostic, ...]:
-    """Write the record, where it is new; without one the next build only takes longer."""
+    """Write the build cache if it changed; without one the next build only takes longer."""
     if build_cache == before:
         return ()
     try:
         write_cache(build_cache, cache)
     except OSError as error:
         problem = Diagnostic(
-            severity=Severity.WARNING,
             code="no-record",
             message=f"cannot write into {cache}: {error.strerror}",
             hint="the next build begins from nothing; --cache names another folder",
@@ -190,7 +189,7 @@ def _sightings(
     build_cache: BuildCache,
     moment: int,
 ) -> Mapping[str, Seen]:
-    """How each source looks whose contents are known; what did not change is the same value."""
+    """How each known source looked when it was read. An unchanged mapping is the same object."""
     seen = build_cache.sources
     if len(sources) - len(collection.media) != len(seen):
         present = {source.path for source in sources}
@@ -212,7 +211,7 @@ def _read(
     progress: Progress,
     sources: Sequence[Source],
 ) -> list[SourceCollection]:
-    """What those sources hold, as far as it is not what the record tells."""
+    """Read these sources; one with the bytes that the build cache knows is not parsed again."""
     from newsgen.sources.loader import load  # noqa: PLC0415 - its engines take long to import
 
     read = partial(load, root, readable(config), digests(build_cache))

@@ -1,4 +1,4 @@
-"""What a build is asked for, and the settings and places that follow from it."""
+"""The options of a build, and the settings and folders that follow from them."""
 
 import os
 from datetime import datetime
@@ -7,39 +7,38 @@ from pathlib import Path
 from newsgen.config import Config, override, read_config
 from newsgen.diagnostics import Problems, Refusal, ordered
 from newsgen.files import walker
+from newsgen.files.names import CONFIG
 from newsgen.frontmatter import MAX_BYTES
 from newsgen.models import Model, Scope
 from newsgen.writer import require_apart
 
-CONFIG = "newsgen.yaml"
-"""The file of the settings, in the site root."""
 TARGETS = "targets"
-"""The folder, beside the record, of what is remembered of the targets of publishing."""
+"""The folder, beside the build cache, for what is remembered about publishing targets."""
 
 
 class Options(Model, frozen=True):
-    """What the caller wants; everything that a build takes from its surroundings."""
+    """The options of a build: everything that it takes from outside the site."""
 
     root: str
     """The folder with newsgen.yaml."""
     now: datetime
-    """The moment of the build, aware: it alone decides what is published."""
+    """The moment of the build, with a time zone: it alone decides what is published."""
     output: str | None = None
-    """The output folder; None for that of the configuration."""
+    """The output folder; None for the one in the configuration."""
     cache: str | None = None
-    """The folder of the record; None for that of the configuration."""
+    """The folder of the build cache; None for the one in the configuration."""
     base_url: str | None = None
-    """The address of the site; None for that of the configuration."""
+    """The address of the site; None for the one in the configuration."""
     scope: Scope = "published"
     strict: bool = False
     clean: bool = False
-    """Believe no record, and write every file anew, even where its bytes are the same."""
+    """Use no build cache, and write every file again, even if its bytes are the same."""
     jobs: int = 0
-    """How many processes; 0 leaves the choice to newsgen."""
+    """Number of processes; 0 lets newsgen choose."""
 
 
 def configure(root: Path, options: Options) -> Config:
-    """The configuration of the site with what the caller overrides."""
+    """The configuration of the site, with the overrides of the options. Raises Refusal."""
     try:
         config, diagnostics = read_config(read_settings(root), CONFIG)
     except Problems as problems:
@@ -66,10 +65,10 @@ def read_settings(root: Path) -> bytes:
 
 
 def folders(root: Path, config: Config, options: Options) -> tuple[Path, Path]:
-    """The output folder and the folder of the record, as absolute paths.
+    """The output folder and the folder of the build cache, as absolute paths.
 
-    Those of the configuration lie in the site. Raises Refusal where they and the sources are not
-    apart.
+    Folders of the configuration are relative to the site root. Raises Refusal when one of them and
+    a folder of sources overlap.
     """
     output = Path(options.output).absolute() if options.output else root / config.output
     cache = Path(options.cache).absolute() if options.cache else root / config.cache
@@ -78,10 +77,10 @@ def folders(root: Path, config: Config, options: Options) -> tuple[Path, Path]:
 
 
 def output_folder(root: Path, config: Config, options: Options) -> Path:
-    """The first of ``folders``."""
+    """The output folder, as ``folders`` gives it."""
     return folders(root, config, options)[0]
 
 
 def cache_folder(root: Path, config: Config, options: Options) -> Path:
-    """The second of ``folders``."""
+    """The folder of the build cache, as ``folders`` gives it."""
     return folders(root, config, options)[1]

@@ -1,4 +1,4 @@
-"""The phases of a build that has something to do: draft, compare, render, deliver."""
+"""The phases of a build that has something to do: plan, compare, render, commit."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,11 +10,9 @@ from newsgen.builder.inventory import Inventory, keep
 from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.render import OutputTarget, compare_plan, render_plan
 from newsgen.builder.result import Result, make_profile
-from newsgen.builder.run import Run, is_refused, summarise
+from newsgen.builder.run import Run, count_stories, is_refused, summarise
 from newsgen.diagnostics import ordered
 from newsgen.incremental.cache import BuildCache
-from newsgen.incremental.manifest import Tally
-from newsgen.site.catalogue import Site
 from newsgen.workers import run_in_background
 from newsgen.writer import OutputScan, OutputState, staging
 
@@ -24,43 +22,43 @@ def run_pipeline(
     build_cache: BuildCache,
     inventory: Inventory,
     previous: OutputState,
-    state: str,
-    look: Callable[[], OutputScan],
+    inputs: str,
+    scan: Callable[[], OutputScan],
 ) -> Result:
-    """The result. The output folder must be held alone."""
+    """Plan the site, render what changed and commit it. The caller holds the lock of the output."""
     site_plan = plan_site(run.root, run.config, run.options, build_cache, inventory)
-    kept = run_in_background(partial(keep, site_plan.build_cache, build_cache, run.cache))
+    saved = run_in_background(partial(keep, site_plan.build_cache, build_cache, run.cache))
     run.watch.lap("plan")
     try:
         with staging(run.output) as stage:
-            seen = look()
+            seen = scan()
             target = OutputTarget(
                 output=run.output,
                 stage=stage,
                 standing={} if run.options.clean else previous.standing,
                 touched=seen.touched if seen.stamps == previous.stamps else None,
             )
-            result = _render(run, site_plan, target, previous, state)
+            result = _render_and_commit(run, site_plan, target, previous, inputs)
     finally:
-        notes = kept()
+        notes = saved()
     run.watch.lap("write record")
     return replace(result, diagnostics=ordered((*result.diagnostics, *notes)))
 
 
-def _render(
-    run: Run, site_plan: SitePlan, target: OutputTarget, previous: OutputState, state: str
+def _render_and_commit(
+    run: Run, site_plan: SitePlan, target: OutputTarget, previous: OutputState, inputs: str
 ) -> Result:
-    """Render into the stage what is not there yet and, unless something is wrong, put it there."""
-    stale, moved = compare_plan(site_plan, target, run.options, run.progress)
+    """Render changed outputs into the stage and, unless the build is refused, commit them."""
+    stale, updated = compare_plan(site_plan, target, run.options, run.progress)
     run.watch.lap("compare")
-    rendered, found = render_plan(site_plan, target, stale, run.options, run.progress)
-    items = [*moved, *rendered]
+    rendered, problems = render_plan(site_plan, target, stale, run.options, run.progress)
+    items = [*updated, *rendered]
     run.watch.lap("render")
     entries = compile_entries(site_plan, items, target.standing)
-    noted = [warning for entry in entries.values() for warning in entry.warnings]
-    tally = _tally(run, site_plan.site)
-    manifest = make_manifest(site_plan, entries, state, tally, run.config.base_url)
-    result = summarise(run, (*site_plan.diagnostics, *found, *noted), manifest)
+    page_warnings = [warning for entry in entries.values() for warning in entry.warnings]
+    tally = count_stories(run, site_plan.site)
+    manifest = make_manifest(site_plan, entries, inputs, tally, run.config.base_url)
+    result = summarise(run, (*site_plan.diagnostics, *problems, *page_warnings), manifest)
     written = sum(1 for item in items if item.staged)
     result = replace(
         result,
@@ -74,16 +72,3 @@ def _render(
         result = commit_output(result, site_plan, target, previous, items, manifest)
     run.watch.lap("write")
     return result
-
-
-def _tally(run: Run, site: Site) -> Tally:
-    counts = site.counts
-    return Tally(
-        articles=counts.get("live", 0),
-        drafts=counts.get("draft", 0),
-        scheduled=counts.get("scheduled", 0),
-        expired=counts.get("expired", 0),
-        now=run.options.now,
-        scope=run.options.scope,
-        next_due=site.next_due,
-    )

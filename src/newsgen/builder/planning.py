@@ -1,4 +1,4 @@
-"""A site as planned, from what its folders hold."""
+"""From the inventory of a site to its plan: every output, nothing rendered yet."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from newsgen.site.media import find_shown
 
 
 class SitePlan(Model, frozen=True):
-    """A site planned but not rendered."""
+    """A site with the plan of its outputs, not rendered yet."""
 
     root: Path
     site: Site
@@ -25,15 +25,15 @@ class SitePlan(Model, frozen=True):
     renderer: Renderer
     diagnostics: tuple[Diagnostic, ...]
     sound: bool
-    """Whether there is nothing to tell of but what single files hold."""
+    """Whether every problem found so far is one of a single source file."""
     build_cache: BuildCache
-    """What was learned, for the next build."""
+    """The build cache for the next build."""
 
 
 def plan_site(
     root: Path, config: Config, options: Options, build_cache: BuildCache, inventory: Inventory
 ) -> SitePlan:
-    """The site as planned from what its folders hold."""
+    """Plan the site from its inventory; nothing is rendered."""
     collection, static = inventory.collection, inventory.static
     site, unsound = catalogue(
         collection, config, options.now, lookback_of(build_cache), options.scope

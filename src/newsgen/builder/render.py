@@ -1,4 +1,4 @@
-"""The render phase: outputs with new fingerprints become bytes, staged where those differ."""
+"""The render phase: outputs with a new fingerprint are rendered, and staged if bytes changed."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,33 +22,30 @@ from newsgen.render.templates import TemplateError, explain
 from newsgen.writer import find_equal, find_whole, stage_file
 
 _WORTH = 20_000
-"""Comparing fewer outputs than this takes less time than making a second process."""
-
-
+"""Comparing fewer outputs than this takes less time than starting a second process."""
 _MANY = 200
-"""Rendering more outputs than this, all templates are compiled first, for all processes."""
+"""Before more outputs than this are rendered, all templates are compiled, for all processes."""
 
-
-Typeset = tuple[int, View, Document | None, float]
-"""An output by its place in the plan, its view, its text, and the seconds that those took."""
+Prepared = tuple[int, View, Document | None, float]
+"""An output ready to render: its number in the plan, its view, its body, and the seconds spent."""
 
 
 class RenderedOutput(Model, frozen=True):
-    """What became of one output in the render phase."""
+    """The result of the render phase for one output."""
 
     number: int
-    """Its place in the plan."""
+    """Its number in the plan."""
     entry: Entry
     rendered: bool = True
     staged: bool = False
-    """False when the output folder holds these bytes already."""
+    """False when the output folder already holds these bytes."""
     seconds: float = 0
 
 
 class RenderBatch(NamedTuple):
-    """What the render phase gave for some outputs.
+    """What one process made of some outputs.
 
-    Of an output that stands as it is, to the moment of its file, there is no leaf.
+    An output that is up to date, its file's modification time included, has no item here.
     """
 
     items: list[RenderedOutput]
@@ -57,7 +54,7 @@ class RenderBatch(NamedTuple):
 
     @contextmanager
     def catching(self) -> Iterator[None]:
-        """Keeps what goes wrong with one output from the others."""
+        """Collect the errors of one output, so that the others are still rendered."""
         try:
             yield
         except Problems as problems:
@@ -67,22 +64,22 @@ class RenderBatch(NamedTuple):
 
 
 class OutputTarget(Model, frozen=True):
-    """Where outputs go, and what is there."""
+    """The output folder, and what the last build left there."""
 
     output: Path
     stage: Path
     standing: Mapping[str, Entry]
-    """What of the last build can be relied on, by path."""
+    """Entries of the last build that can be trusted, by path."""
     touched: frozenset[str] | None
-    """Paths of the files that do not look as they did when written; None where nobody looked."""
+    """Paths of files that changed since the last build wrote them; None if that is unknown."""
 
 
 def compare_plan(
     site_plan: SitePlan, target: OutputTarget, options: Options, progress: Progress
 ) -> tuple[list[int], list[RenderedOutput]]:
-    """The places in the plan of the outputs that must be rendered.
+    """Find the outputs that must be rendered, by their numbers in the plan.
 
-    And a leaf for each other whose entry must be brought up to date.
+    Also gives an item for each other output whose manifest entry needs an update.
     """
     numbers = range(len(site_plan.plan.outputs))
     if not target.standing:
@@ -103,9 +100,9 @@ def render_plan(
     options: Options,
     progress: Progress,
 ) -> tuple[list[RenderedOutput], list[Diagnostic]]:
-    """Render the outputs in those places of the plan and stage those whose bytes are new."""
+    """Render the outputs with these numbers, and stage those whose bytes changed."""
     total = RenderBatch([], [], [])
-    prepare(site_plan, numbers)
+    compile_templates(site_plan, numbers)
     render = partial(_render_some, site_plan, target, options)
     for batch in share_out("rendering", render, numbers, options.jobs, progress):
         total.items.extend(batch.items)
@@ -114,26 +111,28 @@ def render_plan(
     return total.items, [*total.diagnostics, *explain(total.failures)]
 
 
-def prepare(site_plan: SitePlan, numbers: Sequence[int]) -> None:
-    """Compile all templates before processes are forked, where there are many outputs to render."""
+def compile_templates(site_plan: SitePlan, numbers: Sequence[int]) -> None:
+    """Compile all templates before processes are forked, if many outputs are to be rendered."""
     if len(numbers) > _MANY:
         site_plan.renderer.prepare()
 
 
-def typeset_some(site_plan: SitePlan, numbers: Sequence[int], batch: RenderBatch) -> list[Typeset]:
-    """The views of the outputs of those numbers, each with its text; what failed is gathered.
+def prepare_outputs(
+    site_plan: SitePlan, numbers: Sequence[int], batch: RenderBatch
+) -> list[Prepared]:
+    """Make the views of the outputs with these numbers and render their bodies.
 
-    All texts are set before all pages: Markdown and templates each fill the caches of the
-    processor, and taking turns for every article costs a tenth more.
+    All bodies are rendered before any page: Markdown and templates each fill the processor's
+    caches, and alternating between them for every article costs a tenth more time.
     """
-    typeset: list[Typeset] = []
+    prepared: list[Prepared] = []
     for number in numbers:
         with batch.catching():
             started = time.perf_counter()
             view = site_plan.plan.outputs[number].recipe.view()
             document = site_plan.renderer.typeset(view)
-            typeset.append((number, view, document, time.perf_counter() - started))
-    return typeset
+            prepared.append((number, view, document, time.perf_counter() - started))
+    return prepared
 
 
 def _compare_some(
@@ -155,7 +154,7 @@ def _compare_some(
 def _current(
     output: Output, entry: Entry, renderer: Renderer, target: OutputTarget
 ) -> Entry | None:
-    """The entry as it is now of an output that stands as it would be; None of any other."""
+    """The up-to-date entry of an output that need not be rendered; None if it must be."""
     modified: int | None = entry.modified
     if target.touched is None or output.path in target.touched:
         modified = find_whole(target.output, output.path, entry)
@@ -166,7 +165,7 @@ def _current(
         try:
             fingerprint = renderer.fingerprint(output, output.recipe.view())
         except TemplateError:
-            return None  # rendering will tell
+            return None  # rendering reports the error
         if fingerprint != entry.fingerprint:
             return None
     elif modified == entry.modified and output.role == entry.role:
@@ -177,10 +176,10 @@ def _current(
 def _render_some(
     site_plan: SitePlan, target: OutputTarget, options: Options, numbers: Sequence[int]
 ) -> RenderBatch:
-    """Render and stage the outputs of those numbers."""
+    """Render and stage the outputs with these numbers."""
     batch = RenderBatch([], [], [])
     renderer = site_plan.renderer
-    for number, view, document, seconds in typeset_some(site_plan, numbers, batch):
+    for number, view, document, seconds in prepare_outputs(site_plan, numbers, batch):
         with batch.catching():
             started = time.perf_counter()
             output = site_plan.plan.outputs[number]

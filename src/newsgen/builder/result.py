@@ -1,4 +1,4 @@
-"""What a build did."""
+"""The result of a build: counts, changes, and where the time went."""
 
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ _SLOWEST = 10
 
 
 class PageTime(Model, frozen=True):
-    """What rendering one output took."""
+    """How long rendering one output took."""
 
     path: str
     origin: str
@@ -31,27 +31,27 @@ class PageTime(Model, frozen=True):
 
 
 class TemplateTime(Model, frozen=True):
-    """What rendering all outputs of one template took, in the processes together."""
+    """How long rendering all outputs of one template took, summed over the processes."""
 
     template: str
-    """Empty for feeds, maps and copies."""
+    """Empty for feeds, sitemaps and copied files."""
     outputs: int
     seconds: float
 
 
 class Profile(Model, frozen=True):
-    """The time of a build, by phase and by page."""
+    """Where the time of a build went."""
 
     phases: tuple[tuple[str, float], ...] = ()
-    """In order, each with its seconds."""
+    """Each phase with its seconds, in order."""
     kinds: tuple[TemplateTime, ...] = ()
     """The slowest first."""
     slowest: tuple[PageTime, ...] = ()
-    """The outputs that took longest, the slowest first."""
+    """The slowest outputs, the slowest first."""
 
 
 def make_profile(outputs: Sequence[Output], items: "Sequence[RenderedOutput]") -> Profile:
-    """The profile of what was rendered, without phases."""
+    """The profile of the rendered outputs, still without phases."""
     counts: dict[str, int] = defaultdict(int)
     seconds: dict[str, float] = defaultdict(float)
     rendered = [item for item in items if item.rendered]
@@ -72,7 +72,7 @@ def _page(output: Output, item: "RenderedOutput") -> PageTime:
 
 
 class Changes(Model, frozen=True):
-    """Which files differ from those of the last finished build, by their paths."""
+    """Paths of the files that differ from the last finished build."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -84,18 +84,18 @@ class Result(Model, frozen=True):
 
     diagnostics: tuple[Diagnostic, ...]
     committed: bool
-    """False when errors left the output as it was."""
+    """False when errors kept the output as it was."""
     output: str
     """Absolute path of the output folder."""
     tally: Tally
-    """Where the articles stand."""
+    """How many articles are live, drafts, scheduled and expired."""
     base_url: str = ""
     """The address that the site was built for."""
     outputs: int = 0
     opened: int = 0
-    """How many sources had to be opened."""
+    """Number of sources that had to be opened."""
     rendered: int = 0
-    """How many outputs had to be rendered, copies included."""
+    """Number of outputs that had to be rendered, copied files included."""
     written: int = 0
     unchanged: int = 0
     removed: int = 0
@@ -103,4 +103,4 @@ class Result(Model, frozen=True):
     profile: Profile = Profile()
     seconds: float = 0
     site_plan: "SitePlan | None" = None
-    """The site as planned, for whoever goes on with it; None where nothing had changed."""
+    """The plan, for callers that go on with it; None when nothing had changed."""

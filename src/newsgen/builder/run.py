@@ -1,8 +1,8 @@
-"""One build under way."""
+"""One build in progress: its options, its folders, and the result so far."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsgen.builder.options import Options, configure, folders
 from newsgen.builder.progress import Progress, Stopwatch
@@ -12,21 +12,26 @@ from newsgen.diagnostics import Diagnostic, has_errors, ordered
 from newsgen.incremental.manifest import Manifest, Tally
 from newsgen.writer import check_output
 
+if TYPE_CHECKING:
+    from newsgen.site.catalogue import Site
+
 
 class Run(NamedTuple):
-    """One build: what was asked for, where it happens, and who watches."""
+    """One build in progress."""
 
     options: Options
     root: Path
     config: Config
     output: Path
+    """The output folder."""
     cache: Path
+    """The folder of the build cache."""
     progress: Progress
     watch: Stopwatch
 
 
 def begin(options: Options, progress: Progress) -> Run:
-    """The build, where nothing speaks against it. Raises Refusal."""
+    """Start a build. Raises Refusal for wrong usage or configuration."""
     watch = Stopwatch()
     root = Path(options.root).resolve()
     config = configure(root, options)
@@ -36,7 +41,7 @@ def begin(options: Options, progress: Progress) -> Run:
 
 
 def is_refused(run: Run, result: Result) -> bool:
-    """Whether what was found speaks against writing."""
+    """Whether the problems found so far forbid writing the output."""
     found = result.diagnostics
     return has_errors(found) or (run.options.strict and bool(found))
 
@@ -44,7 +49,7 @@ def is_refused(run: Run, result: Result) -> bool:
 def summarise(run: Run, problems: Sequence[Diagnostic], manifest: Manifest) -> Result:
     """The result of a build that has written nothing yet."""
     return Result(
-        diagnostics=ordered(_pinpoint(run.root, problems)),
+        diagnostics=ordered(_with_lines(run.root, problems)),
         committed=False,
         output=str(run.output),
         base_url=run.config.base_url,
@@ -54,8 +59,22 @@ def summarise(run: Run, problems: Sequence[Diagnostic], manifest: Manifest) -> R
     )
 
 
-def _pinpoint(root: Path, problems: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
-    """The problems with their lines, where there are any."""
+def count_stories(run: Run, site: "Site") -> Tally:
+    """How many stories are live, drafts, scheduled and expired, and when that changes next."""
+    counts = site.counts
+    return Tally(
+        articles=counts.get("live", 0),
+        drafts=counts.get("draft", 0),
+        scheduled=counts.get("scheduled", 0),
+        expired=counts.get("expired", 0),
+        now=run.options.now,
+        scope=run.options.scope,
+        next_due=site.next_due,
+    )
+
+
+def _with_lines(root: Path, problems: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+    """The problems, each with its line in the source file where the file tells it."""
     if not problems:
         return ()
     from newsgen.sources.loader import pinpoint  # noqa: PLC0415 - its engines take long to import

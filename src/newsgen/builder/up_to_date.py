@@ -1,4 +1,4 @@
-"""Whether there is anything to do at all: the fingerprint of a whole site."""
+"""Whether a build has anything to do: one digest of all inputs, and a look at the output folder."""
 
 from collections.abc import Callable, Iterable
 from itertools import chain
@@ -12,7 +12,7 @@ from newsgen.writer import OutputScan, OutputState
 
 
 def inputs_digest(config: Config, options: Options, inventory: Inventory) -> str:
-    """Digest of all that a site is made from, but for the moment of the build."""
+    """Digest of everything that a site is made from, except the moment of the build."""
     collection, static = inventory.collection, inventory.static.found
     kinds = (collection.articles, collection.pages, collection.authors)
     sources: Iterable[Article | StandingPage | AuthorProfile] = chain(*kinds)
@@ -30,16 +30,20 @@ def inputs_digest(config: Config, options: Options, inventory: Inventory) -> str
 
 
 def is_up_to_date(
-    previous: OutputState, state: str, look: Callable[[], OutputScan], options: Options
+    previous: OutputState, inputs: str, scan: Callable[[], OutputScan], options: Options
 ) -> bool:
-    """Whether the output folder holds, untouched, what a build would make of that state now."""
+    """Whether a build with these inputs would write exactly the files that are there now.
+
+    False as well when that is not certain: an edited or missing file in the output folder, an
+    interrupted build, a clock that went back, a story that opened or expired since.
+    """
     manifest = previous.manifest
     tally = manifest.tally
-    if options.clean or previous.pending or not manifest.state or manifest.state != state:
+    if options.clean or previous.pending or not manifest.state or manifest.state != inputs:
         return False
     if tally is None or options.now < tally.now:
         return False
     if tally.next_due is not None and tally.next_due <= options.now:
         return False
-    seen = look()
+    seen = scan()
     return seen.stamps == previous.stamps and not seen.touched

@@ -1,4 +1,4 @@
-"""The promise put to the test: a warm build holds the very bytes of a clean one."""
+"""Checks the promise that a warm build has the same bytes as a clean build."""
 
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from newsgen.writer import load_output_state
 def compare_with_clean(
     result: Result, options: Options, progress: Progress = silent
 ) -> tuple[Diagnostic, ...]:
-    """Build clean in another place and tell of every file of the result that is not the same.
+    """Build clean in a temporary folder and report every file that differs from the result.
 
     Raises Refusal as ``build`` does.
     """
@@ -39,9 +39,9 @@ def _differences(warm: Path, clean: Path) -> Iterator[Diagnostic]:
         if path not in ours:
             yield _differs(f"{path} is missing: a clean build makes it")
         elif path not in theirs:
-            yield _differs(f"{path} is too many: a clean build does not make it")
+            yield _differs(f"{path} should not be there: a clean build does not make it")
         elif _read(warm / path) != _read(clean / path):
-            yield _differs(f"{path} holds other bytes than a clean build gives it")
+            yield _differs(f"{path} has other bytes than a clean build gives it")
 
 
 def _read(place: Path) -> bytes | None:
@@ -52,5 +52,5 @@ def _read(place: Path) -> bytes | None:
 
 
 def _differs(message: str) -> Diagnostic:
-    hint = "`newsgen build --clean` puts it right; please report how it came about"
+    hint = "`newsgen build --clean` repairs it; please report how it happened"
     return Diagnostic(code="not-as-clean", message=message, hint=hint)

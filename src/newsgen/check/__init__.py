@@ -12,31 +12,25 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen.builder.options import (
-    CONFIG,
-    Options,
-    cache_folder,
-    configure,
-    output_folder,
-    read_settings,
-)
+from newsgen.builder.options import Options, cache_folder, configure, output_folder, read_settings
 from newsgen.builder.planning import SitePlan
 from newsgen.builder.progress import Progress, silent
 from newsgen.check.audit import AUDITED, compare, make_auditor
 from newsgen.check.external_links import RequestPolicy, judge_outside
 from newsgen.check.lookahead import look_ahead
 from newsgen.check.render import render_for_check
-from newsgen.check.rules import RULES, Rule
+from newsgen.check.rules import RULES
 from newsgen.check.source_locations import tell
 from newsgen.check.sources import judge_dates, judge_last_build, judge_media, judge_stories
 from newsgen.check.waivers import WaiverPolicy
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems, Refusal, has_errors, ordered
+from newsgen.files.names import CONFIG
 from newsgen.frontmatter import decode, locate_all
 from newsgen.models import Model
 from newsgen.sources.loader import pinpoint
 
-__all__ = ["RULES", "CheckReport", "RequestPolicy", "Rule", "check"]
+__all__ = ["RULES", "CheckReport", "RequestPolicy", "check"]
 
 
 class CheckReport(Model, frozen=True):

@@ -1,4 +1,7 @@
-"""The audit of what is no page: feeds, sitemaps, drawings, style sheets and the like."""
+"""Audits every file that is not a page: feeds, sitemaps, SVG images, style sheets, manifests.
+
+``parse_page`` and ``parse_json`` are also used by the audit of pages.
+"""
 
 import re
 from codecs import BOM_UTF8
@@ -12,20 +15,26 @@ from msgspec.structs import replace
 
 from newsgen.check.addresses import Resolver, join
 from newsgen.check.findings import Finding, PageReport
-from newsgen.check.page_audit import candidates, styled
+from newsgen.check.page_audit import find_srcset_urls, find_style_urls
 from newsgen.text import truncate
 from newsgen.urls import file_url
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _SITEMAP = re.compile(r"^sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
-_PLACES: Any = etree.XPath("//@id", smart_strings=False)
+_IDS: Any = etree.XPath("//@id", smart_strings=False)
 _XLINK = "{http://www.w3.org/1999/xlink}href"
-_CARRYING = frozenset({"description", "encoded", "content", "summary"})
-_NAMING = frozenset({"link", "url", "docs", "icon", "logo"})
+_HTML_ELEMENTS = frozenset({"description", "encoded", "content", "summary"})
+"""Elements of a feed that contain HTML as text."""
+_URL_ELEMENTS = frozenset({"link", "url", "docs", "icon", "logo"})
+_CODES = {"urlset": "dead-sitemap-url", "sitemapindex": "dead-sitemap-url", "svg": "dead-asset"}
+"""The rule that a dead address breaks, by the root element; ``dead-feed-link`` for all others."""
+_HTML_PARSER = etree.HTMLParser(
+    encoding="utf-8", huge_tree=True, collect_ids=False, remove_comments=True
+)
 
 
 def audit_xml(content: bytes, output: str, base: str, resolver: Resolver) -> PageReport:
-    """A feed, a sitemap or a drawing, audited."""
+    """Audit a feed, a sitemap or an SVG image."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
         root = etree.fromstring(content, parser)
@@ -33,95 +42,74 @@ def audit_xml(content: bytes, output: str, base: str, resolver: Resolver) -> Pag
         finding = Finding("bad-xml", output, str(error.msg), "", error.lineno or 0)
         return PageReport(output=output, findings=(finding,))
     kind = etree.QName(root).localname
-    page_report = _follow(
-        _addresses(root), _CODES.get(kind, "dead-feed-link"), output, base, resolver
-    )
-    return replace(page_report, ids=tuple(_PLACES(root))) if kind == "svg" else page_report
-
-
-_CODES = {"urlset": "dead-sitemap-url", "sitemapindex": "dead-sitemap-url", "svg": "dead-asset"}
+    code = _CODES.get(kind, "dead-feed-link")
+    page_report = _resolve_all(_find_urls(root), code, output, base, resolver)
+    return replace(page_report, ids=tuple(_IDS(root))) if kind == "svg" else page_report
 
 
 def audit_robots(content: bytes, output: str, base: str, resolver: Resolver) -> PageReport:
-    """The file that tells robots where the sitemap lies, audited."""
+    """Audit robots.txt, which names the sitemap."""
     text = content.decode("utf-8", errors="replace")
-    places = ((found[1], _line(text, found.start())) for found in _SITEMAP.finditer(text))
-    return _follow(places, "dead-sitemap-url", output, base, resolver)
+    urls = ((found[1], _line(text, found.start())) for found in _SITEMAP.finditer(text))
+    return _resolve_all(urls, "dead-sitemap-url", output, base, resolver)
 
 
 def audit_style(content: bytes, output: str, base: str, resolver: Resolver) -> PageReport:
-    """A style sheet, audited."""
+    """Audit a style sheet."""
     text = content.decode("utf-8", errors="replace")
     text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
-    places = ((address, _line(text, start)) for address, start in styled(text))
-    return _follow(places, "dead-asset", output, base, resolver)
+    urls = ((address, _line(text, start)) for address, start in find_style_urls(text))
+    return _resolve_all(urls, "dead-asset", output, base, resolver)
 
 
 def audit_manifest(content: bytes, output: str, base: str, resolver: Resolver) -> PageReport:
-    """The manifest of an installable site, audited."""
+    """Audit a web app manifest."""
     try:
         facts = parse_json(content)
     except UnreadableError as error:
         finding = Finding("bad-structured-data", output, str(error))
         return PageReport(output=output, findings=(finding,))
-    places = ((address, 0) for address in _sources(facts))
-    return _follow(places, "dead-asset", output, base, resolver)
+    urls = ((address, 0) for address in _manifest_urls(facts))
+    return _resolve_all(urls, "dead-asset", output, base, resolver)
 
 
-def _sources(facts: Any) -> Iterator[str]:
-    """Every address that a manifest names."""
-    waiting = deque([facts])
-    while waiting:
-        part = waiting.popleft()
-        for key, fact in part.items() if isinstance(part, dict) else ():
-            if isinstance(fact, list):
-                waiting.extend(fact)
-            elif key in {"src", "url", "start_url"} and isinstance(fact, str):
-                yield fact
+def parse_page(content: bytes) -> Any:
+    """The root element of the page, whatever encoding it declares; None where it is empty."""
+    try:
+        return etree.fromstring(content, _HTML_PARSER)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
 
 
-def _line(text: str, start: int) -> int:
-    return text.count("\n", 0, start) + 1
+def parse_json(content: bytes | str) -> Any:
+    """The decoded JSON; a byte order mark is ignored, as browsers do.
+
+    Raises UnreadableError.
+    """
+    try:
+        text = content if isinstance(content, str) else content.removeprefix(BOM_UTF8).decode()
+        return msgspec.json.decode(text)
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"it is not UTF-8 (byte {error.start})") from None
+    except RecursionError:
+        raise UnreadableError("it is nested too deeply") from None
+    except msgspec.DecodeError as error:
+        raise UnreadableError(str(error)) from None
 
 
-def _addresses(root: Any) -> Iterator[tuple[str, int]]:
-    """Every address in the document, with its line."""
-    for element in root.iter(etree.Element):
-        name = etree.QName(element).localname
-        for address in _named(element, name):
-            yield join(element.base or "", address), element.sourceline or 0
+class UnreadableError(Exception):
+    """The content is not valid JSON; the message says why."""
 
 
-def _named(element: Any, name: str) -> Iterator[str]:
-    """The addresses that the element itself names."""
-    text = (element.text or "").strip()
-    if text and (name.endswith("loc") or name in _NAMING):
-        yield text
-    for key in ("href", "url", _XLINK):
-        if value := element.get(key):
-            yield value
-    if "<" in text and name in _CARRYING:
-        yield from _carried(text)
-
-
-def _carried(text: str) -> Iterator[str]:
-    """The addresses in the page that a feed carries."""
-    page = parse_page(text.encode())
-    for element in page.iter(etree.Element) if page is not None else ():
-        for key in ("href", "src", "poster"):
-            if value := element.get(key):
-                yield value
-        yield from candidates(element.get("srcset"))
-
-
-def _follow(
-    places: Iterable[tuple[str, int]], code: str, output: str, base: str, resolver: Resolver
+def _resolve_all(
+    urls: Iterable[tuple[str, int]], code: str, output: str, base: str, resolver: Resolver
 ) -> PageReport:
+    """The report of a file with those addresses and their lines."""
     url = file_url(output, base)
     findings: list[Finding] = []
     fragments: list[tuple[str, str, str, int]] = []
     used: set[str] = set()
-    for address, line in places:
+    for address, line in urls:
         target = resolver.resolve(address, url)
         if target.fault:
             fault = code if target.fault == "dead-link" else target.fault
@@ -138,34 +126,47 @@ def _follow(
     )
 
 
-_PARSER = etree.HTMLParser(
-    encoding="utf-8", huge_tree=True, collect_ids=False, remove_comments=True
-)
+def _manifest_urls(facts: Any) -> Iterator[str]:
+    """Every address in a web app manifest."""
+    waiting = deque([facts])
+    while waiting:
+        part = waiting.popleft()
+        for key, fact in part.items() if isinstance(part, dict) else ():
+            if isinstance(fact, list):
+                waiting.extend(fact)
+            elif key in {"src", "url", "start_url"} and isinstance(fact, str):
+                yield fact
 
 
-class UnreadableError(Exception):
-    """What was to be JSON is none; the message says why."""
+def _line(text: str, start: int) -> int:
+    return text.count("\n", 0, start) + 1
 
 
-def parse_page(content: bytes) -> Any:
-    """The root of the page, whatever encoding it claims to have; None where there is nothing."""
-    try:
-        return etree.fromstring(content, _PARSER)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
+def _find_urls(root: Any) -> Iterator[tuple[str, int]]:
+    """Every address in an XML document, with its line."""
+    for element in root.iter(etree.Element):
+        name = etree.QName(element).localname
+        for address in _element_urls(element, name):
+            yield join(element.base or "", address), element.sourceline or 0
 
 
-def parse_json(content: bytes | str) -> Any:
-    """The facts in it; a byte order mark is passed over, as browsers do.
+def _element_urls(element: Any, name: str) -> Iterator[str]:
+    """The addresses in the text and the attributes of one element."""
+    text = (element.text or "").strip()
+    if text and (name.endswith("loc") or name in _URL_ELEMENTS):
+        yield text
+    for key in ("href", "url", _XLINK):
+        if value := element.get(key):
+            yield value
+    if "<" in text and name in _HTML_ELEMENTS:
+        yield from _html_urls(text)
 
-    Raises UnreadableError.
-    """
-    try:
-        text = content if isinstance(content, str) else content.removeprefix(BOM_UTF8).decode()
-        return msgspec.json.decode(text)
-    except UnicodeDecodeError as error:
-        raise UnreadableError(f"it is not UTF-8 (byte {error.start})") from None
-    except RecursionError:
-        raise UnreadableError("it is nested too deeply") from None
-    except msgspec.DecodeError as error:
-        raise UnreadableError(str(error)) from None
+
+def _html_urls(text: str) -> Iterator[str]:
+    """The addresses in the HTML that a feed contains."""
+    page = parse_page(text.encode())
+    for element in page.iter(etree.Element) if page is not None else ():
+        for key in ("href", "src", "poster"):
+            if value := element.get(key):
+                yield value
+        yield from find_srcset_urls(element.get("srcset"))

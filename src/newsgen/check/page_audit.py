@@ -17,19 +17,19 @@ _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<!,)(?:\([^)]*+\)?|[^,(])*+)?+")
 """One picture of a ``srcset``: commas belong to an address unless they end it."""
 
 
-def candidates(text: str | None) -> list[str]:
+def find_srcset_urls(text: str | None) -> list[str]:
     """The addresses of a ``srcset``.
 
-    >>> candidates("data:image/jpeg;base64,/9j/4 1x, /b,c.png 2x,/d.png")
+    >>> find_srcset_urls("data:image/jpeg;base64,/9j/4 1x, /b,c.png 2x,/d.png")
     ['data:image/jpeg;base64,/9j/4', '/b,c.png', '/d.png']
     """
     return [address.rstrip(",") for address in _CANDIDATE.findall(text or "")]
 
 
-def styled(text: str) -> Iterator[tuple[str, int]]:
+def find_style_urls(text: str) -> Iterator[tuple[str, int]]:
     """The addresses of the files that a style loads, and where each begins to be named.
 
-    >>> [*styled("@import 'a.css'; p { background: url( b.png ) } q { fill: url(#sun) }")]
+    >>> [*find_style_urls("@import 'a.css'; p { background: url( b.png ) } q { fill: url(#sun) }")]
     [('a.css', 0), ('b.png', 33)]
     """
     for found in _STYLED.finditer(text):
@@ -83,12 +83,12 @@ class PageAudit:
 
     def load_style(self, text: str, element: Any) -> None:
         """Follow the addresses in styles."""
-        for address, _ in styled(text):
+        for address, _ in find_style_urls(text):
             self.load(address, element)
 
     def load_candidates(self, text: str | None, element: Any) -> None:
         """Follow each address of a ``srcset``."""
-        for address in candidates(text):
+        for address in find_srcset_urls(text):
             self.load(address, element)
 
     def _note(self, target: LinkTarget, address: str, element: Any, code: str) -> None:

@@ -9,7 +9,7 @@ from newsgen.builder.inventory import Inventory, keep, survey_folders
 from newsgen.builder.options import Options, cache_folder, configure
 from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import Progress, share_out
-from newsgen.builder.render import RenderBatch, prepare, typeset_some
+from newsgen.builder.render import RenderBatch, compile_templates, prepare_outputs
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
 from newsgen.models import Output
@@ -68,7 +68,7 @@ def read_outputs(
     progress: Progress,
 ) -> tuple[list[Gain], list[Diagnostic]]:
     """Render the outputs in those places of the plan: what the reader keeps, and what is wrong."""
-    prepare(site_plan, numbers)
+    compile_templates(site_plan, numbers)
     total = RenderBatch([], [], [])
     gains: list[Gain] = []
     read_some = partial(_read_some, site_plan, read)
@@ -93,7 +93,7 @@ def _read_some(
     """
     batch = RenderBatch([], [], [])
     rendered: list[tuple[Output, bytes]] = []
-    for number, view, document, _ in typeset_some(site_plan, numbers, batch):
+    for number, view, document, _ in prepare_outputs(site_plan, numbers, batch):
         with batch.catching():
             output = site_plan.plan.outputs[number]
             rendered.append((output, site_plan.renderer.render(output, view, document)))

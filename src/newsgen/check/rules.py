@@ -1,33 +1,14 @@
-"""The rules of an audit: one table, with what each means and how grave it is unless told."""
+"""The rules of an audit: a table of their default severities, meanings and remedies."""
 
 from collections.abc import Mapping
-from typing import Literal
+from functools import partial
 
-from newsgen.models import Model
+from newsgen.diagnostics import CODES, Code, Severity
 
-Weight = Literal["error", "warning", "off"]
+_error = partial(Code, Severity.ERROR)
+_warning = partial(Code, Severity.WARNING)
 
-
-class Rule(Model, frozen=True):
-    """What an audit looks for."""
-
-    weight: Weight
-    """How grave a breach is where the settings do not say."""
-    meaning: str
-    """What is wrong, in one sentence without a full stop."""
-    remedy: str = ""
-    """What would mend it."""
-
-
-def _error(meaning: str, remedy: str) -> Rule:
-    return Rule(weight="error", meaning=meaning, remedy=remedy)
-
-
-def _warning(meaning: str, remedy: str) -> Rule:
-    return Rule(weight="warning", meaning=meaning, remedy=remedy)
-
-
-RULES: Mapping[str, Rule] = {
+RULES: Mapping[str, Code] = {
     "dead-link": _error("a link leads to no page or file of the site", "correct the address"),
     "dead-fragment": _error(
         "a link leads to a place that its page does not have",
@@ -109,9 +90,7 @@ RULES: Mapping[str, Rule] = {
     "unchecked-outside-link": _warning(
         "a page elsewhere could not be looked at", "try it in a browser"
     ),
-    "long-headline": _warning("a headline is cut in results and on cards", "shorten it"),
-    "no-summary": _warning("a story has no summary", "write one sentence under `summary:`"),
-    "small-image": _warning("a lead picture is too small to be shown large", "use a larger one"),
-    "dead-embed": _warning("a video does not play", "name one that can be played"),
+    # advice, which the preview gives too
+    **{code: CODES[code] for code in ("long-headline", "no-summary", "small-image", "dead-embed")},
 }
-"""Every rule by its code."""
+"""Every rule by its code. The texts are written like those of ``CODES``."""

@@ -66,7 +66,9 @@ def _diagnose(finding: Finding, path: str, place: str) -> Diagnostic:
     rule = RULES[finding.code]
     detail = f": {finding.detail}" if finding.detail else ""
     message = f"{rule.meaning}{detail} ({place})"
-    return Diagnostic(code=finding.code, message=message, path=path, hint=rule.remedy)
+    return Diagnostic(
+        code=finding.code, severity=rule.severity, message=message, path=path, hint=rule.remedy
+    )
 
 
 def _in_output(finding: Finding) -> str:

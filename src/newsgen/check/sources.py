@@ -84,4 +84,12 @@ def _advise(root: Path, articles: Sequence[Article]) -> list[Diagnostic]:
 
 def _tell(code: str, message: str, path: str = "", key: str = "") -> Diagnostic:
     keys = (key,) if key else ()
-    return Diagnostic(code=code, message=message, path=path, key=keys, hint=RULES[code].remedy)
+    rule = RULES[code]
+    return Diagnostic(
+        code=code,
+        severity=rule.severity,
+        message=message,
+        path=path,
+        key=keys,
+        hint=rule.remedy,
+    )

@@ -13,7 +13,7 @@ from newsgen.config import CheckSettings, Waiver
 from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.suggestions import suggest
 
-_WEIGHTS = {"error": Severity.ERROR, "warning": Severity.WARNING}
+_SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "off": None}
 _WILD = re.compile(r"[*?[]")
 """What makes a path stand for many."""
 
@@ -41,7 +41,7 @@ class WaiverPolicy:
 
         Every waiver that covers it is noted, not only the first.
         """
-        if self._weight(code) == "off":
+        if self._severity(code) is None:
             return True
         found = [number for path in paths if path for number in self._find(code, path)]
         self._used.update(found)
@@ -51,7 +51,7 @@ class WaiverPolicy:
         """The problems that count, each as grave as the settings have it."""
         for diagnostic in diagnostics:
             if not self.covers(diagnostic.code, diagnostic.path):
-                yield replace(diagnostic, severity=_WEIGHTS[self._weight(diagnostic.code)])
+                yield replace(diagnostic, severity=self._severity(diagnostic.code))
 
     def judge(self, config: str) -> Iterator[Diagnostic]:
         """What is wrong with the settings themselves, which stand in the file ``config``.
@@ -61,8 +61,11 @@ class WaiverPolicy:
         yield from _judge_codes(self._settings, config)
         yield from _judge_waivers(self._settings.waivers, self._used, self._today, config)
 
-    def _weight(self, code: str) -> str:
-        return self._settings.severity.get(code) or RULES[code].weight
+    def _severity(self, code: str) -> Severity | None:
+        """The severity of a rule here; None if the settings switch it off."""
+        if written := self._settings.severity.get(code):
+            return _SEVERITIES[written]
+        return RULES[code].severity
 
     def _find(self, code: str, path: str) -> Iterator[int]:
         yield from self._named.get((code, path), ())
@@ -105,5 +108,4 @@ def _judge_waivers(
             path=config,
             key=("check", "waivers", number),
             hint=hint,
-            severity=Severity.WARNING,
         )

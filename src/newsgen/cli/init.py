@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from newsgen import __version__
-from newsgen.cli.options import CONFIG, Misuse
+from newsgen.cli.options import Misuse
 from newsgen.cli.terminal import visible
 from newsgen.cli.vscode import workspace_files
 from newsgen.config import read_config
 from newsgen.files import theme
+from newsgen.files.names import CONFIG, CONTENT
 
 SERVICES = {"github": "GitHub", "gitlab": "GitLab"}
 """Where a site can be checked and published by itself, and how it is called."""
@@ -99,7 +100,7 @@ def _start(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     starter = theme.home()
     shutil.copyfile(starter / CONFIG, folder / CONFIG)
-    shutil.copytree(starter / "content", folder / "content", copy_function=shutil.copyfile)
+    shutil.copytree(starter / CONTENT, folder / CONTENT, copy_function=shutil.copyfile)
     _lay_down(folder, _own_files())
     _tell_next(folder)
 

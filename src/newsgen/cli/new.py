@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from newsgen.builder.options import read_settings
-from newsgen.cli.options import CONFIG, Misuse, now_option, site_option
+from newsgen.cli.options import Misuse, now_option, site_option
 from newsgen.cli.terminal import visible
 from newsgen.config import Config, read_config
 from newsgen.diagnostics import Problems
+from newsgen.files.names import CONFIG
 from newsgen.sources.new_article import ArticleDraft, begin_story
 
 

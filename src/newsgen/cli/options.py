@@ -11,8 +11,7 @@ import click
 from click.core import ParameterSource
 
 from newsgen.cli.terminal import visible, wants_colour
-
-CONFIG = "newsgen.yaml"
+from newsgen.files.names import CONFIG
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

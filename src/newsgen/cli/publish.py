@@ -118,7 +118,7 @@ def publish_command(
     publish_options = PublishOptions(
         clock=datetime.now(UTC),
         target=target,
-        given=built,
+        use_last_build=built,
         repair=repair,
         dry_run=dry_run,
         overrides=Overrides(
@@ -145,8 +145,8 @@ def publish_command(
             else _summary(report, repair=repair)
         )
         click.echo(told)
-    if report.objection:
-        raise report.objection
+    if report.refusal:
+        raise report.refusal
     return exit_status(report.diagnostics, strict=strict)
 
 
@@ -163,7 +163,7 @@ def rollback_command(*, target: str, root: str, release: str, listed: bool) -> i
     if listed:
         kept = list_releases(options, target)
         rows = [
-            (r.name, r.moment.isoformat(" ", "seconds"), "readers see it" if r.is_shown else "")
+            (r.name, r.moment.isoformat(" ", "seconds"), "readers see it" if r.is_current else "")
             for r in kept
         ]
         click.echo(columns([("RELEASE", "BUILT", ""), *rows]))
@@ -189,10 +189,10 @@ def _summary(report: PublishReport, *, repair: bool) -> str:
             f"\nTo look whether they still are as they were put:  newsgen publish"
             f" {visible(report.target)} --repair"
         )
-    size = _in_words(sum(upload.size for upload in difference.due))
-    unchanged = difference.unchanged + len(difference.spared)
+    size = _in_words(sum(upload.size for upload in difference.to_upload))
+    unchanged = difference.unchanged + len(difference.already_there)
     did = (
-        f"{len(difference.due):,} put ({size}), {len(difference.removed):,} removed,"
+        f"{len(difference.to_upload):,} put ({size}), {len(difference.removed):,} removed,"
         f" {unchanged:,} unchanged"
     )
     lines = [
@@ -221,7 +221,7 @@ def _foresight(report: PublishReport, overrides: Overrides) -> str:
         f" {len(difference.added):,} added, {len(difference.changed):,} changed,"
         f" {len(difference.removed):,} removed, {difference.unchanged:,} unchanged."
     )
-    if not report.objection:
+    if not report.refusal:
         flags = [
             f" --{name.replace('_', '-')}" for name, given in asdict(overrides).items() if given
         ]
@@ -237,8 +237,8 @@ def _rows(difference: Difference) -> Iterator[tuple[str, ...]]:
 
 def _row(action: str, upload: Upload) -> tuple[str, ...]:
     headers = upload.headers
-    told = f"{headers.content_type}, {headers.cache_control}" if headers else upload.role
-    return (action, _in_words(upload.size), told, upload.path)
+    detail = f"{headers.content_type}, {headers.cache_control}" if headers else upload.role
+    return (action, _in_words(upload.size), detail, upload.path)
 
 
 def _facts(report: PublishReport, *, dry_run: bool) -> dict[str, Any]:

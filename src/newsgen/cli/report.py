@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 import click
 
-from newsgen.cli.options import CONFIG
 from newsgen.cli.terminal import visible, wants_colour, width
 from newsgen.diagnostics import Diagnostic, Severity, ordered
+from newsgen.files.names import CONFIG
 
 Format = Literal["text", "json", "github"]
 

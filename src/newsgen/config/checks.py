@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from newsgen.config.shape import Config
 from newsgen.config.targets import check_targets
 from newsgen.files.media_types import ENDING
-from newsgen.files.walker import FOLDERS
+from newsgen.files.names import FOLDERS
 from newsgen.paths import fault_of
 from newsgen.schema import Fault, Keys
 from newsgen.suggestions import suggest

@@ -16,16 +16,11 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from newsgen.diagnostics import Diagnostic, Problems
+from newsgen.files.names import CONTENT, FOLDERS, STATIC
 from newsgen.models import Stamp, stamp_of
 from newsgen.paths import MAX_DEPTH, OPEN_FOLDER
 from newsgen.text import printable
 
-CONTENT: Final = "content"
-"""The folder of the site that holds articles, pages, authors and their pictures."""
-STATIC: Final = "static"
-TEMPLATES: Final = "templates"
-FOLDERS: Final = (CONTENT, STATIC, TEMPLATES)
-"""The folders of a site that hold sources."""
 MARKDOWN: Final = (".md", ".markdown")
 """How the names of texts end, in lower case."""
 MAX_COPY: Final = 500_000_000

@@ -39,7 +39,7 @@ class TooSlowError(Exception):
         super().__init__(line)
         self.line = line
 
-    def at(self, line: int) -> Self:
+    def shifted(self, line: int) -> Self:
         """The same, as seen by whoever knows the line that the part of the body begins on."""
         return type(self)(self.line + line)
 

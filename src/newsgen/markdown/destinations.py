@@ -8,7 +8,6 @@ from typing import Literal
 import mdurl
 from markdown_it.common.normalize_url import normalizeLink
 
-from newsgen.diagnostics import Severity
 from newsgen.files.media_types import HINT
 from newsgen.markdown.scan import path_of
 from newsgen.models import Destination, Model, UnavailableLink
@@ -34,7 +33,6 @@ class DestinationFault(Model, frozen=True):
     code: str
     message: str
     hint: str
-    severity: Severity = Severity.ERROR
 
 
 class Destinations:
@@ -97,7 +95,7 @@ def _absent(path: str, kind: Kind, absence: UnavailableLink) -> DestinationFault
     One to a story that has expired can: who takes a story back must not have to find every other
     that links to it first.
     """
-    code, severity = _CODES[kind], Severity.ERROR
+    code = _CODES[kind]
     moment = format_moment(absence.moment) if absence.moment else ""
     match absence.reason:
         case "draft":
@@ -106,14 +104,14 @@ def _absent(path: str, kind: Kind, absence: UnavailableLink) -> DestinationFault
             message = f"{path} is under embargo until {moment}"
             hint = f"take the link out, or hold this story back too: `embargo: {moment}`"
         case "expired":
-            code, severity = "expired-link", Severity.WARNING
+            code = "expired-link"
             message = f"{path} expired at {moment}: its words stand without a link"
             hint = "take the link out, or give that story a later `expires:`"
         case "unfit":
             code, message, hint = "media-type", absence.fault, HINT
         case _:
             message, hint = f"there is no {path}", f"did you mean {absence.near}?"
-    return DestinationFault(code=code, message=message, hint=hint, severity=severity)
+    return DestinationFault(code=code, message=message, hint=hint)
 
 
 def _missing(written: str, path: str, kind: Kind, there: Paths) -> DestinationFault:

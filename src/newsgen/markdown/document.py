@@ -194,7 +194,7 @@ def _check_footnotes(env: Mapping[str, Any], reading: BodyReader) -> None:
     for label, line in env.get("notes", {}).items():
         if notes["refs"][f":{label}"] < 0:
             message, hint = f"nothing refers to footnote [^{label}]", "it is left out"
-            reading.warn("unused-footnote", message, hint, line=line)
+            reading.tell("unused-footnote", message, hint, line=line)
     reading.check_fragments(len(notes["list"]))
 
 

@@ -15,7 +15,8 @@ from newsgen.markdown.budget import (
 )
 from newsgen.markdown.fences import read_block
 from newsgen.markdown.notes import read_reference
-from newsgen.markdown.prose import read_blocks, read_phrases
+from newsgen.markdown.phrases import read_phrases
+from newsgen.markdown.prose import read_blocks
 from newsgen.markdown.quotes import set_quotes
 from newsgen.markdown.structure import MAX_DEPTH, check_structure
 from newsgen.markdown.typography import quotes_of, set_dashes

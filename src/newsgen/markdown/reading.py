@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from newsgen.diagnostics import Diagnostic, Severity
+from newsgen.diagnostics import CODES, Diagnostic, Severity
 from newsgen.markdown.destinations import DestinationFault, Destinations, Kind, resolve
 from newsgen.markdown.parser import Style
 from newsgen.markdown.writing import note_name
@@ -104,16 +104,8 @@ class BodyReader:
                 self.tell("broken-link", message, hint, line=line, near=f"#{fragment}")
 
     def tell(self, code: str, message: str, hint: str, *, line: int, near: str = "") -> None:
-        """Add an error at a line of the body, counted from 0, and where in it ``near`` stands."""
-        self._add(Severity.ERROR, code, message, hint, line, near)
-
-    def warn(self, code: str, message: str, hint: str, *, line: int, near: str = "") -> None:
-        """Add a warning, as ``tell`` does."""
-        self._add(Severity.WARNING, code, message, hint, line, near)
-
-    def _add(
-        self, severity: Severity, code: str, message: str, hint: str, line: int, near: str
-    ) -> None:
+        """Add a problem at a line of the body, counted from 0, and at ``near`` in that line."""
+        severity = CODES[code].severity
         self._told[severity] += 1
         if self._told[severity] > MOST:
             return
@@ -122,7 +114,6 @@ class BodyReader:
             Diagnostic(
                 code=code,
                 message=message,
-                severity=severity,
                 path=self._around.path,
                 line=line + self._around.first_line,
                 column=max(0, text.find(near)) + 1,
@@ -191,7 +182,7 @@ class BodyReader:
     def _warn_of_html(self) -> None:
         hint = "use Markdown or a ::: block, or set `markdown: raw_html: trusted`"
         message = "raw HTML is shown as text"
-        self.warn("raw-html", message, hint, line=self._line, near="<")
+        self.tell("raw-html", message, hint, line=self._line, near="<")
 
     def _read_link(self, children: Sequence[Token], index: int) -> None:
         opening = children[index]
@@ -214,13 +205,13 @@ class BodyReader:
         if not image.content.strip():
             hint = "describe in the brackets what the picture shows: ![A crowd at the gate](…)"
             message = "this image has no description"
-            self.warn("missing-alt", message, hint, line=self._line, near="![")
+            self.tell("missing-alt", message, hint, line=self._line, near="![")
         image.attrs |= {"src": url, "loading": "lazy", "decoding": "async"}
 
     def _resolve(self, written: str, kind: Kind) -> str | None:
         found = resolve(written, kind, self._destinations, self._around.base)
         if isinstance(found, DestinationFault):
-            self._add(found.severity, found.code, found.message, found.hint, self._line, written)
+            self.tell(found.code, found.message, found.hint, line=self._line, near=written)
             return None
         return found
 

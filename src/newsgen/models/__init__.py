@@ -12,12 +12,14 @@ of an output relative to the output folder.
 from newsgen.models.model import Digested, Model
 from newsgen.models.outputs import Output, Recipe, Role
 from newsgen.models.pages import (
+    FEED_FORMATS,
     ArticleView,
     Author,
     Card,
     DatelineStyle,
     Destination,
     FeedItem,
+    FeedKind,
     FeedView,
     FileView,
     Head,
@@ -60,6 +62,7 @@ from newsgen.models.sources import (
 )
 
 __all__ = [
+    "FEED_FORMATS",
     "Article",
     "ArticleType",
     "ArticleView",
@@ -73,6 +76,7 @@ __all__ = [
     "Destination",
     "Digested",
     "FeedItem",
+    "FeedKind",
     "FeedView",
     "FileView",
     "Head",

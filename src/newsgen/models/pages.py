@@ -26,9 +26,6 @@ class Picture(Model, frozen=True):
     alt: str = ""
     caption: str = ""
     credit: str = ""
-    width: int = 0
-    """In pixels; 0 where unknown."""
-    height: int = 0
 
 
 class Section(Model, frozen=True):
@@ -231,9 +228,25 @@ class FeedItem(Model, frozen=True):
     destinations: Mapping[str, Destination] = {}
 
 
-class FeedView(Model, frozen=True):
-    """An RSS 2.0 feed, newest item first."""
+class FeedFormat(Model, frozen=True):
+    """How a feed is written."""
 
+    file: str
+    """Name of the file, beside the page that the feed belongs to."""
+    media_type: str
+
+
+FeedKind = Literal["rss"]
+FEED_FORMATS: Mapping[FeedKind, FeedFormat] = {
+    "rss": FeedFormat(file="feed.xml", media_type="application/rss+xml"),
+}
+"""Every list of articles that has a feed has one of each kind."""
+
+
+class FeedView(Model, frozen=True):
+    """A feed, newest item first."""
+
+    kind: FeedKind
     title: str
     description: str
     url: str

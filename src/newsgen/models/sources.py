@@ -139,7 +139,7 @@ class Article(Model, frozen=True):
     guid: str
     """Permanent and unique name for feeds; survives a change of title, slug or section."""
     slug: str
-    address: str
+    url_path: str
     """Where its page stands below the base path of the site, percent-encoded: ``world/quake/``."""
     lang: str
     summary: str

@@ -1,7 +1,7 @@
-"""A site becomes a plan: every file of the output with the view that it is made from.
+"""The plan of a site: every file of the output, and how each is made.
 
-Nothing is written that is not planned here, and two files that would lie in one place - on any
-file system, so case and Unicode forms are ignored - are found here.
+Nothing is written that is not planned here. Two files that would have the same path are found here;
+since some file systems ignore letter case and Unicode forms, both are ignored in the comparison.
 """
 
 import mimetypes
@@ -19,24 +19,24 @@ from newsgen.text import printable
 from newsgen.urls import asset_path, fold_path, media_path
 
 _THEME = "theme/"
-"""What the source of a file begins with that is the theme's, which nobody mends."""
+"""Prefix of the source of a theme file; problems do not name it, as editors cannot change it."""
 _TYPES = mimetypes.MimeTypes()
-"""Python's own table, without what the machine adds to it."""
+"""Python's own table of types, without the additions of the machine."""
 
 
 class Copies(Model, frozen=True):
-    """The files that become part of the site as they are."""
+    """Files that are copied into the site as they are."""
 
     static: tuple[StaticFile, ...] = ()
-    """Those of static/."""
+    """The files of static/."""
     named: frozenset[str] = frozenset()
-    """Paths of those of which there is another copy, whose name changes with its bytes."""
+    """Paths of static files that get a second copy, whose name contains a digest of its bytes."""
     media: tuple[StaticFile, ...] = ()
-    """Those of content/ that the site shows."""
+    """The media files of content/ that the site shows."""
 
 
 class Plan(Model, frozen=True):
-    """Every file of the output, in the order in which they are published."""
+    """Every file of the output, in the order of publication."""
 
     outputs: tuple[Output, ...]
 
@@ -44,9 +44,10 @@ class Plan(Model, frozen=True):
 def make_plan(
     site: Site, context: SiteContext, copies: Copies
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
-    """The plan of the site, and which of its files cannot lie where they would.
+    """Plan the site, and report outputs whose paths are not allowed or collide.
 
-    Those that no site may hold are not in the plan: nothing later can write them.
+    An output with a path that is not allowed is left out of the plan, so that no later phase can
+    write it.
     """
     outputs = tuple(
         chain(
@@ -66,7 +67,7 @@ def make_plan(
 
 
 def _copies(copies: Copies) -> Iterator[Output]:
-    """The plain ones stay where pages name the others: style sheets know their fonts by name."""
+    """A file with a named copy is copied under its own name too: style sheets refer to it."""
     for file in copies.static:
         if file.path in copies.named:
             yield _copy(file, asset_path(file.path, file.digest), "asset")
@@ -77,7 +78,7 @@ def _copies(copies: Copies) -> Iterator[Output]:
 
 
 def _copy(file: StaticFile, path: str, role: Role) -> Output:
-    """The copy of a file at that path of the output."""
+    """The copy of a file at a path of the output."""
     return Output(
         path=path,
         template="",
@@ -90,7 +91,7 @@ def _copy(file: StaticFile, path: str, role: Role) -> Output:
 
 
 def _robots(copies: Copies, context: SiteContext) -> list[Output]:
-    """The robots.txt of a site that has none of its own."""
+    """The robots.txt, unless the site has its own in static/."""
     own = any(file.path == "robots.txt" for file in copies.static)
     return [] if own else [plan_robots(context.config)]
 
@@ -100,7 +101,7 @@ def _view_file(file: str, digest: str) -> FileView:
 
 
 def _path_faults(outputs: Iterable[Output]) -> Iterator[Diagnostic]:
-    """The outputs that no site may hold."""
+    """Reports outputs whose paths are not allowed on every system."""
     for output in outputs:
         if fault := fault_of(output.path):
             yield Diagnostic(
@@ -113,7 +114,7 @@ def _path_faults(outputs: Iterable[Output]) -> Iterator[Diagnostic]:
 
 
 def _collisions(outputs: Iterable[Output]) -> Iterator[Diagnostic]:
-    """Two outputs in one place, or one where another needs a folder."""
+    """Reports two outputs with one path, and an output where another one needs a folder."""
     seen: dict[str, Output] = {}
     for output in outputs:
         place = fold_path(output.path)
@@ -132,7 +133,7 @@ def _collisions(outputs: Iterable[Output]) -> Iterator[Diagnostic]:
 
 
 def _folders(places: Iterable[str]) -> set[str]:
-    """The folders that files in those places need."""
+    """The folders that files with these paths need."""
     folders: set[str] = set()
     wanted = {place.rpartition("/")[0] for place in places}
     while wanted:
@@ -142,7 +143,7 @@ def _folders(places: Iterable[str]) -> set[str]:
 
 
 def _without_folders(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
-    """Those that can be written side by side, so that the build tells what else is wrong."""
+    """The outputs that can be written together, so that the build can report other problems."""
     folders = _folders(fold_path(output.path) for output in outputs)
     return tuple(output for output in outputs if fold_path(output.path) not in folders)
 

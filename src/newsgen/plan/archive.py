@@ -1,8 +1,8 @@
 """Fronts and archive pages of sections, tags, authors and series.
 
-Archive pages are numbered from the oldest and never change once they are full: the front shows the
-newest and leads to the last archive page. So a new story writes a front and, once in a while, one
-archive page, however long the archive is.
+Archive pages are numbered from the oldest. A full archive page never changes: the front shows the
+newest articles and links to the last archive page. So a new story changes the front and now and
+then one archive page, however long the archive is.
 """
 
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ from newsgen.urls import archive_url, base_path, page_path
 def list_outputs(
     context: SiteContext, view: ListView, articles: Articles, per_page: int, template: str
 ) -> Iterator[Output]:
-    """The front and the archive pages of a list, of which ``view`` tells all but the cards.
+    """The front and the archive pages of a list; ``view`` has everything but the cards.
 
-    As long as they fit on the front there is no archive page.
+    There is no archive page while all articles fit on the front.
     """
     full = max(0, len(articles) - 1) // per_page
     older = archive_url(view.head.url, full) if full else ""

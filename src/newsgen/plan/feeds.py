@@ -1,4 +1,4 @@
-"""What machines read of a site: feeds, sitemaps and robots.txt."""
+"""Plans what programs read: feeds, sitemaps and robots.txt."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from newsgen.config import Config
 from newsgen.models import (
+    FEED_FORMATS,
     Article,
     Destination,
     FeedView,
@@ -21,41 +22,43 @@ from newsgen.plan.site_context import SiteContext
 from newsgen.plan.views import NEVER, Articles, view_feed, view_sitemap
 from newsgen.site.catalogue import Site
 from newsgen.site.links import resolve_references
-from newsgen.urls import base_path, page_path
+from newsgen.urls import base_path, feed_url, page_path, sitemap_index_url, sitemap_url
 
 Entry = TypeVar("Entry")
 
 SITEMAP_LIMIT = 50_000
-"""URLs in one sitemap, at most (sitemaps.org)."""
+"""The largest number of URLs in one sitemap (sitemaps.org)."""
 _XML = "application/xml"
-_RSS = "application/rss+xml"
 
 
 def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
-    """The feed of the site and one of each section."""
+    """The feeds of the site and of each section."""
     config = context.config
     description = config.description or config.tagline or config.title
     home = Link(title=config.title, url=base_path(config))
-    channel = _channel(home, description, config.lang, config)
-    yield _feed(site, context, channel, site.articles)
+    for channel in _channels(home, description, config.lang, config):
+        yield _feed(site, context, channel, site.articles)
     for slug, section in site.sections.items():
         link = Link(title=f"{config.title}: {section.title}", url=section.url)
-        channel = _channel(link, section.description or link.title, section.lang, config)
-        yield _feed(site, context, channel, site.by_section.get(slug, ()))
+        about = section.description or link.title
+        for channel in _channels(link, about, section.lang, config):
+            yield _feed(site, context, channel, site.by_section.get(slug, ()))
 
 
-def _channel(link: Link, description: str, lang: str, config: Config) -> FeedView:
-    """A feed without items yet."""
-    return FeedView(
-        title=link.title,
-        description=description,
-        url=link.url,
-        feed=f"{link.url}feed.xml",
-        lang=lang,
-        updated=NEVER,
-        items=(),
-        hub=config.feeds.hub,
-    )
+def _channels(link: Link, description: str, lang: str, config: Config) -> Iterator[FeedView]:
+    """A feed of each kind for a page, still without items."""
+    for kind, form in FEED_FORMATS.items():
+        yield FeedView(
+            kind=kind,
+            title=link.title,
+            description=description,
+            url=link.url,
+            feed=feed_url(link.url, form.file),
+            lang=lang,
+            updated=NEVER,
+            items=(),
+            hub=config.feeds.hub,
+        )
 
 
 def _feed(site: Site, context: SiteContext, channel: FeedView, articles: Articles) -> Output:
@@ -69,41 +72,47 @@ def _feed(site: Site, context: SiteContext, channel: FeedView, articles: Article
         template="",
         recipe=Recipe(function=view_feed, parts=(context, channel, newest, destinations)),
         origin=f"the feed of {channel.title}",
-        media_type=_RSS,
+        media_type=FEED_FORMATS[channel.kind].media_type,
         role="feed",
     )
 
 
 def plan_sitemaps(site: Site, context: SiteContext) -> Iterator[Output]:
-    """A sitemap for each month, one for the pages beside the articles, and their index."""
-    base = base_path(context.config)
+    """A sitemap for each month, one for all other pages, and the index of these sitemaps."""
+    config = context.config
     months: dict[tuple[int, int], list[Article]] = defaultdict(list)
     for article in site.articles:
         months[article.date.year, article.date.month].append(article)
     index: list[SitemapEntry] = []
-    for number, entries in _parts(tuple(_other_entries(site, base))):
-        path = f"sitemaps/pages{number}.xml"
-        index.append(SitemapEntry(url=base + path))
-        yield _sitemap(path, Recipe(function=_view_others, parts=(entries,)))
+    for number, entries in _parts(tuple(_other_entries(site, config))):
+        url = sitemap_url(f"pages{number}", config)
+        index.append(SitemapEntry(url=url))
+        yield _sitemap(url, Recipe(function=_view_others, parts=(entries,)), config)
     for year, month in sorted(months):
         for number, articles in _parts(months[year, month]):
-            path = f"sitemaps/{year:04}-{month:02}{number}.xml"
+            url = sitemap_url(f"{year:04}-{month:02}{number}", config)
             lastmod = max(article.updated or article.date for article in articles)
-            index.append(SitemapEntry(url=base + path, lastmod=lastmod))
-            yield _sitemap(path, Recipe(function=view_sitemap, parts=(context, articles)))
-    yield _sitemap("sitemap.xml", Recipe(function=_view_maps, parts=(tuple(index),)))
+            index.append(SitemapEntry(url=url, lastmod=lastmod))
+            yield _sitemap(url, Recipe(function=view_sitemap, parts=(context, articles)), config)
+    recipe = Recipe(function=_view_index, parts=(tuple(index),))
+    yield _sitemap(sitemap_index_url(config), recipe, config)
 
 
 def _parts(entries: Sequence[Entry]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-    """The entries in parts that a sitemap can hold, with what each adds to its name."""
+    """Split entries into parts that fit into one sitemap, each with the suffix of its name."""
     for number, start in enumerate(range(0, len(entries), SITEMAP_LIMIT), 1):
         part = tuple(entries[start : start + SITEMAP_LIMIT])
         yield "" if number == 1 else f"-{number}", part
 
 
-def _sitemap(path: str, recipe: Recipe) -> Output:
+def _sitemap(url: str, recipe: Recipe, config: Config) -> Output:
     return Output(
-        path=path, template="", recipe=recipe, origin="sitemap", media_type=_XML, role="feed"
+        path=page_path(url, base_path(config)),
+        template="",
+        recipe=recipe,
+        origin="sitemap",
+        media_type=_XML,
+        role="feed",
     )
 
 
@@ -111,12 +120,13 @@ def _view_others(entries: tuple[SitemapEntry, ...]) -> SitemapView:
     return SitemapView(entries=entries)
 
 
-def _view_maps(entries: tuple[SitemapEntry, ...]) -> SitemapIndexView:
+def _view_index(entries: tuple[SitemapEntry, ...]) -> SitemapIndexView:
     return SitemapIndexView(entries=entries)
 
 
-def _other_entries(site: Site, base: str) -> Iterator[SitemapEntry]:
-    yield SitemapEntry(url=base)
+def _other_entries(site: Site, config: Config) -> Iterator[SitemapEntry]:
+    """The home page, sections, standing pages and authors."""
+    yield SitemapEntry(url=base_path(config))
     for section in site.sections.values():
         yield SitemapEntry(url=section.url)
     for page in site.pages:
@@ -130,7 +140,7 @@ def plan_robots(config: Config) -> Output:
     return Output(
         path="robots.txt",
         template="",
-        recipe=Recipe(function=_view_robots, parts=(f"{base_path(config)}sitemap.xml",)),
+        recipe=Recipe(function=_view_robots, parts=(sitemap_index_url(config),)),
         origin="robots.txt",
         media_type="text/plain",
         role="file",

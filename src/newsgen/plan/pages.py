@@ -1,6 +1,6 @@
-"""The pages of a site: articles, standing pages, lists, indexes, the home page, redirects."""
+"""Plans the pages: articles, standing pages, lists, indexes, the home page, redirects."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -19,17 +19,17 @@ from newsgen.models import (
 from newsgen.plan.archive import list_outputs, list_view
 from newsgen.plan.site_context import SiteContext, author_of
 from newsgen.plan.views import Articles, view_article, view_home, view_index, view_page
-from newsgen.site.catalogue import Site
+from newsgen.site.catalogue import Site, Term
 from newsgen.site.links import resolve_references
 from newsgen.text import direction
-from newsgen.urls import alias_path, base_path, page_path
+from newsgen.urls import Taxonomy, alias_path, base_path, index_url, not_found_url, page_path
 
 _NEWEST = 64
-"""So many of the newest stories of a section are looked at for its block on the home page."""
+"""The block of a section on the home page is chosen from this number of its newest stories."""
 
 
 def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
-    """Every page, those that change least first."""
+    """Every page; pages that seldom change come first."""
     config = context.config
     yield from _articles(site, context)
     yield from _pages(site, config)
@@ -41,7 +41,7 @@ def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
 
 
 def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
-    """The page of each article, with its neighbours of the same section."""
+    """The page of each article, with links to the older and newer article of its section."""
     config = context.config
     base = base_path(config)
     for articles in site.by_section.values():
@@ -99,7 +99,7 @@ def _lists(site: Site, context: SiteContext) -> Iterator[Output]:
 
 
 def _author(slug: str, site: Site, context: SiteContext) -> Author:
-    """The author of that slug, by any name that leads to it."""
+    """The author with this slug."""
     articles = site.authors[slug].articles
     names = (name for name in articles[0].authors if site.author_slugs[name] == slug)
     return author_of(next(names), context)
@@ -107,15 +107,19 @@ def _author(slug: str, site: Site, context: SiteContext) -> Author:
 
 def _indexes(site: Site, config: Config) -> Iterator[Output]:
     """The lists of all tags, authors and series."""
-    shelves = {"tags": site.tags, "authors": site.authors, "series": site.series}
-    for name, terms in shelves.items():
+    taxonomies: Mapping[Taxonomy, Mapping[str, Term]] = {
+        "tags": site.tags,
+        "authors": site.authors,
+        "series": site.series,
+    }
+    for name, terms in taxonomies.items():
         if terms:
             title = name.capitalize()
             links = (term.link for term in terms.values())
             entries = tuple(sorted(links, key=lambda link: (link.title.casefold(), link.url)))
-            head = _head(config, title, f"{base_path(config)}{name}/")
+            head = _head(config, title, index_url(name, config))
             yield Output(
-                path=f"{name}/index.html",
+                path=page_path(head.url, base_path(config)),
                 template="index.html",
                 recipe=Recipe(function=view_index, parts=(head, title, entries)),
                 origin=f"all {name}",
@@ -124,7 +128,7 @@ def _indexes(site: Site, config: Config) -> Iterator[Output]:
 
 
 def _home(site: Site, context: SiteContext) -> Output:
-    """The home page: the newest story leads, and no story stands on it twice."""
+    """The home page: the newest story leads, and no story appears twice."""
     config = context.config
     top = site.articles[: 1 + config.home.top]
     shown = {article.path for article in top}
@@ -136,7 +140,7 @@ def _home(site: Site, context: SiteContext) -> Output:
             blocks.append((slug, tuple(chosen[: config.home.per_section])))
     head = _head(config, config.title, base_path(config), config.description)
     return Output(
-        path="index.html",
+        path=page_path(head.url, base_path(config)),
         template="home.html",
         recipe=Recipe(function=view_home, parts=(context, head, top, tuple(blocks))),
         origin="the home page",
@@ -145,9 +149,9 @@ def _home(site: Site, context: SiteContext) -> Output:
 
 
 def _not_found(config: Config) -> Output:
-    head = _head(config, "Page not found", f"{base_path(config)}404.html", index=False)
+    head = _head(config, "Page not found", not_found_url(config), index=False)
     return Output(
-        path="404.html",
+        path=page_path(head.url, base_path(config)),
         template="404.html",
         recipe=Recipe(function=_view_message, parts=(head,)),
         origin="the 404 page",
@@ -155,7 +159,7 @@ def _not_found(config: Config) -> Output:
 
 
 def _redirects(site: Site, config: Config) -> Iterator[Output]:
-    """A page at each old address, leading to the new one."""
+    """A redirect page at each old address."""
     sources: Iterable[Article | StandingPage] = (*site.articles, *site.pages)
     for source in sources:
         for number, alias in enumerate(source.aliases):

@@ -1,23 +1,21 @@
-"""What all pages of a site share: what is the same whichever article they show."""
+"""What all pages of a site share, whichever article they show."""
 
 from collections.abc import Iterable, Mapping
 
-import msgspec
-
 from newsgen.config import Config
-from newsgen.models import Author, AuthorProfile, Card, Digested, Identity, Link, Section
+from newsgen.models import Author, AuthorProfile, Digested, Identity, Link, Section
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.media import picture_of
 from newsgen.text import direction, slugify
-from newsgen.urls import base_path, origin, quote_path, static_url
+from newsgen.urls import Taxonomy, base_path, feed_url, origin, static_url, term_url
 
 
 class SiteContext(Digested, frozen=True, kw_only=True):
-    """What a view may show beside the articles that it is made of.
+    """Everything that a view may show besides its articles.
 
-    Of tags, series and bylines only those that are not plain: a plain one is spelt everywhere as
-    its shelf is, so that its name alone tells all of it. A story with a new tag changes nothing
-    here.
+    It holds only tags, series and authors that are not plain. A plain term is spelt in every
+    article as its page spells it, so its link can be made from its name. So a story with a new,
+    plain tag changes nothing here, and no other page.
     """
 
     config: Config
@@ -29,41 +27,38 @@ class SiteContext(Digested, frozen=True, kw_only=True):
     """By name as written."""
     series: Mapping[str, Link]
     """By name as written."""
-    cards: dict[str, Card] = msgspec.field(default_factory=dict)
-    """Those made so far before this backdrop, by the path of the article: each is made once."""
 
 
 def make_site_context(site: Site, config: Config) -> SiteContext:
-    """The backdrop of the site's pages."""
-    base = base_path(config)
+    """The context that all pages of the site share."""
     series = {article.series for article in site.articles if article.series}
     tags = {tag for article in site.articles for tag in article.tags}
     return SiteContext(
         config=config,
         sections=site.sections,
         authors=_authors(site, config),
-        tags=_unplain(tags, site.tags, f"{base}tags/"),
-        series=_unplain(series, site.series, f"{base}series/"),
+        tags=_unplain("tags", tags, site.tags, config),
+        series=_unplain("series", series, site.series, config),
     )
 
 
 def author_of(name: str, context: SiteContext) -> Author:
-    """The author whom a byline names so."""
+    """The author with this name in a byline."""
     return context.authors.get(name) or _plain_author(name, context.config)
 
 
 def tag_of(name: str, context: SiteContext) -> Link:
-    """The tag that an article names so."""
-    return context.tags.get(name) or _plain(name, f"{base_path(context.config)}tags/")
+    """The link of the tag with this name."""
+    return context.tags.get(name) or _plain("tags", name, context.config)
 
 
 def series_of(name: str, context: SiteContext) -> Link:
-    """The series that an article names so."""
-    return context.series.get(name) or _plain(name, f"{base_path(context.config)}series/")
+    """The link of the series with this name."""
+    return context.series.get(name) or _plain("series", name, context.config)
 
 
 def identify(site: Site, config: Config) -> Identity:
-    """What every page may say of the site."""
+    """The identity of the site, which every page may show."""
     base = base_path(config)
     return Identity(
         title=config.title,
@@ -77,25 +72,28 @@ def identify(site: Site, config: Config) -> Identity:
         dateline_style=config.dateline_style,
         sections=tuple(Link(title=s.title, url=s.url) for s in site.sections.values()),
         pages=tuple(Link(title=p.title, url=site.urls[p.path]) for p in site.pages if p.menu),
-        feed=f"{base}feed.xml",
+        feed=feed_url(base),
         copyright=config.copyright,
         logo=static_url(config.logo, config) if config.logo else "",
         extra=config.extra,
     )
 
 
-def _plain(name: str, prefix: str) -> Link:
-    return Link(title=name, url=f"{prefix}{quote_path(slugify(name))}/")
+def _plain(taxonomy: Taxonomy, name: str, config: Config) -> Link:
+    """The link of a plain term."""
+    return Link(title=name, url=term_url(taxonomy, slugify(name), config))
 
 
-def _unplain(names: Iterable[str], shelves: Mapping[str, Term], prefix: str) -> dict[str, Link]:
-    """The names, in their order, whose shelves are spelt otherwise."""
-    links = {name: shelves[slugify(name)].link for name in sorted(names)}
-    return {name: link for name, link in links.items() if link != _plain(name, prefix)}
+def _unplain(
+    taxonomy: Taxonomy, names: Iterable[str], terms: Mapping[str, Term], config: Config
+) -> dict[str, Link]:
+    """The names, in their order, whose terms are spelt differently."""
+    links = {name: terms[slugify(name)].link for name in sorted(names)}
+    return {n: link for n, link in links.items() if link != _plain(taxonomy, n, config)}
 
 
 def _plain_author(name: str, config: Config) -> Author:
-    link = _plain(name, f"{base_path(config)}authors/")
+    link = _plain("authors", name, config)
     return Author(slug=slugify(name), name=name, url=link.url)
 
 

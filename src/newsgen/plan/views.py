@@ -1,11 +1,12 @@
-"""What each page is handed.
+"""Makes views: the data that a template or feed gets.
 
-Every function here is pure, and sees only the backdrop and the articles that the plan chose for
-the page. So a page can depend on nothing that its recipe does not name.
+Every function here is pure, and sees only the site context and the articles that the plan chose for
+the page. So a page cannot depend on anything that its recipe does not name.
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -34,7 +35,7 @@ from newsgen.text import direction
 from newsgen.urls import permalink, quote_path
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
-"""The moment of a feed without items."""
+"""When a feed without items was updated."""
 
 Articles = tuple[Article, ...]
 """Newest first."""
@@ -48,7 +49,7 @@ def view_article(
     related: Articles,
     destinations: Mapping[str, Destination],
 ) -> ArticleView:
-    """All that the page of an article shows around its body."""
+    """Everything that the page of an article shows around its body."""
     picture = picture_of(article.image, article.path, context.config)
     return ArticleView(
         head=Head(
@@ -101,7 +102,7 @@ def view_home(
 
 
 def view_list(context: SiteContext, view: ListView, articles: Articles) -> ListView:
-    """A front or archive page, of which ``view`` tells all but the cards."""
+    """A front or archive page; ``view`` has everything but the cards."""
     return replace(view, cards=make_cards(context, articles))
 
 
@@ -116,9 +117,9 @@ def view_feed(
     articles: Articles,
     destinations: tuple[Mapping[str, Destination], ...],
 ) -> FeedView:
-    """A feed, of which ``view`` tells all but the items and the moment.
+    """A feed; ``view`` has everything but the items and the time of the last change.
 
-    ``destinations`` are those of the bodies, where the feed carries them.
+    ``destinations`` has the link destinations of each body, if the feed carries full text.
     """
     items = tuple(
         _feed_item(article, context, destinations[place] if destinations else None)
@@ -140,15 +141,24 @@ def view_sitemap(context: SiteContext, articles: Articles) -> SitemapView:
 
 
 def make_cards(context: SiteContext, articles: Articles) -> tuple[Card, ...]:
-    """What lists, feeds and neighbours may see of those articles."""
+    """The cards of these articles, for lists, feeds and links between stories."""
     return tuple([_card(article, context) for article in articles])
 
 
 def _card(article: Article, context: SiteContext) -> Card:
-    card = context.cards.get(article.path)
+    """The card of an article, made once for all pages that show it."""
+    cards = _cards_in(context.digest)
+    key = article.path, article.digest
+    card = cards.get(key)
     if card is None:
-        card = context.cards[article.path] = _make_card(article, context)
+        card = cards[key] = _make_card(article, context)
     return card
+
+
+@lru_cache(maxsize=2)
+def _cards_in(_context: str) -> dict[tuple[str, str], Card]:
+    """The cards made so far in the context with this digest."""
+    return {}
 
 
 def _make_card(article: Article, context: SiteContext) -> Card:
@@ -195,6 +205,6 @@ def _agency(article: Article) -> tuple[str, ...]:
 
 
 def _guid(article: Article, config: Config) -> str:
-    """A tag URI (RFC 4151) that stays when title, slug or section change."""
+    """A tag URI (RFC 4151). It stays the same when title, slug or section change."""
     host = config.base_url.split("/")[2].split(":")[0]
     return f"tag:{host},{article.date.year}:{quote_path(article.guid)}"

@@ -1,8 +1,9 @@
-"""A finished site goes to its readers.
+"""Publishes a finished site to a target.
 
-The site is built, or a given build verified; the target tells what it holds; what differs is put
-there in an order that never shows a reader half a site. ``targets`` says what is asked of a target,
-``in_place``, ``rsync`` and ``git`` how each kind keeps it.
+``publish`` builds the site or verifies an existing build, compares it with the state of the target,
+and uploads the difference in an order that never shows readers an incomplete site. ``targets``
+defines the interface of a target; ``file_by_file`` (with ``directory`` and ``s3``), ``rsync`` and
+``git`` implement it.
 """
 
 import time
@@ -19,20 +20,20 @@ from newsgen.builder.progress import Progress, silent
 from newsgen.config import Config, TargetSettings
 from newsgen.diagnostics import Diagnostic, Refusal, ordered
 from newsgen.incremental.manifest import Manifest
-from newsgen.models import Model
-from newsgen.publish.clocks import ClockReading, require_agreement
-from newsgen.publish.diff import Difference, Judge, Overrides, compare, judge
+from newsgen.publish.clocks import ClockReading, require_clocks_agree
+from newsgen.publish.diff import Difference, Overrides, PublishChecks, allowed_changes, compare
 from newsgen.publish.notify import announce, require_key, require_purge_list, write_purge_list
+from newsgen.publish.options import PublishOptions, PublishReport
 from newsgen.publish.places import folders_of, require_purge_place
 from newsgen.publish.release import Release, Upload, make_release
-from newsgen.publish.rsync_releases import KeptRelease
-from newsgen.publish.target_manifest import TargetState, doubted, tell_forgotten
+from newsgen.publish.rsync_releases import ServerRelease
+from newsgen.publish.system_errors import refuse_system_errors
+from newsgen.publish.target_manifest import TargetState, distrust_files, warn_of_ignored_paths
 from newsgen.publish.targets import Target, check_address, choose_target, open_target
-from newsgen.publish.trouble import told
 from newsgen.writer import find_whole, load_output_state, locked
 
 if TYPE_CHECKING:
-    from newsgen.publish.rsync import Server
+    from newsgen.publish.rsync import RsyncServer
 
 __all__ = [
     "Difference",
@@ -45,58 +46,23 @@ __all__ = [
     "roll_back",
 ]
 
-_NAMED = 5
+_SHOWN = 5
+"""Changed files that a message names."""
 
 
-class PublishOptions(Model, frozen=True):
-    """What is asked of a publication."""
-
-    clock: datetime
-    """The present moment: no build of a later one is published."""
-    target: str = ""
-    """Name of the target; empty where there is but one."""
-    given: bool = False
-    """To publish the output folder as it is instead of building."""
-    repair: bool = False
-    """To look at every file there, and put again what is not as it was put."""
-    dry_run: bool = False
-    """To look and change nothing at the target."""
-    overrides: Overrides = Overrides()
-    keep: int | None = None
-    """Releases that a server keeps; None for as many as the settings say."""
-    purge_list: str = ""
-    """Path of the file for the addresses that a CDN must forget; empty for that of the settings."""
-
-
-class PublishReport(Model, frozen=True):
-    """What a publication did, or would do."""
-
-    diagnostics: tuple[Diagnostic, ...]
-    target: str
-    """Name of the target."""
-    kind: str
-    place: str
-    """Where it is, in words."""
-    base_url: str
-    difference: Difference | None = None
-    """None where errors speak against publishing."""
-    objection: Refusal | None = None
-    """Why what was looked at would be refused."""
-    seconds: float = 0
-
-
-class _Run(NamedTuple):
-    """One publication under way."""
+class _Publication(NamedTuple):
+    """A publication in progress."""
 
     root: Path
     config: Config
     options: Options
     name: str
+    """Name of the target."""
     settings: TargetSettings
     target: Target
     publish_options: PublishOptions
-    doubts: tuple[Diagnostic, ...]
-    """What speaks against it and keeps nobody from it."""
+    warnings: tuple[Diagnostic, ...]
+    """Warnings that do not block publishing."""
 
 
 def publish(
@@ -104,64 +70,69 @@ def publish(
 ) -> PublishReport:
     """Build the site and publish it. A build with errors is not published.
 
-    Raises Refusal for wrong usage or configuration, and where a target cannot be reached or
-    something speaks against publishing; where it was only looked at, the report tells that.
+    Raises Refusal for wrong usage or configuration, and if the target cannot be reached or the
+    publication is not allowed; a dry run reports the latter instead of raising it.
     """
-    begun = time.perf_counter()
-    run = _begin(options, publish_options)
-    if options.now > publish_options.clock and not publish_options.given:
-        hint = "stories under embargo would go out: leave out --now"
-        raise Refusal(f"{options.now.isoformat()} is yet to come", hint)
-    diagnostics = run.doubts
-    if not publish_options.given:
-        result = build(run.options, progress)
+    start = time.perf_counter()
+    publication = _prepare(options, publish_options)
+    if options.now > publish_options.clock and not publish_options.use_last_build:
+        hint = "embargoed stories would be published: leave out --now"
+        raise Refusal(f"{options.now.isoformat()} is in the future", hint)
+    diagnostics = publication.warnings
+    if not publish_options.use_last_build:
+        result = build(publication.options, progress)
         diagnostics = ordered((*diagnostics, *result.diagnostics))
         if not result.committed:
-            return _report(run, diagnostics, None, begun)
-    output = output_folder(run.root, run.config, run.options)
-    with told(run.target.place), locked(output):
-        manifest, moment = _read_build(run, output)
-        release = make_release(output, manifest, moment, run.target.upload_format)
+            return _report(publication, diagnostics, None, start)
+    output = output_folder(publication.root, publication.config, publication.options)
+    with refuse_system_errors(publication.target.place), locked(output):
+        manifest, moment = _read_build(publication, output)
+        release = make_release(output, manifest, moment, publication.target.upload_format)
         if publish_options.dry_run:
-            difference, objection = _foresee(run, release, progress)
-            diagnostics = ordered((*diagnostics, *_tell_forgotten(run, difference)))
-            return _report(run, diagnostics, difference, begun, objection)
-        difference = _deliver(run, release, progress)
-    news = (*_tell_forgotten(run, difference), *_tell(run, difference, manifest))
-    diagnostics = ordered((*diagnostics, *news))
-    return _report(run, diagnostics, difference, begun)
+            difference, refusal = _compare_only(publication, release, progress)
+            ignored = _warn_of_ignored_paths(publication, difference)
+            diagnostics = ordered((*diagnostics, *ignored))
+            return _report(publication, diagnostics, difference, start, refusal)
+        difference = _publish(publication, release, progress)
+    diagnostics = ordered((
+        *diagnostics,
+        *_warn_of_ignored_paths(publication, difference),
+        *_notify(publication, difference, manifest),
+    ))  # fmt: skip
+    return _report(publication, diagnostics, difference, start)
 
 
 def roll_back(options: Options, target: str, release: str, progress: Progress = silent) -> str:
-    """Show readers an earlier release of the target, the one before unless named; gives its name.
+    """Show readers an earlier release of the target, by default the one before; return its name.
 
-    Raises Refusal where the target keeps none.
+    Raises Refusal if the target keeps no releases.
     """
     server = _open_server(options, target)
     progress("rolling back", 0, 0)
     return server.roll_back(release)
 
 
-def list_releases(options: Options, target: str) -> tuple[KeptRelease, ...]:
-    """The releases that the target keeps, the newest first. Raises Refusal where it keeps none."""
-    return _open_server(options, target).kept()
+def list_releases(options: Options, target: str) -> tuple[ServerRelease, ...]:
+    """Return the releases that the target keeps, newest first. Raises Refusal if it keeps none."""
+    return _open_server(options, target).list_releases()
 
 
-def _open_server(options: Options, target: str) -> "Server":
-    """The target, of the one kind that keeps releases. Raises Refusal for another."""
-    from newsgen.publish.rsync import Server  # noqa: PLC0415 - each kind brings its own
+def _open_server(options: Options, target: str) -> "RsyncServer":
+    """Open a target of the only kind that keeps releases. Raises Refusal for another kind."""
+    from newsgen.publish.rsync import RsyncServer  # noqa: PLC0415 - loaded on demand
 
-    run = _begin(options, PublishOptions(clock=options.now, target=target))
-    if not isinstance(run.target, Server):
+    publication = _prepare(options, PublishOptions(clock=options.now, target=target))
+    if not isinstance(publication.target, RsyncServer):
         raise Refusal(
-            f"a target of the kind `{run.settings.kind}` keeps no earlier releases",
-            "publish an earlier state of the site: --replace-newer if its build is older",
+            f"a target of the kind `{publication.settings.kind}` keeps no earlier releases",
+            "publish an earlier state of the site, with --replace-newer if its build is older",
         )
-    return run.target
+    return publication.target
 
 
-@told("the target")
-def _begin(options: Options, publish_options: PublishOptions) -> _Run:
+@refuse_system_errors("the target")
+def _prepare(options: Options, publish_options: PublishOptions) -> _Publication:
+    """Read the settings and open the target. Raises Refusal if they do not allow publishing."""
     root = Path(options.root).resolve()
     config = configure(root, options)
     name = choose_target(config.targets, publish_options.target)
@@ -173,116 +144,132 @@ def _begin(options: Options, publish_options: PublishOptions) -> _Run:
     settings = replace(settings, keep=publish_options.keep or settings.keep)
     options = replace(options, base_url=settings.base_url or None)
     config = configure(root, options)
-    doubts = check_address(config.base_url) if settings.kind != "directory" else ()
+    warnings = check_address(config.base_url) if settings.kind != "directory" else ()
     output, cache = output_folder(root, config, options), cache_folder(root, config, options)
     others = {other: known for other, known in config.targets.items() if other != name}
-    taken = (output, cache, *folders_of(others, root))
-    target = open_target(settings, root, cache / TARGETS / name, taken)
-    run = _Run(root, config, options, name, settings, target, publish_options, doubts)
-    if purge := _purge_list(run):
-        require_purge_place(purge, root, (*taken, *folders_of({name: settings}, root)))
-    return run
+    occupied = (output, cache, *folders_of(others, root))
+    target = open_target(settings, root, cache / TARGETS / name, occupied)
+    publication = _Publication(
+        root, config, options, name, settings, target, publish_options, warnings
+    )
+    if purge_list := _purge_list(publication):
+        targets = folders_of({name: settings}, root)
+        require_purge_place(purge_list, root, (*occupied, *targets))
+    return publication
 
 
-def _read_build(run: _Run, output: Path) -> tuple[Manifest, datetime]:
-    """The manifest of the build and its moment. Raises Refusal for one that must not go out."""
-    ours = load_output_state(output)
-    manifest, tally = ours.manifest, ours.manifest.tally
-    if tally is None or ours.pending:
+def _read_build(publication: _Publication, output: Path) -> tuple[Manifest, datetime]:
+    """Return the manifest and time of the build. Raises Refusal if it must not be published."""
+    state = load_output_state(output)
+    manifest, tally = state.manifest, state.manifest.tally
+    if tally is None or state.pending:
         raise Refusal(f"there is no finished build in {output}", "run newsgen build")
     if tally.scope != "published":
         hint = "run newsgen build without --drafts"
-        raise Refusal(f"the build in {output} shows what is not published yet", hint)
-    if manifest.base_url != run.config.base_url:
+        raise Refusal(f"the build in {output} contains unpublished stories", hint)
+    if manifest.base_url != publication.config.base_url:
+        expected = publication.config.base_url
         raise Refusal(
-            f"the build in {output} is for {manifest.base_url}, not for {run.config.base_url}",
-            f"run newsgen build --base-url {run.config.base_url}, or publish without --built",
+            f"the build in {output} is for {manifest.base_url}, not for {expected}",
+            f"run newsgen build --base-url {expected}, or publish without --built",
         )
-    if not run.publish_options.given:
-        return manifest, run.options.now
-    if tally.now > run.publish_options.clock:
-        hint = "stories under embargo would go out: build again without --now"
-        raise Refusal(f"the build in {output} is of {tally.now.isoformat()}, yet to come", hint)
-    torn = [p for p, entry in manifest.entries.items() if find_whole(output, p, entry) is None]
-    if torn:
-        names = ", ".join(torn[:_NAMED])
-        more = f" and {len(torn) - _NAMED:,} more" if len(torn) > _NAMED else ""
-        raise Refusal(f"files in {output} are not as built: {names}{more}", "build again")
+    if not publication.publish_options.use_last_build:
+        return manifest, publication.options.now
+    if tally.now > publication.publish_options.clock:
+        hint = "embargoed stories would be published: build again without --now"
+        raise Refusal(
+            f"the build in {output} is of {tally.now.isoformat()}, which is in the future", hint
+        )
+    changed = [p for p, entry in manifest.entries.items() if find_whole(output, p, entry) is None]
+    if changed:
+        names = ", ".join(changed[:_SHOWN])
+        more = f" and {len(changed) - _SHOWN:,} more" if len(changed) > _SHOWN else ""
+        raise Refusal(f"files in {output} changed since the build: {names}{more}", "build again")
     return manifest, tally.now
 
 
-def _foresee(run: _Run, release: Release, progress: Progress) -> tuple[Difference, Refusal | None]:
-    """What a publication would change, and why it would be refused."""
-    _require_files(run, release)
-    progress("looking at the target", 0, 0)
-    held = run.target.look()
+def _compare_only(
+    publication: _Publication, release: Release, progress: Progress
+) -> tuple[Difference, Refusal | None]:
+    """Return what a publication would change, and why it would be refused."""
+    _require_notification_files(publication, release)
+    progress("reading the target", 0, 0)
+    state = publication.target.read_state()
     try:
-        _require_clock(run, held.clock)
-        return _judge(run, release, held), None
-    except Refusal as objection:
-        return compare(release, held), objection
+        _check_clock(publication, state.clock)
+        return _allowed_changes(publication, release, state), None
+    except Refusal as refusal:
+        return compare(release, state), refusal
 
 
-def _deliver(run: _Run, release: Release, progress: Progress) -> Difference:
-    _require_files(run, release)
-    asked = Judge(clock=partial(_require_clock, run), difference=partial(_judge, run, release))
-    return run.target.deliver(release, asked, progress)
+def _publish(publication: _Publication, release: Release, progress: Progress) -> Difference:
+    _require_notification_files(publication, release)
+    checks = PublishChecks(
+        clock=partial(_check_clock, publication),
+        changes=partial(_allowed_changes, publication, release),
+    )
+    return publication.target.publish(release, checks, progress)
 
 
-def _require_files(run: _Run, release: Release) -> None:
-    """Raises Refusal where the files by which others are told are not as they must be."""
-    if key := run.settings.announce.indexnow:
+def _require_notification_files(publication: _Publication, release: Release) -> None:
+    """Raise Refusal if the IndexNow key or the purge list cannot be used."""
+    if key := publication.settings.announce.indexnow:
         require_key(key, release)
-    if purge := _purge_list(run):
-        require_purge_list(purge)
+    if purge_list := _purge_list(publication):
+        require_purge_list(purge_list)
 
 
-def _require_clock(run: _Run, reading: ClockReading | None) -> None:
-    """Raises Refusal where the clock of the target tells another time, and that counts."""
-    if not run.publish_options.overrides.trust_clock:
-        require_agreement(reading, run.target.place)
+def _check_clock(publication: _Publication, reading: ClockReading | None) -> None:
+    """Raise Refusal if the target's clock differs from ours, unless the user trusts ours."""
+    if not publication.publish_options.overrides.trust_clock:
+        require_clocks_agree(reading, publication.target.place)
 
 
-def _judge(run: _Run, release: Release, held: TargetState) -> Difference:
-    """What is to change at a target that holds that much. Raises Refusal."""
-    known = doubted(held) if run.publish_options.repair else held
-    return judge(release, run.publish_options.overrides, f"the target {run.name}", known)
+def _allowed_changes(publication: _Publication, release: Release, state: TargetState) -> Difference:
+    """Return what changes at a target in that state. Raises Refusal if it is not allowed."""
+    options = publication.publish_options
+    state = distrust_files(state) if options.repair else state
+    return allowed_changes(release, options.overrides, f"the target {publication.name}", state)
 
 
-def _tell_forgotten(run: _Run, difference: Difference) -> tuple[Diagnostic, ...]:
-    return tell_forgotten(difference.forgotten, run.target.place)
+def _warn_of_ignored_paths(
+    publication: _Publication, difference: Difference
+) -> tuple[Diagnostic, ...]:
+    return warn_of_ignored_paths(difference.ignored_paths, publication.target.place)
 
 
-def _tell(run: _Run, difference: Difference, manifest: Manifest) -> tuple[Diagnostic, ...]:
-    """Tell whoever waits for news; gives what could not be told."""
-    untold: tuple[Diagnostic, ...] = ()
-    if purge := _purge_list(run):
-        untold = write_purge_list(purge, difference, manifest.base_url)
-    settings, hub = run.settings.announce, run.config.feeds.hub
-    told = announce(settings, hub, difference, manifest.base_url, manifest.entries)
-    return (*untold, *told)
+def _notify(
+    publication: _Publication, difference: Difference, manifest: Manifest
+) -> tuple[Diagnostic, ...]:
+    """Report the changes to a CDN, search engines and a hub. Return a warning for each failure."""
+    failures: tuple[Diagnostic, ...] = ()
+    if purge_list := _purge_list(publication):
+        failures = write_purge_list(purge_list, difference, manifest.base_url)
+    settings, hub = publication.settings.announce, publication.config.feeds.hub
+    more = announce(settings, hub, difference, manifest.base_url, manifest.entries)
+    return (*failures, *more)
 
 
-def _purge_list(run: _Run) -> Path | None:
-    """The file for the addresses that a CDN must forget, where one is wanted."""
-    named = run.publish_options.purge_list or run.settings.announce.purge_list
-    return run.root / named if named else None
+def _purge_list(publication: _Publication) -> Path | None:
+    """Return the path of the purge list; None if none is requested."""
+    path = publication.publish_options.purge_list or publication.settings.announce.purge_list
+    return publication.root / path if path else None
 
 
 def _report(
-    run: _Run,
+    publication: _Publication,
     diagnostics: tuple[Diagnostic, ...],
     difference: Difference | None,
-    begun: float,
-    objection: Refusal | None = None,
+    start: float,
+    refusal: Refusal | None = None,
 ) -> PublishReport:
     return PublishReport(
         diagnostics=diagnostics,
-        target=run.name,
-        kind=run.settings.kind,
-        place=run.target.place,
-        base_url=run.config.base_url,
+        target=publication.name,
+        kind=publication.settings.kind,
+        place=publication.target.place,
+        base_url=publication.config.base_url,
         difference=difference,
-        objection=objection,
-        seconds=round(time.perf_counter() - begun, 3),
+        refusal=refusal,
+        seconds=round(time.perf_counter() - start, 3),
     )

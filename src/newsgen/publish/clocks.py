@@ -1,7 +1,7 @@
-"""Whether the clock of this machine and that of a target tell the same time.
+"""Compares the clock of this machine with the clock of a target.
 
-What goes out hangs on the clock of whoever publishes: one that is ahead opens embargoes too early.
-So the two are compared before anything changes at the target.
+The clock of the publishing machine decides which stories are public: if it is ahead, embargoed
+stories appear too early. So the two clocks are compared before anything changes at the target.
 """
 
 import os
@@ -20,15 +20,15 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from newsgen.diagnostics import Refusal
 
 TOLERANCE = 60.0
-"""Seconds that the two may differ beyond the time that asking took."""
+"""Seconds by which the clocks may differ, in addition to the time that the request took."""
 _TIMEOUT = 5
-"""Seconds that a web server may take to tell the time."""
+"""Seconds to wait for a web server that is asked for the time."""
 _Answer = TypeVar("_Answer")
-_LAST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
+_LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
 class ClockReading(NamedTuple):
-    """The clock of a target, read between two looks at our own; in seconds since 1970."""
+    """The clock of a target, and ours before and after reading it; in seconds since 1970."""
 
     there: float
     before: float
@@ -36,30 +36,33 @@ class ClockReading(NamedTuple):
 
     @property
     def ahead(self) -> float:
-        """By how many seconds our clock is ahead of the other at least; less than 0 if behind."""
+        """At least how many seconds our clock is ahead of the other; negative if it is behind."""
         return max(0.0, self.before - self.there) + min(0.0, self.after - self.there)
 
 
 def read_clock(ask: Callable[[], float | None]) -> ClockReading | None:
-    """The clock that ``ask`` tells; None where it tells none."""
-    return listen(ask, lambda there: there)[1]
+    """Read the clock with ``ask``; None if it returns none."""
+    return ask_with_clock(ask, lambda there: there)[1]
 
 
-def listen(
-    ask: Callable[[], _Answer], tell: Callable[[_Answer], float | None]
+def ask_with_clock(
+    ask: Callable[[], _Answer], read_time: Callable[[_Answer], float | None]
 ) -> tuple[_Answer, ClockReading | None]:
-    """The answer, and the clock that it tells, if it tells one."""
+    """Return the answer of ``ask``, and the clock that ``read_time`` finds in it, if any."""
     before = time.time()
     answer = ask()
     after = time.time()
-    there = tell(answer)
-    if there is None or not 0 <= there < _LAST:
+    there = read_time(answer)
+    if there is None or not 0 <= there < _LATEST:
         return answer, None
     return answer, ClockReading(there, before, after)
 
 
 def read_folder_clock(folder: Path) -> ClockReading | None:
-    """The clock that stamps files in the folder, a server's on network disks; None if unknown."""
+    """Return the clock that stamps files in the folder; on network disks it is the server's.
+
+    None if it cannot be read.
+    """
 
     def ask() -> float | None:
         try:
@@ -75,13 +78,13 @@ def read_folder_clock(folder: Path) -> ClockReading | None:
 
 
 def read_web_clock(address: str) -> ClockReading | None:
-    """The clock of the web server at the address, whatever else it answers; None if unknown."""
+    """Return the clock of the web server at the address, whatever its status; None if unknown."""
     headers = {"User-Agent": "newsgen", "Cache-Control": "no-cache"}
     request = Request(address, headers=headers, method="HEAD")  # noqa: S310 - http or https
 
     def ask() -> float | None:
         try:
-            with build_opener(_StayHere).open(request, timeout=_TIMEOUT) as answer:
+            with build_opener(_NoRedirects).open(request, timeout=_TIMEOUT) as answer:
                 return _date(answer.headers)
         except HTTPError as error:
             with error:
@@ -93,7 +96,7 @@ def read_web_clock(address: str) -> ClockReading | None:
 
 
 def parse_date(value: str) -> float | None:
-    """The moment of a ``Date`` header (RFC 9110, 6.6.1), in seconds since 1970; None if none."""
+    """Parse a ``Date`` header (RFC 9110, 6.6.1) into seconds since 1970; None if it is invalid."""
     try:
         moment = parsedate_to_datetime(value)
         return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
@@ -101,35 +104,35 @@ def parse_date(value: str) -> float | None:
         return None
 
 
-def require_agreement(reading: ClockReading | None, place: str) -> None:
-    """Raises Refusal where our clock and that of the place tell different times."""
+def require_clocks_agree(reading: ClockReading | None, place: str) -> None:
+    """Raise Refusal if our clock and that of the place show different times."""
     if reading is None or abs(reading.ahead) <= TOLERANCE:
         return
-    ours, theirs = _told(reading.there + reading.ahead), _told(reading.there)
+    ours, theirs = _format_time(reading.there + reading.ahead), _format_time(reading.there)
     by = timedelta(seconds=round(abs(reading.ahead)))
     raise Refusal(
-        f"the clock of this machine says {ours} and that of {place} {theirs}: ours is {by}"
-        f" {'ahead' if reading.ahead > 0 else 'behind'}, so stories could go out at a wrong time",
-        "set the one that is wrong, by NTP; --trust-clock publishes all the same",
+        f"the clock of this machine shows {ours}, and that of {place} {theirs}: ours is {by}"
+        f" {'ahead' if reading.ahead > 0 else 'behind'}, so stories could appear at the wrong time",
+        "correct the wrong clock, best by NTP; --trust-clock publishes anyway",
     )
 
 
-class _StayHere(HTTPRedirectHandler):
-    """Follows no redirect: the first answer tells the time."""
+class _NoRedirects(HTTPRedirectHandler):
+    """Follows no redirect: the first answer has the time."""
 
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> None:
-        """Make no further request."""
+        """Make no second request."""
 
 
 def _date(headers: Message) -> float | None:
-    """When the answer was made, and how long it has been kept since (RFC 9111, 5.1)."""
+    """Return the time of the answer plus its age in caches (RFC 9111, 5.1)."""
     made = parse_date(headers.get("Date", ""))
     age = headers.get("Age", "")
     kept = int(age) if age.isascii() and age.isdigit() and len(age) < len("1000000000") else 0
     return None if made is None else made + kept
 
 
-def _told(seconds: float) -> str:
+def _format_time(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(" ", "seconds")

@@ -1,4 +1,4 @@
-"""What a publication changes at a target, and what speaks against it."""
+"""What a publication changes at a target, and the rules by which it is refused."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -9,27 +9,33 @@ from newsgen.diagnostics import Refusal
 from newsgen.models import Model
 from newsgen.publish.clocks import ClockReading
 from newsgen.publish.release import Release, Upload
-from newsgen.publish.target_manifest import PublishedFile, TargetManifest, TargetState, standing
+from newsgen.publish.target_manifest import (
+    PublishedFile,
+    TargetManifest,
+    TargetState,
+    published_file,
+)
 
 GRACE = timedelta(days=1)
-"""How long assets stay that no page names any more: caches still hold pages that ask for them."""
+"""How long assets stay that no page refers to any more: cached pages still request them."""
 _FEW = 50
+"""Files that a publication may always remove."""
 _SHARE = 10
-"""A publication removes at most so many files, or one in ten of all, unless told."""
+"""A publication may also remove one in ten of all files without ``delete_many``."""
 _NAMED = 5
 
 
 class Overrides(Model, frozen=True):
-    """What whoever publishes allows beyond the usual."""
+    """Which refusals the user has overridden."""
 
     replace_newer: bool = False
-    """To publish a build that is older than what the target holds."""
+    """Publish a build that is older than the one at the target."""
     delete_many: bool = False
-    """To remove more than a few files."""
+    """Remove more than a few files."""
     adopt: bool = False
-    """To replace files that newsgen did not put, or another site."""
+    """Replace files that newsgen did not upload, or another site."""
     trust_clock: bool = False
-    """To believe the clock of this machine where that of the target tells another time."""
+    """Publish even if the target's clock shows a different time."""
 
 
 class Difference(Model, frozen=True):
@@ -40,70 +46,73 @@ class Difference(Model, frozen=True):
     removed: tuple[str, ...]
     unchanged: int
     retired: Mapping[str, datetime]
-    """Assets that stay for a while, and since when they are not needed."""
+    """Assets that stay for a while, and since when no page refers to them."""
     manifest: TargetManifest
-    """What the target will hold."""
+    """The manifest of the target after the publication."""
     overwrites: bool = False
-    """Whether files of others may be replaced."""
-    unsure: Mapping[str, PublishedFile] = {}
-    """Files of which it is not known what they hold there."""
-    spared: frozenset[str] = frozenset()
-    """Files that a publication which was cut off has put already."""
-    forgotten: frozenset[str] = frozenset()
-    """Paths that the target notes and no site may hold: the notes are written without them."""
+    """Whether files that newsgen did not upload may be replaced."""
+    uncertain: Mapping[str, PublishedFile] = {}
+    """Files whose content at the target is unknown."""
+    already_there: frozenset[str] = frozenset()
+    """Files that an interrupted publication uploaded already."""
+    ignored_paths: frozenset[str] = frozenset()
+    """Paths in the target's manifest that are not allowed in a site; the new manifest omits them.
+    """
 
     @property
     def uploads(self) -> tuple[Upload, ...]:
-        """All files that readers get anew."""
+        """All files that are new or different for readers."""
         return (*self.added, *self.changed)
 
     @property
-    def due(self) -> tuple[Upload, ...]:
-        """Those of them that are still to be put."""
-        return tuple(upload for upload in self.uploads if upload.path not in self.spared)
+    def to_upload(self) -> tuple[Upload, ...]:
+        """Those of them that are not at the target yet."""
+        return tuple(upload for upload in self.uploads if upload.path not in self.already_there)
 
     @property
-    def hindering(self) -> frozenset[str]:
-        """Files that go and must go first: a folder takes the name, or a file that of a folder."""
+    def remove_first(self) -> frozenset[str]:
+        """Files to remove before any upload, because a new file or folder takes their place."""
         return in_the_way(self.removed, (upload.path for upload in self.uploads))
 
     @property
     def is_empty(self) -> bool:
-        """Whether the target holds just what it should."""
-        return not (self.added or self.changed or self.removed or self.forgotten)
+        """Whether the target already holds exactly this release."""
+        return not (self.added or self.changed or self.removed or self.ignored_paths)
 
 
-class Judge(NamedTuple):
-    """What a target asks before it changes anything. Both raise Refusal where it must not."""
+class PublishChecks(NamedTuple):
+    """The checks that a target runs before it changes anything. Both raise Refusal to stop it."""
 
     clock: Callable[[ClockReading | None], None]
-    """Asked first: whether the clock of the target and ours agree."""
-    difference: Callable[[TargetState], Difference]
-    """What a publication changes, given what the target holds."""
+    """Called first: checks that the clocks of the target and of this machine agree."""
+    changes: Callable[[TargetState], Difference]
+    """Returns what the publication changes, given what the target holds."""
 
 
-def judge(release: Release, overrides: Overrides, target: str, held: TargetState) -> Difference:
-    """What publishing the release changes at a target that holds that much.
+def allowed_changes(
+    release: Release, overrides: Overrides, target: str, state: TargetState
+) -> Difference:
+    """Return what publishing the release changes at a target in that state.
 
-    Raises Refusal where the target was published by a newer build, holds another site or files
-    of others, or would lose many files, and that was not allowed.
+    Raises Refusal if the target has a newer build, another site or files that newsgen did not
+    upload, or would lose many files, unless the user has overridden that.
     """
-    _refuse_backwards(release, overrides, target, held.manifest)
-    _refuse_others(release, overrides, target, held)
-    difference = compare(release, held, overwrites=overrides.adopt)
-    _refuse_deletions(difference, overrides, target, held)
+    _refuse_older(release, overrides, target, state.manifest)
+    _refuse_foreign(release, overrides, target, state)
+    difference = compare(release, state, overwrites=overrides.adopt)
+    _refuse_deletions(difference, overrides, target, state)
     return difference
 
 
-def compare(release: Release, held: TargetState, *, overwrites: bool = False) -> Difference:
-    """What publishing the release changes at a target that holds that much."""
-    before = held.manifest.files if held.manifest else {}
-    known = held.files
-    wanted = {path: standing(upload) for path, upload in release.uploads.items()}
-    stale = [p for p, s in wanted.items() if p in held.unsure or before.get(p) != s]
+def compare(release: Release, state: TargetState, *, overwrites: bool = False) -> Difference:
+    """Return what publishing the release changes at a target in that state."""
+    before = state.manifest.files if state.manifest else {}
+    known = state.files
+    wanted = {path: published_file(upload) for path, upload in release.uploads.items()}
+    stale = [p for p, s in wanted.items() if p in state.uncertain or before.get(p) != s]
     uploads = [release.uploads[path] for path in sorted(stale)]
     gone = sorted(known.keys() - wanted.keys())
-    retired = _retire(release, held, gone)
+    retired = _retire(release, state, gone)
     kept: Mapping[str, PublishedFile] = {path: known[path] for path in retired}
     return Difference(
         added=tuple(upload for upload in uploads if upload.path not in known),
@@ -118,13 +127,13 @@ def compare(release: Release, held: TargetState, *, overwrites: bool = False) ->
             retired=retired,
         ),
         overwrites=overwrites,
-        unsure=held.unsure,
-        forgotten=held.forgotten,
+        uncertain=state.uncertain,
+        ignored_paths=state.ignored_paths,
     )
 
 
 def in_the_way(paths: Iterable[str], wanted: Iterable[str]) -> frozenset[str]:
-    """Those of the paths that would have to be a folder, or lie below what is to be a file."""
+    """Return the paths that are to become folders, or that lie below a file to be created."""
     files = frozenset(wanted)
     folders = {str(folder) for path in files for folder in PurePosixPath(path).parents}
     return frozenset(
@@ -134,55 +143,57 @@ def in_the_way(paths: Iterable[str], wanted: Iterable[str]) -> frozenset[str]:
     )
 
 
-def _retire(release: Release, held: TargetState, gone: list[str]) -> Mapping[str, datetime]:
-    """Those of the files that go which stay for a while, and since when they are not needed."""
-    known = held.files
-    since = held.manifest.retired if held.manifest else {}
+def _retire(release: Release, state: TargetState, gone: list[str]) -> Mapping[str, datetime]:
+    """Return the assets that stay for a while although no page needs them, and since when."""
+    known = state.files
+    since = state.manifest.retired if state.manifest else {}
     assets = [path for path in gone if known[path].role == "asset"]
-    hindering = in_the_way(assets, release.uploads)
-    waiting = {p: since.get(p, release.moment) for p in assets if p not in hindering}
+    blocking = in_the_way(assets, release.uploads)
+    waiting = {p: since.get(p, release.moment) for p in assets if p not in blocking}
     return {p: moment for p, moment in waiting.items() if release.moment - moment < GRACE}
 
 
-def _refuse_backwards(
+def _refuse_older(
     release: Release, overrides: Overrides, target: str, manifest: TargetManifest | None
 ) -> None:
     if manifest is None or overrides.replace_newer or manifest.moment <= release.moment:
         return
     raise Refusal(
-        f"{target} was published by a newer build, of {manifest.moment.isoformat()}; this one is of"
+        f"{target} holds a newer build, of {manifest.moment.isoformat()}; this one is of"
         f" {release.moment.isoformat()}",
-        "build again and publish then; --replace-newer goes back to the older build",
+        "build again, then publish; --replace-newer goes back to the older build",
     )
 
 
-def _refuse_others(release: Release, overrides: Overrides, target: str, held: TargetState) -> None:
+def _refuse_foreign(
+    release: Release, overrides: Overrides, target: str, state: TargetState
+) -> None:
     if overrides.adopt:
         return
-    if held.manifest is not None and held.manifest.base_url != release.base_url:
+    if state.manifest is not None and state.manifest.base_url != release.base_url:
         raise Refusal(
-            f"{target} holds the site {held.manifest.base_url}, and this one is {release.base_url}",
-            "name another target; if the site has moved, publish with --adopt",
+            f"{target} holds the site {state.manifest.base_url}; this one is {release.base_url}",
+            "name another target; if the site has moved, use --adopt",
         )
-    in_the_way = sorted(held.foreign & release.uploads.keys())
-    if in_the_way:
+    blocking = sorted(state.foreign & release.uploads.keys())
+    if blocking:
         raise Refusal(
-            f"files that newsgen did not put are in the way in {target}: {_named(in_the_way)}",
-            "choose an empty place, or publish with --adopt to replace them",
+            f"files that newsgen did not upload are in the way in {target}: {_named(blocking)}",
+            "choose an empty place, or replace them with --adopt",
         )
 
 
 def _refuse_deletions(
-    difference: Difference, overrides: Overrides, target: str, held: TargetState
+    difference: Difference, overrides: Overrides, target: str, state: TargetState
 ) -> None:
-    number, limit = len(difference.removed), max(_FEW, len(held.files) // _SHARE)
+    number, limit = len(difference.removed), max(_FEW, len(state.files) // _SHARE)
     if number <= limit or overrides.delete_many:
         return
-    stories_first = sorted(difference.removed, key=lambda path: held.files[path].role != "page")
+    stories_first = sorted(difference.removed, key=lambda path: state.files[path].role != "page")
     raise Refusal(
-        f"this would remove {number:,} of {len(held.files):,} files from {target}:"
+        f"this would remove {number:,} of {len(state.files):,} files from {target}:"
         f" {_named(stories_first)}",
-        f"up to {limit:,} are removed unasked; --dry-run shows which, --delete-many removes them",
+        f"at most {limit:,} are removed without --delete-many; --dry-run shows all of them",
     )
 
 

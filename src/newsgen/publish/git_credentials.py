@@ -1,4 +1,4 @@
-"""How git gets into a repository elsewhere: with a token that nobody sees, without questions."""
+"""How git authenticates with a remote repository: a hidden token or ssh, without questions."""
 
 import os
 import shlex
@@ -10,14 +10,14 @@ from newsgen.publish.clocks import ClockReading, read_folder_clock, read_web_clo
 from newsgen.publish.subprocesses import SSH_OPTIONS, CommandError, call
 
 TOKEN = "NEWSGEN_GIT_TOKEN"  # noqa: S105 - the name of a variable
-"""The variable that holds the token."""
+"""The environment variable that contains the token."""
 
 
 def credentials(repository: str) -> tuple[str, ...]:
-    """How git comes to the token of the environment, for this host alone.
+    """Return git options that pass the token from the environment to this host only.
 
-    It asks a line of shell that it starts when that host wants a password; so the token stands in
-    no argument or file, goes to no other host, and no other keeper of passwords is told.
+    When that host asks for a password, git runs a line of shell that prints the token. So the token
+    is in no argument or file, goes to no other host, and no other credential helper sees it.
     """
     parts = urlsplit(repository)
     if not os.environ.get(TOKEN) or parts.scheme not in ("https", "http"):
@@ -28,8 +28,8 @@ def credentials(repository: str) -> tuple[str, ...]:
     return ("-c", "credential.helper=", "-c", f"{key}=", "-c", f"{key}={helper}")
 
 
-def surroundings(repository: str) -> Mapping[str, str]:
-    """How git calls ssh: without questions, as far as it is OpenSSH that it calls."""
+def ssh_environment(repository: str) -> Mapping[str, str]:
+    """Return variables that stop ssh from asking questions, if git uses OpenSSH."""
     is_web = urlsplit(repository).scheme in ("https", "http")
     if is_web or repository.startswith("/") or "GIT_SSH" in os.environ:
         return {}
@@ -40,7 +40,7 @@ def surroundings(repository: str) -> Mapping[str, str]:
 
 
 def read_clock(repository: str) -> ClockReading | None:
-    """What time it is there; None over ssh, since hosts such as GitHub give nobody a shell."""
+    """Return the repository's clock; None over ssh, because hosts such as GitHub give no shell."""
     parts = urlsplit(repository)
     if parts.scheme in ("https", "http"):
         return read_web_clock(repository)
@@ -50,9 +50,9 @@ def read_clock(repository: str) -> ClockReading | None:
 
 
 def remedy(repository: str) -> str:
-    """What most often keeps git out there."""
+    """Return the remedy for the most frequent reason why a push is rejected."""
     if urlsplit(repository).scheme not in ("https", "http"):
-        return "check that you may push there"
+        return "check that you are allowed to push there"
     if os.environ.get(TOKEN):
         return f"check that the token in {TOKEN} may write to that repository"
     return f"set {TOKEN} to a token that may write to that repository"

@@ -1,4 +1,4 @@
-"""Commits in the language of git-fast-import(1), which makes them without a working copy."""
+"""Commits in the format of git-fast-import(1), which creates them without a working copy."""
 
 import os
 import re
@@ -8,23 +8,23 @@ from datetime import datetime
 from newsgen.models import Model
 
 START, END = b"feature done\n", b"done\n"
-"""What begins and what ends the stream: one that was cut off makes no commit."""
+"""Start and end of the stream: a truncated stream creates no commit."""
 
 
 class Commit(Model, frozen=True):
-    """A commit to be made."""
+    """A commit to create."""
 
     reference: str
-    """Where its name is noted."""
+    """The reference that will point to it."""
     moment: datetime
     message: str
     host: str
-    """Whose newsgen makes it, where the environment names nobody."""
+    """Host for the default e-mail address, if the environment names no author."""
     parent: str = ""
 
 
 def write(commit: Commit, changes: Iterable[bytes] = ()) -> Iterator[bytes]:
-    """The commit, whose name git prints; ``changes`` are made of ``file`` and ``removal``."""
+    """Yield the commit, whose name git prints; ``changes`` are made by ``file`` and ``removal``."""
     yield f"reset {commit.reference}\n\ncommit {commit.reference}\nmark :1\n".encode()
     for role in ("author", "committer"):
         who = f"{role} {_who(role.upper(), commit.host)} {_date(commit.moment)}\n"
@@ -38,14 +38,14 @@ def write(commit: Commit, changes: Iterable[bytes] = ()) -> Iterator[bytes]:
 
 
 def file(path: str, content: bytes) -> Iterator[bytes]:
-    """A file of the commit, in place of the one before."""
+    """Add or replace a file in the commit."""
     yield f"M 100644 inline {_quote(path)}\ndata {len(content)}\n".encode()
     yield content
     yield b"\n"
 
 
 def removal(path: str) -> bytes:
-    """A file that the commit leaves out."""
+    """Remove a file in the commit."""
     return f"D {_quote(path)}\n".encode()
 
 

@@ -1,6 +1,6 @@
-"""Whoever waits for news is told: a CDN by a list of addresses, search engines, feed readers.
+"""Reports changes after a publication: a purge list for a CDN, IndexNow, and a WebSub hub.
 
-A publication stands whether or not they hear of it, so what fails here is a warning.
+The publication is complete without them, so a failure here is only a warning.
 """
 
 import json
@@ -13,41 +13,41 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from newsgen.config import AnnounceSettings
-from newsgen.diagnostics import Diagnostic, Refusal, Severity
+from newsgen.diagnostics import Diagnostic, Refusal
 from newsgen.incremental.manifest import Entry
 from newsgen.publish.diff import Difference
 from newsgen.publish.release import Release, read_content
 from newsgen.urls import file_url
 
 _TIMEOUT = 15
-"""Seconds that each may take to answer."""
-_MOST = 10_000
-"""Addresses in one message, at most (indexnow.org)."""
-_FEED = "application/rss+xml"
+"""Seconds to wait for each answer."""
+_BATCH = 10_000
+"""Most addresses in one message (indexnow.org)."""
+_FEED_TYPE = "application/rss+xml"
 _ADDRESS = re.compile(r"https?://\S+$")
 
 
 def require_key(key: str, release: Release) -> None:
-    """Raises Refusal where the site does not hold the file that proves the key to be its own."""
+    """Raise Refusal if the site lacks the file that proves that it owns the IndexNow key."""
     upload = release.uploads.get(f"{key}.txt")
     if upload is None or read_content(release, upload).strip() != key.encode():
         raise Refusal(
-            "the site does not hold its IndexNow key",
-            f"write the key into static/{key}.txt, so that search engines can see it is yours",
+            "the site does not contain its IndexNow key",
+            f"write the key into static/{key}.txt: search engines check that it is yours",
         )
 
 
 def require_purge_list(place: Path) -> None:
-    """Raises Refusal where the purge list would replace a file that is none, or no file at all."""
+    """Raise Refusal if the purge list would replace a file that is not a list of addresses."""
     if not _holds_addresses(place):
         raise Refusal(
-            f"the purge list would replace {place}, which holds something else",
-            "name a file of its own, such as purge.txt",
+            f"the purge list would replace {place}, which contains something else",
+            "name a separate file, such as purge.txt",
         )
 
 
 def _holds_addresses(place: Path) -> bool:
-    """Whether there is a list of addresses or nothing."""
+    """Whether the file contains nothing but addresses, or does not exist."""
     try:
         if not place.is_file():
             return not place.exists()
@@ -57,8 +57,8 @@ def _holds_addresses(place: Path) -> bool:
         return False
 
 
-def changed_addresses(difference: Difference, base_url: str) -> tuple[str, ...]:
-    """The addresses that show something else than before, for a CDN to forget."""
+def changed_urls(difference: Difference, base_url: str) -> tuple[str, ...]:
+    """Return the addresses whose content changed, for a CDN to purge."""
     added = [upload.path for upload in difference.added if upload.path == upload.source]
     changed = [upload.path for upload in difference.changed if upload.path == upload.source]
     paths = sorted({*added, *changed, *difference.removed})
@@ -66,12 +66,12 @@ def changed_addresses(difference: Difference, base_url: str) -> tuple[str, ...]:
 
 
 def write_purge_list(place: Path, difference: Difference, base_url: str) -> tuple[Diagnostic, ...]:
-    """Write the addresses that a CDN must forget, one a line; gives what kept it from that."""
-    addresses = changed_addresses(difference, base_url)
+    """Write the addresses that a CDN must purge, one per line. Return a warning if that fails."""
+    addresses = changed_urls(difference, base_url)
     try:
         place.write_text("".join(f"{address}\n" for address in addresses), encoding="utf-8")
     except OSError as error:
-        return (_failure("whoever reads the purge list", f"{place}: {error.strerror}"),)
+        return (_failure(f"cannot write the purge list {place}: {error.strerror}"),)
     return ()
 
 
@@ -82,36 +82,38 @@ def announce(
     base_url: str,
     entries: Mapping[str, Entry],
 ) -> tuple[Diagnostic, ...]:
-    """Tell search engines and the hub what changed; gives what could not be told."""
+    """Notify search engines and the hub of the changes. Return a warning for each failure."""
     if difference.is_empty:
         return ()
-    told: list[tuple[str, Request]] = []
+    requests: list[tuple[str, Request]] = []
     if settings.indexnow:
-        addresses = [
-            a for a in changed_addresses(difference, base_url) if a.endswith(("/", "html"))
-        ]
-        told += _tell_engines(settings, addresses, base_url)
+        addresses = [a for a in changed_urls(difference, base_url) if a.endswith(("/", "html"))]
+        requests += _indexnow_requests(settings, addresses, base_url)
     if settings.websub and hub:
         feeds = [u.path for u in difference.uploads if _is_feed(entries.get(u.path))]
-        told += [_tell_hub(hub, file_url(path, base_url)) for path in feeds]
-    failures = [_failure(who, fault) for who, request in told if (fault := _send(request))]
+        requests += [_websub_request(hub, file_url(path, base_url)) for path in feeds]
+    failures = [
+        _failure(f"cannot notify {recipient} of the changes: {fault}")
+        for recipient, request in requests
+        if (fault := _send(request))
+    ]
     return tuple(dict.fromkeys(failures))
 
 
-def _tell_engines(
+def _indexnow_requests(
     settings: AnnounceSettings, addresses: Sequence[str], base_url: str
 ) -> Iterator[tuple[str, Request]]:
-    """What engines that share in IndexNow understand: https://www.indexnow.org/documentation."""
-    for start in range(0, len(addresses), _MOST):
+    """Yield requests of the IndexNow protocol: https://www.indexnow.org/documentation."""
+    for start in range(0, len(addresses), _BATCH):
         message = {
             "host": urlsplit(base_url).netloc,
             "key": settings.indexnow,
             "keyLocation": f"{base_url}{settings.indexnow}.txt",
-            "urlList": addresses[start : start + _MOST],
+            "urlList": addresses[start : start + _BATCH],
         }
         yield (
             "IndexNow",
-            Request(  # noqa: S310 - newsgen.yaml allows http and https alone
+            Request(  # noqa: S310 - newsgen.yaml allows only http and https
                 settings.indexnow_engine,
                 json.dumps(message).encode(),
                 {"Content-Type": "application/json; charset=utf-8"},
@@ -119,14 +121,17 @@ def _tell_engines(
         )
 
 
-def _tell_hub(hub: str, feed: str) -> tuple[str, Request]:
-    """What hubs understand, although https://www.w3.org/TR/websub/ leaves it to them."""
+def _websub_request(hub: str, feed: str) -> tuple[str, Request]:
+    """Return the request that hubs accept.
+
+    https://www.w3.org/TR/websub/ leaves its form to hub and publisher; this is the usual one.
+    """
     message = urlencode({"hub.mode": "publish", "hub.url": feed}).encode()
     return "the hub", Request(hub, message)  # noqa: S310 - as above
 
 
 def _send(request: Request) -> str:
-    """What went wrong, in words; nothing where all went well."""
+    """Return what went wrong; empty if the request succeeded."""
     request.add_header("User-Agent", "newsgen")
     try:
         with urlopen(request, timeout=_TIMEOUT):  # noqa: S310 - as above
@@ -136,17 +141,16 @@ def _send(request: Request) -> str:
     except (OSError, ValueError) as error:
         return str(error)
     except HTTPException as error:
-        return f"no answer of a web server: {error}"
+        return f"the answer is not HTTP: {error}"
 
 
 def _is_feed(entry: Entry | None) -> bool:
-    return entry is not None and entry.media_type == _FEED
+    return entry is not None and entry.media_type == _FEED_TYPE
 
 
-def _failure(who: str, fault: str) -> Diagnostic:
+def _failure(message: str) -> Diagnostic:
     return Diagnostic(
         code="not-announced",
-        message=f"{who} could not be told what changed: {fault}",
-        hint="the site is published all the same; check `announce:` of the target",
-        severity=Severity.WARNING,
+        message=message,
+        hint="the site is published anyway; check `announce:` of the target",
     )

@@ -1,8 +1,8 @@
-"""What is to be published: every file of a finished build, and the manner in which it is put.
+"""A release: every file of a finished build, and how each is stored at one target.
 
-A release is made from the manifest of an output folder, and holds no path that a target could take
-for something else. Bytes are read only when a file is put, and then held against the digest of the
-manifest: what changed since the build is never published.
+A release is made from the manifest of an output folder, and contains only paths that are safe at
+every target. The bytes of a file are read when it is uploaded, and compared with the digest in the
+manifest: a file that changed after the build is never published.
 """
 
 import gzip
@@ -18,18 +18,37 @@ from newsgen.incremental.manifest import Entry, Manifest
 from newsgen.models import Model, Role
 from newsgen.paths import fault_of
 
-Packing = str
-"""How bytes are packed: ``gzip``, ``br`` or nothing."""
+Compression = str
+"""Content coding of a file (RFC 9110): ``gzip``, ``br``, or empty for an uncompressed file."""
 
-_SUFFIXES: Mapping[Packing, str] = {"gzip": ".gz", "br": ".br"}
-_PACKED = ("text/", "application/xml", "application/json", "application/rss+xml", "image/svg+xml")
-_SCRIPTS = frozenset({"application/javascript", "application/manifest+json", "application/wasm"})
-_WORTH_PACKING = 512
-"""Bytes below which a packed file is no smaller where it counts."""
+CACHE_CONTROL: Mapping[Role, str] = {
+    "asset": "public, max-age=31536000, immutable",
+    "file": "public, max-age=86400",
+    "page": "public, max-age=300",
+    "list": "public, max-age=60",
+    "feed": "public, max-age=300",
+}
+"""Default ``Cache-Control`` by role. The name of an asset changes with its bytes, so it may be
+cached for a year (RFC 9111, RFC 8246); pages and lists are requested again within minutes."""
+
+_SUFFIXES: Mapping[Compression, str] = {"gzip": ".gz", "br": ".br"}
+_COMPRESSIBLE_PREFIXES = (
+    "text/",
+    "application/xml",
+    "application/json",
+    "application/rss+xml",
+    "image/svg+xml",
+)
+_COMPRESSIBLE = frozenset(
+    {"application/javascript", "application/manifest+json", "application/wasm"}
+)
+_WORTH_COMPRESSING = 512
+"""Smallest size in bytes at which compression saves enough to matter."""
+_WITH_CHARSET = ("application/javascript", "application/rss+xml", "application/json")
 
 
 class Headers(Model, frozen=True):
-    """What a host is to say of a file."""
+    """The HTTP headers that a host sends with a file."""
 
     content_type: str
     cache_control: str
@@ -37,69 +56,86 @@ class Headers(Model, frozen=True):
 
 
 class Upload(Model, frozen=True):
-    """A file as it is to lie at the target."""
+    """A file as it is stored at the target."""
 
     path: str
     """POSIX path at the target."""
     source: str
-    """Path in the output folder of the file whose bytes it holds."""
+    """Path in the output folder of the file that holds its bytes."""
     role: Role
     digest: str
-    """Of the bytes in the output folder, before they are packed."""
+    """Digest of the bytes in the output folder, before compression."""
     size: int
-    """In bytes, before they are packed."""
-    packing: Packing = ""
+    """In bytes, before compression."""
+    compression: Compression = ""
     headers: Headers | None = None
-    """None for a target that takes none."""
+    """None for a target that stores no headers."""
 
     @property
-    def manner(self) -> str:
-        """Digest of how it is put; nothing where that is as it comes."""
-        return _manner(self.packing, self.headers) if self.packing or self.headers else ""
+    def format_digest(self) -> str:
+        """Digest of compression and headers; empty if the file has neither."""
+        if not (self.compression or self.headers):
+            return ""
+        return _format_digest(self.compression, self.headers)
 
 
 class Release(Model, frozen=True):
-    """A finished build, as one target is to hold it."""
+    """A finished build in the format of one target."""
 
     folder: Path
     """The output folder."""
     moment: datetime
-    """Of the build."""
+    """Time of the build."""
     base_url: str
     uploads: Mapping[str, Upload]
-    """By path, in no order that counts."""
+    """By path at the target, in no particular order."""
 
 
-HeaderRule = Callable[[Role, str, Packing], Headers]
-"""The headers for a role, a media type and a packing."""
+HeaderRule = Callable[[Role, str, Compression], Headers]
+"""Returns the headers for a role, a media type and a compression."""
 
 
 class UploadFormat(Model, frozen=True):
-    """In what form a target takes files.
+    """How a target stores files.
 
-    One that takes headers has a rule for them, and at most one packing, in which the files
-    themselves are stored. One that takes none gets each packing as a file beside them
-    (``index.html.gz``), for a server that looks for it.
+    A target with headers has a rule for them and at most one compression, with which it stores the
+    files themselves. A target without headers gets a compressed copy next to each file
+    (``index.html.gz``) for each compression, for web servers that look for such copies.
     """
 
-    packings: tuple[Packing, ...] = ()
+    compressions: tuple[Compression, ...] = ()
     rule: HeaderRule | None = None
+
+
+def header_rule(cache_control: Mapping[str, str]) -> HeaderRule:
+    """Return the rule for headers; ``cache_control`` replaces the defaults of some roles."""
+
+    def rule(role: Role, media_type: str, compression: Compression) -> Headers:
+        is_text = media_type.startswith("text/") or media_type in _WITH_CHARSET
+        return Headers(
+            content_type=f"{media_type}; charset=utf-8" if is_text else media_type,
+            cache_control=cache_control.get(role, CACHE_CONTROL[role]),
+            content_encoding=compression,
+        )
+
+    return rule
 
 
 def make_release(
     folder: Path, manifest: Manifest, moment: datetime, upload_format: UploadFormat
 ) -> Release:
-    """The release of a finished build, to the taste of a target.
+    """Make the release of a finished build in the format of a target.
 
-    Raises Refusal where the build holds a path at which no file of a site may lie.
+    Raises Refusal if the build contains a path that is not allowed in a site.
     """
     for path in filter(fault_of, manifest.entries):
         raise _unsafe(path, folder)
-    packings = upload_format.packings
+    compressions = upload_format.compressions
     if upload_format.rule is None:
-        make = _beside(packings, _names(manifest.entries) if packings else frozenset())
+        taken = _names(manifest.entries) if compressions else frozenset()
+        make = _with_compressed_copies(compressions, taken)
     else:
-        make = _with_headers(upload_format.rule, packings[:1])
+        make = _with_headers(upload_format.rule, compressions[:1])
     uploads = {
         upload.path: upload
         for path, entry in manifest.entries.items()
@@ -109,56 +145,60 @@ def make_release(
 
 
 def read_content(release: Release, upload: Upload) -> bytes:
-    """The bytes as they are to lie at the target.
+    """Return the bytes of a file as they are stored at the target.
 
-    Raises Refusal where the file is not what the build made, or no site may hold it.
+    Raises Refusal if the file was changed since the build, or if its path is not allowed in a site.
     """
     for path in filter(fault_of, (upload.source, upload.path)):
         raise _unsafe(path, release.folder)
-    place = release.folder / upload.source
+    file = release.folder / upload.source
     try:
-        is_file = stat.S_ISREG(place.stat().st_mode)
-        content = place.read_bytes() if is_file else b""
+        is_file = stat.S_ISREG(file.stat().st_mode)
+        content = file.read_bytes() if is_file else b""
     except OSError as error:
-        raise Refusal(f"cannot read {place}: {error.strerror}", "build again") from error
+        raise Refusal(f"cannot read {file}: {error.strerror}", "build again") from error
     if not is_file or digest_bytes(content) != upload.digest:
-        raise Refusal(f"{place} was changed since the build", "build again, and publish then")
-    return pack(content, upload.packing)
+        raise Refusal(f"{file} was changed since the build", "build again, then publish")
+    return compress(content, upload.compression)
 
 
-def pack(content: bytes, packing: Packing) -> bytes:
-    """The content packed, the same on every day. Raises Refusal where the engine is missing."""
-    if packing == "gzip":
+def compress(content: bytes, compression: Compression) -> bytes:
+    """Return the compressed content; equal input gives equal output, whatever the date.
+
+    Raises Refusal if the library for brotli is missing.
+    """
+    if compression == "gzip":
         return gzip.compress(content, 9, mtime=0)
-    if packing == "br":
+    if compression == "br":
         return _brotli()(content)
     return content
 
 
 def _unsafe(path: str, folder: Path) -> Refusal:
     return Refusal(
-        f"the build in {folder} holds `{path}`, which no site may hold: {fault_of(path)}",
-        "build again: newsgen build tells which file of the site asks for it",
+        f"the build in {folder} contains `{path}`, which is not allowed in a site:"
+        f" {fault_of(path)}",
+        "build again: newsgen build reports which source file the path comes from",
     )
 
 
-def _beside(
-    packings: tuple[Packing, ...], taken: frozenset[str]
+def _with_compressed_copies(
+    compressions: tuple[Compression, ...], taken: frozenset[str]
 ) -> Callable[[str, Entry], Iterator[Upload]]:
-    """Each file, and packed copies where the site has nothing of that name itself."""
+    """Upload each file, and compressed copies unless the site has a file of that name itself."""
 
     def make(path: str, entry: Entry) -> Iterator[Upload]:
         yield _upload(path, entry)
-        for packing in packings if _is_worth_packing(entry) else ():
-            packed = path + _SUFFIXES[packing]
-            if packed.casefold() not in taken and not fault_of(packed):
-                yield _upload(path, entry, packed, packing)
+        for compression in compressions if _is_worth_compressing(entry) else ():
+            copy = path + _SUFFIXES[compression]
+            if copy.casefold() not in taken and not fault_of(copy):
+                yield _upload(path, entry, copy, compression)
 
     return make
 
 
 def _names(paths: Iterable[str]) -> frozenset[str]:
-    """All files and their folders, as file systems know them that ignore the case of letters."""
+    """Return all files and their folders, case-folded as on file systems that ignore case."""
     names: set[str] = set()
     for path in paths:
         name = path.casefold()
@@ -169,20 +209,24 @@ def _names(paths: Iterable[str]) -> frozenset[str]:
 
 
 def _with_headers(
-    rule: HeaderRule, packings: tuple[Packing, ...]
+    rule: HeaderRule, compressions: tuple[Compression, ...]
 ) -> Callable[[str, Entry], Iterator[Upload]]:
-    known = cache(rule)
+    cached_rule = cache(rule)
 
     def make(path: str, entry: Entry) -> Iterator[Upload]:
-        packing = packings[0] if packings and _is_worth_packing(entry) else ""
-        headers = known(entry.role, entry.media_type, packing)
-        yield _upload(path, entry, path, packing, headers)
+        compression = compressions[0] if compressions and _is_worth_compressing(entry) else ""
+        headers = cached_rule(entry.role, entry.media_type, compression)
+        yield _upload(path, entry, path, compression, headers)
 
     return make
 
 
 def _upload(
-    source: str, entry: Entry, path: str = "", packing: Packing = "", headers: Headers | None = None
+    source: str,
+    entry: Entry,
+    path: str = "",
+    compression: Compression = "",
+    headers: Headers | None = None,
 ) -> Upload:
     return Upload(
         path=path or source,
@@ -190,19 +234,20 @@ def _upload(
         role=entry.role,
         digest=entry.digest,
         size=entry.size,
-        packing=packing,
+        compression=compression,
         headers=headers,
     )
 
 
-def _is_worth_packing(entry: Entry) -> bool:
+def _is_worth_compressing(entry: Entry) -> bool:
     kind = entry.media_type
-    return entry.size >= _WORTH_PACKING and (kind.startswith(_PACKED) or kind in _SCRIPTS)
+    is_compressible = kind.startswith(_COMPRESSIBLE_PREFIXES) or kind in _COMPRESSIBLE
+    return entry.size >= _WORTH_COMPRESSING and is_compressible
 
 
 @cache
-def _manner(packing: Packing, headers: Headers | None) -> str:
-    return digest_value([packing, headers])[:8]
+def _format_digest(compression: Compression, headers: Headers | None) -> str:
+    return digest_value([compression, headers])[:8]
 
 
 @cache
@@ -211,32 +256,6 @@ def _brotli() -> Callable[[bytes], bytes]:
         import brotli  # noqa: PLC0415 - an extra
     except ImportError:
         hint = 'pip install "newsgen[brotli]"'
-        raise Refusal("packing with brotli needs a library that is not installed", hint) from None
-    compress: Callable[[bytes], bytes] = brotli.compress
-    return compress
-
-
-CACHE_CONTROL: Mapping[Role, str] = {
-    "asset": "public, max-age=31536000, immutable",
-    "file": "public, max-age=86400",
-    "page": "public, max-age=300",
-    "list": "public, max-age=60",
-    "feed": "public, max-age=300",
-}
-"""How long files may be kept unless the settings say: names of assets change with their bytes, so
-they may be kept for a year (RFC 9111, RFC 8246); pages and lists are asked for again in minutes."""
-_NAMES_CHARSET = ("application/javascript", "application/rss+xml", "application/json")
-
-
-def header_rule(cache_control: Mapping[str, str]) -> HeaderRule:
-    """The rule for headers, where ``cache_control`` says otherwise for some roles."""
-
-    def rule(role: Role, media_type: str, packing: Packing) -> Headers:
-        is_text = media_type.startswith("text/") or media_type in _NAMES_CHARSET
-        return Headers(
-            content_type=f"{media_type}; charset=utf-8" if is_text else media_type,
-            cache_control=cache_control.get(role, CACHE_CONTROL[role]),
-            content_encoding=packing,
-        )
-
-    return rule
+        raise Refusal("brotli compression needs a library that is not installed", hint) from None
+    compress_: Callable[[bytes], bytes] = brotli.compress
+    return compress_

@@ -1,6 +1,6 @@
-"""The names of releases on a server: the moment of the build, and part of a digest of its record.
+"""Names of releases on a server: the time of the build, and part of a digest of its manifest.
 
-Those of later builds sort later.
+Names of later builds sort later.
 """
 
 import re
@@ -14,26 +14,26 @@ _NAME = re.compile(r"[0-9]{8}T[0-9]+Z-[0-9a-f]{8}")
 _MOMENT = "%Y%m%dT%H%M%S%fZ"
 
 
-class KeptRelease(NamedTuple):
+class ServerRelease(NamedTuple):
     """A release that a server keeps."""
 
     name: str
-    is_shown: bool
-    """Whether it is what readers see."""
+    is_current: bool
+    """Whether readers see it."""
 
     @property
     def moment(self) -> datetime:
-        """Of its build."""
+        """Time of its build."""
         return read_moment(self.name.partition("-")[0])
 
 
-def name_release(moment: str, record: bytes) -> str:
-    """The name of the release of a moment as it is written, which holds what the record says."""
-    return f"{moment}-{digest_bytes(record)[:8]}"
+def name_release(moment: str, manifest: bytes) -> str:
+    """Return the name of the release with that manifest and that written moment."""
+    return f"{moment}-{digest_bytes(manifest)[:8]}"
 
 
 def is_release(name: str) -> bool:
-    """Whether it is such a name."""
+    """Whether a folder has the name of a release."""
     if _NAME.fullmatch(name) is None:
         return False
     try:
@@ -44,12 +44,12 @@ def is_release(name: str) -> bool:
 
 
 def find_releases(text: str) -> Sequence[str]:
-    """The names of releases in a text."""
+    """Return all names of releases in a text."""
     return _NAME.findall(text)
 
 
 def write_moment(moment: datetime) -> str:
-    """The moment as it is written on a server.
+    """Return the moment in the form used on a server.
 
     >>> write_moment(datetime(2026, 11, 23, 12, tzinfo=UTC))
     '20261123T120000000000Z'
@@ -58,5 +58,5 @@ def write_moment(moment: datetime) -> str:
 
 
 def read_moment(written: str) -> datetime:
-    """The moment that is written so. Raises ValueError where none is."""
+    """Parse a moment in that form. Raises ValueError if it is invalid."""
     return datetime.strptime(written, _MOMENT).replace(tzinfo=UTC)

@@ -1,7 +1,7 @@
-"""What runs on a server: short POSIX shell scripts, each given the folder and its arguments.
+"""The POSIX shell scripts that run on a server; each gets the folder and its arguments.
 
-Whatever changes what readers see happens under a lock of the system (flock), which dies with its
-holder. A script may be cut off at any line, and may run twice.
+Changes that readers see are made under a system lock (flock), which ends with its process. A script
+may be interrupted at any line, and may run twice.
 """
 
 from collections.abc import Mapping
@@ -9,24 +9,24 @@ from collections.abc import Mapping
 from newsgen.publish.target_manifest import LARGEST
 
 OVERTAKEN = 76
-"""Status of a script that found another release in force than it was told."""
-STRANGE = 75
-"""Status of a script that found something else where newsgen's notes must be."""
+"""Exit status of a script that finds a different current release than expected."""
+NOT_OURS = 75
+"""Exit status of a script that finds something else in the place of newsgen's files."""
 UNKNOWN = 77
-"""Status of a script that was to show a release that is not there."""
+"""Exit status of a script that cannot find the release to show."""
 REMEDIES: Mapping[int, str] = {
     72: "the server needs flock, of util-linux",
-    73: "the folder cannot be made or written: check its owner",
-    74: "the server has no room left, or rsync is missing there",
-    STRANGE: "remove `current` and `.newsgen` there and publish: every file is put again",
+    73: "the folder cannot be created or written: check its owner",
+    74: "the server has no space left, or rsync is missing there",
+    NOT_OURS: "remove `current` and `.newsgen` there, then publish: every file is uploaded again",
 }
-"""What would mend it, by the status of a script."""
+"""By the exit status of a script."""
 _BLOCKS = LARGEST // 65536 + 1
-"""More of a record than that is never read."""
-GREETING = b"newsgen looks\n"
-"""What LOOK prints first: whatever stands before it was printed by the login."""
+"""Most blocks of 64 KiB that are read of a manifest."""
+FIRST_LINE = b"newsgen looks\n"
+"""First output of LOOK: anything before it was printed by the login."""
 
-_NOTES = """\
+_CHECK_FILES = """\
 odd() { echo "$1 is not newsgen's" >&2; exit 75; }
 notes() {
   [ ! -L .newsgen ] && { [ ! -e .newsgen ] || [ -d .newsgen ]; } || odd .newsgen
@@ -36,9 +36,9 @@ notes() {
   done
 }
 """
-"""``notes N...`` ends where ``.newsgen`` is not a folder, or one of the notes in it not a file."""
+"""``notes N...`` fails if ``.newsgen`` is not a folder, or one of the files N in it not a file."""
 _ENTER = (
-    _NOTES
+    _CHECK_FILES
     + """\
 umask 022
 cd -- "$1" 2>/dev/null || exit 73
@@ -69,10 +69,11 @@ line() {
 }
 """
 )
-"""``line R`` prints the releases that led to ``R``, and those rolled back to come to it, the oldest
-first: as was noted when each came into force, or by their names where ``R`` was not noted."""
+"""``line R`` prints the releases that led to ``R`` and those that a rollback to it skipped, oldest
+first: from the history that was stored when each became current, or by name if ``R`` is not in it.
+"""
 LOOK = (
-    _NOTES
+    _CHECK_FILES
     + f"""\
 echo "newsgen looks"
 date -u +%s 2>/dev/null || echo
@@ -89,14 +90,14 @@ echo "$current"
 exit 0
 """
 )
-"""Prints what time it is, the moment of the newest build, the name of the release in force, and its
-record."""
+"""Prints the time, the moment of the newest build, the name of the current release, and its
+manifest."""
 LIST = """\
 cd -- "$1" 2>/dev/null || exit 0
 ls releases 2>/dev/null
 exit 0
 """
-"""Prints the names of the releases there are."""
+"""Prints the names of all releases."""
 PREPARE = """\
 umask 022
 mkdir -p -- "$1/releases" "$1/.newsgen" || exit 73
@@ -115,7 +116,8 @@ xargs -0 sh -c 'for file; do [ -d "$file" ] || rm -f -- "$file" || exit 1; done'
 find . -depth -mindepth 1 -type d -empty -delete
 mkdir .parts || exit 73
 """
-"""Makes folder ``.$2`` of the files of release ``$3``, less those named on standard input."""
+"""Creates the folder ``.$2`` with the files of release ``$3``, except those named on standard
+input."""
 SWITCH = (
     _ENTER
     + """\
@@ -149,12 +151,13 @@ for name in $others $history; do
 done
 """
 )
-"""Puts what lies in ``.$8`` in force as release ``$2``, of the moment ``$5``, if ``$3`` still is in
-force and ``$4`` the newest moment. Standard input holds ``$7`` bytes.
+"""Makes ``.$8`` the current release ``$2`` of the moment ``$5``, if ``$3`` is still current and
+``$4`` the newest moment. Standard input is its manifest, of ``$7`` bytes.
 
-What was rolled back leaves the line, and is the first to be removed: ``$6`` releases are kept, and
-always ``$3``. The moment is noted before readers see the release: where a cut comes between, no
-older build can follow."""
+``$6`` releases are kept, and always ``$3``. A release that was rolled back leaves the history and
+is removed first. The moment is stored before readers see the release: after an interruption between
+the two, no older build can follow.
+"""
 STAMP = (
     _ENTER
     + """\
@@ -162,8 +165,7 @@ STAMP = (
 note newest "$4"
 """
 )
-"""Notes that release ``$2`` is right as of the moment ``$4``, if it still is in force and ``$3`` is
-the newest moment."""
+"""Stores ``$4`` as the newest moment, if ``$2`` is still current and ``$3`` the newest moment."""
 ROLL_BACK = (
     _ENTER
     + """\
@@ -184,5 +186,5 @@ show "$wanted"
 echo "$wanted"
 """
 )
-"""Puts release ``$2`` in force, or that which was so before ``$3``, if ``$3`` still is; prints its
-name, or those there are. The second time it does the same."""
+"""Makes release ``$2`` current, or the one before ``$3`` if ``$2`` is empty, provided that ``$3``
+is still current. Prints its name, or all releases if it is missing. A second run has no effect."""

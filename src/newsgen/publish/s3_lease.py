@@ -1,11 +1,12 @@
-"""Keeping other publishers away where no lock dies with its holder: a lease in a file.
+"""A lock for stores where locks are not released when a process dies: a lease in a file.
 
-The file at the target names the holder, who writes it anew every few seconds. Each write holds only
-if the file is still what the writer saw (a conditional write), so of two that reach for it one
-wins; whether the host keeps such conditions is tried where the file is laid down. Whoever waits
-takes the lease over when the file has not changed for a whole term by its own clock, so no two
-clocks are compared. The holder stops long before that: it puts nothing once its last sign of life
-is older than half a term, and a request ends within the other half.
+The file at the target names the holder, which rewrites it every few seconds (a heartbeat). A write
+succeeds only if the file is unchanged since the writer read it (a conditional write), so only one
+of two competing publishers gets the lease. Whether the host supports conditional writes is tested
+when the file is created. A waiting publisher takes the lease over if the file has not changed for
+the duration of a lease by its own clock, so no two clocks are compared. The holder stops long
+before that: it uploads nothing once its last heartbeat is older than half the duration, and a
+request ends within the other half.
 """
 
 import secrets
@@ -20,163 +21,167 @@ import msgspec
 
 from newsgen.diagnostics import Refusal
 from newsgen.models import Model
+from newsgen.publish.system_errors import NO_ROOM
 from newsgen.publish.target_manifest import Moment
-from newsgen.publish.trouble import NO_ROOM
 
 LARGEST = 10_000
-"""Bytes of the file that are read at most: a lease takes a hundred."""
-TERM = 60.0
-"""Seconds without a sign of life after which a publisher is taken for dead."""
-_NO_MARK = '"00000000000000000000000000000000"'
-"""A mark as an object may bear it, and none does."""
+"""Most bytes that are read of the file; a lease takes about a hundred."""
+DURATION = 60.0
+"""Seconds without a heartbeat after which the holder is considered dead."""
+_WRONG_VERSION = '"00000000000000000000000000000000"'
+"""A version in the form of an ETag that no file has."""
 
 
-class OvertakenError(Exception):
-    """The file was no longer what the writer saw."""
+class PreconditionFailedError(Exception):
+    """The file is no longer the version that the writer read."""
 
 
-class ListingPage(Protocol):
-    """The file that the lease is written in."""
+class LeaseFile(Protocol):
+    """The file that stores the lease."""
 
     def read(self) -> tuple[bytes, str] | None:
-        """Its bytes and the mark of that version; None where there is none."""
+        """Return its bytes and version; None if the file does not exist."""
 
-    def write(self, content: bytes, seen: str | None) -> str:
-        """Write it where it is still the version ``seen``, None for none; gives the new mark.
+    def write(self, content: bytes, version: str | None) -> str:
+        """Write the file if it still has that version, and return its new version.
 
-        Raises OvertakenError where it is not.
+        None stands for a file that does not exist. Raises PreconditionFailedError if it differs.
         """
 
 
 class _Lease(Model, frozen=True):
     holder: str
-    """A random name; empty where nobody holds it."""
+    """A random name; empty if nobody holds the lease."""
     moment: Moment
-    """Of the build that is published."""
+    """Time of the build that is published."""
     sign: int = 0
-    """Number of the sign of life."""
+    """Number of the heartbeat."""
 
 
-class Hold:
-    """A lease that is held, and kept alive by a thread of its own."""
+class HeldLease:
+    """A lease that this process holds, with a thread for its heartbeat."""
 
     def __init__(
-        self, page: ListingPage, lease: _Lease, mark: str, begun: float, term: float
+        self, file: LeaseFile, lease: _Lease, version: str, begun: float, duration: float
     ) -> None:
-        self._page, self._lease, self._mark, self._term = page, lease, mark, term
-        self._good_until = begun + term / 2
+        self._file, self._lease, self._version, self._duration = file, lease, version, duration
+        self._valid_until = begun + duration / 2
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name="newsgen-lease", daemon=True)
+        self._thread = threading.Thread(
+            target=self._send_heartbeats, name="newsgen-lease", daemon=True
+        )
         try:
             self._thread.start()
         except RuntimeError as error:
-            self._give_back()
+            self._release()
             raise Refusal(f"cannot keep a lease of the target: {error}", NO_ROOM) from error
 
     def check(self) -> None:
-        """Raises Refusal once the lease may be another publisher's."""
-        if time.monotonic() > self._good_until:
+        """Raise Refusal once another publisher may hold the lease."""
+        if time.monotonic() > self._valid_until:
             raise Refusal(
-                "the hold on the target was lost, and another publisher may be at work",
-                "publish again: what is there already is not put twice",
+                "the lock on the target was lost, and another publisher may be at work",
+                "publish again: uploaded files are not uploaded twice",
             )
 
     def end(self) -> None:
-        """Give the lease back, unless it was lost."""
+        """Release the lease, unless it was lost."""
         self._ended.set()
         self._thread.join()
-        self._give_back()
+        self._release()
 
-    def _give_back(self) -> None:
+    def _release(self) -> None:
         free = msgspec.structs.replace(self._lease, holder="")
-        with suppress(OvertakenError, Refusal):
-            self._page.write(msgspec.json.encode(free), self._mark)
+        with suppress(PreconditionFailedError, Refusal):
+            self._file.write(msgspec.json.encode(free), self._version)
 
-    def _keep(self) -> None:
-        while not self._ended.wait(self._term / 6):
+    def _send_heartbeats(self) -> None:
+        while not self._ended.wait(self._duration / 6):
             begun = time.monotonic()
             self._lease = msgspec.structs.replace(self._lease, sign=self._lease.sign + 1)
             try:
-                self._mark = self._page.write(msgspec.json.encode(self._lease), self._mark)
-            except OvertakenError:
+                self._version = self._file.write(msgspec.json.encode(self._lease), self._version)
+            except PreconditionFailedError:
                 if not self._is_ours():
-                    self._good_until = begun
+                    self._valid_until = begun
                     return
                 continue
             except Refusal:
-                continue  # the next sign may get through
-            self._good_until = begun + self._term / 2
+                continue  # the next heartbeat may succeed
+            self._valid_until = begun + self._duration / 2
 
     def _is_ours(self) -> bool:
-        """Whether the lease is ours after all: a sign got through whose answer was lost."""
+        """Whether we still hold the lease: a heartbeat may succeed although its answer is lost."""
         with suppress(Refusal):
-            found = self._page.read()
+            found = self._file.read()
             lease = _decode(found[0]) if found else None
             if found and lease and lease.holder == self._lease.holder:
-                self._mark = found[1]
+                self._version = found[1]
                 return True
         return False
 
 
 @contextmanager
-def leased(page: ListingPage, moment: datetime) -> Iterator[Hold]:
-    """Hold the lease, once whoever holds it has ended or is taken for dead.
+def hold_lease(file: LeaseFile, moment: datetime) -> Iterator[HeldLease]:
+    """Hold the lease, as soon as its holder has finished or is considered dead.
 
-    Raises Refusal where a newer build is being published, which is to win, and where the host keeps
-    no conditional writes.
+    Raises Refusal if a newer build is being published, which takes precedence, or if the host does
+    not support conditional writes.
     """
     lease = _Lease(holder=secrets.token_hex(8), moment=moment)
-    hold = _take(page, lease, TERM)
+    held = _acquire(file, lease, DURATION)
     try:
-        yield hold
+        yield held
     finally:
-        hold.end()
+        held.end()
 
 
-def _take(page: ListingPage, lease: _Lease, term: float) -> Hold:
+def _acquire(file: LeaseFile, lease: _Lease, duration: float) -> HeldLease:
     seen: str | None = None
     since = begun = time.monotonic()
     while True:
-        found = page.read()
-        mark = found[1] if found else None
-        if mark != seen:
-            seen, since = mark, time.monotonic()
+        found = file.read()
+        version = found[1] if found else None
+        if version != seen:
+            seen, since = version, time.monotonic()
         holder = _decode(found[0]) if found else None
-        if mark and holder and holder.holder == lease.holder:  # the answer to taking it was lost
-            return Hold(page, lease, mark, begun, term)
-        if not holder or not holder.holder or time.monotonic() - since >= term:
+        if version and holder and holder.holder == lease.holder:
+            # our write succeeded, but its answer was lost
+            return HeldLease(file, lease, version, begun, duration)
+        if not holder or not holder.holder or time.monotonic() - since >= duration:
             begun = time.monotonic()
-            with suppress(OvertakenError):
-                mark = mark if holder else _lay_down(page, mark)
-                mark = page.write(msgspec.json.encode(lease), mark)
-                return Hold(page, lease, mark, begun, term)
+            with suppress(PreconditionFailedError):
+                version = version if holder else _create_empty(file, version)
+                version = file.write(msgspec.json.encode(lease), version)
+                return HeldLease(file, lease, version, begun, duration)
         elif holder.moment > lease.moment:
             raise Refusal(
                 f"a newer build, of {holder.moment.isoformat()}, is being published",
-                "nothing needs to be done; if none is at work, remove .newsgen/lease.json there",
+                "nothing to do; if no publication is running, remove .newsgen/lease.json there",
             )
         else:
-            time.sleep(min(1.0, term / 20))
+            time.sleep(min(1.0, duration / 20))
 
 
-def _lay_down(page: ListingPage, seen: str | None) -> str:
-    """Lay down an empty file; gives its mark. Raises Refusal where the host keeps no conditions.
+def _create_empty(file: LeaseFile, expected: str | None) -> str:
+    """Create an empty file and return its version.
 
-    As long as the file is empty, whoever comes next tries the host again.
+    Raises Refusal if the host ignores the conditions of writes. As long as the file is empty, the
+    next publisher tests the host again.
     """
-    mark = page.write(b"", seen)
-    for wrong in (None, _NO_MARK):
-        with suppress(OvertakenError):
-            page.write(b"", wrong)
+    version = file.write(b"", expected)
+    for wrong in (None, _WRONG_VERSION):
+        with suppress(PreconditionFailedError):
+            file.write(b"", wrong)
             raise Refusal(
-                "the host keeps no conditional writes, so two publications at once could be mixed",
-                "let one job at a time publish, and say so: `single_publisher: true`",
+                "the host does not support conditional writes, so two publications could mix files",
+                "run one publication at a time, and set `single_publisher: true`",
             )
-    return mark
+    return version
 
 
 def _decode(content: bytes) -> _Lease | None:
-    """The lease that the file holds; None where it holds none that can be read."""
+    """Return the lease in the file; None if it cannot be read."""
     try:
         return msgspec.json.decode(content, type=_Lease)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):

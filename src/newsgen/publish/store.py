@@ -1,4 +1,4 @@
-"""What publication in place asks of a place that takes files one by one."""
+"""The interface of a place that stores files one by one, and the files that newsgen keeps there."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -10,54 +10,56 @@ from newsgen.publish.release import Upload, UploadFormat
 from newsgen.publish.target_manifest import FOLDER
 
 MANIFEST = f"{FOLDER}/manifest.json.gz"
+"""Path of the target's manifest."""
 STATE = f"{FOLDER}/state.json"
+"""Path of the notes about the publication that was last started."""
 
 Check = Callable[[], None]
-"""Raises Refusal once the target may be another publisher's."""
+"""Raises Refusal once another publisher may have taken over the target."""
 
 
 def no_check() -> None:
-    """The check where a target cannot become another publisher's."""
+    """The check for a target that no other publisher can take over."""
 
 
 class Store(Protocol):
-    """A place that takes files one by one, each whole or not at all. Paths are POSIX paths.
+    """A place that stores files one by one, each completely or not at all. Paths are POSIX paths.
 
-    All methods raise Refusal where the place cannot be reached or refuses.
+    Every method raises Refusal if the place cannot be reached or rejects the request.
     """
 
     @property
     def place(self) -> str:
-        """Where it is, in words for people. Never holds a secret."""
+        """Location for messages. Never contains a secret."""
 
     @property
     def upload_format(self) -> UploadFormat:
-        """In what form it takes files."""
+        """How files are stored."""
 
     @property
-    def is_near(self) -> bool:
-        """Whether it is quick to name all its files: then the manifest need not be believed."""
+    def is_cheap_to_list(self) -> bool:
+        """Whether listing all files is fast; if so, every publication lists them."""
 
     def clock(self) -> ClockReading | None:
-        """What time it is there; None where that cannot be told. Changes nothing."""
+        """Return the clock of the place; None if it has none. Changes nothing."""
 
-    def alone(self, moment: datetime) -> AbstractContextManager[Check]:
-        """Keep other publishers away, for a build of that moment."""
+    def lock(self, moment: datetime) -> AbstractContextManager[Check]:
+        """Lock out other publishers while a build of that moment is published."""
 
-    def read(self, path: str, most: int) -> bytes | None:
-        """The bytes of a file, so many at most; None where there is none."""
+    def read(self, path: str, limit: int) -> bytes | None:
+        """Return at most ``limit`` bytes of a file; None if there is no such file."""
 
     def write(self, path: str, content: bytes) -> None:
-        """Write a file that is for newsgen's own eyes."""
+        """Write one of newsgen's own files, which readers never see."""
 
-    def put(self, upload: Upload, content: bytes, *, anew: bool) -> bool:
-        """Put a file; False where it is to be put ``anew`` and there is one already."""
+    def put(self, upload: Upload, content: bytes, *, only_if_new: bool) -> bool:
+        """Upload a file. Return False if it must be new (``only_if_new``) but exists already."""
 
     def remove(self, paths: Sequence[str]) -> None:
-        """Remove files, as far as they are there."""
+        """Remove those of the files that exist."""
 
-    def names(self) -> frozenset[str]:
-        """The paths of all files there."""
+    def list_files(self) -> frozenset[str]:
+        """Return the paths of all files."""
 
     def checksums(self, paths: Iterable[str]) -> Mapping[str, str]:
-        """The MD5 of the bytes of those files, as far as they are there and it can be told."""
+        """Return the MD5 of each of the files that exist and whose MD5 is known."""

@@ -1,4 +1,4 @@
-"""Other programs - ssh, rsync, git - called without a shell, and what they say when they fail."""
+"""Runs other programs - ssh, rsync, git - without a shell, and explains their errors."""
 
 import errno
 import os
@@ -11,24 +11,24 @@ from contextlib import contextmanager, suppress
 from typing import IO, TypeVar
 
 from newsgen.diagnostics import Refusal
+from newsgen.publish.system_errors import NO_ROOM
 from newsgen.publish.target_manifest import LARGEST
-from newsgen.publish.trouble import NO_ROOM
 
 TRIES = 4
-"""How often something is tried that a better moment may bring about."""
+"""Most attempts of something that may succeed later."""
 SSH_OPTIONS = (
     *("-o", "BatchMode=yes"),
     *("-o", "ConnectTimeout=20"),
     *("-o", "ServerAliveInterval=15"),
 )
-"""No questions, and no endless wait for a server that has gone."""
-_MOST = 2 * LARGEST
-"""Bytes that a program may write: notes of newsgen, and what goes with them."""
-_SAID = 1000
-"""Characters of what a program says that are told on."""
+"""No questions, and a limited wait for a server that does not answer."""
+_LIMIT = 2 * LARGEST
+"""Most bytes that a program may write: a manifest and what goes with it."""
+_STDERR_SHOWN = 1000
+"""Characters of a program's error output that a message quotes."""
 NOT_STARTED = 127
-"""What a shell ends with where there is no such program."""
-_FINAL = (
+"""Exit status of a shell if the program does not exist."""
+_PERMANENT = (
     "Permission denied",
     "verification failed",
     "Could not resolve hostname",
@@ -42,21 +42,21 @@ _FINAL = (
     "returned error: 4",
     "prohibited",
 )
-"""What is said, in English, where the answer would be the same a second later."""
+"""Parts of error messages (in English) after which a retry cannot succeed."""
 _REMEDIES: Mapping[str, str] = {
-    "Host key verification failed": "ssh does not know the server's key, or another one: add it to"
-    " ~/.ssh/known_hosts (ssh-keyscan shows it), when whoever runs the server has confirmed it",
-    "Permission denied (publickey": "the server takes none of the keys that ssh offers: ssh -v"
-    " shows which these are",
+    "Host key verification failed": "the server's key is unknown or has changed: compare the key"
+    " that ssh-keyscan shows with the server's administrator, and add it to ~/.ssh/known_hosts",
+    "Permission denied (publickey": "the server accepts none of the keys that ssh offers: ssh -v"
+    " shows them",
     "Connection refused": "nothing answers there: check host and port",
-    "Could not resolve hostname": "there is no such host: check its name",
-    "does not appear to be a git repository": "make a repository there, or correct `repository`",
-    "No space left": "make room there",
-    "has no referent": "files of the build went away meanwhile: build again",
+    "Could not resolve hostname": "the host is unknown: check its name",
+    "does not appear to be a git repository": "create a repository there, or correct `repository`",
+    "No space left": "free some space there",
+    "has no referent": "files of the build were removed meanwhile: build again",
     "cannot be started": NO_ROOM,
-    "wrote more than": "remove .newsgen/ there and publish with --adopt: it holds something else",
+    "wrote more than": "remove .newsgen/ there and publish with --adopt: it is not newsgen's",
 }
-"""What would mend it, by what ssh and git say in English."""
+"""Remedies by part of the error message of ssh, rsync or git (in English)."""
 _OF_ANOTHER_REPOSITORY = frozenset({
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -76,144 +76,147 @@ _OF_ANOTHER_REPOSITORY = frozenset({
     "GIT_SHALLOW_FILE",
     "GIT_WORK_TREE",
 })  # fmt: skip
-"""What git tells its hooks (git-rev-parse(1), --local-env-vars): newsgen may be called by one."""
+"""Variables that git sets for its hooks (git-rev-parse(1), --local-env-vars), one of which may have
+started newsgen."""
 
-_T = TypeVar("_T")
+_Result = TypeVar("_Result")
 
 
 class CommandError(Exception):
-    """A program ended with a status that is not 0."""
+    """A program ended with an exit status other than 0."""
 
-    def __init__(self, status: int, said: str) -> None:
-        super().__init__(said)
+    def __init__(self, status: int, stderr: str) -> None:
+        super().__init__(stderr)
         self.status = status
-        self.said = said
-        """The end of what it wrote to standard error."""
+        self.stderr = stderr
+        """The end of its error output."""
 
     @property
-    def told(self) -> str:
-        """What it said, on one line."""
-        return "; ".join(line.strip() for line in self.said.splitlines() if line.strip())
+    def message(self) -> str:
+        """Its error output on one line."""
+        return "; ".join(line.strip() for line in self.stderr.splitlines() if line.strip())
 
-    def remedy(self, usual: str) -> str:
-        """What would mend it, by what it said; else the usual."""
-        return next((hint for words, hint in _REMEDIES.items() if words in self.said), usual)
+    def remedy(self, default: str) -> str:
+        """Return the remedy for a known error message, else ``default``."""
+        return next((hint for words, hint in _REMEDIES.items() if words in self.stderr), default)
 
     @property
-    def is_final(self) -> bool:
-        """Whether trying once more cannot help."""
-        return any(words in self.said for words in _FINAL)
+    def is_permanent(self) -> bool:
+        """Whether a retry cannot succeed."""
+        return any(words in self.stderr for words in _PERMANENT)
 
 
 def require(program: str) -> None:
-    """Raises Refusal where the program is not installed."""
+    """Raise Refusal if the program is not installed."""
     if shutil.which(program) is None:
-        raise Refusal(f"publishing there needs {program}, which is not installed", "install it")
+        raise Refusal(
+            f"publishing to this target needs {program}, which is not installed", "install it"
+        )
 
 
 def call(
-    arguments: Sequence[str], given: bytes = b"", surroundings: Mapping[str, str] = {}
+    arguments: Sequence[str], stdin: bytes = b"", environment: Mapping[str, str] = {}
 ) -> bytes:
-    """What the program writes to standard output, given that much on its standard input.
+    """Run a program with ``stdin`` as its input, and return what it writes to standard output.
 
-    ``surroundings`` are added to the environment. Messages are in English, and no question is
-    asked. Raises CommandError where it fails.
+    ``environment`` is added to the environment variables. Messages are in English, and the program
+    asks no questions. Raises CommandError if it fails.
     """
-    return feed(arguments, (given,), surroundings)
+    return call_with_input(arguments, (stdin,), environment)
 
 
-def feed(
-    arguments: Sequence[str], parts: Iterable[bytes], surroundings: Mapping[str, str] = {}
+def call_with_input(
+    arguments: Sequence[str], parts: Iterable[bytes], environment: Mapping[str, str] = {}
 ) -> bytes:
-    """As ``call``, for what is better not held in memory at once.
+    """Like ``call``, for input that is too large for memory.
 
-    Raises CommandError, too, where it writes more than notes of newsgen may hold.
+    Raises CommandError also if the program writes more than ``_LIMIT`` bytes.
     """
     with _temporary_file() as output:
-        with _running(arguments, surroundings, stdin=subprocess.PIPE, stdout=output) as running:
+        with _running(arguments, environment, stdin=subprocess.PIPE, stdout=output) as running:
             _write(running, parts)
-        if output.seek(0, os.SEEK_END) > _MOST:
-            raise CommandError(0, f"{arguments[0]} wrote more than {_MOST:,} bytes")
+        if output.seek(0, os.SEEK_END) > _LIMIT:
+            raise CommandError(0, f"{arguments[0]} wrote more than {_LIMIT:,} bytes")
         output.seek(0)
         return output.read()
 
 
-def follow(arguments: Sequence[str], told: Callable[[int], None]) -> None:
-    """Run the program; ``told`` learns after each line that it writes how many there were.
+def run_and_count_lines(arguments: Sequence[str], report: Callable[[int], None]) -> None:
+    """Run a program, and report the number of lines so far after each line that it writes.
 
-    Raises CommandError where it fails.
+    Raises CommandError if it fails.
     """
     with _running(arguments, {}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as running:
         for number, _ in enumerate(running.stdout or (), 1):
-            told(number)
+            report(number)
 
 
-def retry(attempt: Callable[[], _T], is_worth_it: Callable[[CommandError], bool]) -> _T:
-    """What the attempt gives, made up to four times in about three seconds where it fails.
+def retry(attempt: Callable[[], _Result], may_pass: Callable[[CommandError], bool]) -> _Result:
+    """Return the result of ``attempt``, which is made up to four times in about three seconds.
 
-    Raises CommandError where it still does, or where another attempt is not worth it.
+    Raises CommandError if the last attempt fails, or one for which ``may_pass`` returns False.
     """
     for number in range(1, TRIES):
         try:
             return attempt()
         except CommandError as error:
-            if not is_worth_it(error):
+            if not may_pass(error):
                 raise
         time.sleep(0.2 * 2**number)
     return attempt()
 
 
 def temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder for what another program is to read. Raises Refusal where none can be made."""
-    with _room():
+    """Create a folder for files that another program reads. Raises Refusal if that fails."""
+    with _temporary_space():
         return tempfile.TemporaryDirectory(prefix="newsgen-publish-")
 
 
 def _temporary_file() -> IO[bytes]:
-    with _room():
+    with _temporary_space():
         return tempfile.TemporaryFile()
 
 
 @contextmanager
-def _room() -> Iterator[None]:
+def _temporary_space() -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise Refusal(
-            f"there is no place for temporary files: {error.strerror or error}",
-            "make room, or let TMPDIR name a folder that can be written",
+            f"cannot create temporary files: {error.strerror or error}",
+            "free some space, or set TMPDIR to a folder that can be written",
         ) from error
 
 
 @contextmanager
 def _running(
-    arguments: Sequence[str], surroundings: Mapping[str, str], **streams: int | IO[bytes]
+    arguments: Sequence[str], environment: Mapping[str, str], **streams: int | IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A program at work, waited for in the end. Raises CommandError where it fails."""
+    """Start a program, and wait for its end. Raises CommandError if it fails."""
     with _temporary_file() as errors:
         try:
-            running = subprocess.Popen(  # noqa: S603 - settings check arguments, no shell reads them
+            running = subprocess.Popen(  # noqa: S603 - no shell; settings are checked
                 [*arguments],
                 stderr=errors,
-                env=_environment(surroundings),
+                env=_environment(environment),
                 **streams,  # type: ignore[call-overload]
             )
         except FileNotFoundError as error:
             raise CommandError(NOT_STARTED, f"{arguments[0]}: not found") from error
         except OSError as error:
-            is_short = error.errno in (errno.EAGAIN, errno.ENOMEM)
-            what = f"{arguments[0]} cannot be started" if is_short else arguments[0]
-            raise CommandError(NOT_STARTED, f"{what}: {error.strerror}") from error
+            lacks_resources = error.errno in (errno.EAGAIN, errno.ENOMEM)
+            subject = f"{arguments[0]} cannot be started" if lacks_resources else arguments[0]
+            raise CommandError(NOT_STARTED, f"{subject}: {error.strerror}") from error
         with running:
             yield running
         if running.returncode:
             errors.seek(0)
-            said = errors.read().decode(errors="replace")
-            raise CommandError(running.returncode, said.strip()[-_SAID:].strip())
+            text = errors.read().decode(errors="replace").strip()
+            raise CommandError(running.returncode, text[-_STDERR_SHOWN:].strip())
 
 
 def _write(running: subprocess.Popen[bytes], parts: Iterable[bytes]) -> None:
-    """Hand the parts to a program, which may end before it has read them all."""
+    """Write the parts to the program's input; it may end before it has read them all."""
     if running.stdin is None:  # pragma: no cover - it was asked for
         return
     with suppress(BrokenPipeError), running.stdin as stdin:
@@ -221,6 +224,6 @@ def _write(running: subprocess.Popen[bytes], parts: Iterable[bytes]) -> None:
             stdin.write(part)
 
 
-def _environment(surroundings: Mapping[str, str]) -> Mapping[str, str]:
+def _environment(environment: Mapping[str, str]) -> Mapping[str, str]:
     inherited = {n: v for n, v in os.environ.items() if n not in _OF_ANOTHER_REPOSITORY}
-    return {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **surroundings}
+    return {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **environment}

@@ -1,8 +1,8 @@
-"""What a target holds, told by the manifest that it keeps of itself.
+"""The manifest that a target keeps of itself, and what a target holds according to it.
 
-It names the files that were published and nothing that readers could not see anyway: no sources, no
-problems, no settings. What lies at a target may have been changed by whoever can write there, so
-notes are read with a bound, and a path in them counts only if a site may hold a file there.
+The manifest names the published files and nothing that readers cannot see anyway: no sources, no
+problems, no settings. Anyone who can write to the target may have changed it. So newsgen limits how
+much of it is read, and ignores every path that is not allowed in a site.
 """
 
 from collections.abc import Mapping
@@ -11,45 +11,47 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
-from newsgen.diagnostics import Diagnostic, Refusal, Severity
+from newsgen.diagnostics import Diagnostic, Refusal
 from newsgen.models import Model, Role
 from newsgen.paths import fault_of
 from newsgen.publish.clocks import ClockReading
 from newsgen.publish.release import Upload
 
 FOLDER = ".newsgen"
-"""The folder at a target that is newsgen's own."""
+"""Folder at a target that belongs to newsgen."""
 LARGEST = 256_000_000
-"""Bytes of a note that are read at most, also when unpacked: a manifest takes 90 a file."""
+"""Most bytes that are read of a file in that folder, also after decompression. A manifest takes
+about 90 bytes per published file."""
 _FORMAT = 1
 _NAMED, _SHOWN = 5, 80
-"""Forgotten paths that a warning names, and characters of each."""
-_Noted = TypeVar("_Noted")
+"""Ignored paths that a warning shows, and the characters shown of each."""
+_Note = TypeVar("_Note")
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
-"""A moment in notes; one without a time zone could not be compared."""
+"""A point in time in newsgen's files. It must have a time zone, so that it can be compared."""
 
 
 class PublishedFile(Model, frozen=True, array_like=True):
-    """A file as it was put."""
+    """A file as it was uploaded."""
 
     digest: str
-    """Of its bytes in the output folder."""
+    """Digest of its bytes in the output folder."""
     role: Role = "page"
-    manner: str = ""
-    """Digest of how it was put: headers and packing."""
+    format_digest: str = ""
+    """Digest of the headers and the compression that it was uploaded with."""
 
 
 class TargetManifest(Model, frozen=True):
-    """What was published, as the target itself keeps it."""
+    """The published files, as the target itself keeps them."""
 
     moment: Moment
-    """Of the newest build that was published."""
+    """Time of the newest published build."""
     base_url: str
     files: Mapping[str, PublishedFile] = {}
-    """By path, those that are kept for a while included."""
+    """By path, including retired assets."""
     retired: Mapping[str, Moment] = {}
-    """Assets that no page names any more, and since when: pages in caches still ask for them."""
+    """Assets that no page refers to any more, and since when. They stay for a while, because cached
+    pages still request them."""
     version: int = _FORMAT
 
 
@@ -57,58 +59,59 @@ class TargetState(Model, frozen=True):
     """What a target holds."""
 
     manifest: TargetManifest | None = None
-    """None where newsgen never published."""
-    unsure: Mapping[str, PublishedFile] = {}
-    """Files that a publication which was cut off may have put, replaced or removed."""
+    """None if newsgen never published there."""
+    uncertain: Mapping[str, PublishedFile] = {}
+    """Files that an interrupted publication may have uploaded, replaced or removed."""
     foreign: frozenset[str] = frozenset()
-    """Files that newsgen did not put, as far as they are known."""
-    forgotten: frozenset[str] = frozenset()
-    """Paths in the notes at which no file of a site may lie: nothing is done about them."""
+    """Known files that newsgen did not upload."""
+    ignored_paths: frozenset[str] = frozenset()
+    """Paths in the manifest that are not allowed in a site. newsgen does nothing about those files.
+    """
     clock: ClockReading | None = None
-    """None where the target tells no time, or was not asked."""
+    """None if the target has no clock, or was not asked."""
 
     @property
     def files(self) -> Mapping[str, PublishedFile]:
-        """Every file of ours that may lie there."""
-        return {**(self.manifest.files if self.manifest else {}), **self.unsure}
+        """Every file of newsgen that may exist at the target."""
+        return {**(self.manifest.files if self.manifest else {}), **self.uncertain}
 
 
-def doubted(held: TargetState) -> TargetState:
-    """The same with no file believed to be as it was put."""
-    return msgspec.structs.replace(held, unsure=held.files)
+def distrust_files(state: TargetState) -> TargetState:
+    """Return the same state with every file uncertain, so that each is uploaded or compared."""
+    return msgspec.structs.replace(state, uncertain=state.files)
 
 
-def standing(upload: Upload) -> PublishedFile:
-    """What the target notes of a file."""
-    return PublishedFile(digest=upload.digest, role=upload.role, manner=upload.manner)
+def published_file(upload: Upload) -> PublishedFile:
+    """Return the manifest's entry for an uploaded file."""
+    return PublishedFile(digest=upload.digest, role=upload.role, format_digest=upload.format_digest)
 
 
 def is_own(path: str) -> bool:
-    """Whether what lies there at a target is newsgen's own."""
+    """Whether a path at a target belongs to newsgen itself."""
     return path == FOLDER or path.startswith(f"{FOLDER}/")
 
 
 def encode_manifest(manifest: TargetManifest) -> bytes:
-    """The manifest as it lies at a target: JSON on one line, its files in order."""
+    """Return the manifest as it is stored: JSON on one line, with its files in order."""
     ordered = msgspec.structs.replace(manifest, files=dict(sorted(manifest.files.items())))
     return msgspec.json.encode(ordered) + b"\n"
 
 
 def decode_manifest(content: bytes, target: str) -> tuple[TargetManifest, frozenset[str]]:
-    """The manifest that lies at a target, and the paths in it that are forgotten.
+    """Return the manifest stored at a target, and the paths in it that are ignored.
 
-    Raises Refusal when it is none that can be read.
+    Raises Refusal if it cannot be read.
     """
     manifest = decode_note(content, TargetManifest, target)
     if manifest.version != _FORMAT:
         raise unreadable(target)
-    files, forgotten = sift(manifest.files)
-    retired, _ = sift(manifest.retired)
-    return msgspec.structs.replace(manifest, files=files, retired=retired), forgotten
+    files, ignored = split_paths(manifest.files)
+    retired, _ = split_paths(manifest.retired)
+    return msgspec.structs.replace(manifest, files=files, retired=retired), ignored
 
 
-def decode_note(content: bytes, shape: type[_Noted], target: str) -> _Noted:
-    """What newsgen noted at a target. Raises Refusal when it is nothing of that shape."""
+def decode_note(content: bytes, shape: type[_Note], target: str) -> _Note:
+    """Decode one of newsgen's files at a target. Raises Refusal if it does not have that shape."""
     if len(content) > LARGEST:
         raise unreadable(target)
     try:
@@ -117,35 +120,34 @@ def decode_note(content: bytes, shape: type[_Noted], target: str) -> _Noted:
         raise unreadable(target) from error
 
 
-def sift(noted: Mapping[str, _Noted]) -> tuple[Mapping[str, _Noted], frozenset[str]]:
-    """What is noted of paths at which a site may hold a file; and the other paths."""
-    forgotten = frozenset(filter(fault_of, noted))
-    if not forgotten:
-        return noted, forgotten
-    return {path: what for path, what in noted.items() if path not in forgotten}, forgotten
+def split_paths(noted: Mapping[str, _Note]) -> tuple[Mapping[str, _Note], frozenset[str]]:
+    """Return the entries whose paths are allowed in a site, and the other paths."""
+    ignored = frozenset(filter(fault_of, noted))
+    if not ignored:
+        return noted, ignored
+    return {path: entry for path, entry in noted.items() if path not in ignored}, ignored
 
 
-def tell_forgotten(forgotten: frozenset[str], target: str) -> tuple[Diagnostic, ...]:
-    """A warning that names what newsgen no longer looks after at the target."""
-    if not forgotten:
+def warn_of_ignored_paths(ignored: frozenset[str], target: str) -> tuple[Diagnostic, ...]:
+    """Return a warning that names the paths that newsgen ignores at the target."""
+    if not ignored:
         return ()
-    first = sorted(forgotten)[:_NAMED]
+    first = sorted(ignored)[:_NAMED]
     names = ", ".join(f"`{p if len(p) <= _SHOWN else p[:_SHOWN] + '…'}`" for p in first)
-    more = f" and {len(forgotten) - _NAMED:,} more" if len(forgotten) > _NAMED else ""
+    more = f" and {len(ignored) - _NAMED:,} more" if len(ignored) > _NAMED else ""
     return (
         Diagnostic(
             code="forgotten-files",
-            message=f"{target} notes paths that no site may hold: {names}{more}",
-            hint="newsgen no longer looks after them: if they are there, remove them by hand",
-            severity=Severity.WARNING,
+            message=f"the manifest at {target} names paths not allowed in a site: {names}{more}",
+            hint="newsgen now ignores them: if such files exist there, remove them by hand",
         ),
     )
 
 
 def unreadable(target: str, why: str = "") -> Refusal:
-    """What is told of a target whose notes cannot be believed."""
+    """Return the refusal for a target whose own files of newsgen cannot be used."""
     return Refusal(
-        f"what newsgen noted at {target} is damaged, or of another version of newsgen"
+        f"newsgen's own files at {target} are damaged, or from another version of newsgen"
         f"{f': {why}' if why else ''}",
-        f"remove {FOLDER}/ there and publish with --adopt: every file is put again",
+        f"remove {FOLDER}/ there and publish with --adopt: every file is uploaded again",
     )

@@ -1,4 +1,7 @@
-"""What a publication asks of a target, whatever kind it is."""
+"""Publish targets: their common interface, and the choice and opening of one named in newsgen.yaml.
+
+``directory``, ``s3``, ``rsync`` and ``git`` implement the kinds of target.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,71 +11,48 @@ from urllib.parse import urlsplit
 
 from newsgen.builder.progress import Progress
 from newsgen.config import TargetSettings
-from newsgen.diagnostics import Diagnostic, Refusal, Severity
-from newsgen.publish.diff import Difference, Judge
-from newsgen.publish.places import is_elsewhere, resolve, target_folder
-from newsgen.publish.release import Packing, Release, UploadFormat
+from newsgen.diagnostics import Diagnostic, Refusal
+from newsgen.publish.diff import Difference, PublishChecks
+from newsgen.publish.places import is_remote, resolve, target_folder
+from newsgen.publish.release import Compression, Release, UploadFormat
 from newsgen.publish.target_manifest import TargetState
 from newsgen.suggestions import suggest
 
+_LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - no server here
+_EXAMPLE_HOST = re.compile(r"(?:.*\.)?example(?:\.(?:com|net|org))?")
+"""https://www.rfc-editor.org/rfc/rfc2606"""
+_COMPRESSIONS: Mapping[str, Compression] = {"none": "", "gzip": "gzip", "brotli": "br"}
+"""The content coding (RFC 9110) for each name that newsgen.yaml uses."""
+
 
 class Target(Protocol):
-    """A place that readers are served from."""
+    """A place from which the published site is served."""
 
     @property
     def place(self) -> str:
-        """Where it is, in words for people: ``s3://news-example``. Never holds a secret."""
+        """Location for messages, such as ``s3://news-example``. Never contains a secret."""
 
     @property
     def upload_format(self) -> UploadFormat:
-        """In what form it takes files."""
+        """How files are stored at the target."""
 
-    def look(self) -> TargetState:
-        """What it holds and what time it is there. Raises Refusal where it cannot be reached."""
+    def read_state(self) -> TargetState:
+        """Return what the target holds, and its clock. Raises Refusal if it cannot be reached."""
 
-    def deliver(self, release: Release, judge: Judge, progress: Progress) -> Difference:
-        """Publish the release; gives what that changed.
+    def publish(self, release: Release, checks: PublishChecks, progress: Progress) -> Difference:
+        """Publish the release, and return what changed.
 
-        ``judge`` is asked whether the clocks agree before anything changes there, and what is to
-        change once nobody else can publish. Whenever the work is cut off, readers are served whole
-        pages whose assets are there. Raises Refusal where the judge does, or where the target
+        ``checks.clock`` is called before anything changes at the target, and ``checks.changes``
+        once other publishers are locked out. If the work is interrupted at any point, readers still
+        get complete pages whose assets exist. Raises Refusal if a check does, or if the target
         fails.
         """
 
 
-_LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - not listened at
-_EXAMPLE = re.compile(r"(?:.*\.)?example(?:\.(?:com|net|org))?")
-"""https://www.rfc-editor.org/rfc/rfc2606"""
-
-
-def check_address(base_url: str) -> tuple[Diagnostic, ...]:
-    """What speaks against publishing for the address and keeps nobody from it.
-
-    Raises Refusal for an address of this machine alone.
-    """
-    host = urlsplit(base_url).hostname or ""
-    if host in _LOCAL:
-        hint = "set base_url in newsgen.yaml: feeds and sitemaps would lead nowhere"
-        raise Refusal(f"the site is built for {base_url}, where readers cannot come", hint)
-    if not _EXAMPLE.fullmatch(host):
-        return ()
-    return (
-        Diagnostic(
-            code="example-address",
-            message=f"the site is published for {base_url}, which is only an example",
-            hint="set base_url in newsgen.yaml: feeds and sitemaps lead nowhere",
-            severity=Severity.WARNING,
-        ),
-    )
-
-
-_PACKINGS: Mapping[str, Packing] = {"none": "", "gzip": "gzip", "brotli": "br"}
-
-
 def choose_target(targets: Mapping[str, TargetSettings], name: str) -> str:
-    """The name of the target that is meant; none needs to be given where there is but one.
+    """Return the name of the target to publish to. It may be empty if only one is configured.
 
-    Raises Refusal where there is none, or where that is not clear.
+    Raises Refusal if no target is configured, or if it is unclear which one is meant.
     """
     known = ", ".join(targets)
     if not targets:
@@ -83,44 +63,67 @@ def choose_target(targets: Mapping[str, TargetSettings], name: str) -> str:
     if name:
         raise Refusal(f"there is no target {name}", suggest(name, [*targets]) or f"known: {known}")
     if len(targets) > 1:
-        raise Refusal("which target is meant?", f"name one of {known}")
+        raise Refusal("newsgen.yaml names several targets", f"name one of {known}")
     return next(iter(targets))
 
 
 def open_target(
-    settings: TargetSettings, root: Path, memory: Path, taken: Sequence[Path] = ()
+    settings: TargetSettings, root: Path, work_folder: Path, occupied: Sequence[Path] = ()
 ) -> Target:
-    """The target; ``memory`` is a folder of its own for what it remembers on this machine.
+    """Open the target. ``work_folder`` is its own folder on this machine, for a cache.
 
-    No folder that is ``taken``, lies in one of those or above it is a target.
-
-    Raises Refusal where a library or program that it needs is missing.
+    Raises Refusal if a required library or program is missing, or if the target is a folder that
+    is one of the ``occupied`` folders, lies inside one or contains one.
     """
-    packings = tuple(_PACKINGS[name] for name in settings.precompress)
+    compressions = tuple(_COMPRESSIONS[name] for name in settings.precompress)
     match settings.kind:
         case "directory":
-            from newsgen.publish.directory import Folder  # noqa: PLC0415 - each brings its own
+            from newsgen.publish.directory import FolderStore  # noqa: PLC0415 - loaded on demand
             from newsgen.publish.file_by_file import FileByFile  # noqa: PLC0415
 
-            return FileByFile(Folder(target_folder(root, settings.path, taken), packings))
+            folder = target_folder(root, settings.path, occupied)
+            return FileByFile(FolderStore(folder, compressions))
         case "s3":
             from newsgen.publish.file_by_file import FileByFile  # noqa: PLC0415
-            from newsgen.publish.s3 import S3, Bucket  # noqa: PLC0415
+            from newsgen.publish.s3 import Bucket, S3Store  # noqa: PLC0415
 
             prefix = f"{settings.prefix.strip('/')}/" if settings.prefix.strip("/") else ""
             bucket = Bucket(settings.bucket, prefix, settings.region, settings.endpoint)
-            packing, single = _PACKINGS[settings.compress], settings.single_publisher
-            return FileByFile(S3(bucket, packing, settings.cache_control, single_publisher=single))
+            compression, single = _COMPRESSIONS[settings.compress], settings.single_publisher
+            store = S3Store(bucket, compression, settings.cache_control, single_publisher=single)
+            return FileByFile(store)
         case "rsync":
-            from newsgen.publish.rsync import Server  # noqa: PLC0415
+            from newsgen.publish.rsync import RsyncServer  # noqa: PLC0415
 
-            return Server(settings.host, settings.port, settings.path, settings.keep, packings)
+            return RsyncServer(
+                settings.host, settings.port, settings.path, settings.keep, compressions
+            )
         case "git":
-            from newsgen.publish.git import Branch  # noqa: PLC0415
+            from newsgen.publish.git import GitBranch  # noqa: PLC0415
 
-            return Branch(_repository(root, settings.repository), settings.branch, memory)
+            return GitBranch(_repository(root, settings.repository), settings.branch, work_folder)
+
+
+def check_address(base_url: str) -> tuple[Diagnostic, ...]:
+    """Return warnings about the address of the site that do not block publishing.
+
+    Raises Refusal for an address that only this machine can reach.
+    """
+    host = urlsplit(base_url).hostname or ""
+    if host in _LOCAL_HOSTS:
+        hint = "set base_url in newsgen.yaml to the public address: feeds and sitemaps use it"
+        raise Refusal(f"the site is built for {base_url}, which readers cannot reach", hint)
+    if not _EXAMPLE_HOST.fullmatch(host):
+        return ()
+    return (
+        Diagnostic(
+            code="example-address",
+            message=f"the site is published for {base_url}, which is an example address",
+            hint="set base_url in newsgen.yaml to the public address: feeds and sitemaps use it",
+        ),
+    )
 
 
 def _repository(root: Path, repository: str) -> str:
-    """The address of a repository; a folder as seen from the site."""
-    return repository if is_elsewhere(repository) else str(resolve(root, repository))
+    """Return the address of a repository; a local path is resolved against the site's folder."""
+    return repository if is_remote(repository) else str(resolve(root, repository))

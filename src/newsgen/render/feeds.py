@@ -1,4 +1,4 @@
-"""RSS 2.0 by feedgen, kept to what the W3C feed validator and feed readers expect.
+"""Feeds. RSS 2.0 by feedgen, kept to what the W3C feed validator and feed readers expect.
 
 feedgen fills every date that it is not given with the present moment, puts new entries first and
 takes the last link for the channel's: so each date is given, entries are appended and the link of
@@ -6,7 +6,7 @@ the page comes last. It sets the locale of the process while it writes a date an
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
@@ -17,7 +17,7 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from newsgen.models import FeedItem, FeedView, Identity
+from newsgen.models import FeedItem, FeedKind, FeedView, Identity
 
 _TAGS = nh3.ALLOWED_TAGS | {"audio", "section", "source", "video"}
 _ATTRIBUTES = {
@@ -46,8 +46,15 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no way to write; lxml refuses it, and the whole feed would fail."""
 
 
-def render_rss(view: FeedView, site: Identity, bodies: Mapping[str, str]) -> bytes:
-    """The feed; ``bodies`` holds the HTML of the articles that it carries whole, by URL."""
+def render_feed(view: FeedView, site: Identity, bodies: Mapping[str, str]) -> bytes:
+    """The feed in its format.
+
+    ``bodies`` holds, by URL, the HTML of the articles whose full text the feed carries.
+    """
+    return _WRITERS[view.kind](view, site, bodies)
+
+
+def _write_rss(view: FeedView, site: Identity, bodies: Mapping[str, str]) -> bytes:
     feed = FeedGenerator()
     feed.load_extension("dc")
     feed.title(_legal(view.title))
@@ -64,6 +71,11 @@ def render_rss(view: FeedView, site: Identity, bodies: Mapping[str, str]) -> byt
         feed.add_entry(_entry(item, site, bodies.get(item.card.url)), order="append")
     rendered: bytes = feed.rss_str(pretty=True)
     return rendered
+
+
+_WRITERS: Mapping[FeedKind, Callable[[FeedView, Identity, Mapping[str, str]], bytes]] = {
+    "rss": _write_rss,
+}
 
 
 class _Hub(BaseExtension):  # type: ignore[misc]  # feedgen has no types

@@ -169,7 +169,7 @@ class Renderer:
 
         match view:
             case FeedView():
-                return feeds.render_rss(view, self._site, self._bodies(view))
+                return feeds.render_feed(view, self._site, self._bodies(view))
             case SitemapView():
                 return sitemaps.render_sitemap(view, self._site)
             case SitemapIndexView():

@@ -1,15 +1,17 @@
-"""The preview: the same plan as a build, rendered when it is looked at, kept up with the files.
+"""The preview server: a site rendered on request, from the same plan as a build, kept up to date.
 
-``snapshot`` is the site as it can be looked at, ``page_cache`` renders and remembers its pages,
-``files`` reads what is copied, ``watching`` tells what changes, ``session`` brings these together
-and has the news.
+``snapshot`` is the planned site at one moment, ``page_cache`` renders and caches its pages,
+``watch`` reports changed files, and ``session`` holds the current snapshot and replaces it when
+files change.
 
-``app`` makes two web applications of it, of two origins: ``site`` are the pages of the site and
-``notes`` what is said beside one; ``desk`` are the pages for editors, ``stories`` and ``diary``
-what they list, ``frame`` how they are made, ``answers`` what they ask for, ``editing`` the quick
-edit. ``guard`` decides who may ask which of the two, ``attempts`` counts wrong passwords.
+``app`` makes two web applications of a session, with two origins: ``site`` serves the site, and
+``desk`` the pages for editors. ``page_status`` collects the problems and the status of a page;
+``stories`` lists and filters stories, ``schedule`` makes the calendar, ``desk_render`` renders
+the templates of the desk, ``desk_api`` answers its scripts. ``edit`` reads and saves sources,
+with ``line_ends`` and ``atomic_replace``. ``guard`` checks every request, and
+``password_throttle`` limits wrong passwords.
 
-``server`` runs it, ``doors`` is where it listens.
+``server`` runs the applications, ``sockets`` opens the ports that they listen on.
 """
 
 from newsgen.serve.server import Addresses, ServerOptions, serve

@@ -1,4 +1,4 @@
-"""The preview as a web application: the site and the desk, each of its own origin."""
+"""The two web applications of the preview: the site and the desk, each with its own origin."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -11,49 +11,52 @@ from starlette.routing import Mount, Route
 
 from newsgen.files import theme
 from newsgen.serve import desk, desk_api, site
-from newsgen.serve.attempts import Attempts
-from newsgen.serve.guard import OWN, Guard, Keys
+from newsgen.serve.guard import PREFIX, AccessRules, Guard
+from newsgen.serve.password_throttle import PasswordThrottle
 from newsgen.serve.session import PreviewSession
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
-_ASSETS = Path(__file__).parent / "assets"
+_FOLDER = Path(__file__).parent / "assets" / "desk"
 _NASTALIQ = "fonts/noto-nastaliq-urdu-arabic-wght-normal.woff2"
 """The font of Urdu headlines."""
-_DESK_ASSETS = {
-    **{name: _ASSETS / name for name in ("desk.css", "desk.js", "edit.js", "lines.js")},
+_ASSETS = {
+    **{place.name: place for place in _FOLDER.iterdir()},
     "nastaliq.woff2": theme.home() / "static" / _NASTALIQ,
 }
 
 
 def make_app(
     session: PreviewSession,
-    keys: Keys,
+    rules: AccessRules,
     *,
     follow: bool = False,
     lifespan: Lifespan | None = None,
-    attempts: Attempts | None = None,
+    throttle: PasswordThrottle | None = None,
 ) -> Guard:
-    """The application, for requests with those keys; ``follow`` leads pages to what was saved."""
-    pages = Starlette(routes=site.routes(), lifespan=lifespan)
-    rooms = Starlette(routes=_desk_routes())
-    pages.state.session = rooms.state.session = session
-    pages.state.news = site.News(follow=follow)
-    rooms.state.token = keys.token
-    return Guard(pages, rooms, keys, attempts or Attempts())
+    """Both applications behind the guard.
+
+    With ``follow``, open pages of the site navigate to the story that was saved last.
+    """
+    site_app = Starlette(routes=site.routes(), lifespan=lifespan)
+    desk_app = Starlette(routes=_desk_routes())
+    site_app.state.session = desk_app.state.session = session
+    site_app.state.streams = site.EventStreams(follow=follow)
+    desk_app.state.token = rules.token
+    return Guard(site_app, desk_app, rules, throttle or PasswordThrottle())
 
 
 def _desk_routes() -> list[Mount | Route]:
-    """The desk stands where it stood when it was part of the site, and nothing else is there."""
+    """All pages of the desk below the prefix; its root redirects there."""
     own = [Route("/assets/{name}", _asset), *desk.routes(), *desk_api.routes()]
-    return [Mount(OWN.rstrip("/"), routes=own), Route("/", _begin)]
+    return [Mount(PREFIX.rstrip("/"), routes=own), Route("/", _redirect_to_desk)]
 
 
-async def _begin(_: Request) -> Response:
-    return RedirectResponse(OWN, 307)
+async def _redirect_to_desk(_: Request) -> Response:
+    return RedirectResponse(PREFIX, 307)
 
 
 async def _asset(request: Request) -> Response:
-    place = _DESK_ASSETS.get(request.path_params["name"])
+    place = _ASSETS.get(request.path_params["name"])
     if place is None:
         return Response("there is no such file\n", 404, media_type="text/plain")
     return FileResponse(place)

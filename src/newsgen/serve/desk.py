@@ -1,4 +1,4 @@
-"""The desk's pages: every story and where it stands, what is wrong, what comes next, an edit."""
+"""The pages of the desk: stories, problems, calendar, next build, appearance, new story, edit."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,23 +18,23 @@ from newsgen.builder.planning import plan_site
 from newsgen.diagnostics import Refusal, ordered
 from newsgen.models import Article, ArticleView, Picture
 from newsgen.serve import edit
-from newsgen.serve.desk_render import local, show
-from newsgen.serve.guard import place_of
-from newsgen.serve.page_status import problem_note, source_note, source_of, standing_note, url_of
-from newsgen.serve.schedule import by_day, events_of, month_sheet, neighbour, read_month
+from newsgen.serve.desk_render import desk_page, local_time
+from newsgen.serve.guard import endpoint_of
+from newsgen.serve.page_status import problem_note, source_note, source_of, status_note, url_of
+from newsgen.serve.schedule import adjacent_month, by_day, events_of, month_grid, read_month
 from newsgen.serve.snapshot import Snapshot
-from newsgen.serve.stories import STANDINGS, DeskStory, Stories, StoryFilter, count_words
+from newsgen.serve.stories import STATUSES, DeskStory, Stories, StoryFilter, count_words
 from newsgen.sources.loader import pinpoint
 from newsgen.urls import origin
 from newsgen.writer import load_output_state
 
 _PER_PAGE = 100
-_OFFERED = 500
-"""So many authors and tags are offered, the most used ones."""
-_AGENDA = 200
-"""So many coming events are listed."""
-_NAMED = 1000
-"""So many files that would change are listed."""
+_MAX_SUGGESTIONS = 500
+"""Sections, authors and tags that forms suggest at most, the most frequent first."""
+_MAX_EVENTS = 200
+"""Coming events that are listed at most."""
+_MAX_CHANGES = 1000
+"""Changed files that are listed at most."""
 
 
 def routes() -> list[Route]:
@@ -46,7 +46,7 @@ def routes() -> list[Route]:
         Route("/calendar", _calendar),
         Route("/changes", _changes),
         Route("/changes/body", _changes_body),
-        Route("/looks", _looks),
+        Route("/appearance", _appearance),
         Route("/new", _new, methods=["GET"]),
         Route("/edit", _edit),
     ]
@@ -54,19 +54,19 @@ def routes() -> list[Route]:
 
 async def _desk(request: Request) -> Response:
     """All stories."""
-    return await show(request, "stories.html", _listing)
+    return await desk_page(request, "stories.html", _list_stories)
 
 
 async def _stories(request: Request) -> Response:
-    """The rows of the table alone, for a search as somebody types."""
-    return await show(request, "rows.html", _listing)
+    """Only the table of stories, for a search while the user types."""
+    return await desk_page(request, "rows.html", _list_stories)
 
 
-def _listing(request: Request, stories: Stories) -> dict[str, Any]:
+def _list_stories(request: Request, stories: Stories) -> dict[str, Any]:
     query = request.query_params
     story_filter = StoryFilter(
         words=query.get("q", ""),
-        standing=query.get("standing", ""),
+        status=query.get("status", ""),
         section=query.get("section", ""),
         author=query.get("author", ""),
         problems=query.get("problems", "") == "1",
@@ -75,18 +75,18 @@ def _listing(request: Request, stories: Stories) -> dict[str, Any]:
     pages = max(1, -(-len(found) // _PER_PAGE))
     page = min(max(1, _number(query.get("page", "1"))), pages)
     shown = found[(page - 1) * _PER_PAGE : page * _PER_PAGE]
-    given = {key: value for key, value in query.items() if value and key != "page"}
+    parameters = {key: value for key, value in query.items() if value and key != "page"}
     return {
         "stories": stories,
         "titles": dict(stories.sections),
-        "wish": story_filter,
+        "story_filter": story_filter,
         "rows": [_row(story, stories.snapshot) for story in shown],
         "found": len(found),
         "page": page,
         "pages": pages,
-        "standings": {standing: standing.capitalize() for standing in STANDINGS},
-        "authors": sorted(stories.authors[:_OFFERED], key=str.casefold),
-        "query": urlencode(given),
+        "statuses": {status: status.capitalize() for status in STATUSES},
+        "authors": sorted(stories.authors[:_MAX_SUGGESTIONS], key=str.casefold),
+        "query": urlencode(parameters),
     }
 
 
@@ -100,17 +100,16 @@ def _row(story: DeskStory, snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _names(article: Article, snapshot: Snapshot) -> list[str]:
-    """The byline as readers see it."""
+    """The names of the byline as readers see them."""
     site = snapshot.site_plan.site
-    shelves = [site.authors.get(site.author_slugs.get(name, "")) for name in article.authors]
+    terms = [site.authors.get(site.author_slugs.get(name, "")) for name in article.authors]
     return [
-        term.link.title if term else name
-        for name, term in zip(article.authors, shelves, strict=True)
+        term.link.title if term else name for name, term in zip(article.authors, terms, strict=True)
     ]
 
 
 async def _problems(request: Request) -> Response:
-    """All that is wrong, by file."""
+    """All problems, by file."""
 
     def collect(_: Request, stories: Stories) -> dict[str, Any]:
         snapshot = stories.snapshot
@@ -121,42 +120,42 @@ async def _problems(request: Request) -> Response:
         notes = {path: source_note(path, snapshot) for path in files if path in editable}
         return {"files": files, "notes": notes}
 
-    return await show(request, "problems.html", collect)
+    return await desk_page(request, "problems.html", collect)
 
 
 async def _calendar(request: Request) -> Response:
-    """What appears and goes by itself, by day."""
+    """The stories that will appear or expire, by day."""
 
     def collect(request: Request, stories: Stories) -> dict[str, Any]:
-        today = local(stories.snapshot.options.now, stories.snapshot).date()
+        today = local_time(stories.snapshot.options.now, stories.snapshot).date()
         events = events_of(stories)
         month = read_month(request.query_params.get("month", ""), today)
         paths = {event.story.article.path for event in events}
         return {
             "today": today,
             "month": month,
-            "before": neighbour(month, -1),
-            "after": neighbour(month, 1),
-            "weeks": month_sheet(month, by_day(events)),
-            "agenda": by_day(events[:_AGENDA]),
-            "more": max(0, len(events) - _AGENDA),
+            "before": adjacent_month(month, -1),
+            "after": adjacent_month(month, 1),
+            "weeks": month_grid(month, by_day(events)),
+            "coming": by_day(events[:_MAX_EVENTS]),
+            "more": max(0, len(events) - _MAX_EVENTS),
             "notes": {path: source_note(path, stories.snapshot) for path in paths},
         }
 
-    return await show(request, "calendar.html", collect)
+    return await desk_page(request, "calendar.html", collect)
 
 
 async def _changes(request: Request) -> Response:
-    """What the next build would change: the page, which asks for the rest itself."""
-    return await show(request, "changes.html", lambda _, stories: {"stories": stories})
+    """The page for the changes of the next build, which loads ``changes/body`` by script."""
+    return await desk_page(request, "changes.html", lambda _, stories: {"stories": stories})
 
 
 async def _changes_body(request: Request) -> Response:
-    """What the next build would change, which takes a while to find out."""
-    return await show(request, "changes-body.html", _foresee)
+    """The changes of the next build, which take a while to compute."""
+    return await desk_page(request, "changes-body.html", _compare_with_build)
 
 
-def _foresee(_: Request, stories: Stories) -> dict[str, Any]:
+def _compare_with_build(_: Request, stories: Stories) -> dict[str, Any]:
     snapshot = stories.snapshot
     options, root, config = (
         replace(snapshot.options, scope="published"),
@@ -169,22 +168,22 @@ def _foresee(_: Request, stories: Stories) -> dict[str, Any]:
         return {"refusal": refusal}
     site_plan = plan_site(root, config, options, snapshot.site_plan.build_cache, snapshot.inventory)
     changes, failures = foresee(site_plan, built)
-    news = [change for change in changes if change.reason != "same"]
+    changed = [change for change in changes if change.reason != "same"]
     wrong = ordered((*pinpoint(root, site_plan.diagnostics), *failures))
     problems = [problem_note(problem, snapshot) for problem in wrong]
     return {
         "refusal": None,
         "is_first": not built.entries,
-        "reasons": Counter(change.reason for change in news).most_common(),
-        "changes": news[:_NAMED],
-        "count": len(news),
-        "same": len(changes) - len(news),
+        "reasons": Counter(change.reason for change in changed).most_common(),
+        "changes": changed[:_MAX_CHANGES],
+        "count": len(changed),
+        "same": len(changes) - len(changed),
         "errors": [problem for problem in problems if problem["severity"] == "error"],
     }
 
 
-async def _looks(request: Request) -> Response:
-    """How a story will look elsewhere: in a search, when shared, in a reader, on a phone."""
+async def _appearance(request: Request) -> Response:
+    """How a story will appear in search results, when shared, in a feed reader and on a phone."""
 
     def collect(request: Request, stories: Stories) -> dict[str, Any]:
         snapshot = stories.snapshot
@@ -194,29 +193,29 @@ async def _looks(request: Request) -> Response:
         advice = pinpoint(snapshot.root, advise(article, snapshot.root))
         return {
             "view": view,
-            "picture": _address(view.head.picture, place_of(request).site),
+            "picture": _picture_url(view.head.picture, endpoint_of(request).site),
             "origin": address,
             "host": address.partition("//")[2],
-            "standing": standing_note(article, snapshot),
+            "status": status_note(article, snapshot),
             "advice": [problem_note(problem, snapshot) for problem in advice],
             **source_note(article.path, snapshot),
         }
 
-    return await show(request, "looks.html", collect)
+    return await desk_page(request, "appearance.html", collect)
 
 
 def _view(article: Article, snapshot: Snapshot) -> ArticleView:
-    """All that the page of the article shows."""
+    """The view of the article's page. Raises HTTPException if it has no page."""
     for output in snapshot.outputs.values():
         if source_of(output) == article.path:
             view = output.recipe.view()
             if isinstance(view, ArticleView):
                 return view
-    raise HTTPException(404, "This story has no page yet: mend what is wrong with it first.")
+    raise HTTPException(404, "This story has no page yet: correct its errors first.")
 
 
-def _address(picture: Picture | None, site: str) -> str:
-    """Where the picture is for a page of another origin than the site's."""
+def _picture_url(picture: Picture | None, site: str) -> str:
+    """The absolute URL of a picture on the site's origin, or empty."""
     return urljoin(site, picture.url) if picture else ""
 
 
@@ -224,39 +223,39 @@ async def _new(request: Request) -> Response:
     """The form for a new story."""
 
     def collect(_: Request, stories: Stories) -> dict[str, Any]:
-        return {"stories": stories, "offers": _offers(stories), "langs": _langs(stories)}
+        return {"stories": stories, "suggestions": _suggestions(stories), "langs": _langs(stories)}
 
-    return await show(request, "new.html", collect)
+    return await desk_page(request, "new.html", collect)
 
 
 async def _edit(request: Request) -> Response:
-    """A story's file in a text area beside its page."""
+    """A story's file in a text area next to its page."""
 
     def collect(request: Request, stories: Stories) -> dict[str, Any]:
         snapshot = stories.snapshot
-        path = edit.editable(request.query_params.get("path", ""), snapshot)
+        path = edit.editable_path(request.query_params.get("path", ""), snapshot)
         story = next((story for story in stories.all if story.article.path == path), None)
         return {
             "story": story,
-            "offers": _offers(stories),
+            "suggestions": _suggestions(stories),
             "preview": url_of(path, snapshot),
             **source_note(path, snapshot),
         }
 
-    return await show(request, "edit.html", collect)
+    return await desk_page(request, "edit.html", collect)
 
 
-def _offers(stories: Stories) -> Mapping[str, Sequence[Any]]:
-    """What front matter may be completed with."""
+def _suggestions(stories: Stories) -> Mapping[str, Sequence[Any]]:
+    """Values that complete front matter: sections, authors and tags."""
     return {
-        "section": stories.sections[:_OFFERED],
-        "authors": stories.authors[:_OFFERED],
-        "tags": stories.tags[:_OFFERED],
+        "section": stories.sections[:_MAX_SUGGESTIONS],
+        "authors": stories.authors[:_MAX_SUGGESTIONS],
+        "tags": stories.tags[:_MAX_SUGGESTIONS],
     }
 
 
 def _langs(stories: Stories) -> list[str]:
-    """The languages of the paper, its own first."""
+    """The languages of the paper: the default, those of sections, then those of articles."""
     counts = Counter(story.article.lang for story in stories.all)
     config = stories.snapshot.config
     declared = [section.lang for section in config.sections.values() if section.lang]
@@ -269,7 +268,9 @@ def _article(request: Request, snapshot: Snapshot) -> Article:
     for article in snapshot.articles:
         if article.path == path:
             return article
-    raise HTTPException(404, "There is no such story: it was renamed, deleted or never read.")
+    raise HTTPException(
+        404, "There is no such story: it was renamed or deleted, or cannot be read."
+    )
 
 
 def _number(text: str) -> int:

@@ -1,4 +1,4 @@
-"""How a page of the desk is made: its frame, its template, the words of its numbers."""
+"""Renders the pages of the desk from templates."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from newsgen.render.templates import make_plain_environment
-from newsgen.serve.guard import OWN, in_policy, place_of
+from newsgen.serve.guard import PREFIX, endpoint_of, in_policy
 from newsgen.serve.schedule import countdown
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot
@@ -26,86 +26,88 @@ _POLICY = (
     "default-src 'self'; img-src 'self' data: https: http:; style-src 'self' 'unsafe-inline';"
     " base-uri 'none'; form-action 'self'; object-src 'none'; frame-src "
 )
-"""Only the desk's own scripts run in it, whatever stories hold (W3C CSP Level 3).
+"""Lets only the desk's own scripts run, whatever stories contain (W3C CSP Level 3).
 
-It is followed by the origin of the site, of which the desk shows pages in frames.
+The origin of the site is appended: the desk shows its pages in frames.
 """
 
 _SANDBOX = (
     "allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-popups"
     " allow-popups-to-escape-sandbox"
 )
-"""What a page of the site may do in a frame of the desk: all but put itself in the desk's place."""
+"""Lets a page of the site do everything in a frame of the desk but navigate the desk away."""
 
 Collect = Callable[[Request, Stories], dict[str, Any]]
-"""Gives what a page of the desk shows."""
+"""Returns the variables of a template of the desk."""
 
 
-async def show(request: Request, template: str, collect: Collect) -> Response:
-    """A page of the desk, of what is gathered from the edition."""
+async def desk_page(request: Request, template: str, collect: Collect) -> Response:
+    """The page of the desk that the template makes of the variables from ``collect``."""
     session: PreviewSession = request.app.state.session
-    stories, number = session.stories, session.number
-    place = place_of(request)
+    stories, revision = session.stories, session.revision
+    endpoint = endpoint_of(request)
     snapshot = stories.snapshot
 
     def render() -> tuple[str, int]:
-        frame = {
+        common = {
             "token": request.app.state.token,
             "paper": snapshot.config,
-            "site": place.site,
-            "home": f"{place.site}{base_path(snapshot.config)}",
-            "now": local(session.now(), snapshot),
-            "number": number,
-            "here": request.scope["path"],
+            "site": endpoint.site,
+            "home": f"{endpoint.site}{base_path(snapshot.config)}",
+            "now": local_time(session.now(), snapshot),
+            "revision": revision,
+            "current_path": request.scope["path"],
             "counts": _counts(snapshot),
         }
         try:
-            facts = collect(request, stories)
+            own = collect(request, stories)
         except HTTPException as missing:
-            return _render("missing.html", {**frame, "reason": missing.detail}), missing.status_code
-        return _render(template, {**frame, **facts}), 200
+            return _render(
+                "missing.html", {**common, "reason": missing.detail}
+            ), missing.status_code
+        return _render(template, {**common, **own}), 200
 
     text, status = await to_thread.run_sync(render)
     return HTMLResponse(
-        text, status, {"content-security-policy": f"{_POLICY}{in_policy(place.site)}"}
+        text, status, {"content-security-policy": f"{_POLICY}{in_policy(endpoint.site)}"}
     )
 
 
-def local(moment: datetime, snapshot: Snapshot) -> datetime:
-    """The moment by the paper's clock."""
+def local_time(moment: datetime, snapshot: Snapshot) -> datetime:
+    """The moment in the paper's time zone."""
     return moment.astimezone(ZoneInfo(snapshot.config.timezone))
 
 
-def _render(template: str, facts: Mapping[str, Any]) -> str:
-    text: str = _environment().get_template(template).render(facts)
+def _render(template: str, variables: Mapping[str, Any]) -> str:
+    text: str = _environment().get_template(template).render(variables)
     return text
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Any:
     environment = make_plain_environment(Path(__file__).parent / "templates")
-    environment.globals |= {"own": OWN, "sandbox": _SANDBOX}
+    environment.globals |= {"prefix": PREFIX, "sandbox": _SANDBOX}
     environment.filters |= {
         "clock": lambda moment: f"{moment:%H:%M} {moment.tzname()}",
-        "coded": _coded,
+        "inline_code": _inline_code,
         "short_day": lambda day: f"{day.day} {day:%b %Y}",
         "weekday": lambda day: f"{day:%A}, {day.day} {day:%B %Y}",
         "countdown": countdown,
         "direction": direction,
         "shorten": truncate,
-        "many": _many,
+        "counted": _counted,
     }
     return environment
 
 
-def _many(count: int, noun: str) -> str:
+def _counted(count: int, noun: str) -> str:
     """A number with its noun: ``1 story``, ``1,200 stories``."""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{count:,} {noun if count == 1 else plural}"
 
 
-def _coded(text: str) -> Markup:
-    """The text with what stands between backticks as code."""
+def _inline_code(text: str) -> Markup:
+    """The text as HTML, with parts between backticks as ``<code>``."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         parts[-2:] = ["`".join(parts[-2:])]
@@ -114,6 +116,6 @@ def _coded(text: str) -> Markup:
 
 
 def _counts(snapshot: Snapshot) -> dict[str, int]:
-    """Problems of the whole site, by kind."""
+    """The numbers of errors and warnings of the whole site."""
     errors = sum(1 for problem in snapshot.diagnostics if problem.severity.name == "ERROR")
     return {"errors": errors, "warnings": len(snapshot.diagnostics) - errors}

@@ -1,4 +1,4 @@
-"""A quick edit: sources read and written whole, and never over somebody else's change."""
+"""The quick edit: reads and saves whole sources, and never overwrites another change."""
 
 import os
 from contextlib import suppress
@@ -11,21 +11,22 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from newsgen.digest import digest_bytes
-from newsgen.files.walker import CONTENT, read_plain
+from newsgen.files.names import CONTENT
+from newsgen.files.walker import read_plain
 from newsgen.frontmatter import MAX_BYTES
-from newsgen.serve.line_ends import keep_form, plain
-from newsgen.serve.replacing import replace_file
+from newsgen.serve.atomic_replace import replace_file
+from newsgen.serve.line_ends import normalize, restore_format
 from newsgen.serve.snapshot import Snapshot
 from newsgen.sources.new_article import lay_down
 
-NEW = ""
-"""The digest of a file that is not there."""
-_SAVING = Lock()
-"""Held by the one save that is under way."""
+MISSING = ""
+"""The digest of a missing file."""
+_SAVE_LOCK = Lock()
+"""Lets one save run at a time."""
 
 
-def editable(path: str, snapshot: Snapshot) -> str:
-    """The path, if it is one of a source of text. Raises HTTPException for any other."""
+def editable_path(path: str, snapshot: Snapshot) -> str:
+    """The path, if it is that of a text source. Raises HTTPException otherwise."""
     for source in snapshot.inventory.sources:
         if source.path == path and source.kind != "media":
             return path
@@ -33,21 +34,21 @@ def editable(path: str, snapshot: Snapshot) -> str:
 
 
 def read_source(root: Path, path: str) -> dict[str, str]:
-    """The text of a source, and the digest by which a change shows."""
+    """The text of a source, and the digest of its content."""
     content = _content(_find(root, path))
-    return {"path": path, "text": plain(_decode(content)), "digest": _digest(content)}
+    return {"path": path, "text": normalize(_decode(content)), "digest": _digest(content)}
 
 
 def save_source(root: Path, path: str, text: str, digest: str) -> tuple[int, dict[str, str]]:
-    """Write the text, if the file still is the one with that digest; HTTP status and answer.
+    """Save the text if the file still has this digest; return an HTTP status and the JSON answer.
 
-    Where it is not, nothing is written and the answer holds what is there now. All but the text
-    stays as it was: line ends, byte order mark, owner, mode; a link stays one.
+    If the file has changed, nothing is written, and the answer holds the current text. Line ends,
+    byte order mark, owner and mode are kept, and a symbolic link stays a link.
     """
-    with _SAVING:
+    with _SAVE_LOCK:
         place = _find(root, path)
         now = _content(place)
-        content = keep_form(text, _decode(now)).encode()
+        content = restore_format(text, _decode(now)).encode()
         try:
             is_saved = _digest(now) == digest and _write(place, now, content)
         except OSError as error:
@@ -58,41 +59,38 @@ def save_source(root: Path, path: str, text: str, digest: str) -> tuple[int, dic
 
 
 async def read_json(request: Request) -> dict[str, Any]:
-    """The object that a request carries. Raises HTTPException for anything else."""
+    """The JSON object in the body of a request. Raises HTTPException for anything else."""
     try:
         return msgspec.json.decode(await request.body(), type=dict[str, Any])
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise HTTPException(400, "this is not a JSON object") from error
+        raise HTTPException(400, "the request is not a JSON object") from error
 
 
-def text(given: dict[str, Any], key: str) -> str:
-    """The text of that key, or empty. Raises HTTPException for anything else."""
+def text_field(given: dict[str, Any], key: str) -> str:
+    """The string at that key, or an empty one. Raises HTTPException for any other type."""
     value = given.get(key, "")
     if not isinstance(value, str):
-        raise HTTPException(400, f"{key} is not a text")
+        raise HTTPException(400, f"{key} is not a string")
     return value
 
 
 def _find(root: Path, path: str) -> Path:
-    """Where the source lies. Raises HTTPException for a link that leads out of content/."""
+    """The file of a source. Raises HTTPException if a link leads out of content/."""
     place = _real(root / path)
     if not place.is_relative_to(_real(root / CONTENT)):
-        raise HTTPException(404, "a link leads out of the folder of stories")
+        raise HTTPException(404, "a link leads out of the content folder")
     return place
 
 
 def _real(place: Path) -> Path:
-    """The place that links lead to; where they lead in a circle, one of them."""
+    """The path with all links resolved; a path in the circle for circular links."""
     return Path(os.path.realpath(place))  # Path.resolve raises RuntimeError for a circle
 
 
 def _write(place: Path, now: bytes, content: bytes) -> bool:
-    """Write the file that holds what is there now, or is not there; False if another is there.
-
-    Raises OSError.
-    """
+    """Replace or create the file; False if its content is not ``now``. Raises OSError."""
     if now or place.exists():
-        with suppress(FileNotFoundError):  # it went meanwhile
+        with suppress(FileNotFoundError):  # it was deleted meanwhile
             return replace_file(place, now, content)
         return False
     with suppress(FileExistsError):
@@ -107,15 +105,15 @@ def _content(place: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise HTTPException(409, f"cannot be read: {error.strerror}") from error
+        raise HTTPException(409, f"the file cannot be read: {error.strerror}") from error
 
 
 def _digest(content: bytes) -> str:
-    return digest_bytes(content) if content else NEW
+    return digest_bytes(content) if content else MISSING
 
 
 def _decode(content: bytes) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError as error:
-        raise HTTPException(409, "this file is not UTF-8: mend it in your editor") from error
+        raise HTTPException(409, "this file is not UTF-8: convert it in your editor") from error

@@ -1,4 +1,4 @@
-"""Renders what is looked at, when it is looked at, and remembers it by fingerprint."""
+"""Renders pages on request, and caches them by fingerprint."""
 
 from collections import OrderedDict
 from threading import Lock
@@ -12,34 +12,34 @@ from newsgen.render.templates import TemplateError, explain
 from newsgen.serve.snapshot import Snapshot
 from newsgen.sources.loader import read_copy
 
-_ROOM = 64 * 1024 * 1024
-"""Bytes of pages that are remembered."""
+_CAPACITY = 64 * 1024 * 1024
+"""Bytes of cached pages, at most."""
 
 
 class CachedPage(Model, frozen=True):
-    """One file of the site as a browser gets it."""
+    """One file of the site as the browser receives it."""
 
     content: bytes
     media_type: str
     digest: str
     diagnostics: tuple[Diagnostic, ...] = ()
-    """What was noted when it was rendered."""
+    """The problems found while rendering."""
     is_current: bool = True
-    """False where errors left it as it was, or empty where it never was."""
+    """False if errors prevent rendering: the content is the last good one, or empty."""
 
 
 class PageCache:
-    """Renders outputs of editions, one at a time; what has not changed is not rendered again."""
+    """Renders the outputs of snapshots, one at a time; unchanged outputs are not rendered again."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._sheets: OrderedDict[str, tuple[str, CachedPage]] = OrderedDict()
-        self._held = 0
+        self._pages: OrderedDict[str, tuple[str, CachedPage]] = OrderedDict()
+        self._size = 0
         self.rendered = 0
-        """How many outputs had to be rendered so far."""
+        """Number of outputs rendered so far."""
 
     def cached_page(self, snapshot: Snapshot, output: Output) -> CachedPage:
-        """The output as the edition has it; where it cannot be rendered, as it last could."""
+        """The rendered output of the snapshot, or its last good version if it has errors now."""
         view = output.recipe.view()
         if isinstance(view, FileView):
             return _copy(output, view)
@@ -48,11 +48,11 @@ class PageCache:
 
     def _render(self, snapshot: Snapshot, output: Output, view: View) -> CachedPage:
         renderer = snapshot.site_plan.renderer
-        known, cached_page = self._sheets.get(output.path, ("", None))
+        known, cached_page = self._pages.get(output.path, ("", None))
         try:
             fingerprint = renderer.fingerprint(output, view)
             if cached_page and fingerprint == known:
-                self._sheets.move_to_end(output.path)
+                self._pages.move_to_end(output.path)
                 return cached_page
             document = renderer.typeset(view)
             content = renderer.render(output, view, document)
@@ -71,12 +71,12 @@ class PageCache:
         return cached_page
 
     def _remember(self, path: str, fingerprint: str, cached_page: CachedPage) -> None:
-        _, old = self._sheets.pop(path, ("", None))
-        self._sheets[path] = fingerprint, cached_page
-        self._held += len(cached_page.content) - (len(old.content) if old else 0)
-        while self._held > _ROOM and len(self._sheets) > 1:
-            _, (_, dropped) = self._sheets.popitem(last=False)
-            self._held -= len(dropped.content)
+        _, old = self._pages.pop(path, ("", None))
+        self._pages[path] = fingerprint, cached_page
+        self._size += len(cached_page.content) - (len(old.content) if old else 0)
+        while self._size > _CAPACITY and len(self._pages) > 1:
+            _, (_, dropped) = self._pages.popitem(last=False)
+            self._size -= len(dropped.content)
 
 
 def _outdated(
@@ -88,7 +88,7 @@ def _outdated(
 
 
 def _copy(output: Output, view: FileView) -> CachedPage:
-    """A file from where it lies, if it still is the one that was planned."""
+    """A copied file, read from its source, if it is unchanged since the plan was made."""
     try:
         content = read_copy(view, output.source or output.path)
     except Problems as problems:

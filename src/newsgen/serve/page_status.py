@@ -1,4 +1,4 @@
-"""What is said beside a page: what is wrong with it, where it stands, who can mend it."""
+"""The notes for a page: its problems, its publication status, and links to edit its source."""
 
 import re
 from collections.abc import Mapping
@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 from newsgen.builder.advice import advise
-from newsgen.builder.options import CONFIG
 from newsgen.builder.planning import SitePlan
 from newsgen.config import EDITORS, Config
 from newsgen.diagnostics import Diagnostic, Severity, ordered
+from newsgen.files.names import CONFIG
 from newsgen.models import Article, Output, Status
 from newsgen.plan.views import view_article, view_page
-from newsgen.serve.guard import OWN
+from newsgen.serve.guard import PREFIX
 from newsgen.serve.page_cache import CachedPage
 from newsgen.serve.snapshot import Snapshot
 from newsgen.site.catalogue import due, status_at
@@ -27,14 +27,14 @@ LABELS: Mapping[Status, str] = {
     "expired": "Expired",
     "live": "Live",
 }
-# It looks no further than the next tag for an address, and so at nothing twice.
+# [^<>] stops at the next tag, so the search takes linear time.
 _LINK = re.compile(rb'<a\b[^<>]*?\bhref="([^"#?]++)')
 
 
 def page_notes(
     snapshot: Snapshot, output: Output, cached_page: CachedPage, hidden: Mapping[str, Status]
 ) -> dict[str, Any]:
-    """What is said beside a page that is there; ``hidden`` is what ``unpublished`` gives."""
+    """The notes for an existing page; ``hidden`` is the result of ``unpublished``."""
     source = source_of(output)
     article = _article_of(output)
     found = [*cached_page.diagnostics, *(d for d in snapshot.diagnostics if _concerns(d, source))]
@@ -45,33 +45,33 @@ def page_notes(
         "current": cached_page.is_current and source not in snapshot.inventory.collection.failed,
         "problems": [problem_note(problem, snapshot) for problem in ordered(found)],
         "elsewhere": _elsewhere(snapshot, source),
-        "standing": standing_note(article, snapshot) if article else None,
-        "source": _source(source, article, snapshot) if source else None,
-        "unpublished": _marks(cached_page, hidden),
+        "status": status_note(article, snapshot) if article else None,
+        "source": _source_links(source, article, snapshot) if source else None,
+        "unpublished": _unpublished_links(cached_page, hidden),
     }
 
 
 def missing_notes(snapshot: Snapshot, cached_page: CachedPage) -> dict[str, Any]:
-    """What is said where there is no page: whatever keeps one away."""
+    """The notes for a missing page: all errors of the site, since any may be the reason."""
     return {
         "digest": cached_page.digest,
         "current": True,
-        "problems": [problem_note(p, snapshot) for p in snapshot.diagnostics if _is_grave(p)],
+        "problems": [problem_note(p, snapshot) for p in snapshot.diagnostics if _is_error(p)],
         "elsewhere": {"errors": 0, "warnings": 0},
-        "standing": None,
+        "status": None,
         "source": None,
         "unpublished": {},
     }
 
 
 def unpublished(site_plan: SitePlan, config: Config, now: datetime) -> dict[str, Status]:
-    """The address of each article of the draught that a build leaves out, and why."""
+    """URL and status of each planned article that a build omits."""
     statuses = ((article, status_at(article, now)) for article in site_plan.site.articles)
     return {permalink(article, config): status for article, status in statuses if status != "live"}
 
 
 def problem_note(problem: Diagnostic, snapshot: Snapshot) -> dict[str, Any]:
-    """A problem as a browser shows it."""
+    """A problem as the JSON value that the browser shows."""
     return {
         "severity": problem.severity.name.lower(),
         "code": problem.code,
@@ -85,13 +85,13 @@ def problem_note(problem: Diagnostic, snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def standing_note(article: Article, snapshot: Snapshot) -> dict[str, Any] | None:
-    """Why a build of this moment leaves the article out; None for one that is live."""
+def status_note(article: Article, snapshot: Snapshot) -> dict[str, Any] | None:
+    """Why a build now would omit the article; None for a live article."""
     now = snapshot.options.now
     status = status_at(article, now)
     moment = due(article, now)
     words = {
-        "draft": "not published until `draft: true` is taken out",
+        "draft": "not published until `draft: true` is removed",
         "scheduled": f"published from {moment:%Y-%m-%d %H:%M}" if moment else "",
         "expired": f"taken down {article.expires:%Y-%m-%d %H:%M}" if article.expires else "",
         "live": "",
@@ -99,7 +99,7 @@ def standing_note(article: Article, snapshot: Snapshot) -> dict[str, Any] | None
     if status == "live":
         return None
     return {
-        "status": status,
+        "name": status,
         "label": LABELS[status],
         "text": words[status],
         "due": moment.isoformat() if moment else None,
@@ -107,17 +107,17 @@ def standing_note(article: Article, snapshot: Snapshot) -> dict[str, Any] | None
 
 
 def source_note(path: str, snapshot: Snapshot) -> dict[str, str]:
-    """Where the source of a page can be changed."""
+    """The path of a source, and the URLs of its editor, quick edit and appearance page."""
     return {
         "path": path,
         "editor": editor_link(snapshot, path),
-        "edit": f"{OWN}edit?path={quote(path)}",
-        "looks": f"{OWN}looks?path={quote(path)}",
+        "edit": f"{PREFIX}edit?path={quote(path)}",
+        "appearance": f"{PREFIX}appearance?path={quote(path)}",
     }
 
 
 def editor_link(snapshot: Snapshot, path: str, line: int = 0, column: int = 0) -> str:
-    """The address that opens that file of the site in the editor of the settings."""
+    """The URL that opens a file of the site in the configured editor."""
     if not path:
         return ""
     pattern = EDITORS.get(snapshot.config.editor, snapshot.config.editor)
@@ -129,53 +129,53 @@ def editor_link(snapshot: Snapshot, path: str, line: int = 0, column: int = 0) -
 
 
 def source_of(output: Output) -> str:
-    """The path of the source that the output is the page of, or empty."""
+    """The path of the source of an article or standing page, or empty for other outputs."""
     return output.origin if output.recipe.function in {view_article, view_page} else ""
 
 
 def page_of(path: str, snapshot: Snapshot) -> Output | None:
-    """The page of that source, or None where there is none."""
+    """The page of the source, or None."""
     pages = (output for output in snapshot.outputs.values() if source_of(output) == path)
     return next(pages, None)
 
 
 def url_of(path: str, snapshot: Snapshot) -> str:
-    """The URL of the page of that source, or empty where there is none."""
+    """The URL of the page of the source, or empty."""
     return snapshot.site_plan.site.urls.get(path, "") if page_of(path, snapshot) else ""
 
 
-def _source(path: str, article: Article | None, snapshot: Snapshot) -> dict[str, str]:
-    """Where a page can be changed; only stories are shown as they look elsewhere."""
+def _source_links(path: str, article: Article | None, snapshot: Snapshot) -> dict[str, str]:
+    """The links of a source; only articles have an appearance page."""
     note = source_note(path, snapshot)
-    return note if article else {**note, "looks": ""}
+    return note if article else {**note, "appearance": ""}
 
 
 def _concerns(problem: Diagnostic, source: str) -> bool:
-    """Whether a page with that source must show the problem: its own, or one of all pages."""
+    """Whether the page of that source shows the problem: its own, or an error of all pages."""
     if problem.path == source:
         return True
     is_general = problem.path in {"", CONFIG} or problem.path.startswith("templates/")
-    return is_general and _is_grave(problem)
+    return is_general and _is_error(problem)
 
 
-def _is_grave(problem: Diagnostic) -> bool:
+def _is_error(problem: Diagnostic) -> bool:
     return problem.severity is Severity.ERROR
 
 
 def _elsewhere(snapshot: Snapshot, source: str) -> dict[str, int]:
     others = [p for p in snapshot.diagnostics if not _concerns(p, source)]
-    errors = sum(map(_is_grave, others))
+    errors = sum(map(_is_error, others))
     return {"errors": errors, "warnings": len(others) - errors}
 
 
 def _article_of(output: Output) -> Article | None:
-    """The article that the output is the page of."""
+    """The article whose page the output is, or None."""
     parts = (part for part in output.recipe.parts if isinstance(part, Article))
     return next(parts, None) if output.recipe.function is view_article else None
 
 
-def _marks(cached_page: CachedPage, hidden: Mapping[str, Status]) -> dict[str, str]:
-    """The links of a page that lead to what a build leaves out, by address."""
+def _unpublished_links(cached_page: CachedPage, hidden: Mapping[str, Status]) -> dict[str, str]:
+    """The labels of links in a page to articles that a build omits, by URL."""
     if cached_page.media_type != "text/html" or not hidden:
         return {}
     found = {unescape(link.decode()) for link in _LINK.findall(cached_page.content)}

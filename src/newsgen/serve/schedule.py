@@ -1,4 +1,4 @@
-"""What appears and goes by itself, and when: the calendar of the desk."""
+"""The calendar of the desk: when stories appear and expire without anybody's action."""
 
 import calendar
 from collections import defaultdict
@@ -22,22 +22,22 @@ class Event(Model, frozen=True):
 
 
 class Day(Model, frozen=True):
-    """A day of the month's sheet."""
+    """A day in the grid of a month."""
 
     date: date
     is_outside: bool
-    """Whether it belongs to the month before or after."""
+    """Whether the day belongs to the month before or after."""
     events: tuple[Event, ...]
 
 
 def events_of(stories: Stories) -> tuple[Event, ...]:
-    """All that comes by itself, the next first, by the paper's clock; drafts wait for people."""
+    """All coming events, the next first, in the paper's time zone. Drafts have no events."""
     zone = ZoneInfo(stories.snapshot.config.timezone)
     now = stories.snapshot.options.now
     found: list[Event] = []
     for story in stories.all:
         article = story.article
-        if article.draft or story.standing == "expired":
+        if article.draft or story.status == "expired":
             continue
         if article.date > now:
             moment = article.date.astimezone(zone)
@@ -49,15 +49,15 @@ def events_of(stories: Stories) -> tuple[Event, ...]:
 
 
 def by_day(events: Iterable[Event]) -> Mapping[date, tuple[Event, ...]]:
-    """The events of each day that has some."""
+    """The events of each day that has events."""
     days: dict[date, list[Event]] = defaultdict(list)
     for event in events:
         days[event.moment.date()].append(event)
     return {day: tuple(found) for day, found in days.items()}
 
 
-def month_sheet(month: date, days: Mapping[date, tuple[Event, ...]]) -> tuple[tuple[Day, ...], ...]:
-    """The weeks of the month, Monday first."""
+def month_grid(month: date, days: Mapping[date, tuple[Event, ...]]) -> tuple[tuple[Day, ...], ...]:
+    """The weeks of the month, each from Monday to Sunday."""
     weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
     return tuple(
         tuple(
@@ -69,7 +69,7 @@ def month_sheet(month: date, days: Mapping[date, tuple[Event, ...]]) -> tuple[tu
 
 
 def read_month(text: str, otherwise: date) -> date:
-    """The first day of a month written as ``2026-11``, else of the month of that other day."""
+    """The first day of a month written as ``2026-11``, or of the month of ``otherwise``."""
     try:
         month = date.fromisoformat(f"{text}-01")
     except ValueError:
@@ -77,14 +77,14 @@ def read_month(text: str, otherwise: date) -> date:
     return month if 1 < month.year < 9999 else otherwise.replace(day=1)
 
 
-def neighbour(month: date, step: Literal[-1, 1]) -> str:
+def adjacent_month(month: date, step: Literal[-1, 1]) -> str:
     """The month before or after, written as ``2026-11``."""
     number = month.year * 12 + month.month - 1 + step
     return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 def countdown(moment: datetime, now: datetime) -> str:
-    """How long it is until that moment, in words: ``2 days 3 hours``. ``desk.js`` says the same."""
+    """The time until that moment in words: ``2 days 3 hours``. ``common.js`` has the same rule."""
     left = max(0, int((moment - now).total_seconds()))
     place = next((n for n, (_, size) in enumerate(_UNITS) if left >= size), len(_UNITS) - 1)
     shown = _UNITS[place : place + 2] if place < 2 else _UNITS[place : place + 1]

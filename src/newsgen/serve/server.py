@@ -1,4 +1,4 @@
-"""Runs the preview: its doors, its watch, its end."""
+"""Runs the preview: opens its sockets, starts the file watcher, and shuts both down."""
 
 import asyncio
 import logging
@@ -18,34 +18,35 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress
 from newsgen.serve.app import make_app
-from newsgen.serve.doors import in_address, names_of, open_doors
-from newsgen.serve.guard import OWN, Keys
+from newsgen.serve.guard import PREFIX, AccessRules
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
+from newsgen.serve.sockets import host_names, open_sockets, url_host
 from newsgen.serve.watch import watch
 from newsgen.urls import base_path
 
-_PATIENCE = 30.0
-"""Seconds within which a request must have come whole."""
-_CONNECTIONS = 200
-"""So many connections are held at once; a browser opens six to each half."""
+_REQUEST_SECONDS = 30.0
+"""Seconds within which a request must be complete."""
+_MAX_CONNECTIONS = 200
+"""Open connections at most; a browser opens six to the site and six to the desk."""
 
 
 class ServerOptions(NamedTuple):
-    """How the preview is to run."""
+    """The options of the preview server."""
 
     host: str = ""
-    """The address to listen at; empty for this machine alone."""
+    """The address to listen on; empty for this machine only."""
     port: int = 8000
     password: str = ""
-    """Needed where the host is not this machine's own."""
+    """Needed if other machines can connect."""
     poll: bool = False
+    """Whether to scan for changed files instead of waiting for events."""
     follow: bool = False
-    """Whether pages that are looked at go to the story that was saved last."""
+    """Whether open pages navigate to the story that was saved last."""
 
 
 class Addresses(NamedTuple):
-    """Where a preview is."""
+    """The URLs of a running preview."""
 
     site: str
     desk: str
@@ -56,38 +57,38 @@ def serve(
     server_options: ServerOptions,
     clock: Callable[[], datetime],
     ready: Callable[[Addresses], None],
-    tell: Callable[[str], None],
+    warn: Callable[[str], None],
     progress: Progress,
 ) -> None:
     """Serve the preview until it is interrupted.
 
-    ``ready`` is told its addresses, ``tell`` what else a person should know. Raises Refusal where
-    it cannot begin.
+    ``ready`` is called with its addresses once it listens, ``warn`` with messages for the user.
+    Raises Refusal if it cannot start.
     """
-    with closing(open_doors(server_options.host, server_options.port)) as doors:
+    with closing(open_sockets(server_options.host, server_options.port)) as sockets:
         session = PreviewSession(first_snapshot(options, progress), clock)
-        site, desk = doors.ports
-        keys = Keys(
-            names_of(server_options.host),
+        site, desk = sockets.ports
+        rules = AccessRules(
+            host_names(server_options.host),
             site,
             desk,
             secrets.token_urlsafe(24),
             server_options.password,
         )
-        name = f"http://{in_address(server_options.host or 'localhost')}"
+        name = f"http://{url_host(server_options.host or 'localhost')}"
         base = base_path(session.snapshot.config)
-        addresses = Addresses(f"{name}:{site}{base}", f"{name}:{desk}{OWN}")
-        lifespan = _lifespan(session, server_options, lambda: ready(addresses), tell)
-        app = make_app(session, keys, follow=server_options.follow, lifespan=lifespan)
-        logging.getLogger("uvicorn.error").addFilter(_is_news)
-        asyncio.run(make_server(app).serve([*doors.site, *doors.desk]))
+        addresses = Addresses(f"{name}:{site}{base}", f"{name}:{desk}{PREFIX}")
+        lifespan = _lifespan(session, server_options, lambda: ready(addresses), warn)
+        app = make_app(session, rules, follow=server_options.follow, lifespan=lifespan)
+        logging.getLogger("uvicorn.error").addFilter(_is_worth_logging)
+        asyncio.run(make_server(app).serve([*sockets.site, *sockets.desk]))
 
 
 def make_server(app: ASGIApp) -> uvicorn.Server:
-    """What answers for the application at the sockets that it is given."""
+    """A server that serves the application on the sockets passed to ``serve``."""
     config = uvicorn.Config(
         app,
-        http=Patient,
+        http=DeadlineProtocol,
         ws="none",
         log_config=None,
         access_log=False,
@@ -99,84 +100,84 @@ def make_server(app: ASGIApp) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-class Patient(H11Protocol):
-    """A connection on which each request must come whole within some time.
+class DeadlineProtocol(H11Protocol):
+    """A connection on which every request must be complete within a time limit.
 
-    uvicorn ends connections on which nothing is asked, but waits for ever for the rest of what has
-    begun, and there is no end to how many it holds.
+    uvicorn closes idle connections, but waits for ever for the rest of a request, and does not
+    limit the number of connections.
     """
 
-    _waiting: asyncio.TimerHandle | None = None
+    _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take the connection, unless there are too many."""
+        """Accept the connection, or close it if there are too many."""
         super().connection_made(transport)
-        if len(self.connections) > _CONNECTIONS:
+        if len(self.connections) > _MAX_CONNECTIONS:
             transport.close()
-        self._wait()
+        self._update_timer()
 
     def data_received(self, data: bytes) -> None:
-        """Take what came of a request."""
+        """Pass on received bytes of a request."""
         super().data_received(data)
-        self._wait()
+        self._update_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
+        """Stop the timer of a closed connection."""
         super().connection_lost(exc)
-        self._rest()
+        self._stop_timer()
 
-    def _wait(self) -> None:
-        """Have the clock run as long as something of a request is missing."""
+    def _update_timer(self) -> None:
+        """Run the timer while a request is incomplete."""
         if self.conn.their_state not in {h11.IDLE, h11.SEND_BODY}:
-            self._rest()
-        elif self._waiting is None:
-            self._waiting = self.loop.call_later(_PATIENCE, self.transport.close)
+            self._stop_timer()
+        elif self._timer is None:
+            self._timer = self.loop.call_later(_REQUEST_SECONDS, self.transport.close)
 
-    def _rest(self) -> None:
-        if self._waiting is not None:
-            self._waiting.cancel()
-            self._waiting = None
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
 
 def _lifespan(
     session: PreviewSession,
     server_options: ServerOptions,
     ready: Callable[[], None],
-    tell: Callable[[str], None],
+    warn: Callable[[str], None],
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """Watches the files as long as the application runs."""
+    """Watch the files while the application runs."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         stop = asyncio.Event()
         root = session.snapshot.root
         watching = asyncio.create_task(
-            watch(root, session.take_up, stop, poll=server_options.poll, tell=tell)
+            watch(root, session.handle_changes, stop, poll=server_options.poll, warn=warn)
         )
-        keeping = asyncio.create_task(session.keep_up())
-        for task in (watching, keeping):
-            task.add_done_callback(partial(_tell_end, tell))
+        updating = asyncio.create_task(session.keep_current())
+        for task in (watching, updating):
+            task.add_done_callback(partial(_report_failure, warn))
         ready()
         try:
             yield
         finally:
             stop.set()
-            keeping.cancel()
-            await asyncio.gather(watching, keeping, return_exceptions=True)
+            updating.cancel()
+            await asyncio.gather(watching, updating, return_exceptions=True)
 
     return lifespan
 
 
-def _tell_end(tell: Callable[[str], None], task: asyncio.Task[None]) -> None:
-    """Say so where what keeps the preview up with the files has failed."""
+def _report_failure(warn: Callable[[str], None], task: asyncio.Task[None]) -> None:
+    """Warn if a task that keeps the preview up to date has failed."""
     error = None if task.cancelled() else task.exception()
     if error:
         while isinstance(error, BaseExceptionGroup):
             error = error.exceptions[0]
-        tell(f"This preview no longer follows what is saved; start it again. ({error!r})")
+        warn(f"The preview no longer sees what you save; start it again. ({error!r})")
 
 
-def _is_news(build_cache: logging.LogRecord) -> bool:
-    """Whether a message is worth reading: what a client breaks is not, nor a stream's end."""
-    is_end = "without completing response" in build_cache.getMessage()
-    return build_cache.levelno >= logging.ERROR and not is_end
+def _is_worth_logging(record: logging.LogRecord) -> bool:
+    """Whether a record is an error of the preview, not of a client or the end of a stream."""
+    is_end = "without completing response" in record.getMessage()
+    return record.levelno >= logging.ERROR and not is_end

@@ -1,7 +1,6 @@
-"""The site as it can be looked at: planned from what its folders hold, with all that is wrong.
+"""The planned site at one moment, with its problems, as a frozen value.
 
-An edition is a frozen value. A new one is made of the one before and the paths that changed, and
-reads no more than those.
+A new snapshot is made from the one before and the changed paths; only those are read again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,12 +13,12 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from newsgen.builder.inventory import Inventory, basis_of, keep, resurvey_folders, survey_folders
-from newsgen.builder.options import CONFIG, Options, cache_folder, configure
+from newsgen.builder.options import Options, cache_folder, configure
 from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import Progress
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Refusal, ordered
-from newsgen.files.walker import CONTENT
+from newsgen.files.names import CONFIG, CONTENT
 from newsgen.incremental.cache import BuildCache, read_file_clock
 from newsgen.models import Article, AuthorProfile, Model, Output, Recipe, StandingPage
 from newsgen.plan.views import view_article
@@ -43,7 +42,7 @@ class Snapshot(Model, frozen=True):
     outputs: Mapping[str, Output]
     """By path."""
     diagnostics: tuple[Diagnostic, ...]
-    """What is wrong with settings and sources, and does not fit together; pages tell of theirs."""
+    """Problems of the configuration, sources and plan; rendering a page may find more."""
 
     @property
     def root(self) -> Path:
@@ -52,12 +51,12 @@ class Snapshot(Model, frozen=True):
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        """Every article, as it is or as it last could be read."""
+        """Every article; one with errors is in its last good version."""
         return self.inventory.collection.articles
 
 
 def first_snapshot(options: Options, progress: Progress) -> Snapshot:
-    """The edition of a site that was not looked at before. Raises Refusal for its settings."""
+    """The snapshot of a site at the start. Raises Refusal for an invalid configuration."""
     root = Path(options.root).resolve()
     config = configure(root, options)
     build_cache, inventory = survey_folders(root, config, options, progress)
@@ -68,9 +67,9 @@ def first_snapshot(options: Options, progress: Progress) -> Snapshot:
 
 
 def next_snapshot(before: Snapshot, changed: AbstractSet[str], now: datetime) -> Snapshot:
-    """The edition at that moment, where only those paths changed since, and what lies below them.
+    """The snapshot at the time ``now``, if only the given paths and those below them changed.
 
-    What has errors now is taken as it was, settings too: an editor is not left without a page.
+    Sources and configuration with errors keep their last good version, so that pages can be shown.
     """
     options = replace(before.options, now=now)
     root = before.root
@@ -86,46 +85,51 @@ def next_snapshot(before: Snapshot, changed: AbstractSet[str], now: datetime) ->
         found = rediscover(root, found, below_content)
     inventory = resurvey_folders(root, config, build_cache, found, moment)
     inventory = replace(
-        inventory, collection=_restore(inventory.collection, before.inventory.collection)
+        inventory, collection=_keep_last_good(inventory.collection, before.inventory.collection)
     )
     site_plan = plan_site(root, config, options, build_cache, inventory)
-    if site_plan.renderer.setting == before.site_plan.renderer.setting:
-        site_plan = replace(
-            site_plan, renderer=before.site_plan.renderer
-        )  # its templates are compiled
+    renderer = before.site_plan.renderer
+    if site_plan.renderer.setting == renderer.setting:
+        site_plan = replace(site_plan, renderer=renderer)  # its templates are compiled already
     return _snapshot(options, config, inventory, site_plan, faults)
 
 
-def touch_up(snapshot: Snapshot, paths: AbstractSet[str]) -> tuple[Snapshot, frozenset[str]]:
-    """The edition with the articles at those paths as they are now, as far as that is quickly had.
+def refresh_articles(
+    snapshot: Snapshot, paths: AbstractSet[str]
+) -> tuple[Snapshot, frozenset[str]]:
+    """The snapshot with the articles at these paths read again, and their own pages updated.
 
-    Their own pages are as they will be. Of the articles whose paths are given besides, nothing
-    else shows what changed: for them there is no need of the next edition.
+    This is fast, but other pages stay as they are. The second value holds the paths of articles
+    whose change affects no other page: they need no new snapshot.
     """
     before = {article.path: article for article in snapshot.articles if article.path in paths}
     sources = [source for source in snapshot.inventory.sources if source.path in before]
     collection = load(snapshot.root, snapshot.config, {}, sources)
-    fresh = {a.path: a for a in collection.articles if _place(a, snapshot) in snapshot.outputs}
-    fresh = {path: a for path, a in fresh.items() if a.address == before[path].address}
-    if not fresh:
+    current = {
+        a.path: a for a in collection.articles if _page_path(a, snapshot) in snapshot.outputs
+    }
+    current = {path: a for path, a in current.items() if a.url_path == before[path].url_path}
+    if not current:
         return snapshot, frozenset()
-    pages = [_reprint(snapshot, article) for article in fresh.values()]
-    articles = tuple([fresh.get(article.path, article) for article in snapshot.articles])
+    pages = [_page_with(snapshot, article) for article in current.values()]
+    articles = tuple([current.get(article.path, article) for article in snapshot.articles])
     inventory = replace(
         snapshot.inventory, collection=replace(snapshot.inventory.collection, articles=articles)
     )
-    told = [found for found in collection.diagnostics if found.path in fresh]
-    kept = [found for found in snapshot.diagnostics if found.path not in fresh]
-    touched = replace(
+    found_now = [found for found in collection.diagnostics if found.path in current]
+    kept = [found for found in snapshot.diagnostics if found.path not in current]
+    updated = replace(
         snapshot,
         inventory=inventory,
         outputs={**snapshot.outputs, **{page.path: page for page in pages}},
-        diagnostics=ordered((*kept, *pinpoint(snapshot.root, told))),
+        diagnostics=ordered((*kept, *pinpoint(snapshot.root, found_now))),
     )
     if snapshot.config.feeds.content == "full":
-        return touched, frozenset()
-    settled = (path for path, article in fresh.items() if _is_alike(article, before[path]))
-    return touched, frozenset(settled)
+        return updated, frozenset()
+    complete = (
+        path for path, article in current.items() if _differs_in_text_only(article, before[path])
+    )
+    return updated, frozenset(complete)
 
 
 def _snapshot(
@@ -146,7 +150,7 @@ def _snapshot(
 
 
 def _configure(before: Snapshot, options: Options) -> tuple[Config, tuple[Diagnostic, ...]]:
-    """The settings as they are, else as they were and what is wrong with them now."""
+    """The current configuration, or the last good one and the problems of the current one."""
     try:
         return configure(before.root, options), ()
     except Refusal as refusal:
@@ -156,8 +160,8 @@ def _configure(before: Snapshot, options: Options) -> tuple[Config, tuple[Diagno
         return before.config, refusal.diagnostics or (unread,)
 
 
-def _restore(collection: SourceCollection, before: SourceCollection) -> SourceCollection:
-    """The stock with the sources that cannot be read now, as they were when they could be."""
+def _keep_last_good(collection: SourceCollection, before: SourceCollection) -> SourceCollection:
+    """The collection, where sources with errors are in their last good version."""
     failed = frozenset(collection.failed)
     if not failed:
         return collection
@@ -176,21 +180,21 @@ def _merge(
     return tuple(sorted(collection + old, key=attrgetter("path"))) if old else collection
 
 
-def _place(article: Article, snapshot: Snapshot) -> str:
-    """The path of the article's page."""
+def _page_path(article: Article, snapshot: Snapshot) -> str:
+    """The output path of the article's page."""
     return page_path(permalink(article, snapshot.config), base_path(snapshot.config))
 
 
-def _reprint(snapshot: Snapshot, article: Article) -> Output:
-    """The page of the article as it is now, all around it as it was."""
-    page = snapshot.outputs[_place(article, snapshot)]
+def _page_with(snapshot: Snapshot, article: Article) -> Output:
+    """The output of the article's page with the new article; the rest of its recipe stays."""
+    page = snapshot.outputs[_page_path(article, snapshot)]
     context, _, older, newer, related, _ = page.recipe.parts
-    leads = resolve_references(article, snapshot.site_plan.site, snapshot.config)
-    parts = (context, article, older, newer, related, leads)
+    links = resolve_references(article, snapshot.site_plan.site, snapshot.config)
+    parts = (context, article, older, newer, related, links)
     return replace(page, recipe=Recipe(function=view_article, parts=parts))
 
 
-def _is_alike(article: Article, before: Article) -> bool:
-    """Whether nothing differs but the text between the front matter and the end."""
+def _differs_in_text_only(article: Article, before: Article) -> bool:
+    """Whether only the body of the article changed, not its front matter."""
     alike = replace(article, digest=before.digest, blocks=before.blocks)
     return same_key(alike) == same_key(before)

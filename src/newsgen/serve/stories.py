@@ -1,4 +1,4 @@
-"""All stories of an edition as the desk lists them: found by words, filtered, counted."""
+"""The stories of a snapshot as the desk lists them: searched, filtered and counted."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -15,8 +15,8 @@ from newsgen.text import count_words as words_of
 from newsgen.urls import permalink
 
 StoryStatus = Literal["draft", "scheduled", "live", "updated", "expired"]
-"""Where a story stands; one that is live and was changed after publication is updated."""
-STANDINGS: tuple[StoryStatus, ...] = get_args(StoryStatus)
+"""The status of a story; ``updated`` is live and changed after publication."""
+STATUSES: tuple[StoryStatus, ...] = get_args(StoryStatus)
 
 
 class DeskStory(Model, frozen=True):
@@ -24,28 +24,28 @@ class DeskStory(Model, frozen=True):
 
     article: Article
     url: str
-    standing: StoryStatus
+    status: StoryStatus
     due: datetime | None
-    """When it appears or goes by itself."""
+    """The next moment at which it appears or expires."""
     errors: int
     warnings: int
     haystack: str
-    """All words by which it is found, in lower case."""
+    """All text that a search looks through, case-folded."""
 
 
 class StoryFilter(Model, frozen=True):
-    """Which stories are wanted; what is empty admits all."""
+    """The filters of the list of stories; an empty filter matches all."""
 
     words: str = ""
-    standing: str = ""
+    status: str = ""
     section: str = ""
     author: str = ""
     problems: bool = False
-    """Only those with problems."""
+    """Only stories with problems."""
 
 
 class Stories:
-    """The stories of one edition, newest first."""
+    """The stories of one snapshot, newest first."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -58,10 +58,10 @@ class Stories:
         return tuple(_story(article, self.snapshot, counts) for article in articles)
 
     @cached_property
-    def standings(self) -> Mapping[str, int]:
-        """How many stories stand where."""
-        counts = Counter(story.standing for story in self.all)
-        return {standing: counts[standing] for standing in STANDINGS}
+    def status_counts(self) -> Mapping[str, int]:
+        """The number of stories of each status."""
+        counts = Counter(story.status for story in self.all)
+        return {status: counts[status] for status in STATUSES}
 
     @cached_property
     def sections(self) -> tuple[tuple[str, str], ...]:
@@ -71,37 +71,32 @@ class Stories:
 
     @cached_property
     def authors(self) -> tuple[str, ...]:
-        """Names in bylines, by how often they stand there."""
+        """Names in bylines, the most frequent first."""
         counts = Counter(name for story in self.all for name in story.article.authors)
         return tuple(name for name, _ in counts.most_common())
 
     @cached_property
     def tags(self) -> tuple[str, ...]:
-        """Tags, by how often they are used."""
+        """Tags, the most frequent first."""
         counts = Counter(tag for story in self.all for tag in story.article.tags)
         return tuple(tag for tag, _ in counts.most_common())
 
     def find(self, story_filter: StoryFilter) -> list[DeskStory]:
-        """The stories that are wanted, newest first."""
+        """The stories that match the filter, newest first."""
         words = story_filter.words.casefold().split()
         return [
             story
             for story in self.all
-            if (not story_filter.standing or _stands(story, story_filter.standing))
+            if (not story_filter.status or _has_status(story, story_filter.status))
             and (not story_filter.section or story.article.section == story_filter.section)
             and (not story_filter.author or story_filter.author in story.article.authors)
             and (not story_filter.problems or story.errors or story.warnings)
             and all(word in story.haystack for word in words)
         ]
 
-    def scheduled(self) -> list[DeskStory]:
-        """What appears or goes by itself, the next first."""
-        waiting = [story for story in self.all if story.due]
-        return sorted(waiting, key=lambda story: (story.due, story.article.path))
-
 
 def count_words(snapshot: Snapshot, story: DeskStory) -> int:
-    """The words of the story's body; 0 where it cannot be read just now."""
+    """The number of words in the body of the story; 0 if it cannot be read now."""
     article = story.article
     try:
         body, _ = read_body(snapshot.root, article.path, article.digest)
@@ -110,8 +105,8 @@ def count_words(snapshot: Snapshot, story: DeskStory) -> int:
     return words_of(body, article.lang)
 
 
-def _stands(story: DeskStory, standing: str) -> bool:
-    return story.standing == standing or (standing == "live" and story.standing == "updated")
+def _has_status(story: DeskStory, status: str) -> bool:
+    return story.status == status or (status == "live" and story.status == "updated")
 
 
 def _story(
@@ -124,7 +119,7 @@ def _story(
     return DeskStory(
         article=article,
         url=permalink(article, snapshot.config),
-        standing="updated" if status == "live" and article.updated else status,
+        status="updated" if status == "live" and article.updated else status,
         due=due(article, now),
         errors=errors,
         warnings=warnings,
@@ -133,7 +128,7 @@ def _story(
 
 
 def _count(snapshot: Snapshot) -> dict[str, tuple[int, int]]:
-    """Errors and warnings by path."""
+    """The numbers of errors and warnings of each path."""
     counts: Counter[tuple[str, bool]] = Counter(
         (found.path, found.severity is Severity.ERROR) for found in snapshot.diagnostics
     )

@@ -1,4 +1,4 @@
-"""Which files of a site change, told as they do."""
+"""Reports which files of a site change."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -7,58 +7,59 @@ from pathlib import Path
 
 from watchfiles import DefaultFilter, awatch
 
-from newsgen.builder.options import CONFIG
-from newsgen.files import walker
-
-FOLDERS = frozenset(walker.FOLDERS)
-"""The folders that are watched with all that is in them."""
+from newsgen.files.names import CONFIG, FOLDERS
 
 _STEP = 10
-"""Milliseconds without an event after which those so far are told."""
+"""Milliseconds without an event after which the collected changes are reported."""
 _DEBOUNCE = 200
-"""Milliseconds after which they are told in any case."""
+"""Milliseconds after which the collected changes are reported in any case."""
 _POLL = 300
-"""Milliseconds between two looks where the system cannot tell."""
-_TICK = 1.1
-"""Seconds after which a file system surely gives another time of modification."""
-_PASSED_OVER = DefaultFilter(
+"""Milliseconds between two scans when polling."""
+_MTIME_STEP = 1.1
+"""Seconds after which any file system gives a later modification time."""
+_FILTER = DefaultFilter(
     ignore_dirs=(), ignore_entity_patterns=(r"^[.#]", r"~$", r"^4913$"), ignore_paths=()
 )
-"""What editors and file managers keep for themselves, and the file by which vim probes a folder."""
+"""Ignores private files of editors and file managers; vim probes a folder with a file 4913."""
 _NO_EVENTS = (
-    "The system tells of no more changes ({}), so newsgen looks for them itself, three times a"
+    "The system reports no more file changes ({}), so newsgen looks for them itself, three times a"
     " second. On Linux `sysctl fs.inotify.max_user_watches=524288` raises the limit."
 )
 
-TakeUp = Callable[[frozenset[str]], Awaitable[None]]
-"""Is given the paths, relative to the root, at which something changed."""
+OnChange = Callable[[frozenset[str]], Awaitable[None]]
+"""Called with the changed paths, relative to the root of the site."""
 
 
 async def watch(
-    root: Path, take_up: TakeUp, stop: asyncio.Event, *, poll: bool, tell: Callable[[str], None]
+    root: Path,
+    on_change: OnChange,
+    stop: asyncio.Event,
+    *,
+    poll: bool,
+    warn: Callable[[str], None],
 ) -> None:
-    """Hand on what changes until it is time to stop; everything once at the start.
+    """Report changes until ``stop`` is set; all folders are reported once at the start.
 
-    ``poll`` looks at all files again and again, for network drives, which send no events;
-    ``tell`` hears of it where that turns out to be necessary. Raises OSError when nothing helps.
+    With ``poll``, scan all files again and again: network drives send no events. If the system
+    cannot send events, call ``warn`` and poll. Raises OSError if polling fails too.
     """
     while not stop.is_set():
-        ended = asyncio.Event()  # a top folder that comes or goes needs another watch
+        ended = asyncio.Event()  # a top folder that is created or deleted needs a new watch
         stopping = asyncio.create_task(_chain(stop, ended))
         folders = _folders(root)
         try:
             async with asyncio.TaskGroup() as group:
-                hand_on = partial(_take_up_twice, take_up, ended, group) if poll else take_up
-                group.create_task(_follow(root, [root], hand_on, ended, poll=poll))
-                group.create_task(_follow(root, folders, hand_on, ended, poll=poll))
-                await hand_on(FOLDERS)
-                if _folders(root) != folders:  # one came or went before anybody watched
+                report = partial(_report_twice, on_change, ended, group) if poll else on_change
+                group.create_task(_follow(root, [root], report, ended, poll=poll))
+                group.create_task(_follow(root, folders, report, ended, poll=poll))
+                await report(frozenset(FOLDERS))
+                if _folders(root) != folders:  # a folder changed before the watch began
                     ended.set()
         except* OSError as errors:
             if poll:
                 raise
             poll = True
-            tell(_NO_EVENTS.format(errors.exceptions[0]))
+            warn(_NO_EVENTS.format(errors.exceptions[0]))
         finally:
             stopping.cancel()
 
@@ -67,22 +68,22 @@ def _folders(root: Path) -> list[Path]:
     return [root / name for name in sorted(FOLDERS) if (root / name).is_dir()]
 
 
-async def _take_up_twice(
-    take_up: TakeUp, ended: asyncio.Event, group: asyncio.TaskGroup, paths: frozenset[str]
+async def _report_twice(
+    on_change: OnChange, ended: asyncio.Event, group: asyncio.TaskGroup, paths: frozenset[str]
 ) -> None:
-    """Take up the changes, and once more when the second has passed that they were made in.
+    """Report changes, and once more when the second in which they were made is over.
 
-    Looking again and again sees a file change only once in each second.
+    Polling compares modification times, and so sees a file change only once in each second.
     """
 
     async def again() -> None:
         try:
-            await asyncio.wait_for(ended.wait(), _TICK)
+            await asyncio.wait_for(ended.wait(), _MTIME_STEP)
         except TimeoutError:
-            await take_up(paths)
+            await on_change(paths)
 
     group.create_task(again())
-    await take_up(paths)
+    await on_change(paths)
 
 
 async def _chain(stop: asyncio.Event, ended: asyncio.Event) -> None:
@@ -91,14 +92,14 @@ async def _chain(stop: asyncio.Event, ended: asyncio.Event) -> None:
 
 
 async def _follow(
-    root: Path, places: Sequence[Path], take_up: TakeUp, ended: asyncio.Event, *, poll: bool
+    root: Path, places: Sequence[Path], on_change: OnChange, ended: asyncio.Event, *, poll: bool
 ) -> None:
-    """Hand on what changes there; in the root itself only what belongs to a site."""
+    """Report changes in these places; in the root itself only those of a site's own entries."""
     is_top = root in places
     try:
         async for changes in awatch(
             *places,
-            watch_filter=_PASSED_OVER,
+            watch_filter=_FILTER,
             debounce=_DEBOUNCE,
             step=_STEP,
             stop_event=ended,
@@ -110,8 +111,8 @@ async def _follow(
             if is_top:
                 paths &= {CONFIG, *FOLDERS}
             if paths:
-                await take_up(paths)
-            if is_top and paths & FOLDERS:
+                await on_change(paths)
+            if is_top and paths & {*FOLDERS}:
                 ended.set()
     except OSError:
         ended.set()

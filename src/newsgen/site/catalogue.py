@@ -28,7 +28,7 @@ from newsgen.site.related import Lookback, look_back, relate
 from newsgen.site.source_suggestions import SourceSuggestions
 from newsgen.sources.collection import SourceCollection
 from newsgen.text import slugify
-from newsgen.urls import base_path, quote_path
+from newsgen.urls import Taxonomy, feed_url, page_url, permalinks, section_url, term_url
 
 
 class Term(Model, frozen=True):
@@ -94,9 +94,8 @@ def catalogue(
     upcoming: Sequence[Article] = [*by_status["live"], *by_status["scheduled"]]
     if scope == "everything":
         shown = upcoming = collection.articles
-    base = base_path(config)
-    urls = {article.path: base + article.address for article in upcoming}
-    live = sorted(shown, key=lambda a: (-a.date.timestamp(), a.address))
+    urls = permalinks(upcoming, config)
+    live = sorted(shown, key=lambda a: (-a.date.timestamp(), a.url_path))
     profiles = {profile.slug: profile for profile in collection.authors}
     author_slugs = _author_slugs(live, collection.authors)
     names = {profile.slug: profile.name for profile in collection.authors}
@@ -109,13 +108,13 @@ def catalogue(
         pages=collection.pages,
         sections=_sections(live, config),
         by_section=_group(live),
-        tags=_terms(live, attrgetter("tags"), tag_slugs, base + "tags/", {}),
-        authors=_terms(live, attrgetter("authors"), author_slugs, base + "authors/", names),
-        series=_terms(live, _series_of, series_slugs, base + "series/", {}),
+        tags=_terms("tags", live, tag_slugs, {}, config),
+        authors=_terms("authors", live, author_slugs, names, config),
+        series=_terms("series", live, series_slugs, {}, config),
         profiles=profiles,
         author_slugs=author_slugs,
         urls=_live_urls(live, urls)
-        | {p.path: f"{base}{quote_path(p.slug)}/" for p in collection.pages},
+        | {page.path: page_url(page.slug, config) for page in collection.pages},
         unavailable={} if scope == "everything" else _unavailable_links(by_status),
         suggestions=SourceSuggestions(collection),
         related=relate(lookback, config.related),
@@ -199,14 +198,14 @@ def _sections(articles: Iterable[Article], config: Config) -> Mapping[str, Secti
 
 def _section(slug: str, config: Config) -> Section:
     settings = config.sections.get(slug, SectionSettings())
-    url = f"{base_path(config)}{quote_path(slug)}/"
+    url = section_url(slug, config)
     return Section(
         slug=slug,
         title=settings.title or slug.replace("-", " ").capitalize(),
         url=url,
         description=settings.description,
         lang=settings.lang or config.lang,
-        feed=f"{url}feed.xml",
+        feed=feed_url(url),
     )
 
 
@@ -218,37 +217,46 @@ def _group(articles: Iterable[Article]) -> Mapping[str, tuple[Article, ...]]:
 
 
 def _terms(
+    taxonomy: Taxonomy,
     articles: Sequence[Article],
-    names_of: Callable[[Article], Sequence[str]],
     slugs: Mapping[str, str],
-    prefix: str,
     titles: Mapping[str, str],
+    config: Config,
 ) -> Mapping[str, Term]:
-    """The articles by what they name, sorted by slug.
+    """The terms of a taxonomy with their articles, sorted by slug.
 
-    ``slugs`` gives that of each name as written. A shelf is spelt as ``titles`` has it by slug,
-    else as its oldest article does.
+    ``slugs`` maps each name as written to its slug. ``titles`` gives titles by slug; any other term
+    is spelt as its oldest article spells it.
     """
-    shelves: dict[str, list[Article]] = defaultdict(list)
+    names_of = _NAMES[taxonomy]
+    listed: dict[str, list[Article]] = defaultdict(list)
     spelt: dict[str, str] = {}
     for article in articles:
         for name in names_of(article):
             slug = slugs[name]
             spelt[slug] = name
-            term = shelves[slug]
-            if not term or term[-1] is not article:
-                term.append(article)
+            with_term = listed[slug]
+            if not with_term or with_term[-1] is not article:
+                with_term.append(article)
     return {
         slug: Term(
-            link=Link(title=titles.get(slug, spelt[slug]), url=f"{prefix}{quote_path(slug)}/"),
-            articles=tuple(shelves[slug]),
+            link=Link(title=titles.get(slug, spelt[slug]), url=term_url(taxonomy, slug, config)),
+            articles=tuple(listed[slug]),
         )
-        for slug in sorted(shelves)
+        for slug in sorted(listed)
     }
 
 
 def _series_of(article: Article) -> Sequence[str]:
     return (article.series,) if article.series else ()
+
+
+_NAMES: Mapping[Taxonomy, Callable[[Article], Sequence[str]]] = {
+    "tags": attrgetter("tags"),
+    "authors": attrgetter("authors"),
+    "series": _series_of,
+}
+"""The names that an article gives for each taxonomy, as written."""
 
 
 def _author_slugs(

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from newsgen.diagnostics import Diagnostic
-from newsgen.files.walker import CONTENT, LINK_CODES, MARKDOWN, File, is_passed_over, walk
+from newsgen.files.names import CONTENT
+from newsgen.files.walker import LINK_CODES, MARKDOWN, File, is_passed_over, walk
 from newsgen.models import Source, SourceKind
 
 Found = tuple[tuple[Source, ...], tuple[Diagnostic, ...]]

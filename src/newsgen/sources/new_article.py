@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from newsgen.config import Config, is_language
 from newsgen.diagnostics import Problems
+from newsgen.files.names import CONTENT
 from newsgen.frontmatter import ArticleFields
 from newsgen.models import Model
 from newsgen.schema import json_schema
@@ -46,7 +47,7 @@ def begin_story(root: Path, config: Config, idea: ArticleDraft, now: datetime) -
     local = now.astimezone(ZoneInfo(config.timezone))
     text = _front_matter(idea, local)
     name = f"{local:%Y-%m-%d}-{_file_slug(idea.headline)}.md"
-    content = root / "content"
+    content = root / CONTENT
     path = content / idea.section / name
     if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(content)):
         raise PermissionError(errno.EPERM, "a link leads out of the folder of stories")

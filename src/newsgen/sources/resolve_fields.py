@@ -1,4 +1,8 @@
-"""What becomes part of URLs: slugs, ids, permalinks and old addresses."""
+"""Resolves single fields of front matter: the written value, or a default, or a problem.
+
+Every function takes the ``ProblemCollector`` of the source, adds what is wrong with the field and
+returns a value in any case, so that one build reports all problems of a source.
+"""
 
 import re
 from collections.abc import Sequence
@@ -11,132 +15,132 @@ from msgspec.structs import replace
 
 from newsgen import markdown
 from newsgen.config import Config
-from newsgen.diagnostics import Diagnostic, Severity, has_errors
+from newsgen.diagnostics import Diagnostic, has_errors
 from newsgen.models import Article, AuthorProfile, Image, StandingPage
 from newsgen.paths import fault_of, name_fault
 from newsgen.suggestions import nearest
 from newsgen.text import slugify, truncate
 from newsgen.urls import alias_path, quote_path
 
-_IDENTIFIER = re.compile(r"[\w.~-]+")
-_QUERY = re.compile(r"[?#%]")
+UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""Placeholder for a moment that could not be read; a source that has one also has an error."""
 
+_ID = re.compile(r"[\w.~-]+")
+_NOT_IN_PATH = re.compile(r"[?#%]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][!-~]*)?")
+_SUMMARY_LENGTH = 200
+"""In characters."""
 
 Resolved = TypeVar("Resolved", Article, StandingPage, AuthorProfile)
 
 
-class Faults:
-    """Collects what is wrong with one source, so that all of it is told at once."""
+class ProblemCollector:
+    """Collects the problems of one source, so that all of them are reported at once."""
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._found: list[Diagnostic] = []
+        self._collected: list[Diagnostic] = []
 
-    def error(self, key: tuple[str | int, ...], code: str, message: str, hint: str) -> None:
-        """Note what leaves the source out of the site."""
-        self._note(Severity.ERROR, key, code, message, hint)
-
-    def warn(self, key: tuple[str | int, ...], code: str, message: str, hint: str) -> None:
-        """Note what may not be meant."""
-        self._note(Severity.WARNING, key, code, message, hint)
-
-    def settle(self, value: Resolved) -> tuple[Resolved | None, tuple[Diagnostic, ...]]:
-        """The value unless an error speaks against it, and all that was noted."""
-        return (None if has_errors(self._found) else value), tuple(self._found)
-
-    def _note(
-        self, severity: Severity, key: tuple[str | int, ...], code: str, message: str, hint: str
-    ) -> None:
-        self._found.append(
-            Diagnostic(
-                severity=severity, key=key, code=code, message=message, hint=hint, path=self._path
-            )
+    def report(self, key: tuple[str | int, ...], code: str, message: str, hint: str) -> None:
+        """Add a problem. An error keeps the source out of the site, a warning does not."""
+        self._collected.append(
+            Diagnostic(key=key, code=code, message=message, hint=hint, path=self._path)
         )
 
+    def settle(self, value: Resolved) -> tuple[Resolved | None, tuple[Diagnostic, ...]]:
+        """The value, or None if there was an error; and everything collected."""
+        return (None if has_errors(self._collected) else value), tuple(self._collected)
 
-def choose_slug(written: str | None, name: str, title: str, faults: Faults) -> str:
-    """The slug as written, else of the file name, else of the title."""
+
+def resolve_slug(written: str | None, name: str, title: str, problems: ProblemCollector) -> str:
+    """The slug as written, else made from the file name, else from the title."""
     if not written:
         slug = slugify(name) or slugify(title)
         if not slug:
             hint = "add `slug:` in letters or digits"
-            faults.error(("title",), "no-slug", "neither file name nor title make a URL", hint)
+            message = "neither the file name nor the title can be part of a URL"
+            problems.report(("title",), "no-slug", message, hint)
         return slug
     slug = slugify(written)
     if slug != written:
         hint = f"write `slug: {slug}`" if slug else "use letters, digits and hyphens"
-        faults.error(("slug",), "bad-slug", f"{written!r} cannot stand in a URL as it is", hint)
+        problems.report(("slug",), "bad-slug", f"{written!r} cannot stand in a URL as it is", hint)
     return slug
 
 
-def choose_identifier(written: str | None, name: str, faults: Faults) -> str:
-    """The id as written, else made of the file name."""
-    if written and not _IDENTIFIER.fullmatch(written):
+def resolve_id(written: str | None, name: str, problems: ProblemCollector) -> str:
+    """The id as written, else made from the file name."""
+    if written and not _ID.fullmatch(written):
         hint = "use letters, digits, hyphens and dots"
-        faults.error(("id",), "bad-value", f"{written!r} cannot be an id", hint)
+        problems.report(("id",), "bad-value", f"{written!r} cannot be an id", hint)
     return written or slugify(name)
 
 
-def choose_url_path(
-    pattern: str, section: str, slug: str, identifier: str, date: datetime, faults: Faults
+def resolve_url_path(
+    pattern: str,
+    section: str,
+    slug: str,
+    identifier: str,
+    date: datetime,
+    problems: ProblemCollector,
 ) -> str:
-    """Where the page of an article stands below the base path, by the pattern of the settings."""
+    """The path of an article's page below the base path, made from the pattern in the settings."""
     names = {"id": identifier, "slug": slug, "section": section}
     path = pattern.format(
         **names, year=f"{date.year:04}", month=f"{date.month:02}", day=f"{date.day:02}"
     )[1:]
     fault = fault_of(f"{path}index.html")
-    if fault and section and slug:  # a missing one is told already
+    if fault and section and slug:  # if one of them is missing, that is already an error
         used = [key for key in names if f"{{{key}}}" in pattern]
         key = next((key for key in used if name_fault(names[key])), used[0])
         hint = "write it in letters, digits and hyphens"
         message = f"the story would be published at /{path}: {fault}"
-        faults.error((key,), "bad-path", message, hint)
+        problems.report((key,), "bad-path", message, hint)
     return quote_path(path)
 
 
-def check_aliases(written: Sequence[str], faults: Faults) -> tuple[str, ...]:
-    """The old paths as written; each must be one that a page of this site could have."""
+def check_aliases(written: Sequence[str], problems: ProblemCollector) -> tuple[str, ...]:
+    """The old paths as written; each must be a path that a page of this site could have."""
     for number, alias in enumerate(written):
         key, shown = ("aliases", number), truncate(alias, 80)
         if not alias.startswith("/") or alias == "/":
             hint = "write the old path of this site, such as /2019/quake/"
-            faults.error(key, "bad-alias", f"{shown!r} is not a path", hint)
-        elif _QUERY.search(alias):
-            hint = "write it as it stood in the address bar, without ? # %"
-            faults.error(key, "bad-alias", f"{shown!r} is not a plain path", hint)
+            problems.report(key, "bad-alias", f"{shown!r} is not a path", hint)
+        elif _NOT_IN_PATH.search(alias):
+            hint = "write it as the address bar showed it, without ? # %"
+            problems.report(key, "bad-alias", f"{shown!r} is not a plain path", hint)
         elif fault := fault_of(alias_path(alias)):
-            hint = "leave it out: no page of this site can stand there"
-            faults.error(key, "bad-alias", f"{shown!r} cannot be an address: {fault}", hint)
+            hint = "remove it: a page of this site cannot have this address"
+            problems.report(key, "bad-alias", f"{shown!r} cannot be an address: {fault}", hint)
     return tuple(written)
 
 
-NOWHERE = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands for a moment that cannot be told; what has one is not used."""
-
-
-def choose_date(
-    written: datetime | None, in_name: str | None, config: Config, faults: Faults
+def resolve_date(
+    written: datetime | None, in_name: str | None, config: Config, problems: ProblemCollector
 ) -> datetime:
-    """The date of the front matter, else the one that the file name begins with."""
+    """The date in the front matter, else the date at the beginning of the file name."""
     if written is not None:
-        return localize(written, ("date",), config, faults) or NOWHERE
+        return localize(written, ("date",), config, problems) or UNKNOWN_TIME
     if in_name is None:
         hint = "add `date: 2026-11-23 10:00`, or begin the file name with 2026-11-23-"
-        faults.error(("date",), "missing-key", "the story has no date", hint)
-        return NOWHERE
+        problems.report(("date",), "missing-key", "the story has no date", hint)
+        return UNKNOWN_TIME
     try:
         return datetime.fromisoformat(in_name).replace(tzinfo=_zone(config.timezone))
     except ValueError:
         message = f"the file name begins with {in_name}, which is not a real date"
-        faults.error((), "bad-date", message, "rename the file")
-        return NOWHERE
+        problems.report((), "bad-date", message, "rename the file")
+        return UNKNOWN_TIME
 
 
 def localize(
-    written: datetime | None, key: tuple[str | int, ...], config: Config, faults: Faults
+    written: datetime | None,
+    key: tuple[str | int, ...],
+    config: Config,
+    problems: ProblemCollector,
 ) -> datetime | None:
-    """The moment in the time zone of the site; one without a zone is local there."""
+    """The moment in the time zone of the site; a moment without a zone is read as local time."""
     if written is None:
         return None
     zone = _zone(config.timezone)
@@ -148,12 +152,67 @@ def localize(
             return local
         real = local.astimezone(UTC).astimezone(zone)
     except OverflowError:
-        faults.error(key, "bad-date", f"{written} is beyond the calendar", "check the year")
+        problems.report(key, "bad-date", f"{written} is beyond the calendar", "check the year")
         return None
     if real.replace(tzinfo=None) != written:
         message = f"{written} does not exist in {config.timezone}: the clocks go forward then"
-        faults.error(key, "bad-date", message, "choose a time an hour later or name the offset")
+        problems.report(key, "bad-date", message, "choose a time an hour later or name the offset")
     return local
+
+
+def resolve_section(
+    written: str | None, path: str, config: Config, problems: ProblemCollector
+) -> str:
+    """The slug of the section: from the slug or title in the front matter, else from the folder."""
+    folders = path.split("/")[1:-1]
+    if not written and not folders:
+        hint = "add `section:` or move the file into content/<section>/"
+        problems.report(("section",), "missing-key", "the story has no section", hint)
+        return ""
+    name = written or folders[0]
+    if name in config.sections:
+        return name
+    declared = tuple((slug, settings.title) for slug, settings in config.sections.items())
+    slug = _section_slugs(declared).get(name.casefold(), slugify(name))
+    if not slug:
+        message = f"{name!r} cannot be the name of a section"
+        problems.report(("section",), "bad-value", message, "use letters")
+    elif slug not in config.sections and config.undeclared_sections == "error":
+        near = nearest(slug, config.sections)
+        known = ", ".join(config.sections) or "none yet"
+        hint = f"did you mean {near!r}?" if near else f"newsgen.yaml declares: {known}"
+        problems.report(("section",), "unknown-section", f"there is no section {name!r}", hint)
+    return slug
+
+
+def resolve_style(
+    written: str | None, default: str, config: Config, problems: ProblemCollector
+) -> markdown.Style:
+    """The typographic style: in the language of the front matter, else in the default language."""
+    if written and not _LANGUAGE.fullmatch(written):
+        hint = "write a code such as en, ur or en-GB"
+        problems.report(("lang",), "bad-value", f"{written!r} is not a language code", hint)
+    return markdown.Style(lang=written or default, smart_quotes=config.markdown.smart_quotes)
+
+
+def resolve_summary(written: str, body: str, style: markdown.Style) -> str:
+    """The summary as written, else the first paragraph of the body in plain text, shortened."""
+    if written:
+        return markdown.typeset(" ".join(written.split()), style)
+    return truncate(markdown.lede(body, style), _SUMMARY_LENGTH)
+
+
+def resolve_image(
+    image: Image | None, style: markdown.Style, problems: ProblemCollector
+) -> Image | None:
+    """The image with its caption typeset; the address of an external image must be valid."""
+    if image is None:
+        return None
+    if "://" in image.src and not _ADDRESS.fullmatch(image.src):
+        hint = "write it as browsers do: https://cdn.example/photo.jpg"
+        message = f"{truncate(image.src, 80)!r} is not the address of an image"
+        problems.report(("image", "src"), "bad-address", message, hint)
+    return replace(image, caption=markdown.typeset(image.caption, style))
 
 
 @cache
@@ -161,64 +220,8 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def find_section(written: str | None, path: str, config: Config, faults: Faults) -> str:
-    """The slug of the section that the front matter names, by slug or title, or the folder."""
-    folders = path.split("/")[1:-1]
-    if not written and not folders:
-        hint = "add `section:` or move the file into content/<section>/"
-        faults.error(("section",), "missing-key", "the story belongs to no section", hint)
-        return ""
-    name = written or folders[0]
-    if name in config.sections:
-        return name
-    slug = _section_slugs(tuple((s, t.title) for s, t in config.sections.items())).get(
-        name.casefold(), slugify(name)
-    )
-    if not slug:
-        faults.error(("section",), "bad-value", f"{name!r} names no section", "use letters")
-    elif slug not in config.sections and config.undeclared_sections == "error":
-        near = nearest(slug, config.sections)
-        known = ", ".join(config.sections) or "none yet"
-        hint = f"did you mean {near!r}?" if near else f"newsgen.yaml declares: {known}"
-        faults.error(("section",), "unknown-section", f"there is no section {name!r}", hint)
-    return slug
-
-
 @cache
 def _section_slugs(sections: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """Every way to name a declared section, case-folded, to its slug."""
+    """The case-folded slugs and titles of the declared sections, each with its slug."""
     titles = {title.casefold(): slug for slug, title in sections if title}
     return titles | {slug.casefold(): slug for slug, _ in sections}
-
-
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][!-~]*)?")
-_SUMMARY_LENGTH = 200
-
-
-def choose_style(
-    written: str | None, default: str, config: Config, faults: Faults
-) -> markdown.Style:
-    """How words are set: in the language of the front matter, else in the default."""
-    if written and not _LANGUAGE.fullmatch(written):
-        hint = "write a code such as en, ur or en-GB"
-        faults.error(("lang",), "bad-value", f"{written!r} is not a language code", hint)
-    return markdown.Style(lang=written or default, smart_quotes=config.markdown.smart_quotes)
-
-
-def summarize(written: str, body: str, style: markdown.Style) -> str:
-    """The summary as written, else the first paragraph."""
-    if written:
-        return markdown.typeset(" ".join(written.split()), style)
-    return truncate(markdown.lede(body, style), _SUMMARY_LENGTH)
-
-
-def typeset_image(image: Image | None, style: markdown.Style, faults: Faults) -> Image | None:
-    """The image with its caption set; an address elsewhere must be one that browsers know."""
-    if image is None:
-        return None
-    if "://" in image.src and not _ADDRESS.fullmatch(image.src):
-        hint = "write it as browsers do: https://cdn.example/photo.jpg"
-        message = f"{truncate(image.src, 80)!r} is not the address of an image"
-        faults.error(("image", "src"), "bad-address", message, hint)
-    return replace(image, caption=markdown.typeset(image.caption, style))

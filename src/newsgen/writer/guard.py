@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsgen.diagnostics import Refusal
-from newsgen.files.walker import FOLDERS
+from newsgen.files.names import FOLDERS
 from newsgen.incremental.manifest import FOLDER, manifest_path, pending_path
 
 

@@ -1,7 +1,7 @@
-"""A file exchanged for one with other bytes, without anybody else's change being lost on the way.
+"""Replaces the content of a file in one step, without losing a change that somebody else makes.
 
-Whatever happens, the place holds one whole file. Other programs may save in the same moment: those
-that write another file and rename it, and those that write into the one that is there.
+At every moment the path holds one whole file. Other programs may save the same file at the same
+time, either by writing a new file and renaming it, or by writing into the existing one.
 """
 
 import ctypes
@@ -17,35 +17,35 @@ from typing import Any
 from newsgen.files.walker import MAX_COPY, read_plain
 
 _EXCHANGE = 2
-"""RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS."""
-_HERE = -100
-"""AT_FDCWD: the paths are not relative to another folder."""
+"""RENAME_EXCHANGE on Linux and RENAME_SWAP on macOS."""
+_AT_FDCWD = -100
+"""Relative paths start at the working directory (Linux)."""
 
 
 def replace_file(place: Path, expected: bytes, content: bytes) -> bool:
-    """Give the file at that place other bytes; False, and nothing done, if others are there now.
+    """Replace the content of a file; return False and change nothing if it is not as expected.
 
-    Owner, mode and attributes stay, as far as the process may set them. Raises OSError, which is a
-    FileNotFoundError where the file is gone.
+    Owner, mode and extended attributes are kept, as far as the process may set them.
+    Raises OSError, and FileNotFoundError if there is no such file.
     """
     if place.exists() and not os.access(place, os.W_OK):
-        raise PermissionError(errno.EACCES, "it may only be read")
-    with _spare(place) as draft:
+        raise PermissionError(errno.EACCES, "the file is read-only")
+    with _temporary_name(place) as draft:
         _write_like(place, draft, content)
-        if not _holds(place, expected):
+        if not _has_content(place, expected):
             return False
         if not _exchange(draft, place):
             draft.replace(place)
             return True
-        if _holds(draft, expected):
+        if _has_content(draft, expected):
             return True
-        if _holds(place, content):  # somebody saved just before: that goes back
+        if _has_content(place, content):  # somebody saved just before: put that version back
             _exchange(draft, place)
         return False
 
 
-def _holds(place: Path, content: bytes) -> bool:
-    """Whether there is a file of those bytes, and nothing else."""
+def _has_content(place: Path, content: bytes) -> bool:
+    """Whether there is a regular file with exactly these bytes."""
     try:
         return read_plain(place, MAX_COPY) == content
     except OSError:
@@ -53,20 +53,20 @@ def _holds(place: Path, content: bytes) -> bool:
 
 
 @contextmanager
-def _spare(place: Path) -> Iterator[Path]:
-    """A name beside the file that nobody else uses, and that is not there afterwards."""
-    spare = place.with_name(f".newsgen-{secrets.token_hex(8)}")
+def _temporary_name(place: Path) -> Iterator[Path]:
+    """An unused path in the folder of the file; it is removed afterwards."""
+    temporary = place.with_name(f".newsgen-{secrets.token_hex(8)}")
     try:
-        yield spare
+        yield temporary
     finally:
-        spare.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Let two files change places in one step; False where the system or the disk cannot.
+    """Swap two files in one step; False if the system or the disk cannot. Raises OSError.
 
-    What was there in that very moment is kept so, whoever wrote it: a comparison before can only
-    tell what was there a moment earlier. Raises OSError.
+    A comparison before a rename shows only the file of a moment earlier. After a swap, the file
+    that was really replaced is still there, whoever wrote it.
     """
     call = _exchange_call()
     if call is None or call(os.fsencode(one), os.fsencode(other)) == 0:
@@ -79,33 +79,35 @@ def _exchange(one: Path, other: Path) -> bool:
 
 @lru_cache(maxsize=1)
 def _exchange_call() -> Callable[[bytes, bytes], int] | None:
-    """What lets two files change places: renameat2(2) of Linux, renamex_np(2) of macOS."""
+    """The system call that swaps two files: renameat2(2) on Linux, renamex_np(2) on macOS."""
     if os.name != "posix":
         return None
     library: Any = ctypes.CDLL(None, use_errno=True)
     if hasattr(library, "renameat2"):
-        return lambda one, other: int(library.renameat2(_HERE, one, _HERE, other, _EXCHANGE))
+        return lambda one, other: int(
+            library.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _EXCHANGE)
+        )
     if hasattr(library, "renamex_np"):
         return lambda one, other: int(library.renamex_np(one, other, _EXCHANGE))
     return None
 
 
 def _write_like(place: Path, draft: Path, content: bytes) -> None:
-    """Write a file that is safe on the disk, and of the same owner and kind as the other."""
+    """Write the new file to the disk, with the owner, mode and attributes of the old one."""
     draft.touch(0o600, exist_ok=False)
     with draft.open("r+b", buffering=0) as file:
         file.write(content)
         like = place.stat()
         if hasattr(os, "fchown"):
-            _give_away(file.fileno(), like)
+            _copy_owner(file.fileno(), like)
         _copy_attributes(place, draft)
         with suppress(OSError):
-            draft.chmod(like.st_mode & 0o7777)  # at last: what stands above takes bits from it
+            draft.chmod(like.st_mode & 0o7777)  # last, because chown and setxattr clear bits
         os.fsync(file.fileno())
 
 
-def _give_away(handle: int, like: os.stat_result) -> None:
-    """Owner and group of the other file, else its group alone, else those of the process."""
+def _copy_owner(handle: int, like: os.stat_result) -> None:
+    """Set owner and group, or the group alone, or neither if the process may not."""
     for owner in (like.st_uid, -1):
         with suppress(OSError):
             os.fchown(handle, owner, like.st_gid)
@@ -113,7 +115,7 @@ def _give_away(handle: int, like: os.stat_result) -> None:
 
 
 def _copy_attributes(place: Path, draft: Path) -> None:
-    """What else the system knows of a file, such as who besides its group may write it."""
+    """Copy the extended attributes, which include access control lists."""
     if not hasattr(os, "listxattr"):
         return
     with suppress(OSError):

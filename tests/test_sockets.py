@@ -8,11 +8,11 @@ import pytest
 from newsgen.cli.serve import _greet
 from newsgen.diagnostics import Refusal
 from newsgen.serve import Addresses
-from newsgen.serve.doors import in_address, names_of, open_doors
+from newsgen.serve.sockets import host_names, open_sockets, url_host
 
 
 def test_the_desk_has_the_port_after_that_of_the_site():
-    with closing(open_doors("", 21_000)) as doors:
+    with closing(open_sockets("", 21_000)) as doors:
         site, desk = doors.ports
         assert desk == site + 1
         assert {door.getsockname()[0] for door in (*doors.site, *doors.desk)} <= {
@@ -23,35 +23,35 @@ def test_the_desk_has_the_port_after_that_of_the_site():
 
 @pytest.mark.parametrize("taken", [0, 1])
 def test_where_either_is_taken_the_next_pair_is(taken):
-    with closing(open_doors("", 22_000 + 1000 * taken)) as found:
+    with closing(open_sockets("", 22_000 + 1000 * taken)) as found:
         first = found.ports[0]
     busy = socket.create_server(("127.0.0.1", first + taken))
-    with busy, closing(open_doors("", first)) as doors:
+    with busy, closing(open_sockets("", first)) as doors:
         assert doors.ports == (first + taken + 1, first + taken + 2)
-    with closing(open_doors("", first)) as doors:  # nothing was left open
+    with closing(open_sockets("", first)) as doors:  # nothing was left open
         assert doors.ports == (first, first + 1)
 
 
 def test_any_two_ports_will_do_for_zero():
-    with closing(open_doors("", 0)) as one, closing(open_doors("", 0)) as other:
+    with closing(open_sockets("", 0)) as one, closing(open_sockets("", 0)) as other:
         assert len({*one.ports, *other.ports}) == 4
 
 
 def test_the_last_port_has_none_after_it():
     with pytest.raises(Refusal, match="there is no port after it"):
-        open_doors("", 65_535)
+        open_sockets("", 65_535)
 
 
 def test_an_address_of_another_machine_is_refused():
-    with pytest.raises(Refusal, match="cannot listen at port 8000"):
-        open_doors("203.0.113.1", 8000)
+    with pytest.raises(Refusal, match="cannot listen on port 8000"):
+        open_sockets("203.0.113.1", 8000)
 
 
 def test_names_are_those_of_this_machine():
-    assert names_of("") == {"localhost", "127.0.0.1", "[::1]"}
-    assert {"fe80::1", "[fe80::1]"} & names_of("fe80::1") == {"[fe80::1]"}
-    assert "news.local" in names_of("NEWS.local")
-    assert (in_address("::1"), in_address("localhost")) == ("[::1]", "localhost")
+    assert host_names("") == {"localhost", "127.0.0.1", "[::1]"}
+    assert {"fe80::1", "[fe80::1]"} & host_names("fe80::1") == {"[fe80::1]"}
+    assert "news.local" in host_names("NEWS.local")
+    assert (url_host("::1"), url_host("localhost")) == ("[::1]", "localhost")
 
 
 def test_both_addresses_are_told_and_the_site_is_opened(capsys, monkeypatch):

@@ -1,0 +1,67 @@
+"""Codes of problems of the site as a whole: folders, paths, names, templates, settings."""
+
+from collections.abc import Mapping
+
+from newsgen.diagnostics.code import Code, error, warning
+
+SITE_CODES: Mapping[str, Code] = {
+    # --- files and folders
+    "no-content": error("there is no folder `content/`", "create it, or start with `newsgen init`"),
+    "not-a-file": error("something in `content/` is neither a file nor a folder", "remove it"),
+    "file-name": error("the name of the file is not UTF-8", "rename the file"),
+    "deep-folder": error(
+        "folders are nested more than 32 levels deep", "move the files to a higher folder"
+    ),
+    "broken-symlink": error(
+        "a symbolic link leads to nothing, or back to itself",
+        "put the real file there, or remove the link",
+    ),
+    "linked-source": error(
+        "a symbolic link would publish the source of a story, or a template",
+        "link to a picture instead, or copy the file",
+        "Readers could see a draft or a story under embargo that way.",
+    ),
+    "outside-site": error(
+        "a symbolic link leads out of `content/`, `static/` and `templates/`, or to a hidden "
+        "file in them; or links to folders lead to more than 20,000 files",
+        "copy the file; newsgen follows links within these three folders only",
+    ),
+    # --- paths and addresses
+    "bad-path": error(
+        "a page or file would have a path that newsgen does not publish",
+        "write the `slug:`, `id:` or section in letters, digits and hyphens, or rename the file",
+        "The message says what is wrong with the path: `..`, a name that begins with a dot or "
+        "that Windows reserves (`con`, `aux`), a character that Windows does not allow, or a "
+        "name of more than 240 bytes.",
+    ),
+    "same-path": error(
+        "two files of the site would have the same path, capital letters and Unicode forms ignored",
+        "give one of them another slug, alias or name",
+    ),
+    "same-url": error(
+        "two stories have the same URL, published now or later",
+        "give one of them another `slug:`",
+    ),
+    "same-id": error(
+        "two stories have the same id, published now or later",
+        "change one of them; an id is given only once",
+    ),
+    "same-author": error(
+        "two author profiles have the same name or slug", "keep one profile for each person"
+    ),
+    # --- templates
+    "template-error": error(
+        "a template cannot be read, or fails; the message says what was being rendered",
+        "[For theme authors](themes.md) lists the values that each template gets",
+    ),
+    # --- settings of the check
+    "unknown-rule": error(
+        "the settings under `check:` name a rule that does not exist",
+        "the hint suggests a rule; [Checking a site](checking.md#rules) lists all of them",
+    ),
+    "waiver-over": warning(
+        "a waiver is past its last day, so the problem that it covered is reported again",
+        "fix the problem, or give the waiver a later `until`",
+    ),
+    "waiver-unused": warning("a waiver covers nothing", "remove it, or correct its `path`"),
+}

@@ -1,0 +1,108 @@
+"""Codes of problems in the text of a story: links, pictures, footnotes, blocks; and advice."""
+
+from collections.abc import Mapping
+
+from newsgen.diagnostics.code import Code, error, warning
+
+TEXT_CODES: Mapping[str, Code] = {
+    # --- links and pictures
+    "broken-link": error(
+        "a link leads to a file or heading that does not exist",
+        "write the path from the folder of the article; `newsgen list` shows the files, and the "
+        "hint names the file that you may mean. If the story is not published, remove the link, "
+        "publish that story first, or hold this one back as long",
+        "A link to a story that exists but is not published is broken too; the message says "
+        "whether it is a draft or under embargo. A link to a story that has expired is only "
+        "[a warning](#expired-link).",
+    ),
+    "expired-link": warning(
+        "a link leads to a story that has expired",
+        "remove the link, or give that story a later `expires`",
+        "The page shows the words of the link without the link, and the site can be published.",
+    ),
+    "unsafe-link": error(
+        "links may only be paths, or addresses that begin with `http:`, `https:`, `mailto:` or "
+        "`tel:`",
+        "write a complete address, or a path",
+    ),
+    "missing-image": error(
+        "there is no such image",
+        "put it beside the article; or put it into `static/` and begin its path with `/`",
+    ),
+    "media-type": error(
+        "a story shows or links to a file beside it whose type is not published, such as `.html`, "
+        "`.js` or `.zip`, or whose name a web server may take for a program: `photo.php.jpg`",
+        "rename the file, put it into static/, or allow the type with "
+        "[`media_types`](configuration.md) in newsgen.yaml",
+    ),
+    "unsafe-svg": error(
+        "an SVG drawing beside a story contains more than a drawing: a script, an event such as "
+        "`onclick`, a page, a picture or style sheet from another site, or an unusual `<!DOCTYPE>`",
+        "export the drawing as plain SVG or as PNG; remove a `<!DOCTYPE …>` that is not the "
+        "standard one of SVG. Drawings in static/ may contain anything",
+        "Opened at the address of the paper, it could act in the name of the paper. The message "
+        "says what was found, and in which line of the drawing.",
+    ),
+    "missing-alt": warning(
+        "an image in a text has no description, or the lead picture has none",
+        "describe what it shows: in the brackets `![…]`, or under `alt:`",
+    ),
+    "raw-html": warning(
+        "HTML in a text is shown as text",
+        "use Markdown or a block, or set `markdown: raw_html: trusted` in newsgen.yaml",
+    ),
+    # --- footnotes
+    "missing-footnote": error(
+        "the text refers to a footnote that does not exist", "add a line `[^1]: The note`"
+    ),
+    "duplicate-footnote": error("two footnotes have the same label", "give each its own label"),
+    "nested-footnote": error(
+        "a footnote begins inside another footnote", "move it to lines of its own"
+    ),
+    "unused-footnote": warning(
+        "nothing refers to a footnote, so it is left out", "refer to it, or remove it"
+    ),
+    # --- blocks
+    "unknown-block": error(
+        "there is no block with this name",
+        "the hint lists the blocks; a site adds its own in `templates/blocks/`",
+    ),
+    "unclosed-block": error(
+        "a `:::` block is never closed", "add a line `:::` at the end of the block"
+    ),
+    "unopened-block": error(
+        "a line `:::` closes a block that was never opened", "remove it, or name the block"
+    ),
+    "too-deep": error(
+        "lists, quotes or blocks are nested more than 50 levels deep",
+        "look for stray `>` or spaces",
+    ),
+    "too-slow": error(
+        "a text takes far longer to read than ordinary text of its length",
+        "remove the marks; or put a program or a table of data between two lines of three "
+        "backticks",
+        "newsgen stops reading, so that one file cannot stop the site or the preview. The cause "
+        "is usually thousands of marks that may begin something and never end it: `[`, `![`, "
+        "`[^`, `*`, `<` and quotation marks. The message shows the line where reading stopped; "
+        "the cause is there or above it. Each text may take one second of processor time, and "
+        "3.5 seconds more for each million characters; text with many links needs a third of "
+        "that at most.",
+    ),
+    # --- advice
+    "long-headline": warning(
+        "a headline has more than 110 characters, so search results and cards cut it off",
+        "shorten it; details can go into the summary",
+    ),
+    "no-summary": warning(
+        "a story has no summary, so lists, feeds and search engines show its first paragraph",
+        "write one or two sentences under `summary:`",
+    ),
+    "small-image": warning(
+        "the lead picture is less than 1,200 pixels wide, so Google Discover shows it small",
+        "use a larger one",
+    ),
+    "dead-embed": warning(
+        "a `::: video` block names an address that no player can show",
+        "use a video of YouTube or Vimeo, or a file whose name ends in `.mp4` or `.webm`",
+    ),
+}
