@@ -606,6 +606,7 @@ def test_a_pull_request_with_a_broken_link_is_told_where_it_is(github, target):
     assert not list(github.caches.iterdir())
 
 
+@pytest.mark.slow
 def test_a_pull_request_without_faults_passes(github, target):
     revision = github.push({"content/world/fine.md": article("Fine")}, branch="fine")
     done = github.run("check.yml", "check", revision, at(NIGHT))
@@ -630,6 +631,7 @@ def test_the_key_for_ssh_is_laid_out_for_the_user_alone(github):
     assert "BEGIN KEY" not in done.log
 
 
+@pytest.mark.slow
 def test_aws_is_signed_in_at_with_a_token_of_the_run(github, api):
     address, asked = api
     offered = {
@@ -647,6 +649,7 @@ def test_aws_is_signed_in_at_with_a_token_of_the_run(github, api):
     assert "signed-by-github" not in done.log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["SSH_KEY", "SSH_KNOWN_HOSTS"])
 def test_half_of_what_ssh_needs_stops_the_run(github, target, missing):
     given = {"secrets": {"SSH_KEY": "key"}, "vars": {"SSH_KNOWN_HOSTS": "www.example"}}
@@ -699,6 +702,7 @@ def two_targets(tmp_path):
     return {"newsgen.yaml": CONFIG + "targets:\n" + "".join(rows)}
 
 
+@pytest.mark.slow
 def test_of_two_targets_the_run_is_told_which(github, tmp_path):
     github.push(two_targets(tmp_path))
     run = partial(github.run, "publish.yml", "publish", "main", at(NIGHT))
@@ -738,6 +742,7 @@ def test_github_is_told_of_wrong_usage(run, tmp_path, monkeypatch):
     assert "::error title=newsgen::No such option" in err
 
 
+@pytest.mark.slow
 def test_a_target_is_never_taken_for_a_command(github, tmp_path):
     for sly in ("$(touch /tmp/sly)", "a; exit 0", "--dry-run"):
         done = github.run("publish.yml", "publish", "main", at(NIGHT), inputs={"target": sly})
@@ -745,6 +750,7 @@ def test_a_target_is_never_taken_for_a_command(github, tmp_path):
         assert f"there is no target {sly}" in done.log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ticked", [True, False])
 def test_a_run_by_hand_can_insist(github, target, ticked):
     target.mkdir()
@@ -756,6 +762,7 @@ def test_a_run_by_hand_can_insist(github, target, ticked):
     assert ("--adopt" in done.log) is not ticked
 
 
+@pytest.mark.slow
 def test_a_site_can_publish_into_a_branch_for_pages(github, tmp_path):
     pages = tmp_path / "pages.git"
     github.git("init", "--quiet", "--bare", "--initial-branch", "main", str(pages))
@@ -786,6 +793,7 @@ def test_gitlab_publishes_and_opens_the_embargo(gitlab, target):
     assert "A secret" in (target / "world/secret/index.html").read_text()
 
 
+@pytest.mark.slow
 def test_gitlab_publishes_the_tip(gitlab, target):
     old = gitlab.git("rev-parse", "HEAD", cwd=gitlab.desk)
     gitlab.push({"content/world/flood.md": article("The flood")})
@@ -794,6 +802,7 @@ def test_gitlab_publishes_the_tip(gitlab, target):
     assert (target / "world/flood/index.html").is_file()
 
 
+@pytest.mark.slow
 def test_gitlab_is_told_by_hand_what_to_insist_on(gitlab, tmp_path):
     gitlab.push(two_targets(tmp_path))
     (tmp_path / "second").mkdir()
@@ -808,6 +817,7 @@ def test_gitlab_is_told_by_hand_what_to_insist_on(gitlab, tmp_path):
     assert "No such option" in run(second | {"PUBLISH_OPTIONS": "--adpot"}).log
 
 
+@pytest.mark.slow
 def test_gitlab_lays_out_the_key_for_ssh(gitlab, tmp_path):
     files = {name: tmp_path / name for name in ("SSH_KEY", "SSH_KNOWN_HOSTS")}
     for name, place in files.items():
@@ -821,6 +831,7 @@ def test_gitlab_lays_out_the_key_for_ssh(gitlab, tmp_path):
     assert (folder / "known_hosts").read_text() == "what SSH_KNOWN_HOSTS holds"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "given",
     [{"SSH_KEY": "-----BEGIN"}, {"SSH_KEY": os.devnull}, {"SSH_KNOWN_HOSTS": "www.example"}],

@@ -721,7 +721,7 @@ def race(place: Place, builds: SiteBuilds, number: int) -> None:
 
 class TestAccount:
     def test_a_new_story_sends_few_files(self, place, tmp_path):
-        files = archive(300, 10, 5)
+        files = archive(100, 10, 5)
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         stories = {
@@ -743,7 +743,7 @@ class TestAccount:
         ]
         assert sorted(sent) == sorted([*told["added"], *told["changed"]])
         assert len(sent) <= 24
-        assert told["unchanged"] > 300
+        assert told["unchanged"] > 100
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int]]:
