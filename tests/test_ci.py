@@ -608,6 +608,7 @@ def test_a_pull_request_with_a_broken_link_shows_its_place(github, target):
     assert not list(github.caches.iterdir())
 
 
+@pytest.mark.slow
 def test_a_pull_request_without_problems_passes(github, target):
     revision = github.push({"content/world/fine.md": article("Fine")}, branch="fine")
     done = github.run("check.yml", "check", revision, at(NIGHT))
@@ -632,6 +633,7 @@ def test_the_ssh_key_is_readable_only_by_the_user(github):
     assert "BEGIN KEY" not in done.log
 
 
+@pytest.mark.slow
 def test_the_run_signs_in_at_aws_with_its_own_token(github, api):
     address, asked = api
     offered = {
@@ -649,6 +651,7 @@ def test_the_run_signs_in_at_aws_with_its_own_token(github, api):
     assert "signed-by-github" not in done.log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["SSH_KEY", "SSH_KNOWN_HOSTS"])
 def test_a_key_without_known_hosts_stops_the_run(github, target, missing):
     given = {"secrets": {"SSH_KEY": "key"}, "vars": {"SSH_KNOWN_HOSTS": "www.example"}}
@@ -701,6 +704,7 @@ def two_targets(tmp_path):
     return {"newsgen.yaml": CONFIG + "targets:\n" + "".join(rows)}
 
 
+@pytest.mark.slow
 def test_with_two_targets_the_run_needs_a_name(github, tmp_path):
     github.push(two_targets(tmp_path))
     run = partial(github.run, "publish.yml", "publish", "main", at(NIGHT))
@@ -742,6 +746,7 @@ def test_github_shows_wrong_usage(run, tmp_path, monkeypatch):
     assert "::error title=newsgen::No such option" in err
 
 
+@pytest.mark.slow
 def test_a_target_name_is_never_run_as_a_command(github, tmp_path):
     for sly in ("$(touch /tmp/sly)", "a; exit 0", "--dry-run"):
         done = github.run("publish.yml", "publish", "main", at(NIGHT), inputs={"target": sly})
@@ -749,6 +754,7 @@ def test_a_target_name_is_never_run_as_a_command(github, tmp_path):
         assert f"there is no target {sly}" in done.log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ticked", [True, False])
 def test_a_manual_run_can_override_refusals(github, target, ticked):
     target.mkdir()
@@ -760,6 +766,7 @@ def test_a_manual_run_can_override_refusals(github, target, ticked):
     assert ("--adopt" in done.log) is not ticked
 
 
+@pytest.mark.slow
 def test_a_site_can_publish_into_a_branch_for_pages(github, tmp_path):
     pages = tmp_path / "pages.git"
     github.git("init", "--quiet", "--bare", "--initial-branch", "main", str(pages))
@@ -790,6 +797,7 @@ def test_gitlab_publishes_and_ends_the_embargo(gitlab, target):
     assert "A secret" in (target / "world/secret/index.html").read_text()
 
 
+@pytest.mark.slow
 def test_gitlab_publishes_the_tip(gitlab, target):
     old = gitlab.git("rev-parse", "HEAD", cwd=gitlab.desk)
     gitlab.push({"content/world/flood.md": article("The flood")})
@@ -798,6 +806,7 @@ def test_gitlab_publishes_the_tip(gitlab, target):
     assert (target / "world/flood/index.html").is_file()
 
 
+@pytest.mark.slow
 def test_a_manual_gitlab_run_can_override_refusals(gitlab, tmp_path):
     gitlab.push(two_targets(tmp_path))
     (tmp_path / "second").mkdir()
@@ -812,6 +821,7 @@ def test_a_manual_gitlab_run_can_override_refusals(gitlab, tmp_path):
     assert "No such option" in run(second | {"PUBLISH_OPTIONS": "--adpot"}).log
 
 
+@pytest.mark.slow
 def test_gitlab_writes_the_ssh_key(gitlab, tmp_path):
     files = {name: tmp_path / name for name in ("SSH_KEY", "SSH_KNOWN_HOSTS")}
     for name, place in files.items():
@@ -825,6 +835,7 @@ def test_gitlab_writes_the_ssh_key(gitlab, tmp_path):
     assert (folder / "known_hosts").read_text() == "what SSH_KNOWN_HOSTS holds"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "given",
     [{"SSH_KEY": "-----BEGIN"}, {"SSH_KEY": os.devnull}, {"SSH_KNOWN_HOSTS": "www.example"}],

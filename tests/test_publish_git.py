@@ -256,6 +256,7 @@ class TestRefusals:
         publisher.publish_json(builds.old, "--replace-newer")
         assert repository.served == builds.old.files
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("changed", [True, False])
     def test_replace_newer_resets_the_moment_of_a_clock_that_was_ahead(
         self, repository, tmp_path, changed
@@ -472,7 +473,14 @@ class TestEnvironment:
 
     @pytest.mark.parametrize(
         "damage",
-        ["HEAD", "config", "objects", "refs", "config.lock", "shallow.lock", "packed-refs"],
+        [
+            "objects",
+            "config.lock",
+            *(
+                pytest.param(damage, marks=pytest.mark.slow)
+                for damage in ("HEAD", "config", "refs", "shallow.lock", "packed-refs")
+            ),
+        ],
     )
     def test_a_damaged_clone_is_replaced(self, repository, builds, damage):
         publisher = repository.publisher()
@@ -727,7 +735,7 @@ def _publish(publisher: Publisher, site_build: SiteBuild, ended: dict[Path, Fini
 
 class TestAccount:
     def test_a_new_story_changes_few_files(self, repository, tmp_path):
-        files = archive(300, 10, 5)
+        files = archive(100, 10, 5)
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         stories = {p: t.replace("2026-", "2023-") for p, t in files.items()}

@@ -340,11 +340,12 @@ class BucketScenario:
 _PUBLISH = """
 import sys
 from datetime import datetime
-from newsgen.builder import Options
+from newsgen.builder.options import Options
 from newsgen.publish import PublishOptions, publish, s3
 s3.PAUSE = 0.0
 clock = datetime.fromisoformat("2026-11-30T00:00+00:00")
-publish(Options(root=sys.argv[1], now=clock, jobs=1), PublishOptions(clock=clock, given=True))
+options = Options(root=sys.argv[1], now=clock, jobs=1)
+publish(options, PublishOptions(clock=clock, use_last_build=True))
 """
 
 

@@ -12,6 +12,7 @@ from newsgen.builder.result import Result
 from newsgen.diagnostics import Refusal
 from newsgen.incremental import cache
 from newsgen.writer import load_output_state
+from support.amounts import amount
 from support.paper import NOW, Paper, archive, article, snapshot
 
 
@@ -224,7 +225,11 @@ def test_the_manifest_tells_what_was_published_and_for_which_address(
 
 
 @pytest.mark.parametrize(
-    "times", [pytest.param(40, id="some"), pytest.param(1000, id="many", marks=pytest.mark.slow)]
+    "times",
+    [
+        pytest.param(40, id="some"),
+        pytest.param(amount("DAMAGES", 300, 1000), id="many", marks=pytest.mark.slow),
+    ],
 )
 def test_damage_costs_time_but_never_a_byte(paper, tmp_path, times):
     """One bit flipped or an end cut off, anywhere in what newsgen keeps for itself."""

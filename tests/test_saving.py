@@ -18,6 +18,7 @@ from newsgen.serve import atomic_replace
 from newsgen.serve.edit import read_source, save_source
 from newsgen.serve.line_ends import restore_format
 from newsgen.sources.new_article import ArticleDraft, begin_story, lay_down
+from support.amounts import amount
 from support.paper import CONFIG, NOW, Paper, article
 
 A = "content/world/a.md"
@@ -148,7 +149,7 @@ def test_saves_by_another_program_are_never_lost(paper, other):
         pytest.skip("this system cannot swap files")
     place = paper.root / A
     with ThreadPoolExecutor(1) as pool:
-        for _ in range(1000):
+        for _ in range(amount("SAVES", 300, 1000)):
             place.write_bytes(b"before")
             other_save = pool.submit(other, place)
             save(paper, before=b"before")

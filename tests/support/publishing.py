@@ -5,8 +5,6 @@ import os
 import random
 import signal
 import struct
-import subprocess
-import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -15,6 +13,7 @@ from pathlib import Path
 
 from newsgen.models import Model
 from support.paper import Paper, article, snapshot
+from support.programs import Program
 from support.readers import broken_assets
 
 OLD = datetime(2024, 5, 2, 12, 0, tzinfo=UTC)
@@ -101,22 +100,14 @@ class Publisher(Model, frozen=True):
     root: Path
     environment: Mapping[str, str] = {}
 
-    def start(self, site_build: SiteBuild, *more: str) -> subprocess.Popen[str]:
-        """Start publishing the build, in a process group of its own."""
+    def start(self, site_build: SiteBuild, *more: str) -> Program:
+        """Publish the build, in a process group of its own."""
         place = ("--site", str(self.root), "--output", str(site_build.output))
         return self.command("publish", "--built", *place, *more)
 
-    def command(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start newsgen."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "newsgen", *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-            env={**os.environ, "PYTHONWARNINGS": "default", **self.environment},
-        )
+    def command(self, *arguments: str) -> Program:
+        """Run newsgen."""
+        return Program(arguments, {**os.environ, **self.environment})
 
     def publish(self, site_build: SiteBuild, *more: str) -> FinishedRun:
         """Publish the build and wait for the end."""
@@ -141,16 +132,15 @@ def make_publisher(folder: Path, target: str, environment: Mapping[str, str] = {
     return Publisher(root=folder, environment=environment)
 
 
-def wait(running: subprocess.Popen[str]) -> FinishedRun:
+def wait(running: Program) -> FinishedRun:
     """Wait for the end of a publication."""
-    with running:
-        output = running.communicate(timeout=240)[0]
+    status, output = running.wait(seconds=240)
     assert "Traceback" not in output, output
-    return FinishedRun(status=running.returncode, output=output)
+    return FinishedRun(status=status, output=output)
 
 
-def kill(running: subprocess.Popen[str]) -> None:
-    """Kill the process and all its children at once."""
+def kill(running: Program) -> None:
+    """Kill the program and all its children at once."""
     with suppress(ProcessLookupError):
         os.killpg(running.pid, signal.SIGKILL)
 
