@@ -25,9 +25,9 @@ test-browser: $(VENV)/.dev $(VENV)/.browser
 	@command -v chromium chromium-browser >/dev/null || { echo "install chromium first" >&2; exit 1; }
 	$(RUN)/python -m pytest -m browser
 
+# All tests but the browser's, each with all that it can try and with templates compiled anew.
 test-nightly: $(VENV)/.dev $(VENV)/.spec
-	NEWSGEN_DOCUMENTS=100000 NEWSGEN_HISTORIES=60 $(RUN)/python -m pytest -n 2 --dist worksteal \
-	  tests/test_markdown_spec.py tests/test_law.py
+	NEWSGEN_NIGHTLY=1 $(RUN)/python -m pytest -n 2 --dist worksteal -m "not browser"
 
 lint: $(VENV)/.dev $(VENV)/.biome-$(BIOME)
 	$(RUN)/ruff check .

@@ -1,4 +1,4 @@
-"""Whoever waits for news is told after a publication: a CDN, search engines, feed readers."""
+"""Notifications after a publication: a CDN, search engines, feed readers."""
 
 import json
 import threading
@@ -20,7 +20,7 @@ KEY = "3f1c9f0a7be94d0f"
 
 @pytest.fixture
 def listener():
-    """A server on loopback that notes what it is sent; the path says with what it answers."""
+    """A local server that records requests; the path says which status it answers."""
     heard = []
 
     class Listener(BaseHTTPRequestHandler):
@@ -51,7 +51,7 @@ def put(paper, now=NOW, **wanted):
     return publish(paper.options(now), PublishOptions(clock=CLOCK, **wanted))
 
 
-def test_search_engines_are_told_which_pages_changed(make_paper, listener):
+def test_search_engines_are_notified_of_changed_pages(make_paper, listener):
     address, heard = listener
     announce = f"indexnow: {KEY}, indexnow_engine: '{address}/indexnow/202'"
     stories = {f"content/world/{n}.md": article(f"Story {n}", summary="S.") for n in range(3)}
@@ -64,18 +64,18 @@ def test_search_engines_are_told_which_pages_changed(make_paper, listener):
     paper.remove("content/world/2.md")
     assert put(paper, NOW + timedelta(hours=2)).diagnostics == ()
     (path, kind, body), (_, _, later) = heard
-    told = json.loads(body)
+    message = json.loads(body)
     assert (path, kind) == ("/indexnow/202", "application/json; charset=utf-8")
-    assert told["host"] == "news.example"
-    assert told["key"] == KEY
-    assert told["keyLocation"] == f"https://news.example/{KEY}.txt"
-    assert told["urlList"] == ["https://news.example/world/1/"]
+    assert message["host"] == "news.example"
+    assert message["key"] == KEY
+    assert message["keyLocation"] == f"https://news.example/{KEY}.txt"
+    assert message["urlList"] == ["https://news.example/world/1/"]
     gone = json.loads(later)["urlList"]
     assert {"https://news.example/", "https://news.example/world/2/"} <= {*gone}
     assert all(url.endswith("/") for url in gone)
 
 
-def test_the_hub_is_told_which_feeds_changed(make_paper, listener):
+def test_the_hub_is_notified_of_changed_feeds(make_paper, listener):
     address, heard = listener
     files = {"newsgen.yaml": settings(address, "204", "websub: true")}
     paper = make_paper({**files, "content/world/a.md": article("A")})
@@ -83,15 +83,15 @@ def test_the_hub_is_told_which_feeds_changed(make_paper, listener):
     heard.clear()
     paper.write({"content/world/b.md": article("B")})
     assert put(paper, NOW + timedelta(hours=1)).diagnostics == ()
-    told = [parse_qs(body) for _, _, body in heard]
-    assert all(message["hub.mode"] == ["publish"] for message in told)
-    assert sorted(message["hub.url"][0] for message in told) == [
+    messages = [parse_qs(body) for _, _, body in heard]
+    assert all(message["hub.mode"] == ["publish"] for message in messages)
+    assert sorted(message["hub.url"][0] for message in messages) == [
         "https://news.example/feed.xml",
         "https://news.example/world/feed.xml",
     ]
 
 
-def test_nothing_is_told_where_nothing_changed_or_nothing_was_done(make_paper, listener):
+def test_nobody_is_notified_without_changes_or_in_a_dry_run(make_paper, listener):
     address, heard = listener
     announce = f"websub: true, indexnow: {KEY}, indexnow_engine: '{address}/indexnow/200'"
     files = {"newsgen.yaml": settings(address, announce=announce), f"static/{KEY}.txt": KEY}
@@ -106,7 +106,7 @@ def test_nothing_is_told_where_nothing_changed_or_nothing_was_done(make_paper, l
 
 
 @pytest.mark.parametrize("status", ["404", "500"])
-def test_who_cannot_be_told_is_a_warning(make_paper, listener, status):
+def test_a_failed_notification_is_a_warning(make_paper, listener, status):
     address, _ = listener
     paper = make_paper({"newsgen.yaml": settings(address, status, "websub: true")})
     report = put(paper)
@@ -116,7 +116,7 @@ def test_who_cannot_be_told_is_a_warning(make_paper, listener, status):
     assert (paper.root.parent / "live" / "index.html").is_file()
 
 
-def test_a_hub_that_is_not_there_is_a_warning(make_paper):
+def test_an_unreachable_hub_is_a_warning(make_paper):
     paper = make_paper({"newsgen.yaml": settings("http://127.0.0.1:9", announce="websub: true")})
     assert [d.code for d in put(paper).diagnostics] == ["not-announced"]
 
@@ -134,7 +134,7 @@ def test_a_site_without_its_key_is_not_published(make_paper, listener):
     assert not (paper.root.parent / "live").exists()
 
 
-def test_a_cdn_is_told_what_to_forget(make_paper):
+def test_the_purge_list_names_changed_urls(make_paper):
     place = settings("", announce="purge_list: purge.txt", hub=False)
     stories = {f"content/world/{n}.md": article(f"Story {n}", summary="S.") for n in range(2)}
     paper = make_paper({"newsgen.yaml": place, **stories})
@@ -146,8 +146,8 @@ def test_a_cdn_is_told_what_to_forget(make_paper):
     assert (paper.root / "purge.txt").read_text() == ""
     paper.remove("content/world/1.md")
     put(paper, NOW + timedelta(hours=3), purge_list="elsewhere.txt")
-    told = (paper.root / "elsewhere.txt").read_text().split()
-    assert {"https://news.example/", "https://news.example/world/1/"} <= {*told}
+    urls = (paper.root / "elsewhere.txt").read_text().split()
+    assert {"https://news.example/", "https://news.example/world/1/"} <= {*urls}
 
 
 @pytest.mark.parametrize("name", ["newsgen.yaml", "content/world/1.md", "static"])
@@ -162,7 +162,7 @@ def test_a_purge_list_replaces_no_other_file(make_paper, name):
     assert not (paper.root.parent / "live" / "index.html").exists()
 
 
-def test_after_a_cut_a_cdn_is_told_of_what_the_cut_one_put_too(make_paper, monkeypatch):
+def test_after_an_interruption_the_purge_list_includes_its_files(make_paper, monkeypatch):
     place = settings("", announce="purge_list: purge.txt", hub=False)
     paper = make_paper({"newsgen.yaml": place, "content/world/1.md": article(summary="S.")})
     put(paper)
@@ -180,11 +180,11 @@ def test_after_a_cut_a_cdn_is_told_of_what_the_cut_one_put_too(make_paper, monke
 
 
 def interrupt(_):
-    """Somebody breaks off."""
+    """Interrupt the publication."""
     raise KeyboardInterrupt
 
 
-def test_a_hub_that_is_no_web_server_is_a_warning(make_paper):
+def test_a_hub_that_is_not_a_web_server_is_a_warning(make_paper):
     with start_speaker(b"220 mail.example ESMTP\r\n") as port:
         address = f"http://127.0.0.1:{port}"
         paper = make_paper({"newsgen.yaml": settings(address, announce="websub: true")})
@@ -198,7 +198,7 @@ def test_a_purge_list_that_cannot_be_written_is_a_warning(make_paper):
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:8000"])
-def test_a_site_for_this_machine_alone_goes_to_no_host(make_paper, host):
+def test_a_site_for_localhost_is_not_published_to_a_host(make_paper, host):
     target = "targets:\n  live: {kind: git, repository: ../live.git}\n"
     config = f"{CONFIG}{target}".replace("https://news.example/", f"http://{host}/")
     with pytest.raises(Refusal, match="which readers cannot reach"):
@@ -206,11 +206,11 @@ def test_a_site_for_this_machine_alone_goes_to_no_host(make_paper, host):
 
 
 @pytest.mark.parametrize("host", ["news.example", "example.com", "www.example.org:8080", "example"])
-def test_an_example_for_an_address_is_doubted(host):
+def test_an_example_address_gives_a_warning(host):
     (doubt,) = check_address(f"https://{host}/news/")
     assert (doubt.code, doubt.severity) == ("example-address", Severity.WARNING)
 
 
 @pytest.mark.parametrize("host", ["courier.pk", "example.pk", "notexample.com", "example.com.pk"])
-def test_other_addresses_are_believed(host):
+def test_other_addresses_give_no_warning(host):
     assert check_address(f"https://{host}/") == ()

@@ -12,6 +12,7 @@ from newsgen.builder.result import Result
 from newsgen.diagnostics import Refusal
 from newsgen.incremental import cache
 from newsgen.writer import load_output_state
+from support.amounts import amount
 from support.paper import NOW, Paper, archive, article, snapshot
 
 
@@ -222,7 +223,11 @@ def test_the_manifest_has_the_scope_and_the_base_url(paper, recent_stamps, wante
 
 
 @pytest.mark.parametrize(
-    "times", [pytest.param(40, id="some"), pytest.param(1000, id="many", marks=pytest.mark.slow)]
+    "times",
+    [
+        pytest.param(40, id="some"),
+        pytest.param(amount("DAMAGES", 300, 1000), id="many", marks=pytest.mark.slow),
+    ],
 )
 def test_damaged_files_of_newsgen_change_no_output(paper, tmp_path, times):
     """Flips one bit or cuts off the end, anywhere in the build cache and the manifest."""

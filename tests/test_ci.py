@@ -1,4 +1,4 @@
-"""The workflows that ``newsgen init --ci`` lays down: what they may do, and what they do."""
+"""The workflows that ``newsgen init --ci`` creates: their permissions, and their behaviour."""
 
 import hashlib
 import json
@@ -25,11 +25,11 @@ from support.workflows import GitHub, GitLab, resolved
 
 NIGHT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 MORNING = NIGHT + timedelta(minutes=15)
-"""When the embargo of the story ends."""
+"""The end of the story's embargo."""
 TOOLS = Path(sys.executable).parent
 PINNED = re.compile(r"actions/(?:checkout|setup-python|cache/(?:restore|save))@[0-9a-f]{40}")
-INSISTING = {"delete-many", "replace-newer", "adopt", "repair"}
-"""Options of ``newsgen publish`` that a run by hand may have."""
+OVERRIDES = {"delete-many", "replace-newer", "adopt", "repair"}
+"""Options of ``newsgen publish`` that a manual run may have."""
 WORKFLOWS = sorted(path for path in ci_files("github") if path.endswith(".yml"))
 
 
@@ -63,33 +63,33 @@ def test_a_new_site_gets_its_workflows(tmp_path, run, service, paths):
     assert status == 0
     for path in paths:
         assert (tmp_path / "paper" / path).is_file()
-        assert f"laid down: {path}\n" in out
+        assert f"created: {path}\n" in out
     assert (tmp_path / "paper" / "newsgen.yaml").is_file()
     assert ci_files(service).keys() == paths
 
 
-def test_without_the_option_there_are_none(tmp_path, run):
+def test_without_the_option_no_workflows_are_created(tmp_path, run):
     assert run("init", str(tmp_path / "paper"))[0] == 0
     assert not (tmp_path / "paper" / ".github").exists()
     assert not (tmp_path / "paper" / "requirements.txt").exists()
 
 
-def test_a_site_that_exists_gets_what_it_lacks(make_paper, run):
+def test_an_existing_site_gets_the_missing_files(make_paper, run):
     paper = make_paper({"requirements.txt": "requests\n", "content/world/a.md": article()})
     before = sorted(paper.root.rglob("*.md"))
     status, out, _ = run("init", str(paper.root), "--ci", "github")
     assert status == 0
     assert (paper.root / "newsgen.yaml").read_text() == CONFIG
     assert (paper.root / "requirements.txt").read_text() == "requests\n"
-    assert "kept as it was: requirements.txt" in out
+    assert "exists already: requirements.txt" in out
     assert f"Add a line to requirements.txt: newsgen[s3]=={__version__}" in out
-    assert "laid down: .github/workflows/publish.yml" in out
-    assert "A new site" not in out
+    assert "created: .github/workflows/publish.yml" in out
+    assert "Created a new site" not in out
     assert sorted(paper.root.rglob("*.md")) == before
     assert not (paper.root / ".vscode").exists()
 
 
-def test_laid_down_twice_nothing_is_touched(make_paper, run):
+def test_a_second_run_changes_nothing(make_paper, run):
     paper = make_paper()
     run("init", str(paper.root), "--ci", "gitlab")
     mine = paper.root / ".gitlab-ci.yml"
@@ -97,11 +97,11 @@ def test_laid_down_twice_nothing_is_touched(make_paper, run):
     status, out, _ = run("init", str(paper.root), "--ci", "gitlab")
     assert status == 0
     assert mine.read_text() == "# mine\n"
-    assert "laid down" not in out
+    assert "created: " not in out
     assert "Add a line" not in out
 
 
-def test_a_link_is_not_written_through(make_paper, run, tmp_path):
+def test_files_are_not_written_through_links(make_paper, run, tmp_path):
     paper = make_paper()
     (paper.root / "requirements.txt").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "elsewhere").write_text("newsgen\n")
@@ -110,14 +110,14 @@ def test_a_link_is_not_written_through(make_paper, run, tmp_path):
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_folder_in_use_that_is_no_site_is_refused(tmp_path, run):
+def test_a_folder_with_other_files_is_refused(tmp_path, run):
     (tmp_path / "novel.txt").write_text("chapter one")
     assert run("init", str(tmp_path), "--ci", "github")[0] == 2
     assert not (tmp_path / ".github").exists()
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_newsgen_is_pinned_to_the_version_at_hand(service):
+def test_newsgen_is_pinned_to_this_version(service):
     text = ci_files(service)["requirements.txt"]
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     assert lines == [f"newsgen[s3]=={__version__}"]
@@ -125,14 +125,14 @@ def test_newsgen_is_pinned_to_the_version_at_hand(service):
     assert "--generate-hashes" in text
 
 
-def steps_told(out):
-    """The numbered steps that ``newsgen init --ci`` ends with."""
+def printed_steps(out):
+    """Return the numbered steps at the end of ``newsgen init --ci``."""
     after = out.partition("\nNext:\n  1. ")[2]
     return re.split(r"\n  \d\. ", after)
 
 
 @pytest.mark.parametrize(
-    ("service", "told", "left_to_docs"),
+    ("service", "words", "left_to_docs"),
     [
         ("github", ("`production`", "main", "AWS_ROLE_ARN", "SSH_KEY"), "7,22,37,52 * * * *"),
         (
@@ -142,45 +142,45 @@ def steps_told(out):
         ),
     ],
 )
-def test_it_ends_with_what_is_left_to_do(make_paper, run, service, told, left_to_docs):
+def test_it_ends_with_the_remaining_steps(make_paper, run, service, words, left_to_docs):
     _, out, _ = run("init", str(make_paper().root), "--ci", service)
-    steps = steps_told(out)
+    steps = printed_steps(out)
     assert 4 <= len(steps) <= 5
     assert f"newsgen {__version__} is not on PyPI" in steps[0]
-    assert "Name a target in newsgen.yaml" in steps[1]
-    assert all(word in "".join(steps) for word in (*told, "NEWSGEN_GIT_TOKEN"))
+    assert "Describe a target in newsgen.yaml" in steps[1]
+    assert all(word in "".join(steps) for word in (*words, "NEWSGEN_GIT_TOKEN"))
     assert left_to_docs not in out
     assert out.partition("Next:\n")[2].count("\n") <= 11
     assert "docs/operators.md" in out.splitlines()[-1]
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_only_what_its_targets_need_is_asked_for(make_paper, run, service):
+def test_only_credentials_of_the_configured_targets_are_listed(make_paper, run, service):
     targets = "targets:\n  a: {kind: rsync, host: www.example, path: /srv/news}\n"
     paper = make_paper({"newsgen.yaml": CONFIG + targets})
     _, out, _ = run("init", str(paper.root), "--ci", service)
     assert "rsync: " in out
     assert "AWS" not in out
     assert "TOKEN" not in out
-    assert "Name a target" not in out
+    assert "Describe a target" not in out
     assert "PUBLISH_TARGET" not in out
     paper.write({"newsgen.yaml": f"{CONFIG}{targets}  b: {{kind: directory, path: public2}}\n"})
     assert "PUBLISH_TARGET" in run("init", str(paper.root), "--ci", service)[1]
 
 
-def test_settings_with_errors_ask_for_what_any_target_needs(make_paper, run):
+def test_invalid_settings_list_the_credentials_of_every_target(make_paper, run):
     paper = make_paper({"newsgen.yaml": CONFIG + "targets: {a: {kind: rsync}}\n"})
     status, out, _ = run("init", str(paper.root), "--ci", "github")
     assert status == 0
-    assert "Name a target" not in out
+    assert "Describe a target" not in out
     assert all(name in out for name in ("AWS_ROLE_ARN", "SSH_KEY", "NEWSGEN_GIT_TOKEN"))
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_folder_of_a_larger_repository_is_warned_of(tmp_path, run, service):
+def test_a_site_in_a_subfolder_of_a_repository_gives_a_warning(tmp_path, run, service):
     (tmp_path / ".git").mkdir()
     _, out, _ = run("init", str(tmp_path / "papers/north"), "--ci", service)
-    assert f"Warning: the repository begins at {tmp_path}" in out
+    assert f"Warning: the root of the repository is {tmp_path}" in out
     assert "`--site papers/north`" in out
     (tmp_path / "papers/north/.git").write_text("gitdir: elsewhere\n")
     assert "Warning" not in run("init", str(tmp_path / "papers/north"), "--ci", service)[1]
@@ -190,7 +190,7 @@ def test_a_folder_of_a_larger_repository_is_warned_of(tmp_path, run, service):
 
 
 @pytest.fixture
-def laid_down(tmp_path):
+def workflow_folder(tmp_path):
     """A folder with the files of both services."""
     for service in SERVICES:
         for path, text in ci_files(service).items():
@@ -200,7 +200,7 @@ def laid_down(tmp_path):
     return tmp_path
 
 
-def said_by(*command, cwd):
+def output_of(*command, cwd):
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
@@ -208,21 +208,23 @@ def said_by(*command, cwd):
 @pytest.mark.parametrize(
     "schema", ["vendor.github-workflows", "custom.github-workflows-require-timeout"]
 )
-def test_github_understands_the_workflows(laid_down, schema):
+def test_github_understands_the_workflows(workflow_folder, schema):
     check = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema)
-    status, said = said_by(*check, *WORKFLOWS, cwd=laid_down)
-    assert status == 0, said
+    status, output = output_of(*check, *WORKFLOWS, cwd=workflow_folder)
+    assert status == 0, output
 
 
-def test_gitlab_understands_the_file(laid_down):
+def test_gitlab_understands_the_file(workflow_folder):
     check = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.gitlab-ci")
-    status, said = said_by(*check, "--data-transform", "gitlab-ci", ".gitlab-ci.yml", cwd=laid_down)
-    assert status == 0, said
+    status, output = output_of(
+        *check, "--data-transform", "gitlab-ci", ".gitlab-ci.yml", cwd=workflow_folder
+    )
+    assert status == 0, output
 
 
-def test_an_auditor_finds_nothing(laid_down):
+def test_an_auditor_finds_nothing(workflow_folder):
     auditor = [str(TOOLS / "zizmor"), "--offline", "--format", "json", "."]
-    done = subprocess.run(auditor, cwd=laid_down, capture_output=True, text=True, check=False)
+    done = subprocess.run(auditor, cwd=workflow_folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == []
     assert all(path in done.stderr for path in WORKFLOWS)
@@ -251,7 +253,7 @@ def test_both_workflows_use_the_same_pins():
 
 
 @pytest.mark.parametrize("path", WORKFLOWS)
-def test_a_workflow_may_do_nothing_but_what_its_jobs_say(path):
+def test_workflows_have_only_the_permissions_of_their_jobs(path):
     document = workflow(path)
     assert document["permissions"] == {}
     for job in document["jobs"].values():
@@ -275,20 +277,20 @@ def test_a_pull_request_can_read_and_nothing_else():
     assert "newsgen publish" not in text
 
 
-def test_publishing_stands_in_line_and_is_never_broken_off():
+def test_publications_queue_and_are_never_cancelled():
     jobs = workflow(".github/workflows/publish.yml")["jobs"]
     assert jobs["publish"]["concurrency"] == {"group": "publish", "cancel-in-progress": False}
     assert jobs["publish"]["environment"] == "production"
     assert jobs["publish"]["permissions"] == {"contents": "read", "id-token": "write"}
 
 
-def test_no_step_but_those_that_need_them_is_given_secrets():
+def test_only_steps_that_need_secrets_get_them():
     steps = workflow(".github/workflows/publish.yml")["jobs"]["publish"]["steps"]
     given = [step["name"] for step in steps if "secrets." in json.dumps(step)]
-    assert given == ["Lay out the key for ssh", "Publish"]
+    assert given == ["Write the ssh key", "Publish"]
 
 
-def test_the_job_that_waits_knows_no_secrets_and_holds_up_nobody():
+def test_the_waiting_job_has_no_secrets_and_blocks_no_other():
     path = ".github/workflows/publish.yml"
     job = workflow(path)["jobs"]["wait"]
     assert job["permissions"] == {"actions": "write", "contents": "read"}
@@ -298,7 +300,7 @@ def test_the_job_that_waits_knows_no_secrets_and_holds_up_nobody():
     assert with_token == ["Publish again"]
 
 
-def test_the_cache_is_saved_under_the_paths_that_are_restored():
+def test_the_cache_is_saved_and_restored_with_the_same_paths():
     paths = {
         step["with"]["path"]
         for workflow_path in WORKFLOWS
@@ -308,26 +310,26 @@ def test_the_cache_is_saved_under_the_paths_that_are_restored():
     assert [path.split() for path in paths] == [[".newsgen", "public"]]
 
 
-def test_no_command_is_made_of_what_others_wrote():
+def test_no_command_contains_untrusted_text():
     for path in WORKFLOWS:
         assert not any("${{" in step.get("run", "") for step in steps_of(workflow(path)))
 
 
-def test_by_hand_one_can_choose_a_target_and_insist():
+def test_a_manual_run_can_choose_a_target_and_override_refusals():
     document = workflow(".github/workflows/publish.yml")
     inputs = document[True]["workflow_dispatch"]["inputs"]
-    flags = [name for name, told in inputs.items() if told["type"] == "boolean"]
-    assert {name.replace("_", "-") for name in flags} == INSISTING
-    told = [f"--{name.replace('_', '-')}: " for name in flags]
+    flags = [name for name, value in inputs.items() if value["type"] == "boolean"]
+    assert {name.replace("_", "-") for name in flags} == OVERRIDES
+    prefixes = [f"--{name.replace('_', '-')}: " for name in flags]
     assert all(
-        inputs[name]["description"].startswith(f) for name, f in zip(flags, told, strict=True)
+        inputs[name]["description"].startswith(f) for name, f in zip(flags, prefixes, strict=True)
     )
     assert inputs.keys() == {"target", *flags}
-    assert all(not told["default"] and not told.get("required") for told in inputs.values())
-    told = yaml.safe_load(ci_files("gitlab")[".gitlab-ci.yml"])["variables"]
-    assert told.keys() == {"PUBLISH_TARGET", "PUBLISH_OPTIONS"}
-    assert all(variable["value"] == "" for variable in told.values())
-    assert {*re.findall(r"--([a-z-]+)", told["PUBLISH_OPTIONS"]["description"])} == INSISTING
+    assert all(not value["default"] and not value.get("required") for value in inputs.values())
+    variables = yaml.safe_load(ci_files("gitlab")[".gitlab-ci.yml"])["variables"]
+    assert variables.keys() == {"PUBLISH_TARGET", "PUBLISH_OPTIONS"}
+    assert all(variable["value"] == "" for variable in variables.values())
+    assert {*re.findall(r"--([a-z-]+)", variables["PUBLISH_OPTIONS"]["description"])} == OVERRIDES
 
 
 def test_gitlab_publishes_the_default_branch_one_at_a_time():
@@ -351,7 +353,7 @@ def test_gitlab_publishes_the_default_branch_one_at_a_time():
 
 
 class Clock:
-    """A clock that sleeping moves."""
+    """A clock that advances when the program sleeps."""
 
     def __init__(self, now):
         self.now = now
@@ -365,20 +367,20 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
-def test_waiting_ends_at_the_moment():
+def test_waiting_ends_at_the_right_time():
     clock = Clock(NIGHT)
     listing.wait_until(NIGHT + timedelta(seconds=150), clock, clock.sleep)
     assert clock.now == NIGHT + timedelta(seconds=150)
     assert clock.slept == [60, 60, 30]
 
 
-def test_a_moment_that_has_been_is_not_waited_for():
+def test_a_past_moment_is_not_waited_for():
     clock = Clock(NIGHT)
     listing.wait_until(NIGHT, clock, clock.sleep)
     assert clock.slept == []
 
 
-def test_a_clock_that_is_put_forward_is_followed():
+def test_a_corrected_clock_is_followed():
     clock = Clock(NIGHT)
 
     def sleep(seconds):
@@ -389,7 +391,7 @@ def test_a_clock_that_is_put_forward_is_followed():
 
 
 @pytest.fixture
-def held(make_paper, monkeypatch):
+def embargoed_site(make_paper, monkeypatch):
     """A site with a story under embargo until MORNING, and the current folder in it."""
     paper = make_paper({"content/world/secret.md": article(embargo=f"{MORNING:%Y-%m-%d %H:%M}Z")})
     monkeypatch.chdir(paper.root)
@@ -413,7 +415,7 @@ def waited(monkeypatch):
 
 
 @pytest.mark.parametrize(("minutes", "comes"), [(14, False), (15, True), (16, True)])
-def test_a_near_moment_is_waited_for(held, waited, run, minutes, comes):
+def test_wait_waits_for_a_near_moment(embargoed_site, waited, run, minutes, comes):
     status, out, _ = run("next-due", "--wait", str(minutes))
     assert status == 0
     assert waited == ([MORNING] if comes else [])
@@ -423,14 +425,14 @@ def test_a_near_moment_is_waited_for(held, waited, run, minutes, comes):
 
 
 @pytest.mark.parametrize(("minutes", "comes"), [(14, False), (15, True)])
-def test_programs_are_told_whether_it_came(held, waited, run, minutes, comes):
+def test_json_reports_whether_the_moment_came(embargoed_site, waited, run, minutes, comes):
     _, out, _ = run("next-due", "--wait", str(minutes), "--format", "json")
     answer = json.loads(out)
     assert datetime.fromisoformat(answer["next_due"]) == MORNING
     assert answer["came"] is comes
 
 
-def test_nobody_waits_where_nothing_is_due(make_paper, waited, run, monkeypatch):
+def test_wait_returns_if_nothing_is_due(make_paper, waited, run, monkeypatch):
     monkeypatch.chdir(make_paper({"content/world/a.md": article()}).root)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert run("next-due", "--wait", "60")[:2] == (0, "nothing is due within 60 minutes\n")
@@ -441,7 +443,7 @@ def test_nobody_waits_where_nothing_is_due(make_paper, waited, run, monkeypatch)
     assert waited == []
 
 
-def test_a_given_moment_answers_at_once(held, waited, run, monkeypatch):
+def test_a_given_time_is_answered_immediately(embargoed_site, waited, run, monkeypatch):
     given = ("--now", NIGHT.isoformat())
     assert datetime.fromisoformat(run("next-due", "--wait", "20", *given)[1].strip()) == MORNING
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NIGHT.timestamp())))
@@ -449,8 +451,8 @@ def test_a_given_moment_answers_at_once(held, waited, run, monkeypatch):
     assert waited == []
 
 
-def test_a_site_with_errors_is_not_waited_for(held, waited, run):
-    held.write({"content/world/bad.md": "---\ntitle: Bad\ndate: never\n---\n"})
+def test_a_site_with_errors_is_not_waited_for(embargoed_site, waited, run):
+    embargoed_site.write({"content/world/bad.md": "---\ntitle: Bad\ndate: never\n---\n"})
     status, _, err = run("next-due", "--wait", "20")
     assert status == 1
     assert "bad-date" in err
@@ -461,12 +463,12 @@ def test_a_site_with_errors_is_not_waited_for(held, waited, run):
 
 
 def at(moment):
-    """A runner whose clock shows that moment."""
+    """Return a runner whose clock shows that moment."""
     return {"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}
 
 
 def site_files(service, target):
-    """A repository with a story, one under embargo, and a target on this machine."""
+    """Files of a repository: a story, an embargoed story, and a local target."""
     targets = f"targets:\n  server: {{kind: directory, path: {target}}}\n"
     return {
         "newsgen.yaml": CONFIG + targets,
@@ -478,7 +480,7 @@ def site_files(service, target):
 
 
 def moments(folder):
-    """When each file was last written."""
+    """Return when each file was last written."""
     return {p: p.stat().st_mtime_ns for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
@@ -503,7 +505,7 @@ def gitlab(tmp_path, target):
 
 @pytest.fixture
 def api():
-    """The addresses that a job asks of the service, on this machine: ``(method, path, body)``."""
+    """A local service that records the requests of jobs as ``(method, path, body)``."""
     asked = []
 
     class ServerAnswer(BaseHTTPRequestHandler):
@@ -554,14 +556,14 @@ def test_a_push_publishes_and_a_second_run_uploads_nothing(github, target):
     assert all(moments(target)[place] == first[place] for place in kept)
 
 
-def test_a_run_that_is_repeated_publishes_the_tip(github, target):
+def test_a_repeated_run_publishes_the_tip(github, target):
     old = github.git("rev-parse", "HEAD", cwd=github.desk)
     github.push({"content/world/flood.md": article("The flood")})
     assert github.run("publish.yml", "publish", old, at(NIGHT)).status == 0
     assert (target / "world/flood/index.html").is_file()
 
 
-def test_an_embargo_opens_when_its_moment_has_come(github, target, api):
+def test_an_embargo_ends_at_its_moment(github, target, api):
     address, asked = api
     assert github.run("publish.yml", "publish", "main", at(NIGHT)).status == 0
     assert not (target / "world/secret").exists()
@@ -577,7 +579,7 @@ def test_an_embargo_opens_when_its_moment_has_come(github, target, api):
     assert "A secret" in (target / "index.html").read_text()
 
 
-def test_nothing_starts_where_nothing_is_due(github, api):
+def test_nothing_starts_if_nothing_is_due(github, api):
     address, asked = api
     early = at(NIGHT - timedelta(hours=1)) | {"GITHUB_API_URL": address}
     waiting = github.run("publish.yml", "wait", "main", early)
@@ -596,7 +598,7 @@ def test_a_site_with_errors_is_not_published(github, target):
     assert moments(target) == before
 
 
-def test_a_pull_request_with_a_broken_link_is_told_where_it_is(github, target):
+def test_a_pull_request_with_a_broken_link_shows_its_place(github, target):
     broken = article("Broken", body="See [the quake](quake.md).")
     revision = github.push({"content/world/broken.md": broken}, branch="broken")
     done = github.run("check.yml", "check", revision, at(NIGHT))
@@ -606,14 +608,15 @@ def test_a_pull_request_with_a_broken_link_is_told_where_it_is(github, target):
     assert not list(github.caches.iterdir())
 
 
-def test_a_pull_request_without_faults_passes(github, target):
+@pytest.mark.slow
+def test_a_pull_request_without_problems_passes(github, target):
     revision = github.push({"content/world/fine.md": article("Fine")}, branch="fine")
     done = github.run("check.yml", "check", revision, at(NIGHT))
     assert done.status == 0, done.log
     assert not target.exists()
 
 
-def test_the_key_for_ssh_is_laid_out_for_the_user_alone(github):
+def test_the_ssh_key_is_readable_only_by_the_user(github):
     done = github.run(
         "publish.yml",
         "publish",
@@ -630,7 +633,8 @@ def test_the_key_for_ssh_is_laid_out_for_the_user_alone(github):
     assert "BEGIN KEY" not in done.log
 
 
-def test_aws_is_signed_in_at_with_a_token_of_the_run(github, api):
+@pytest.mark.slow
+def test_the_run_signs_in_at_aws_with_its_own_token(github, api):
     address, asked = api
     offered = {
         "ACTIONS_ID_TOKEN_REQUEST_URL": f"{address}/token?api-version=2.0",
@@ -647,10 +651,11 @@ def test_aws_is_signed_in_at_with_a_token_of_the_run(github, api):
     assert "signed-by-github" not in done.log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["SSH_KEY", "SSH_KNOWN_HOSTS"])
-def test_half_of_what_ssh_needs_stops_the_run(github, target, missing):
+def test_a_key_without_known_hosts_stops_the_run(github, target, missing):
     given = {"secrets": {"SSH_KEY": "key"}, "vars": {"SSH_KNOWN_HOSTS": "www.example"}}
-    half = {name: {k: v for k, v in told.items() if k != missing} for name, told in given.items()}
+    half = {name: {k: v for k, v in value.items() if k != missing} for name, value in given.items()}
     done = github.run("publish.yml", "publish", "main", at(NIGHT), **half)
     assert done.status == 1
     assert re.search(
@@ -659,7 +664,7 @@ def test_half_of_what_ssh_needs_stops_the_run(github, target, missing):
     assert not target.exists()
 
 
-def test_a_locked_file_of_requirements_is_insisted_on(github, tmp_path):
+def test_locked_requirements_are_enforced(github, tmp_path):
     wheel = make_wheel(tmp_path / "wheels")
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     term = {
@@ -676,7 +681,7 @@ def test_a_locked_file_of_requirements_is_insisted_on(github, tmp_path):
 
 
 def make_wheel(folder):
-    """The wheel of a distribution with one empty module."""
+    """Make a wheel with one empty module."""
     folder.mkdir()
     wheel = folder / "inkwell-1.0-py3-none-any.whl"
     about = "inkwell-1.0.dist-info"
@@ -693,19 +698,22 @@ def make_wheel(folder):
 
 
 def two_targets(tmp_path):
-    """Settings with two targets, each a folder."""
+    """Return settings with two targets, each a folder."""
     paths = {name: tmp_path / name for name in ("first", "second")}
     rows = [f"  {name}: {{kind: directory, path: {path}}}\n" for name, path in paths.items()]
     return {"newsgen.yaml": CONFIG + "targets:\n" + "".join(rows)}
 
 
-def test_of_two_targets_the_run_is_told_which(github, tmp_path):
+@pytest.mark.slow
+def test_with_two_targets_the_run_needs_a_name(github, tmp_path):
     github.push(two_targets(tmp_path))
     run = partial(github.run, "publish.yml", "publish", "main", at(NIGHT))
     unclear = run()
     assert unclear.status == 2
-    told = "::error title=newsgen::newsgen.yaml names several targets%0Aname one of first, second"
-    assert told in unclear.log.splitlines()
+    expected = (
+        "::error title=newsgen::newsgen.yaml names several targets%0Aname one of first, second"
+    )
+    assert expected in unclear.log.splitlines()
 
     usual = {"PUBLISH_TARGET": "first"}
     assert run(vars=usual).status == 0
@@ -714,7 +722,7 @@ def test_of_two_targets_the_run_is_told_which(github, tmp_path):
     assert (tmp_path / "second/index.html").is_file()
 
 
-def test_github_is_told_what_is_wrong_with_the_settings(make_paper, run, monkeypatch):
+def test_github_shows_errors_in_the_settings(make_paper, run, monkeypatch):
     paper = make_paper({"newsgen.yaml": CONFIG + "per_page: many\n"})
     build = ("build", "--site", str(paper.root), "--format", "json")
     assert "::error" not in run(*build)[2]
@@ -727,7 +735,7 @@ def test_github_is_told_what_is_wrong_with_the_settings(make_paper, run, monkeyp
     assert second.startswith("::error file=newsgen.yaml,line=7")
 
 
-def test_github_is_told_of_wrong_usage(run, tmp_path, monkeypatch):
+def test_github_shows_wrong_usage(run, tmp_path, monkeypatch):
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.chdir(tmp_path)
     status, _, err = run("publish")
@@ -738,15 +746,17 @@ def test_github_is_told_of_wrong_usage(run, tmp_path, monkeypatch):
     assert "::error title=newsgen::No such option" in err
 
 
-def test_a_target_is_never_taken_for_a_command(github, tmp_path):
+@pytest.mark.slow
+def test_a_target_name_is_never_run_as_a_command(github, tmp_path):
     for sly in ("$(touch /tmp/sly)", "a; exit 0", "--dry-run"):
         done = github.run("publish.yml", "publish", "main", at(NIGHT), inputs={"target": sly})
         assert done.status == 2
         assert f"there is no target {sly}" in done.log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ticked", [True, False])
-def test_a_run_by_hand_can_insist(github, target, ticked):
+def test_a_manual_run_can_override_refusals(github, target, ticked):
     target.mkdir()
     (target / "index.html").write_text("another's")
     inputs = {"target": "", "delete_many": False, "adopt": ticked, "repair": ticked}
@@ -756,6 +766,7 @@ def test_a_run_by_hand_can_insist(github, target, ticked):
     assert ("--adopt" in done.log) is not ticked
 
 
+@pytest.mark.slow
 def test_a_site_can_publish_into_a_branch_for_pages(github, tmp_path):
     pages = tmp_path / "pages.git"
     github.git("init", "--quiet", "--bare", "--initial-branch", "main", str(pages))
@@ -770,7 +781,7 @@ def test_a_site_can_publish_into_a_branch_for_pages(github, tmp_path):
     assert github.git("rev-list", "--count", "gh-pages", cwd=pages) == "1"
 
 
-def test_gitlab_publishes_and_opens_the_embargo(gitlab, target):
+def test_gitlab_publishes_and_ends_the_embargo(gitlab, target):
     done = gitlab.run("publish", "main", at(NIGHT))
     assert done.status == 0, done.log
     assert not (target / "world/secret").exists()
@@ -786,6 +797,7 @@ def test_gitlab_publishes_and_opens_the_embargo(gitlab, target):
     assert "A secret" in (target / "world/secret/index.html").read_text()
 
 
+@pytest.mark.slow
 def test_gitlab_publishes_the_tip(gitlab, target):
     old = gitlab.git("rev-parse", "HEAD", cwd=gitlab.desk)
     gitlab.push({"content/world/flood.md": article("The flood")})
@@ -794,7 +806,8 @@ def test_gitlab_publishes_the_tip(gitlab, target):
     assert (target / "world/flood/index.html").is_file()
 
 
-def test_gitlab_is_told_by_hand_what_to_insist_on(gitlab, tmp_path):
+@pytest.mark.slow
+def test_a_manual_gitlab_run_can_override_refusals(gitlab, tmp_path):
     gitlab.push(two_targets(tmp_path))
     (tmp_path / "second").mkdir()
     (tmp_path / "second/index.html").write_text("another's")
@@ -808,7 +821,8 @@ def test_gitlab_is_told_by_hand_what_to_insist_on(gitlab, tmp_path):
     assert "No such option" in run(second | {"PUBLISH_OPTIONS": "--adpot"}).log
 
 
-def test_gitlab_lays_out_the_key_for_ssh(gitlab, tmp_path):
+@pytest.mark.slow
+def test_gitlab_writes_the_ssh_key(gitlab, tmp_path):
     files = {name: tmp_path / name for name in ("SSH_KEY", "SSH_KNOWN_HOSTS")}
     for name, place in files.items():
         place.write_text(f"what {name} holds")
@@ -821,11 +835,12 @@ def test_gitlab_lays_out_the_key_for_ssh(gitlab, tmp_path):
     assert (folder / "known_hosts").read_text() == "what SSH_KNOWN_HOSTS holds"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "given",
     [{"SSH_KEY": "-----BEGIN"}, {"SSH_KEY": os.devnull}, {"SSH_KNOWN_HOSTS": "www.example"}],
 )
-def test_gitlab_stops_at_half_of_what_ssh_needs(gitlab, target, given):
+def test_gitlab_stops_at_a_key_without_known_hosts(gitlab, target, given):
     done = gitlab.run("publish", "main", at(NIGHT) | given)
     assert done.status == 1
     assert "error: ssh needs SSH_KEY and SSH_KNOWN_HOSTS" in done.log
@@ -843,6 +858,6 @@ def test_gitlab_checks_a_merge_request(gitlab, target):
     assert not list(gitlab.caches.iterdir())
 
 
-def test_what_the_workflows_call_is_there():
+def test_the_programs_of_the_workflows_exist():
     for name in ("bash", "git", "curl"):
         assert shutil.which(name), name

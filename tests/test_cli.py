@@ -1,4 +1,4 @@
-"""The command line: what each command asks of the builder, prints, and returns."""
+"""The command line: how each command calls the builder, what it prints and returns."""
 
 import json
 import os
@@ -38,7 +38,7 @@ def plain_surroundings(monkeypatch):
 
 @pytest.fixture
 def site(tmp_path, monkeypatch):
-    """A site of two sections, with the current folder in it."""
+    """A site with two sections, as the current folder."""
     folder = tmp_path / "paper"
     folder.mkdir()
     (folder / "newsgen.yaml").write_text(
@@ -50,12 +50,12 @@ def site(tmp_path, monkeypatch):
 
 
 HOMES = {"build": "build.build", "survey": "listing.survey", "preview": "inspect.preview"}
-"""Where the command line calls each function of the builder."""
+"""The modules in which the command line calls each function of the builder."""
 
 
 @pytest.fixture
 def fake(monkeypatch):
-    """Puts an answer in place of a function of the builder; gives the list of its calls."""
+    """Replaces a function of the builder by a fixed result; returns the list of its calls."""
 
     def fake(name, answer):
         calls = []
@@ -97,7 +97,7 @@ def story(status, title="Quake", **fields):
 # --- the group ----------------------------------------------------------------------------
 
 
-def test_help_loads_no_engine():
+def test_help_imports_little():
     script = (
         "import sys\nfrom newsgen.cli import main\n"
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
@@ -110,7 +110,7 @@ def test_help_loads_no_engine():
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_help_names_every_command_with_its_purpose(run):
+def test_help_lists_every_command_with_its_summary(run):
     status, out, _ = run("--help")
     assert status == 0
     for command in COMMANDS:
@@ -119,7 +119,7 @@ def test_help_names_every_command_with_its_purpose(run):
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_a_deferred_command_promises_what_the_command_is(command, run):
+def test_a_deferred_command_matches_the_real_one(command, run):
     loaded = command.load()
     assert loaded.name == command.name
     assert run(command.name, "--help")[0] == 0
@@ -135,7 +135,7 @@ def test_version(run):
     ("arguments", "suggestion"),
     [(["biuld"], "build"), (["build", "--draft"], "--drafts"), (["list", "--formt"], "--format")],
 )
-def test_a_slip_of_the_hand_is_put_right(run, arguments, suggestion):
+def test_a_mistyped_command_gets_a_suggestion(run, arguments, suggestion):
     status, _, err = run(*arguments)
     assert status == 2
     assert f"Did you mean '{suggestion}'?" in err
@@ -170,14 +170,14 @@ def test_without_a_site_newsgen_says_how_to_start_one(tmp_path, run, monkeypatch
         ("2026-01-05", NOW.replace(hour=0, minute=0)),
     ],
 )
-def test_now_is_a_moment_in_utc_unless_it_names_a_zone(site, run, fake, given, moment):
+def test_now_is_utc_unless_it_names_a_zone(site, run, fake, given, moment):
     calls = fake("build", result())
     run("build", "--now", given)
     assert calls[0].now == moment
     assert calls[0].now.tzinfo is not None
 
 
-def test_source_date_epoch_stands_in_for_the_clock(site, run, fake, monkeypatch):
+def test_source_date_epoch_replaces_the_clock(site, run, fake, monkeypatch):
     calls = fake("build", result())
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOW.timestamp())))
     run("build")
@@ -186,21 +186,21 @@ def test_source_date_epoch_stands_in_for_the_clock(site, run, fake, monkeypatch)
     assert calls[0].now == NOW
 
 
-def test_without_either_it_is_now(site, run, fake):
+def test_by_default_the_clock_is_used(site, run, fake):
     calls = fake("build", result())
     run("build")
     assert abs(datetime.now(UTC) - calls[0].now) < timedelta(minutes=5)
 
 
 @pytest.mark.parametrize("given", ["soon", "2026-13-01", ""])
-def test_a_time_that_is_none_is_wrong_usage(site, run, given):
+def test_an_invalid_time_is_wrong_usage(site, run, given):
     status, _, err = run("build", "--now", given)
     assert status == 2
     assert "is not a time" in err
 
 
 @pytest.mark.parametrize("epoch", ["soon", "1e9", "99999999999999999999"])
-def test_a_source_date_epoch_that_is_none_is_wrong_usage(site, run, monkeypatch, epoch):
+def test_an_invalid_source_date_epoch_is_wrong_usage(site, run, monkeypatch, epoch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     status, _, err = run("build")
     assert status == 2
@@ -210,7 +210,7 @@ def test_a_source_date_epoch_that_is_none_is_wrong_usage(site, run, monkeypatch,
 # --- build -----------------------------------------------------------------------------------
 
 
-def test_build_hands_its_options_to_the_builder(site, run, fake):
+def test_build_passes_its_options_to_the_builder(site, run, fake):
     calls = fake("build", result())
     run(
         *("build", "--output", "out", "--base-url", "https://x.example/", "--now", "2026-01-05"),
@@ -230,27 +230,27 @@ def test_build_hands_its_options_to_the_builder(site, run, fake):
     ]
 
 
-def test_build_says_what_it_did_and_how_to_look_at_it(site, run, fake):
+def test_build_summarises_the_result_and_how_to_view_it(site, run, fake):
     due = datetime(2026, 1, 6, 9, tzinfo=timezone(timedelta(hours=5)))
     fake("build", result(next_due=due))
     status, out, err = run("build")
     assert (status, err) == (0, "")
     assert out.splitlines() == [
         "Built 1,203 files from 16 articles in 0.4 s: 3 written, 1,200 unchanged, 0 removed.",
-        "Besides: 1 draft and 2 scheduled.",
-        "Build again at 2026-01-06T09:00:00+05:00, when a story is due.",
-        "The site is in public. To look at it on http://localhost:8000/:",
+        "Not included: 1 draft and 2 scheduled.",
+        "Build again at 2026-01-06T09:00:00+05:00: a story is due then.",
+        "The site is in public. To view it at http://localhost:8000/:",
         "  python -m http.server -d public",
     ]
 
 
-def test_build_shows_problems_and_says_that_the_output_stands(site, run, fake):
+def test_build_shows_problems_and_keeps_the_output(site, run, fake):
     fake("build", result(ERROR, WARNING))
     status, out, err = run("build")
     assert status == 1
     assert "content/world/quake.md:3: error[bad-date]: no such day" in err
     assert "1 error and 1 warning in 2 files" in err
-    assert out == "Not built: the output stays as it was.\n"
+    assert out == "Not built: the output folder is unchanged.\n"
 
 
 @pytest.mark.parametrize(("options", "status"), [([], 0), (["--strict"], 1)])
@@ -266,7 +266,7 @@ def test_quiet_prints_problems_only(site, run, fake):
     assert "raw-html" in run("build", "--quiet")[2]
 
 
-def test_build_answers_in_json(site, run, fake):
+def test_build_reports_json(site, run, fake):
     fake("build", result(ERROR))
     status, out, err = run("build", "--format", "json")
     document = json.loads(out)
@@ -311,7 +311,7 @@ def test_problems_without_a_result_are_shown(site, run, fake):
     assert "error[bad-date]" in err
 
 
-def test_a_full_disk_is_no_bug(site, run, fake):
+def test_a_full_disk_is_not_a_bug(site, run, fake):
     fake("build", OSError(28, "No space left on device", "public/x"))
     status, _, err = run("build")
     assert status == 2
@@ -319,22 +319,22 @@ def test_a_full_disk_is_no_bug(site, run, fake):
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "message"),
     [
-        (MemoryError(), "there is not enough memory"),
-        (RuntimeError("can't start new thread"), "the system grants no more threads"),
+        (MemoryError(), "not enough memory"),
+        (RuntimeError("can't start new thread"), "the system allows no more threads"),
         (BlockingIOError(11, "Resource temporarily unavailable"), "Resource temporarily"),
         (OSError(5, "Input/output error", "content"), "content: Input/output error"),
     ],
 )
-def test_what_the_machine_does_not_give_is_no_bug(site, run, fake, error, told):
+def test_missing_resources_are_not_a_bug(site, run, fake, error, message):
     fake("build", error)
     status, _, err = run("build")
     assert status == 2
-    assert err.startswith(f"error: {told}")
+    assert err.startswith(f"error: {message}")
 
 
-def test_a_bug_is_owned_up_to(site, run, fake):
+def test_a_bug_is_admitted(site, run, fake):
     fake("build", KeyError("\x1b[2J"))
     status, out, err = run("build")
     assert (status, out) == (3, "")
@@ -355,7 +355,7 @@ def test_an_interrupt_is_one_line(site, run, fake):
 
 @pytest.fixture
 def starter(tmp_path, monkeypatch):
-    """A small example paper in place of the real one."""
+    """A small example site in place of the real one."""
     folder = tmp_path / "starter"
     (folder / "content" / "world").mkdir(parents=True)
     (folder / "newsgen.yaml").write_text("title: Example\n")
@@ -368,7 +368,7 @@ def files_in(folder):
     return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_init_lays_down_a_site(starter, tmp_path, run, monkeypatch):
+def test_init_creates_a_site(starter, tmp_path, run, monkeypatch):
     monkeypatch.chdir(tmp_path)
     status, out, _ = run("init", "paper")
     assert status == 0
@@ -392,7 +392,7 @@ def test_init_lays_down_a_site(starter, tmp_path, run, monkeypatch):
     assert "pages in content/ are examples:\nremove them" in out
 
 
-def test_init_leaves_hidden_files_as_they_are(starter, tmp_path, run):
+def test_init_keeps_hidden_files(starter, tmp_path, run):
     folder = tmp_path / "paper"
     folder.mkdir()
     (folder / ".gitignore").write_text("mine\n")
@@ -435,11 +435,11 @@ def test_every_key_of_an_article_is_a_snippet_with_its_description():
         assert snippet["body"][0].startswith(f"{key}:")
 
 
-def test_snippets_are_offered_in_front_matter_which_vs_code_takes_for_yaml():
+def test_snippets_also_apply_to_yaml_because_vs_code_treats_front_matter_so():
     assert {s["scope"] for s in snippets(schema_of("article")).values()} == {"markdown,yaml"}
 
 
-def test_snippets_offer_what_may_stand_there():
+def test_snippets_offer_the_allowed_values():
     made = snippets(schema_of("article"))
     assert made["Front matter: draft"]["body"] == ["draft: ${1|true,false|}"]
     assert made["Front matter: tags"]["body"] == ["tags: [$1]"]
@@ -454,7 +454,7 @@ def test_snippets_offer_what_may_stand_there():
 
 @pytest.fixture
 def new(site, run):
-    """Runs ``newsgen new`` at 01:30 in Karachi, on the day after that of UTC."""
+    """Runs ``newsgen new`` at 01:30 in Karachi, when it is still the day before in UTC."""
 
     def new(*arguments):
         return run("new", *arguments, "--now", NOW.isoformat())
@@ -470,7 +470,7 @@ def test_new_names_the_file_by_the_day_in_the_time_zone_of_the_site(new, site):
     assert 'title: "Quake shakes the coast"\nsection: world\ndate: 2026-01-06T01:30+05:00\n' in text
 
 
-def test_new_explains_the_keys_that_it_leaves_open(new, site):
+def test_new_explains_the_empty_keys(new, site):
     _, out, _ = new("Quake", "--section", "world")
     lines = (site / out.strip()).read_text().splitlines()
     for key in OFFERED:
@@ -510,7 +510,7 @@ def test_new_never_overwrites(new, site):
         (["Quake", "--section", "world", "--lang", "en: x"], "is not a language"),
     ],
 )
-def test_new_refuses_what_could_not_be_built(new, site, arguments, message):
+def test_new_refuses_articles_that_could_not_be_built(new, site, arguments, message):
     status, _, err = new(*arguments)
     assert status == 2
     assert message in err
@@ -538,13 +538,13 @@ def test_list_shows_articles_as_a_table(site, run, fake):
     assert "\x1b" not in out
 
 
-def test_list_shows_one_status_alone(site, run, fake):
+def test_list_can_show_one_status(site, run, fake):
     fake("survey", ((story("live"), story("draft", "Secret")), None, ()))
     assert "Quake" not in run("list", "--status", "draft")[1]
     assert run("list", "--status", "expired") == (0, "", "no articles are expired\n")
 
 
-def test_list_answers_in_json(site, run, fake):
+def test_list_reports_json(site, run, fake):
     fake("survey", ((story("live"),), None, (WARNING,)))
     _, out, _ = run("list", "--format", "json")
     document = json.loads(out)
@@ -563,7 +563,7 @@ def test_list_answers_in_json(site, run, fake):
     assert document["warnings"] == 1
 
 
-def test_list_shows_what_can_be_read_beside_the_problems(site, run, fake):
+def test_list_shows_readable_articles_despite_problems(site, run, fake):
     fake("survey", ((story("live"),), None, (ERROR,)))
     status, out, err = run("list")
     assert status == 1
@@ -594,11 +594,11 @@ def test_schema_is_printed_for_each_kind_of_file(run, kind):
     assert json.loads(out) == schema_of(kind)
 
 
-def test_schema_is_that_of_articles_unless_named(run):
+def test_schema_is_of_articles_by_default(run):
     assert json.loads(run("schema")[1]) == schema_of("article")
 
 
-def test_config_tells_where_each_setting_comes_from(site, run):
+def test_config_shows_where_each_setting_comes_from(site, run):
     status, out, _ = run("config", "--base-url", "https://other.example")
     assert status == 0
     rows = {line.split("  ")[0]: line for line in out.splitlines()}
@@ -608,7 +608,7 @@ def test_config_tells_where_each_setting_comes_from(site, run):
     assert "--base-url" in rows["base_url"]
 
 
-def test_config_answers_in_json(site, run):
+def test_config_reports_json(site, run):
     settings = json.loads(run("config", "--format", "json")[1])["settings"]
     assert settings["title"]["value"] == "The Paper"
     assert "newsgen.yaml" in settings["title"]["origin"]
@@ -640,7 +640,7 @@ def test_plan_lists_unchanged_files_when_asked(site, run, fake):
     assert "about/index.html" in run("plan", "--all")[1]
 
 
-def test_plan_answers_in_json(site, run, fake):
+def test_plan_reports_json(site, run, fake):
     fake("preview", (CHANGES, ()))
     document = json.loads(run("plan", "--format", "json")[1])
     assert document["counts"] == {"new": 1, "removed": 1, "same": 1, "text changed": 1}
@@ -666,7 +666,7 @@ def test_printing_survives_an_ascii_terminal(starter, tmp_path):
 
 
 def test_the_example_paper_has_the_workspace_files_of_a_new_site():
-    """``newsgen schema`` and the snippets changed? Write them anew from ``workspace_files()``."""
+    """If ``newsgen schema`` or the snippets changed, write the files of ``workspace_files()``."""
     repository = Path(__file__).parents[1]
     for path, text in workspace_files().items():
         assert (repository / path).read_text(encoding="utf-8") == text

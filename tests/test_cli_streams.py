@@ -1,4 +1,4 @@
-"""Readers that leave, streams that are closed, full disks: no command is stopped by them."""
+"""No command is stopped by a reader that quits, a closed stream or a full disk."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 from support.paper import article, snapshot
 
 NOW = ["--now", "2026-11-23T12:00:00Z"]
-LOST = "error: the answer could not be written: "
+LOST = "error: cannot write the output: "
 pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="shells and their devices")
 
 
@@ -54,7 +54,7 @@ def shell(make_paper):
         pytest.param("1< /dev/null", 2, marks=pytest.mark.slow),
     ],
 )
-def test_what_a_build_makes_does_not_depend_on_who_listens(shell, where, status):
+def test_closed_or_full_streams_do_not_change_the_build(shell, where, status):
     ended, _, err = shell(f"newsgen build --jobs 2 {' '.join(NOW)} {where}")
     assert ended == status
     assert (LOST in err) == (status == 2 and "2>&1" not in where)
@@ -84,19 +84,19 @@ def test_what_a_build_makes_does_not_depend_on_who_listens(shell, where, status)
         pytest.param("newsgen new It --section world >&-", 0, "", marks=pytest.mark.slow),
     ],
 )
-def test_commands_end_as_they_would(shell, line, status, out):
-    ended, told, _ = shell(line)
+def test_commands_end_normally_with_broken_streams(shell, line, status, out):
+    ended, printed, _ = shell(line)
     assert ended == status
-    assert told.startswith(out)
+    assert printed.startswith(out)
 
 
-def test_problems_keep_their_status_when_nobody_reads_them(shell):
+def test_unread_problems_keep_their_exit_status(shell):
     shell.paper.write({"content/world/0.md": "nothing"})
     assert shell("newsgen build 2>&1 | head -0")[0] == 1
 
 
 def test_nothing_is_opened_in_place_of_a_closed_stream(shell):
-    """A file with the number of a closed stream would take what is printed."""
+    """A file with the number of a closed stream would receive the output."""
     line = f"newsgen build --profile {' '.join(NOW)} >&- 2>&-; cat public/.newsgen/manifest"
     status, manifest, _ = shell(line)
     assert status == 0
@@ -104,8 +104,8 @@ def test_nothing_is_opened_in_place_of_a_closed_stream(shell):
     assert "PHASE" not in manifest
 
 
-def test_a_pipe_that_nobody_waits_for_gets_all(shell):
-    """Some programs hand out pipes in which writing does not wait."""
+def test_a_non_blocking_pipe_gets_all_output(shell):
+    """Some programs use pipes in which writing does not block."""
     outlet, inlet = os.pipe()
     os.set_blocking(inlet, False)
     command = [sys.executable, "-m", "newsgen", "schema"]

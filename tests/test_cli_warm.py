@@ -1,4 +1,4 @@
-"""The command line where builds follow one another: changes, verification, profile, cleaning."""
+"""Commands after a first build: changes, verification, profile, cleaning."""
 
 import json
 import os
@@ -13,7 +13,7 @@ MOMENT = "2026-11-23T12:00:00Z"
 
 @pytest.fixture
 def paper(make_paper, monkeypatch) -> Paper:
-    """A paper of two stories, with the current folder in it."""
+    """A paper with two stories, as the current folder."""
     made = make_paper(
         {
             "content/world/a.md": article("Talks", tags="[امن]"),
@@ -48,7 +48,7 @@ def test_changes_name_paths_and_whole_addresses(paper, run):
     assert "https://news.example/tags/%D8%A7%D9%85%D9%86/" in urls
 
 
-def test_nothing_changed_is_told_as_such(paper, run):
+def test_an_unchanged_site_reports_no_changes(paper, run):
     run("build", "--now", MOMENT)
     run("build", "--now", MOMENT, "--changes", "changes.json")
     document = json.loads((paper.root / "changes.json").read_text())
@@ -70,15 +70,15 @@ def test_changes_that_cannot_be_written_are_wrong_usage(paper, run):
 # --- verification -------------------------------------------------------------------------------
 
 
-def test_verify_says_that_every_byte_is_right(paper, run):
+def test_verify_confirms_identical_files(paper, run):
     run("build", "--now", MOMENT)
     status, _, err = run("build", "--now", MOMENT, "--verify")
     assert status == 0
-    assert "every file holds the very bytes of a clean build" in err
+    assert "every file is identical to that of a clean build" in err
 
 
 def test_verify_finds_what_stamps_cannot_show(paper, run):
-    """A file of the same size and moment with other bytes: only reading it tells."""
+    """A file of equal size and modification time with other bytes: only reading finds it."""
 
     run("build", "--now", MOMENT)
     place = paper.public / "world/a/index.html"
@@ -94,7 +94,7 @@ def test_verify_finds_what_stamps_cannot_show(paper, run):
 # --- profile ------------------------------------------------------------------------------------
 
 
-def test_profile_tells_phases_templates_and_the_slowest_pages(paper, run):
+def test_profile_shows_phases_templates_and_the_slowest_pages(paper, run):
     out = run("build", "--now", MOMENT, "--profile")[1]
     assert "PHASE" in out
     assert "article.html" in out
@@ -136,7 +136,7 @@ def test_profile_goes_to_a_file(paper, run):
         ),
     ],
 )
-def test_plan_says_why(paper, run, path, text, changed, reason):
+def test_plan_shows_reasons(paper, run, path, text, changed, reason):
     run("build", "--now", MOMENT)
     paper.write({path: text})
     plan = json.loads(run("plan", "--now", MOMENT, "--format", "json")[1])
@@ -146,7 +146,7 @@ def test_plan_says_why(paper, run, path, text, changed, reason):
     assert reasons[changed] == reason
 
 
-def test_plan_counts_just_what_a_build_renders(paper, run):
+def test_plan_counts_exactly_what_a_build_renders(paper, run):
     run("build", "--now", MOMENT)
     paper.write({"content/world/a.md": article("Another", tags="[امن]")})
     plan = json.loads(run("plan", "--now", MOMENT, "--format", "json")[1])
@@ -157,7 +157,7 @@ def test_plan_counts_just_what_a_build_renders(paper, run):
 # --- cleaning -----------------------------------------------------------------------------------
 
 
-def test_clean_removes_what_builds_left_and_nothing_else(paper, run):
+def test_clean_removes_only_files_of_builds(paper, run):
     before = snapshot(paper.root)
     run("build", "--now", MOMENT)
     status, out, _ = run("clean")
@@ -168,7 +168,7 @@ def test_clean_removes_what_builds_left_and_nothing_else(paper, run):
     assert not (paper.root / ".newsgen").exists()
 
 
-def test_clean_keeps_files_of_others_and_files_that_somebody_changed(paper, run):
+def test_clean_keeps_foreign_and_changed_files(paper, run):
     run("build", "--now", MOMENT)
     (paper.public / "letter.txt").write_text("Dear")
     (paper.public / "index.html").write_text("mine")
@@ -177,14 +177,14 @@ def test_clean_keeps_files_of_others_and_files_that_somebody_changed(paper, run)
     assert snapshot(paper.public) == {"index.html": b"mine", "letter.txt": b"Dear"}
 
 
-def test_clean_refuses_a_folder_that_is_not_ours(paper, run, tmp_path):
+def test_clean_refuses_a_folder_that_newsgen_did_not_create(paper, run, tmp_path):
     (tmp_path / "other").mkdir()
     (tmp_path / "other/letter.txt").write_text("Dear")
     assert run("clean", "--output", str(tmp_path / "other"))[0] == 2
     assert (tmp_path / "other/letter.txt").exists()
 
 
-def test_the_record_alone_can_go(paper, run):
+def test_clean_can_remove_only_the_cache(paper, run):
     run("build", "--now", MOMENT)
     site = snapshot(paper.public)
     assert run("clean", "--record-only")[0] == 0
@@ -194,7 +194,7 @@ def test_the_record_alone_can_go(paper, run):
     assert (facts["opened"], facts["rendered"]) == (2, 0)
 
 
-def test_clean_forgets_what_publishing_remembers(make_paper, run):
+def test_clean_removes_the_caches_of_targets(make_paper, run):
     target = "targets:\n  live: {kind: git, repository: ../live.git}\n"
     paper = make_paper({"newsgen.yaml": CONFIG + target, "content/world/a.md": article("A")})
     repository = str(paper.root.parent / "live.git")

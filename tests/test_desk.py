@@ -1,4 +1,4 @@
-"""The desk, as a browser asks for it: what its pages show, and what may be written."""
+"""The pages of the desk, and its requests that write, without a browser."""
 
 import asyncio
 import re
@@ -44,32 +44,32 @@ def paper(make_paper) -> Paper:
 
 @asynccontextmanager
 async def desk_of(paper: Paper, now: datetime = NOW) -> AsyncIterator[httpx.AsyncClient]:
-    """A client at the desk of that paper, of which new editions are made."""
+    """An HTTP client for the desk of the paper; new snapshots are made as in a running preview."""
     options = paper.options(now, scope="everything")
     session = PreviewSession(first_snapshot(options, silent), lambda: now)
     app = make_app(session, AccessRules(frozenset({"localhost"}), 8000, 8001, "word"))
-    keeping = asyncio.create_task(session.keep_current())
+    updating = asyncio.create_task(session.keep_current())
     try:
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
             yield client
     finally:
-        keeping.cancel()
+        updating.cancel()
         with suppress(asyncio.CancelledError):
-            await keeping
+            await updating
 
 
-def at_desk(paper: Paper, what: Callable[[httpx.AsyncClient], Awaitable[None]]) -> None:
+def at_desk(paper: Paper, action: Callable[[httpx.AsyncClient], Awaitable[None]]) -> None:
     async def run() -> None:
         async with desk_of(paper) as client:
-            await what(client)
+            await action(client)
 
     asyncio.run(run())
 
 
 @pytest.fixture
 def ask(paper) -> Ask:
-    """Asks the desk of the paper as it is now for one page."""
+    """Requests one page from the desk of the paper as it is now."""
 
     def get(place: str, **query: str) -> httpx.Response:
         answers: list[httpx.Response] = []
@@ -103,7 +103,7 @@ def headlines(answer: httpx.Response) -> list[str]:
         ("edit?path=content/pages/about.md", "content/pages/about.md"),
     ],
 )
-def test_every_page_has_its_title_and_the_way_to_all_others(ask, path, title):
+def test_every_page_has_its_title_and_links_to_all_others(ask, path, title):
     answer = ask(path)
     assert answer.status_code == 200
     assert f"<title>{title} – The Test Courier</title>" in answer.text
@@ -113,7 +113,7 @@ def test_every_page_has_its_title_and_the_way_to_all_others(ask, path, title):
     assert 'data-token="word"' in answer.text
 
 
-def test_a_page_tells_which_one_it_is(ask):
+def test_navigation_marks_the_current_page(ask):
     assert '<a href="/_newsgen/calendar" aria-current="page">' in ask("calendar").text
 
 
@@ -127,17 +127,17 @@ def test_a_page_tells_which_one_it_is(ask):
         "appearance?path=content/x.md",
     ],
 )
-def test_what_is_not_there_is_told_on_a_page(ask, path):
+def test_a_missing_source_gets_an_error_page(ask, path):
     answer = ask(path)
     assert answer.status_code == 404
     assert "<title>Not found" in answer.text
 
 
-def test_a_page_that_nobody_made_is_not_there(ask):
+def test_an_unknown_page_is_not_found(ask):
     assert ask("nothing").status_code == 404
 
 
-def test_stories_are_listed_newest_first_with_where_they_stand(ask):
+def test_stories_are_listed_newest_first_with_their_status(ask):
     answer = ask("")
     assert headlines(answer)[0] == "Talks begin"
     assert len(headlines(answer)) == 7
@@ -155,14 +155,14 @@ def test_stories_are_listed_newest_first_with_where_they_stand(ask):
         assert f">{standing}</span>" in answer.text
 
 
-def test_a_headline_carries_its_language_and_direction(ask):
+def test_a_headline_has_its_language_and_direction(ask):
     assert (
         '<a class="headline" href="http://localhost:8000/pakistan/ur/" lang="ur" dir="rtl">'
         in ask("").text
     )
 
 
-def test_what_is_written_by_anybody_is_escaped(paper, ask):
+def test_text_of_authors_is_escaped(paper, ask):
     paper.write({A: article('"<script>alert(1)</script>"', authors='["</script><b>"]')})
     for path in ("", f"edit?path={A}", f"appearance?path={A}", "new"):
         assert "<script>alert" not in ask(path).text
@@ -193,14 +193,14 @@ def test_a_search_finds(ask, query, found):
     assert "<html" not in rows.text
 
 
-def test_no_script_runs_on_the_desk_but_its_own(ask):
+def test_only_scripts_of_the_desk_run_on_the_desk(ask):
     policy = ask("").headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "script" not in policy
     assert not re.search(r"<script(?![^>]*(src=|application/json))", ask("edit", path=A).text)
 
 
-def test_a_search_keeps_what_was_asked_for(ask):
+def test_a_search_keeps_its_filters(ask):
     text = ask("", q="talks", status="live", section="world", problems="1").text
     assert 'value="talks"' in text
     assert '<option value="live" selected>' in text
@@ -208,7 +208,7 @@ def test_a_search_keeps_what_was_asked_for(ask):
     assert 'value="1" checked' in text
 
 
-def test_a_long_list_has_pages(paper, ask):
+def test_a_long_list_is_split_into_pages(paper, ask):
     paper.write({f"content/world/n{n}.md": article(f"N{n}") for n in range(150)})
     first, last = ask("", q="n"), ask("", q="n", page="9")
     assert len(headlines(first)) == 100
@@ -216,7 +216,7 @@ def test_a_long_list_has_pages(paper, ask):
     assert "Page 2 of 2" in last.text
 
 
-def test_problems_stand_by_file_with_the_way_to_mend_them(paper, ask):
+def test_problems_are_listed_by_file_with_edit_links(paper, ask):
     paper.write({A: article("Talks end", foo="bar")})
     text = ask("problems").text
     assert "there is no key <code>foo</code>" in text
@@ -225,7 +225,7 @@ def test_problems_stand_by_file_with_the_way_to_mend_them(paper, ask):
     assert 'class="count count-errors"' in ask("").text
 
 
-def test_without_problems_the_page_says_so(paper, ask):
+def test_the_page_says_that_there_are_no_problems(paper, ask):
     paper.remove("content/world/odd.md")
     assert "No file of this paper has problems" in ask("problems").text
 
@@ -233,7 +233,7 @@ def test_without_problems_the_page_says_so(paper, ask):
 # --- the calendar ---------------------------------------------------------------------------------
 
 
-def test_the_calendar_shows_what_appears_and_goes(ask):
+def test_the_calendar_shows_appearing_and_expiring_stories(ask):
     text = ask("calendar").text
     assert "November 2026" in text
     assert re.search(r"20:00 PKT</time> <strong>appears</strong>", text)
@@ -247,7 +247,7 @@ def test_the_calendar_shows_what_appears_and_goes(ask):
     ("month", "shown"),
     [("2026-12", "December 2026"), ("nonsense", "November 2026"), ("0000-00", "November 2026")],
 )
-def test_the_calendar_turns_its_pages(ask, month, shown):
+def test_the_calendar_shows_the_requested_month(ask, month, shown):
     assert f'<h2 id="month-title">{shown}</h2>' in ask("calendar", month=month).text
 
 
@@ -268,7 +268,7 @@ def test_months_follow_each_other():
         (22, 12, 0, 0, "0 seconds"),
     ],
 )
-def test_a_countdown_reads_as_people_say_it(day, hour, minute, second, words):
+def test_a_countdown_is_in_words(day, hour, minute, second, words):
     moment = datetime(2026, 11, day, hour, minute, second, tzinfo=UTC)
     assert countdown(moment, NOW) == words
 
@@ -287,31 +287,31 @@ def test_the_next_build_is_compared_with_the_last(paper, ask):
     assert "world/soon/" not in text
 
 
-def test_the_next_build_names_what_would_stop_it(paper, ask):
+def test_the_next_build_lists_errors_that_would_stop_it(paper, ask):
     paper.write({A: article("Talks end", foo="bar")})
     text = ask("changes/body").text
     assert "Errors that would stop the build" in text
     assert "line 5" in text
 
 
-def test_a_build_that_cannot_be_compared_with_is_told(paper, ask):
+def test_an_unreadable_last_build_is_reported(paper, ask):
     paper.remove("content/world/odd.md")
     paper.build_ok()
     manifest_path(paper.public).write_bytes(b"damaged")
     assert "changes cannot be computed" in ask("changes/body").text
 
 
-# --- how a story looks ----------------------------------------------------------------------------
+# --- appearance -----------------------------------------------------------------------------------
 
 
-def test_a_story_is_shown_as_others_show_it(ask):
+def test_the_appearance_page_shows_previews_of_the_story(ask):
     text = ask("appearance", path=A).text
     assert "news.example › world › a" in text
     assert "There is no picture" in text
     assert 'src="http://localhost:8000/world/a/"' in text
 
 
-def test_what_is_cut_is_told(paper, ask):
+def test_the_appearance_page_warns_of_truncated_text(paper, ask):
     paper.write({A: article("Long " * 20, summary="Words " * 40)})
     text = ask("appearance", path=A).text
     assert "The headline has 99 characters" in text
@@ -322,10 +322,10 @@ def test_what_is_cut_is_told(paper, ask):
 # --- a new story ----------------------------------------------------------------------------------
 
 
-def test_a_new_story_is_laid_down_and_can_be_edited_at_once(paper):
+def test_a_new_story_is_created_and_can_be_edited_at_once(paper):
     async def begin(client: httpx.AsyncClient) -> None:
-        idea = {"headline": "Flood warning", "section": "world", "authors": "A, B", "lang": ""}
-        answer = await client.post("/_newsgen/new", json=idea, headers=TOKEN)
+        draft = {"headline": "Flood warning", "section": "world", "authors": "A, B", "lang": ""}
+        answer = await client.post("/_newsgen/new", json=draft, headers=TOKEN)
         assert answer.status_code == 201
         note = answer.json()
         assert note["path"] == "content/world/2026-11-23-flood-warning.md"
@@ -341,16 +341,16 @@ def test_a_new_story_is_laid_down_and_can_be_edited_at_once(paper):
 
 
 @pytest.mark.parametrize(
-    ("idea", "message"),
+    ("draft", "message"),
     [
         ({"headline": "", "section": "world"}, "the headline holds no letter and no digit"),
         ({"headline": "X", "section": "wrld"}, "there is no section `wrld`"),
         ({"headline": "X", "section": "world", "lang": "?"}, "`?` is not a language"),
     ],
 )
-def test_an_idea_that_does_not_fit_is_told(paper, idea, message):
+def test_an_invalid_new_story_is_rejected_with_a_message(paper, draft, message):
     async def begin(client: httpx.AsyncClient) -> None:
-        answer = await client.post("/_newsgen/new", json=idea, headers=TOKEN)
+        answer = await client.post("/_newsgen/new", json=draft, headers=TOKEN)
         assert answer.status_code == 422
         assert answer.json()["message"] == message
         assert answer.json()["hint"]
@@ -358,7 +358,7 @@ def test_an_idea_that_does_not_fit_is_told(paper, idea, message):
     at_desk(paper, begin)
 
 
-def test_what_writes_needs_the_token_and_an_object(paper):
+def test_a_request_that_writes_needs_the_token_and_a_json_object(paper):
     async def try_all(client: httpx.AsyncClient) -> None:
         for path in ("new", "save"):
             place = f"/_newsgen/{path}"
@@ -388,7 +388,7 @@ def test_a_source_is_read_and_saved(paper):
     assert (paper.root / A).read_text("utf-8") == article("Another")
 
 
-def test_nothing_is_saved_over_what_somebody_else_changed(paper):
+def test_a_save_does_not_overwrite_another_change(paper):
     async def edit(client: httpx.AsyncClient) -> None:
         file = (await client.get("/_newsgen/source", params={"path": A})).json()
         paper.write({A: article("Theirs")})
@@ -405,7 +405,7 @@ def test_nothing_is_saved_over_what_somebody_else_changed(paper):
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_line_ends_stay_as_they_were(paper, end):
+def test_line_ends_are_kept(paper, end):
     place = paper.root / A
     place.write_bytes(article("Talks").replace("\n", end).encode())
 
@@ -436,7 +436,7 @@ def test_only_sources_are_read_and_written(paper, path):
     assert not Path(paper.root / "content/world/n.md").exists()
 
 
-def test_a_file_that_is_not_text_is_told(paper):
+def test_a_file_that_is_not_text_is_reported(paper):
     async def attempt(client: httpx.AsyncClient) -> None:
         (paper.root / A).write_bytes(b"\xff\xfe")
         answer = await client.get("/_newsgen/source", params={"path": A})
@@ -446,7 +446,7 @@ def test_a_file_that_is_not_text_is_told(paper):
     at_desk(paper, attempt)
 
 
-def test_front_matter_is_completed_with_what_the_paper_uses(ask):
+def test_completions_are_values_that_the_paper_uses(ask):
     text = ask("edit", path=A).text
     assert '"authors": ["Ruth Pereira"]' in text
     assert '"section": [["pakistan", "Pakistan"], ["world", "World"]]' in text
@@ -468,11 +468,11 @@ def test_a_source_without_a_page_says_so(paper):
     at_desk(paper, attempt)
 
 
-def test_the_pulse_grows_with_every_change(paper):
+def test_the_revision_increases_with_every_change(paper):
     async def feel(client: httpx.AsyncClient) -> None:
         before = (await client.get("/_newsgen/pulse")).json()["revision"]
-        idea = {"headline": "Flood warning", "section": "world"}
-        await client.post("/_newsgen/new", json=idea, headers=TOKEN)
+        draft = {"headline": "Flood warning", "section": "world"}
+        await client.post("/_newsgen/new", json=draft, headers=TOKEN)
         assert (await client.get("/_newsgen/pulse")).json()["revision"] > before
 
     at_desk(paper, feel)

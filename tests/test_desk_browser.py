@@ -1,5 +1,4 @@
-"""The desk in a browser: what editors do all day, by mouse and by keyboard, and that nothing typed
-is ever lost."""
+"""The desk in a browser: the work of editors by mouse and keyboard; typed text is never lost."""
 
 import re
 from collections.abc import Iterator
@@ -48,14 +47,14 @@ def paper(make_paper) -> Paper:
 
 @pytest.fixture
 def desk(paper) -> Iterator[str]:
-    """The address of the desk of a running preview."""
+    """The URL of the desk of a running preview."""
     with previewing(paper, "--now", NOW) as running:
         yield running.desk
 
 
 @pytest.fixture
 def page(chromium) -> Iterator[object]:
-    """A page in a window of its own, in which no script may fail."""
+    """A page in a new window; an error in a script fails the test."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(15_000)
@@ -68,7 +67,7 @@ def page(chromium) -> Iterator[object]:
 
 
 def edit(page, desk: str, path: str = A):
-    """The text area with that source, once it is read."""
+    """The text area, once it contains the source."""
     page.goto(f"{desk}edit?path={path}")
     area = page.locator("#text")
     expect(area).to_be_enabled()
@@ -78,12 +77,12 @@ def edit(page, desk: str, path: str = A):
 
 def type_at_end(page, area, text: str) -> None:
     area.focus()
-    page.keyboard.page_cache("Control+End")
+    page.keyboard.press("Control+End")
     page.keyboard.type(text)
 
 
 def put_caret(area, after: str) -> None:
-    """Set the caret behind the first such words of the text."""
+    """Put the cursor after the first occurrence of ``after`` in the text."""
     area.focus()
     area.evaluate(
         "(a, w) => { const p = a.value.indexOf(w) + w.length; a.setSelectionRange(p, p); }", after
@@ -93,11 +92,11 @@ def put_caret(area, after: str) -> None:
 # --- stories --------------------------------------------------------------------------------------
 
 
-def test_a_search_follows_the_typing_and_the_address_follows_the_search(page, desk):
+def test_a_search_runs_while_typing_and_updates_the_url(page, desk):
     page.goto(desk)
     rows = page.locator(".stories tbody tr")
     expect(rows).to_have_count(5)
-    page.keyboard.page_cache("/")
+    page.keyboard.press("/")
     page.keyboard.type("talks")
     expect(rows).to_have_count(2)
     expect(page.locator("#announcement")).to_have_text("2 stories of 5")
@@ -124,35 +123,35 @@ def test_a_search_works_without_scripts(chromium, desk):
     context.close()
 
 
-def test_rows_are_walked_and_opened_by_keys(page, desk):
+def test_keys_move_through_rows_and_open_them(page, desk):
     page.goto(desk)
     focused = page.locator(":focus")
-    page.keyboard.page_cache("j")
+    page.keyboard.press("j")
     expect(focused).to_have_text("Talks begin")
-    page.keyboard.page_cache("ArrowDown")
-    page.keyboard.page_cache("j")
-    page.keyboard.page_cache("k")
-    page.keyboard.page_cache("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("ArrowUp")
     expect(focused).to_have_text("Talks begin")
-    page.keyboard.page_cache("e")
+    page.keyboard.press("e")
     page.wait_for_url("**/edit?path=content/world/soon.md")
     page.go_back()
-    page.keyboard.page_cache("j")
-    page.keyboard.page_cache("Enter")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/world/soon/")
 
 
-def test_single_keys_can_be_turned_off(page, desk):
+def test_single_key_shortcuts_can_be_turned_off(page, desk):
     page.goto(desk)
-    page.keyboard.page_cache("?")
+    page.keyboard.press("?")
     dialog = page.locator("#keys")
     expect(dialog).to_be_visible()
-    page.get_by_label("Use shortcuts of a single key").uncheck()
-    page.keyboard.page_cache("Escape")
+    page.get_by_label("Use single-key shortcuts").uncheck()
+    page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.reload()
-    page.keyboard.page_cache("?")
-    page.keyboard.page_cache("j")
+    page.keyboard.press("?")
+    page.keyboard.press("j")
     expect(dialog).to_be_hidden()
     expect(page.locator(".stories :focus")).to_have_count(0)
 
@@ -166,7 +165,7 @@ def test_a_countdown_runs(page, desk):
     expect(left).to_have_text(re.compile("^1 hour (30|29) minutes$"))
 
 
-def test_what_is_mended_elsewhere_shows_by_itself(page, desk, paper):
+def test_a_correction_made_elsewhere_is_shown(page, desk, paper):
     page.goto(f"{desk}problems")
     expect(page.locator(".file")).to_have_count(1)
     paper.remove("content/world/odd.md")
@@ -177,19 +176,19 @@ def test_what_is_mended_elsewhere_shows_by_itself(page, desk, paper):
 # --- a new story ----------------------------------------------------------------------------------
 
 
-def test_a_story_is_begun_and_edited(page, desk, paper):
+def test_a_story_is_created_and_edited(page, desk, paper):
     page.goto(f"{desk}new")
-    page.keyboard.page_cache("Enter")
+    page.keyboard.press("Enter")
     expect(page.locator("#refused")).to_contain_text("the headline holds no letter")
     page.keyboard.type("Flood warning")
     page.select_option("#section", "world")
     page.fill("#authors", "Ruth Pereira, ")
     offered = page.locator("#names option").evaluate_all("all => all.map(o => o.value)")
     assert "Ruth Pereira, Zarmina Daud" in offered
-    page.locator("#headline").page_cache("Enter")
+    page.locator("#headline").press("Enter")
     expect(page.locator("#created-path")).to_have_text("content/world/2026-11-23-flood-warning.md")
     expect(page.locator(":focus")).to_have_text("Edit here")
-    page.keyboard.page_cache("Enter")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/edit?path=content/world/2026-11-23-flood-warning.md")
     expect(page.locator("#text")).to_have_value(re.compile("Flood warning"))
     expect(page.frame_locator("#preview").locator("h1")).to_have_text("Flood warning")
@@ -198,17 +197,17 @@ def test_a_story_is_begun_and_edited(page, desk, paper):
 # --- edit -----------------------------------------------------------------------------------------
 
 
-def test_what_is_saved_shows_beside_the_text(page, desk, paper):
+def test_a_save_updates_the_page_next_to_the_text(page, desk, paper):
     area = edit(page, desk)
     type_at_end(page, area, "A fourth paragraph.")
     expect(page.locator("#saved")).to_have_text("Not saved")
-    page.keyboard.page_cache("Control+s")
+    page.keyboard.press("Control+s")
     expect(page.locator("#saved")).to_have_text(re.compile("Saved"))
     expect(page.frame_locator("#preview").locator("body")).to_contain_text("A fourth paragraph.")
     assert (paper.root / A).read_text("utf-8").endswith("A fourth paragraph.")
 
 
-def test_the_preview_follows_a_story_to_its_new_address(page, desk):
+def test_the_preview_follows_a_story_to_its_new_url(page, desk):
     area = edit(page, desk)
     put_caret(area, "title: Talks end")
     page.keyboard.type("\nslug: elsewhere")
@@ -219,7 +218,7 @@ def test_the_preview_follows_a_story_to_its_new_address(page, desk):
     expect(page.frame_locator("#preview").locator("h1")).to_have_text("Talks end")
 
 
-def test_a_source_without_a_page_tells_why_and_shows_one_when_it_has(page, desk, paper):
+def test_a_source_without_a_page_says_why_and_later_shows_its_page(page, desk, paper):
     path = "content/world/bad.md"
     paper.write({path: article("Bad", foo="bar")})
     page.goto(f"{desk}problems")
@@ -230,9 +229,9 @@ def test_a_source_without_a_page_tells_why_and_shows_one_when_it_has(page, desk,
     expect(problem).to_contain_text("there is no key foo")
     problem.get_by_role("button", name="line 5").click()
     assert area.evaluate("a => a.value.slice(a.selectionStart, a.selectionEnd)") == "foo: bar"
-    page.keyboard.page_cache("Delete")
-    page.keyboard.page_cache("Delete")
-    page.keyboard.page_cache("Control+s")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Control+s")
     expect(page.frame_locator("#preview").locator("h1")).to_have_text("Bad")
 
 
@@ -242,7 +241,7 @@ def test_unsaved_text_survives_a_reload_and_can_be_discarded(page, desk):
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     expect(area).to_have_value(re.compile(r"Not yet saved\.$"))
-    expect(page.locator("#restored")).to_contain_text("was brought back")
+    expect(page.locator("#restored")).to_contain_text("was restored")
     expect(page.locator("#saved")).to_have_text("Not saved")
     page.locator("#discard").click()
     expect(area).not_to_have_value(re.compile("Not yet saved"))
@@ -251,7 +250,7 @@ def test_unsaved_text_survives_a_reload_and_can_be_discarded(page, desk):
     expect(page.locator("#restored")).to_be_hidden()
 
 
-def test_leaving_with_unsaved_text_is_asked_about(page, desk):
+def test_leaving_with_unsaved_text_needs_confirmation(page, desk):
     area = edit(page, desk)
     type_at_end(page, area, "Not yet saved.")
     asked: list[str] = []
@@ -263,26 +262,26 @@ def test_leaving_with_unsaved_text_is_asked_about(page, desk):
     expect(page.locator("#saved")).to_have_text(re.compile("Saved at"))
 
 
-def test_a_change_elsewhere_is_taken_up_where_nothing_was_typed(page, desk, paper):
+def test_a_change_elsewhere_is_loaded_if_nothing_was_typed(page, desk, paper):
     area = edit(page, desk)
     paper.write({A: article("Talks end", "Theirs.")})
     expect(area).to_have_value(re.compile("Theirs"))
 
 
-def test_two_versions_are_brought_together_and_neither_is_lost(page, desk, paper):
+def test_two_versions_are_merged_and_neither_is_lost(page, desk, paper):
     area = edit(page, desk)
     type_at_end(page, area, "Mine at the end.")
     theirs = (paper.root / A).read_text("utf-8").replace("First.", "Theirs at the start.")
     paper.write({A: theirs})
     expect(page.locator("#refused")).to_contain_text("changed elsewhere")
-    page.keyboard.page_cache("Control+s")
+    page.keyboard.press("Control+s")
     merge = page.locator("#merge")
     expect(merge).to_be_visible()
     expect(page.locator("#conflicts")).to_contain_text("do not touch")
     expect(page.locator("#sides del", has_text="Theirs at the start.")).to_be_visible()
     expect(page.locator("#sides ins", has_text="Mine at the end.")).to_be_visible()
     type_at_end(page, page.locator("#merged"), " And more.")
-    page.keyboard.page_cache("Control+s")
+    page.keyboard.press("Control+s")
     expect(merge).to_be_hidden()
     text = (paper.root / A).read_text("utf-8")
     assert "Theirs at the start." in text
@@ -290,21 +289,21 @@ def test_two_versions_are_brought_together_and_neither_is_lost(page, desk, paper
     expect(area).to_have_value(text)
 
 
-def test_lines_that_both_changed_stand_there_twice(page, desk, paper):
+def test_a_merge_contains_both_versions_of_conflicting_lines(page, desk, paper):
     area = edit(page, desk)
     put_caret(area, "Second")
     page.keyboard.type(" of mine")
     paper.write({A: (paper.root / A).read_text("utf-8").replace("Second", "Second of theirs")})
-    page.keyboard.page_cache("Control+s")
+    page.keyboard.press("Control+s")
     merged = page.locator("#merged")
     expect(merged).to_have_value(re.compile("Second of mine.\nSecond of theirs."))
     expect(page.locator("#conflicts")).to_contain_text("In one place")
-    page.keyboard.page_cache("Escape")
+    page.keyboard.press("Escape")
     expect(area).to_have_value(re.compile("Second of mine."))
     assert "theirs" in (paper.root / A).read_text("utf-8")
 
 
-def test_merging_keeps_every_line_that_anybody_wrote(page, desk):
+def test_a_merge_keeps_every_new_line(page, desk):
     page.goto(desk)
     results = page.evaluate(
         """async () => {
@@ -326,24 +325,24 @@ def test_merging_keeps_every_line_that_anybody_wrote(page, desk):
     ]  # fmt: skip
 
 
-def test_a_preview_that_is_gone_is_told_and_the_text_is_kept(page, desk, paper):
+def test_a_stopped_preview_is_reported_and_the_text_is_kept(page, desk, paper):
     area = edit(page, desk)
     page.route("**/_newsgen/save", lambda route: route.abort())
     type_at_end(page, area, "Kept.")
-    page.keyboard.page_cache("Control+s")
+    page.keyboard.press("Control+s")
     expect(page.locator("#refused")).to_contain_text("The text is kept in this browser")
     page.unroute("**/_newsgen/save")
-    page.keyboard.page_cache("Control+s")
+    page.keyboard.press("Control+s")
     expect(page.locator("#saved")).to_have_text(re.compile("Saved at"))
     expect(page.locator("#refused")).to_be_hidden()
     assert (paper.root / A).read_text("utf-8").endswith("Kept.")
 
 
-def test_text_of_a_run_that_ended_can_be_saved_in_the_next(page, desk, paper):
+def test_text_can_be_saved_after_a_restart_of_the_preview(page, desk, paper):
     area = edit(page, desk)
     page.evaluate("document.body.dataset.token = 'of an earlier run'")
     type_at_end(page, area, "Kept.")
-    page.keyboard.page_cache("Control+s")
+    page.keyboard.press("Control+s")
     expect(page.locator("#saved")).to_have_text(re.compile("Saved at"))
     assert (paper.root / A).read_text("utf-8").endswith("Kept.")
 
@@ -360,12 +359,12 @@ def test_front_matter_is_completed_by_keys(page, desk):
     put_caret(area, "authors: [Ruth Pereira")
     page.keyboard.type(", za")
     expect(offers.locator("[role=option]")).to_have_text(["Zarmina Daud"])
-    page.keyboard.page_cache("ArrowDown")
+    page.keyboard.press("ArrowDown")
     expect(area).to_have_attribute("aria-activedescendant", "offer-0")
-    page.keyboard.page_cache("Enter")
+    page.keyboard.press("Enter")
     expect(area).to_have_value(re.compile(r"authors: \[Ruth Pereira, Zarmina Daud\]\n"))
     expect(offers).to_be_hidden()
-    page.keyboard.page_cache("Control+z")
+    page.keyboard.press("Control+z")
     expect(area).to_have_value(re.compile(r"authors: \[Ruth Pereira, za\]"))
 
 
@@ -373,8 +372,8 @@ def test_a_list_in_brackets_and_a_section_are_completed(page, desk):
     area = edit(page, desk, "content/world/plan.md")
     put_caret(area, "date: 2026-11-20 10:00")
     page.keyboard.type("\ntags: wa")
-    page.keyboard.page_cache("ArrowDown")
-    page.keyboard.page_cache("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
     expect(area).to_have_value(re.compile(r"tags: \[Water\]\n"))
     page.keyboard.type(", t")
     page.locator("[role=option]", has_text="Trade").click()
@@ -382,20 +381,20 @@ def test_a_list_in_brackets_and_a_section_are_completed(page, desk):
     put_caret(area, "section: ")
     page.keyboard.type("pak")
     expect(page.locator("#offers")).to_be_visible()
-    page.keyboard.page_cache("Escape")
+    page.keyboard.press("Escape")
     expect(page.locator("#offers")).to_be_hidden()
     put_caret(area, "One")
     expect(page.locator("#offers")).to_be_hidden()
 
 
-# --- for everybody --------------------------------------------------------------------------------
+# --- accessibility --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_no_page_has_a_barrier(chromium, desk, scheme, width):
+def test_no_page_has_an_accessibility_violation(chromium, desk, scheme, width):
     size = {"width": width, "height": 900}
-    # The desk lets in no script but its own, and axe is one.
+    # The policy of the desk allows only its own scripts, so axe needs an exception.
     context = chromium.new_context(color_scheme=scheme, viewport=size, bypass_csp=True)
     page = context.new_page()
     places = ["", "?q=nobody", "problems", "calendar", "changes", "new", "appearance", "edit"]
@@ -412,19 +411,19 @@ def test_no_page_has_a_barrier(chromium, desk, scheme, width):
     expect(page.locator("#text")).to_be_enabled()
     put_caret(page.locator("#text"), "authors: [Ruth Pereira")
     page.keyboard.type(", za")
-    page.keyboard.page_cache("ArrowDown")
+    page.keyboard.press("ArrowDown")
     expect(page.locator("#offers")).to_be_visible()
     found |= barriers(page, "completion")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(desk)
-    page.keyboard.page_cache("?")
+    page.keyboard.press("?")
     found |= barriers(page, "keys")
     context.close()
     assert found == {}
 
 
 def barriers(page, path: str) -> dict[str, list[str]]:
-    """What axe finds on the page, by path and rule."""
+    """The violations that axe finds on the page, by path and rule."""
     page.add_script_tag(path=AXE)
     results = page.evaluate("axe.run(document, { iframes: false })")
     return {

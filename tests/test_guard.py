@@ -1,4 +1,4 @@
-"""Who may ask the preview for what: attacks over a bare socket, and the same done right."""
+"""The checks of requests: attacks over a bare socket, and valid requests of the same kinds."""
 
 import base64
 import json
@@ -22,7 +22,7 @@ OUTSIDE = "secret.txt"
 
 
 class Attack(NamedTuple):
-    """A request that must not be answered as its sender wishes."""
+    """A request that the preview must refuse."""
 
     name: str
     target: str | bytes = "/"
@@ -30,9 +30,9 @@ class Attack(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     host: str | None = "{host}"
-    """None for no such header."""
+    """None to send no Host header."""
     half: Literal["site", "desk"] = "site"
-    """Whose port is asked."""
+    """The half of the preview that gets the request."""
 
 
 def origin(value: str) -> tuple[tuple[str, str], ...]:
@@ -40,13 +40,13 @@ def origin(value: str) -> tuple[tuple[str, str], ...]:
 
 
 def post(name: str, target: str = "/_newsgen/save", **more: object) -> Attack:
-    """A request that would write, with the right token unless other headers are given."""
+    """A request that writes, with the right token unless ``more`` has other headers."""
     given = {"headers": (*GOOD, *LENGTH), "body": SAVE, "half": "desk", **more}
     return Attack(name, target, "POST", **given)  # type: ignore[arg-type]
 
 
 def fetched(site: str, mode: str = "cors", dest: str = "empty") -> tuple[tuple[str, str], ...]:
-    """What a browser says of a request (W3C Fetch Metadata)."""
+    """The headers by which a browser describes a request (W3C Fetch Metadata)."""
     values = {"Site": site, "Mode": mode, "Dest": dest}
     return tuple((f"Sec-Fetch-{name}", value) for name, value in values.items())
 
@@ -128,7 +128,7 @@ DESK_PATHS = [
 ATTACKS = [
     *(Attack(f"path {path!r:.60}", path) for path in PATHS),
     *(Attack(f"path of the desk {path!r:.60}", path, half="desk") for path in DESK_PATHS),
-    # names that are not ours: a name server may make any lead here
+    # unknown host names: a name server can point any name at this machine
     Attack("foreign host", host="evil.example"),
     Attack("foreign host with our port", host="evil.example:{port}"),
     Attack("another port", host="localhost:1"),
@@ -139,7 +139,7 @@ ATTACKS = [
     Attack("no host", host=None),
     Attack("two hosts", headers=(("Host", "evil.example"),)),
     Attack("a proxy's word", headers=(("X-Forwarded-Host", "{host}"),), host="evil.example"),
-    # pages of others
+    # pages of other origins
     Attack("read by another origin", headers=origin("http://evil.example")),
     Attack("read by no origin", headers=origin("null")),
     Attack("read by another port", headers=origin("http://localhost:1")),
@@ -155,7 +155,7 @@ ATTACKS = [
         ),
     ),
     Attack("a page of another port", headers=(("Sec-Fetch-Site", "same-site"),)),
-    # one half asked by pages of the other
+    # requests from pages of the other half
     *(
         Attack(f"{name} {half}", target, headers=headers, half=half)
         for half, target in (("site", "/"), ("desk", "/_newsgen/"))
@@ -171,7 +171,7 @@ ATTACKS = [
     Attack("the desk in a frame", "/_newsgen/", headers=SHOWN, half="desk"),
     Attack("the desk in a frame of the site", "/_newsgen/", headers=SHOWN[:1] + FRAMED),
     Attack("the desk as a picture", "/_newsgen/", headers=PICTURED, half="desk"),
-    # news without leave
+    # event streams without permission
     Attack("news that is no stream", "/_newsgen/events?page=/"),
     Attack("news as a picture", "/_newsgen/events?page=/", headers=PICTURED),
     *(
@@ -195,7 +195,7 @@ ATTACKS = [
     post("a form of the site", headers=(*LENGTH, *origin("http://{other}"), *TOKEN, *FORM)),
     post("a form without an origin", headers=(*LENGTH, *TOKEN, *FORM)),
     post("a form of no origin", headers=(*LENGTH, *TOKEN, *origin("null"), *FORM)),
-    # writing
+    # requests that write
     post("no token", headers=(*OURS, *LENGTH)),
     post("a wrong token", headers=(("X-Newsgen-Token", "x"), *OURS, *LENGTH)),
     post("the token in the address", "/_newsgen/save?token={token}", headers=(*OURS, *LENGTH)),
@@ -233,7 +233,7 @@ ATTACKS = [
 
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory) -> Paper:
-    """A paper with secrets in and beside it."""
+    """A paper with secret files inside and next to its folder."""
     place = tmp_path_factory.mktemp("guarded")
     made = Paper(root=place / "site")
     secret = SECRET.decode()
@@ -280,7 +280,7 @@ def fill(text: str, known: dict[str, str]) -> str:
 
 
 def send(preview: Preview, attack: Attack) -> bytes:
-    """All that the preview answers; nothing where it closes the connection."""
+    """The whole answer; empty if the preview closes the connection."""
     known = facts(preview, attack.half)
     body = fill(attack.body.decode("latin-1"), known).encode("latin-1")
     known["length"] = str(len(body))
@@ -291,7 +291,7 @@ def send(preview: Preview, attack: Attack) -> bytes:
         lines.append(f"{name}: {fill(value, known)}".encode("latin-1"))
     port = preview.port if attack.half == "site" else preview.desk_port
     with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
-        with suppress(OSError):  # it need not listen to the end
+        with suppress(OSError):  # the preview may close before it has read everything
             wire.sendall(b"\r\n".join(lines) + b"\r\n\r\n" + body)
         return read_all(wire)
 
@@ -305,7 +305,7 @@ def read_all(wire: socket.socket) -> bytes:
 
 
 def state(paper: Paper) -> dict[str, bytes]:
-    """Every file of the site that a request could reach for."""
+    """The content of every file of the site and of the secrets."""
     return snapshot(paper.root) | {OUTSIDE: (paper.root / "../secret.txt").read_bytes()}
 
 
@@ -321,11 +321,11 @@ def test_an_attack_is_refused_and_nothing_leaks(paper, preview, attack):
     assert "Talks" in preview.get("world/a/")
 
 
-def test_there_are_at_least_a_hundred():
+def test_there_are_at_least_a_hundred_attacks():
     assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= 100
 
 
-def test_the_same_requests_done_right_are_answered(paper, preview):
+def test_valid_requests_are_answered(paper, preview):
     for good in (
         Attack("a page"),
         Attack("by address", host="127.0.0.1:{port}"),
@@ -356,7 +356,7 @@ def test_the_same_requests_done_right_are_answered(paper, preview):
     assert (paper.root / STORY).read_text() == text
 
 
-def test_answers_tell_browsers_who_may_show_them(preview):
+def test_answers_have_the_security_headers(preview):
     desk = f"http://localhost:{preview.desk_port}"
     both = ["x-content-type-options: nosniff", "cache-control: no-store"]
     both += ["cross-origin-opener-policy: same-origin"]
@@ -378,7 +378,7 @@ def test_answers_tell_browsers_who_may_show_them(preview):
 
 
 @pytest.mark.parametrize("path", ["/_newsgen/", "/_newsgen", "/_newsgen/edit?path=a%20b.md&x=1"])
-def test_an_old_address_of_the_desk_leads_to_it(preview, path):
+def test_a_desk_url_on_the_site_redirects_to_the_desk(preview, path):
     answer = send(preview, Attack("a bookmark", path)).decode()
     assert answer.startswith("HTTP/1.1 307 ")
     assert f"location: http://localhost:{preview.desk_port}{path}\r\n" in answer
@@ -386,7 +386,7 @@ def test_an_old_address_of_the_desk_leads_to_it(preview, path):
     assert "location: /_newsgen/\r\n" in root
 
 
-def test_nothing_of_the_site_holds_the_token(preview):
+def test_no_answer_of_the_site_contains_the_token(preview):
     token = preview.token().encode()
     for path in (
         "/",
@@ -407,7 +407,7 @@ def test_nothing_of_the_site_holds_the_token(preview):
     assert token not in told
 
 
-def test_it_listens_on_this_machine_alone(preview):
+def test_the_preview_listens_only_on_this_machine(preview):
     listening = Path("/proc/net/tcp")
     if not listening.exists():
         pytest.skip("this system does not tell who listens")
@@ -417,7 +417,7 @@ def test_it_listens_on_this_machine_alone(preview):
         assert doors == {f"0100007F{port}"}
 
 
-def test_others_need_a_password(paper):
+def test_other_machines_need_a_password(paper):
     command = [sys.executable, "-m", "newsgen", "serve", "--site", str(paper.root), "--port", "0"]
     refused = subprocess.run(
         [*command, "--host", "0.0.0.0"],
@@ -430,7 +430,7 @@ def test_others_need_a_password(paper):
     assert "NEWSGEN_PASSWORD" in refused.stderr
 
 
-def test_with_the_password_others_may_look(paper, monkeypatch):
+def test_other_machines_can_connect_with_the_password(paper, monkeypatch):
     monkeypatch.setitem(os.environ, "NEWSGEN_PASSWORD", "swordfish")
     word = base64.b64encode(b"anybody:swordfish").decode()
     wrong = base64.b64encode(b"anybody:sardine").decode()

@@ -1,4 +1,4 @@
-"""The headers that docs/operators.md suggests, in a browser: the theme works under them."""
+"""The theme works in a browser with the headers that docs/operators.md recommends."""
 
 import re
 import threading
@@ -54,7 +54,7 @@ ADDRESSES = (
 
 
 def policy() -> str:
-    """The policy that the operators' page suggests; it stands there in several servers' words."""
+    """The policy that docs/operators.md recommends; it is there once for each server."""
     text = OPERATORS.read_text(encoding="utf-8")
     found = {p.rstrip(";") for p in re.findall(r"default-src 'none';[^\"\n]*", text)}
     assert len(found) == 1, found
@@ -63,7 +63,7 @@ def policy() -> str:
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Paper:
-    """The example paper, built, with a story of everything that a body can hold."""
+    """The built example paper, with a story that contains everything a body can have."""
     starter = theme.home()
     content = starter / "content"
     files = {f"content/{p.relative_to(content)}": p for p in content.rglob("*") if p.is_file()}
@@ -77,7 +77,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Paper:
 
 @pytest.fixture(scope="module")
 def served(example: Paper) -> Iterator[str]:
-    """The address of the example paper on a server that sends the policy."""
+    """The URL of the example paper on a server that sends the policy."""
 
     class Handler(SimpleHTTPRequestHandler):
         def end_headers(self) -> None:
@@ -108,7 +108,7 @@ def browser() -> Iterator[object]:
 
 @pytest.fixture
 def page(browser, served) -> Iterator[object]:
-    """A page that notes what the policy forbade; nothing beyond this machine is asked."""
+    """A page that records violations of the policy; requests to other machines are blocked."""
     context = browser.new_context()
     context.route(lambda address: not address.startswith(served), lambda route: route.abort())
     context.add_init_script(
@@ -121,7 +121,7 @@ def page(browser, served) -> Iterator[object]:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_the_policy_forbids_nothing_of_the_theme(page, served, address):
+def test_the_policy_allows_everything_in_the_theme(page, served, address):
     page.goto(served + address, wait_until="load")
     if address == "old/":
         page.wait_for_url(served + "world/rich/")
@@ -130,7 +130,7 @@ def test_the_policy_forbids_nothing_of_the_theme(page, served, address):
     assert page.evaluate("[...document.styleSheets].every((sheet) => sheet.cssRules.length > 0)")
 
 
-def test_the_policy_forbids_what_others_bring_in(page, served):
+def test_the_policy_blocks_foreign_content(page, served):
     page.goto(served, wait_until="load")
     page.evaluate(
         """() => {

@@ -1,8 +1,8 @@
-"""Files and scripts that others bring into the site, in a browser: whatever they hold, none reads
-the token or a page of the desk, and none writes.
+"""Hostile files and scripts in the site, in a browser: none can read the token or a page of the
+desk, and none can write.
 
-The files are put into the plan here, whatever a build thinks of them: this line of defence is the
-preview's own.
+The files are added to the plan even if a build would reject them, because the preview must be safe
+without those checks.
 """
 
 import asyncio
@@ -37,14 +37,14 @@ playwright = pytest.importorskip("playwright.sync_api")
 TOKEN = "TOKEN-of-this-run"
 A, TRUSTED = "content/world/a.md", "content/world/trusted.md"
 NAME = "newsroom.example"
-"""Another name of this machine, which browsers do not trust as they trust localhost."""
+"""Another name of this machine; browsers do not treat it as trusted like localhost."""
 ONLY_DESK = "only-the-desk-shows-this"
 SPOILS = (TOKEN, ONLY_DESK, "Keyboard shortcuts")
-"""What nobody may get at: words of the desk's pages and answers."""
+"""Text of the desk's pages and answers that no script of the site may read."""
 SAVE = json.dumps({"path": A, "text": "overwritten", "digest": "{digest}"})
 
 STEAL = (Path(__file__).parent / "support/hostile.js").read_text("utf-8")
-"""All that a script can try, and what it got by it, told in addresses that the test sees."""
+"""A script that makes every attempt, and reports the results in URLs that the test records."""
 RAN = "new Image().src=`/loot?ran`"
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
@@ -127,7 +127,7 @@ FILES = {
     "odd.foo": "<!doctype html><script>{steal}</script>",
     "none": "<!doctype html><script>{steal}</script>",
 }
-"""Files beside a story, by name; none may run anything."""
+"""Files in content/, by name; none may run a script."""
 BORROWED = """
 <script src="/media/world/x.js"></script><script type="module" src="/media/world/x.mjs"></script>
 <script src="/media/world/pixel.gif"></script><script src="/media/world/none"></script>
@@ -136,7 +136,7 @@ BORROWED = """
 <embed src="/media/world/foreign.svg"><iframe src="/media/world/script.html"></iframe>
 <iframe src="/media/world/styled.xml"></iframe><iframe src="/media/world/mixed.pdf"></iframe>
 """
-"""Guests' files in a page whose author may use scripts but wrote none."""
+"""The files in a page whose author may use scripts but wrote none."""
 
 
 class Site(NamedTuple):
@@ -145,7 +145,7 @@ class Site(NamedTuple):
     paper: Paper
     site: str
     desk: str
-    """Origins, without a slash at the end."""
+    """The origins, without a slash at the end."""
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +192,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def _planned(snapshot: Snapshot, path: str) -> Output:
-    """The output that a file beside a story would be."""
+    """The output for a file in content/."""
     like, place = snapshot.outputs["evil.js"], snapshot.root / "content" / path
     kind = MimeTypes().guess_type(path, strict=False)[0] or "application/octet-stream"
     recipe = replace(like.recipe, parts=(str(place), digest_bytes(place.read_bytes())))
@@ -212,7 +212,7 @@ def browser() -> Iterator[object]:
 
 @pytest.fixture
 def looted(browser, hostile) -> Iterator[tuple[object, list[str]]]:
-    """A window and what scripts told in it; afterwards nothing may be gained or written."""
+    """A window and the reports of scripts; at the end none may have read or written anything."""
     before = snapshot(hostile.paper.root)
     context = browser.new_context()
     loot: list[str] = []
@@ -234,18 +234,18 @@ def looted(browser, hostile) -> Iterator[tuple[object, list[str]]]:
     assert snapshot(hostile.paper.root) == before
 
 
-def test_there_are_at_least_thirty():
+def test_there_are_at_least_thirty_attempts():
     assert len(FILES) >= 30
 
 
-def test_files_beside_stories_run_nothing(looted, hostile):
+def test_files_in_content_run_no_script(looted, hostile):
     page, loot = looted
     seen = {}
     page.on("response", lambda answer: seen.update({answer.url: answer.status}))
     for name in FILES:
         address = f"{hostile.site}/media/world/{name}"
 
-        with suppress(playwright.Error):  # what is not shown is downloaded
+        with suppress(playwright.Error):  # the browser downloads what it cannot show
             page.goto(address)
             if page.url == address and page.locator("#go").count():
                 page.locator("#go").click(no_wait_after=True, timeout=2_000)
@@ -254,7 +254,7 @@ def test_files_beside_stories_run_nothing(looted, hostile):
     assert loot == []
 
 
-def test_files_beside_stories_run_nothing_in_pages_either(looted, hostile):
+def test_files_in_content_run_no_script_in_pages_either(looted, hostile):
     page, loot = looted
     page.goto(f"{hostile.site}/world/borrowed/")
     assert loot == []
@@ -272,7 +272,7 @@ def test_scripts_of_the_site_get_nothing_from_the_desk(looted, hostile, path, na
 
 
 @pytest.mark.parametrize("name", ["localhost", NAME])
-def test_scripts_of_the_site_get_nothing_from_the_desk_around_them(looted, hostile, name):
+def test_framed_scripts_of_the_site_get_nothing_from_the_desk(looted, hostile, name):
     page, loot = looted
     desk = hostile.desk.replace("localhost", name)
     page.goto(f"{desk}/_newsgen/edit?path={TRUSTED}")
@@ -286,8 +286,8 @@ def test_scripts_of_the_site_get_nothing_from_the_desk_around_them(looted, hosti
     assert "top: nothing" in loot
 
 
-def test_scripts_of_the_site_get_nothing_from_who_opened_them(looted, hostile):
-    """A link of the desk, and a desk that was opened before."""
+def test_scripts_of_the_site_get_nothing_from_their_opener(looted, hostile):
+    """The page is opened by a link of the desk."""
     page, loot = looted
     page.goto(f"{hostile.desk}/_newsgen/")
     page.get_by_role("link", name="Trusted", exact=True).click()
@@ -296,7 +296,7 @@ def test_scripts_of_the_site_get_nothing_from_who_opened_them(looted, hostile):
     assert "around: ,,null," in loot
 
 
-def test_a_name_that_leads_here_is_not_answered(looted, hostile):
+def test_an_unknown_host_name_is_refused(looted, hostile):
     page, _ = looted
     for address in (hostile.site, f"{hostile.desk}/_newsgen/"):
         answer = page.goto(address.replace("localhost", "evil.example"))

@@ -4,7 +4,7 @@ Hypothesis makes up histories: stories, authors, templates, files and settings c
 time passes and turns back, somebody meddles with the output or the record. After each step the
 site is built warm, and clean beside it, and both must hold the same files, tell the same problems,
 and have left alone what did not change. ``make test-slow`` takes some seven hundred steps, and
-``make test-nightly`` more than two thousand: it sets ``NEWSGEN_HISTORIES`` to the number of them.
+``make test-nightly`` more than two thousand; ``NEWSGEN_HISTORIES`` sets the number of histories.
 """
 
 import os
@@ -31,7 +31,7 @@ from newsgen.incremental import cache
 from support.amounts import amount
 from support.paper import CONFIG, NOW, Paper, article, snapshot
 
-HISTORIES = amount("HISTORIES", 10, 60)
+HISTORIES = amount("HISTORIES", 20, 60)
 STEPS: Counter[str] = Counter()
 """How many steps of each kind were taken."""
 

@@ -1,4 +1,4 @@
-"""What the preview bears: guesses, headers, streams, slow clients and those that leave."""
+"""The limits of the preview: passwords, headers, streams, slow clients and lost connections."""
 
 import asyncio
 import socket
@@ -56,7 +56,7 @@ def session(paper: Paper) -> PreviewSession:
 
 @pytest.fixture
 def app(session: PreviewSession, clock: Clock) -> Guard:
-    """A preview that asks for a password."""
+    """A preview that needs a password."""
     keys = AccessRules(frozenset({"localhost"}), 8000, 8001, "word", "swordfish")
     return make_app(session, keys, throttle=PasswordThrottle(clock))
 
@@ -66,7 +66,7 @@ Ask = Callable[..., httpx.Response]
 
 @pytest.fixture
 def ask(app: Guard) -> Ask:
-    """Asks for the front page, with that password, from that address."""
+    """Requests the front page with a password from a client address."""
 
     def ask(password: str | None, client: str = "10.0.0.1", address: str = SITE) -> httpx.Response:
         async def get() -> httpx.Response:
@@ -83,7 +83,7 @@ def ask(app: Guard) -> Ask:
 # --- passwords ------------------------------------------------------------------------------------
 
 
-def test_guesses_end_after_a_few_and_begin_again_after_a_minute(ask, clock):
+def test_a_client_must_wait_a_minute_after_a_few_wrong_passwords(ask, clock):
     for _ in range(LIMIT_PER_CLIENT):
         assert ask("wrong").status_code == 401
         clock.now += 1
@@ -95,35 +95,35 @@ def test_guesses_end_after_a_few_and_begin_again_after_a_minute(ask, clock):
     assert ask("swordfish").status_code == 200
 
 
-def test_both_halves_count_together(ask):
+def test_the_site_and_the_desk_share_the_limit(ask):
     for n in range(LIMIT_PER_CLIENT):
         ask("wrong", address=SITE if n % 2 else "http://localhost:8001")
     assert ask("swordfish").status_code == 429
     assert ask("swordfish", address="http://localhost:8001").status_code == 429
 
 
-def test_a_request_without_a_password_is_no_guess(ask):
+def test_a_request_without_a_password_does_not_count(ask):
     for _ in range(3 * LIMIT_PER_CLIENT):
         assert ask(None).status_code == 401
     assert ask("swordfish").status_code == 200
 
 
-def test_the_right_password_excuses_no_wrong_ones(ask):
-    """Who shares an address with somebody who knows it cannot guess for ever between."""
+def test_the_right_password_does_not_reset_the_count(ask):
+    """A client that shares an address with a logged-in one cannot guess for ever in between."""
     for _ in range(LIMIT_PER_CLIENT):
         assert ask("swordfish").status_code == 200
         assert ask("wrong").status_code == 401
     assert ask("swordfish").status_code == 429
 
 
-def test_others_are_not_shut_out_by_one_client(ask):
+def test_one_client_does_not_block_others(ask):
     for _ in range(LIMIT_PER_CLIENT + 1):
         ask("wrong", "10.0.0.66")
     assert ask("wrong", "10.0.0.1").status_code == 401
     assert ask("swordfish", "10.0.0.1").status_code == 200
 
 
-def test_many_clients_together_are_held_up_but_not_who_knew_the_password(ask, clock):
+def test_the_overall_limit_spares_clients_that_have_logged_in(ask, clock):
     assert ask("swordfish", "10.0.0.1").status_code == 200
     for n in range(LIMIT_OVERALL):
         assert ask("wrong", f"10.1.0.{n}").status_code == 401
@@ -144,7 +144,7 @@ def test_many_clients_together_are_held_up_but_not_who_knew_the_password(ask, cl
         ("10.0.0.1", "10.0.0.2", False),
     ],
 )
-def test_a_client_is_what_one_client_has_for_itself(ask, one, other, is_same):
+def test_addresses_of_one_network_count_as_one_client(ask, one, other, is_same):
     for _ in range(LIMIT_PER_CLIENT):
         ask("wrong", one)
     assert ask("swordfish", other).status_code == (429 if is_same else 200)
@@ -153,7 +153,7 @@ def test_a_client_is_what_one_client_has_for_itself(ask, one, other, is_same):
 @pytest.mark.parametrize(
     "header", ["Basic x", "Basic", "Bearer swordfish", "Basic \xff", "swordfish"]
 )
-def test_what_is_no_password_is_a_wrong_one(app, header):
+def test_a_malformed_password_header_counts_as_wrong(app, header):
     async def run() -> None:
         transport = httpx.ASGITransport(app, client=("10.0.0.1", 1))
         async with httpx.AsyncClient(transport=transport, base_url=SITE) as browser:
@@ -168,7 +168,7 @@ def test_what_is_no_password_is_a_wrong_one(app, header):
     asyncio.run(run())
 
 
-def test_what_is_remembered_of_guesses_is_bounded(clock):
+def test_the_memory_of_wrong_passwords_is_bounded(clock):
     throttle = PasswordThrottle(clock)
     for n in range(20_000):
         client = f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}"
@@ -182,14 +182,14 @@ def test_what_is_remembered_of_guesses_is_bounded(clock):
 
 @pytest.fixture(scope="module")
 def preview(paper: Paper) -> Iterator[Preview]:
-    """A preview that must have said nothing at all in the end."""
+    """A preview that must print nothing until its end."""
     with previewing(paper) as running:
         yield running
     assert paper.root.with_name(f"{paper.root.name}.log").read_text("utf-8") == ""
 
 
 def call(port: int, head: str, body: bytes = b"") -> socket.socket:
-    """A connection on which that request has begun."""
+    """A connection on which the request has been sent."""
     wire = socket.create_connection(("127.0.0.1", port), timeout=20)
     lines = [head, f"Host: localhost:{port}", "", ""] if "\n" not in head else [head, "", ""]
     wire.sendall("\r\n".join(lines).encode() + body)
@@ -205,7 +205,7 @@ def status(wire: socket.socket) -> bytes:
     return wire.recv(65536).split(b" ", 2)[1]
 
 
-def test_so_many_pages_are_told_news_and_no_more(preview):
+def test_the_number_of_event_streams_is_limited(preview):
     wires = [listen(preview) for _ in range(MAX_STREAMS)]
     assert {status(wire) for wire in wires} == {b"200"}
     with listen(preview) as late:
@@ -213,7 +213,7 @@ def test_so_many_pages_are_told_news_and_no_more(preview):
     for wire in wires[:3]:
         wire.close()
     told = b"503"
-    while told == b"503":  # until it has seen that they left
+    while told == b"503":  # until the preview notices the closed connections
         with listen(preview) as again:
             told = status(again)
     assert told == b"200"
@@ -222,19 +222,19 @@ def test_so_many_pages_are_told_news_and_no_more(preview):
     assert "Talks" in preview.get("world/a/")
 
 
-# --- who leaves -----------------------------------------------------------------------------------
+# --- lost connections -----------------------------------------------------------------------------
 
 
 def leave(wire: socket.socket, *, politely: bool) -> None:
-    """Close the connection, or have it reset."""
+    """Close the connection, or reset it."""
     if not politely:
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     wire.close()
 
 
 @pytest.mark.parametrize("politely", [True, False])
-def test_a_client_that_leaves_leaves_nothing_behind(paper, preview, politely):
-    """The module's preview must have printed nothing in the end."""
+def test_a_client_that_disconnects_causes_no_error(paper, preview, politely):
+    """The preview of this module checks at its end that it printed nothing."""
     port, desk = preview.port, preview.desk_port
     before = (paper.root / "content/world/a.md").read_bytes()
     save = (
@@ -269,11 +269,11 @@ def test_a_client_that_leaves_leaves_nothing_behind(paper, preview, politely):
     assert (paper.root / "content/world/a.md").read_bytes() == before
 
 
-# --- who is slow ----------------------------------------------------------------------------------
+# --- slow clients ---------------------------------------------------------------------------------
 
 
 class Wire:
-    """What a connection is to uvicorn; it carries nothing."""
+    """A transport for uvicorn that sends nothing."""
 
     def __init__(self) -> None:
         self.is_closed = False
@@ -289,7 +289,7 @@ class Wire:
 
 
 class Connections:
-    """Connections to an application that does not answer, by a clock that a test sets."""
+    """Connections to an application that never answers, with a clock that the test sets."""
 
     def __init__(self) -> None:
         self._clock = Clock()
@@ -336,7 +336,7 @@ POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n"
 
 
 @pytest.mark.parametrize("begun", [b"", b"GET / HT", GET[:-2], POST, POST + b"123456789"])
-def test_a_request_that_does_not_come_whole_ends(connections, begun):
+def test_an_incomplete_request_is_closed(connections, begun):
     protocol, wire = connections.open()
     for byte in begun:
         protocol.data_received(bytes([byte]))
@@ -347,14 +347,14 @@ def test_a_request_that_does_not_come_whole_ends(connections, begun):
 
 
 @pytest.mark.parametrize("whole", [GET, POST + b"1234567890"])
-def test_an_answer_may_take_as_long_as_it_likes(connections, whole):
+def test_a_slow_answer_is_not_closed(connections, whole):
     protocol, wire = connections.open()
     protocol.data_received(whole)
     connections.pass_time(1000)
     assert not wire.is_closed
 
 
-def test_so_many_connections_are_held_and_no_more(connections, monkeypatch):
+def test_the_number_of_connections_is_limited(connections, monkeypatch):
     monkeypatch.setattr(server, "_MAX_CONNECTIONS", 3)
     wires = [connections.open()[1] for _ in range(4)]
     assert [wire.is_closed for wire in wires] == [False, False, False, True]

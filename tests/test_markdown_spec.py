@@ -1,7 +1,7 @@
 """Compares the fast paths of ``newsgen.markdown`` with the engine's own rules on many documents.
 
 The default run takes the examples of CommonMark, a generated archive and a thousand documents that
-Hypothesis draws. ``make test-nightly`` draws 100,000: it sets ``NEWSGEN_DOCUMENTS`` to how many.
+Hypothesis draws. ``make test-nightly`` draws 100,000; ``NEWSGEN_DOCUMENTS`` sets the number.
 
 The examples are those that the engine's source distribution carries for its own tests; ``make``
 puts it into ``.venv/spec``, and ``NEWSGEN_SPEC`` may name another folder that holds it.

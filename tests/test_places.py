@@ -1,4 +1,4 @@
-"""The folder of a target and the purge list lie apart from what newsgen works in."""
+"""Target folders and purge lists must not overlap the folders that newsgen uses."""
 
 import os
 
@@ -32,14 +32,14 @@ def refuse(paper, *targets, words="overlaps", **wanted):
 
 
 @pytest.mark.parametrize("source", ["content", "static", "templates", "content/world", "static/x"])
-def test_a_target_that_a_link_leads_to_a_source(paper, source):
+def test_a_target_that_links_to_a_source_folder(paper, source):
     (paper.root.parent / "live").symlink_to(paper.root / source)
     refuse(paper, "live: {kind: directory, path: ../live}")
 
 
 @pytest.mark.parametrize("name", ["static", "content", "public", ".newsgen"])
-def test_a_target_in_what_is_a_link_itself(paper, name):
-    """The sources may lie elsewhere, and so may what is built and remembered."""
+def test_a_target_inside_a_linked_site_folder(paper, name):
+    """Sources, output and cache may be links to other places."""
     place, elsewhere = paper.root / name, paper.root.parent / "elsewhere"
     place.rename(elsewhere) if place.exists() else elsewhere.mkdir()
     place.symlink_to(elsewhere)
@@ -50,7 +50,7 @@ def test_a_target_in_what_is_a_link_itself(paper, name):
 
 
 @pytest.mark.parametrize("path", ["../stage", "../stage/sub", "..//stage/.", "../link", "../STAGE"])
-def test_a_target_in_that_of_another(paper, path):
+def test_a_target_inside_another_target(paper, path):
     (paper.root.parent / "link").symlink_to("stage")
     refuse(
         paper,
@@ -59,25 +59,25 @@ def test_a_target_in_that_of_another(paper, path):
     )
 
 
-def test_a_target_in_the_repository_of_another(paper):
+def test_a_target_inside_the_repository_of_another_target(paper):
     targets = "pages: {kind: git, repository: ../site.git}"
     for path in ("../site.git", "../site.git/objects"):
         refuse(paper, f"live: {{kind: directory, path: {path}}}", targets)
 
 
-def test_a_repository_that_the_site_lies_in_keeps_no_target_away(paper):
+def test_a_repository_that_contains_the_site_does_not_block_targets(paper):
     targets = "pages: {kind: git, repository: .}"
     put(paper, "live: {kind: directory, path: out}", targets)
     assert (paper.root / "out/index.html").is_file()
 
 
 @pytest.mark.parametrize("path", ["../.git", "../.git/live", "../.GIT/x", "../other/.newsgen/x"])
-def test_a_target_among_what_git_and_newsgen_keep(paper, path):
+def test_a_target_inside_folders_of_git_or_newsgen(paper, path):
     refuse(paper, f"live: {{kind: directory, path: {path}}}", words="is inside")
 
 
-def test_letters_count_where_a_disk_says_so(tmp_path):
-    """Two names that are not there yet may become one; of those that are the disk tells."""
+def test_case_matters_if_the_disk_distinguishes_it(tmp_path):
+    """Two missing names may become the same file; for existing names the disk decides."""
     assert is_same(tmp_path / "Live", tmp_path / "live")
     assert is_same(tmp_path / "cafe\u0301", tmp_path / "caf\u00e9")
     (tmp_path / "live").mkdir()
@@ -112,12 +112,12 @@ def test_a_purge_list_among_files_of_the_site_or_its_targets(paper, purge, way):
     assert not (paper.root / "content/world/new.md").exists()
 
 
-def test_a_purge_list_of_its_own(paper):
+def test_a_purge_list_in_a_separate_file(paper):
     put(paper, "live: {kind: directory, path: out, announce: {purge_list: purge.txt}}")
     assert (paper.root / "purge.txt").read_text().startswith("https://news.example/")
 
 
-def test_a_purge_list_that_is_no_file_is_not_waited_for(paper):
+def test_a_purge_list_that_is_a_pipe_does_not_block(paper):
     os.mkfifo(paper.root / "purge.txt")
     refuse(
         paper,

@@ -1,5 +1,5 @@
-"""The preview looks at the same plan as a build, reads no more than what changed, and never goes
-blank: what has errors is shown as it last was."""
+"""The preview uses the same plan as a build, reads only changed files, and shows the last good
+version of pages with errors."""
 
 import asyncio
 import os
@@ -29,7 +29,7 @@ def paper(make_paper) -> Paper:
 
 
 def look(paper: Paper) -> Snapshot:
-    """A first edition of that paper."""
+    """The first snapshot of the paper."""
     return first_snapshot(paper.options(scope="everything"), silent)
 
 
@@ -45,7 +45,7 @@ def page_notes(snapshot: Snapshot, path: str, cached_page: CachedPage) -> dict[s
 # --- the same plan --------------------------------------------------------------------------------
 
 
-def test_every_file_is_byte_for_byte_that_of_a_build(paper):
+def test_every_file_equals_that_of_a_build(paper):
     paper.build_ok()
     snapshot = look(paper)
     shown = {path: show(snapshot, path).content for path in snapshot.outputs}
@@ -53,7 +53,7 @@ def test_every_file_is_byte_for_byte_that_of_a_build(paper):
     assert shown == built
 
 
-def test_nothing_is_written_but_the_record(paper):
+def test_only_the_build_cache_is_written(paper):
     before = {p for p in paper.root.rglob("*") if ".newsgen" not in p.parts}
     snapshot = look(paper)
     for path in snapshot.outputs:
@@ -61,7 +61,7 @@ def test_nothing_is_written_but_the_record(paper):
     assert {p for p in paper.root.rglob("*") if ".newsgen" not in p.parts} == before
 
 
-def test_a_preview_begins_with_what_a_build_has_read(paper, monkeypatch):
+def test_a_preview_starts_from_the_build_cache(paper, monkeypatch):
     monkeypatch.setattr(cache, "_STAMP_RESOLUTION", -(10**15))
     paper.build_ok()
     assert look(paper).inventory.opened == 0
@@ -75,7 +75,7 @@ def test_a_preview_begins_with_what_a_build_has_read(paper, monkeypatch):
         ({"expires": "2026-11-22"}, "Expired"),
     ],
 )
-def test_what_a_build_leaves_out_is_shown_with_a_mark(paper, fields, label):
+def test_unpublished_stories_are_shown_with_a_label(paper, fields, label):
     paper.write({A: article("Talks", **fields)})
     snapshot = look(paper)
     told = page_notes(snapshot, PAGE, show(snapshot))
@@ -86,10 +86,10 @@ def test_what_a_build_leaves_out_is_shown_with_a_mark(paper, fields, label):
     assert not (paper.public / PAGE).exists()
 
 
-# --- only what is looked at, only what changed ----------------------------------------------------
+# --- rendered on request, read when changed -------------------------------------------------------
 
 
-def test_a_page_is_rendered_when_it_is_looked_at_and_then_remembered(paper):
+def test_a_page_is_rendered_on_request_and_then_cached(paper):
     snapshot, page_cache = look(paper), PageCache()
     assert page_cache.rendered == 0
     first = show(snapshot, page_cache=page_cache)
@@ -97,7 +97,7 @@ def test_a_page_is_rendered_when_it_is_looked_at_and_then_remembered(paper):
     assert page_cache.rendered == 1
 
 
-def test_an_edition_that_changes_nothing_on_a_page_renders_nothing(paper):
+def test_a_page_that_a_new_snapshot_does_not_change_is_not_rendered(paper):
     snapshot, page_cache = look(paper), PageCache()
     first = show(snapshot, page_cache=page_cache)
     paper.write({B: article("Quake", body="Another body.", tags="[floods]", summary="Same.")})
@@ -108,7 +108,7 @@ def test_an_edition_that_changes_nothing_on_a_page_renders_nothing(paper):
     assert show(snapshot, page_cache=page_cache).digest == first.digest or page_cache.rendered == 3
 
 
-def test_a_next_edition_reads_only_what_changed(paper, monkeypatch):
+def test_a_new_snapshot_reads_only_changed_files(paper, monkeypatch):
     monkeypatch.setattr(cache, "_STAMP_RESOLUTION", -(10**15))
     snapshot = look(paper)
     paper.write({A: article("Talks go on")})
@@ -130,7 +130,7 @@ def test_a_next_edition_reads_only_what_changed(paper, monkeypatch):
         {A: article("Another", body="A [story](b.md).", date="2026-11-21", tags="[floods]")},
     ],
 )
-def test_the_next_edition_is_that_of_a_fresh_look(paper, change):
+def test_a_new_snapshot_equals_one_made_from_scratch(paper, change):
     snapshot = look(paper)
     paper.write(change)
     snapshot = next_snapshot(snapshot, change.keys(), NOW)
@@ -140,7 +140,7 @@ def test_the_next_edition_is_that_of_a_fresh_look(paper, change):
         assert show(snapshot, path).content == show(fresh, path).content, path
 
 
-def test_what_is_deleted_is_gone(paper):
+def test_a_deleted_story_has_no_page(paper):
     snapshot = look(paper)
     paper.remove(A)
     snapshot = next_snapshot(snapshot, {A}, NOW)
@@ -148,7 +148,7 @@ def test_what_is_deleted_is_gone(paper):
     assert b"Talks" not in show(snapshot, "index.html").content
 
 
-def test_time_moves_what_is_marked(paper):
+def test_labels_change_when_time_passes(paper):
     paper.write({A: article("Talks", embargo="2026-11-24")})
     snapshot = next_snapshot(look(paper), frozenset(), NOW + timedelta(days=2))
     assert page_notes(snapshot, PAGE, show(snapshot))["status"] is None
@@ -158,7 +158,7 @@ def test_time_moves_what_is_marked(paper):
 
 
 def link_to(path: str) -> Callable[[Path, Path], None]:
-    """The same bytes at another place of the site, and a link that leads there."""
+    """Put the same bytes at another path of the site, with a link to them."""
 
     def make(root: Path, place: Path) -> None:
         other = root / path
@@ -217,16 +217,16 @@ def test_a_file_that_is_not_the_planned_one_is_not_served(paper, path):
         paper.write({path: "planned"})
 
 
-def test_a_link_from_file_to_file_is_followed(paper):
+def test_a_link_between_planned_files_is_followed(paper):
     paper.write({"static/e.txt": "planned"})
     link_to("static/brand/e.txt")(paper.root, paper.root / "static/e.txt")
     assert show(look(paper), "e.txt").content == b"planned"
 
 
-# --- the quick way --------------------------------------------------------------------------------
+# --- changed articles -----------------------------------------------------------------------------
 
 
-def test_an_edited_body_is_shown_without_another_edition(paper):
+def test_an_edited_body_needs_no_new_snapshot(paper):
     paper.write({A: article("Talks", summary="Same.")})
     snapshot = look(paper)
     paper.write({A: article("Talks", body="Quite *another* text.", summary="Same.")})
@@ -238,7 +238,7 @@ def test_an_edited_body_is_shown_without_another_edition(paper):
         assert show(touched, path).content == show(fresh, path).content, path
 
 
-def test_an_edited_headline_is_shown_on_its_page_and_asks_for_the_next_edition(paper):
+def test_an_edited_headline_is_shown_at_once_and_needs_a_new_snapshot(paper):
     snapshot = look(paper)
     paper.write({A: article("Talks go on")})
     touched, settled = refresh_articles(snapshot, {A})
@@ -257,13 +257,13 @@ def test_an_edited_headline_is_shown_on_its_page_and_asks_for_the_next_edition(p
         ("newsgen.yaml", "title: T\n"),
     ],
 )
-def test_what_moves_or_is_broken_or_new_waits_for_the_next_edition(paper, path, text):
+def test_moved_broken_and_new_stories_wait_for_the_new_snapshot(paper, path, text):
     snapshot = look(paper)
     paper.write({path: text})
     assert refresh_articles(snapshot, {path}) == (snapshot, frozenset())
 
 
-def test_feeds_of_full_text_ask_for_the_next_edition(paper):
+def test_full_text_feeds_need_a_new_snapshot(paper):
     paper.write({"newsgen.yaml": "title: T\nsections: {world: {}}\nfeeds: {content: full}\n"})
     snapshot = look(paper)
     paper.write({A: article("Talks", body="Another.", summary="The talks ended on Monday.")})
@@ -275,7 +275,7 @@ def test_feeds_of_full_text_ask_for_the_next_edition(paper):
 # --- errors ---------------------------------------------------------------------------------------
 
 
-def test_a_story_with_errors_is_shown_as_it_was_with_what_is_wrong(paper):
+def test_a_story_with_errors_keeps_its_last_good_page_and_lists_the_errors(paper):
     snapshot, page_cache = look(paper), PageCache()
     good = show(snapshot, page_cache=page_cache)
     paper.write({A: "---\ntitle: Talks\nsection: wrold\ndate: 2026-11-20\n---\nText.\n"})
@@ -294,7 +294,7 @@ def test_a_story_with_errors_is_shown_as_it_was_with_what_is_wrong(paper):
     assert snapshot.diagnostics == ()
 
 
-def test_a_story_with_errors_that_was_never_looked_at_says_so(paper):
+def test_a_story_with_errors_that_was_never_rendered_has_an_empty_page(paper):
     snapshot = look(paper)
     paper.write({A: "---\ntitle: Talks\n---\nText.\n"})
     snapshot = next_snapshot(snapshot, {A}, NOW)
@@ -302,7 +302,7 @@ def test_a_story_with_errors_that_was_never_looked_at_says_so(paper):
     assert (cached_page.content, cached_page.is_current) == (b"", False)
 
 
-def test_a_template_with_errors_leaves_the_page_as_it_was(paper):
+def test_a_template_with_errors_keeps_the_last_good_page(paper):
     snapshot, page_cache = look(paper), PageCache()
     good = show(snapshot, page_cache=page_cache)
     paper.write({"templates/article.html": "{% if %}"})
@@ -312,7 +312,7 @@ def test_a_template_with_errors_leaves_the_page_as_it_was(paper):
     assert [problem.code for problem in cached_page.diagnostics] == ["template-error"]
 
 
-def test_settings_with_errors_leave_the_site_as_it_was(paper):
+def test_a_configuration_with_errors_keeps_the_last_good_one(paper):
     snapshot = look(paper)
     paper.write({"newsgen.yaml": "title: T\nper_page: many\n"})
     snapshot = next_snapshot(snapshot, {"newsgen.yaml"}, NOW)
@@ -320,14 +320,14 @@ def test_settings_with_errors_leave_the_site_as_it_was(paper):
     assert {problem.path for problem in snapshot.diagnostics} == {"newsgen.yaml"}
 
 
-def test_settings_that_are_gone_are_told(paper):
+def test_a_missing_configuration_is_reported(paper):
     snapshot = look(paper)
     paper.remove("newsgen.yaml")
     snapshot = next_snapshot(snapshot, {"newsgen.yaml"}, NOW)
     assert [problem.path for problem in snapshot.diagnostics] == ["newsgen.yaml"]
 
 
-# --- links and news -------------------------------------------------------------------------------
+# --- links and changes ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -338,13 +338,13 @@ def test_settings_that_are_gone_are_told(paper):
         ("mine://{line}/{path}", "mine://3/{root}/content/world/a.md"),
     ],
 )
-def test_a_place_opens_in_the_editor_of_the_settings(paper, editor, link):
+def test_links_open_the_configured_editor(paper, editor, link):
     paper.write({"newsgen.yaml": f"title: T\nsections: {{world: {{}}}}\neditor: {editor}\n"})
     snapshot = look(paper)
     assert editor_link(snapshot, A, 3, 7) == link.replace("{root}", str(snapshot.root))
 
 
-def test_a_story_saved_reaches_who_waits(paper):
+def test_a_saved_story_wakes_those_who_wait_for_a_change(paper):
     async def run() -> None:
         session = PreviewSession(look(paper), lambda: NOW)
         waiting = asyncio.create_task(session.wait_for_change(session.revision))

@@ -1,4 +1,4 @@
-"""The preview as a web application: addresses, types, and what is said beside a page."""
+"""The site application of the preview: URLs, media types, and notes for pages."""
 
 import asyncio
 import re
@@ -28,7 +28,7 @@ def session_of(paper: Paper) -> PreviewSession:
 
 @pytest.fixture
 def get(make_paper) -> Get:
-    """Asks the preview of a paper of those files for a page."""
+    """Requests a page from the preview of a paper with the given files."""
     numbers = count()
 
     def get(files: dict[str, str], path: str, method: str = "GET") -> httpx.Response:
@@ -47,7 +47,7 @@ def get(make_paper) -> Get:
 STORY = {"content/world/a.md": article("Talks")}
 
 
-def test_a_page_holds_the_script_that_keeps_it_up(get):
+def test_a_page_contains_the_script_of_the_preview(get):
     text = get(STORY, "/world/a/").text
     assert re.search(
         r'client\.js" data-desk="http://localhost:8001" data-page="/world/a/" data-digest="\w{32}"',
@@ -67,40 +67,40 @@ def test_a_page_holds_the_script_that_keeps_it_up(get):
         ("/favicon.svg", "image/svg+xml"),
     ],
 )
-def test_every_kind_of_file_is_served_as_what_it_is(get, path, kind):
+def test_every_file_has_its_media_type(get, path, kind):
     answer = get(STORY, path)
     assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
 
 
-def test_a_copy_of_earlier_bytes_is_served_as_the_file_is_now(get):
-    """A page that has errors stays as it was, and so do the names in it."""
+def test_an_asset_with_an_earlier_fingerprint_is_served_with_current_bytes(get):
+    """A page with errors stays as it was, with earlier fingerprints in its links."""
     page = get(STORY, "/world/a/").text
-    [cached_page] = re.findall(r'href="(/css/site\.[0-9a-f]{8}\.css)"', page)
-    now = get(STORY, cached_page).content
+    [link] = re.findall(r'href="(/css/site\.[0-9a-f]{8}\.css)"', page)
+    now = get(STORY, link).content
     assert get(STORY, "/css/site.css").content == now
     assert get(STORY, "/css/site.00000000.css").content == now
     assert get(STORY, "/css/none.00000000.css").status_code == 404
     assert get(STORY, "/index.00000000.html").status_code == 404
 
 
-def test_only_pages_hold_the_script(get):
+def test_only_pages_contain_the_script(get):
     assert b"client.js" not in get(STORY, "/feed.xml").content
     assert b"client.js" not in get(STORY, "/css/site.css").content
 
 
-def test_an_address_without_its_slash_leads_to_the_page(get):
+def test_a_url_without_its_slash_redirects_to_the_page(get):
     answer = get(STORY, "/world/a")
     assert (answer.status_code, answer.headers["location"]) == (307, "/world/a/")
 
 
-def test_what_is_not_there_gets_the_page_that_says_so(get):
+def test_a_missing_page_gets_the_404_page_of_the_site(get):
     answer = get(STORY, "/world/none/")
     assert answer.status_code == 404
     assert "Page not found" in answer.text
     assert "client.js" in answer.text
 
 
-def test_a_site_below_a_folder_stands_there(get):
+def test_a_site_with_a_base_path_is_served_below_it(get):
     files = {
         **STORY,
         "newsgen.yaml": "title: T\nbase_url: https://a.example/news/\nsections: {world: {}}\n",
@@ -110,7 +110,7 @@ def test_a_site_below_a_folder_stands_there(get):
     assert get(files, "/world/a/").status_code == 404
 
 
-def test_addresses_in_urdu_are_found_and_told_of(get, make_paper):
+def test_urls_in_urdu_are_served_and_have_notes(get, make_paper):
     files = {"content/world/خبر.md": article("خبر", lang="ur")}
     answer = get(files, f"/world/{quote('خبر')}/")
     assert answer.status_code == 200
@@ -120,6 +120,6 @@ def test_addresses_in_urdu_are_found_and_told_of(get, make_paper):
     assert told["source"]["path"] == "content/world/خبر.md"
 
 
-def test_a_look_costs_no_body(get):
+def test_a_head_request_has_no_body(get):
     answer = get(STORY, "/world/a/", "HEAD")
     assert (answer.status_code, answer.content) == (200, b"")

@@ -1,4 +1,4 @@
-"""What an editor sees who has a page of the preview open in a browser."""
+"""A page of the preview in a browser: updates in place, the panel, links and tabs."""
 
 import json
 import re
@@ -39,7 +39,7 @@ SLOW = """
         return answer;
     };
 """
-"""Keeps the first page that is fetched until ``go``, and looks on."""
+"""Delays the first fetch of the page until ``go`` is called."""
 FORM = """\
 {% extends "theme/article.html" %}{% block comments %}<form>
 <textarea></textarea> <input type="checkbox"> <select><option>One<option>Two</select>
@@ -81,7 +81,7 @@ def preview(paper) -> Iterator[Preview]:
 
 
 def visit(page, preview: Preview, path: str = "world/a/") -> None:
-    """Open a page and wait until it listens."""
+    """Open a page and wait until its event stream is open."""
     page.goto(preview.address + path)
     page.wait_for_selector(f"{PANEL} nav a")
 
@@ -90,8 +90,8 @@ def talks(body: str = LONG, **fields: str) -> str:
     return article("Talks", body=body, **{"summary": "Talks.", **fields})
 
 
-def tell(page, **notes: object) -> None:
-    """Have the page told these notes, whatever its server has to say."""
+def send_notes(page, **notes: object) -> None:
+    """Send these notes to the page instead of those of its server."""
     quiet = {"problems": [], "elsewhere": {"errors": 0, "warnings": 0}, "unpublished": {}}
     quiet |= {"digest": "", "current": True, "status": None, "source": None}
     body = f"event: notes\ndata: {json.dumps(quiet | notes)}\n\n"
@@ -122,7 +122,7 @@ def test_a_saved_story_changes_in_place(page, paper, preview):
     assert page.locator(SCRIPT).get_attribute("data-digest") != before
 
 
-def test_what_a_reader_did_stays(page, paper, preview):
+def test_user_state_of_the_page_is_kept(page, paper, preview):
     paper.write({"templates/article.html": FORM})
     page.goto(preview.address + "world/a/")
     page.wait_for_selector("textarea")
@@ -145,7 +145,7 @@ def test_what_a_reader_did_stays(page, paper, preview):
     assert page.evaluate("document.activeElement.selectionEnd") == 4
 
 
-def test_title_and_description_follow(page, paper, preview):
+def test_title_and_description_are_updated(page, paper, preview):
     visit(page, preview)
     paper.write({A: article("Talks go on", body=LONG, summary="They go on.")})
     page.wait_for_function("document.title.startsWith('Talks go on')")
@@ -175,7 +175,7 @@ def test_style_sheets_keep_their_order(page, paper):
         assert page.evaluate("getComputedStyle(document.body).color") == "rgb(9, 9, 9)"
 
 
-def test_a_changed_script_loads_the_page_anew_at_its_place(page, paper, preview):
+def test_a_changed_script_reloads_the_page_at_its_scroll_position(page, paper, preview):
     visit(page, preview)
     page.evaluate("window.untouched = true; scrollTo(0, 900)")
     script = "<script>window.fresh = 1</script>{% endblock %}"
@@ -185,7 +185,7 @@ def test_a_changed_script_loads_the_page_anew_at_its_place(page, paper, preview)
     page.wait_for_function("scrollY === 900")
 
 
-def test_what_a_script_adds_is_no_reason_to_load_the_page_anew(page, paper, preview):
+def test_elements_added_by_a_script_do_not_cause_a_reload(page, paper, preview):
     visit(page, preview)
     page.evaluate("window.untouched = true; document.head.append(document.createElement('script'))")
     paper.write({A: talks(body="Still in place.")})
@@ -193,7 +193,7 @@ def test_what_a_script_adds_is_no_reason_to_load_the_page_anew(page, paper, prev
     assert page.evaluate("window.untouched")
 
 
-def test_other_pages_stay_unless_they_show_the_change(browser, page, paper, preview):
+def test_only_pages_that_show_the_change_are_updated(browser, page, paper, preview):
     visit(page, preview, "world/b/")
     page.evaluate(
         "window.changes = 0; new MutationObserver((found) => window.changes += found.length)"
@@ -210,7 +210,7 @@ def test_other_pages_stay_unless_they_show_the_change(browser, page, paper, prev
     wait_for_text(page, "Another headline")
 
 
-def test_the_last_of_many_saves_is_what_is_seen(page, paper, preview):
+def test_the_last_of_many_saves_is_shown(page, paper, preview):
     visit(page, preview)
     for number in range(40):
         paper.write({A: talks(body=f"Version {number} of the text.")})
@@ -218,7 +218,7 @@ def test_the_last_of_many_saves_is_what_is_seen(page, paper, preview):
     assert page.locator(".prose p").count() == 1
 
 
-def test_what_is_taken_back_while_it_is_fetched_is_not_seen_in_the_end(page, paper, preview):
+def test_a_change_reverted_while_it_is_fetched_is_not_shown(page, paper, preview):
     page.add_init_script(SLOW)
     visit(page, preview)
     page.evaluate("window.first = window.digest")
@@ -232,7 +232,7 @@ def test_what_is_taken_back_while_it_is_fetched_is_not_seen_in_the_end(page, pap
     assert page.evaluate("window.took") > 0
 
 
-def test_a_page_that_cannot_be_fetched_stays_until_it_can(page, paper, preview):
+def test_a_page_stays_until_the_new_one_can_be_fetched(page, paper, preview):
     visit(page, preview)
     page.evaluate("window.untouched = true")
     page.route("**/world/a/", lambda route: route.abort(), times=1)
@@ -241,7 +241,7 @@ def test_a_page_that_cannot_be_fetched_stays_until_it_can(page, paper, preview):
     assert page.evaluate("window.untouched")
 
 
-def test_a_page_finds_its_server_again(page, paper, preview):
+def test_a_page_reconnects_to_a_restarted_server(page, paper, preview):
     visit(page, preview)
     preview.process.send_signal(2)
     preview.process.wait(30)
@@ -262,7 +262,7 @@ def test_follow_goes_to_the_story_that_was_saved(page, paper):
         page.wait_for_url(re.compile("/world/new/$"))
 
 
-def test_a_deleted_story_gives_way_to_the_page_that_says_so(page, paper, preview):
+def test_a_deleted_story_is_replaced_by_the_404_page(page, paper, preview):
     visit(page, preview)
     paper.remove(A)
     page.wait_for_function("!document.body.textContent.includes('Paragraph 1 of')")
@@ -273,7 +273,7 @@ def test_a_deleted_story_gives_way_to_the_page_that_says_so(page, paper, preview
 # --- problems in the page -------------------------------------------------------------------------
 
 
-def test_errors_stand_over_the_last_good_version_and_go_when_mended(page, paper, preview):
+def test_errors_are_shown_over_the_last_good_version_until_corrected(page, paper, preview):
     visit(page, preview)
     paper.write({A: talks().replace("section: world", "section: wrold")})
     errors = page.locator(f"{PANEL} .errors")
@@ -294,7 +294,7 @@ def test_errors_stand_over_the_last_good_version_and_go_when_mended(page, paper,
     assert page.locator(f"{PANEL} [role=status]").inner_text() == "All errors are corrected."
 
 
-def test_a_broken_template_is_told_on_the_pages_that_use_it(page, paper, preview):
+def test_a_broken_template_is_reported_on_the_pages_that_use_it(page, paper, preview):
     visit(page, preview)
     paper.write({"templates/article.html": "{{ nonsense }}"})
     errors = page.locator(f"{PANEL} .errors")
@@ -304,26 +304,26 @@ def test_a_broken_template_is_told_on_the_pages_that_use_it(page, paper, preview
     errors.wait_for(state="hidden")
 
 
-def test_the_panel_folds_with_escape_and_comes_back_with_other_errors(page, paper, preview):
+def test_escape_folds_the_panel_and_new_errors_unfold_it(page, paper, preview):
     visit(page, preview)
     wrong = talks().replace("section: world", "section: wrold")
     paper.write({A: wrong})
     shown = page.locator(f"{PANEL} .errors pre").first
     shown.wait_for()
     assert page.evaluate("document.activeElement === document.body")
-    page.keyboard.page_cache("Escape")
+    page.keyboard.press("Escape")
     shown.wait_for(state="hidden")
     page.locator(f"{PANEL} .errors button", has_text="Show").click()
     shown.wait_for()
     page.locator(f"{PANEL} .errors .actions a").first.focus()
-    page.keyboard.page_cache("Escape")
+    page.keyboard.press("Escape")
     shown.wait_for(state="hidden")
     assert page.evaluate(FOCUS) == "Show"
     paper.write({A: wrong.replace("title:", "titel:")})
     shown.wait_for()
 
 
-def test_focus_in_the_panel_stays_when_an_error_moves(page, paper, preview):
+def test_focus_in_the_panel_stays_when_a_line_number_changes(page, paper, preview):
     visit(page, preview)
     wrong = talks().replace("section: world", "section: wrold")
     paper.write({A: wrong})
@@ -343,8 +343,8 @@ def test_focus_in_the_panel_stays_when_an_error_moves(page, paper, preview):
         (f"{'long ' * 100}here", 501, "h"),
     ],
 )
-def test_the_caret_is_below_the_character_at_fault(page, preview, line, column, pointed):
-    tell(page, problems=[problem(excerpt=line, column=column)])
+def test_the_caret_is_below_the_character_of_the_error(page, preview, line, column, pointed):
+    send_notes(page, problems=[problem(excerpt=line, column=column)])
     page.goto(preview.address + "world/a/")
     assert page.locator(f"{PANEL} .errors mark").text_content() == pointed
     assert len(page.locator(f"{PANEL} .errors pre").text_content()) < 200
@@ -352,14 +352,14 @@ def test_the_caret_is_below_the_character_at_fault(page, preview, line, column, 
 
 def test_no_link_runs_a_script(page, preview):
     unsafe = ["javascript:alert(1)", " java\nscript:alert(1)", "data:text/html,x", "JAVASCRIPT:0"]
-    tell(page, problems=[problem(editor=address) for address in unsafe])
+    send_notes(page, problems=[problem(editor=address) for address in unsafe])
     page.goto(preview.address + "world/a/")
     page.locator(f"{PANEL} .errors article").first.wait_for()
     assert page.locator(f"{PANEL} .errors article").count() == 4
     assert page.locator(f"{PANEL} .errors a[href]").count() == 0
 
 
-def test_warnings_wait_in_a_drawer_with_their_number(page, paper, preview):
+def test_warnings_are_in_a_drawer_with_their_number(page, paper, preview):
     text = "![](map.png)\n\n::: video https://video.example/1\nA film.\n:::"
     paper.write(
         {
@@ -374,23 +374,23 @@ def test_warnings_wait_in_a_drawer_with_their_number(page, paper, preview):
         assert code in told
 
 
-def test_what_is_wrong_elsewhere_is_one_click_away(page, paper, preview):
+def test_errors_elsewhere_are_counted_and_linked(page, paper, preview):
     paper.write({B: article("Quake", section="wrold")})
     visit(page, preview)
-    link = page.locator(f"{PANEL} nav a.grave")
+    link = page.locator(f"{PANEL} nav a.elsewhere")
     link.wait_for()
     assert link.inner_text() == "1 error elsewhere"
     assert page.locator(f"{PANEL} .errors").is_hidden()
 
 
-def test_messages_are_words_and_never_mark_up(page, paper, preview):
+def test_messages_are_never_parsed_as_html(page, paper, preview):
     visit(page, preview)
     paper.write({A: talks().replace("section: world", 'section: "<img src=x onerror=alert(1)>"')})
     page.locator(f"{PANEL} .errors").wait_for()
     assert page.locator(f"{PANEL} .errors img").count() == 0
 
 
-# --- where stories stand --------------------------------------------------------------------------
+# --- status of stories ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -401,7 +401,7 @@ def test_messages_are_words_and_never_mark_up(page, paper, preview):
         ({"expires": "2026-11-21"}, "Expired"),
     ],
 )
-def test_what_a_build_leaves_out_bears_a_mark(page, paper, preview, fields, label):
+def test_an_unpublished_story_shows_its_status(page, paper, preview, fields, label):
     paper.write({A: talks(**fields)})
     page.goto(preview.address + "world/a/")
     status = page.locator(f"{PANEL} .status")
@@ -416,7 +416,7 @@ def test_what_a_build_leaves_out_bears_a_mark(page, paper, preview, fields, labe
     badge.first.wait_for(state="detached")
 
 
-def test_a_mark_on_a_card_leaves_the_card_as_it_is(page, paper, preview):
+def test_a_label_on_a_card_does_not_change_the_card(page, paper, preview):
     paper.write({A: talks(draft="true")})
     page.goto(preview.address)
     page.locator("a[data-newsgen-status]").first.wait_for()
@@ -454,7 +454,7 @@ def test_the_bar_leads_to_the_desk_and_the_source(page, paper, preview):
     assert links.all_inner_texts() == ["Desk"]
 
 
-def test_what_stands_beside_a_page_is_at_the_corners_of_its_direction(page, paper, preview):
+def test_the_bar_and_the_badges_follow_the_text_direction(page, paper, preview):
     page.set_viewport_size({"width": 1280, "height": 800})
     for lang, bar_is_right in (("en", True), ("ur", False)):
         paper.write({A: talks(lang=lang, draft="true")})
@@ -466,13 +466,13 @@ def test_what_stands_beside_a_page_is_at_the_corners_of_its_direction(page, pape
         assert (bar["x"] > status["x"]) is bar_is_right
 
 
-def test_nothing_is_printed_but_the_page(page, paper, preview):
+def test_the_panel_is_not_printed(page, paper, preview):
     visit(page, preview)
     page.emulate_media(media="print")
     assert page.locator(f"{PANEL} .bar").is_hidden()
 
 
-def test_a_page_in_the_desk_shows_nothing_beside_it_and_keeps_up(page, paper, preview):
+def test_a_page_in_the_desk_has_no_panel_and_is_updated(page, paper, preview):
     page.goto(f"{preview.desk}edit?path={A}")
     page.frame_locator("#preview").locator("h1").wait_for()
     framed = page.frame(url="**/world/a/")
@@ -482,7 +482,7 @@ def test_a_page_in_the_desk_shows_nothing_beside_it_and_keeps_up(page, paper, pr
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "[::1]"])
-def test_the_desk_shows_pages_under_every_name_of_this_machine(page, preview, name):
+def test_the_desk_shows_pages_under_every_host_name(page, preview, name):
     desk = preview.desk.replace("localhost", name)
     try:
         fetch(desk)
@@ -493,7 +493,7 @@ def test_the_desk_shows_pages_under_every_name_of_this_machine(page, preview, na
     assert page.frame(url="**/world/a/").url == f"http://{name}:{preview.port}/world/a/"
 
 
-def test_a_page_in_a_page_shows_nothing_beside_it(page, preview):
+def test_a_page_in_a_frame_has_no_panel(page, preview):
     visit(page, preview, "world/b/")
     page.evaluate(
         "document.body.append(Object.assign(document.createElement('iframe'), {src: '/world/a/'}))"
@@ -503,7 +503,7 @@ def test_a_page_in_a_page_shows_nothing_beside_it(page, preview):
     assert framed.locator(PANEL).count() == 0
 
 
-def test_old_addresses_of_the_desk_lead_to_it(page, preview):
+def test_desk_urls_on_the_site_redirect_to_the_desk(page, preview):
     page.goto(f"{preview.address}_newsgen/edit?path={A}")
     assert page.url == f"{preview.desk}edit?path={A}"
 
@@ -511,7 +511,7 @@ def test_old_addresses_of_the_desk_lead_to_it(page, preview):
 # --- tabs -----------------------------------------------------------------------------------------
 
 
-def test_a_tab_that_is_not_seen_does_not_listen(page, paper, preview):
+def test_a_hidden_tab_does_not_listen(page, paper, preview):
     visit(page, preview)
     with page.expect_event("requestfailed", lambda request: "/events?" in request.url):
         page.evaluate(

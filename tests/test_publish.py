@@ -1,4 +1,4 @@
-"""Publishing: what goes out, what is refused, what a target then holds; here into a folder."""
+"""Publishing to a folder: what is uploaded and refused, and what the target then holds."""
 
 import gzip
 import json
@@ -27,7 +27,7 @@ TARGETS = f"{CONFIG}targets:\n  live: {{kind: directory, path: ../live}}\n"
 
 @pytest.fixture
 def paper(make_paper):
-    """A small site with one target, a folder beside it."""
+    """A small site whose target is the folder next to it."""
     return make_paper({"newsgen.yaml": TARGETS, "content/world/a.md": article("A")})
 
 
@@ -37,7 +37,7 @@ def live(paper) -> Path:
 
 
 def put(paper, now=NOW, target="", **overrides):
-    """Build and publish; gives the difference."""
+    """Build and publish; return the difference."""
     report = publish(
         paper.options(now),
         PublishOptions(clock=CLOCK, target=target, overrides=Overrides(**overrides)),
@@ -46,7 +46,7 @@ def put(paper, now=NOW, target="", **overrides):
     return report.difference
 
 
-def test_a_publication_puts_every_file_of_the_build_there(paper):
+def test_publishing_uploads_every_file_of_the_build(paper):
     difference = put(paper)
     assert snapshot(live(paper)) == snapshot(paper.public)
     assert len(difference.added) == len(snapshot(paper.public))
@@ -54,7 +54,7 @@ def test_a_publication_puts_every_file_of_the_build_there(paper):
     assert not difference.removed
 
 
-def test_only_what_differs_is_put(paper):
+def test_only_different_files_are_uploaded(paper):
     paper.write({"content/world/a.md": article("A", summary="S.")})
     put(paper)
     before = {p: (live(paper) / p).stat().st_mtime_ns for p in snapshot(live(paper))}
@@ -67,7 +67,7 @@ def test_only_what_differs_is_put(paper):
     assert touched == {"world/a/index.html"}
 
 
-def test_one_added_story_puts_few_files_into_a_long_archive(make_paper):
+def test_one_new_story_uploads_few_files_of_a_large_archive(make_paper):
     paper = make_paper({"newsgen.yaml": TARGETS, **archive(400, tags=20, authors=10)})
     put(paper)
     paper.write({"content/world/new.md": article("New", tags="[t3]", authors="[Author 3]")})
@@ -77,7 +77,7 @@ def test_one_added_story_puts_few_files_into_a_long_archive(make_paper):
     assert snapshot(live(paper)) == snapshot(paper.public)
 
 
-def test_what_is_gone_from_the_site_goes_from_the_target(paper):
+def test_files_removed_from_the_site_are_removed_from_the_target(paper):
     paper.write({"content/world/b.md": article("B")})
     put(paper)
     paper.remove("content/world/b.md")
@@ -87,7 +87,7 @@ def test_what_is_gone_from_the_site_goes_from_the_target(paper):
     assert not (live(paper) / "world/b").exists()
 
 
-def test_files_of_others_stay(paper):
+def test_foreign_files_stay(paper):
     put(paper)
     (live(paper) / "world" / "ours.pdf").write_bytes(b"%PDF")
     paper.write({"content/world/b.md": article("B")})
@@ -95,7 +95,7 @@ def test_files_of_others_stay(paper):
     assert (live(paper) / "world" / "ours.pdf").read_bytes() == b"%PDF"
 
 
-def test_assets_stay_for_a_day_since_pages_in_caches_still_name_them(paper):
+def test_assets_stay_for_a_day_because_cached_pages_still_refer_to_them(paper):
     paper.write({"static/css/site.css": "body { color: red }\n"})
     put(paper)
     (old,) = [p.name for p in (live(paper) / "css").iterdir() if p.name != "site.css"]
@@ -109,7 +109,7 @@ def test_assets_stay_for_a_day_since_pages_in_caches_still_name_them(paper):
     assert not (live(paper) / "css" / old).exists()
 
 
-def test_an_asset_that_comes_back_is_kept(paper):
+def test_a_retired_asset_that_is_needed_again_is_kept(paper):
     paper.write({"static/css/site.css": "body { color: red }\n"})
     put(paper)
     paper.write({"static/css/site.css": "body { color: blue }\n"})
@@ -120,7 +120,7 @@ def test_an_asset_that_comes_back_is_kept(paper):
     assert snapshot(live(paper)) == snapshot(paper.public)
 
 
-def test_files_in_the_way_are_not_replaced_unless_adopted(paper):
+def test_foreign_files_are_replaced_only_with_adopt(paper):
     live(paper).mkdir()
     (live(paper) / "index.html").write_text("somebody's own")
     with pytest.raises(Refusal, match=r"did not upload are in the way .*: index\.html"):
@@ -130,7 +130,7 @@ def test_files_in_the_way_are_not_replaced_unless_adopted(paper):
     assert snapshot(live(paper)) == snapshot(paper.public)
 
 
-def test_a_file_that_comes_in_the_way_later_is_not_replaced_either(paper):
+def test_a_foreign_file_that_appears_later_is_not_replaced(paper):
     put(paper)
     (live(paper) / "world" / "b").mkdir()
     (live(paper) / "world" / "b" / "index.html").write_text("somebody's own")
@@ -140,7 +140,7 @@ def test_a_file_that_comes_in_the_way_later_is_not_replaced_either(paper):
     assert (live(paper) / "world/b/index.html").read_text() == "somebody's own"
 
 
-def test_a_refusal_leaves_the_target_as_it_was_and_looking_tells(paper):
+def test_a_refusal_changes_nothing_and_a_dry_run_reports_it(paper):
     put(paper)
     (live(paper) / "world" / "b").mkdir()
     (live(paper) / "world" / "b" / "index.html").write_text("somebody's own")
@@ -154,7 +154,7 @@ def test_a_refusal_leaves_the_target_as_it_was_and_looking_tells(paper):
     assert after == before
 
 
-def test_what_others_removed_there_is_put_again(paper):
+def test_files_that_others_removed_are_uploaded_again(paper):
     paper.write({"static/about.pdf": b"%PDF", "static/old.txt": "old"})
     put(paper)
     for name in ("index.html", "about.pdf", "old.txt"):
@@ -189,7 +189,7 @@ def test_a_file_may_become_a_folder_and_a_folder_a_file(paper):
     assert snapshot(live(paper)) == snapshot(paper.public)
 
 
-def test_an_asset_that_would_stay_gives_way_to_what_takes_its_place(paper):
+def test_a_retired_asset_is_removed_if_a_new_file_needs_its_place(paper):
     paper.write({
         "static/looks/own.css": "body { color: red }\n",
         "templates/partials/footer.html": '{{ asset("looks/own.css") }}',
@@ -202,7 +202,7 @@ def test_an_asset_that_would_stay_gives_way_to_what_takes_its_place(paper):
     assert snapshot(live(paper)) == snapshot(paper.public)
 
 
-def test_only_names_of_others_files_are_looked_at(paper, monkeypatch):
+def test_foreign_files_are_listed_but_not_read(paper, monkeypatch):
     live(paper).mkdir()
     (live(paper) / "video.mp4").write_bytes(b"large")
     opened = []
@@ -211,7 +211,7 @@ def test_only_names_of_others_files_are_looked_at(paper, monkeypatch):
     assert opened == []
 
 
-def test_the_target_of_another_site_is_left_alone(paper):
+def test_the_target_of_another_site_is_not_changed(paper):
     put(paper)
     paper.write({"newsgen.yaml": TARGETS.replace("news.example", "other.example")})
     with pytest.raises(Refusal, match=r"holds the site https://news\.example/"):
@@ -230,13 +230,13 @@ def test_an_older_build_never_replaces_a_newer_one(paper):
     assert b"Older" in (live(paper) / "index.html").read_bytes()
 
 
-def test_a_clock_that_was_ahead_is_got_over(paper):
+def test_replace_newer_recovers_from_a_clock_that_was_ahead(paper):
     put(paper, NOW + timedelta(days=6))
     put(paper, replace_newer=True)
     put(paper, NOW + timedelta(minutes=1))
 
 
-def test_a_newer_build_counts_even_where_it_changes_nothing(paper):
+def test_a_newer_build_counts_even_if_it_changes_nothing(paper):
     put(paper, NOW)
     put(paper, NOW + timedelta(hours=2))
     paper.write({"content/world/a.md": article("Between")})
@@ -245,7 +245,7 @@ def test_a_newer_build_counts_even_where_it_changes_nothing(paper):
 
 
 @pytest.mark.parametrize(("stories", "gone", "allowed"), [(60, 20, True), (60, 55, False)])
-def test_many_files_are_removed_only_when_told(make_paper, stories, gone, allowed):
+def test_many_files_are_removed_only_with_delete_many(make_paper, stories, gone, allowed):
     files = {f"content/world/{n}.md": article(f"Story {n}") for n in range(stories)}
     paper = make_paper({"newsgen.yaml": TARGETS, **files})
     put(paper)
@@ -272,7 +272,7 @@ def test_a_build_with_errors_is_not_published(paper):
     assert snapshot(live(paper)) == before
 
 
-def test_no_story_goes_out_before_its_time(paper):
+def test_no_story_is_published_before_its_time(paper):
     paper.write({"content/world/b.md": article("Secret", embargo="2026-11-24 00:00")})
     late = NOW + timedelta(days=2)
     with pytest.raises(Refusal, match="is in the future"):
@@ -290,7 +290,7 @@ def test_a_build_with_drafts_is_not_published(paper):
         publish(paper.options(), PublishOptions(clock=CLOCK, use_last_build=True))
 
 
-def test_a_given_build_is_verified(paper):
+def test_an_existing_build_is_verified(paper):
     paper.build_ok()
     publish_options = PublishOptions(clock=CLOCK, use_last_build=True)
     (paper.public / "index.html").write_text("spoiled")
@@ -301,7 +301,7 @@ def test_a_given_build_is_verified(paper):
     assert snapshot(live(paper)) == snapshot(paper.public)
 
 
-def test_a_build_that_is_not_there_is_not_published(paper):
+def test_a_missing_build_is_refused(paper):
     with pytest.raises(Refusal, match="no finished build"):
         publish(paper.options(), PublishOptions(clock=CLOCK, use_last_build=True))
 
@@ -319,7 +319,7 @@ def test_a_target_can_have_an_address_of_its_own(make_paper):
     assert b"https://staging.example/news/world/a/" in (live(paper) / "feed.xml").read_bytes()
 
 
-def test_packed_copies_lie_beside_the_files(make_paper):
+def test_compressed_copies_are_stored_next_to_the_files(make_paper):
     packed = TARGETS.replace("../live", "../live, precompress: [gzip, brotli]")
     paper = make_paper({"newsgen.yaml": packed, "content/world/a.md": article("A")})
     put(paper)
@@ -331,7 +331,7 @@ def test_packed_copies_lie_beside_the_files(make_paper):
     assert again.is_empty
 
 
-def test_looking_changes_nothing(paper):
+def test_a_dry_run_changes_nothing_at_the_target(paper):
     report = publish(paper.options(), PublishOptions(clock=CLOCK, dry_run=True))
     assert len(report.difference.added) == len(snapshot(paper.public))
     assert not live(paper).exists()
@@ -342,21 +342,21 @@ WORK = ["public", "public/sub", ".newsgen", ".newsgen/targets"]
 
 
 @pytest.mark.parametrize("path", [*SITE, *WORK])
-def test_the_site_itself_is_no_target(make_paper, path):
+def test_the_folders_of_the_site_are_refused_as_targets(make_paper, path):
     paper = make_paper({"newsgen.yaml": TARGETS.replace("../live", path)})
     with pytest.raises(Refusal, match="overlaps"):
         put(paper)
 
 
 @pytest.mark.parametrize("path", ["~nobody-of-that-name/live", "circle/live"])
-def test_a_path_that_leads_nowhere_is_told(make_paper, path):
+def test_a_path_that_cannot_be_resolved_is_refused(make_paper, path):
     paper = make_paper({"newsgen.yaml": TARGETS.replace("../live", path)})
     (paper.root / "circle").symlink_to("circle")
     with pytest.raises(Refusal, match=r"cannot be resolved|cannot publish"):
         put(paper)
 
 
-def test_a_target_must_be_clear(make_paper):
+def test_an_unclear_or_unknown_target_is_refused(make_paper):
     two = f"{TARGETS}  stage: {{kind: directory, path: ../stage}}\n"
     paper = make_paper({"newsgen.yaml": two, "content/world/a.md": article("A")})
     with pytest.raises(Refusal, match="names several targets"):
@@ -380,7 +380,7 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_what_newsgen_noted_there_may_be_damaged(paper, damage):
+def test_a_damaged_manifest_is_refused_with_a_remedy(paper, damage):
     put(paper)
     noted = live(paper) / ".newsgen/manifest.json.gz"
     noted.write_bytes(damage(noted.read_bytes()))
@@ -396,16 +396,16 @@ def test_what_newsgen_noted_there_may_be_damaged(paper, damage):
     "path", ["../victim", "/tmp/victim", "a/../../victim", ".newsgen/lock", ""]
 )
 @pytest.mark.parametrize("note", ["manifest.json.gz", "state.json"])
-def test_what_is_noted_there_reaches_no_file_elsewhere(paper, note, path):
-    """Whoever can write there may have meddled with what newsgen removes next."""
+def test_paths_in_the_manifest_cannot_reach_other_files(paper, note, path):
+    """Anyone who can write to the target may have changed which files newsgen removes next."""
     put(paper)
     victim = paper.root.parent / "victim"
     victim.write_text("precious")
     noted = live(paper) / ".newsgen" / note
     packed = note.endswith(".gz")
-    told = json.loads(gzip.decompress(noted.read_bytes()) if packed else noted.read_bytes())
-    told["files" if packed else "pending"][path] = ["0" * 16]
-    content = json.dumps(told).encode()
+    document = json.loads(gzip.decompress(noted.read_bytes()) if packed else noted.read_bytes())
+    document["files" if packed else "pending"][path] = ["0" * 16]
+    content = json.dumps(document).encode()
     noted.write_bytes(gzip.compress(content) if packed else content)
     report = publish(paper.options(NOW + timedelta(hours=1)), PublishOptions(clock=CLOCK))
     ((told_code, told_path),) = [(d.code, d.message) for d in report.diagnostics]
@@ -415,7 +415,7 @@ def test_what_is_noted_there_reaches_no_file_elsewhere(paper, note, path):
     assert put(paper, NOW + timedelta(hours=2)).is_empty
 
 
-def test_the_manifest_there_tells_nothing_that_readers_cannot_see(paper):
+def test_the_manifest_contains_nothing_that_readers_cannot_see(paper):
     paper.write({"content/world/secret.md": article("Quiet", draft="true")})
     put(paper)
     manifest = gzip.decompress((live(paper) / ".newsgen/manifest.json.gz").read_bytes())
@@ -457,14 +457,14 @@ def start_publishing(state, change=0, count=os.devnull):
 
 
 def whole(served, *states):
-    """Whether each file served is that of one of the states, and assets are all there."""
+    """Check that each served file is from one of the states, and that no asset is missing."""
     for path, content in served.items():
         assert content in [state.files.get(path) for state in states], path
     assert broken_assets(served) == []
 
 
 def newer_assets(served):
-    """The style sheets of an state that is no longer shown, which stay for a day."""
+    """The style sheets of a state that is no longer shown, which stay for a day."""
     return {path: content for path, content in served.items() if path.endswith(".css")}
 
 
@@ -489,20 +489,16 @@ def check_kills(make_paper, place, step):
         change += step
 
 
-def test_killed_at_some_changes_readers_get_whole_pages_and_the_next_run_completes(
-    make_paper, tmp_path
-):
+def test_killed_at_some_changes_pages_stay_complete_and_the_next_run_finishes(make_paper, tmp_path):
     assert check_kills(make_paper, tmp_path, 5) >= 5
 
 
 @pytest.mark.slow
-def test_killed_at_any_change_readers_get_whole_pages_and_the_next_run_completes(
-    make_paper, tmp_path
-):
+def test_killed_at_any_change_pages_stay_complete_and_the_next_run_finishes(make_paper, tmp_path):
     assert check_kills(make_paper, tmp_path, 1) >= 25
 
 
-def test_after_a_cut_the_newest_still_wins(make_paper, tmp_path):
+def test_after_an_interruption_the_newest_build_still_wins(make_paper, tmp_path):
     older = older_state(make_paper, "{kind: directory, path: ../live}")
     newer = newer_state(make_paper, "{kind: directory, path: ../live}")
     assert publish_killed(newer, 20) == 0
@@ -516,7 +512,7 @@ def test_after_a_cut_the_newest_still_wins(make_paper, tmp_path):
 # The command.
 
 
-def test_the_command_tells_what_it_did(paper, run):
+def test_the_command_summarises_the_publication(paper, run):
     site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
     status, out, _ = run("publish", "--dry-run", *site)
     assert status == 0
@@ -527,13 +523,13 @@ def test_the_command_tells_what_it_did(paper, run):
     status, out, _ = run("publish", *site)
     assert status == 0
     number = len(snapshot(paper.public))
-    assert f"{number} put" in out
+    assert f"{number} uploaded" in out
     assert "https://news.example/" in out
     status, out, _ = run("publish", *site)
     assert (status, out.split(":")[0]) == (0, "Nothing to publish")
 
 
-def test_looking_shows_what_would_be_refused_and_the_way_to_do_it(make_paper, run):
+def test_a_dry_run_shows_refusals_and_the_command_to_publish(make_paper, run):
     paper = make_paper({"newsgen.yaml": TARGETS, **archive(60, tags=4, authors=4)})
     site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
     assert run("publish", *site)[0] == 0
@@ -543,22 +539,22 @@ def test_looking_shows_what_would_be_refused_and_the_way_to_do_it(make_paper, ru
     assert status == 2
     assert out.splitlines()[1].startswith("remove")
     assert "0 changed" not in out
-    assert "To do it" not in out
+    assert "To publish" not in out
     assert "this would remove" in err
     assert "index.html, " in err.partition("live: ")[2]
     status, out, err = run("publish", "--dry-run", "--delete-many", *site)
     assert (status, err) == (0, "")
-    assert "To do it:  newsgen publish live --delete-many\n" in out
+    assert "To publish:  newsgen publish live --delete-many\n" in out
 
 
-def test_what_others_changed_is_repaired_when_told(paper, run):
+def test_repair_restores_files_that_others_changed(paper, run):
     site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
     run("publish", *site)
     (live(paper) / "index.html").write_text("somebody was here")
     assert "newsgen publish live --repair\n" in run("publish", *site)[1]
     (status, out, _) = run("publish", "--repair", *site)
     assert status == 0
-    assert "1 put" in out
+    assert "1 uploaded" in out
     assert snapshot(live(paper)) == snapshot(paper.public)
     assert "Nothing to repair: all" in run("publish", "--repair", *site)[1]
     (status, _, err) = run("publish", "--repair", "--dry-run", *site)
@@ -566,7 +562,7 @@ def test_what_others_changed_is_repaired_when_told(paper, run):
     assert "leave out --dry-run" in err
 
 
-def test_a_folder_whose_disk_is_not_there_is_not_made(make_paper):
+def test_a_target_on_an_unmounted_disk_is_not_created(make_paper):
     paper = make_paper({"newsgen.yaml": TARGETS.replace("../live", "../disk/live")})
     with pytest.raises(Refusal, match="there is no folder") as refused:
         put(paper)
@@ -574,26 +570,26 @@ def test_a_folder_whose_disk_is_not_there_is_not_made(make_paper):
     assert not (paper.root.parent / "disk").exists()
 
 
-def test_the_command_answers_programs(paper, run):
+def test_the_command_reports_json(paper, run):
     site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
     status, out, _ = run("publish", "--format", "json", *site)
-    told = json.loads(out)
-    assert (status, told["published"], told["target"]) == (0, True, "live")
-    assert told["added"] == sorted(snapshot(paper.public))
+    facts = json.loads(out)
+    assert (status, facts["published"], facts["target"]) == (0, True, "live")
+    assert facts["added"] == sorted(snapshot(paper.public))
 
 
-def test_the_command_says_why_not(paper, run):
+def test_the_command_explains_why_nothing_was_published(paper, run):
     paper.write({"content/world/a.md": article("A", body="[gone](gone.md)")})
     status, out, err = run("publish", "--site", str(paper.root), "--now", "2026-11-23")
     assert status == 1
     assert "content/world/a.md:7:8: error[broken-link]" in err
-    assert "Not published: readers see what they saw before." in out
+    assert "Not published: readers still see the previous state." in out
     status, _, err = run("rollback", "--site", str(paper.root))
     assert status == 2
     assert "keeps no earlier releases" in err
 
 
-def test_nothing_is_published_while_another_build_is_at_work(paper):
+def test_nothing_is_published_while_another_build_runs(paper):
     paper.build_ok()
     lock = paper.public / ".newsgen" / "lock"
     code = (
@@ -617,12 +613,12 @@ def test_nothing_is_published_while_another_build_is_at_work(paper):
     assert not live(paper).exists()
 
 
-def test_a_newer_and_an_older_publisher_leave_the_newer_state(make_paper, tmp_path):
+def test_of_two_publishers_the_newer_build_wins(make_paper, tmp_path):
     races(make_paper, tmp_path, 3)
 
 
 @pytest.mark.slow
-def test_of_many_races_the_newer_state_wins_each(make_paper, tmp_path):
+def test_the_newer_build_wins_every_race(make_paper, tmp_path):
     races(make_paper, tmp_path, amount("RACES", 8, 25))
 
 

@@ -1,4 +1,4 @@
-"""A publisher compares its clock with the target's, and puts nothing where they disagree."""
+"""A publisher compares its clock with the target's, and uploads nothing if they differ."""
 
 import shutil
 import subprocess
@@ -28,7 +28,7 @@ NOW = ("--now", "2026-11-23T12:00+00:00")
 
 @pytest.fixture
 def ahead(monkeypatch):
-    """Puts the clock of this machine ahead, as the publisher sees it."""
+    """Sets this machine's clock ahead, as the publisher sees it."""
 
     def by(seconds):
         monkeypatch.setattr(clocks, "time", SimpleNamespace(time=lambda: time.time() + seconds))
@@ -49,7 +49,7 @@ def site(make_paper, target):
     ("there", "ahead"),
     [(100.0, 0.0), (105.0, 0.0), (110.0, 0.0), (40.0, 60.0), (39.0, 61.0), (171.0, -61.0)],
 )
-def test_the_time_that_asking_took_is_nobody_s_fault(there, ahead):
+def test_the_duration_of_the_request_is_allowed_for(there, ahead):
     reading = ClockReading(there, before=100.0, after=110.0)
     assert reading.ahead == ahead
     if abs(ahead) <= TOLERANCE:
@@ -62,7 +62,7 @@ def test_the_time_that_asking_took_is_nobody_s_fault(there, ahead):
     assert "--trust-clock" in refused.value.hint
 
 
-def test_a_target_that_tells_no_time_is_believed():
+def test_a_target_without_a_clock_is_accepted():
     require_clocks_agree(None, "the target")
 
 
@@ -83,7 +83,7 @@ def test_dates_of_web_servers(header, seconds):
 
 
 @pytest.mark.parametrize("there", [float("nan"), -1.0, 1e300])
-def test_a_time_that_is_none_is_not_compared(there):
+def test_an_invalid_time_is_not_compared(there):
     assert clocks.read_clock(lambda: there) is None
 
 
@@ -91,7 +91,7 @@ def test_a_time_that_is_none_is_not_compared(there):
 
 
 @pytest.mark.parametrize("seconds", [pytest.param(-HOUR, marks=pytest.mark.slow), HOUR])
-def test_a_folder_on_a_disk_of_another_time(make_paper, run, ahead, seconds):
+def test_a_folder_on_a_disk_with_another_time(make_paper, run, ahead, seconds):
     paper = site(make_paper, "kind: directory, path: ../live")
     live = paper.root.parent / "live"
     ahead(seconds)
@@ -100,18 +100,18 @@ def test_a_folder_on_a_disk_of_another_time(make_paper, run, ahead, seconds):
     assert f"ours is 1:00:00 {'ahead' if seconds > 0 else 'behind'}" in " ".join(err.split())
     assert not live.exists()
     status, out, err = run("publish", "--dry-run", "--site", str(paper.root), *NOW)
-    assert (status, "Would publish" in out, "To do it" in out) == (2, True, False)
+    assert (status, "Would publish" in out, "To publish" in out) == (2, True, False)
     assert "--trust-clock" in err
     assert not live.exists()
     status, out, _ = run("publish", "--dry-run", "--trust-clock", "--site", str(paper.root), *NOW)
-    assert (status, "To do it:  newsgen publish live --trust-clock" in out) == (0, True)
+    assert (status, "To publish:  newsgen publish live --trust-clock" in out) == (0, True)
     assert run("publish", "--trust-clock", "--site", str(paper.root), *NOW)[0] == 0
     assert snapshot(live) == snapshot(paper.public)
     ahead(TOLERANCE / 2)
     assert run("publish", "--site", str(paper.root), *NOW)[0] == 0
 
 
-def test_reading_the_clock_of_a_folder_leaves_it_as_it_was(tmp_path):
+def test_reading_the_clock_of_a_folder_does_not_change_it(tmp_path):
     for folder in (tmp_path / "live", tmp_path / "live" / ".newsgen"):
         before = folder.parent.stat().st_mtime_ns
         reading = FolderStore(tmp_path / "live").clock()
@@ -122,7 +122,7 @@ def test_reading_the_clock_of_a_folder_leaves_it_as_it_was(tmp_path):
 
 
 @pytest.mark.parametrize("error", [PermissionError, FileNotFoundError, ValueError])
-def test_a_folder_that_cannot_be_written_tells_no_time(tmp_path, monkeypatch, error):
+def test_a_read_only_folder_has_no_clock(tmp_path, monkeypatch, error):
     def refuse(**_):
         raise error
 
@@ -143,7 +143,7 @@ def _credentials(monkeypatch, tmp_path):
 
 
 def no_such_key(headers=""):
-    """What S3 answers where nothing lies yet."""
+    """The answer of S3 for a missing object."""
     body = "<Error><Code>NoSuchKey</Code></Error>"
     head = f"HTTP/1.1 404 Not Found\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
     return f"{head}{headers}\r\n{body}".encode()
@@ -151,7 +151,7 @@ def no_such_key(headers=""):
 
 @pytest.mark.usefixtures("_credentials")
 @pytest.mark.parametrize(("seconds", "more"), [(HOUR, ""), (-HOUR, ", single_publisher: true")])
-def test_a_bucket_of_another_time(make_paper, run, seconds, more):
+def test_a_bucket_with_another_time(make_paper, run, seconds, more):
     answer = no_such_key(f"Date: {formatdate(time.time() - seconds, usegmt=True)}\r\n")
     with start_speaker(answer) as port:
         where = f"bucket: news, region: us-east-1, endpoint: 'http://127.0.0.1:{port}'{more}"
@@ -164,7 +164,7 @@ def test_a_bucket_of_another_time(make_paper, run, seconds, more):
 
 @pytest.mark.usefixtures("_credentials")
 @pytest.mark.parametrize("header", ["", "Date: today\r\n"])
-def test_a_bucket_that_tells_no_time(header):
+def test_a_bucket_without_a_clock(header):
     with start_speaker(no_such_key(header)) as port:
         where = s3.Bucket("news", "", "us-east-1", f"http://127.0.0.1:{port}")
         assert s3.S3Store(where).clock() is None
@@ -175,7 +175,7 @@ def test_a_bucket_that_tells_no_time(header):
 
 @pytest.fixture
 def host(tmp_path):
-    """A host of an empty repository, for whoever knows a token."""
+    """A host with an empty repository that requires a token."""
     place = tmp_path / "hosted" / "site.git"
     subprocess.run(["git", "init", "--quiet", "--bare", place], check=True)
     with start_git_host(place.parent, "token") as host:
@@ -183,7 +183,7 @@ def host(tmp_path):
 
 
 @pytest.mark.parametrize("seconds", [pytest.param(-HOUR, marks=pytest.mark.slow), HOUR])
-def test_a_host_of_another_time(make_paper, run, host, monkeypatch, seconds):
+def test_a_host_with_another_time(make_paper, run, host, monkeypatch, seconds):
     def date(_, timestamp=None):
         return formatdate((timestamp or time.time()) - seconds, usegmt=True)
 
@@ -194,19 +194,19 @@ def test_a_host_of_another_time(make_paper, run, host, monkeypatch, seconds):
     status, _, err = run("publish", "--site", str(paper.root), *NOW)
     assert status == 2
     assert ("ahead" if seconds > 0 else "behind") in err
-    assert host.seen == [""] or all("Basic" not in told for told in host.seen)
+    assert host.seen == [""] or all("Basic" not in header for header in host.seen)
 
 
 @pytest.mark.parametrize("moved", ["", "http://127.0.0.1:9"])
-def test_any_answer_tells_the_time(host, moved):
-    """That a token is needed, that there is nothing, that it is elsewhere: followed nowhere."""
+def test_every_answer_carries_the_time(host, moved):
+    """A request for a token, a missing page, a redirect: none is followed."""
     host.moved_to = moved
     reading = read_clock(f"http://127.0.0.1:{host.server_port}/site.git")
     assert abs(reading.ahead) < TOLERANCE
     assert not any(host.seen)
 
 
-def test_an_answer_that_a_cache_kept_is_older_than_it_says():
+def test_the_age_of_a_cached_answer_is_added():
     kept = formatdate(time.time() - HOUR, usegmt=True)
     head = f"HTTP/1.1 200 OK\r\nDate: {kept}\r\nAge: {int(HOUR)}\r\nContent-Length: 0\r\n\r\n"
     with start_speaker(head.encode()) as port:
@@ -214,18 +214,18 @@ def test_an_answer_that_a_cache_kept_is_older_than_it_says():
 
 
 @pytest.mark.parametrize("answer", [b"", b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n"])
-def test_a_host_that_tells_no_time(answer):
+def test_a_host_without_a_clock(answer):
     with start_speaker(answer) as port:
         assert read_clock(f"http://127.0.0.1:{port}/site.git") is None
 
 
 @pytest.mark.parametrize("address", ["git@host.invalid:site.git", "ssh://git@host.invalid/site"])
-def test_over_ssh_there_is_no_clock_to_be_had(address):
+def test_there_is_no_clock_over_ssh(address):
     assert read_clock(address) is None
 
 
 @pytest.mark.parametrize("form", [pytest.param("{}", marks=pytest.mark.slow), "file://{}"])
-def test_a_repository_on_a_disk_of_another_time(make_paper, run, ahead, tmp_path, form):
+def test_a_repository_on_a_disk_with_another_time(make_paper, run, ahead, tmp_path, form):
     place = tmp_path / "site.git"
     subprocess.run(["git", "init", "--quiet", "--bare", place], check=True)
     paper = site(make_paper, f"kind: git, repository: '{form.format(place)}'")
@@ -240,7 +240,7 @@ def test_a_repository_on_a_disk_of_another_time(make_paper, run, ahead, tmp_path
 
 
 @pytest.mark.skipif(not (Path(SSHD).exists() and shutil.which("rsync")), reason="needs sshd, rsync")
-def test_a_server_of_another_time(monkeypatch, tmp_path):
+def test_a_server_with_another_time(monkeypatch, tmp_path):
     tools, www, now = tmp_path / "tools", tmp_path / "www", tmp_path / "now"
     tools.mkdir()
     (tools / "date").write_text(f"#!/bin/sh\ncat {now}\n")
@@ -268,23 +268,23 @@ def test_a_server_of_another_time(monkeypatch, tmp_path):
 
 
 def counted(folder, command, monkeypatch):
-    """Lets each login leave a mark in a file, which it gives."""
+    """Returns a file in which each login leaves a mark."""
     (folder / "ssh").write_text(f'#!/bin/sh\nprintf x >>{folder}/logins\nexec {command} "$@"\n')
     (folder / "ssh").chmod(0o755)
     monkeypatch.setenv("RSYNC_RSH", str(folder / "ssh"))
     return folder / "logins"
 
 
-def test_the_moment_of_a_build_does_not_count(make_paper, run):
-    """It is the clocks that are compared: an old state of a site may be published."""
+def test_the_time_of_the_build_does_not_matter(make_paper, run):
+    """Only the clocks are compared: an old state of a site may be published."""
     paper = site(make_paper, "kind: directory, path: ../live")
     old = datetime(2025, 1, 1, tzinfo=UTC).isoformat()
     assert run("publish", "--site", str(paper.root), "--now", old)[0] == 0
 
 
 @pytest.mark.usefixtures("_credentials")
-def test_a_bucket_that_refuses_whoever_s_clock_is_wrong_tells_the_time(ahead):
-    """Amazon signs with the time, and takes 15 minutes at most."""
+def test_a_bucket_that_rejects_skewed_requests_reports_its_time(ahead):
+    """Amazon's signatures contain the time, which may differ by at most 15 minutes."""
     ahead(HOUR)
     date = formatdate(time.time(), usegmt=True)
     body = "<Error><Code>RequestTimeTooSkewed</Code></Error>"

@@ -1,4 +1,4 @@
-"""Publication to a branch: real repositories, over a path and over HTTP."""
+"""Publishing to a branch: real repositories, over a path and over HTTP."""
 
 import os
 import shutil
@@ -34,11 +34,11 @@ from support.servers import GitHost, start_git_host, start_wire
 TOKEN = "t0ken-that-nobody-sees"
 MANIFEST = ".newsgen/manifest.json"
 COMMANDS = 13
-"""Calls of git in a publication."""
+"""Calls of git in one publication."""
 
 
 class Repository:
-    """A bare repository, and who publishes there."""
+    """A bare repository, and its publishers."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.path = folder, folder / "hosted" / "site.git"
@@ -47,19 +47,19 @@ class Repository:
         self.git("config", "http.receivepack", "true")
 
     def git(self, *arguments: str) -> str:
-        """What git says of the repository."""
+        """Return the output of a git command in the repository."""
         command = ["git", f"--git-dir={self.path}", *arguments]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
     def publisher(self, address: str = "", **more: str) -> Publisher:
-        """Somebody new who publishes there, by another address if need be."""
+        """Return a new publisher, if necessary with another address of the repository."""
         self._number += 1
         settings = {"kind": "git", "repository": address or str(self.path), **more}
         target = "{" + ", ".join(f"{key}: {value}" for key, value in settings.items()) + "}"
         return make_publisher(self.folder / f"publisher-{self._number}", target)
 
     def files(self, branch: str = "gh-pages") -> dict[str, bytes]:
-        """Every file of the branch."""
+        """Return every file of the branch."""
         names = self.git("for-each-ref", f"refs/heads/{branch}")
         if not names:
             return {}
@@ -80,27 +80,27 @@ class Repository:
 
     @property
     def served(self) -> dict[str, bytes]:
-        """What readers are served."""
+        """Return the files that readers see."""
         own = (MANIFEST, ".nojekyll")
         return {path: content for path, content in self.files().items() if path not in own}
 
     def commits(self, branch: str = "gh-pages") -> list[str]:
-        """The subjects of the commits of the branch, newest first."""
+        """Return the subjects of the branch's commits, newest first."""
         return self.git("log", "--format=%s", branch).splitlines()
 
-    def newest(self) -> str:
-        """What is noted beside the branch."""
+    def stored_moment(self) -> str:
+        """Return the moment stored in the stamp."""
         return self.git("log", "--format=%s", "refs/newsgen/gh-pages")
 
     def note(self, words: str) -> None:
-        """Note something else beside the branch."""
+        """Store something else in the stamp."""
         tree = self.git("rev-parse", "gh-pages^{tree}")
         who = ("-c", "user.name=E", "-c", "user.email=e@news.example")
         commit = self.git(*who, "commit-tree", "-m", words, tree)
         self.git("update-ref", "refs/newsgen/gh-pages", commit)
 
     def push(self, files: Mapping[str, str], branch: str = "gh-pages") -> None:
-        """Somebody else's push."""
+        """Push a commit of somebody else."""
         self._number += 1
         work = self.folder / f"work-{self._number}"
         has = self.git("for-each-ref", f"refs/heads/{branch}")
@@ -120,7 +120,7 @@ class Repository:
         subprocess.run([*git, "push", "--quiet", self.path, branch], check=True)
 
     def hook(self, script: str, name: str = "pre-receive") -> None:
-        """Let the repository run this when somebody pushes."""
+        """Let the repository run this script at each push."""
         place = self.path / "hooks" / name
         place.write_text(f"#!/bin/sh\n{script}\n")
         place.chmod(0o755)
@@ -134,7 +134,7 @@ def repository(tmp_path: Path) -> Repository:
 
 @pytest.fixture
 def host(repository: Repository) -> Iterator[GitHost]:
-    """The same over HTTP, for those who know the token."""
+    """The same repository over HTTP, with a token."""
     with start_git_host(repository.path.parent, TOKEN) as host:
         yield host
 
@@ -152,20 +152,20 @@ class TestCommits:
         assert repository.files()[".nojekyll"] == b""
         repository.git("fsck", "--strict", "--no-dangling")
 
-    def test_what_did_not_change_is_noted_and_makes_no_commit(self, repository, tmp_path):
+    def test_an_unchanged_build_makes_no_commit_but_stores_its_moment(self, repository, tmp_path):
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG})
         publisher = repository.publisher()
         for moment in (OLD, NEW):
-            told = publisher.publish_json(
+            facts = publisher.publish_json(
                 build_site(paper, moment, tmp_path / f"built-{moment.hour}")
             )
-            assert repository.newest() == moment.isoformat()
-        assert told["added"] == told["changed"] == told["removed"] == []
+            assert repository.stored_moment() == moment.isoformat()
+        assert facts["added"] == facts["changed"] == facts["removed"] == []
         assert len(repository.commits()) == 1
 
-    def test_a_first_publication_and_a_later_one_leave_the_same(self, repository, builds):
+    def test_one_publication_gives_the_same_branch_as_two(self, repository, builds):
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
         publisher.publish_json(builds.new)
@@ -175,7 +175,7 @@ class TestCommits:
             "rev-parse", "other^{tree}"
         )
 
-    def test_files_of_others_stay(self, repository, builds):
+    def test_foreign_files_stay(self, repository, builds):
         repository.push({"CNAME": "news.example", "world/about.txt": "Ours."})
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
@@ -190,8 +190,8 @@ class TestCommits:
         }  # fmt: skip
         assert len(repository.commits()) == 4
 
-    def test_a_push_in_between_is_not_lost(self, repository, builds, tmp_path):
-        """The first push finds that somebody else's has come, made by a hook of its own."""
+    def test_a_concurrent_push_is_not_lost(self, repository, builds, tmp_path):
+        """A hook pushes another commit while the first push runs."""
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
         repository.push({"by-hand.txt": "Mine."})
@@ -209,7 +209,7 @@ class TestCommits:
         assert files.keys() == {*builds.new.files, MANIFEST, ".nojekyll"}
         assert repository.commits()[1] == "By hand"
 
-    def test_names_are_taken_as_they_are(self, repository, tmp_path):
+    def test_unusual_file_names_are_published_unchanged(self, repository, tmp_path):
         names = ["a 'b'.txt", "-rf $(x).txt", "سلام.txt", "a space, 100%.txt"]
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
@@ -235,8 +235,8 @@ class TestCommits:
             assert repository.served == site_build.files
             shutil.rmtree(paper.root / "static")
 
-    def test_a_host_that_sends_no_files_unasked(self, repository, builds):
-        """Then only names travel, and of files nothing but the manifest."""
+    def test_a_host_with_partial_clones(self, repository, builds):
+        """Then only names are transferred, and no file except the manifest."""
         repository.git("config", "uploadpack.allowFilter", "true")
         first = repository.publisher(f"file://{repository.path}")
         first.publish_json(builds.old)
@@ -256,8 +256,11 @@ class TestRefusals:
         publisher.publish_json(builds.old, "--replace-newer")
         assert repository.served == builds.old.files
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("changed", [True, False])
-    def test_a_clock_that_was_ahead_is_forgotten_once_told(self, repository, tmp_path, changed):
+    def test_replace_newer_resets_the_moment_of_a_clock_that_was_ahead(
+        self, repository, tmp_path, changed
+    ):
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG, "static/n.txt": "0"})
@@ -276,7 +279,7 @@ class TestRefusals:
                 continue
             assert_refused(publisher.publish(site_build), "newer build", "2999-01-01")
         assert repository.served == site_build.files
-        assert repository.newest() == (NEW + timedelta(hours=2)).isoformat()
+        assert repository.stored_moment() == (NEW + timedelta(hours=2)).isoformat()
 
     def test_an_older_build_after_one_that_changed_nothing(self, repository, tmp_path):
         paper = Paper(root=tmp_path / "source")
@@ -292,7 +295,7 @@ class TestRefusals:
         between = build_site(paper, OLD + timedelta(hours=1), tmp_path / "between")
         assert_refused(publisher.publish(between), "newer build", "T14:00")
 
-    def test_files_in_the_way(self, repository, builds):
+    def test_foreign_files_in_the_way(self, repository, builds):
         repository.push({"index.html": "By hand."})
         publisher = repository.publisher()
         assert_refused(publisher.publish(builds.old), "index.html", "--adopt")
@@ -300,14 +303,14 @@ class TestRefusals:
         publisher.publish_json(builds.old, "--adopt")
         assert repository.served == builds.old.files
 
-    def test_a_file_in_the_way_of_a_folder(self, repository, builds):
+    def test_a_foreign_file_in_place_of_a_folder(self, repository, builds):
         repository.push({"world": "By hand."})
         assert_refused(repository.publisher().publish(builds.old), "in the way", "world")
         assert repository.served == {"world": b"By hand."}
 
     @pytest.mark.parametrize("overrides", [(), ("--adopt",)])
-    def test_a_folder_in_the_way_of_a_file(self, repository, tmp_path, overrides):
-        """Git would put the file in the place of all that lies in the folder."""
+    def test_a_foreign_folder_in_place_of_a_file(self, repository, tmp_path, overrides):
+        """Git would replace everything in the folder by the file."""
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG})
@@ -320,8 +323,8 @@ class TestRefusals:
         assert repository.served["docs/more/keep.md"] == b"By hand."
 
     @pytest.mark.parametrize("content", ["A file.", "Another.", None])
-    def test_a_folder_in_the_place_of_a_file_of_ours(self, repository, tmp_path, content):
-        """Whether the site still has that file, has it anew or has it no more."""
+    def test_a_foreign_folder_in_place_of_a_published_file(self, repository, tmp_path, content):
+        """The site still has the file, has a new version of it, or has removed it."""
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG, "static/docs": "A file."})
@@ -347,7 +350,7 @@ class TestRefusals:
         ended = other.publish(build_site(paper, NEW, tmp_path / "built"))
         assert_refused(ended, "https://news.example/", "--adopt")
 
-    def test_what_others_changed_is_repaired_when_told(self, repository, builds):
+    def test_repair_restores_files_that_others_changed(self, repository, builds):
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
         repository.push({"index.html": "By hand."})
@@ -365,13 +368,15 @@ class TestRefusals:
         assert publisher.publish_json(builds.new, "--dry-run")["published"] is False
         assert repository.git("for-each-ref") == before
 
-    def test_rolling_back_is_for_servers(self, repository):
+    def test_rollback_needs_a_server(self, repository):
         assert_refused(repository.publisher().rollback(), "keeps no earlier releases")
 
 
 class TestToken:
-    def test_it_is_sent_to_the_host_and_shown_nowhere(self, repository, host, builds, tmp_path):
-        """Neither in output, nor in a file, nor as an argument of any program."""
+    def test_the_token_goes_to_the_host_and_appears_nowhere(
+        self, repository, host, builds, tmp_path
+    ):
+        """Not in the output, not in a file, and not in an argument of a program."""
         wrapper(tmp_path / "bin", f'echo "$@" >>{tmp_path}/arguments; exec "$git" "$@"')
         publisher = repository.publisher(f"http://127.0.0.1:{host.server_port}/site.git")
         publisher = with_environment(
@@ -393,7 +398,7 @@ class TestToken:
         for file in tmp_path.rglob("*"):
             assert not file.is_file() or TOKEN.encode() not in file.read_bytes(), file
 
-    def test_a_host_that_requests_are_sent_on_to_never_gets_it(self, repository, host, builds):
+    def test_the_token_does_not_follow_redirects(self, repository, host, builds):
         with start_git_host(repository.path.parent, TOKEN) as other:
             host.moved_to = f"http://127.0.0.1:{other.server_port}"
             publisher = repository.publisher(f"http://127.0.0.1:{host.server_port}/site.git")
@@ -405,23 +410,23 @@ class TestToken:
         assert TOKEN not in ended.output
 
     @pytest.mark.parametrize("token", ["", "wrong"])
-    def test_without_it_nothing_is_asked(self, repository, host, builds, token):
+    def test_without_a_token_no_question_is_asked(self, repository, host, builds, token):
         publisher = repository.publisher(f"http://127.0.0.1:{host.server_port}/site.git")
         ended = with_environment(publisher, NEWSGEN_GIT_TOKEN=token).publish(builds.old)
         assert_refused(ended, "git cannot publish to", "NEWSGEN_GIT_TOKEN")
 
 
-class TestSurroundings:
+class TestEnvironment:
     def test_a_repository_that_does_not_exist(self, repository, builds, tmp_path):
         publisher = repository.publisher(str(tmp_path / "nowhere.git"))
         assert_refused(publisher.publish(builds.old), "does not appear to be a git repository")
 
-    def test_no_server(self, repository, builds):
+    def test_an_unreachable_server(self, repository, builds):
         with start_wire(9, 0) as dead:
             publisher = repository.publisher(f"http://127.0.0.1:{dead.port}/site.git")
             assert_refused(publisher.publish(builds.old), "git cannot publish to")
 
-    def test_a_push_that_a_hook_refuses(self, repository, builds):
+    def test_a_push_that_a_hook_rejects(self, repository, builds):
         repository.hook('echo "Only on weekdays, please." >&2; exit 1')
         ended = repository.publisher().publish(builds.old)
         assert_refused(ended, "Only on weekdays, please.", "hook declined")
@@ -434,7 +439,7 @@ class TestSurroundings:
         assert_refused(publisher.publish(builds.new), "damaged", "--adopt")
 
     @pytest.mark.parametrize("words", ["By hand", "2024-05-02T12:00:00"])
-    def test_a_note_that_is_no_moment(self, repository, builds, words):
+    def test_a_stamp_without_a_valid_time(self, repository, builds, words):
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
         repository.note(words)
@@ -446,7 +451,7 @@ class TestSurroundings:
         publisher.publish_json(builds.new)
         assert repository.served == builds.new.files
 
-    def test_names_of_others_that_are_not_utf_8(self, repository, builds):
+    def test_foreign_names_that_are_not_utf_8(self, repository, builds):
         repository.push({os.fsdecode(b"caf\xe9/\xff.txt"): "Theirs."})
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
@@ -457,20 +462,27 @@ class TestSurroundings:
         assert_refused(ended, "in the way", ": index.html")
 
     @pytest.mark.parametrize("branch", ["live", "sites/news", "2024.05", "n--x"])
-    def test_odd_names_of_branches(self, repository, builds, branch):
+    def test_unusual_branch_names(self, repository, builds, branch):
         repository.publisher(branch=branch).publish_json(builds.old)
         assert repository.files(branch).keys() > builds.old.files.keys()
 
-    def test_a_branch_in_the_way(self, repository, builds):
+    def test_a_branch_that_conflicts_with_the_name(self, repository, builds):
         repository.push({"x": "x"}, branch="sites/news")
         ended = repository.publisher(branch="sites").publish(builds.old)
         assert_refused(ended, "refs/heads/sites")
 
     @pytest.mark.parametrize(
         "damage",
-        ["HEAD", "config", "objects", "refs", "config.lock", "shallow.lock", "packed-refs"],
+        [
+            "objects",
+            "config.lock",
+            *(
+                pytest.param(damage, marks=pytest.mark.slow)
+                for damage in ("HEAD", "config", "refs", "shallow.lock", "packed-refs")
+            ),
+        ],
     )
-    def test_a_damaged_memory_is_thrown_away(self, repository, builds, damage):
+    def test_a_damaged_clone_is_replaced(self, repository, builds, damage):
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
         memory = publisher.root / ".newsgen" / "targets" / "live" / "repository"
@@ -483,14 +495,12 @@ class TestSurroundings:
         assert repository.served == builds.new.files
         repository.git("fsck", "--strict", "--no-dangling")
 
-    def test_a_variable_for_ssh_that_is_blank(self, repository, builds):
+    def test_a_blank_ssh_variable(self, repository, builds):
         publisher = repository.publisher(f"file://{repository.path}")
         with_environment(publisher, GIT_SSH_COMMAND=" ").publish_json(builds.old)
 
     @pytest.mark.parametrize("preferred", ["sha1", "sha256"])
-    def test_names_of_objects_are_made_as_the_repository_makes_them(
-        self, repository, builds, preferred
-    ):
+    def test_the_hash_algorithm_of_the_repository_is_used(self, repository, builds, preferred):
         publisher = with_environment(repository.publisher(), GIT_DEFAULT_HASH=preferred)
         publisher.publish_json(builds.old)
         shutil.rmtree(repository.path)
@@ -508,8 +518,8 @@ class TestSurroundings:
         publisher.publish_json(builds.new)
         assert repository.served == builds.new.files
 
-    def test_a_hook_of_another_repository_calls_newsgen(self, repository, builds, tmp_path):
-        """That repository is not touched, whatever git tells its hooks of it."""
+    def test_newsgen_runs_in_a_hook_of_another_repository(self, repository, builds, tmp_path):
+        """That repository is not changed, although git's variables point to it."""
         other = Repository(tmp_path / "other")
         other.push({"theirs.txt": "Theirs."}, branch="main")
         before = {p: p.stat().st_mtime_ns for p in other.path.rglob("*")}
@@ -527,8 +537,8 @@ class TestSurroundings:
         assert repository.served == builds.old.files
         assert {p: p.stat().st_mtime_ns for p in other.path.rglob("*")} == before
 
-    def test_settings_in_the_environment_hold(self, repository, builds):
-        """Such as a proxy, which whoever runs newsgen may need."""
+    def test_git_settings_in_the_environment_apply(self, repository, builds):
+        """For example a proxy, which the publisher may need."""
         publisher = with_environment(
             repository.publisher("https://git.invalid/site.git"),
             GIT_CONFIG_COUNT="1",
@@ -541,7 +551,7 @@ class TestSurroundings:
         publisher.publish_json(builds.old)
         assert repository.git("log", "--format=%cn", "gh-pages") == "The Desk"
 
-    def test_ssh_asks_no_question(self, repository, builds, tmp_path):
+    def test_ssh_asks_no_questions(self, repository, builds, tmp_path):
         (tmp_path / "ssh").write_text(f'#!/bin/sh\necho "$@" >{tmp_path}/asked\nexit 255\n')
         (tmp_path / "ssh").chmod(0o755)
         publisher = repository.publisher("git@news.example:site.git")
@@ -549,8 +559,8 @@ class TestSurroundings:
         assert_refused(publisher.publish(builds.old), "git cannot publish to")
         assert "BatchMode=yes" in (tmp_path / "asked").read_text()
 
-    def test_the_memory_does_not_grow_without_end(self, repository, builds, tmp_path):
-        """Git tidies it up, before newsgen ends: nothing is left at work."""
+    def test_the_clone_does_not_grow_without_limit(self, repository, builds, tmp_path):
+        """Git cleans it up before newsgen ends; no process stays behind."""
         publisher = with_environment(
             repository.publisher(),
             GIT_CONFIG_COUNT="1",
@@ -567,16 +577,16 @@ class TestSurroundings:
         assert counts[2] < 2 * counts[0]
 
 
-class TestCuts:
-    """The wire is cut, or the publisher is killed, after some bytes or commands of git."""
+class TestInterruptions:
+    """The connection is cut or the publisher killed after some bytes or git commands."""
 
     @pytest.mark.parametrize("number", range(4))
-    def test_some(self, repository, builds, number):
+    def test_a_few_points(self, repository, builds, number):
         interrupt(repository, builds, number)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("number", range(8, 8 + amount("CUTS", 20, 50)))
-    def test_many(self, repository, builds, number):
+    def test_many_points(self, repository, builds, number):
         interrupt(repository, builds, number)
 
 
@@ -643,7 +653,7 @@ def killed(
 def killed_at_a_command(
     repository: Repository, builds: SiteBuilds, number: int
 ) -> tuple[Publisher, FinishedRun]:
-    """All that the publisher started is killed before or after one of its calls of git."""
+    """Kill all processes of the publisher before or after one of its calls of git."""
     (which,) = random_numbers(number, 1, 2 * COMMANDS)
     folder = repository.folder / "bin"
     count = repository.folder / "count"
@@ -665,13 +675,13 @@ exit $status""",
 
 
 def place(number: int) -> int:
-    """After how many bytes something happens; a first publication has more of them."""
+    """Return a number of bytes after which something happens, larger for a first publication."""
     (limit,) = random_numbers(number, 1, 100_000 if number % 5 else 600_000)
     return limit
 
 
 def redirected(publisher: Publisher, repository: Repository) -> Publisher:
-    """The same publisher with the same memory, by the way that is not cut."""
+    """Return the same publisher with the same clone and a connection that is not cut."""
     settings = publisher.root / "newsgen.yaml"
     before, _, after = settings.read_text().partition("http://127")
     settings.write_text(f"{before}{repository.path}{after[after.index('.git') + 4 :]}")
@@ -679,20 +689,20 @@ def redirected(publisher: Publisher, repository: Repository) -> Publisher:
 
 
 class TestRaces:
-    """Two publish at once, from two machines: the newest build wins, and nobody sees a mixture."""
+    """Two machines publish at the same time: the newest build wins, and nobody sees a mixture."""
 
     @pytest.mark.parametrize("number", range(2))
-    def test_some(self, repository, builds, number):
+    def test_a_few_points(self, repository, builds, number):
         race(repository, builds, number)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("number", range(4, 4 + amount("RACES", 6, 25)))
-    def test_many(self, repository, builds, number):
+    def test_many_points(self, repository, builds, number):
         race(repository, builds, number)
 
 
 def race(repository: Repository, builds: SiteBuilds, number: int) -> None:
-    """The rival starts when a number of bytes of the first has passed."""
+    """Start the second publisher when the first has sent a number of bytes."""
     if number % 3:
         repository.publisher().publish_json(builds.old)
     (limit,) = random_numbers(1000 + number, 1, 40_000)
@@ -725,7 +735,7 @@ def _publish(publisher: Publisher, site_build: SiteBuild, ended: dict[Path, Fini
 
 class TestAccount:
     def test_a_new_story_changes_few_files(self, repository, tmp_path):
-        files = archive(300, 10, 5)
+        files = archive(100, 10, 5)
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         stories = {p: t.replace("2026-", "2023-") for p, t in files.items()}
@@ -742,7 +752,7 @@ class TestAccount:
 
 
 def wrapper(folder: Path, script: str) -> None:
-    """Put a program in the place of git, which finds the real one in ``$git``."""
+    """Replace git by a program, which finds the real git in ``$git``."""
     folder.mkdir()
     (folder / "git").write_text(f"#!/bin/sh\ngit={shutil.which('git')}\n{script}\n")
     (folder / "git").chmod(0o755)

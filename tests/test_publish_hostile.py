@@ -1,4 +1,4 @@
-"""Paths that lead elsewhere, and notes that somebody meddled with, at each kind of target."""
+"""Unsafe paths and manifests that somebody manipulated, at each kind of target."""
 
 import gzip
 import json
@@ -27,9 +27,9 @@ from support.releases import (
     NAMES,
     later,
     manifest_of,
-    notes_of,
     publish_release,
     release_of,
+    stored_manifest,
 )
 from support.s3_servers import KEY, SECRET, serve_moto
 from support.servers import SSHD, start_sshd
@@ -41,14 +41,14 @@ SAFE = sorted(set(HOSTILE) - {*UNSAFE})
 
 @pytest.fixture
 def live(tmp_path):
-    """A folder that is published to, in one that holds other things."""
+    """A target folder inside a folder with other files."""
     (tmp_path / "around" / "live").mkdir(parents=True)
     (tmp_path / "around" / "index.html").write_text("not ours")
     return tmp_path / "around" / "live"
 
 
 def tree(folder: Path, but: Path) -> dict[str, bytes]:
-    """All files of the folder but those below another."""
+    """Return all files of the folder except those below another."""
     files = (p for p in folder.rglob("*") if p.is_file() and not p.is_relative_to(but))
     return {str(file): file.read_bytes() for file in files}
 
@@ -61,7 +61,7 @@ def test_there_are_enough_hostile_paths():
     assert len(SAFE) >= 30
 
 
-def test_a_build_that_holds_an_unsafe_path_is_refused_with_path_and_reason(tmp_path):
+def test_a_build_with_an_unsafe_path_is_refused_with_path_and_reason(tmp_path):
     for path in UNSAFE:
         manifest = manifest_of({"index.html": b"home", path: b"x"})
         with pytest.raises(Refusal) as refused:
@@ -75,7 +75,7 @@ SLOW = [pytest.param(a, marks=pytest.mark.slow) for a in ("/.git/config/", "/.pa
 
 
 @pytest.mark.parametrize("alias", ["/.newsgen/x.html", *SLOW])
-def test_a_hostile_story_stops_no_later_publication(make_paper, alias):
+def test_a_hostile_story_does_not_block_later_publications(make_paper, alias):
     settings = f"{CONFIG}targets:\n  live: {{kind: directory, path: ../live}}\n"
     paper = make_paper({"newsgen.yaml": settings, "content/world/a.md": article("A")})
     live = paper.root.parent / "live"
@@ -84,12 +84,12 @@ def test_a_hostile_story_stops_no_later_publication(make_paper, alias):
         publish_options = PublishOptions(clock=later(9))
         with suppress(Refusal):
             report = publish(paper.options(later(hours)), publish_options)
-        assert snapshot(live).keys() == paper_files(live)
+        assert snapshot(live).keys() == manifest_files(live)
     assert report.difference is not None
     assert not any(name.startswith(".") for name in snapshot(live))
 
 
-def paper_files(live: Path) -> set[str]:
+def manifest_files(live: Path) -> set[str]:
     """The files that the notes of a folder name."""
     packed = (live / ".newsgen/manifest.json.gz").read_bytes()
     return {*json.loads(gzip.decompress(packed))["files"]}
@@ -105,7 +105,7 @@ def test_no_bytes_are_read_for_an_unsafe_path(tmp_path, place):
             read_content(release, replace(upload, **{place: path}))
 
 
-def test_what_takes_the_place_of_a_file_of_the_build_is_not_waited_for(tmp_path):
+def test_a_pipe_in_place_of_a_built_file_does_not_block(tmp_path):
     release = release_of(tmp_path / "built", FILES)
     (tmp_path / "built" / "index.html").unlink()
     os.mkfifo(tmp_path / "built" / "index.html")
@@ -126,7 +126,7 @@ LARGE = b"a,b\n" * 500
         ({"n" * 236 + ".csv": LARGE}, set()),
     ],
 )
-def test_a_packed_copy_takes_no_place_of_the_site_s_own_files(tmp_path, files, packed):
+def test_a_compressed_copy_never_replaces_a_file_of_the_site(tmp_path, files, packed):
     upload_format = UploadFormat(compressions=(Compression("gzip"), Compression("br")))
     release = release_of(tmp_path, files, upload_format=upload_format)
     assert release.uploads.keys() - files.keys() == packed
@@ -137,32 +137,32 @@ def test_a_packed_copy_takes_no_place_of_the_site_s_own_files(tmp_path, files, p
 # What a target notes.
 
 
-def meddle(live: Path, note: str, content: bytes) -> None:
-    """Put something else in the place of a note."""
+def tamper(live: Path, note: str, content: bytes) -> None:
+    """Put something else in the place of one of newsgen's files."""
     place = live / ".newsgen" / note
     place.parent.mkdir(exist_ok=True)
     place.write_bytes(gzip.compress(content) if note.endswith(".gz") else content)
 
 
-def noted(live: Path) -> set[str]:
-    """The paths in the notes of a folder."""
+def paths_in_manifest(live: Path) -> set[str]:
+    """Return the paths in the manifest of a folder."""
     manifest = json.loads(gzip.decompress((live / ".newsgen/manifest.json.gz").read_bytes()))
     state = json.loads((live / ".newsgen/state.json").read_bytes())
     return {*manifest["files"], *manifest["retired"], *state["pending"]}
 
 
-def test_a_folder_that_hostile_stories_damaged_heals_by_itself(live, tmp_path):
+def test_a_folder_damaged_by_hostile_stories_recovers(live, tmp_path):
     around = tree(live.parent, live)
     target = FileByFile(FolderStore(live))
     more = {"retired": dict.fromkeys(UNSAFE, NOW.isoformat())}
-    meddle(live, "manifest.json.gz", json.dumps(notes_of(UNSAFE, **more)).encode())
-    meddle(live, "state.json", json.dumps(notes_of(UNSAFE, "pending")).encode())
+    tamper(live, "manifest.json.gz", json.dumps(stored_manifest(UNSAFE, **more)).encode())
+    tamper(live, "state.json", json.dumps(stored_manifest(UNSAFE, "pending")).encode())
     files = {**FILES, **{path: path.encode() for path in SAFE}}
     difference = publish_release(target, release_of(tmp_path / "built", files, 1))
     assert difference.ignored_paths == {*UNSAFE}
     assert difference.removed == ()
     assert snapshot(live) == files
-    assert noted(live) == files.keys()
+    assert paths_in_manifest(live) == files.keys()
     assert tree(live.parent, live) == around
     assert publish_release(target, release_of(tmp_path / "built", files, 2)).is_empty
     less = release_of(tmp_path / "less", FILES, 3)
@@ -171,42 +171,44 @@ def test_a_folder_that_hostile_stories_damaged_heals_by_itself(live, tmp_path):
     assert tree(live.parent, live) == around
 
 
-def test_notes_are_written_anew_even_where_nothing_else_differs(live, tmp_path):
+def test_the_manifest_is_rewritten_even_if_nothing_else_differs(live, tmp_path):
     target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
     publish_release(target, release)
-    told = json.loads(gzip.decompress((live / ".newsgen/manifest.json.gz").read_bytes()))
-    told["files"]["../index.html"] = ["0" * 16]
-    meddle(live, "manifest.json.gz", json.dumps(told).encode())
+    document = json.loads(gzip.decompress((live / ".newsgen/manifest.json.gz").read_bytes()))
+    document["files"]["../index.html"] = ["0" * 16]
+    tamper(live, "manifest.json.gz", json.dumps(document).encode())
     assert not publish_release(target, release).is_empty
-    assert noted(live) == FILES.keys()
+    assert paths_in_manifest(live) == FILES.keys()
     assert publish_release(target, release).is_empty
 
 
-GOOD = json.dumps(notes_of(["index.html"], pending={"index.html": ["0"]}))
+GOOD = json.dumps(stored_manifest(["index.html"], pending={"index.html": ["0"]}))
 DAMAGES = {
     "NUL": b"\0" * 100,
     "NUL in a name": GOOD.replace("index", "in\0dex").encode(),
     "no UTF-8": GOOD.replace("index", "ind\x80").encode("latin-1"),
     "half a character": GOOD.replace("index", "\\ud800").encode(),
-    "a number for a moment": json.dumps(notes_of([], moment=10**30)).encode(),
-    "a moment without a zone": json.dumps(notes_of([], moment="2026-11-23T12:00:00")).encode(),
+    "a number for a moment": json.dumps(stored_manifest([], moment=10**30)).encode(),
+    "a moment without a zone": json.dumps(
+        stored_manifest([], moment="2026-11-23T12:00:00")
+    ).encode(),
     "a number for a path": b'{"moment": "2026-11-23T12:00:00Z", "base_url": "", "files": {1: []}}',
-    "a fraction for a version": json.dumps(notes_of([], version=1.5)).encode(),
-    "another version": json.dumps(notes_of([], version=2**70)).encode(),
+    "a fraction for a version": json.dumps(stored_manifest([], version=1.5)).encode(),
+    "another version": json.dumps(stored_manifest([], version=2**70)).encode(),
     "a list": b"[]",
     "deep": b'{"x":' + b"[" * 1_000_000,
     "another file": b"\x89PNG",
 }
 BY_ALL = ("another version", "a fraction for a version")
-"""Which only the manifest has."""
+"""Damages that only the manifest can have."""
 
 
 @pytest.mark.parametrize("name", DAMAGES)
 @pytest.mark.parametrize("note", ["manifest.json.gz", "state.json"])
-def test_notes_that_cannot_be_read_are_refused_and_the_remedy_works(live, tmp_path, note, name):
+def test_unreadable_manifests_are_refused_and_the_remedy_works(live, tmp_path, note, name):
     target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
     publish_release(target, release)
-    meddle(live, note, DAMAGES[name])
+    tamper(live, note, DAMAGES[name])
     if note == "state.json" and name in BY_ALL:
         return
     check_remedy(target, release, live)
@@ -224,7 +226,7 @@ def check_remedy(target, release, live):
 
 
 def clear(place: Path) -> None:
-    """Remove whatever is there."""
+    """Remove a file, link or folder."""
     if place.is_dir() and not place.is_symlink():
         shutil.rmtree(place)
     elif os.path.lexists(place):
@@ -250,7 +252,7 @@ def _pipe(place: Path) -> None:
 
 @pytest.mark.parametrize("put", [_folder, _link, _lost_link, _pipe])
 @pytest.mark.parametrize("note", ["manifest.json.gz", "state.json", "lock", "0.tmp"])
-def test_something_else_in_the_place_of_a_note(live, tmp_path, note, put):
+def test_something_else_in_place_of_a_file_of_newsgen(live, tmp_path, note, put):
     target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
     publish_release(target, release)
     (live / ".newsgen" / note).unlink(missing_ok=True)
@@ -259,12 +261,12 @@ def test_something_else_in_the_place_of_a_note(live, tmp_path, note, put):
 
 
 @pytest.mark.parametrize("put", [_link, _lost_link, _pipe, Path.touch])
-def test_something_else_in_the_place_of_newsgen_s_folder(live, tmp_path, put):
+def test_something_else_in_place_of_newsgen_s_folder(live, tmp_path, put):
     put(live / ".newsgen")
     check_remedy(FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES), live)
 
 
-def test_a_note_that_unpacks_without_end_fills_no_memory(live, tmp_path, monkeypatch):
+def test_an_endlessly_decompressing_manifest_does_not_fill_memory(live, tmp_path, monkeypatch):
     from newsgen.publish import file_by_file, target_manifest  # noqa: PLC0415 - to make them small
 
     monkeypatch.setattr(target_manifest, "LARGEST", 100_000)
@@ -273,39 +275,39 @@ def test_a_note_that_unpacks_without_end_fills_no_memory(live, tmp_path, monkeyp
     publish_release(target, release)
     for note in ("manifest.json.gz", "state.json"):
         kept = (live / ".newsgen" / note).read_bytes()
-        meddle(live, note, GOOD.encode() + b" " * 200_000)
+        tamper(live, note, GOOD.encode() + b" " * 200_000)
         with pytest.raises(Refusal, match="are damaged"):
             target.read_state()
         (live / ".newsgen" / note).write_bytes(kept)
-    meddle(live, "state.json", b" " * 99_000)
+    tamper(live, "state.json", b" " * 99_000)
     with pytest.raises(Refusal, match="are damaged"):
         target.read_state()
 
 
-def test_moments_at_the_ends_of_time_are_compared(live, tmp_path):
+def test_the_earliest_and_latest_moments_are_compared(live, tmp_path):
     target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
     (live / "css").mkdir()
     (live / "css/a.css").write_text("ours")
     more = {"retired": {"css/a.css": "9999-12-31T23:59:59-14:00"}}
-    notes = notes_of([], moment="0001-01-01T00:00:00+14:00", **more)
+    notes = stored_manifest([], moment="0001-01-01T00:00:00+14:00", **more)
     notes["files"] = {"css/a.css": ["0" * 16, "asset"]}
-    meddle(live, "manifest.json.gz", json.dumps(notes).encode())
+    tamper(live, "manifest.json.gz", json.dumps(notes).encode())
     assert "css/a.css" in publish_release(target, release).retired
 
 
-def test_a_folder_in_the_place_of_a_file_that_goes_stays(live, tmp_path):
-    """Whatever lies in it is not ours."""
+def test_a_folder_in_place_of_a_file_to_remove_stays(live, tmp_path):
+    """Its content is not newsgen's."""
     target, release = FileByFile(FolderStore(live)), release_of(tmp_path / "built", FILES)
     (live / "about" / "us").mkdir(parents=True)
     (live / "about" / "us" / "x.txt").write_text("theirs")
-    meddle(live, "state.json", json.dumps(notes_of(["about", "loop/x"], "pending")).encode())
+    tamper(live, "state.json", json.dumps(stored_manifest(["about", "loop/x"], "pending")).encode())
     (live / "loop").symlink_to("loop")
     publish_release(target, release)
     assert (live / "about/us/x.txt").read_text() == "theirs"
     assert publish_release(target, release).is_empty
 
 
-def test_folders_of_others_are_looked_into_as_deep_as_a_site_may_go(live, tmp_path):
+def test_foreign_folders_are_listed_to_the_depth_of_a_site(live, tmp_path):
     deep = live.joinpath(*["d"] * (paths.MAX_DEPTH + 20))
     deep.mkdir(parents=True)
     for folder in (deep, live / "d"):
@@ -320,7 +322,7 @@ def test_folders_of_others_are_looked_into_as_deep_as_a_site_may_go(live, tmp_pa
 
 @contextmanager
 def serving(tmp_path, monkeypatch):
-    """A server's folder, and newsgen as who publishes there."""
+    """Return the folder of a server, and a target that publishes to it."""
     with start_sshd(tmp_path / "sshd") as sshd:
         monkeypatch.setenv("RSYNC_RSH", sshd.command)
         www = tmp_path / "around" / "live"
@@ -334,14 +336,14 @@ needs_sshd = pytest.mark.skipif(
 
 @needs_sshd
 @pytest.mark.slow
-def test_a_server_that_hostile_stories_damaged_heals_by_itself(live, tmp_path, monkeypatch):
+def test_a_server_damaged_by_hostile_stories_recovers(live, tmp_path, monkeypatch):
     with serving(tmp_path, monkeypatch) as (www, target):
         publish_release(target, release_of(tmp_path / "built", FILES))
         around = tree(www.parent, www)
         (record,) = (www / ".newsgen").glob("*.json")
-        told = json.loads(record.read_bytes())
-        told["files"] |= {path: ["0" * 16, "page"] for path in UNSAFE}
-        record.write_text(json.dumps(told))
+        document = json.loads(record.read_bytes())
+        document["files"] |= {path: ["0" * 16, "page"] for path in UNSAFE}
+        record.write_text(json.dumps(document))
         files = {**FILES, **{path: path.encode() for path in SAFE}}
         difference = publish_release(target, release_of(tmp_path / "built", files, 1))
         assert difference.ignored_paths == {*UNSAFE}
@@ -354,9 +356,7 @@ def test_a_server_that_hostile_stories_damaged_heals_by_itself(live, tmp_path, m
 
 @needs_sshd
 @pytest.mark.slow
-def test_notes_of_a_server_that_cannot_be_read_are_refused_and_the_remedy_works(
-    live, tmp_path, monkeypatch
-):
+def test_unreadable_files_on_a_server_are_refused_and_the_remedy_works(live, tmp_path, monkeypatch):
     with serving(tmp_path, monkeypatch) as (www, target):
         release = release_of(tmp_path / "built", FILES)
         for note, put in MEDDLED:
@@ -392,8 +392,8 @@ def check_server(www, target, release):
 
 @needs_sshd
 @pytest.mark.slow
-def test_without_a_release_the_newest_moment_is_doubted_too(live, tmp_path, monkeypatch):
-    """It goes back to the server as an argument, and no argument can hold a NUL."""
+def test_without_a_release_a_damaged_moment_is_refused_too(live, tmp_path, monkeypatch):
+    """It is sent back to the server as an argument, and arguments cannot contain NUL."""
     with serving(tmp_path, monkeypatch) as (www, target):
         (www / ".newsgen").mkdir()
         for words in (b"2026\0\0", b"20261123T120000000000Z\n"):
@@ -406,7 +406,7 @@ def test_without_a_release_the_newest_moment_is_doubted_too(live, tmp_path, monk
 
 @pytest.fixture
 def repository(tmp_path):
-    """A bare repository with a branch, and newsgen as who publishes there."""
+    """A bare repository with a branch, and a target that publishes to it."""
     place = tmp_path / "site.git"
     subprocess.run(["git", "init", "--quiet", "--bare", place], check=True)
     return place, GitBranch(str(place), "live", tmp_path / "memory")
@@ -416,7 +416,7 @@ REMOVED = b"nothing is left there"
 
 
 def rewrite(repository: Path, work: Path, path: str, content: bytes | None, link: str = "") -> None:
-    """Somebody else's commit; a note may be anything there."""
+    """Commit a change of somebody else, with arbitrary content for newsgen's files."""
     shutil.rmtree(work, ignore_errors=True)
     git = ["git", "-c", "user.name=E", "-c", "user.email=e@news.example", "-C", work]
     clone = ["git", "clone", "--quiet", "--branch", "live", repository, work]
@@ -443,10 +443,10 @@ def files_of(repository: Path) -> set[str]:
 
 
 @pytest.mark.slow
-def test_a_branch_that_hostile_stories_damaged_heals_by_itself(repository, tmp_path):
+def test_a_branch_damaged_by_hostile_stories_recovers(repository, tmp_path):
     place, target = repository
     publish_release(target, release_of(tmp_path / "built", FILES))
-    notes = notes_of([*FILES, *UNSAFE])
+    notes = stored_manifest([*FILES, *UNSAFE])
     rewrite(place, tmp_path / "work", ".newsgen/manifest.json", json.dumps(notes).encode())
     files = {**FILES, **{path: path.encode() for path in SAFE}}
     difference = publish_release(target, release_of(tmp_path / "built", files, 1))
@@ -460,7 +460,7 @@ def test_a_branch_that_hostile_stories_damaged_heals_by_itself(repository, tmp_p
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*DAMAGES, "link", "folder", "file"])
-def test_notes_of_a_branch_that_cannot_be_read_are_refused_and_the_remedy_works(
+def test_unreadable_manifests_of_a_branch_are_refused_and_the_remedy_works(
     repository, tmp_path, name
 ):
     place, target = repository
@@ -479,13 +479,13 @@ def test_notes_of_a_branch_that_cannot_be_read_are_refused_and_the_remedy_works(
     assert publish_release(target, release).is_empty
 
 
-def test_only_the_notes_differ_where_a_file_is_unsure(repository, tmp_path):
-    """Then git finds no other change, and still the notes are written anew."""
+def test_the_manifest_is_committed_if_only_it_differs(repository, tmp_path):
+    """Git finds no other change, and still the manifest is written again."""
     place, target = repository
     release = release_of(tmp_path / "built", FILES)
     publish_release(target, release)
-    told = json.dumps(notes_of([*FILES, "../x", "gone.html"])).encode()
-    rewrite(place, tmp_path / "work", ".newsgen/manifest.json", told)
+    content = json.dumps(stored_manifest([*FILES, "../x", "gone.html"])).encode()
+    rewrite(place, tmp_path / "work", ".newsgen/manifest.json", content)
     assert publish_release(target, release).ignored_paths == {"../x"}
     assert publish_release(target, release).is_empty
 
@@ -499,7 +499,7 @@ def moto():
 
 @pytest.fixture
 def bucket(moto, monkeypatch, tmp_path):
-    """A bucket, and newsgen as who publishes into a folder of it."""
+    """A bucket, and a target that publishes to a folder in it."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "nothing"))
@@ -514,13 +514,16 @@ def keys_of(moto, name):
 
 
 @pytest.mark.slow
-def test_a_bucket_that_hostile_stories_damaged_heals_by_itself(bucket, tmp_path):
+def test_a_bucket_damaged_by_hostile_stories_recovers(bucket, tmp_path):
     moto, name, target = bucket
     moto.client.put_object(Bucket=name, Key="in/index.html", Body=b"not ours")
     put = partial(moto.client.put_object, Bucket=name)
-    notes = json.dumps(notes_of(UNSAFE)).encode()
+    notes = json.dumps(stored_manifest(UNSAFE)).encode()
     put(Key="in/here/.newsgen/manifest.json.gz", Body=gzip.compress(notes))
-    put(Key="in/here/.newsgen/state.json", Body=json.dumps(notes_of(UNSAFE, "pending")).encode())
+    put(
+        Key="in/here/.newsgen/state.json",
+        Body=json.dumps(stored_manifest(UNSAFE, "pending")).encode(),
+    )
     files = {**FILES, **{path: path.encode() for path in SAFE}}
     difference = publish_release(target, release_of(tmp_path / "built", files, 1))
     assert difference.ignored_paths == {*UNSAFE}
@@ -531,18 +534,18 @@ def test_a_bucket_that_hostile_stories_damaged_heals_by_itself(bucket, tmp_path)
 
 
 @pytest.mark.slow
-def test_notes_of_a_bucket_that_cannot_be_read_are_refused_and_the_remedy_works(bucket, tmp_path):
+def test_unreadable_files_in_a_bucket_are_refused_and_the_remedy_works(bucket, tmp_path):
     moto, name, target = bucket
     release = release_of(tmp_path / "built", FILES)
     for note in ("manifest.json.gz", "state.json", "lease.json"):
-        for told, damage in DAMAGES.items():
-            if told in BY_ALL and note != "manifest.json.gz":
+        for kind, damage in DAMAGES.items():
+            if kind in BY_ALL and note != "manifest.json.gz":
                 continue
             publish_release(target, release)
             body = gzip.compress(damage) if note.endswith(".gz") else damage
             key = f"in/here/.newsgen/{note}"
             moto.client.put_object(Bucket=name, Key=key, Body=body)
-            if note == "lease.json":  # whoever comes next lays down another
+            if note == "lease.json":  # the next publisher creates a new one
                 continue
             with pytest.raises(Refusal, match="are damaged") as refused:
                 publish_release(target, release)
@@ -557,7 +560,7 @@ def test_notes_of_a_bucket_that_cannot_be_read_are_refused_and_the_remedy_works(
 
 
 def build_of_hostile_stories(paper):
-    """A site of more than 200 hostile slugs, ids, aliases and sections, as far as it is built."""
+    """Build a site of more than 200 hostile slugs, ids, aliases and sections."""
     more = "undeclared_sections: allow\npermalink: /{id}/{slug}/\n"
     paper.write({"newsgen.yaml": f"{CONFIG}{more}"})
     stories = {f"alias{n}": {"aliases": [f"/{path}"]} for n, path in enumerate(HOSTILE)}
@@ -588,16 +591,16 @@ def release_of_build(paper, hours: int):
     )
 
 
-def check_hostile_stories(make_paper, target, held) -> None:
-    """Publish all of it, the same once more, and then the site without the hostile stories."""
+def check_hostile_stories(make_paper, target, published_paths) -> None:
+    """Publish all of it twice, and then the site without the hostile stories."""
     paper, plain = make_paper(), make_paper({"content/world/a.md": article()}, "plain")
     made = build_of_hostile_stories(paper)
     publish_release(target, release_of_build(paper, 1))
-    assert held() == made.keys()
+    assert published_paths() == made.keys()
     assert publish_release(target, release_of_build(paper, 2)).is_empty
     plain.build_ok()
     publish_release(target, release_of_build(plain, 3), delete_many=True)
-    assert held() == snapshot(plain.public).keys()
+    assert published_paths() == snapshot(plain.public).keys()
 
 
 def test_two_hundred_hostile_stories_in_a_folder(make_paper, live):
@@ -611,8 +614,8 @@ def test_two_hundred_hostile_stories_in_a_folder(make_paper, live):
 def test_two_hundred_hostile_stories_on_a_server(make_paper, live, tmp_path, monkeypatch):
     with serving(tmp_path, monkeypatch) as (www, target):
         around = tree(www.parent, www)
-        held = lambda: snapshot((www / "current").resolve()).keys()  # noqa: E731
-        check_hostile_stories(make_paper, target, held)
+        published_paths = lambda: snapshot((www / "current").resolve()).keys()  # noqa: E731
+        check_hostile_stories(make_paper, target, published_paths)
         assert tree(www.parent, www) == around
 
 

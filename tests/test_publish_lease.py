@@ -1,4 +1,4 @@
-"""The lease: of two publishers one works, and who is taken for dead puts nothing more."""
+"""The lease: only one of two publishers works, and one that seems dead uploads nothing more."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ MOMENT = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 class FakeLeaseFile:
-    """A file that keeps conditions."""
+    """A file with conditional writes."""
 
     def __init__(self):
         self.content, self.version, self.writes = None, 0, 0
@@ -37,7 +37,7 @@ class FakeLeaseFile:
             self.writes += 1
             self.written.notify_all()
             if self.loses_answers and self.writes % 2:
-                raise PreconditionFailedError  # as it is told that asks again
+                raise PreconditionFailedError  # as a retried write is answered
             return str(self.version)
 
     def await_writes(self, number):
@@ -50,7 +50,7 @@ def _short_term(monkeypatch):
     monkeypatch.setattr(s3_lease, "DURATION", 0.3)
 
 
-def test_the_lease_is_kept_alive_and_given_back():
+def test_the_lease_is_renewed_and_released():
     file = FakeLeaseFile()
     with hold_lease(file, MOMENT) as held:
         file.await_writes(4)
@@ -59,7 +59,7 @@ def test_the_lease_is_kept_alive_and_given_back():
     assert b'"holder":""' in file.content
 
 
-def test_a_publisher_waits_for_another_one_to_end():
+def test_a_publisher_waits_for_another_to_finish():
     file, order = FakeLeaseFile(), []
     inside = threading.Event()
 
@@ -76,7 +76,7 @@ def test_a_publisher_waits_for_another_one_to_end():
     assert order == ["first", "second"]
 
 
-def test_a_publisher_of_an_older_build_gives_way_at_once():
+def test_a_publisher_of_an_older_build_stops_immediately():
     file = FakeLeaseFile()
     with (
         hold_lease(file, MOMENT),
@@ -86,14 +86,14 @@ def test_a_publisher_of_an_older_build_gives_way_at_once():
         pass
 
 
-def test_a_dead_holder_is_waited_for_no_longer_than_a_term():
+def test_a_dead_holder_is_waited_for_only_one_duration():
     file = FakeLeaseFile()
     file.write(b'{"holder":"gone","moment":"2026-11-22T00:00:00Z","sign":3}', None)
     with hold_lease(file, MOMENT) as held:
         held.check()
 
 
-def test_who_lost_the_lease_puts_nothing_more():
+def test_a_publisher_without_its_lease_uploads_nothing():
     file = FakeLeaseFile()
     with hold_lease(file, MOMENT) as held:
         taken = b'{"holder":"other","moment":"2026-11-24T00:00:00Z"}'
@@ -104,7 +104,7 @@ def test_who_lost_the_lease_puts_nothing_more():
 
 
 def test_lost_answers_do_not_lose_the_lease():
-    """Each write gets through, and of every second one the writer never hears."""
+    """Each write succeeds, but the answer to every second one is lost."""
     file = FakeLeaseFile()
     file.loses_answers = True
     with hold_lease(file, MOMENT) as held:
@@ -113,7 +113,7 @@ def test_lost_answers_do_not_lose_the_lease():
 
 
 @pytest.mark.parametrize("kept", [None, "IfNoneMatch"])
-def test_a_host_that_keeps_no_conditions_is_refused_each_time(kept):
+def test_a_host_without_conditional_writes_is_refused_each_time(kept):
     file = FakeLeaseFile()
     file.kept = (kept,)
     for _ in range(2):
@@ -122,7 +122,7 @@ def test_a_host_that_keeps_no_conditions_is_refused_each_time(kept):
             pass
 
 
-def test_who_cannot_give_a_sign_of_life_puts_nothing_more():
+def test_a_publisher_without_heartbeats_uploads_nothing():
     file = FakeLeaseFile()
     with hold_lease(file, MOMENT) as held:
         file.is_away = True
@@ -130,13 +130,13 @@ def test_who_cannot_give_a_sign_of_life_puts_nothing_more():
 
 
 def wait_until_lost(held: HeldLease) -> None:
-    """Ask until the held is lost, half a term after the last sign of life at most."""
+    """Wait until the lease is lost, at most half its duration after the last heartbeat."""
     with pytest.raises(Refusal, match="lock on the target was lost"):
         ask_often(held)
 
 
 def ask_often(held: HeldLease) -> None:
-    """Ask a thousand times, with short pauses."""
+    """Check the lease a thousand times, with short pauses."""
     pause = threading.Event()
     for _ in range(1000):
         held.check()

@@ -1,4 +1,4 @@
-"""What the machine of whoever publishes refuses is told in words, with a hint, and no traceback."""
+"""Errors of the publishing machine are reported with a hint and without a traceback."""
 
 import errno
 import os
@@ -43,7 +43,7 @@ def short(monkeypatch):
 
 @pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM])
 @pytest.mark.parametrize("kind", ["git", "rsync"])
-def test_no_other_program_can_be_started(tmp_path, short, monkeypatch, kind, number):
+def test_a_program_that_cannot_be_started_is_reported(tmp_path, short, monkeypatch, kind, number):
     monkeypatch.setattr(shutil, "which", lambda name: name)
     memory = tmp_path / "memory"
     (memory / "repository").mkdir(parents=True)
@@ -65,7 +65,7 @@ def test_no_other_program_can_be_started(tmp_path, short, monkeypatch, kind, num
 
 
 @pytest.mark.parametrize("kind", ["git", "rsync"])
-def test_there_is_no_place_for_temporary_files(tmp_path, monkeypatch, kind):
+def test_missing_space_for_temporary_files_is_reported(tmp_path, monkeypatch, kind):
     monkeypatch.setattr(shutil, "which", lambda name: name)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     target = (
@@ -78,7 +78,7 @@ def test_there_is_no_place_for_temporary_files(tmp_path, monkeypatch, kind):
     assert "TMPDIR" in refused.value.hint
 
 
-def test_a_program_that_writes_without_end_fills_no_memory(monkeypatch):
+def test_an_endlessly_writing_program_does_not_fill_memory(monkeypatch):
     monkeypatch.setattr(subprocesses, "_LIMIT", 1000)
     with pytest.raises(CommandError, match="wrote more than 1,000 bytes"):
         call(["head", "-c", "1001", "/dev/zero"])
@@ -89,7 +89,7 @@ def no_thread(*_):
     raise RuntimeError("can't start new thread")
 
 
-def test_no_thread_can_be_started(tmp_path, monkeypatch):
+def test_a_thread_that_cannot_be_started_is_reported(tmp_path, monkeypatch):
     release = release_of(tmp_path / "built", FILES)
     target = FileByFile(FolderStore(tmp_path / "live"))
     with monkeypatch.context() as patched:
@@ -101,7 +101,7 @@ def test_no_thread_can_be_started(tmp_path, monkeypatch):
     assert (tmp_path / "live/index.html").read_bytes() == b"home"
 
 
-class _Page:
+class _FakeLeaseFile:
     """A lease in memory."""
 
     def __init__(self, content=None):
@@ -117,8 +117,8 @@ class _Page:
         return f'"{self.mark}"'
 
 
-def test_a_lease_that_cannot_be_kept_alive_is_given_back(monkeypatch):
-    page = _Page()
+def test_a_lease_without_a_heartbeat_thread_is_released(monkeypatch):
+    page = _FakeLeaseFile()
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", no_thread)
         with pytest.raises(Refusal, match="can't start new thread"), hold_lease(page, NOW):
@@ -137,8 +137,8 @@ def test_a_lease_that_cannot_be_kept_alive_is_given_back(monkeypatch):
     ],
     ids=["NUL", "no UTF-8", "no zone", "number", "deep"],
 )
-def test_a_lease_that_cannot_be_read_is_nobody_s(content):
-    page = _Page(content)
+def test_an_unreadable_lease_has_no_holder(content):
+    page = _FakeLeaseFile(content)
     with hold_lease(page, NOW) as hold:
         hold.check()
 
@@ -150,8 +150,8 @@ def paper(make_paper):
     return make_paper({"newsgen.yaml": settings, "content/world/a.md": article("A")})
 
 
-def told(run, paper, *more):
-    """What the command says where it refuses."""
+def message_of(run, paper, *more):
+    """Run the command, which must refuse, and return its message."""
     status, _, err = run(
         "publish", "--site", str(paper.root), "--now", "2026-11-23T12:00+00:00", *more
     )
@@ -163,11 +163,11 @@ def told(run, paper, *more):
 
 def test_the_output_is_a_file(paper, run):
     paper.write({"public": "a file"})
-    assert "public" in told(run, paper, "--built")
+    assert "public" in message_of(run, paper, "--built")
 
 
 @pytest.mark.parametrize("gone", [pytest.param("index.html", marks=pytest.mark.slow), "."])
-def test_the_output_vanishes_meanwhile(paper, run, monkeypatch, gone):
+def test_the_output_disappears_meanwhile(paper, run, monkeypatch, gone):
     """Just before the first file is read."""
     before = FolderStore.lock
 
@@ -177,7 +177,7 @@ def test_the_output_vanishes_meanwhile(paper, run, monkeypatch, gone):
         return before(folder, moment)
 
     monkeypatch.setattr(FolderStore, "lock", vanish)
-    assert "build again" in told(run, paper)
+    assert "build again" in message_of(run, paper)
 
 
 @pytest.mark.parametrize("path", ["../live", "../" + "n" * 300, "../" + "n/" * 3000])
@@ -185,7 +185,7 @@ def test_the_target_is_a_file_or_has_too_long_a_name(make_paper, run, path):
     settings = f"{CONFIG}targets:\n  live: {{kind: directory, path: {path}}}\n"
     paper = make_paper({"newsgen.yaml": settings})
     (paper.root.parent / "live").write_text("a file")
-    told(run, paper)
+    message_of(run, paper)
     assert (paper.root.parent / "live").read_text() == "a file"
 
 
@@ -201,7 +201,7 @@ SLOW = [pytest.param(place, marks=pytest.mark.slow) for place in ("targets", "ta
 
 
 @pytest.mark.parametrize("place", [*SLOW, "targets/live/repository"])
-def test_the_memory_of_a_branch_is_a_file(make_paper, run, tmp_path, place):
+def test_a_file_in_place_of_the_clone(make_paper, run, tmp_path, place):
     repository = tmp_path / "site.git"
     subprocess.run(["git", "init", "--quiet", "--bare", repository], check=True)
     settings = f"{CONFIG}targets:\n  live: {{kind: git, repository: {repository}}}\n"
@@ -210,4 +210,4 @@ def test_the_memory_of_a_branch_is_a_file(make_paper, run, tmp_path, place):
     if place.endswith("repository"):  # newsgen makes it anew
         assert run("publish", "--site", str(paper.root), "--now", "2026-11-23")[0] == 0
         return
-    assert "move away the file or folder" in told(run, paper)
+    assert "move away the file or folder" in message_of(run, paper)

@@ -1,4 +1,4 @@
-"""Publication to a server by ssh and rsync: a real sshd, on this machine."""
+"""Publishing to a server by ssh and rsync: a real sshd on this machine."""
 
 import getpass
 import os
@@ -43,20 +43,20 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="session")
 def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
-    """A server for all tests; each has a folder of its own on it."""
+    """A server for all tests; each uses a folder of its own."""
     with start_sshd(tmp_path_factory.mktemp("sshd") / "server") as server:
         yield server
 
 
 class Place:
-    """A folder on the server, and who publishes there."""
+    """A folder on the server, and its publishers."""
 
     def __init__(self, sshd: Sshd, folder: Path) -> None:
         self.sshd, self.folder, self.www = sshd, folder, folder / "www"
         self._number = 0
 
     def publisher(self, port: int = 0, **more: str) -> Publisher:
-        """Somebody new who publishes there, over another port if need be."""
+        """Return a new publisher, if necessary for another port."""
         self._number += 1
         settings = {
             "kind": "rsync",
@@ -70,7 +70,7 @@ class Place:
         return make_publisher(self.folder / f"publisher-{self._number}", target, environment)
 
     def hold(self, site_build: SiteBuild) -> None:
-        """Let it be as after a first publication, which is made but once."""
+        """Restore the state after a first publication, which is made only once."""
         published = self.sshd.folder / "published"
         if not published.exists():
             first = Place(self.sshd, self.folder / "first")
@@ -80,35 +80,35 @@ class Place:
 
     @property
     def served(self) -> dict[str, bytes]:
-        """What readers are served."""
+        """Return the files that readers see."""
         current = self.www / "current"
         return snapshot(current.resolve()) if current.exists() else {}
 
     @property
     def number(self) -> int:
-        """Which of ``numbers`` readers are served."""
+        """Return which of the builds in ``numbers`` readers see."""
         return int(self.served["n.txt"])
 
     @property
     def releases(self) -> list[str]:
-        """The names of the releases there, oldest first."""
+        """Return the names of the releases, oldest first."""
         return sorted(p.name for p in (self.www / "releases").iterdir() if p.name[0] != ".")
 
     @property
     def unfinished(self) -> list[str]:
-        """What lies there of publications that were cut off."""
+        """Return the remains of interrupted publications."""
         return sorted(p.name for p in (self.www / "releases").glob(".*"))
 
 
 @pytest.fixture
 def place(sshd: Sshd, tmp_path: Path) -> Place:
-    """An empty place on the server."""
+    """An empty folder on the server."""
     return Place(sshd, tmp_path)
 
 
 @pytest.fixture
 def numbers(tmp_path: Path) -> Callable[[int], SiteBuild]:
-    """Builds of a small site, by the hour; each says in a file which it is."""
+    """Builds of a small site, one per hour; each contains a file with its number."""
     paper = Paper(root=tmp_path / "source")
     (paper.root / "content").mkdir(parents=True)
 
@@ -121,34 +121,34 @@ def numbers(tmp_path: Path) -> Callable[[int], SiteBuild]:
 
 
 class TestReleases:
-    def test_a_first_publication_puts_every_file_into_a_release(self, place, builds):
-        told = place.publisher().publish_json(builds.old)
+    def test_the_first_publication_puts_every_file_into_a_release(self, place, builds):
+        facts = place.publisher().publish_json(builds.old)
         assert place.served == builds.old.files
-        assert sorted(told["added"]) == sorted(builds.old.files)
+        assert sorted(facts["added"]) == sorted(builds.old.files)
         assert (place.www / "current").readlink() == Path("releases", place.releases[0])
         assert place.unfinished == []
 
-    def test_a_later_one_puts_what_differs_and_links_the_rest(self, place, builds):
+    def test_later_releases_upload_differences_and_link_the_rest(self, place, builds):
         publisher = place.publisher()
         publisher.publish_json(builds.old)
-        told = publisher.publish_json(builds.new)
+        facts = publisher.publish_json(builds.new)
         assert place.served == builds.new.files
         older, newer = (place.www / "releases" / name for name in place.releases)
         unchanged = [p for p, c in builds.new.files.items() if builds.old.files.get(p) == c]
-        assert len(unchanged) == told["unchanged"] > 0
+        assert len(unchanged) == facts["unchanged"] > 0
         assert all((older / p).samefile(newer / p) for p in unchanged)
         assert snapshot(older) == builds.old.files
         assert [*newer.rglob(".parts")] == []
 
-    def test_what_was_built_anew_but_is_the_same_makes_no_release(self, place, builds):
+    def test_a_new_build_with_the_same_files_makes_no_release(self, place, builds):
         publisher = place.publisher()
         publisher.publish_json(builds.new)
-        told = publisher.publish_json(builds.new)
-        assert told["added"] == told["changed"] == told["removed"] == []
+        facts = publisher.publish_json(builds.new)
+        assert facts["added"] == facts["changed"] == facts["removed"] == []
         assert len(place.releases) == 1
 
     @pytest.mark.slow
-    def test_only_so_many_releases_are_kept(self, place, tmp_path):
+    def test_the_configured_number_of_releases_is_kept(self, place, tmp_path):
         (place.www / "releases").mkdir(parents=True)
         (place.www / "releases" / "README").write_text("Not newsgen's.")
         paper = Paper(root=tmp_path / "source")
@@ -163,12 +163,12 @@ class TestReleases:
         assert (len(kept), others) == (2, "README")
         assert len([*(place.www / ".newsgen").glob("*.json")]) == 2
 
-    def test_packed_copies_lie_beside_the_files(self, place, builds):
+    def test_compressed_copies_are_stored_next_to_the_files(self, place, builds):
         place.publisher(precompress="[gzip]").publish_json(builds.new)
         packed = {p.removesuffix(".gz") for p in place.served if p.endswith(".gz")}
         assert {"index.html", "css/site.css", "feed.xml"} <= packed
 
-    def test_a_folder_in_the_home_of_the_login(self, sshd, tmp_path, builds, monkeypatch):
+    def test_a_folder_in_the_home_folder(self, sshd, tmp_path, builds, monkeypatch):
         home = Path.home() / f"newsgen-test-{os.getpid()}"
         place = Place(sshd, tmp_path)
         try:
@@ -178,15 +178,15 @@ class TestReleases:
             shutil.rmtree(home, ignore_errors=True)
 
     @pytest.mark.parametrize("login", ["", f"{getpass.getuser()}@"])
-    def test_a_host_with_an_address_of_ipv6(self, place, builds, login):
+    def test_a_host_with_an_ipv6_address(self, place, builds, login):
         with suppress(OSError), socket.create_connection(("::1", place.sshd.port)):
-            told = place.publisher(host=f"'{login}::1'").publish_json(builds.old)
+            facts = place.publisher(host=f"'{login}::1'").publish_json(builds.old)
             assert place.served == builds.old.files
-            assert told["place"] == f"{login}[::1]:{place.www}"
+            assert facts["place"] == f"{login}[::1]:{place.www}"
             return
         pytest.skip("sshd cannot listen at ::1 here")
 
-    def test_every_reader_may_read_whatever_the_server_s_mask_is(self, place, builds):
+    def test_files_are_readable_whatever_the_umask(self, place, builds):
         place.publisher().publish_json(builds.new)
         current = (place.www / "current").resolve()
         modes = {p.stat().st_mode & 0o777 for p in [current, *current.rglob("*")]}
@@ -194,7 +194,7 @@ class TestReleases:
 
 
 class TestRollback:
-    def test_goes_to_the_release_before_and_to_a_named_one(self, place, builds):
+    def test_shows_the_previous_release_or_a_named_one(self, place, builds):
         publisher = place.publisher()
         place.hold(builds.old)
         publisher.publish_json(builds.new)
@@ -206,7 +206,7 @@ class TestRollback:
         assert (ended.status, newer in ended.output) == (0, True)
         assert place.served == builds.new.files
 
-    def test_tells_what_is_kept_and_when_there_is_nothing(self, place, builds):
+    def test_lists_the_kept_releases(self, place, builds):
         publisher = place.publisher()
         assert_refused(publisher.rollback(), "nothing was published")
         first = publisher.publish(builds.old)
@@ -219,9 +219,7 @@ class TestRollback:
         assert "2024-05-02 13:00:00+00:00" in listed[0]
         assert_refused(publisher.rollback("live", "--to", "nope"), "--list")
 
-    def test_goes_to_what_readers_were_shown_before_not_to_what_was_rolled_back(
-        self, place, numbers
-    ):
+    def test_shows_the_release_that_readers_saw_before_not_one_rolled_back(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
@@ -235,7 +233,7 @@ class TestRollback:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("keep", ["1", "2"])
-    def test_what_readers_were_shown_before_is_kept(self, place, numbers, keep):
+    def test_the_previous_release_is_always_kept(self, place, numbers, keep):
         publisher = place.publisher(keep=keep)
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
@@ -246,7 +244,7 @@ class TestRollback:
         assert place.number == 2
 
     @pytest.mark.slow
-    def test_goes_back_from_an_older_build_that_came_later(self, place, numbers):
+    def test_goes_back_from_an_older_build_that_was_published_later(self, place, numbers):
         publisher = place.publisher(keep="3")
         for number in (1, 9):
             publisher.publish_json(numbers(number))
@@ -258,7 +256,7 @@ class TestRollback:
             assert place.number == number
 
     @pytest.mark.slow
-    def test_goes_on_from_one_that_was_named(self, place, numbers):
+    def test_a_second_rollback_starts_from_the_named_release(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
@@ -269,14 +267,14 @@ class TestRollback:
             assert publisher.rollback("live", "--to", bad).status == 0
             assert place.number == 3
             publisher.publish_json(numbers(5)) if number == 3 else None
-            assert forgetful(place, publisher, "wanted=").rollback().status == 0
+            assert losing_an_answer(place, publisher, "wanted=").rollback().status == 0
             assert place.number == number
         for number in (2, 1):
             publisher.rollback()
             assert place.number == number
 
     @pytest.mark.slow
-    def test_a_release_that_is_published_again_is_but_once_in_the_row(self, place, numbers):
+    def test_a_release_published_again_is_in_the_history_only_once(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
@@ -287,7 +285,7 @@ class TestRollback:
             assert place.number == number
 
     @pytest.mark.slow
-    def test_releases_that_nobody_noted_go_by_their_names(self, place, numbers):
+    def test_releases_without_a_history_are_ordered_by_name(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
@@ -299,7 +297,7 @@ class TestRollback:
         assert place.number == 1
 
     @pytest.mark.slow
-    def test_a_release_that_was_not_finished_is_not_gone_to(self, place, numbers):
+    def test_an_unfinished_release_is_skipped(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
@@ -309,16 +307,16 @@ class TestRollback:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("more", [(), ("live", "--to")])
-    def test_an_answer_that_is_lost_does_not_lead_further(self, place, numbers, more):
+    def test_a_lost_answer_does_not_roll_back_twice(self, place, numbers, more):
         publisher = place.publisher()
         for number in (1, 2, 3):
             publisher.publish_json(numbers(number))
         named = (*more, place.releases[1]) if more else ()
-        assert forgetful(place, publisher, "wanted=").rollback(*named).status == 0
+        assert losing_an_answer(place, publisher, "wanted=").rollback(*named).status == 0
         assert place.number == 2
 
     @pytest.mark.slow
-    def test_a_publication_in_between_is_not_rolled_back(self, place, numbers):
+    def test_a_concurrent_publication_is_not_rolled_back(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2):
             publisher.publish_json(numbers(number))
@@ -328,19 +326,19 @@ class TestRollback:
         assert_refused(ended, "another publication changed")
         assert place.number == 3
 
-    def test_a_publication_after_it_goes_on_from_what_is_shown(self, place, builds):
+    def test_a_publication_after_a_rollback_continues_from_the_current_release(self, place, builds):
         publisher = place.publisher()
         place.hold(builds.old)
         publisher.publish_json(builds.new)
         publisher.rollback()
-        told = publisher.publish_json(builds.new)
-        assert len(told["added"]) + len(told["changed"]) == 15
+        facts = publisher.publish_json(builds.new)
+        assert len(facts["added"]) + len(facts["changed"]) == 15
         assert place.served == builds.new.files
 
     @pytest.mark.parametrize(
         "name", ["20200101T000000000000Z-00000000", "../elsewhere", ".x", "-v"]
     )
-    def test_what_is_not_kept_is_refused(self, place, builds, name):
+    def test_a_release_that_is_not_kept_is_refused(self, place, builds, name):
         publisher = place.publisher()
         place.hold(builds.old)
         (place.folder / "www" / "elsewhere").mkdir()
@@ -348,12 +346,12 @@ class TestRollback:
         assert_refused(ended, "release")
         assert place.served == builds.old.files
 
-    def test_the_first_release_has_none_before(self, place, builds):
+    def test_the_first_release_cannot_be_rolled_back(self, place, builds):
         publisher = place.publisher()
         place.hold(builds.old)
         assert_refused(publisher.rollback(), "keeps no earlier release", place.releases[0])
 
-    def test_a_server_that_is_not_there_is_named(self, place):
+    def test_an_unreachable_server_is_named(self, place):
         with start_wire(9, 0) as dead:
             ended = place.publisher(dead.port).rollback()
         assert_refused(ended, "cannot publish to", "Connection")
@@ -370,7 +368,9 @@ class TestRefusals:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("changed", [True, False])
-    def test_a_clock_that_was_ahead_is_forgotten_once_told(self, place, tmp_path, changed):
+    def test_replace_newer_resets_the_moment_of_a_clock_that_was_ahead(
+        self, place, tmp_path, changed
+    ):
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         publisher = place.publisher()
@@ -395,12 +395,12 @@ class TestRefusals:
         paper = Paper(root=tmp_path / "other")
         (paper.root / "content").mkdir(parents=True)
         paper.write({"newsgen.yaml": CONFIG.replace("news.example", "other.example")})
-        state = build_site(paper, NEW, tmp_path / "other-built")
-        assert_refused(other.publish(state), "https://news.example/", "--adopt")
-        other.publish_json(state, "--adopt")
-        assert place.served == state.files
+        site_build = build_site(paper, NEW, tmp_path / "other-built")
+        assert_refused(other.publish(site_build), "https://news.example/", "--adopt")
+        other.publish_json(site_build, "--adopt")
+        assert place.served == site_build.files
 
-    def test_to_remove_many_files(self, place, tmp_path):
+    def test_removing_many_files(self, place, tmp_path):
         paper = Paper(root=tmp_path / "source")
         many = {f"static/{n}.txt": f"{n}" for n in range(60)}
         (paper.root / "content").mkdir(parents=True)
@@ -422,26 +422,26 @@ class TestRefusals:
         assert not place.www.exists()
         place.hold(builds.old)
         before = tree(place.www)
-        told = publisher.publish_json(builds.new, "--dry-run")
-        assert (len(told["changed"]) + len(told["added"]), told["published"]) == (15, False)
+        facts = publisher.publish_json(builds.new, "--dry-run")
+        assert (len(facts["changed"]) + len(facts["added"]), facts["published"]) == (15, False)
         assert tree(place.www) == before
 
 
-class TestSurroundings:
-    """Whatever the server is like, it is told in words, with status 2."""
+class TestEnvironment:
+    """Problems of the server are reported in a message, with status 2."""
 
-    def test_no_server(self, place, builds):
+    def test_an_unreachable_server(self, place, builds):
         with start_wire(9, 0) as dead:
             ended = place.publisher(dead.port).publish(builds.old)
         assert_refused(ended, "cannot publish to 127.0.0.1:", "Connection", "log in there")
 
-    def test_a_host_key_that_is_not_known(self, place, builds, tmp_path):
+    def test_an_unknown_host_key(self, place, builds, tmp_path):
         (tmp_path / "nobody").touch()
         rsh = f"{place.sshd.command} -o UserKnownHostsFile={tmp_path / 'nobody'}"
         publisher = with_environment(place.publisher(), RSYNC_RSH=rsh)
         assert_refused(publisher.publish(builds.old), "Host key verification failed")
 
-    def test_a_key_that_is_not_let_in(self, place, builds, tmp_path):
+    def test_a_key_that_the_server_rejects(self, place, builds, tmp_path):
         subprocess.run(
             ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "k"], check=True
         )
@@ -450,34 +450,34 @@ class TestSurroundings:
         publisher = with_environment(place.publisher(), RSYNC_RSH=f"ssh -F {tmp_path / 'c'}")
         assert_refused(publisher.publish(builds.old), "Permission denied", "none of the keys")
 
-    def test_no_such_ssh(self, place, builds):
+    def test_a_missing_ssh_program(self, place, builds):
         publisher = with_environment(place.publisher(), RSYNC_RSH="no-such-ssh")
         assert_refused(publisher.publish(builds.old), "no-such-ssh: not found")
 
     @pytest.mark.parametrize(
         ("rsh", "words"), [("ssh -i 'key", "No closing quotation"), ("/dev/null", "Permission")]
     )
-    def test_a_variable_for_ssh_that_names_no_command(self, place, builds, rsh, words):
+    def test_an_invalid_ssh_variable(self, place, builds, rsh, words):
         publisher = with_environment(place.publisher(), RSYNC_RSH=rsh)
         assert_refused(publisher.publish(builds.old), words)
 
-    def test_a_file_in_the_way_of_the_folder(self, place, builds):
+    def test_a_file_in_place_of_the_folder(self, place, builds):
         place.www.write_text("a file")
         assert_refused(place.publisher().publish(builds.old), "cannot be created or written")
         assert place.www.read_text() == "a file"
 
-    def test_a_folder_in_the_way_of_the_link(self, place, builds):
+    def test_a_folder_in_place_of_the_link(self, place, builds):
         (place.www / "current").mkdir(parents=True)
         assert_refused(place.publisher().publish(builds.old), "is not newsgen's", "move it away")
 
-    def test_a_link_of_others_in_the_way(self, place, builds, tmp_path):
+    def test_a_foreign_link_in_place_of_the_link(self, place, builds, tmp_path):
         place.www.mkdir()
         (place.www / "current").symlink_to(tmp_path)
         assert_refused(place.publisher().publish(builds.old), "is not newsgen's", "move it away")
 
     @pytest.mark.parametrize("broken", ["newest", "*.json"])
     @pytest.mark.parametrize("content", [b"", b"\xff\0{", None])
-    def test_a_damaged_record(self, place, builds, broken, content):
+    def test_a_damaged_manifest_of_a_release(self, place, builds, broken, content):
         publisher = place.publisher()
         place.hold(builds.old)
         (record,) = (place.www / ".newsgen").glob(broken)
@@ -500,7 +500,7 @@ class TestSurroundings:
             ("echo Welcome!", ("prints something", "~/.bashrc")),
         ],
     )
-    def test_an_odd_login(self, place, builds, tmp_path, login, words):
+    def test_a_login_that_breaks_rsync(self, place, builds, tmp_path, login, words):
         key = (place.sshd.folder / "key.pub").read_text()
         tools = tmp_path / "tools"
         tools.mkdir()
@@ -524,16 +524,16 @@ class TestSurroundings:
         assert [*(tmp_path / "t").iterdir()] == []
 
 
-class TestCuts:
-    """The wire is cut, or everything at the publisher's is killed, after some bytes."""
+class TestInterruptions:
+    """The connection is cut or all processes of the publisher are killed after some bytes."""
 
     @pytest.mark.parametrize("number", range(4))
-    def test_some(self, place, builds, number, cut_after):
+    def test_a_few_points(self, place, builds, number, cut_after):
         cut_after(number)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("number", range(8, 8 + amount("CUTS", 10, 50)))
-    def test_many(self, place, builds, number, cut_after):
+    def test_many_points(self, place, builds, number, cut_after):
         cut_after(number)
 
     @pytest.fixture
@@ -558,7 +558,7 @@ class TestCuts:
 
         return cut_after
 
-    def test_what_was_sent_before_a_cut_is_not_sent_again(self, place, builds):
+    def test_files_sent_before_an_interruption_are_not_sent_again(self, place, builds):
         lock = place.www / ".newsgen" / "lock"
         lock.mkdir(parents=True)  # so that all is sent and nothing put in force
         with start_wire(place.sshd.port) as wire:
@@ -573,18 +573,18 @@ class TestCuts:
         assert place.unfinished == []
 
     @pytest.mark.parametrize("script", ['note newest "$4"', 'show "$2"'])
-    def test_an_answer_that_is_lost(self, place, numbers, script):
+    def test_a_lost_answer(self, place, numbers, script):
         publisher = place.publisher()
         publisher.publish_json(numbers(1))
         site_build = numbers(2) if "show" in script else numbers(1)
-        forgetful(place, publisher, script).publish_json(site_build)
+        losing_an_answer(place, publisher, script).publish_json(site_build)
         assert place.served == site_build.files
         assert (place.folder / "once").is_dir()
         assert len(place.releases) == (2 if "show" in script else 1)
 
     @pytest.mark.slow
-    def test_a_cut_just_before_readers_see_it(self, place, numbers):
-        """No older build comes between, and it was never shown, so nobody goes back to it."""
+    def test_an_interruption_just_before_the_switch(self, place, numbers):
+        """No older build can follow, and no rollback leads to it, because it was never shown."""
         publisher = place.publisher()
         for number in (1, 2):
             publisher.publish_json(numbers(number))
@@ -599,7 +599,7 @@ class TestCuts:
         publisher.rollback()
         assert place.number == 2
 
-    def test_what_was_cut_off_long_ago_is_removed(self, place, builds):
+    def test_old_interrupted_uploads_are_removed(self, place, builds):
         publisher = place.publisher()
         publisher.publish_json(builds.old)
         old, recent = (place.www / "releases" / name for name in (".old.copy", ".recent"))
@@ -611,13 +611,13 @@ class TestCuts:
         assert place.unfinished == [".recent"]
 
 
-def forgetful(place: Place, publisher: Publisher, words: str) -> Publisher:
-    """The same publisher; the first answer to a script with these words gets lost."""
+def losing_an_answer(place: Place, publisher: Publisher, words: str) -> Publisher:
+    """Return the same publisher; the first answer to a script with these words is lost."""
     return with_environment(publisher, RSYNC_RSH=wrapper(place, words, after="exit 255"))
 
 
 def wrapper(place: Place, words: str, before: str = ":", after: str = ":") -> str:
-    """An ssh that does more, once, around a script with these words."""
+    """Return an ssh that does more, once, around a script with these words."""
     path, once = place.folder / "ssh-wrapper", place.folder / "once"
     path.write_text(f"""\
 #!/bin/sh
@@ -633,7 +633,7 @@ exit $status
 
 
 def publish_command(publisher: Publisher, site_build: SiteBuild) -> str:
-    """What a shell runs to publish the build."""
+    """Return the shell command that publishes the build."""
     place = ("--site", str(publisher.root), "--output", str(site_build.output))
     words = shlex.join([sys.executable, "-m", "newsgen", "publish", "--built", *place])
     return f"RSYNC_RSH={shlex.quote(publisher.environment['RSYNC_RSH'])} {words}"
@@ -663,21 +663,21 @@ def killed(place: Place, builds: SiteBuilds, limit: int) -> FinishedRun:
 
 
 class TestRaces:
-    """Two publish at once, from two machines: the newest build wins, and nobody sees a mixture."""
+    """Two machines publish at the same time: the newest build wins, and nobody sees a mixture."""
 
     @pytest.mark.parametrize("number", range(2))
-    def test_some(self, place, builds, number):
+    def test_a_few_points(self, place, builds, number):
         race(place, builds, number)
 
     @pytest.mark.slow
     @pytest.mark.parametrize("number", range(3, 3 + amount("RACES", 6, 25)))
-    def test_many(self, place, builds, number):
+    def test_many_points(self, place, builds, number):
         race(place, builds, number)
 
-    def test_an_older_build_does_not_come_after_a_newer_one_that_changed_nothing(
+    def test_an_older_build_is_refused_after_a_newer_one_that_changed_nothing(
         self, place, builds, tmp_path
     ):
-        """What looked before the newest moment was noted must look again."""
+        """A publisher that read the state before a newer moment was stored must read it again."""
         place.hold(builds.old)
         newest = place.www / ".newsgen" / "newest"
         later = "20240502T180000000000Z"
@@ -687,8 +687,8 @@ class TestRaces:
         assert_refused(ended, "newer build", "2024-05-02T18:00")
         assert place.served == builds.old.files
 
-    def test_one_that_changed_nothing_does_not_set_the_newest_moment_back(self, place, builds):
-        """What looked before a newer moment was noted must look again."""
+    def test_an_unchanged_build_does_not_reset_the_newest_moment(self, place, builds):
+        """A publisher that read the state before a newer moment was stored must read it again."""
         place.hold(builds.old)
         publisher, later = place.publisher(), "20240502T180000000000Z"
         newest = place.www / ".newsgen" / "newest"
@@ -700,7 +700,7 @@ class TestRaces:
 
 
 def race(place: Place, builds: SiteBuilds, number: int) -> None:
-    """Publishers start in turn, each when a number of bytes of the other has passed."""
+    """Start the publishers in turn, each when the other has sent a number of bytes."""
     (limit,) = random_numbers(1000 + number, 1, 60_000)
     first, second = (builds.old, builds.new)[:: 1 if number % 2 else -1]
     others: list[FinishedRun] = []
@@ -721,7 +721,7 @@ def race(place: Place, builds: SiteBuilds, number: int) -> None:
 
 class TestAccount:
     def test_a_new_story_sends_few_files(self, place, tmp_path):
-        files = archive(300, 10, 5)
+        files = archive(100, 10, 5)
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
         stories = {
@@ -733,7 +733,7 @@ class TestAccount:
         publisher.publish_json(build_site(paper, NEW, tmp_path / "built"))
         paper.write({last: stories[last]})
         site_build = build_site(paper, NEW + timedelta(minutes=1), tmp_path / "built")
-        told = publisher.publish_json(site_build)
+        facts = publisher.publish_json(site_build)
         assert place.served == site_build.files
         older, newer = (place.www / "releases" / name for name in place.releases)
         sent = [
@@ -741,12 +741,12 @@ class TestAccount:
             for p in site_build.files
             if not (older / p).exists() or not (older / p).samefile(newer / p)
         ]
-        assert sorted(sent) == sorted([*told["added"], *told["changed"]])
+        assert sorted(sent) == sorted([*facts["added"], *facts["changed"]])
         assert len(sent) <= 24
-        assert told["unchanged"] > 300
+        assert facts["unchanged"] > 100
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int]]:
-    """Every file and folder with its mode and the moment it was changed."""
+    """Return every file and folder with its mode and modification time."""
     places = [folder, *folder.rglob("*")]
     return {str(p): (p.lstat().st_mode, p.lstat().st_mtime_ns) for p in places}

@@ -1,4 +1,4 @@
-"""Publishing into buckets, tried on servers that speak S3: one that keeps conditions, one not."""
+"""Publishing to buckets of two servers with the S3 protocol, one without conditional writes."""
 
 import gzip
 import itertools
@@ -28,7 +28,7 @@ TARGET = (
 
 @pytest.fixture(scope="module")
 def moto():
-    """A server that keeps conditions."""
+    """A server with conditional writes."""
     with serve_moto() as server:
         yield server
 
@@ -41,7 +41,7 @@ def bucket(moto):
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch, tmp_path):
-    """Credentials in the environment, and no pause between tries."""
+    """Credentials in the environment, and no pause between attempts."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "nothing"))
@@ -63,7 +63,7 @@ def put(paper, now=NOW, **overrides):
     ).difference
 
 
-def test_every_file_comes_with_type_and_lifetime(make_paper, moto, bucket):
+def test_every_file_has_a_type_and_a_lifetime(make_paper, moto, bucket):
     files = {"content/world/a.md": article("A"), "static/report.pdf": b"%PDF"}
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port), **files})
     put(paper)
@@ -73,7 +73,7 @@ def test_every_file_comes_with_type_and_lifetime(make_paper, moto, bucket):
         for path in snapshot(paper.public)
         if path.startswith("css/site.") and path.count(".") == 2
     ]
-    told = {
+    expected = {
         "index.html": ("text/html; charset=utf-8", "public, max-age=60"),
         "world/a/index.html": ("text/html; charset=utf-8", "public, max-age=300"),
         "feed.xml": ("application/rss+xml; charset=utf-8", "public, max-age=300"),
@@ -81,13 +81,13 @@ def test_every_file_comes_with_type_and_lifetime(make_paper, moto, bucket):
         css: ("text/css; charset=utf-8", "public, max-age=31536000, immutable"),
         "report.pdf": ("application/pdf", "public, max-age=86400"),
     }
-    for path, headers in told.items():
+    for path, headers in expected.items():
         head = moto.client.head_object(Bucket=bucket, Key=path)
         assert (head["ContentType"], head["CacheControl"]) == headers
         assert "ContentEncoding" not in head
 
 
-def test_settings_say_otherwise_and_new_headers_are_put(make_paper, moto, bucket):
+def test_changed_header_settings_upload_files_again(make_paper, moto, bucket):
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port)})
     put(paper)
     more = ", cache_control: {page: 'no-cache'}"
@@ -99,7 +99,7 @@ def test_settings_say_otherwise_and_new_headers_are_put(make_paper, moto, bucket
 
 
 @pytest.mark.parametrize(("name", "encoding"), [("gzip", "gzip"), ("brotli", "br")])
-def test_files_are_packed_where_the_host_wants_it(make_paper, moto, bucket, name, encoding):
+def test_files_are_compressed_if_configured(make_paper, moto, bucket, name, encoding):
     more = f", compress: {name}, prefix: news/live"
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port, more)})
     put(paper)
@@ -113,7 +113,7 @@ def test_files_are_packed_where_the_host_wants_it(make_paper, moto, bucket, name
     assert put(paper).is_empty
 
 
-def test_one_added_story_puts_few_files_into_a_long_archive(make_paper, moto, bucket):
+def test_one_new_story_uploads_few_files_of_a_large_archive(make_paper, moto, bucket):
     files = archive(120, tags=20, authors=10)
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port), **files})
     put(paper)
@@ -128,7 +128,7 @@ def test_one_added_story_puts_few_files_into_a_long_archive(make_paper, moto, bu
     assert moto.objects(bucket) == snapshot(paper.public)
 
 
-def test_files_in_the_way_are_not_replaced_unless_adopted(make_paper, moto, bucket):
+def test_foreign_files_are_replaced_only_with_adopt(make_paper, moto, bucket):
     moto.client.put_object(Bucket=bucket, Key="index.html", Body=b"somebody's own")
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port)})
     with pytest.raises(Refusal, match=r"in the way .*index\.html"):
@@ -143,7 +143,7 @@ def test_files_in_the_way_are_not_replaced_unless_adopted(make_paper, moto, buck
     assert moto.objects(bucket)["world/b/index.html"] == b"somebody's own"
 
 
-def test_what_goes_is_removed_and_others_files_stay(make_paper, moto, bucket):
+def test_removed_files_go_and_foreign_files_stay(make_paper, moto, bucket):
     paper = make_paper(
         {"newsgen.yaml": settings(bucket, moto.port), "content/world/a.md": article("A")}
     )
@@ -162,7 +162,7 @@ def test_what_goes_is_removed_and_others_files_stay(make_paper, moto, bucket):
         ({"bucket": "not-there"}, "NoSuchBucket"),
     ],
 )
-def test_what_keeps_a_bucket_from_us_is_told_without_secrets(
+def test_errors_of_a_bucket_are_reported_without_secrets(
     make_paper, moto, monkeypatch, environment, message, run
 ):
     bucket = moto.make_bucket(f"news-{next(_numbers)}")
@@ -181,7 +181,7 @@ def test_what_keeps_a_bucket_from_us_is_told_without_secrets(
     assert "Traceback" not in err
 
 
-def test_a_missing_library_is_told(make_paper, monkeypatch):
+def test_a_missing_library_is_reported(make_paper, monkeypatch):
     monkeypatch.setitem(sys.modules, "boto3", None)
     paper = make_paper({"newsgen.yaml": settings("news", 1)})
     with pytest.raises(Refusal, match="boto3") as refused:
@@ -189,8 +189,8 @@ def test_a_missing_library_is_told(make_paper, monkeypatch):
     assert refused.value.hint == 'pip install "newsgen[s3]"'
 
 
-def test_passing_trouble_is_waited_out(make_paper, moto, bucket):
-    """The way is cut in the middle of an answer, now and then; each request is asked again."""
+def test_temporary_errors_are_retried(make_paper, moto, bucket):
+    """Now and then the connection is cut in the middle of an answer; each request is repeated."""
     broken = itertools.count(1)
 
     def stumble(piece):
@@ -212,7 +212,7 @@ def test_passing_trouble_is_waited_out(make_paper, moto, bucket):
         (b"", "cannot reach"),
     ],
 )
-def test_an_answer_that_breaks_off_or_is_no_answer_is_told(make_paper, run, answer, message):
+def test_incomplete_and_invalid_answers_are_reported(make_paper, run, answer, message):
     with start_speaker(b"HTTP/1.1 " + answer if answer else b"") as port:
         paper = make_paper({"newsgen.yaml": settings("news", port)})
         status, _, err = run("publish", "--site", str(paper.root), "--now", "2026-11-23")
@@ -221,7 +221,7 @@ def test_an_answer_that_breaks_off_or_is_no_answer_is_told(make_paper, run, answ
     assert "Traceback" not in err
 
 
-def test_a_host_that_keeps_no_conditions_serves_a_single_publisher(make_paper, tmp_path):
+def test_a_host_without_conditional_writes_needs_a_single_publisher(make_paper, tmp_path):
     (tmp_path / "buckets" / "news").mkdir(parents=True)
     with serve_rclone(tmp_path / "buckets") as server:
         paper = make_paper(
@@ -240,9 +240,7 @@ def test_a_host_that_keeps_no_conditions_serves_a_single_publisher(make_paper, t
         assert server.objects("news") == snapshot(paper.public)
 
 
-def test_with_a_single_publisher_no_condition_is_sent_and_nothing_is_overwritten(
-    make_paper, moto, bucket
-):
+def test_a_single_publisher_sends_no_conditions_and_overwrites_nothing(make_paper, moto, bucket):
     sent = []
     with start_wire(moto.port, heard=lambda piece: sent.append(piece.lower())) as wire:
         more = ", single_publisher: true"
@@ -257,7 +255,7 @@ def test_with_a_single_publisher_no_condition_is_sent_and_nothing_is_overwritten
     assert b"if-match" not in b"".join(sent)
 
 
-def test_a_host_that_refuses_conditions_is_told(monkeypatch):
+def test_a_host_that_rejects_conditions_is_reported(monkeypatch):
     bucket = s3.S3Store(s3.Bucket("news", region="us-east-1"))
     asked = Stubber(bucket._client)
     asked.add_client_error("get_object", "NoSuchKey")
@@ -271,8 +269,8 @@ def test_a_host_that_refuses_conditions_is_told(monkeypatch):
 # Cut off: the way is cut, or the publisher killed, after some bytes.
 
 
-class Scene:
-    """A bucket that holds the older state, about to get the newer one."""
+class BucketScenario:
+    """A bucket with the older state, to which the newer one is published."""
 
     def __init__(self, make_paper, moto):
         self.moto = moto
@@ -280,7 +278,7 @@ class Scene:
         self.newer = newer_state(make_paper, target("news", 1))
 
     def begin(self):
-        """A bucket that holds the older state."""
+        """Create a bucket with the older state."""
         self.bucket = self.moto.make_bucket(f"news-{next(_numbers)}")
         self.publish(self.older, self.moto.port)
 
@@ -289,13 +287,13 @@ class Scene:
         return state.publish()
 
     def measure(self):
-        """Publish the newer state; how many bytes that took, both ways."""
+        """Publish the newer state; return how many bytes that takes in both directions."""
         with start_wire(self.moto.port) as wire:
             self.publish(self.newer, wire.port)
         return wire.passed
 
     def cut(self, limit):
-        """Publish the newer state until so many bytes were sent; whether that was cut off."""
+        """Publish the newer state until that many bytes were sent; return whether it was cut."""
         with start_wire(self.moto.port, limit) as wire:
             try:
                 self.publish(self.newer, wire.port)
@@ -304,7 +302,7 @@ class Scene:
         return False
 
     def kill(self, limit):
-        """Publish the newer state in a process that is killed after so many bytes."""
+        """Publish the newer state in a process that is killed after that many bytes."""
         running = []
 
         def end():
@@ -318,20 +316,20 @@ class Scene:
         assert running[0].returncode in (0, -signal.SIGKILL), errors
         return running[0].returncode != 0
 
-    def let_term_pass(self):
-        """The publisher that was cut off is taken for dead, as after a minute."""
+    def let_lease_expire(self):
+        """Make the interrupted publisher seem dead, as after a minute."""
         self.moto.client.delete_object(Bucket=self.bucket, Key=s3.LEASE)
 
     def assert_whole(self):
-        """Each file served is of one of the states, and all assets that pages name are there."""
+        """Check that each served file is from one of the states, and that no asset is missing."""
         served = self.moto.objects(self.bucket)
         for path, content in served.items():
             assert content in (self.older.files.get(path), self.newer.files.get(path)), path
         assert broken_assets(served) == []
 
     def complete(self):
-        """The next run completes what was cut off, and puts nothing twice."""
-        self.let_term_pass()
+        """Check that the next publication finishes the work, and uploads nothing twice."""
+        self.let_lease_expire()
         self.publish(self.newer, self.moto.port)
         served = self.moto.objects(self.bucket)
         kept = {path for path in served if path.endswith(".css")} - self.newer.files.keys()
@@ -342,21 +340,22 @@ class Scene:
 _PUBLISH = """
 import sys
 from datetime import datetime
-from newsgen.builder import Options
+from newsgen.builder.options import Options
 from newsgen.publish import PublishOptions, publish, s3
 s3.PAUSE = 0.0
 clock = datetime.fromisoformat("2026-11-30T00:00+00:00")
-publish(Options(root=sys.argv[1], now=clock, jobs=1), PublishOptions(clock=clock, given=True))
+options = Options(root=sys.argv[1], now=clock, jobs=1)
+publish(options, PublishOptions(clock=clock, use_last_build=True))
 """
 
 
 @pytest.fixture
 def scene(make_paper, moto):
-    return Scene(make_paper, moto)
+    return BucketScenario(make_paper, moto)
 
 
 def check_cuts(scene, way, times, seed):
-    """So many cuts at random places, spread over all that one publication sends."""
+    """Interrupt publications at random points, spread over all bytes of one publication."""
     chance = random.Random(seed)
     scene.begin()
     whole, cut = scene.measure(), 0
@@ -368,30 +367,30 @@ def check_cuts(scene, way, times, seed):
     assert cut >= times * 0.8
 
 
-def test_cut_off_readers_get_whole_pages_and_the_next_run_completes(scene):
+def test_after_an_interruption_pages_are_complete_and_the_next_run_finishes(scene):
     check_cuts(scene, scene.cut, 3, seed=1)
 
 
-def test_killed_readers_get_whole_pages_and_the_next_run_completes(scene):
+def test_after_a_kill_pages_are_complete_and_the_next_run_finishes(scene):
     check_cuts(scene, scene.kill, 2, seed=2)
 
 
 @pytest.mark.slow
-def test_at_many_cuts_readers_get_whole_pages(scene):
+def test_pages_are_complete_after_many_interruptions(scene):
     check_cuts(scene, scene.cut, amount("CUTS", 10, 50), seed=3)
 
 
 @pytest.mark.slow
-def test_at_many_kills_readers_get_whole_pages(scene):
+def test_pages_are_complete_after_many_kills(scene):
     check_cuts(scene, scene.kill, amount("CUTS", 10, 50), seed=4)
 
 
-def test_what_was_put_before_a_cut_is_not_put_again(scene):
+def test_files_uploaded_before_an_interruption_are_not_uploaded_again(scene):
     scene.begin()
     whole = scene.measure()
     scene.begin()
     assert scene.cut(int(whole * 0.8))
-    scene.let_term_pass()
+    scene.let_lease_expire()
     assert scene.measure() < whole * 0.6
     scene.assert_whole()
 
@@ -400,14 +399,14 @@ def test_what_was_put_before_a_cut_is_not_put_again(scene):
 
 
 def race(older, newer, moto, first):
-    """Both publish at once; what each was told."""
-    told = {}
+    """Publish both at the same time; return the result of each."""
+    results = {}
 
     def run(name, state):
         try:
-            told[name] = state.publish().difference
+            results[name] = state.publish().difference
         except Refusal as refusal:
-            told[name] = refusal.message
+            results[name] = refusal.message
 
     pair = [("older", older), ("newer", newer)]
     threads = [threading.Thread(target=run, args=one) for one in (pair if first else pair[::-1])]
@@ -415,7 +414,7 @@ def race(older, newer, moto, first):
         thread.start()
     for thread in threads:
         thread.join()
-    return told
+    return results
 
 
 def check_races(make_paper, moto, times):
@@ -426,10 +425,10 @@ def check_races(make_paper, moto, times):
         name = moto.make_bucket(f"news-{next(_numbers)}")
         for state in (older, newer):
             state.paper.write({"newsgen.yaml": settings(name, moto.port)})
-        told = race(older, newer, moto, turn % 2)
-        assert not isinstance(told["newer"], str), told
-        if isinstance(told["older"], str):
-            assert "newer build" in told["older"]
+        results = race(older, newer, moto, turn % 2)
+        assert not isinstance(results["newer"], str), results
+        if isinstance(results["older"], str):
+            assert "newer build" in results["older"]
             refused += 1
         served = moto.objects(name)
         kept = {path for path in served if path.endswith(".css")} - newer.files.keys()
@@ -437,17 +436,17 @@ def check_races(make_paper, moto, times):
     return refused
 
 
-def test_of_two_publishers_at_once_the_newer_wins(make_paper, moto):
+def test_of_two_simultaneous_publishers_the_newer_build_wins(make_paper, moto):
     check_races(make_paper, moto, 2)
 
 
 @pytest.mark.slow
-def test_of_many_races_the_newer_wins_each(make_paper, moto):
+def test_the_newer_publisher_wins_every_race(make_paper, moto):
     assert check_races(make_paper, moto, amount("RACES", 8, 25)) > 0
 
 
 def test_boto3_reads_the_usual_files(make_paper, moto, bucket, monkeypatch, tmp_path):
-    """No key in the environment, but a profile as the tools of Amazon lay it down."""
+    """No key in the environment, but a profile as the AWS tools write it."""
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     usual = tmp_path / "credentials"

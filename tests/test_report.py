@@ -1,4 +1,4 @@
-"""Diagnostics on a terminal, as JSON, as annotations; and what a terminal is never shown."""
+"""Diagnostics on a terminal, as JSON and as annotations; characters that no terminal gets."""
 
 import io
 import json
@@ -67,7 +67,7 @@ def test_the_gutter_is_as_wide_as_the_line_number():
         ({"path": "a.md", "line": 2, "column": 7}, "a.md:2:7: error[bad-value]: m"),
     ],
 )
-def test_a_place_is_given_as_far_as_it_is_known(place, shown):
+def test_a_place_is_shown_as_far_as_it_is_known(place, shown):
     assert format_text([Diagnostic(code="bad-value", message="m", **place)], colour=False) == shown
 
 
@@ -119,7 +119,7 @@ def test_a_long_line_is_cut_around_the_column():
     assert excerpt[caret.index("^")] == "!"
 
 
-def test_the_caret_stands_under_its_character_after_wide_and_escaped_ones():
+def test_the_caret_is_under_its_character_after_wide_and_escaped_ones():
     tricky = Diagnostic(
         code="bad-value", message="m", path="a.md", line=1, column=6, excerpt="\t日e\u0301x!"
     )
@@ -144,7 +144,7 @@ def test_a_hundred_problems_are_shown_and_the_rest_counted():
     assert lines[-1] == "… and 150 more problems"
 
 
-def test_errors_are_shown_before_warnings_crowd_them_out():
+def test_errors_are_shown_before_warnings():
     error = Diagnostic(code="bad-date", message="m", path="zzz.md")
     shown = format_text([*diagnostics(200, severity=Severity.WARNING), error], colour=False)
     assert "zzz.md: error[bad-date]" in shown
@@ -172,7 +172,7 @@ def test_json_holds_all_problems():
     assert len(json.loads(format_json(diagnostics(250)))["diagnostics"]) == 250
 
 
-def test_github_gets_one_workflow_command_a_problem():
+def test_github_gets_one_workflow_command_per_problem():
     assert format_github([UNKNOWN_KEY, WARNING]).splitlines() == [
         (
             "::error file=content/world/quake.md,line=4,col=3,title=unknown-key"
@@ -218,7 +218,7 @@ def test_the_summary_counts_errors_warnings_and_files(found, summary):
         ([Diagnostic(code="bad-value", message="m", path="content/newsgen.yaml")], False, 1),
     ],
 )
-def test_the_exit_status_says_who_is_to_mend_it(found, strict, status):
+def test_the_exit_status_tells_content_from_configuration(found, strict, status):
     assert exit_status(found, strict=strict) == status
 
 
@@ -237,7 +237,7 @@ def test_nouns_agree_with_their_number():
     ]
 
 
-def test_the_joiners_of_urdu_and_hindi_stay():
+def test_the_joiners_of_urdu_and_hindi_are_not_escaped():
     assert visible("نہیں\u200cہے क्\u200dष") == "نہیں\u200cہے क्\u200dष"
 
 
@@ -261,7 +261,7 @@ class Terminal(io.StringIO):
         ({"TERM": "dumb"}, Terminal, False),
     ],
 )
-def test_colour_is_for_terminals_unless_told_otherwise(monkeypatch, environment, stream, coloured):
+def test_colour_is_for_terminals_by_default(monkeypatch, environment, stream, coloured):
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
@@ -270,7 +270,7 @@ def test_colour_is_for_terminals_unless_told_otherwise(monkeypatch, environment,
     assert wants_colour(stream()) is coloured
 
 
-def test_progress_is_one_line_drawn_at_each_percent_and_wiped_at_the_end():
+def test_progress_is_one_line_drawn_per_percent_and_erased_at_the_end():
     stream = io.StringIO()
     with ProgressLine(stream, shown=True) as progress:
         progress("read", 0, 0)
@@ -283,7 +283,7 @@ def test_progress_is_one_line_drawn_at_each_percent_and_wiped_at_the_end():
     assert "\n" not in stream.getvalue()
 
 
-def test_progress_is_silent_where_nobody_watches():
+def test_progress_is_silent_without_a_terminal():
     stream = io.StringIO()
     with ProgressLine(stream, shown=False) as progress:
         progress("render", 1, 2)

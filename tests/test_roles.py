@@ -1,8 +1,9 @@
-"""The table of who may write what in docs/operators.md, line by line.
+"""The table of roles and their permissions in docs/operators.md, line by line.
 
-``test_walker`` and ``test_gate`` hold links and paths to it, ``test_media_types`` and ``test_svg``
-the files beside stories, ``test_budget`` the time that a text takes, ``test_hostile_browser`` the
-desk of the preview, ``test_publish`` clocks. Here is the rest, and each role once as a whole.
+``test_walker`` and ``test_gate`` test links and paths, ``test_media_types`` and ``test_svg`` the
+files of stories, ``test_budget`` the time limits for texts, ``test_hostile_browser`` the desk of
+the preview, and ``test_publish_clocks`` the clocks. This module tests the rest, and each role as a
+whole.
 """
 
 import os
@@ -22,7 +23,7 @@ SECRET = "The minister resigns"
 
 
 def rows() -> dict[str, list[str]]:
-    """The cells of the table, by role."""
+    """Return the cells of the table, by role."""
     text = DOCS.read_text(encoding="utf-8")
     table = re.search(r"\| who \|.*?\n\n", text, re.DOTALL)
     assert table
@@ -56,7 +57,7 @@ GUEST = {
 
 
 @pytest.mark.parametrize("name", GUEST)
-def test_a_guest_runs_nothing_in_a_page(make_paper, name):
+def test_a_guest_cannot_run_code_in_a_page(make_paper, name):
     paper = make_paper({A: GUEST[name]})
     result = paper.build()
     if result.committed:
@@ -78,7 +79,7 @@ def test_a_guest_runs_nothing_in_a_page(make_paper, name):
         article("Guest", slug="secret"),
     ],
 )
-def test_a_guest_reads_no_story_that_is_not_published(make_paper, guest):
+def test_a_guest_cannot_read_unpublished_stories(make_paper, guest):
     hidden = article(
         SECRET, body="Nobody knows.", embargo="2027-01-01", series="Leaks", tags="[Leaks]"
     )
@@ -91,7 +92,7 @@ def test_a_guest_reads_no_story_that_is_not_published(make_paper, guest):
         assert b"Nobody knows" not in content
 
 
-def test_a_guest_takes_no_address_of_another_page(make_paper):
+def test_a_guest_cannot_take_the_address_of_another_page(make_paper):
     taken = ["/", "/index.html", "/404.html", "/world/", "/world/b/", "/feed.html/../x/", "/tags/"]
     for number, alias in enumerate(taken):
         files = {"content/world/b.md": article("B", tags="[T]"), A: article(aliases=f"['{alias}']")}
@@ -102,8 +103,8 @@ def test_a_guest_takes_no_address_of_another_page(make_paper):
         assert {d.path for d in result.diagnostics} == {A}
 
 
-def test_what_a_guest_leaves_behind_stops_no_later_build(make_paper):
-    """Whatever comes of a hostile story: without it all is as before."""
+def test_files_of_a_guest_do_not_block_later_builds(make_paper):
+    """After a hostile story is removed, the site is as before."""
     paper = make_paper({"content/world/b.md": article("B")})
     paper.build_ok()
     before = snapshot(paper.public)
@@ -124,7 +125,7 @@ def test_what_a_guest_leaves_behind_stops_no_later_build(make_paper):
 # --- an editor ----------------------------------------------------------------------------------
 
 
-def test_an_editor_overwrites_nobody_from_the_desk(make_paper):
+def test_an_editor_cannot_overwrite_others_from_the_desk(make_paper):
     paper = make_paper({A: article()})
     status, answer = save_source(paper.root, A, "mine", "the digest of what was read")
     assert status == 409
@@ -135,7 +136,7 @@ def test_an_editor_overwrites_nobody_from_the_desk(make_paper):
 # --- a theme author -----------------------------------------------------------------------------
 
 
-def test_a_theme_author_can_run_programs_as_the_table_warns(make_paper):
+def test_a_theme_author_can_run_programs_as_documented(make_paper):
     code = "{{ cycler.__init__.__globals__.os.environ['NEWSGEN_TEST_SECRET'] }}"
     paper = make_paper({A: article(), "templates/partials/footer.html": code})
     os.environ["NEWSGEN_TEST_SECRET"] = "only the operator knows"
@@ -146,8 +147,8 @@ def test_a_theme_author_can_run_programs_as_the_table_warns(make_paper):
     assert "only the operator knows" in paper.page("world/a/index.html")
 
 
-def test_a_theme_author_keeps_no_change_out_of_the_next_build(make_paper):
-    """Neither by the name of a file nor by a name that is known only when rendering."""
+def test_a_theme_author_cannot_hide_changes_from_the_next_build(make_paper):
+    """Neither by a file name nor by a name that is only known when rendering."""
     footer = "{% set name = 'sec' ~ 'ret.bin' %}{% include name %}"
     paper = make_paper(
         {A: article(), "templates/partials/footer.html": footer, "templates/secret.bin": "one"}
@@ -166,7 +167,7 @@ def test_a_theme_author_keeps_no_change_out_of_the_next_build(make_paper):
     "line",
     ["cache: public", "cache: public/x", "output: content/x", "output: templates", "cache: ."],
 )
-def test_an_operator_mixes_no_folders(make_paper, line):
+def test_an_operator_cannot_mix_folders(make_paper, line):
     paper = make_paper({A: article(), "newsgen.yaml": f"{CONFIG}{line}\n"})
     with pytest.raises(Refusal):
         paper.build(NOW)

@@ -1,4 +1,4 @@
-"""A quick edit beside other programs: nobody's change is lost, and nothing but the text changes."""
+"""The quick edit: no change by another program is lost, and only the text changes."""
 
 import ctypes
 import errno
@@ -18,6 +18,7 @@ from newsgen.serve import atomic_replace
 from newsgen.serve.edit import read_source, save_source
 from newsgen.serve.line_ends import restore_format
 from newsgen.sources.new_article import ArticleDraft, begin_story, lay_down
+from support.amounts import amount
 from support.paper import CONFIG, NOW, Paper, article
 
 A = "content/world/a.md"
@@ -30,31 +31,31 @@ def paper(make_paper) -> Paper:
 
 
 def save(paper: Paper, text: str = MINE, before: bytes | None = None) -> tuple[int, dict[str, str]]:
-    """Save over what was read before, or is there now."""
+    """Save a text based on the bytes ``before``, or on the current file."""
     known = (paper.root / A).read_bytes() if before is None else before
     return save_source(paper.root, A, text, digest_bytes(known) if known else "")
 
 
-def spares(paper: Paper) -> list[Path]:
+def temporary_files(paper: Paper) -> list[Path]:
     return [p for p in (paper.root / "content").rglob("*") if p.name.startswith(".")]
 
 
-# --- in the same moment ---------------------------------------------------------------------------
+# --- simultaneous saves ---------------------------------------------------------------------------
 
 
 def write_into(place: Path) -> None:
     place.write_text(THEIRS, encoding="utf-8")
 
 
-def write_beside(place: Path) -> None:
+def write_and_rename(place: Path) -> None:
     other = place.with_name(".other")
     other.write_text(THEIRS, encoding="utf-8")
     other.replace(place)
 
 
-@pytest.mark.parametrize("other", [write_into, write_beside])
-def test_what_another_program_saves_meanwhile_is_not_overwritten(paper, monkeypatch, other):
-    """It saves after the first look, while our draft is written."""
+@pytest.mark.parametrize("other", [write_into, write_and_rename])
+def test_a_save_by_another_program_meanwhile_is_not_overwritten(paper, monkeypatch, other):
+    """The other program saves after the first comparison, while the new file is written."""
     write = atomic_replace._write_like
 
     def write_slowly(place: Path, draft: Path, content: bytes) -> None:
@@ -66,10 +67,10 @@ def test_what_another_program_saves_meanwhile_is_not_overwritten(paper, monkeypa
     assert (status, answer["text"]) == (409, THEIRS)
     assert answer["digest"] == digest_bytes(THEIRS.encode())
     assert (paper.root / A).read_text("utf-8") == THEIRS
-    assert spares(paper) == []
+    assert temporary_files(paper) == []
 
 
-def test_a_file_that_went_meanwhile_stays_away(paper, monkeypatch):
+def test_a_file_that_was_deleted_meanwhile_is_not_recreated(paper, monkeypatch):
     write = atomic_replace._write_like
 
     def write_slowly(place: Path, draft: Path, content: bytes) -> None:
@@ -80,55 +81,55 @@ def test_a_file_that_went_meanwhile_stays_away(paper, monkeypatch):
     status, answer = save(paper)
     assert (status, answer["text"], answer["digest"]) == (409, "", "")
     assert not (paper.root / A).exists()
-    assert spares(paper) == []
+    assert temporary_files(paper) == []
 
 
 def put_link(place: Path) -> None:
-    """Another program lets a link lead to what it saves."""
+    """Save as a program that writes another file and makes the path a link to it."""
     write_into(place.with_name("linked.md"))
     place.unlink()
     place.symlink_to("linked.md")
 
 
-def before_exchange(monkeypatch, what: Callable[[Path], object]) -> None:
-    """Have it happen after the last look, just before our file comes to its place."""
+def before_exchange(monkeypatch, action: Callable[[Path], object]) -> None:
+    """Run the action after the last comparison, just before the files are swapped."""
     exchange = atomic_replace._exchange
-    news = iter([what])
+    actions = iter([action])
 
     def exchange_late(one: Path, other: Path) -> bool:
-        for happens in news:
-            happens(other)
+        for run in actions:
+            run(other)
         return exchange(one, other)
 
     monkeypatch.setattr(atomic_replace, "_exchange", exchange_late)
 
 
-@pytest.mark.parametrize("other", [write_into, write_beside, put_link])
-def test_what_another_program_saves_after_the_last_look_is_put_back(paper, monkeypatch, other):
+@pytest.mark.parametrize("other", [write_into, write_and_rename, put_link])
+def test_a_save_by_another_program_after_the_comparison_is_put_back(paper, monkeypatch, other):
     if atomic_replace._exchange_call() is None:
-        pytest.skip("this system cannot let files change places")
+        pytest.skip("this system cannot swap files")
     before_exchange(monkeypatch, other)
     status, answer = save(paper)
     assert (status, answer["text"]) == (409, THEIRS)
     assert (paper.root / A).read_text("utf-8") == THEIRS
-    assert spares(paper) == []
+    assert temporary_files(paper) == []
 
 
-def test_what_is_written_into_a_file_that_was_open_is_not_lost(paper, monkeypatch):
-    """A program that truncated it before our file took its place writes the rest afterwards."""
+def test_writes_into_an_open_file_are_not_lost(paper, monkeypatch):
+    """The other program truncates the file before the swap, and writes the rest after it."""
     if atomic_replace._exchange_call() is None:
-        pytest.skip("this system cannot let files change places")
+        pytest.skip("this system cannot swap files")
     with (paper.root / A).open("r+b") as file:
         before_exchange(monkeypatch, lambda _: file.truncate())
         status, _ = save(paper)
         file.write(THEIRS.encode())
     assert status == 409
     assert (paper.root / A).read_text("utf-8") == THEIRS
-    assert spares(paper) == []
+    assert temporary_files(paper) == []
 
 
-def test_saves_in_one_moment_are_told_apart(paper):
-    """One is written, the others are told what is there: none fails, none takes another's draft."""
+def test_of_simultaneous_saves_one_succeeds(paper):
+    """One save succeeds, the others get the saved text; none fails or uses another's draft."""
     before = (paper.root / A).read_bytes()
     texts = [article(f"Version {n}") for n in range(24)]
     with ThreadPoolExecutor(12) as pool:
@@ -137,27 +138,27 @@ def test_saves_in_one_moment_are_told_apart(paper):
     [won] = [text for text, (status, _) in zip(texts, answers, strict=True) if status == 200]
     assert (paper.root / A).read_text("utf-8") == won
     assert {answer["text"] for status, answer in answers if status == 409} == {won}
-    assert spares(paper) == []
+    assert temporary_files(paper) == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("other", [write_into, write_beside])
-def test_what_another_program_saves_is_never_lost(paper, other):
-    """It saves at any moment of ours: before, so that ours is refused, or after."""
+@pytest.mark.parametrize("other", [write_into, write_and_rename])
+def test_saves_by_another_program_are_never_lost(paper, other):
+    """The other program saves at a random moment: before ours, which is then refused, or after."""
     if atomic_replace._exchange_call() is None:
-        pytest.skip("this system cannot let files change places")
+        pytest.skip("this system cannot swap files")
     place = paper.root / A
     with ThreadPoolExecutor(1) as pool:
-        for _ in range(1000):
+        for _ in range(amount("SAVES", 300, 1000)):
             place.write_bytes(b"before")
             other_save = pool.submit(other, place)
             save(paper, before=b"before")
             other_save.result()
             assert place.read_text("utf-8") == THEIRS
-    assert spares(paper) == []
+    assert temporary_files(paper) == []
 
 
-def test_a_file_that_was_not_there_is_not_overwritten(paper):
+def test_a_file_created_meanwhile_is_not_overwritten(paper):
     paper.remove(A)
     assert save(paper, before=b"")[0] == 200
     write_into(paper.root / A)
@@ -165,14 +166,14 @@ def test_a_file_that_was_not_there_is_not_overwritten(paper):
     assert (paper.root / A).read_text("utf-8") == THEIRS
 
 
-def test_a_story_whose_folder_went_is_told_of(paper):
+def test_a_missing_folder_is_reported(paper):
     paper.remove(A)
     (paper.root / "content/world").rmdir()
     status, answer = save(paper, before=b"")
     assert (status, answer["message"]) == (507, f"cannot write {A}: No such file or directory")
 
 
-# --- all but the text -----------------------------------------------------------------------------
+# --- format and metadata --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_a_story_whose_folder_went_is_told_of(paper):
         ),
     ],
 )
-def test_line_ends_and_the_mark_in_front_stay(paper, before, text, after):
+def test_line_ends_and_the_byte_order_mark_are_kept(paper, before, text, after):
     (paper.root / A).write_bytes(before)
     told = read_source(paper.root, A)
     assert "\r" not in told["text"]
@@ -207,7 +208,7 @@ def test_line_ends_and_the_mark_in_front_stay(paper, before, text, after):
     assert answer["digest"] == digest_bytes(after)
 
 
-def test_what_is_saved_as_it_was_read_is_the_same_file():
+def test_saving_unchanged_text_gives_the_same_bytes():
     for ends in ("\n", "\r\n", "\r"):
         for others in ("\n", "\r\n", "\r"):
             text = "".join(f"line {n % 7}{ends if n % 3 else others}" for n in range(50))
@@ -216,7 +217,7 @@ def test_what_is_saved_as_it_was_read_is_the_same_file():
                 assert restore_format(plain, form) == form
 
 
-def test_a_long_text_of_mixed_ends_is_saved_as_well():
+def test_a_long_text_with_mixed_line_ends_is_saved():
     before = "\n\r\n" * 20_000
     after = restore_format("new\n" + "\n" * 40_000 + "end", before)
     assert after == "new\n" + before + "end"
@@ -227,7 +228,7 @@ def test_a_long_text_of_mixed_ends_is_saved_as_well():
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o600, 0o664, 0o2664, 0o4755, 0o640])
-def test_the_mode_stays(paper, mode):
+def test_the_mode_is_kept(paper, mode):
     place = paper.root / A
     place.chmod(mode)
     assert save(paper)[0] == 200
@@ -237,7 +238,7 @@ def test_the_mode_stays(paper, mode):
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
 @pytest.mark.parametrize(("owner", "group", "mode"), [(1234, 5678, 0o2664), (0, 5678, 0o640)])
-def test_owner_and_group_stay_where_the_process_may_set_them(paper, owner, group, mode):
+def test_owner_and_group_are_kept_if_the_process_may_set_them(paper, owner, group, mode):
     place = paper.root / A
     os.chown(place, owner, group)
     place.chmod(mode)
@@ -246,7 +247,7 @@ def test_owner_and_group_stay_where_the_process_may_set_them(paper, owner, group
     assert (now.st_uid, now.st_gid, stat.S_IMODE(now.st_mode)) == (owner, group, mode)
 
 
-def test_an_owner_that_cannot_be_kept_is_no_reason_not_to_save(paper, monkeypatch):
+def test_a_save_succeeds_if_the_owner_cannot_be_kept(paper, monkeypatch):
     def refuse(_handle: int, owner: int, _group: int) -> None:
         if owner != -1:
             raise PermissionError(errno.EPERM, "Operation not permitted")
@@ -255,7 +256,7 @@ def test_an_owner_that_cannot_be_kept_is_no_reason_not_to_save(paper, monkeypatc
     assert save(paper)[0] == 200
 
 
-def test_attributes_stay(paper):
+def test_extended_attributes_are_kept(paper):
     place = paper.root / A
     try:
         os.setxattr(place, "user.desk", b"world")
@@ -265,7 +266,7 @@ def test_attributes_stay(paper):
     assert os.getxattr(place, "user.desk") == b"world"
 
 
-def test_a_link_within_the_stories_stays_one(paper):
+def test_a_link_within_the_content_folder_stays_a_link(paper):
     (paper.root / A).rename(paper.root / "content/world/b.md")
     (paper.root / A).symlink_to("b.md")
     assert save(paper)[0] == 200
@@ -274,7 +275,7 @@ def test_a_link_within_the_stories_stays_one(paper):
 
 
 @pytest.mark.parametrize("target", ["../../newsgen.yaml", "../../../outside.md", "/etc/hostname"])
-def test_a_link_that_leads_out_is_neither_read_nor_written(paper, target):
+def test_a_link_out_of_the_content_folder_is_neither_read_nor_written(paper, target):
     outside = paper.root.parent / "outside.md"
     outside.write_text("x", encoding="utf-8")
     paper.remove(A)
@@ -287,7 +288,7 @@ def test_a_link_that_leads_out_is_neither_read_nor_written(paper, target):
     assert (paper.root / "newsgen.yaml").read_text("utf-8") == CONFIG
 
 
-def test_links_in_a_circle_are_told(paper):
+def test_circular_links_are_reported(paper):
     paper.remove(A)
     (paper.root / A).symlink_to("b.md")
     (paper.root / "content/world/b.md").symlink_to("a.md")
@@ -300,7 +301,7 @@ def test_links_in_a_circle_are_told(paper):
 
 
 @pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
-def test_what_is_no_file_any_more_is_told_and_not_waited_for(paper, make):
+def test_a_source_that_is_no_longer_a_file_is_reported_at_once(paper, make):
     paper.remove(A)
     make(paper.root / A)
     for attempt in (lambda: read_source(paper.root, A), lambda: save(paper, before=b"x")):
@@ -309,7 +310,7 @@ def test_what_is_no_file_any_more_is_told_and_not_waited_for(paper, make):
         assert refused.value.status_code == 409
 
 
-# --- where it cannot be written -------------------------------------------------------------------
+# --- failed saves ---------------------------------------------------------------------------------
 
 
 def full(*_: object) -> None:
@@ -322,16 +323,16 @@ def test_a_full_disk_leaves_the_file_as_it_was(paper, monkeypatch):
     status, answer = save(paper)
     assert (status, answer["message"]) == (507, f"cannot write {A}: No space left on device")
     assert (paper.root / A).read_bytes() == before
-    assert spares(paper) == []
+    assert temporary_files(paper) == []
 
 
-def test_a_file_that_may_only_be_read_is_not_replaced(paper, monkeypatch):
+def test_a_read_only_file_is_not_replaced(paper, monkeypatch):
     monkeypatch.setattr(os, "access", lambda *_: False)
     status, answer = save(paper)
     assert (status, answer["message"]) == (507, f"cannot write {A}: the file is read-only")
 
 
-def test_a_disk_on_which_files_cannot_change_places_is_written_too(paper, monkeypatch):
+def test_files_are_saved_where_the_disk_cannot_swap_files(paper, monkeypatch):
     def refuse(_one: bytes, _other: bytes) -> int:
         ctypes.set_errno(errno.EINVAL)
         return -1
@@ -364,7 +365,7 @@ def begin(paper: Paper, headline: str = "Flood", section: str = "world") -> Path
     ],
     ids=["file", "folder", "dangling link", "link"],
 )
-def test_a_new_story_takes_nobodys_place(paper, make: Callable[[Path], object]):
+def test_a_new_story_never_replaces_an_existing_file(paper, make: Callable[[Path], object]):
     make(paper.root / "content/world/2026-11-23-flood.md")
     with pytest.raises((Problems, OSError)):
         begin(paper)
@@ -372,7 +373,7 @@ def test_a_new_story_takes_nobodys_place(paper, make: Callable[[Path], object]):
     assert not (paper.root / "content/world/nowhere.md").exists()
 
 
-def test_a_new_story_is_not_laid_down_where_a_link_leads_out(paper, tmp_path):
+def test_a_new_story_is_not_created_outside_the_content_folder(paper, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (paper.root / "content/pakistan").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(PermissionError):
@@ -380,14 +381,14 @@ def test_a_new_story_is_not_laid_down_where_a_link_leads_out(paper, tmp_path):
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_stories_begun_in_one_moment_are_one(paper):
+def test_of_stories_created_at_the_same_moment_one_succeeds(paper):
     with ThreadPoolExecutor(8) as pool:
         tries = [pool.submit(begin, paper) for _ in range(8)]
     assert sum(1 for one in tries if one.exception() is None) == 1
     assert all(isinstance(one.exception(), Problems | None) for one in tries)
 
 
-def test_a_new_story_is_there_whole_or_not_at_all(paper, monkeypatch):
+def test_a_new_story_is_written_whole_or_not_at_all(paper, monkeypatch):
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         begin(paper)
@@ -397,7 +398,7 @@ def test_a_new_story_is_there_whole_or_not_at_all(paper, monkeypatch):
 
 
 @pytest.mark.parametrize("place", ["../../..", "../newsgen.yaml", "nowhere/far"])
-def test_a_folder_that_cannot_be_one_is_told_in_words(paper, run, place):
+def test_a_folder_that_cannot_be_created_is_reported(paper, run, place):
     (paper.root / "content/pakistan").symlink_to(place)
     status, _, told = run(
         "new", "Flood", "--section", "pakistan", "--site", str(paper.root), "--now", NOW.isoformat()
@@ -407,5 +408,5 @@ def test_a_folder_that_cannot_be_one_is_told_in_words(paper, run, place):
 
 
 @pytest.mark.parametrize("headline", ["Flood" * 500, "سیلاب " * 300, "F" * 5000])
-def test_a_long_headline_makes_a_name_that_systems_take(paper, headline):
+def test_a_long_headline_gives_a_valid_file_name(paper, headline):
     assert len(begin(paper, headline).name.encode()) < 255

@@ -1,5 +1,5 @@
-"""Storms of saves, as editors' programs make them: in the end the last version is what is shown,
-and on the way no page was ever shown torn."""
+"""Many saves in a short time, as real editors make them: the last version is shown in the end,
+and no page is ever incomplete on the way."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ from support.paper import NOW, Paper, article
 
 DEADLINE = 30
 SIZES = {"tiny": 1, "5 KB": 60, "200 KB": 2400}
-"""Paragraphs of a body."""
+"""Numbers of paragraphs in a body."""
 END = "The end of the story."
 
 Save = Callable[[Path, str], None]
@@ -106,7 +106,7 @@ def paper(make_paper) -> Paper:
 
 
 class Watched:
-    """A newsroom that follows a paper, and every page that it showed."""
+    """A session that follows a paper, with the pages that it showed."""
 
     def __init__(self, paper: Paper, session: PreviewSession) -> None:
         self.paper = paper
@@ -120,7 +120,7 @@ class Watched:
         return (await self.session.cached_page(output)).content.decode()
 
     async def wait_for(self, path: str, mark: str) -> None:
-        """Wait until the page holds those words; it is whole whenever it is looked at."""
+        """Wait until the page contains the mark; every version on the way must be complete."""
         async with asyncio.timeout(DEADLINE):
             while True:
                 number = self.session.revision
@@ -140,7 +140,7 @@ class Watched:
 async def watched(
     paper: Paper, clock: Callable[[], datetime] = lambda: NOW, *, poll: bool = False
 ) -> AsyncIterator[Watched]:
-    """A newsroom that follows the files of that paper."""
+    """A session that follows the files of the paper."""
     faults: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
     session = PreviewSession(
@@ -161,7 +161,7 @@ async def watched(
         asyncio.create_task(session.keep_current()),
     ]
     async with asyncio.timeout(DEADLINE):
-        await session.wait_for_change(0)  # it looked at everything once
+        await session.wait_for_change(0)  # the first scan is done
     try:
         yield following
     finally:
@@ -174,7 +174,7 @@ async def watched(
 
 
 async def assert_as_fresh(following: Watched) -> None:
-    """Everything is as a fresh look finds it."""
+    """Check that the session equals a snapshot made from scratch."""
     fresh = first_snapshot(following.session.snapshot.options, silent)
     async with asyncio.timeout(DEADLINE):
         while following.session.snapshot.outputs.keys() != fresh.outputs.keys():
@@ -189,7 +189,7 @@ async def assert_as_fresh(following: Watched) -> None:
 
 
 def weather(paper: Paper, storms: int, seed: int) -> None:
-    """So many storms, one after the other, each of one editor, one size and some saves."""
+    """Run that many storms in sequence, each with one editor, one size and several saves."""
 
     async def run() -> None:
         chance = random.Random(seed)
@@ -210,7 +210,7 @@ def weather(paper: Paper, storms: int, seed: int) -> None:
     asyncio.run(run())
 
 
-def test_after_every_storm_the_last_version_is_shown(paper):
+def test_after_many_saves_the_last_version_is_shown(paper):
     weather(paper, storms=48, seed=1)
 
 
@@ -257,7 +257,7 @@ def test_files_and_folders_come_and_go(paper):
     asyncio.run(run())
 
 
-def test_settings_with_an_error_and_then_without(paper):
+def test_a_configuration_error_is_shown_and_then_corrected(paper):
     async def run() -> None:
         good = (paper.root / "newsgen.yaml").read_text()
         async with watched(paper) as following:
@@ -271,7 +271,7 @@ def test_settings_with_an_error_and_then_without(paper):
     asyncio.run(run())
 
 
-def test_a_half_written_file_never_takes_the_place_of_a_good_page(paper):
+def test_a_half_written_file_never_replaces_a_good_page(paper):
     async def run() -> None:
         place = paper.root / "content/world/1.md"
         async with watched(paper) as following:
@@ -288,7 +288,7 @@ def test_a_half_written_file_never_takes_the_place_of_a_good_page(paper):
     asyncio.run(run())
 
 
-def test_looking_again_and_again_finds_changes_too(paper):
+def test_polling_finds_changes(paper):
     async def run() -> None:
         async with watched(paper, poll=True) as following:
             paper.write({"content/world/1.md": story("Story 1", "tiny", "Found by looking.")})
@@ -297,7 +297,7 @@ def test_looking_again_and_again_finds_changes_too(paper):
     asyncio.run(run())
 
 
-def test_where_the_system_tells_no_more_it_says_so_and_looks_itself(paper, monkeypatch):
+def test_without_events_the_watcher_warns_and_polls(paper, monkeypatch):
     ordinary = watch.awatch
 
     def limited(*places: object, force_polling: bool, **options: object) -> object:
@@ -317,7 +317,7 @@ def test_where_the_system_tells_no_more_it_says_so_and_looks_itself(paper, monke
     asyncio.run(run())
 
 
-def test_a_folder_that_comes_just_before_the_watch_is_watched_too(paper, monkeypatch):
+def test_a_folder_created_just_before_the_watch_is_watched(paper, monkeypatch):
     ordinary = watch.awatch
 
     def late(*places: Path, **options: object) -> object:
@@ -329,14 +329,14 @@ def test_a_folder_that_comes_just_before_the_watch_is_watched_too(paper, monkeyp
 
     async def run() -> None:
         async with watched(paper) as following:
-            for look in ("Another look.", "And another."):  # the first look may find one by itself
+            for look in ("Another look.", "And another."):  # the first scan may find one by itself
                 paper.write({"templates/article.html": f"{look}</html>"})
                 await following.wait_for("world/1/index.html", look)
 
     asyncio.run(run())
 
 
-def test_an_embargo_that_passes_takes_the_mark_away(paper):
+def test_the_end_of_an_embargo_removes_the_label(paper):
     moments = [NOW]
     paper.write({"content/world/1.md": article("Story 1", embargo="2026-11-23 17:00:01")})
 
@@ -352,7 +352,7 @@ def test_an_embargo_that_passes_takes_the_mark_away(paper):
 
 
 @pytest.mark.slow
-def test_many_saves_do_not_make_it_grow(paper):
+def test_memory_does_not_grow_over_many_saves(paper):
     saves = amount("SAVES", 500, 1000)
 
     def resident() -> int:

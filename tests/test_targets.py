@@ -1,4 +1,4 @@
-"""The targets of newsgen.yaml are checked before anything else, and hold no secret."""
+"""The targets in newsgen.yaml are checked before anything else, and contain no secrets."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from support.paper import CONFIG
 
 
 def faults(*lines, feeds=""):
-    """What is wrong with a site that has one target of these lines: code, line, message, hint."""
+    """Return code, line, message and hint of each error for a target of these lines."""
     target = "".join(f"    {line}\n" for line in lines)
     content = f"{CONFIG}{feeds}targets:\n  live:\n{target}"
     config, found = read_config(content.encode(), "newsgen.yaml")
@@ -40,7 +40,7 @@ def faults(*lines, feeds=""):
         ["kind: git", "repository: ../paper.git"],
     ],
 )
-def test_targets_as_they_are_meant(lines):
+def test_valid_targets_are_accepted(lines):
     assert faults(*lines) == []
 
 
@@ -102,15 +102,15 @@ def test_targets_as_they_are_meant(lines):
         (["kind: directory", "path: x", "announce: {purge_list: ../x}"], "no such file"),
     ],
 )
-def test_what_is_wrong_is_told(lines, message):
+def test_invalid_targets_are_reported(lines, message):
     found = faults(*lines)
-    assert any(message in told for _, told, _ in found), found
+    assert any(message in text for _, text, _ in found), found
     assert "secret@" not in str(found)
     assert "abc" not in str(found)
 
 
 @pytest.mark.parametrize("host", ["www.example:22", "a@www:srv", '"[2001:db8::1]"', "2001:db8:1"])
-def test_a_port_is_a_key_of_its_own(host):
+def test_a_port_has_its_own_key(host):
     ((_, message, hint),) = faults("kind: rsync", f"host: {host}", "path: /srv")
     assert message == "`{}` is not a valid host".format(host.strip('"'))
     assert hint == "write the port as `port: 22`, and an IPv6 address without brackets"

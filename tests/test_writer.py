@@ -221,7 +221,7 @@ def test_after_a_kill_at_a_random_moment_the_next_build_equals_a_clean_one(make_
     paper = make_paper(files)
     command = [sys.executable, "-m", "newsgen", "build", "--quiet", "--jobs", "2"]
     command += ["--now", "2026-11-23T12:00:00Z"]
-    kills, killed = amount("KILLS", 30, 200), 0
+    kills, killed = amount("KILLS", 40, 200), 0
     whole = {True: 0.0, False: 0.0}
     """Seconds of a cold build and of a warm one."""
     for number in itertools.count():

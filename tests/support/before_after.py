@@ -1,4 +1,4 @@
-"""Two states of one paper, built and ready to be published, and what readers are served of them."""
+"""Two states of a paper, built and ready to publish, and the files that readers should get."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -17,10 +17,10 @@ class PaperState(Model, frozen=True):
 
     paper: Paper
     files: Mapping[str, bytes]
-    """What readers are to be served."""
+    """The files that readers should get."""
 
     def publish(self, target: str = "", **wanted: object) -> PublishReport:
-        """Publish it as it was built."""
+        """Publish the existing build."""
         overrides = Overrides(**{name: wanted.pop(name) for name in [*wanted] if name in OVERRIDES})  # type: ignore[arg-type]
         publish_options = PublishOptions(
             clock=CLOCK, target=target, use_last_build=True, overrides=overrides, **wanted
@@ -43,9 +43,9 @@ def older_state(make_paper: MakePaper, targets: str) -> PaperState:
 
 
 def newer_state(make_paper: MakePaper, targets: str) -> PaperState:
-    """The paper an hour later: a story gone, one new, a headline and the style sheet changed.
+    """The paper an hour later: one story removed, one new, a headline and the style sheet changed.
 
-    So every page changes, and with it the one asset that all of them need.
+    So every page changes, and the one asset that all pages need.
     """
     stories = {
         f"content/world/{n}.md": article(f"Story {n}", body=f"![Map {n}]({n}.svg)\n\nIt happened.")

@@ -1,4 +1,4 @@
-/* All that a script of the site can try against the desk; capitals are filled in by the test. */
+/* Every attack that a script of the site can try on the desk. The test replaces names in capitals. */
 (async () => {
   const site = location.origin;
   const desk = site.replace(/:\d+$/, ":PORT");

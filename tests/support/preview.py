@@ -1,4 +1,4 @@
-"""A running preview and a browser that looks at it, for tests."""
+"""Starts a preview in its own process, and finds a browser, for tests."""
 
 import re
 import shutil
@@ -17,12 +17,12 @@ from support.paper import Paper
 
 
 class Preview(NamedTuple):
-    """A preview that runs."""
+    """A running preview."""
 
     address: str
-    """Of the site, with a slash at the end."""
+    """The URL of the site, with a slash at the end."""
     desk: str
-    """The address of the desk, with a slash at the end."""
+    """The URL of the desk, with a slash at the end."""
     process: "subprocess.Popen[str]"
 
     @property
@@ -36,30 +36,30 @@ class Preview(NamedTuple):
         return port_of(self.desk)
 
     def get(self, path: str = "") -> str:
-        """The text of a page of the site."""
+        """The HTML of a page of the site."""
         return fetch(self.address + path.lstrip("/"))
 
     def token(self) -> str:
-        """What pages of the desk send along."""
+        """The token that pages of the desk send with requests that write."""
         found = re.search(r'data-token="([^"]+)"', fetch(self.desk))
         assert found
         return found[1]
 
 
 def port_of(address: str) -> int:
-    """The port in an address."""
+    """The port in a URL."""
     return urlsplit(address).port or 80
 
 
 def fetch(address: str) -> str:
-    """The text at that address."""
+    """The text at a URL."""
     with urllib.request.urlopen(address, timeout=30) as answer:
         return str(answer.read().decode())
 
 
 @contextmanager
 def previewing(paper: Paper, *options: str, port: int = 0) -> Iterator[Preview]:
-    """A preview of that paper in a process of its own; a traceback in what it says is a failure."""
+    """A preview of the paper in its own process; a traceback in its messages is a failure."""
     command = [sys.executable, "-m", "newsgen", "serve", "--site", str(paper.root)]
     errors = paper.root.with_name(f"{paper.root.name}.log")
     with errors.open("a+", encoding="utf-8") as log:
@@ -79,8 +79,8 @@ def previewing(paper: Paper, *options: str, port: int = 0) -> Iterator[Preview]:
 
 
 def chromium() -> str:
-    """The browser of this machine; without one the test is passed over."""
+    """The path of Chromium; the test is skipped without it."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if not found:
-        pytest.skip("there is no chromium here")
+        pytest.skip("Chromium is not installed")
     return found

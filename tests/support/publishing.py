@@ -1,12 +1,10 @@
-"""A site in two builds, and newsgen as a program of its own that publishes them."""
+"""Two builds of a site, and newsgen as a separate process that publishes them."""
 
 import json
 import os
 import random
 import signal
 import struct
-import subprocess
-import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -15,6 +13,7 @@ from pathlib import Path
 
 from newsgen.models import Model
 from support.paper import Paper, article, snapshot
+from support.programs import Program
 from support.readers import broken_assets
 
 OLD = datetime(2024, 5, 2, 12, 0, tzinfo=UTC)
@@ -35,14 +34,14 @@ class SiteBuild(Model, frozen=True):
 
 
 class SiteBuilds(Model, frozen=True):
-    """Two builds of a site, of which the newer adds, changes and removes stories and assets."""
+    """Two builds of a site; the newer one adds, changes and removes stories and assets."""
 
     old: SiteBuild
     new: SiteBuild
 
 
 def make_site_builds(folder: Path) -> SiteBuilds:
-    """Build the site as it was and as it is."""
+    """Build both states of the site."""
     paper = Paper(root=folder / "source")
     (paper.root / "content").mkdir(parents=True)
     stories = {
@@ -63,7 +62,7 @@ def make_site_builds(folder: Path) -> SiteBuilds:
 
 
 def build_site(paper: Paper, moment: datetime, output: Path) -> SiteBuild:
-    """Build the site as of that moment into that folder."""
+    """Build the site at that time into that folder."""
     result = paper.build(moment, output=str(output), cache=str(output.with_name("cache")))
     assert result.committed, result.diagnostics
     files = snapshot(output)
@@ -72,7 +71,7 @@ def build_site(paper: Paper, moment: datetime, output: Path) -> SiteBuild:
 
 
 def picture(seed: int, width: int = 120, height: int = 80) -> bytes:
-    """A picture that packs badly."""
+    """An image that compresses badly."""
     noise = random.Random(seed)
     rows = b"".join(b"\0" + noise.randbytes(3 * width) for _ in range(height))
     chunks = (
@@ -87,36 +86,28 @@ def picture(seed: int, width: int = 120, height: int = 80) -> bytes:
 
 
 class FinishedRun(Model, frozen=True):
-    """How a publication ended."""
+    """The result of a publication."""
 
     status: int
-    """Negative where a signal ended it."""
+    """Negative if a signal ended it."""
     output: str
-    """All that it wrote."""
+    """Everything that it printed."""
 
 
 class Publisher(Model, frozen=True):
-    """Somebody who publishes to one target: a folder with settings and a cache of its own."""
+    """A publisher of one target: a folder with its own settings and cache."""
 
     root: Path
     environment: Mapping[str, str] = {}
 
-    def start(self, site_build: SiteBuild, *more: str) -> subprocess.Popen[str]:
+    def start(self, site_build: SiteBuild, *more: str) -> Program:
         """Publish the build, in a process group of its own."""
         place = ("--site", str(self.root), "--output", str(site_build.output))
         return self.command("publish", "--built", *place, *more)
 
-    def command(self, *arguments: str) -> subprocess.Popen[str]:
+    def command(self, *arguments: str) -> Program:
         """Run newsgen."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "newsgen", *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-            env={**os.environ, "PYTHONWARNINGS": "default", **self.environment},
-        )
+        return Program(arguments, {**os.environ, **self.environment})
 
     def publish(self, site_build: SiteBuild, *more: str) -> FinishedRun:
         """Publish the build and wait for the end."""
@@ -127,48 +118,47 @@ class Publisher(Model, frozen=True):
         return wait(self.command("rollback", "--site", str(self.root), *more))
 
     def publish_json(self, site_build: SiteBuild, *more: str) -> Mapping[str, object]:
-        """Publish the build; gives what newsgen tells programs of it."""
+        """Publish the build, and return newsgen's JSON output."""
         ended = self.publish(site_build, "--format", "json", *more)
         assert ended.status == 0, ended.output
-        told: Mapping[str, object] = json.loads(ended.output)
-        return told
+        facts: Mapping[str, object] = json.loads(ended.output)
+        return facts
 
 
 def make_publisher(folder: Path, target: str, environment: Mapping[str, str] = {}) -> Publisher:
-    """A publisher for the target, which is described in YAML."""
+    """Make a publisher for the target, which is described in YAML."""
     folder.mkdir(parents=True)
     (folder / "newsgen.yaml").write_text(f"{CONFIG}targets:\n  live: {target}\n")
     return Publisher(root=folder, environment=environment)
 
 
-def wait(running: subprocess.Popen[str]) -> FinishedRun:
+def wait(running: Program) -> FinishedRun:
     """Wait for the end of a publication."""
-    with running:
-        output = running.communicate(timeout=240)[0]
+    status, output = running.wait(seconds=240)
     assert "Traceback" not in output, output
-    return FinishedRun(status=running.returncode, output=output)
+    return FinishedRun(status=status, output=output)
 
 
-def kill(running: subprocess.Popen[str]) -> None:
-    """End it and all that it started, with no time for anything."""
+def kill(running: Program) -> None:
+    """Kill the program and all its children at once."""
     with suppress(ProcessLookupError):
         os.killpg(running.pid, signal.SIGKILL)
 
 
 def assert_whole(served: Mapping[str, bytes], *states: Mapping[str, bytes]) -> None:
-    """What readers are served is one of the states, and no page asks for what is not there."""
+    """Check that the served files are one of the states, and that no asset is missing."""
     assert broken_assets(served) == []
     assert any(served == state for state in states), sorted(served)
 
 
-def random_numbers(seed: int, number: int, most: int) -> Iterator[int]:
-    """That many places between 0 and the most, the same at every run."""
+def random_numbers(seed: int, number: int, limit: int) -> Iterator[int]:
+    """Return random numbers below a limit, the same in every run."""
     chosen = random.Random(seed)
-    return (chosen.randrange(most) for _ in range(number))
+    return (chosen.randrange(limit) for _ in range(number))
 
 
 def assert_refused(ended: FinishedRun, *words: str) -> None:
-    """It ended with status 2, a message and a hint, which hold the words."""
+    """Check that it ended with status 2, a message and a hint, which contain the words."""
     assert ended.status == 2, ended.output
     assert "= hint: " in ended.output, ended.output
     for word in words:
@@ -176,5 +166,5 @@ def assert_refused(ended: FinishedRun, *words: str) -> None:
 
 
 def with_environment(publisher: Publisher, **more: str) -> Publisher:
-    """The same publisher in other environment."""
+    """Return the same publisher with more environment variables."""
     return Publisher(root=publisher.root, environment={**publisher.environment, **more})

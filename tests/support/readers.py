@@ -1,4 +1,4 @@
-"""What readers get to see of a site that was published: do its pages ask for what is not there?"""
+"""What readers see of a published site: do its pages refer to missing files?"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,9 +11,9 @@ _IN_CSS = re.compile(r"""url\(\s*(["']?)(.*?)\1\s*\)|@import\s+(["'])(.*?)\3""")
 
 
 def broken_assets(pages: Mapping[str, bytes]) -> list[str]:
-    """Every reference of a page or stylesheet to an asset of the same site that is missing.
+    """Return every reference of a page or style sheet to a missing asset of the same site.
 
-    ``pages`` is a whole site as it is served, path to bytes. Says who asks for what.
+    ``pages`` is the whole site as it is served, path to bytes. Each result names both.
     """
     home = _home(pages)
     return [
@@ -35,7 +35,7 @@ def _references(path: str, content: bytes) -> Iterator[str]:
 
 
 def _file(home: str, path: str, reference: str) -> str | None:
-    """The file that is asked for; None where another site has it."""
+    """Return the requested file; None if it is on another site."""
     address = urljoin(urljoin(home, path), reference)
     if not address.startswith(home):
         return None
@@ -44,7 +44,7 @@ def _file(home: str, path: str, reference: str) -> str | None:
 
 
 def _home(pages: Mapping[str, bytes]) -> str:
-    """The address of the site, as its front page tells it."""
+    """Return the address of the site, from its home page."""
     front = _Page()
     front.feed(pages.get("index.html", b"").decode(errors="replace"))
     return front.canonical or "https://site.invalid/"
@@ -58,7 +58,7 @@ def _in_css(text: str) -> Iterator[str]:
 
 
 class _Page(HTMLParser):
-    """A page, read for what a browser fetches to show it."""
+    """Collects the files that a browser loads for a page."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Releases that are made by hand, for what no build would make, and targets that take them."""
+"""Releases made by hand, for cases that no build produces, and functions to publish them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -29,11 +29,11 @@ HOSTILE = [
     *(f"{name}/{name}/e.html" for name in NAMES),
     *(f"d/../../{name}" for name in NAMES),
 ]
-"""Paths of a plan as hostile slugs, ids, aliases, permalinks and sections would make them."""
+"""Paths as hostile slugs, ids, aliases, permalinks and sections could make them."""
 
 
 def manifest_of(files: Mapping[str, bytes]) -> Manifest:
-    """What a build of these files would note."""
+    """Return the manifest of a build with these files."""
     entries = {
         path: Entry(fingerprint="", recipe="", digest=digest_bytes(content), size=len(content))
         for path, content in files.items()
@@ -47,7 +47,7 @@ def release_of(
     hours: int = 0,
     upload_format: UploadFormat | None = None,
 ) -> Release:
-    """A release of these files, which are written into the folder."""
+    """Write the files into the folder, and return their release."""
     for path, content in files.items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -57,32 +57,32 @@ def release_of(
 
 
 def publish_release(target: Any, release: Release, **overrides: bool) -> Difference:
-    """Publish the release there."""
+    """Publish the release to the target."""
     return target.publish(release, checks_for(release, **overrides), _silent)  # type: ignore[no-any-return]
 
 
 def checks_for(release: Release, **overrides: bool) -> PublishChecks:
-    """What decides on the release and cares for no clock."""
+    """Return the usual checks of the release, without the comparison of clocks."""
     given = Overrides(**overrides)
     return PublishChecks(
         clock=_any_clock, changes=partial(allowed_changes, release, given, "the target")
     )
 
 
-def notes_of(paths: Iterable[str], key: str = "files", **more: object) -> dict[str, object]:
-    """Notes as a target may hold them, of files at these paths."""
+def stored_manifest(paths: Iterable[str], key: str = "files", **more: object) -> dict[str, object]:
+    """Return a manifest as a target may store it, with files at these paths."""
     noted = {path: ["0" * 16, "page"] for path in paths}
     return {"moment": NOW.isoformat(), "base_url": SITE, key: noted, **more}
 
 
 def later(hours: int) -> datetime:
-    """So many hours after the first release."""
+    """Return the time so many hours after the first release."""
     return NOW + timedelta(hours=hours)
 
 
 def _any_clock(reading: ClockReading | None) -> None:
-    """Whatever time it is there."""
+    """Accept every clock."""
 
 
 def _silent(phase: str, done: int, total: int) -> None:
-    """Nothing is told."""
+    """Report nothing."""

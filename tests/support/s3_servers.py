@@ -1,4 +1,4 @@
-"""Servers that speak S3, each in a process of its own."""
+"""Servers with the S3 protocol, each in a process of its own."""
 
 import os
 import socket
@@ -35,24 +35,24 @@ server = make_server("127.0.0.1", 0, answer)
 print(server.server_port, flush=True)
 server.serve_forever()
 """
-"""One request at a time, so that a conditional write is as indivisible as it is at Amazon; and a
-request that is cut off in its headers or its body stores nothing, which moto would let pass."""
+"""Handles one request at a time, so that a conditional write is atomic as at Amazon. A request that
+is cut off in its headers or body stores nothing, which plain moto would not guarantee."""
 
 
 class S3Server(NamedTuple):
-    """A server on loopback."""
+    """A local server."""
 
     port: int
     client: Any
-    """What looks at it past any proxy."""
+    """A client that uses no proxy."""
 
     def make_bucket(self, name: str) -> str:
-        """A new, empty bucket."""
+        """Create an empty bucket."""
         self.client.create_bucket(Bucket=name)
         return name
 
     def objects(self, bucket: str) -> Mapping[str, bytes]:
-        """Everything in a bucket but newsgen's own."""
+        """Return everything in a bucket except newsgen's own files."""
         client, found = self.client, {}
         for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket):
             for entry in page.get("Contents", []):
@@ -76,7 +76,7 @@ def _server(port: int) -> S3Server:
 
 @contextmanager
 def serve_moto() -> Iterator[S3Server]:
-    """moto: keeps conditions of writes as Amazon does."""
+    """moto: supports conditional writes like Amazon."""
     with subprocess.Popen(
         [sys.executable, "-c", _SERVE],
         stdout=subprocess.PIPE,
@@ -92,7 +92,7 @@ def serve_moto() -> Iterator[S3Server]:
 
 @contextmanager
 def serve_rclone(folder: Path) -> Iterator[S3Server]:
-    """rclone: a second, independent server, which keeps no conditions; buckets are folders."""
+    """rclone: a second, independent server without conditional writes; buckets are folders."""
     program = Path(sysconfig.get_path("scripts"), "rclone")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -1,4 +1,4 @@
-"""Real servers on this machine, for tests: sshd, git over HTTP, and a wire that can be cut."""
+"""Real servers on this machine: sshd, git over HTTP, and a connection that can be cut."""
 
 import base64
 import os
@@ -20,23 +20,23 @@ SSHD = "/usr/sbin/sshd"
 
 
 class Sshd(Model, frozen=True):
-    """An OpenSSH server that lets its own key in and nobody else."""
+    """An OpenSSH server that accepts only its own key."""
 
     folder: Path
     port: int
 
     @property
     def command(self) -> str:
-        """How ssh is to be called to get in."""
+        """The ssh command that can log in."""
         return f"ssh -F {self.folder / 'config'}"
 
 
 @contextmanager
 def start_sshd(folder: Path) -> Iterator[Sshd]:
-    """A server of our own that lets in whoever has the key in the folder.
+    """Start a server that accepts the key in the folder.
 
-    It listens at ::1, too, where this machine has that. With ``SHLVL``, bash takes itself for a
-    shell within another and leaves out the ``~/.bashrc`` of the login, which may take long.
+    It also listens on ::1, if this machine has that. With ``SHLVL``, bash takes itself for a
+    nested shell and does not read the ``~/.bashrc`` of the login, which may take long.
     """
     folder.mkdir(parents=True)
     for name in ("host", "key"):
@@ -77,13 +77,13 @@ Host *
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
         drain = threading.Thread(target=lambda: list(running.stderr or ()), daemon=True)
         try:
-            said = []
+            lines = []
             for line in running.stderr or ():
-                said.append(line)
+                lines.append(line)
                 if "listening on 127.0.0.1" in line:
                     break
             else:
-                raise AssertionError("".join(said))
+                raise AssertionError("".join(lines))
             drain.start()
             yield Sshd(folder=folder, port=port)
         finally:
@@ -103,9 +103,9 @@ Event = Callable[[], None]
 
 
 class Wire:
-    """A way to a server on this machine on which something happens after a number of bytes.
+    """A proxy to a local server; something happens after a number of bytes.
 
-    They are counted over all connections and both directions.
+    The bytes of all connections in both directions are counted.
     """
 
     def __init__(
@@ -124,7 +124,7 @@ class Wire:
         self._serving.start()
 
     def close(self) -> None:
-        """End all connections and wait for what carries them."""
+        """End all connections and threads."""
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._serving.join()
@@ -193,10 +193,11 @@ def start_wire(
     due: Event = lambda: None,
     heard: Callable[[bytes], object] = bool,
 ) -> Iterator[Wire]:
-    """A way to that port. After so many bytes ``due`` is called; then all connections are ended
-    and no more are taken (``dead``), or others are (``mended``), or it is ``whole`` as before.
+    """Start a proxy to that port, which calls ``due`` after ``limit`` bytes.
 
-    ``heard`` gets each piece that a client sends; an OSError from it ends that connection.
+    Then all connections end and no more are accepted (``dead``), new ones are accepted
+    (``mended``), or everything continues (``whole``). ``heard`` gets each piece that a client
+    sends; if it raises OSError, that connection ends.
     """
     wire = Wire(port, limit, then, due, heard)
     try:
@@ -207,7 +208,7 @@ def start_wire(
 
 @contextmanager
 def start_speaker(answer: bytes) -> Iterator[int]:
-    """A port where whoever asks anything is given the same bytes, and then hung up on."""
+    """Start a server that answers every request with the same bytes and hangs up."""
 
     class Speaker(StreamRequestHandler):
         def handle(self) -> None:
@@ -219,7 +220,7 @@ def start_speaker(answer: bytes) -> Iterator[int]:
 
 
 class GitHost(ThreadingHTTPServer):
-    """Repositories below a folder over HTTP, for whoever knows the token; none is for anybody."""
+    """Serves repositories below a folder over HTTP, to clients with the token."""
 
     daemon_threads = False
 
@@ -232,21 +233,21 @@ class GitHost(ThreadingHTTPServer):
         """Where requests are sent instead."""
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is what tests do."""
+        """Ignore clients that hang up, as tests do."""
 
 
 class _Smart(BaseHTTPRequestHandler):
-    """Git's own program answers, as CGI."""
+    """Answers with git's own CGI program."""
 
     server: GitHost
 
     def do_GET(self) -> None:
-        told = self.headers.get("Authorization", "")
-        self.server.seen.append(told)
+        authorization = self.headers.get("Authorization", "")
+        self.server.seen.append(authorization)
         if self.server.moved_to:
             return self._short(302, "Location", self.server.moved_to + self.path)
         wanted = base64.b64encode(f"x-access-token:{self.server.token}".encode()).decode()
-        if self.server.token and told != f"Basic {wanted}":
+        if self.server.token and authorization != f"Basic {wanted}":
             return self._short(401, "WWW-Authenticate", 'Basic realm="git"')
         length = int(self.headers.get("Content-Length") or 0)
         given = self._chunks() if "Transfer-Encoding" in self.headers else self.rfile.read(length)
@@ -270,7 +271,7 @@ class _Smart(BaseHTTPRequestHandler):
     do_POST = do_GET  # noqa: N815 - what the library calls
 
     def log_message(self, *arguments: object) -> None:
-        """Nothing is told."""
+        """Log nothing."""
 
     def _short(self, status: int, name: str, value: str) -> None:
         self.send_response(status)

@@ -1,8 +1,8 @@
-"""Runs the workflows that ``newsgen init --ci`` lays down, as the runners of GitHub and GitLab do.
+"""Runs the workflows of ``newsgen init --ci`` like the runners of GitHub and GitLab.
 
-Every ``run:`` step and every ``script:`` line is executed by bash, in a fresh clone, with the
-environment that the file declares and nothing else. Stood in for is what the services do
-themselves: the clone, the cache, and the expressions of a workflow.
+Every ``run:`` step and every ``script:`` line is executed by bash, in a fresh clone, with only the
+environment that the file declares. The services' own parts are simulated: the clone, the cache, and
+the expressions of a workflow.
 """
 
 import hashlib
@@ -32,8 +32,8 @@ SURROUNDINGS = {
 }
 
 
-class Run(Model, frozen=True):
-    """How a job ended: the exit status of its last step, what it printed, what its steps gave."""
+class JobRun(Model, frozen=True):
+    """The result of a job: the status of its last step, its log, and the outputs of its steps."""
 
     status: int
     log: str
@@ -57,7 +57,7 @@ class Service:
         self.git("checkout", "--quiet", "-b", "main", cwd=self.desk)
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
-        """What git says."""
+        """Return the output of a git command."""
         identity = ["-c", "user.name=Desk", "-c", "user.email=desk@news.example"]
         done = subprocess.run(
             ["git", *identity, *arguments],
@@ -70,7 +70,7 @@ class Service:
         return done.stdout.strip()
 
     def push(self, files: Mapping[str, str], branch: str = "main") -> str:
-        """Commit the files and push the branch; the name of the commit."""
+        """Commit the files and push the branch; return the commit."""
         for path, text in files.items():
             place = self.desk / path
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ class Service:
         return self.git("rev-parse", "HEAD", cwd=self.desk)
 
     def clone(self, revision: str) -> Path:
-        """A fresh clone of the repository at that revision, in a folder of its own."""
+        """Return a fresh clone of the repository at that revision, in a folder of its own."""
         self._runs += 1
         room = self.folder / f"run-{self._runs}"
         workspace = room / "work"
@@ -93,13 +93,13 @@ class Service:
         return workspace
 
     def restore(self, prefix: str, workspace: Path) -> None:
-        """Bring back the newest cache of that prefix, if there is one."""
+        """Restore the newest cache with that prefix, if there is one."""
         found = sorted(self.caches.glob(f"{prefix}*"), key=lambda place: place.stat().st_mtime_ns)
         if found:
             shutil.copytree(found[-1], workspace, dirs_exist_ok=True)
 
     def save(self, key: str, paths: list[str], workspace: Path) -> None:
-        """Save a cache, unless there is one of that key."""
+        """Save a cache, unless one with that key exists."""
         if not (self.caches / key).exists():
             for path in paths:
                 if (workspace / path).exists():
@@ -117,11 +117,11 @@ class GitHub(Service):
         environment: Mapping[str, str] = {},
         until: str = "",
         **contexts: Mapping[str, str | bool],
-    ) -> Run:
-        """Run the steps of a job in their order, up to the first that fails.
+    ) -> JobRun:
+        """Run the steps of a job in order, up to the first that fails.
 
-        ``environment`` is what the runner adds to its own; the step named ``until`` and those
-        behind it are left out; ``contexts`` are ``secrets``, ``vars`` and ``inputs``.
+        ``environment`` is added to the runner's own; the step named ``until`` and all later ones
+        are left out; ``contexts`` are ``secrets``, ``vars`` and ``inputs``.
         """
         text = self.git("show", f"{revision}:.github/workflows/{workflow}", cwd=self.desk)
         steps = yaml.safe_load(text)["jobs"][job]["steps"]
@@ -159,7 +159,7 @@ class _Job:
             **environment,
         }
 
-    def run(self, steps: list[dict[str, Any]]) -> Run:
+    def run(self, steps: list[dict[str, Any]]) -> JobRun:
         log = ""
         status = 0
         for step in steps:
@@ -173,7 +173,7 @@ class _Job:
             if status:
                 break
         variables = {n: v for n, v in self.environment.items() if n not in SURROUNDINGS}
-        return Run(
+        return JobRun(
             status=status,
             log=log,
             outputs=self.outputs,
@@ -182,7 +182,7 @@ class _Job:
         )
 
     def act(self, action: str, wanted: Mapping[str, Any]) -> None:
-        """What the runner's own actions do."""
+        """Do the work of the runner's own actions."""
         paths = str(wanted.get("path", "")).split()
         match action:
             case "actions/checkout":
@@ -223,7 +223,7 @@ class _Job:
         return re.sub(r"\$\{\{ (.+?) \}\}", lambda found: self.evaluate(found[1]), str(text))
 
     def evaluate(self, expression: str) -> str:
-        """The value of an expression, of the few forms that the workflows use."""
+        """Return the value of an expression, in the few forms that the workflows use."""
         if found := re.fullmatch(r"(.+) (\|\||&&) (\S+)", expression):
             left = self.evaluate(found[1])
             return self.evaluate(found[3]) if bool(left) == (found[2] == "&&") else left
@@ -236,7 +236,7 @@ class _Job:
         return self.look_up(expression)
 
     def look_up(self, name: str) -> str:
-        """The value of a name, or of a word in quotes."""
+        """Return the value of a name or a quoted word."""
         match name.split("."):
             case [quoted] if re.fullmatch(r"'[^']*'", quoted):
                 return quoted[1:-1]
@@ -255,7 +255,7 @@ def _assignments(place: Path) -> dict[str, str]:
 class GitLab(Service):
     """Runs jobs of ``.gitlab-ci.yml``."""
 
-    def run(self, job: str, revision: str, environment: Mapping[str, str] = {}) -> Run:
+    def run(self, job: str, revision: str, environment: Mapping[str, str] = {}) -> JobRun:
         """Run the lines of a job in one shell."""
         text = self.git("show", f"{revision}:.gitlab-ci.yml", cwd=self.desk)
         document = yaml.safe_load(text)
@@ -276,7 +276,7 @@ class GitLab(Service):
                 "HOME": str(workspace.parent / "home"),
                 "GITLAB_CI": "true",
                 "CI_DEFAULT_BRANCH": "main",
-                **{name: told["value"] for name, told in document["variables"].items()},
+                **{name: variable["value"] for name, variable in document["variables"].items()},
                 **environment,
             },
             stdout=subprocess.PIPE,
@@ -287,11 +287,11 @@ class GitLab(Service):
         if wanted["cache"]["policy"] == "pull-push":
             shutil.rmtree(self.caches / wanted["cache"]["key"], ignore_errors=True)
             self.save(wanted["cache"]["key"], wanted["cache"]["paths"], workspace)
-        return Run(status=done.returncode, log=done.stdout, workspace=str(workspace))
+        return JobRun(status=done.returncode, log=done.stdout, workspace=str(workspace))
 
 
 def resolved(document: Mapping[str, Any], job: str) -> dict[str, Any]:
-    """The job with all that it extends; mappings are joined, the rest is replaced."""
+    """Return the job with everything that it extends: mappings are merged, others replaced."""
     own = dict(document[job])
     base = own.pop("extends", None)
     return _joined(resolved(document, base), own) if base else own

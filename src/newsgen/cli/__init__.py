@@ -1,7 +1,7 @@
-"""The command line: the one place that reads the clock and the environment, prints and exits.
+"""The command line: only this code reads the clock and the environment, prints, and exits.
 
-The module of a command is imported when the command is called, so that ``newsgen --help`` costs
-an import of click and nothing else.
+The module of a command is imported when the command is called, so ``newsgen --help`` imports only
+click.
 """
 
 import gc
@@ -15,24 +15,24 @@ from typing import Any, NoReturn
 import click
 
 from newsgen import __version__
-from newsgen.cli.streams import lost_answer, settle_streams
+from newsgen.cli.streams import lost_output_error, settle_streams
 
 _INTERRUPTED = 130
-_UNANSWERED = 2
-LASTING: list[object] = []
-"""What lives as long as the process, and so is never taken apart piece by piece: for the values of
-a large site that alone would take half a second."""
+_OUTPUT_LOST = 2
+KEPT_ALIVE: list[object] = []
+"""Objects that live until the process exits: freeing the values of a large site one by one would
+take half a second."""
 
 
 class Deferred(click.Command):
-    """A command that is known by name and purpose until it is called."""
+    """A command whose module is imported only when the command is called."""
 
-    def __init__(self, name: str, purpose: str, module: str) -> None:
-        super().__init__(name, short_help=purpose)
+    def __init__(self, name: str, summary: str, module: str) -> None:
+        super().__init__(name, short_help=summary)
         self.module = module
 
     def load(self) -> click.Command:
-        """The command itself: the attribute of its module named ``<name>_command``."""
+        """Return the command: the attribute ``<name>_command`` of its module."""
         module = importlib.import_module(f"newsgen.cli.{self.module}")
         command: click.Command = getattr(module, f"{(self.name or '').replace('-', '_')}_command")
         return command
@@ -44,33 +44,33 @@ class Deferred(click.Command):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        """The context of the command itself, which click then invokes."""
+        """Return the context of the command, which click then invokes."""
         return self.load().make_context(info_name, args, parent, **extra)
 
 
 COMMANDS = (
     Deferred("init", "Start a new site in an empty folder.", "init"),
     Deferred("new", "Start a new article.", "new"),
-    Deferred("serve", "Preview the site as you write.", "serve"),
+    Deferred("serve", "Preview the site while you write.", "serve"),
     Deferred("build", "Build the site.", "build"),
-    Deferred("check", "Look for what readers would stumble over.", "check"),
+    Deferred("check", "Find problems that readers would notice.", "check"),
     Deferred("publish", "Build the site and publish it.", "publish"),
-    Deferred("rollback", "Show readers the release before this one.", "publish"),
-    Deferred("plan", "Show what a build would write, and why.", "inspect"),
-    Deferred("list", "List the articles and where they stand.", "listing"),
-    Deferred("clean", "Remove what builds left.", "clean"),
-    Deferred("next-due", "Tell when the site must be built again.", "listing"),
-    Deferred("config", "Show the settings in force and where each comes from.", "inspect"),
+    Deferred("rollback", "Show readers an earlier release.", "publish"),
+    Deferred("plan", "Show which files a build would write, and why.", "inspect"),
+    Deferred("list", "List the articles and their status.", "listing"),
+    Deferred("clean", "Remove the built site and the cache.", "clean"),
+    Deferred("next-due", "Show when the site must be built again.", "listing"),
+    Deferred("config", "Show the current settings and where each comes from.", "inspect"),
     Deferred("schema", "Print the JSON Schema of a kind of file.", "schemas"),
 )
-"""All commands, in the order of a newcomer's path."""
+"""All commands, in the order in which a new user needs them."""
 
 
 class Commands(click.Group):
-    """The group of all commands, listed in their own order instead of the alphabet's."""
+    """The group of all commands, listed in the order of ``COMMANDS`` instead of alphabetically."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's own
-        """Names of the commands."""
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- of click's interface
+        """Return the names of the commands."""
         return list(self.commands)
 
 
@@ -78,7 +78,7 @@ class Commands(click.Group):
     cls=Commands,
     commands={command.name or "": command for command in COMMANDS},
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 fine, 1 problems in content or templates, "
+    epilog="Exit status: 0 success, 1 problems in content or templates, "
     "2 wrong usage or configuration, 3 a bug in newsgen.",
 )
 @click.version_option(__version__, "--version", message="newsgen %(version)s")
@@ -87,10 +87,10 @@ def commands() -> None:
 
 
 def program() -> NoReturn:
-    """Run the command line as a process of its own, which never tidies up its memory.
+    """Run the command line as a process of its own, without garbage collection.
 
-    What a command makes it needs to its end: looking for rubbish among the values of a hundred
-    thousand articles would take a tenth of a second and find none.
+    A command needs its objects until the end: searching for garbage among the values of a hundred
+    thousand articles would take a tenth of a second and find nothing.
     """
     gc.disable()
     settle_streams()
@@ -98,15 +98,15 @@ def program() -> NoReturn:
         main()
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1
-        lost = lost_answer()
+        lost = lost_output_error()
         if lost is not None and not status:
-            click.echo(f"error: the answer could not be written: {lost.strerror}", err=True)
-            status = _UNANSWERED
+            click.echo(f"error: cannot write the output: {lost.strerror}", err=True)
+            status = _OUTPUT_LOST
         os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and leave with its exit status."""
+    """Run the command line and exit with its status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -114,14 +114,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    """The exit status of a command: what it returned, or what stopped it."""
+    """Return the exit status of a command: its result, or the status for its error."""
     try:
         status = commands.main(arguments, prog_name="newsgen", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         return _INTERRUPTED
-    except Exception as error:  # noqa: BLE001 -- the last resort: whatever it is, it is explained
-        from newsgen.cli.failure import explain  # noqa: PLC0415 -- --help must not pay for it
+    except Exception as error:  # noqa: BLE001 -- every error is explained to the user
+        from newsgen.cli.failure import explain  # noqa: PLC0415 -- keeps --help fast
 
         return explain(error)
     return status if isinstance(status, int) else 0

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from newsgen.builder.build import build
 from newsgen.builder.options import Options
 from newsgen.builder.result import Result
-from newsgen.cli import LASTING
+from newsgen.cli import KEPT_ALIVE
 from newsgen.cli.options import (
     Misuse,
     cache_option,
@@ -28,46 +28,56 @@ from newsgen.cli.report import Format, exit_status, format_github, format_json, 
 from newsgen.cli.terminal import ProgressLine, is_terminal
 from newsgen.diagnostics import Diagnostic, Refusal, ordered
 
-_NOT_BUILT = "Not built: the output stays as it was."
-_VERIFIED = "Verified: every file holds the very bytes of a clean build."
-_TABLE = "-"
+_NOT_BUILT = "Not built: the output folder is unchanged."
+_VERIFIED = "Verified: every file is identical to that of a clean build."
+_AS_TABLE = "-"
 
 
 @click.command("build")
 @site_option()
 @output_option()
 @cache_option()
-@click.option("--base-url", metavar="URL", default=None, help="Address of the published site.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    default=None,
+    help="Address of the published site; by default the one in newsgen.yaml.",
+)
 @now_option()
-@click.option("--drafts", is_flag=True, default=False, help="Publish drafts too.")
-@click.option("--strict", is_flag=True, default=False, help="Let warnings fail the build.")
-@click.option("--clean", is_flag=True, default=False, help="Make every file again.")
+@click.option("--drafts", is_flag=True, default=False, help="Include drafts.")
+@click.option("--strict", is_flag=True, default=False, help="Treat warnings as errors.")
+@click.option(
+    "--clean", is_flag=True, default=False, help="Build everything again, without the build cache."
+)
 @click.option(
     "--verify",
     is_flag=True,
     default=False,
-    help="Build clean in another place too, and compare every byte.",
+    help="Also run a clean build in another folder, and compare all files.",
 )
 @click.option(
     "--changes",
     "changes_file",
     metavar="FILE",
     default=None,
-    help="Write which files were added, changed and removed, as JSON with their addresses.",
+    help="Write the added, changed and removed files with their URLs to a JSON file.",
 )
 @click.option(
     "--profile",
     metavar="[=FILE]",
     is_flag=False,
-    flag_value=_TABLE,
+    flag_value=_AS_TABLE,
     default=None,
-    help="Show where the time went, or write it to a file as JSON.",
+    help="Show where the time was spent, or write it to a JSON file.",
 )
 @click.option(
-    "--jobs", type=click.IntRange(min=0), default=0, help="Processes to use; 0 lets newsgen choose."
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Number of processes; 0 lets newsgen choose.",
 )
 @format_option("text", "json", "github")
-@click.option("--quiet", "-q", is_flag=True, default=False, help="Print problems and nothing else.")
+@click.option("--quiet", "-q", is_flag=True, default=False, help="Print only problems.")
 def build_command(
     *,
     root: str,
@@ -85,9 +95,9 @@ def build_command(
     form: Format,
     quiet: bool,
 ) -> int:
-    """Build the site; what has not changed since the last build is not made again.
+    """Build the site; files that have not changed since the last build are not built again.
 
-    Where there are errors the output stays as it was.
+    If there are errors, the output folder stays unchanged.
     """
     options = Options(
         root=root,
@@ -104,20 +114,18 @@ def build_command(
         result = _build(options, verify=verify, quiet=quiet)
     except Refusal as refusal:
         refused = {"committed": False, "refusal": refusal.message}
-        _tell_programs(refusal.diagnostics, refused, root, form)
+        _print_for_programs(refusal.diagnostics, refused, root, form)
         raise
-    LASTING.append(result)
-    _tell_programs(result.diagnostics, facts(result), root, form)
+    KEPT_ALIVE.append(result)
+    _print_for_programs(result.diagnostics, facts(result), root, form)
     if form == "text":
         show(result.diagnostics)
     if form != "json" and not quiet:
         click.echo(summary(result) if result.committed else _NOT_BUILT)
     if changes_file and result.committed:
         _write_json(changes_file, changes(result))
-    if profile == _TABLE and form != "json":
-        click.echo(f"\n{profile_table(result)}")
-    elif profile not in (None, _TABLE):
-        _write_json(profile, profile_facts(result))
+    if profile is not None:
+        _show_profile(result, profile, form)
     return exit_status(result.diagnostics, strict=strict)
 
 
@@ -126,7 +134,7 @@ def _build(options: Options, *, verify: bool, quiet: bool) -> Result:
         result = build(options, progress)
         if not (verify and result.committed):
             return result
-        from newsgen.builder.verify import compare_with_clean  # noqa: PLC0415 - seldom asked for
+        from newsgen.builder.verify import compare_with_clean  # noqa: PLC0415 - rarely needed
 
         differences = compare_with_clean(result, options, progress)
     if not (differences or quiet):
@@ -134,17 +142,24 @@ def _build(options: Options, *, verify: bool, quiet: bool) -> Result:
     return replace(result, diagnostics=ordered((*result.diagnostics, *differences)))
 
 
+def _show_profile(result: Result, file: str, form: Format) -> None:
+    if file != _AS_TABLE:
+        _write_json(file, profile_facts(result))
+    elif form != "json":
+        click.echo(f"\n{profile_table(result)}")
+
+
 def _write_json(file: str, document: Mapping[str, Any]) -> None:
     try:
         Path(file).write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
-        raise Misuse(f"cannot write {file}: {error.strerror}", "name a file elsewhere") from error
+        raise Misuse(f"cannot write {file}: {error.strerror}", "name another file") from error
 
 
-def _tell_programs(
+def _print_for_programs(
     diagnostics: Sequence[Diagnostic], known: Mapping[str, Any], root: str, form: Format
 ) -> None:
-    """Print what a program asked for; nothing when a person did."""
+    """Print the output for JSON or GitHub; nothing for text."""
     if form == "json":
         click.echo(format_json(diagnostics, known))
     elif form == "github" and diagnostics:
@@ -152,7 +167,7 @@ def _tell_programs(
 
 
 def within_repository(root: str) -> str:
-    """The site root as GitHub counts paths, from the root of the checkout."""
+    """Return the site's folder relative to the checkout, as GitHub expects paths."""
     checkout = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
     if not Path(root).is_relative_to(checkout) or Path(root) == checkout:
         return ""

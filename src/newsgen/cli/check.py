@@ -8,7 +8,7 @@ import click
 
 from newsgen.builder.options import Options
 from newsgen.check import RULES, CheckReport, RequestPolicy, check
-from newsgen.cli import LASTING
+from newsgen.cli import KEPT_ALIVE
 from newsgen.cli.build import within_repository
 from newsgen.cli.options import cache_option, format_option, now_option, output_option, site_option
 from newsgen.cli.report import (
@@ -23,7 +23,7 @@ from newsgen.cli.report import (
 from newsgen.cli.sarif import format_sarif
 from newsgen.cli.terminal import ProgressLine, is_terminal, wants_colour
 
-_NEXT = "docs/checking.md tells what each rule means, and how to put up with a problem for a while."
+_NEXT = "docs/checking.md explains each rule, and how to waive a problem for some time."
 Form = Literal["text", "json", "github", "sarif"]
 
 
@@ -31,18 +31,29 @@ Form = Literal["text", "json", "github", "sarif"]
 @site_option()
 @output_option()
 @cache_option()
-@click.option("--base-url", metavar="URL", default=None, help="Address of the published site.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    default=None,
+    help="Address of the published site; by default the one in newsgen.yaml.",
+)
 @now_option()
 @click.option("--drafts", is_flag=True, default=False, help="Check drafts too.")
 @click.option(
-    "--external", is_flag=True, default=False, help="Ask pages elsewhere too, one a host at a time."
+    "--external",
+    is_flag=True,
+    default=False,
+    help="Check links to other sites too, with one request per host at a time.",
 )
-@click.option("--strict", is_flag=True, default=False, help="Let warnings fail the check.")
+@click.option("--strict", is_flag=True, default=False, help="Treat warnings as errors.")
 @click.option(
-    "--jobs", type=click.IntRange(min=0), default=0, help="Processes to use; 0 lets newsgen choose."
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Number of processes; 0 lets newsgen choose.",
 )
 @format_option("text", "json", "github", "sarif")
-@click.option("--quiet", "-q", is_flag=True, default=False, help="Print problems and nothing else.")
+@click.option("--quiet", "-q", is_flag=True, default=False, help="Print only problems.")
 def check_command(
     *,
     root: str,
@@ -57,9 +68,9 @@ def check_command(
     form: Form,
     quiet: bool,
 ) -> int:
-    """Look for what readers would stumble over, in a build of its own.
+    """Find problems that readers would notice, such as broken links, in a separate build.
 
-    The output folder stays as it was. docs/checking.md lists the rules.
+    The output folder stays unchanged. docs/checking.md lists the rules.
     """
     options = Options(
         root=root,
@@ -72,7 +83,7 @@ def check_command(
     )
     with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr) and not quiet) as progress:
         report = check(options, progress, RequestPolicy() if external else None)
-    LASTING.append(report)
+    KEPT_ALIVE.append(report)
     _print(report, root, form, quiet=quiet)
     return exit_status(report.diagnostics, strict=strict)
 
@@ -97,15 +108,17 @@ def _print(report: CheckReport, root: str, form: Form, *, quiet: bool) -> None:
 
 
 def _summary(report: CheckReport) -> str:
-    """What a check found, in a few lines for people, and what they may want to do next."""
+    """Return a few lines about the result, and the next steps."""
     found = report.diagnostics
     if not report.audited:
-        told = f"Not checked: the build has {summarise(found)}."
-        return f"{told}\nMend the errors, then check again: the pages come after."
+        return (
+            f"Not checked: the build has {summarise(found)}."
+            "\nFix the errors, then check again to see the problems in pages."
+        )
     files = counted(report.audited, "file")
     lines = [f"Checked {files} in {report.seconds:.1f} s: {summarise(found)}."]
     if found:
         lines.append(_NEXT)
     if report.next_due:
-        lines.append(f"Build at {report.next_due.isoformat()}, when a story is due.")
+        lines.append(f"Build at {report.next_due.isoformat()}: a story is due then.")
     return "\n".join(lines)

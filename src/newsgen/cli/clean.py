@@ -15,19 +15,24 @@ from newsgen.cli.terminal import visible
 @site_option()
 @output_option()
 @cache_option()
-@click.option("--record-only", is_flag=True, default=False, help="Leave the finished site alone.")
+@click.option(
+    "--record-only",
+    is_flag=True,
+    default=False,
+    help="Remove only the build cache, not the built site.",
+)
 def clean_command(*, root: str, output: str | None, cache: str | None, record_only: bool) -> int:
-    """Remove what builds left: what newsgen remembers, and the finished site.
+    """Remove the built site and the cache.
 
-    Files that newsgen did not make stay. Nothing is lost that the next build would not make again.
+    Files that newsgen did not create stay. The next build creates everything again.
     """
     options = Options(root=root, now=datetime.now(UTC), output=output, cache=cache)
-    cleared = clean(options, record_only=record_only)
-    place = visible(cleared.output)
+    result = clean(options, record_only=record_only)
+    place = visible(result.output)
     if record_only:
-        click.echo("Removed what newsgen remembered. The next build reads everything again.")
+        click.echo("Removed the build cache. The next build reads everything again.")
         return 0
-    click.echo(f"Removed {counted(cleared.removed, 'file')} from {place}, and what was remembered.")
-    for path in cleared.kept:
-        click.echo(f"Kept {visible(path)}: somebody changed it.", err=True)
+    click.echo(f"Removed {counted(result.removed, 'file')} from {place}, and the build cache.")
+    for path in result.kept:
+        click.echo(f"Kept {visible(path)}: it was changed after the build.", err=True)
     return 0

@@ -1,4 +1,4 @@
-"""What stopped a command, in words, and the exit status that goes with it."""
+"""Error messages for exceptions that stop a command, and the matching exit statuses."""
 
 import errno
 import os
@@ -21,12 +21,12 @@ _MACHINE = frozenset(
         *(errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM),
     }
 )
-"""Errors of the system that a person mends outside newsgen: a full disk, a missing permission, too
+"""System errors that the user can solve outside newsgen: a full disk, a missing permission, too
 many processes."""
 
 
 def explain(error: Exception) -> int:
-    """Print what stopped the command; the exit status that it means."""
+    """Print the error that stopped the command, and return the exit status."""
     match error:
         case Problems(diagnostics=diagnostics):
             show(diagnostics)
@@ -38,22 +38,22 @@ def explain(error: Exception) -> int:
             error.show()
             _annotate(error.format_message(), getattr(error, "hint", ""))
             return error.exit_code
-        case _ if lack := _lack(error):
-            return _refuse(lack)
+        case _ if machine_error := _machine_error(error):
+            return _refuse(machine_error)
         case _:
-            _apologise(error)
+            _report_bug(error)
             return _BUG
 
 
-def _lack(error: Exception) -> str:
-    """What the machine does not give, where that is the reason."""
+def _machine_error(error: Exception) -> str:
+    """Return the reason if this machine caused the error, else an empty text."""
     match error:
         case OSError(errno=number, strerror=reason) if number in _MACHINE:
             return f"{error.filename}: {reason}" if error.filename else str(reason)
         case MemoryError():
-            return "there is not enough memory"
+            return "not enough memory"
         case RuntimeError() if "start new thread" in str(error):
-            return "the system grants no more threads"
+            return "the system allows no more threads"
         case _:
             return ""
 
@@ -65,19 +65,19 @@ def _refuse(message: str, hint: str = "", diagnostics: Sequence[Diagnostic] = ()
 
 
 def _annotate(message: str, hint: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
-    """Say it once more as GitHub shows it in the summary of a run, where that is at work.
+    """On GitHub, print the error again as an annotation, which appears in the summary of the run.
 
-    On standard error: GitHub reads it too, and programs read the other.
+    It goes to standard error: GitHub reads both streams, and programs read standard output.
     """
     if os.environ.get("GITHUB_ACTIONS") == "true":
         refusal = Diagnostic(code="newsgen", message=message, hint=hint)
         click.echo(format_github([*diagnostics, refusal]), err=True)
 
 
-def _apologise(error: Exception) -> None:
+def _report_bug(error: Exception) -> None:
     click.echo(
-        "Sorry: newsgen has a bug and stopped. Your files are not to blame.\nPlease report it to"
-        " the makers of newsgen with the lines below and the command you gave.\n\n"
+        "Sorry: newsgen has a bug and stopped. Your files are not the cause.\nPlease report the bug"
+        " to the developers of newsgen, with the lines below and your command.\n\n"
         f"newsgen {__version__}, Python {platform.python_version()}, {platform.platform()}",
         err=True,
     )

@@ -1,4 +1,4 @@
-"""``newsgen init``: a new site, and the files by which a site is checked and published."""
+"""``newsgen init``: a new site, and the files with which a CI service checks and publishes it."""
 
 import shlex
 import shutil
@@ -16,21 +16,21 @@ from newsgen.files import theme
 from newsgen.files.names import CONFIG, CONTENT
 
 SERVICES = {"github": "GitHub", "gitlab": "GitLab"}
-"""Where a site can be checked and published by itself, and how it is called."""
+"""CI services that can check and publish a site, with their display names."""
 
 _WORKFLOWS = Path(__file__).with_name("ci")
 _REQUIREMENTS = "requirements.txt"
 _REQUIREMENT = f"newsgen[s3]=={__version__}"
 _REQUIREMENTS_TEXT = f"""\
-# A newsgen that is not on PyPI is named by the address of its wheel:
+# If newsgen is not on PyPI, give the address of its wheel instead:
 #   newsgen[s3] @ https://files.example/newsgen-{__version__}-py3-none-any.whl
-# What it needs in its turn is the newest that fits. To lock all of it by digests, which pip then
-# insists on, move this line into requirements.in, and after each change there:
+# pip installs the newest allowed version of each dependency. To pin all of them with hashes, which
+# pip then requires, move this line to requirements.in, and run this after each change there:
 #   uv pip compile --generate-hashes --universal requirements.in --output-file requirements.txt
 {_REQUIREMENT}
 """
 _KEEP = ".gitkeep"
-_DOCUMENT = 'docs/operators.md, "Continuous integration"'
+_DOCUMENTATION = 'docs/operators.md, "Continuous integration"'
 _SSH = {
     "github": "the secret SSH_KEY and the variable SSH_KNOWN_HOSTS",
     "gitlab": "SSH_KEY and SSH_KNOWN_HOSTS, of the type File",
@@ -44,18 +44,18 @@ _CREDENTIALS = {
     ("github", "git"): f"the secret NEWSGEN_GIT_TOKEN; over ssh {_SSH['github']}",
     ("gitlab", "git"): f"NEWSGEN_GIT_TOKEN; over ssh {_SSH['gitlab']}",
 }
-"""What each kind of target needs, as the service calls it."""
-_PLACES = {
-    "github": "Settings, Environments: make `production`, for the branch main alone, and without"
+"""What each kind of target needs, in the terms of the service."""
+_SECRETS_STEP = {
+    "github": "Settings, Environments: create `production`, only for the branch main, and without"
     " reviewers:\n     embargoes would wait for them.",
-    "gitlab": "Settings, CI/CD, Variables: make all protected, of the scope `production`.",
+    "gitlab": "Settings, CI/CD, Variables: create all as protected, with the scope `production`.",
 }
-_WHICH = {
-    "github": "Name the target to publish to in PUBLISH_TARGET, a variable of `production`.",
-    "gitlab": "Name the target to publish to in .gitlab-ci.yml, at PUBLISH_TARGET.",
+_TARGET_STEP = {
+    "github": "Set PUBLISH_TARGET, a variable of `production`, to the name of the target.",
+    "gitlab": "Set PUBLISH_TARGET in .gitlab-ci.yml to the name of the target.",
 }
-_SCHEDULE = (
-    "Build, Pipeline schedules: make one, `7,22,37,52 * * * *`; without it no embargo opens."
+_SCHEDULE_STEP = (
+    "Build, Pipeline schedules: create `7,22,37,52 * * * *`; without it no embargo ends."
 )
 _IGNORED = "/public/\n/.newsgen/\n"
 
@@ -67,27 +67,28 @@ _IGNORED = "/public/\n/.newsgen/\n"
     "service",
     type=click.Choice([*SERVICES]),
     default=None,
-    help="Lay down what checks and publishes the site there, in a site that exists too.",
+    help="Add the files with which this service checks and publishes the site. Also works for an"
+    " existing site.",
 )
 def init_command(*, folder: Path, service: str | None) -> int:
     """Start a new site in an empty folder.
 
-    It holds an example paper to change, folders for templates and files of your own, and what VS
-    Code needs to complete the keys of articles and settings. In a folder that holds a site, only
-    the files of --ci that it lacks are laid down.
+    It contains an example site to change, folders for your own templates and files, and settings
+    for VS Code to complete the keys of articles and newsgen.yaml. If DIR already contains a site,
+    only missing files of --ci are added.
     """
     if service is None or not (folder / CONFIG).is_file():
         _start(folder)
     if service is not None:
-        written = _lay_down(folder, ci_files(service))
-        _tell_laid_down(folder, service, written)
+        written = _write_missing(folder, ci_files(service))
+        _print_ci_steps(folder, service, written)
     return 0
 
 
 def ci_files(service: str) -> dict[str, str]:
-    """The text of each file that checks and publishes a site, by its path in the site.
+    """Return the text of each file that checks and publishes a site, by its path in the site.
 
-    newsgen is installed there in the version that laid the files down.
+    The CI service installs the version of newsgen that created the files.
     """
     tree = _WORKFLOWS / service
     places = sorted(place for place in tree.rglob("*") if place.is_file())
@@ -101,12 +102,12 @@ def _start(folder: Path) -> None:
     starter = theme.home()
     shutil.copyfile(starter / CONFIG, folder / CONFIG)
     shutil.copytree(starter / CONTENT, folder / CONTENT, copy_function=shutil.copyfile)
-    _lay_down(folder, _own_files())
-    _tell_next(folder)
+    _write_missing(folder, _own_files())
+    _print_next_steps(folder)
 
 
 def _require_empty(folder: Path) -> None:
-    """Refuse a place where something stands; hidden files, such as those of git, may."""
+    """Raise Misuse if the folder contains anything except hidden files, such as git's."""
     if not folder.exists():
         return
     if not folder.is_dir():
@@ -128,10 +129,10 @@ def _own_files() -> dict[str, str]:
     }
 
 
-def _lay_down(folder: Path, files: Mapping[str, str]) -> dict[str, bool]:
-    """Write the files that are not there: what is there was the user's first.
+def _write_missing(folder: Path, files: Mapping[str, str]) -> dict[str, bool]:
+    """Write the files that do not exist; existing files belong to the user.
 
-    Gives whether each was written, by its path.
+    Return whether each was written, by its path.
     """
     written: dict[str, bool] = {}
     for path, text in files.items():
@@ -143,67 +144,67 @@ def _lay_down(folder: Path, files: Mapping[str, str]) -> dict[str, bool]:
     return written
 
 
-def _tell_next(folder: Path) -> None:
+def _print_next_steps(folder: Path) -> None:
     place = visible(str(folder))
     click.echo(
-        f"A new site is in {place}: articles in content/, settings in {CONFIG}, and room for your"
-        " own templates/ and static/.\n\nNext:"
+        f"Created a new site in {place}: articles in content/, settings in {CONFIG}, and the empty"
+        " folders templates/ and static/ for your own files.\n\nNext:"
     )
     if folder.resolve() != Path.cwd():
         click.echo(f"  cd {visible(shlex.quote(str(folder)))}")
     click.echo(
         '  newsgen serve\n  newsgen new "Your headline" --section world\n  newsgen build\n\n'
         f"Set `title` and `base_url` in {CONFIG}. The stories, authors and pages in content/ are"
-        " examples:\nremove them when yours come."
+        " examples:\nremove them when you have your own."
     )
 
 
-def _tell_laid_down(folder: Path, service: str, written: Mapping[str, bool]) -> None:
+def _print_ci_steps(folder: Path, service: str, written: Mapping[str, bool]) -> None:
     click.echo(f"\nFor {SERVICES[service]}:")
     for path, new in written.items():
-        click.echo(f"  {'laid down' if new else 'kept as it was'}: {path}")
+        click.echo(f"  {'created' if new else 'exists already'}: {path}")
     if "newsgen" not in (folder / _REQUIREMENTS).read_text(encoding="utf-8", errors="replace"):
         click.echo(f"\nAdd a line to {_REQUIREMENTS}: {_REQUIREMENT}")
     click.echo("\nNext:")
     for number, step in enumerate(_steps(folder, service), start=1):
         click.echo(f"  {number}. {step}")
-    click.echo(f"{_DOCUMENT}, tells the rest.")
+    click.echo(f"More: {_DOCUMENTATION}.")
 
 
 def _steps(folder: Path, service: str) -> list[str]:
-    """What is left to do before the service checks and publishes the site."""
+    """Return the remaining steps until the service checks and publishes the site."""
     config, _ = read_config((folder / CONFIG).read_bytes(), CONFIG)
     kinds = [target.kind for target in config.targets.values()] if config else []
-    steps = [
-        f"If newsgen {__version__} is not on PyPI, put its wheel's address into {_REQUIREMENTS}."
-    ]
+    wheel = f"If newsgen {__version__} is not on PyPI, write the address of its wheel into"
+    steps = [f"{wheel} {_REQUIREMENTS}."]
     if config and not kinds:
-        steps.append(f"Name a target in {CONFIG}; docs/publishing.md shows each kind.")
+        steps.append(f"Describe a target in {CONFIG}; docs/publishing.md shows each kind.")
     if len(kinds) > 1:
-        steps.append(_WHICH[service])
+        steps.append(_TARGET_STEP[service])
     needs = _needs(service, frozenset(kinds))
-    steps.append(_PLACES[service] + (f" Put there, for{needs}" if needs else ""))
+    steps.append(_SECRETS_STEP[service] + (f" Add there, for{needs}" if needs else ""))
     if service == "gitlab":
-        steps.append(_SCHEDULE)
+        steps.append(_SCHEDULE_STEP)
     return [*steps, _commit(folder, service)]
 
 
 def _needs(service: str, kinds: frozenset[str]) -> str:
-    """What each kind of target needs, on lines of their own; of all kinds where there is none."""
+    """Return what each configured kind of target needs; every kind if none is configured."""
     named = {kind: needed for (where, kind), needed in _CREDENTIALS.items() if where == service}
     rows = [f"{kind}: {needed}" for kind, needed in named.items() if kind in kinds or not kinds]
     return "".join(f"\n     {row}" for row in rows)
 
 
 def _commit(folder: Path, service: str) -> str:
-    """The step that brings the files to where the service looks for them."""
+    """Return the step that brings the files to the place where the service looks for them."""
     branch = "the branch main" if service == "github" else "the default branch"
     here = folder.resolve()
     root = next((place for place in (here, *here.parents) if (place / ".git").exists()), here)
     if root == here:
-        return f"Commit all that on {branch}, at the root of the repository."
+        return f"Commit all of it on {branch}, at the root of the repository."
     return (
-        f"Warning: the repository begins at {visible(str(root))}, and {SERVICES[service]} looks"
-        f" there alone.\n     Move the files there, give each newsgen in them"
-        f" `--site {visible(here.relative_to(root).as_posix())}`, and commit them on {branch}."
+        f"Warning: the root of the repository is {visible(str(root))}, and {SERVICES[service]}"
+        f" looks only there.\n     Move the files there, add"
+        f" `--site {visible(here.relative_to(root).as_posix())}` to each newsgen command in them,"
+        f" and commit them on {branch}."
     )

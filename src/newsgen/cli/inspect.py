@@ -1,4 +1,4 @@
-"""``newsgen config`` and ``newsgen plan``: what holds, and what a build would do."""
+"""``newsgen config`` and ``newsgen plan``: the current settings, and what a build would do."""
 
 import json
 from collections import Counter
@@ -28,19 +28,24 @@ _REMOVED = "removed"
 @site_option()
 @output_option()
 @cache_option()
-@click.option("--base-url", metavar="URL", default=None, help="As for newsgen build.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    default=None,
+    help="Address of the published site; by default the one in newsgen.yaml.",
+)
 @format_option("table", "json")
 def config_command(
     *, root: str, output: str | None, cache: str | None, base_url: str | None, form: str
 ) -> int:
-    """Show the settings in force and where each comes from."""
+    """Show the current settings and where each comes from."""
     options = Options(root=root, now=find_now(None), output=output, cache=cache, base_url=base_url)
     settings = effective_settings(options)
     if form == "json":
         facts = {s.key: {"value": s.value, "origin": s.origin} for s in settings}
         click.echo(format_json((), {"settings": facts}))
     else:
-        rows = [(setting.key, _written(setting.value), setting.origin) for setting in settings]
+        rows = [(setting.key, _as_yaml(setting.value), setting.origin) for setting in settings]
         click.echo(columns([("SETTING", "VALUE", "FROM"), *rows]))
     return exit_status(())
 
@@ -49,9 +54,14 @@ def config_command(
 @site_option()
 @output_option()
 @cache_option()
-@click.option("--base-url", metavar="URL", default=None, help="As for newsgen build.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    default=None,
+    help="Address of the published site; by default the one in newsgen.yaml.",
+)
 @now_option()
-@click.option("--drafts", is_flag=True, default=False, help="As for newsgen build.")
+@click.option("--drafts", is_flag=True, default=False, help="Include drafts.")
 @click.option("--all", "everything", is_flag=True, default=False, help="List unchanged files too.")
 @format_option("table", "json")
 def plan_command(
@@ -65,7 +75,7 @@ def plan_command(
     everything: bool,
     form: str,
 ) -> int:
-    """Show what a build would write, and why, without writing it."""
+    """Show which files a build would write, and why, without writing them."""
     options = Options(
         root=root,
         output=output,
@@ -85,17 +95,17 @@ def plan_command(
     show(diagnostics)
     if listed:
         click.echo(columns([(change.reason, change.path) for change in listed]) + "\n")
-    click.echo(_tally(counts))
+    click.echo(_count_by_reason(counts))
     return exit_status(diagnostics)
 
 
-def _written(value: str | int) -> str:
-    """The value much as newsgen.yaml would have it."""
+def _as_yaml(value: str | int) -> str:
+    """Return the value roughly as it is written in newsgen.yaml."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _tally(counts: Mapping[str, int]) -> str:
-    """How many files would be written for each reason, removed, and left as they are."""
+def _count_by_reason(counts: Mapping[str, int]) -> str:
+    """Return the number of files to write for each reason, to remove, and unchanged."""
     reasons = sorted(
         counts.keys() - {_SAME, _REMOVED}, key=lambda reason: (-counts[reason], reason)
     )

@@ -1,4 +1,4 @@
-"""``newsgen list`` and ``newsgen next-due``: where the articles stand."""
+"""``newsgen list`` and ``newsgen next-due``: the status of articles, and when one is due."""
 
 import json
 import time
@@ -14,8 +14,8 @@ from newsgen.cli.options import format_option, is_now_given, now_option, site_op
 from newsgen.cli.report import counted, exit_status, format_json, show
 from newsgen.cli.terminal import columns
 
-_LOOK_AGAIN = 60.0
-"""Seconds."""
+_CLOCK_CHECK = 60.0
+"""Most seconds to sleep before the clock is read again."""
 
 
 @click.command("list")
@@ -26,11 +26,11 @@ _LOOK_AGAIN = 60.0
     type=click.Choice(["all", "live", "draft", "scheduled", "expired"]),
     default="all",
     show_default=True,
-    help="Articles to list.",
+    help="List only articles with this status.",
 )
 @format_option("table", "json")
 def list_command(*, root: str, now: datetime, status: str, form: str) -> int:
-    """List the articles and where they stand."""
+    """List the articles and their status: live, draft, scheduled or expired."""
     stories, _, diagnostics = survey(Options(root=root, now=now))
     chosen = [story for story in stories if status in {"all", story.status}]
     if form == "json":
@@ -53,14 +53,14 @@ def list_command(*, root: str, now: datetime, status: str, form: str) -> int:
     metavar="MINUTES",
     type=click.IntRange(min=1),
     default=None,
-    help="Wait for that moment if it is at most so far away; where --now or SOURCE_DATE_EPOCH gives"
-    " the time, answer at once as if one had waited.",
+    help="Wait until then, if it is at most MINUTES away. With --now or SOURCE_DATE_EPOCH, answer"
+    " immediately as after the wait.",
 )
 @format_option("text", "json")
 def next_due_command(*, root: str, now: datetime, wait: int | None, form: str) -> int:
-    """Tell when the site must be built again: the next embargo, publication or expiry.
+    """Show when the site must be built again: the next embargo, publication or expiry.
 
-    With --wait the answer is the moment that came, or that nothing is due so soon.
+    With --wait, the output is the time that has come, or that nothing is due within MINUTES.
     """
     _, due, diagnostics = survey(Options(root=root, now=now))
     show(diagnostics)
@@ -79,10 +79,10 @@ def wait_until(
 ) -> None:
     """Return when the clock shows the moment or a later one.
 
-    It looks at the clock every minute, so that one that is put right is followed.
+    The clock is read every minute, in case somebody corrects it.
     """
     while (left := (moment - clock()).total_seconds()) > 0:
-        sleep(min(left, _LOOK_AGAIN))
+        sleep(min(left, _CLOCK_CHECK))
 
 
 def _answer(due: datetime | None, wait: int | None, form: str, *, comes: bool) -> str:

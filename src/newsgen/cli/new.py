@@ -16,10 +16,21 @@ from newsgen.sources.new_article import ArticleDraft, begin_story
 
 @click.command("new")
 @click.argument("headline")
-@click.option("--section", required=True, metavar="SLUG", help="Section of the story.")
-@click.option("--author", "authors", multiple=True, metavar="NAME", help="Again for each author.")
-@click.option("--lang", default=None, metavar="TAG", help="Language, if not that of the site.")
-@click.option("--edit", is_flag=True, default=False, help="Open it in $VISUAL or $EDITOR.")
+@click.option("--section", required=True, metavar="SLUG", help="Section of the article.")
+@click.option(
+    "--author",
+    "authors",
+    multiple=True,
+    metavar="NAME",
+    help="Name of an author; repeat it for more.",
+)
+@click.option(
+    "--lang",
+    default=None,
+    metavar="TAG",
+    help="Language of the article, if it differs from the site's.",
+)
+@click.option("--edit", is_flag=True, default=False, help="Open the file in $VISUAL or $EDITOR.")
 @site_option()
 @now_option()
 def new_command(
@@ -32,33 +43,33 @@ def new_command(
     root: str,
     now: datetime,
 ) -> int:
-    """Start a new article: a draft with its date, section and headline filled in."""
+    """Start a new article: a draft with headline, section and date filled in."""
     config = _read_config(root)
-    idea = ArticleDraft(headline=headline, section=section, authors=authors, lang=lang or "")
+    draft = ArticleDraft(headline=headline, section=section, authors=authors, lang=lang or "")
     try:
-        path = begin_story(Path(root), config, idea, now)
+        path = begin_story(Path(root), config, draft, now)
     except Problems as problems:
         problem = problems.diagnostics[0]
         raise Misuse(problem.message, problem.hint) from problems
     except OSError as error:
         raise Misuse(f"cannot write the story: {error.strerror}") from error
-    _tell(path, root)
+    _print_path(path, root)
     if edit:
         click.edit(filename=str(path))
     return 0
 
 
 def _read_config(root: str) -> Config:
-    """The settings of the site. Raises Problems when they hold mistakes."""
+    """Return the site's settings. Raises Problems if they contain errors."""
     config, diagnostics = read_config(read_settings(Path(root)), CONFIG)
     if config is None:
         raise Problems(*diagnostics)
     return config
 
 
-def _tell(path: Path, root: str) -> None:
-    """The path alone on standard output, for scripts; the rest beside it."""
+def _print_path(path: Path, root: str) -> None:
+    """Print only the path to standard output, for scripts; the hint goes to standard error."""
     here = Path.cwd()
     click.echo(visible(str(path.relative_to(here) if path.is_relative_to(here) else path)))
     option = "" if Path(root) == here or Path(root) in here.parents else f" --site {visible(root)}"
-    click.echo(f"It is a draft; to see it: newsgen serve --follow{option}", err=True)
+    click.echo(f"It is a draft. To preview it: newsgen serve --follow{option}", err=True)

@@ -1,4 +1,4 @@
-"""The options that commands share: the folder of the site, the moment, the form of the answer."""
+"""Options that several commands share, and how their values are found."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class Misuse(click.ClickException):
-    """Wrong usage, with what to do instead."""
+    """Wrong usage, with a hint."""
 
     exit_code = 2
 
@@ -36,26 +36,26 @@ class Misuse(click.ClickException):
 
 
 def site_option() -> Callable[[_Command], _Command]:
-    """``--site``: the command receives ``root``, the absolute folder that holds newsgen.yaml."""
+    """``--site``: the command receives ``root``, the absolute folder that contains newsgen.yaml."""
     return click.option(
         "--site",
         "root",
         metavar="DIR",
         default=None,
         callback=lambda _context, _option, given: find_root(given),
-        help=f"Folder with {CONFIG}; else the current folder or the nearest above it that has one.",
+        help=f"Folder with {CONFIG}; by default the current folder or its nearest parent with one.",
     )
 
 
 def now_option() -> Callable[[_Command], _Command]:
-    """``--now``: the command receives ``now``, an aware moment."""
+    """``--now``: the command receives ``now``, a datetime with a time zone."""
     return click.option(
         "--now",
         metavar="TIME",
         default=None,
         callback=lambda _context, _option, given: find_now(given),
-        help="Build as at this moment, such as 2026-01-05T09:00+05:00; in UTC where no zone is"
-        " given. Else SOURCE_DATE_EPOCH, else the clock.",
+        help="Time to use as the current time, such as 2026-01-05T09:00+05:00; UTC without a time"
+        " zone. By default SOURCE_DATE_EPOCH or the clock.",
     )
 
 
@@ -66,7 +66,7 @@ def output_option() -> Callable[[_Command], _Command]:
         metavar="DIR",
         default=None,
         callback=lambda _context, _option, given: absolute(given),
-        help="Folder of the finished site; else the site's own.",
+        help="Folder for the built site; by default the one in newsgen.yaml.",
     )
 
 
@@ -77,26 +77,26 @@ def cache_option() -> Callable[[_Command], _Command]:
         metavar="DIR",
         default=None,
         callback=lambda _context, _option, given: absolute(given),
-        help="Folder of what newsgen remembers between builds; else the site's own.",
+        help="Folder for the build cache; by default the one in newsgen.yaml.",
     )
 
 
 def format_option(*formats: str) -> Callable[[_Command], _Command]:
-    """``--format``: the command receives ``form``; the first is the default."""
+    """``--format``: the command receives ``form``; the first format is the default."""
     return click.option(
         "--format",
         "form",
         type=click.Choice(formats),
         default=formats[0],
         show_default=True,
-        help="Form of the answer.",
+        help="Format of the output.",
     )
 
 
 def find_root(given: str | None) -> str:
-    """The folder of the site: the one given, else the nearest from here upwards.
+    """Return the site's folder: the given one, else the nearest one from here upwards.
 
-    Raises Misuse where there is none.
+    Raises Misuse if there is none.
     """
     here = Path(given or ".").absolute()
     candidates = [here] if given else [here, *here.parents]
@@ -104,11 +104,11 @@ def find_root(given: str | None) -> str:
         if (folder / CONFIG).is_file():
             return str(folder)
     place = f"in {given}" if given else "here or in any folder above"
-    raise Misuse(f"there is no {CONFIG} {place}", "newsgen init DIR starts a site")
+    raise Misuse(f"there is no {CONFIG} {place}", "newsgen init DIR creates a site")
 
 
 def find_now(given: str | None) -> datetime:
-    """The moment given, else that of SOURCE_DATE_EPOCH, else of the clock; always aware."""
+    """Return the given time, else SOURCE_DATE_EPOCH, else the clock; always with a time zone."""
     if given is None:
         epoch = os.environ.get("SOURCE_DATE_EPOCH")
         return _from_epoch(epoch) if epoch else datetime.now(UTC)
@@ -120,13 +120,13 @@ def find_now(given: str | None) -> datetime:
 
 
 def is_now_given() -> bool:
-    """Whether ``--now`` or SOURCE_DATE_EPOCH gives the moment of the running command."""
+    """Whether ``--now`` or SOURCE_DATE_EPOCH sets the time of the running command."""
     source = click.get_current_context().get_parameter_source("now")
     return source is ParameterSource.COMMANDLINE or bool(os.environ.get("SOURCE_DATE_EPOCH"))
 
 
 def absolute(folder: str | None) -> str | None:
-    """A folder as the builder takes it: independent of the current one; None stays None."""
+    """Return the folder as an absolute path, which the builder requires; None stays None."""
     return None if folder is None else str(Path(folder).absolute())
 
 

@@ -1,4 +1,4 @@
-"""What a build did, as text for people and facts for programs."""
+"""The result of a build, as text and as JSON."""
 
 import shlex
 from pathlib import Path
@@ -14,7 +14,7 @@ _FILES = ("outputs", "opened", "rendered", "written", "unchanged", "removed")
 
 
 def facts(result: Result) -> dict[str, Any]:
-    """The numbers of a build for programs."""
+    """Return the numbers of a build, for JSON."""
     due = result.tally.next_due
     return {
         "committed": result.committed,
@@ -27,25 +27,27 @@ def facts(result: Result) -> dict[str, Any]:
 
 
 def summary(result: Result) -> str:
-    """What a build did, in a few lines for people, and what they may want to do next."""
+    """Return a few lines about the build, and the next steps."""
     tally = result.tally
-    left_out = listed([_aside(getattr(tally, n), n) for n in _TALLY[1:] if getattr(tally, n)])
+    left_out = listed(
+        [_counted_status(getattr(tally, n), n) for n in _TALLY[1:] if getattr(tally, n)]
+    )
     made = f"{counted(result.outputs, 'file')} from {counted(tally.articles, 'article')}"
     numbers = {name: getattr(result, name) for name in ("written", "unchanged", "removed")}
     did = ", ".join(f"{number:,} {name}" for name, number in numbers.items())
     lines = [f"Built {made} in {result.seconds:.1f} s: {did}."]
     if left_out:
-        lines.append(f"Besides: {left_out}.")
+        lines.append(f"Not included: {left_out}.")
     if tally.next_due:
-        lines.append(f"Build again at {tally.next_due.isoformat()}, when a story is due.")
+        lines.append(f"Build again at {tally.next_due.isoformat()}: a story is due then.")
     folder = _from_here(result.output)
-    lines.append(f"The site is in {visible(folder)}. To look at it on http://localhost:8000/:")
+    lines.append(f"The site is in {visible(folder)}. To view it at http://localhost:8000/:")
     lines.append(f"  python -m http.server -d {visible(shlex.quote(folder))}")
     return "\n".join(lines)
 
 
 def changes(result: Result) -> dict[str, Any]:
-    """Which files were added, changed and removed: the path and the whole address of each."""
+    """Return the added, changed and removed files: the path and the URL of each."""
     kinds = {name: getattr(result.changes, name) for name in ("added", "changed", "removed")}
     return {
         "base_url": result.base_url,
@@ -57,7 +59,7 @@ def changes(result: Result) -> dict[str, Any]:
 
 
 def profile_facts(result: Result) -> dict[str, Any]:
-    """Where the time went, for programs; in seconds."""
+    """Return where the time was spent, in seconds, for JSON."""
     profile = result.profile
     return {
         "seconds": result.seconds,
@@ -76,12 +78,12 @@ def profile_facts(result: Result) -> dict[str, Any]:
 
 
 def profile_table(result: Result) -> str:
-    """Where the time went, for people; in milliseconds."""
+    """Return tables of where the time was spent, in milliseconds."""
     profile: Profile = result.profile
     kept = result.outputs - result.rendered
     work = (
         f"{counted(result.opened, 'source')} read; {counted(result.outputs, 'output')}:"
-        f" {result.rendered:,} rendered, {kept:,} taken from the last build."
+        f" {result.rendered:,} rendered, {kept:,} reused from the last build."
     )
     tables = [
         columns([("PHASE", "MS"), *((phase, _ms(spent)) for phase, spent in profile.phases)]),
@@ -100,11 +102,11 @@ def _ms(seconds: float) -> str:
     return f"{seconds * 1000:,.1f}"
 
 
-def _aside(number: int, name: str) -> str:
+def _counted_status(number: int, name: str) -> str:
     return counted(number, "draft") if name == "drafts" else f"{number:,} {name}"
 
 
 def _from_here(folder: str) -> str:
-    """The folder as short as it can be written from the current one."""
+    """Return the folder relative to the current one, if it is inside it."""
     path, here = Path(folder), Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else folder

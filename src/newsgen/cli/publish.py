@@ -33,6 +33,7 @@ from newsgen.publish import (
 )
 
 _ROWS = 100
+"""Files that a dry run shows."""
 
 
 @click.command("publish")
@@ -41,52 +42,54 @@ _ROWS = 100
 @output_option()
 @cache_option()
 @now_option()
-@click.option("--strict", is_flag=True, default=False, help="Let warnings stop the publication.")
+@click.option("--strict", is_flag=True, default=False, help="Treat warnings as errors.")
 @click.option(
-    "--jobs", type=click.IntRange(min=0), default=0, help="Processes to use; 0 lets newsgen choose."
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Number of processes; 0 lets newsgen choose.",
 )
+@click.option("--built", is_flag=True, default=False, help="Publish the last build; do not build.")
 @click.option(
-    "--built", is_flag=True, default=False, help="Publish the last build as it is; build nothing."
-)
-@click.option(
-    "--dry-run", is_flag=True, default=False, help="Show what would change there; change nothing."
+    "--dry-run",
+    is_flag=True,
+    default=False,
+    help="Show what would change at the target; change nothing.",
 )
 @click.option(
     "--delete-many",
     is_flag=True,
     default=False,
-    help="Remove more than 50 files and a tenth of all, if need be.",
+    help="Allow removal of more than 50 files and a tenth of all files.",
 )
+@click.option("--replace-newer", is_flag=True, default=False, help="Replace a newer build.")
 @click.option(
-    "--replace-newer", is_flag=True, default=False, help="Replace a build newer than this one."
-)
-@click.option(
-    "--adopt", is_flag=True, default=False, help="Replace files that newsgen did not put there."
+    "--adopt", is_flag=True, default=False, help="Replace files that newsgen did not upload."
 )
 @click.option(
     "--trust-clock",
     is_flag=True,
     default=False,
-    help="Publish even if the target's clock tells another time.",
+    help="Publish even if the target's clock shows a different time.",
 )
 @click.option(
     "--repair",
     is_flag=True,
     default=False,
-    help="Look at every file there; put again what others changed.",
+    help="Compare every file at the target; upload those that others changed.",
 )
 @click.option(
     "--keep",
     metavar="N",
     type=click.IntRange(1, 100),
     default=None,
-    help="Releases that the server keeps for a rollback; else those of newsgen.yaml.",
+    help="Number of releases that the server keeps; by default the number in newsgen.yaml.",
 )
 @click.option(
-    "--purge-list", metavar="FILE", default="", help="Write the addresses a CDN must forget."
+    "--purge-list", metavar="FILE", default="", help="Write the URLs that a CDN must purge."
 )
 @format_option("text", "json", "github")
-@click.option("--quiet", "-q", is_flag=True, default=False, help="Print problems and nothing else.")
+@click.option("--quiet", "-q", is_flag=True, default=False, help="Print only problems.")
 def publish_command(
     *,
     target: str,
@@ -108,12 +111,12 @@ def publish_command(
     form: Format,
     quiet: bool,
 ) -> int:
-    """Build the site and publish it to TARGET, one of those that newsgen.yaml names.
+    """Build the site and publish it to TARGET, a target in newsgen.yaml.
 
-    Only what differs is put there. TARGET may be left out where there is but one.
+    Only differences are uploaded. If there is only one target, TARGET can be left out.
     """
     if repair and dry_run:
-        raise Misuse("--repair finds only by doing", "leave out --dry-run")
+        raise Misuse("--repair and --dry-run cannot be combined", "leave out --dry-run")
     options = Options(root=root, output=output, cache=cache, now=now, strict=strict, jobs=jobs)
     publish_options = PublishOptions(
         clock=datetime.now(UTC),
@@ -132,19 +135,7 @@ def publish_command(
     )
     with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr) and not quiet) as progress:
         report = publish(options, publish_options, progress)
-    if form == "json":
-        click.echo(format_json(report.diagnostics, _facts(report, dry_run=dry_run)))
-    elif form == "github" and report.diagnostics:
-        click.echo(format_github(report.diagnostics, within_repository(root)))
-    elif form == "text":
-        show(report.diagnostics)
-    if form != "json" and not quiet:
-        told = (
-            _foresight(report, publish_options.overrides)
-            if dry_run
-            else _summary(report, repair=repair)
-        )
-        click.echo(told)
+    _print(report, publish_options, root, form, quiet=quiet)
     if report.refusal:
         raise report.refusal
     return exit_status(report.diagnostics, strict=strict)
@@ -153,12 +144,15 @@ def publish_command(
 @click.command("rollback")
 @click.argument("target", required=False, default="")
 @site_option()
-@click.option("--to", "release", metavar="RELEASE", default="", help="Name of the release.")
+@click.option("--to", "release", metavar="RELEASE", default="", help="Name of the release to show.")
 @click.option(
-    "--list", "listed", is_flag=True, default=False, help="Show what is kept; change nothing."
+    "--list", "listed", is_flag=True, default=False, help="List the releases; change nothing."
 )
 def rollback_command(*, target: str, root: str, release: str, listed: bool) -> int:
-    """Show readers the release before this one, at a TARGET that keeps releases."""
+    """Show readers an earlier release, by default the previous one.
+
+    TARGET must be a server (rsync), which keeps releases.
+    """
     options = Options(root=root, now=datetime.now(UTC))
     if listed:
         kept = list_releases(options, target)
@@ -170,33 +164,48 @@ def rollback_command(*, target: str, root: str, release: str, listed: bool) -> i
         return 0
     with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr)) as progress:
         shown = roll_back(options, target, release, progress)
-    click.echo(f"Readers see {visible(shown)} again. The next newsgen publish replaces it.")
+    click.echo(f"Readers see {visible(shown)} again, until the next newsgen publish.")
     return 0
 
 
-def _summary(report: PublishReport, *, repair: bool) -> str:
-    """What was published, in a few lines for people."""
+def _print(
+    report: PublishReport, options: PublishOptions, root: str, form: Format, *, quiet: bool
+) -> None:
+    if form == "json":
+        click.echo(format_json(report.diagnostics, _facts(report, dry_run=options.dry_run)))
+        return
+    if form == "text":
+        show(report.diagnostics)
+    elif report.diagnostics:
+        click.echo(format_github(report.diagnostics, within_repository(root)))
+    if not quiet:
+        describe = _dry_run_table if options.dry_run else _summary
+        click.echo(describe(report, options))
+
+
+def _summary(report: PublishReport, options: PublishOptions) -> str:
+    """Return a few lines about the publication."""
     difference = report.difference
     if difference is None:
-        return "Not published: readers see what they saw before."
+        return "Not published: readers still see the previous state."
     where = f"{visible(report.target)} ({visible(report.place)})"
     kept = counted(difference.unchanged, "file")
-    if difference.is_empty and repair:
-        return f"Nothing to repair: all {kept} at {where} are as they were put."
+    if difference.is_empty and options.repair:
+        return f"Nothing to repair: all {kept} at {where} are unchanged."
     if difference.is_empty:
         return (
-            f"Nothing to publish: all {kept} were put at {where} before."
-            f"\nTo look whether they still are as they were put:  newsgen publish"
+            f"Nothing to publish: all {kept} were already uploaded to {where}."
+            f"\nTo check that they are unchanged there:  newsgen publish"
             f" {visible(report.target)} --repair"
         )
-    size = _in_words(sum(upload.size for upload in difference.to_upload))
+    size = _format_size(sum(upload.size for upload in difference.to_upload))
     unchanged = difference.unchanged + len(difference.already_there)
-    did = (
-        f"{len(difference.to_upload):,} put ({size}), {len(difference.removed):,} removed,"
+    counts = (
+        f"{len(difference.to_upload):,} uploaded ({size}), {len(difference.removed):,} removed,"
         f" {unchanged:,} unchanged"
     )
     lines = [
-        f"Published to {where} in {report.seconds:.1f} s: {did}.",
+        f"Published to {where} in {report.seconds:.1f} s: {counts}.",
         f"Readers see it at {visible(report.base_url)}",
     ]
     if report.kind == "rsync" and (difference.changed or difference.removed or unchanged):
@@ -204,13 +213,13 @@ def _summary(report: PublishReport, *, repair: bool) -> str:
     return "\n".join(lines)
 
 
-def _foresight(report: PublishReport, overrides: Overrides) -> str:
-    """What would be published, as a table: first what would go; and how to do it, by that leave."""
+def _dry_run_table(report: PublishReport, options: PublishOptions) -> str:
+    """Return a table of the changes, removals first, and the command that makes them."""
     difference = report.difference
     if difference is None:
         return "Nothing would be published: the site has errors."
     if difference.is_empty:
-        return _summary(report, repair=False)
+        return _summary(report, options)
     rows = [*_rows(difference)]
     heading = ("ACTION", "SIZE", "ROLE OR TYPE", "FILE")
     lines = [columns([heading, *rows[:_ROWS]])]
@@ -223,9 +232,11 @@ def _foresight(report: PublishReport, overrides: Overrides) -> str:
     )
     if not report.refusal:
         flags = [
-            f" --{name.replace('_', '-')}" for name, given in asdict(overrides).items() if given
+            f" --{name.replace('_', '-')}"
+            for name, is_set in asdict(options.overrides).items()
+            if is_set
         ]
-        lines.append(f"To do it:  newsgen publish {visible(report.target)}{''.join(flags)}")
+        lines.append(f"To publish:  newsgen publish {visible(report.target)}{''.join(flags)}")
     return "\n".join(lines)
 
 
@@ -238,13 +249,13 @@ def _rows(difference: Difference) -> Iterator[tuple[str, ...]]:
 def _row(action: str, upload: Upload) -> tuple[str, ...]:
     headers = upload.headers
     detail = f"{headers.content_type}, {headers.cache_control}" if headers else upload.role
-    return (action, _in_words(upload.size), detail, upload.path)
+    return (action, _format_size(upload.size), detail, upload.path)
 
 
 def _facts(report: PublishReport, *, dry_run: bool) -> dict[str, Any]:
-    """The publication for programs."""
+    """Return the facts about the publication, for JSON."""
     difference = report.difference
-    known = {
+    facts = {
         "published": difference is not None and not dry_run,
         "target": report.target,
         "place": report.place,
@@ -252,9 +263,9 @@ def _facts(report: PublishReport, *, dry_run: bool) -> dict[str, Any]:
         "seconds": report.seconds,
     }
     if difference is None:
-        return known
+        return facts
     return {
-        **known,
+        **facts,
         "unchanged": difference.unchanged,
         "added": _paths(difference.added),
         "changed": _paths(difference.changed),
@@ -266,8 +277,8 @@ def _paths(uploads: Sequence[Upload]) -> list[str]:
     return [upload.path for upload in uploads]
 
 
-def _in_words(size: int) -> str:
-    """A size in bytes, kilobytes or megabytes."""
+def _format_size(size: int) -> str:
+    """Return a size in bytes, kilobytes or megabytes."""
     if size < 1000:
         return f"{size} B"
     return f"{size / 1000:,.0f} KB" if size < 1_000_000 else f"{size / 1_000_000:,.1f} MB"

@@ -1,4 +1,4 @@
-"""Diagnostics and counts as text for people, JSON for programs, annotations for GitHub."""
+"""Diagnostics and counts as text, JSON, and annotations for GitHub."""
 
 import json
 import sys
@@ -20,9 +20,9 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
 def exit_status(diagnostics: Sequence[Diagnostic], *, strict: bool = False) -> int:
-    """0 when the site is fine, 1 when it has problems, 2 when its configuration does.
+    """Return 0 if the site is fine, 1 if it has problems, 2 if its configuration has.
 
-    3 when newsgen did not keep its promise. Warnings count when ``strict``.
+    3 if ``--verify`` found a difference. Warnings count as problems if ``strict``.
     """
     if any(d.code == "not-as-clean" for d in diagnostics):
         return 3
@@ -33,19 +33,19 @@ def exit_status(diagnostics: Sequence[Diagnostic], *, strict: bool = False) -> i
 
 
 def counted(number: int, noun: str) -> str:
-    """The number with its noun: ``1 file``, ``2,000 files``, ``3 entries``."""
+    """Return the number with its noun: ``1 file``, ``2,000 files``, ``3 entries``."""
     if number == 1:
         return f"1 {noun}"
     return f"{number:,} {noun[:-1]}ies" if noun.endswith("ry") else f"{number:,} {noun}s"
 
 
 def listed(parts: Sequence[str]) -> str:
-    """The parts as a phrase: ``a, b and c``."""
+    """Join the parts to a phrase: ``a, b and c``."""
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def summarise(diagnostics: Sequence[Diagnostic]) -> str:
-    """How many problems of each kind in how many files: ``2 errors and 1 warning in 3 files``."""
+    """Count the problems by severity, and their files: ``2 errors and 1 warning in 3 files``."""
     errors = sum(1 for d in diagnostics if d.severity is Severity.ERROR)
     kinds = {"error": errors, "warning": len(diagnostics) - errors}
     kinds_found = [counted(number, noun) for noun, number in kinds.items() if number]
@@ -55,7 +55,7 @@ def summarise(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def show(diagnostics: Sequence[Diagnostic]) -> None:
-    """Print the diagnostics to standard error, and their number when there are any."""
+    """Print the diagnostics and their number to standard error; nothing if there are none."""
     if diagnostics:
         colour = wants_colour(sys.stderr)
         click.echo(format_text(diagnostics, colour=colour), err=True, color=colour)
@@ -63,9 +63,9 @@ def show(diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def format_text(diagnostics: Sequence[Diagnostic], *, colour: bool) -> str:
-    """The diagnostics for a terminal: place, message, the line of the source and the remedy.
+    """Format the diagnostics for a terminal: place, message, source line and hint.
 
-    At most a hundred are shown, errors before warnings, then how many more there are.
+    At most a hundred are shown, errors first; then the number of further ones.
     """
     by_severity = sorted(ordered(diagnostics), key=lambda d: -d.severity)
     shown, left = ordered(by_severity[:_SHOWN]), by_severity[_SHOWN:]
@@ -77,9 +77,9 @@ def format_text(diagnostics: Sequence[Diagnostic], *, colour: bool) -> str:
 
 
 def format_json(diagnostics: Sequence[Diagnostic], facts: Mapping[str, Any] | None = None) -> str:
-    """One JSON object: the ``facts``, then ``errors``, ``warnings`` and ``diagnostics``.
+    """Return one JSON object: the ``facts``, then ``errors``, ``warnings`` and ``diagnostics``.
 
-    It is ASCII throughout, so that neither the encoding of a pipe nor a terminal can spoil it.
+    It is pure ASCII, so it is safe for every pipe and terminal.
     """
     found = ordered(diagnostics)
     errors = sum(1 for d in found if d.severity is Severity.ERROR)
@@ -89,9 +89,9 @@ def format_json(diagnostics: Sequence[Diagnostic], facts: Mapping[str, Any] | No
 
 
 def format_github(diagnostics: Sequence[Diagnostic], folder: str = "") -> str:
-    """The diagnostics as workflow commands, which GitHub shows beside the lines of a change.
+    """Format the diagnostics as workflow commands, which GitHub shows at the lines of a change.
 
-    ``folder`` is the site root relative to the repository, with a slash at its end, or empty.
+    ``folder`` is the site's folder relative to the repository, with a slash at its end, or empty.
     """
     return "\n".join(_annotation(diagnostic, folder) for diagnostic in ordered(diagnostics))
 
@@ -120,7 +120,7 @@ def _block(diagnostic: Diagnostic) -> str:
 
 
 def _place(diagnostic: Diagnostic) -> str:
-    """``path:line:col: ``, as far as it is known; editors and terminals make it a link."""
+    """Return ``path:line:col: ``, as far as known; editors and terminals make it a link."""
     parts = [visible(diagnostic.path)] if diagnostic.path else []
     if parts and diagnostic.line:
         parts.append(str(diagnostic.line))
@@ -129,7 +129,7 @@ def _place(diagnostic: Diagnostic) -> str:
 
 
 def _window(excerpt: str, column: int) -> tuple[str, int]:
-    """The part of a long line around the column, and how far from its left the caret stands."""
+    """Return the part of a long line around the column, and the position of the caret in it."""
     line = excerpt.rstrip("\r\n")
     at = min(max(column - 1, 0), len(line))
     start = max(0, min(at - _EXCERPT // 2, len(line) - _EXCERPT))

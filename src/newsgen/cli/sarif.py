@@ -1,4 +1,4 @@
-"""Diagnostics as SARIF 2.1.0 (OASIS), which code scanning services read."""
+"""Diagnostics in the format SARIF 2.1.0 (OASIS), for code scanning services."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,9 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 def format_sarif(
     diagnostics: Sequence[Diagnostic], meanings: Mapping[str, str], folder: str = ""
 ) -> str:
-    """The diagnostics as one SARIF log; ``meanings`` says of codes what they mean.
+    """Return the diagnostics as one SARIF log; ``meanings`` describes each code.
 
-    ``folder`` is the site root relative to the repository, with a slash at its end, or empty.
+    ``folder`` is the site's folder relative to the repository, with a slash at its end, or empty.
     """
     found = ordered(diagnostics)
     codes = sorted({d.code for d in found})

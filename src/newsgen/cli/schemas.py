@@ -1,4 +1,4 @@
-"""``newsgen schema``: the JSON Schema of each kind of file that a newsroom writes."""
+"""``newsgen schema``: the JSON Schema of each kind of file that editors write."""
 
 import json
 from typing import Any
@@ -18,11 +18,11 @@ _MODELS: dict[str, type[Model]] = {
 }
 
 KINDS = tuple(_MODELS)
-"""The kinds of file: the front matter of three, and newsgen.yaml."""
+"""Kinds of file: the front matter of three kinds of Markdown file, and newsgen.yaml."""
 
 
 def schema_of(kind: str) -> dict[str, Any]:
-    """The JSON Schema of one of the KINDS."""
+    """Return the JSON Schema of one of the KINDS."""
     return json_schema(_MODELS[kind])
 
 

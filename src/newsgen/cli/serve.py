@@ -14,7 +14,8 @@ from newsgen.cli.options import Misuse, cache_option, find_now, site_option
 from newsgen.cli.terminal import ProgressLine, is_terminal, visible
 from newsgen.serve import Addresses, ServerOptions, serve
 
-_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
+_LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Addresses that only this machine can reach."""
 _PASSWORD = "NEWSGEN_PASSWORD"  # noqa: S105 - the name of a variable
 
 
@@ -26,25 +27,32 @@ _PASSWORD = "NEWSGEN_PASSWORD"  # noqa: S105 - the name of a variable
     type=click.IntRange(0, 65534),
     default=8000,
     show_default=True,
-    help="Port of the site, the desk has the next; or the first free pair after; 0 takes any.",
+    help="Port of the site; the desk uses the next one. If they are in use, the next free pair is"
+    " taken; 0 takes any.",
 )
 @click.option(
     "--host",
     metavar="ADDRESS",
     default="127.0.0.1",
     show_default=True,
-    help=f"Address to listen at; one that others reach needs a password ({_PASSWORD}, or asked).",
+    help=f"Address to listen on. One that others can reach needs a password, from {_PASSWORD} or"
+    " typed in.",
 )
-@click.option("--open", "browser", is_flag=True, default=False, help="Open the site in a browser.")
-@click.option("--follow", is_flag=True, default=False, help="Go to the story that was saved last.")
 @click.option(
-    "--poll", is_flag=True, default=False, help="For network drives: look for changes, do not wait."
+    "--open", "browser", is_flag=True, default=False, help="Open the site in the browser."
+)
+@click.option("--follow", is_flag=True, default=False, help="Show the story that was saved last.")
+@click.option(
+    "--poll",
+    is_flag=True,
+    default=False,
+    help="Check files for changes regularly; needed on network drives.",
 )
 @click.option(
     "--now",
     metavar="TIME",
     default=None,
-    help="Show the site as it will be at this moment; else the clock decides.",
+    help="Show the site as it will be at this time; by default the current time.",
 )
 def serve_command(
     *,
@@ -57,17 +65,17 @@ def serve_command(
     poll: bool,
     now: str | None,
 ) -> int:
-    """Preview the site as you write; drafts and embargoed stories are shown too.
+    """Preview the site while you write, with drafts and embargoed stories.
 
-    Nothing is written into the output folder. The desk, with all stories and a quick edit, has an
-    address of its own, to which /_newsgen/ of the site leads. Ctrl-C ends both.
+    Nothing is written to the output folder. The desk, with all stories and a quick editor, has its
+    own address; /_newsgen/ of the site leads to it. Ctrl-C stops both.
     """
     moment = find_now(now) if now else None
     options = Options(root=root, cache=cache, now=moment or _clock(), scope="everything")
     server_options = ServerOptions(
-        host="" if host in _HERE else host,
+        host="" if host in _LOCAL_HOSTS else host,
         port=port,
-        password="" if host in _HERE else _password(),
+        password="" if host in _LOCAL_HOSTS else _password(),
         poll=poll,
         follow=follow,
     )
@@ -79,7 +87,7 @@ def serve_command(
             options,
             server_options,
             (lambda: moment) if moment else _clock,
-            partial(_greet, browser=browser),
+            partial(_print_addresses, browser=browser),
             lambda message: click.echo(visible(message), err=True),
             progress,
         )
@@ -91,19 +99,19 @@ def _clock() -> datetime:
 
 
 def _password() -> str:
-    """The password of the environment, else one that is typed. Raises Misuse without one."""
+    """Return the password from the environment or the prompt. Raises Misuse if there is none."""
     password = os.environ.get(_PASSWORD, "")
     if not password and sys.stdin.isatty():
         password = click.prompt("Password for visitors", hide_input=True, default="")
     if not password:
-        hint = f"set {_PASSWORD}: everyone in the network could read drafts"
+        hint = f"set {_PASSWORD}; without it everyone in the network could read drafts"
         raise Misuse("a preview for others needs a password", hint)
     return password
 
 
-def _greet(addresses: Addresses, *, browser: bool) -> None:
+def _print_addresses(addresses: Addresses, *, browser: bool) -> None:
     click.echo(f"Site:     {addresses.site}")
     click.echo(f"Desk:     {addresses.desk}")
-    click.echo("Ctrl-C ends both; what you save is shown at once.")
+    click.echo("Ctrl-C stops both. Saved changes appear at once.")
     if browser:
         webbrowser.open(addresses.site)

@@ -1,7 +1,7 @@
-"""Standard output and error as they are found: a reader may leave, a disk be full, both be closed.
+"""Robust standard output and error: a reader may quit, the disk may be full, a stream closed.
 
-None of that may stop a command half-way or change what it does. Whoever leaves early wanted no
-more, so that is no failure; an answer that was wanted and could not be written is one.
+None of this may stop a command halfway or change what it does. A reader that quits early (``head``)
+is not an error; output that cannot be written otherwise is.
 """
 
 import errno
@@ -11,16 +11,16 @@ import sys
 from typing import Any
 
 _GONE = frozenset({errno.EPIPE, errno.ECONNRESET} | ({errno.EINVAL} if os.name == "nt" else set()))
-"""What writing gives when the reader has left."""
+"""Errors of a write after the reader has quit."""
 
 
-class _Outlet(io.FileIO):
-    """A stream whose failure is kept for the end."""
+class _RobustStream(io.FileIO):
+    """A stream that stores its first error instead of raising it."""
 
     failure: OSError | None = None
 
     def write(self, content: Any, /) -> int:
-        """Write; what cannot be written is dropped, and so is all that follows."""
+        """Write; after an error, discard this and all further content."""
         if self.failure is None:
             try:
                 while (written := super().write(content)) is None:
@@ -33,43 +33,43 @@ class _Outlet(io.FileIO):
 
 
 def _wait_for(stream: io.FileIO) -> None:
-    """Wait until a stream takes more, where it is one that does not wait by itself."""
-    import select  # noqa: PLC0415 - seldom needed
+    """Wait until a non-blocking stream accepts more."""
+    import select  # noqa: PLC0415 - rarely needed
 
     select.select((), (stream,), ())
 
 
 def settle_streams() -> None:
-    """Make standard output and error such that writing to them never fails.
+    """Replace standard output and error by streams that never raise.
 
-    Where one of the three streams is closed, nothing else may come to be opened in its place.
+    Closed streams are opened first, so that no other file gets their number.
     """
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number
     sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stdout = _stream(1, sys.stdout)
     sys.stderr = _stream(2, sys.stderr)
 
 
-def lost_answer() -> OSError | None:
-    """Why something of the answer could not be written; None where nothing is missed."""
+def lost_output_error() -> OSError | None:
+    """Return why output was lost; None if nothing was lost, or only after the reader quit."""
     sys.stdout.flush()
     sys.stderr.flush()
-    outlet = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
-    failure = outlet.failure if isinstance(outlet, _Outlet) else None
+    stream = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    failure = stream.failure if isinstance(stream, _RobustStream) else None
     return None if failure is None or failure.errno in _GONE else failure
 
 
 def _stream(number: int, found: Any) -> io.TextIOWrapper:
     if os.name == "nt" and isinstance(found, io.TextIOWrapper) and found.isatty():
-        return found  # a console of Windows is no file
-    outlet = _Outlet(number, "wb", closefd=False)
+        return found  # a Windows console is not a file
+    stream = _RobustStream(number, "wb", closefd=False)
     return io.TextIOWrapper(
-        io.BufferedWriter(outlet),
+        io.BufferedWriter(stream),
         encoding=getattr(found, "encoding", None) or "utf-8",
         errors="backslashreplace",
-        line_buffering=number == 2 or outlet.isatty(),
+        line_buffering=number == 2 or stream.isatty(),
     )

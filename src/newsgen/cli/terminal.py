@@ -1,4 +1,4 @@
-"""What a terminal is shown: harmless text, columns, colour and one line of progress."""
+"""Text for terminals: escaped control characters, columns, colour and a progress line."""
 
 import os
 import re
@@ -14,40 +14,40 @@ _ERASE_LINE = "\r\x1b[K"
 
 
 def visible(text: str) -> str:
-    r"""The text on one line, with control and direction characters written out: ``\x1b``.
+    r"""Return the text on one line, with control and direction characters escaped: ``\x1b``.
 
-    The joiners of Urdu and Hindi stay; everything that could move the cursor, colour the screen
-    or make a name read as another does not.
+    The joiners that Urdu and Hindi need stay. Characters that could move the cursor, colour the
+    screen or disguise a name are escaped.
     """
     return _HIDDEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def width(text: str) -> int:
-    """Columns that the text takes on a terminal."""
+    """Return the number of terminal columns that the text takes."""
     return sum(_character_width(character) for character in text)
 
 
 def columns(rows: Sequence[Sequence[str]]) -> str:
-    """The rows as lines of a table; the last column is as wide as it likes."""
+    """Return the rows as lines of a table; the last column has no fixed width."""
     shown = [[visible(cell) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
     return "\n".join(_line(row, widths) for row in shown)
 
 
 def wants_colour(stream: TextIO) -> bool:
-    """Whether to colour what goes there: on a terminal, unless NO_COLOR or FORCE_COLOR say."""
+    """Whether to use colour: on a terminal, unless NO_COLOR or FORCE_COLOR decides otherwise."""
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or is_terminal(stream)
 
 
 def is_terminal(stream: TextIO) -> bool:
-    """Whether a person watches the stream on a terminal that can rewrite a line."""
+    """Whether the stream is a terminal that can rewrite a line."""
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 class ProgressLine:
-    """One line that tells how far the work is, rewritten in place and wiped at the end."""
+    """A line that shows the progress; it is rewritten in place and erased at the end."""
 
     def __init__(self, stream: TextIO, *, shown: bool) -> None:
         self._stream = stream
@@ -55,7 +55,7 @@ class ProgressLine:
         self._line = ""
 
     def __call__(self, phase: str, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` things of a phase are done; 0 of 0 where unknown."""
+        """Show that ``done`` of ``total`` items of a phase are done; 0 of 0 if unknown."""
         line = f"{phase} {done:,}/{total:,} {100 * done // total}%" if total else phase
         if self._shown and self._worth_drawing(line):
             self._line = line
@@ -76,7 +76,7 @@ class ProgressLine:
             self._stream.flush()
 
     def _worth_drawing(self, line: str) -> bool:
-        """Whether the phase or the percentage moved: a hundred draws a phase are enough."""
+        """Whether the phase or the percentage changed: a phase is drawn at most a hundred times."""
         before, after = self._line.split(" "), line.split(" ")
         return (before[0], before[-1]) != (after[0], after[-1])
 

@@ -1,8 +1,8 @@
-"""The ``.vscode`` folder of a new site: completion of keys in newsgen.yaml and in articles.
+"""The ``.vscode`` folder of a new site: key completion in newsgen.yaml and in articles.
 
-The YAML extension checks and completes newsgen.yaml by its schema, but does not look into the front
-matter of Markdown files. There the keys are snippets, made from the same schema; VS Code takes
-the front matter for YAML in a Markdown file, so they are offered to both languages.
+The YAML extension completes and checks newsgen.yaml with its schema, but ignores the front matter
+of Markdown files. So snippets made from the same schema complete keys there. VS Code treats front
+matter in a Markdown file as YAML, so the snippets are defined for both languages.
 """
 
 import itertools
@@ -14,11 +14,11 @@ from newsgen.cli.schemas import KINDS, schema_of
 
 _MINUTE = "$CURRENT_YEAR-$CURRENT_MONTH-$CURRENT_DATE $CURRENT_HOUR:$CURRENT_MINUTE"
 _OUTLINE = ("title", "section", "date", "dateline", "authors", "tags", "summary")
-_NOTHING = {"type": "null"}
+_NULL = {"type": "null"}
 
 
 def workspace_files() -> dict[str, str]:
-    """The text of each file of the folder, by its path in the site."""
+    """Return the text of each file, by its path in the site."""
     front_matter = {f"{k}.schema.json": schema_of(k) for k in KINDS if k != "config"}
     documents = {
         **front_matter,
@@ -31,7 +31,7 @@ def workspace_files() -> dict[str, str]:
 
 
 def snippets(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """A snippet for each key of the schema, and one that outlines a whole article.
+    """Return a snippet for each key of the schema, and one for a whole article.
 
     https://code.visualstudio.com/docs/editing/userdefinedsnippets
     """
@@ -55,7 +55,7 @@ def _snippet(prefix: str, body: Sequence[str], description: str) -> dict[str, An
 
 
 def _fields(shapes: Mapping[str, Mapping[str, Any]], stops: Iterator[int]) -> list[str]:
-    """The lines of a mapping, with a tab stop wherever a value is to be typed."""
+    """Return the lines of a mapping, with a tab stop at each value to be typed."""
     lines: list[str] = []
     for key, shape in shapes.items():
         first, *rest = _value(shape, stops)
@@ -64,10 +64,10 @@ def _fields(shapes: Mapping[str, Mapping[str, Any]], stops: Iterator[int]) -> li
 
 
 def _value(shape: Mapping[str, Any], stops: Iterator[int]) -> list[str]:
-    """What follows a key: the rest of its line, then indented lines."""
+    """Return the text after a key: the rest of its line, then indented lines."""
     match shape:
         case {"anyOf": [*choices]}:
-            fullest = [choice for choice in choices if choice != _NOTHING][-1]
+            fullest = [choice for choice in choices if choice != _NULL][-1]
             return _value(fullest, stops)
         case {"items": {"anyOf": [*_, {"properties": inner}]} | {"properties": inner}}:
             first, *rest = _fields(inner, stops)
@@ -83,7 +83,7 @@ def _value(shape: Mapping[str, Any], stops: Iterator[int]) -> list[str]:
 
 
 def _scalar(shape: Mapping[str, Any], stop: int) -> str:
-    """A tab stop that offers what may stand there."""
+    """Return a tab stop that offers the allowed values."""
     match shape:
         case {"enum": choices}:
             return f"${{{stop}|{','.join(filter(None, choices))}|}}"

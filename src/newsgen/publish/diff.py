@@ -56,8 +56,7 @@ class Difference(Model, frozen=True):
     already_there: frozenset[str] = frozenset()
     """Files that an interrupted publication uploaded already."""
     ignored_paths: frozenset[str] = frozenset()
-    """Paths in the target's manifest that are not allowed in a site; the new manifest omits them.
-    """
+    """Paths in the target's manifest that are not allowed in a site; the new one omits them."""
 
     @property
     def uploads(self) -> tuple[Upload, ...]:

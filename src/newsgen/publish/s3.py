@@ -102,12 +102,12 @@ class S3Store:
         return self._ask(partial(read_clock, ask))
 
     def read(self, path: str, limit: int) -> bytes | None:
-        """Return at limit ``limit`` bytes of a file; None if there is no such file."""
+        """Return at most ``limit`` bytes of a file; None if there is no such file."""
         found = self.fetch(path, limit)
         return found[0] if found else None
 
     def fetch(self, path: str, limit: int) -> tuple[bytes, str] | None:
-        """Return at limit ``limit`` bytes of a file and its ETag; None if there is no such file."""
+        """Return at most ``limit`` bytes of a file and its ETag; None if there is no such file."""
 
         def fetch() -> tuple[bytes, str] | None:
             try:

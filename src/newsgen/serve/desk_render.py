@@ -26,7 +26,7 @@ _POLICY = (
     "default-src 'self'; img-src 'self' data: https: http:; style-src 'self' 'unsafe-inline';"
     " base-uri 'none'; form-action 'self'; object-src 'none'; frame-src "
 )
-"""Lets only the desk's own scripts run, whatever stories contain (W3C CSP Level 3).
+"""Lets only the desk's own scripts run, even if stories contain some (W3C CSP Level 3).
 
 The origin of the site is appended: the desk shows its pages in frames.
 """
@@ -62,9 +62,8 @@ async def desk_page(request: Request, template: str, collect: Collect) -> Respon
         try:
             own = collect(request, stories)
         except HTTPException as missing:
-            return _render(
-                "missing.html", {**common, "reason": missing.detail}
-            ), missing.status_code
+            own = {"reason": missing.detail}
+            return _render("missing.html", {**common, **own}), missing.status_code
         return _render(template, {**common, **own}), 200
 
     text, status = await to_thread.run_sync(render)

@@ -1,7 +1,7 @@
 """Decides which requests the preview answers.
 
-The site and the desk have two origins: two ports of one machine. So a page of the site, whatever
-scripts somebody put into it, can neither read a page of the desk nor send requests as the desk.
+The site and the desk have two origins: two ports of one machine. So a script in a page of the
+site can neither read a page of the desk nor send requests as the desk.
 
 Any page on the web can make a browser send requests to this machine, and a name server can point
 any name at it (DNS rebinding). So every request must name a host of the preview and must not come

@@ -18,7 +18,7 @@ from newsgen.serve.stories import Stories
 _QUIET = 0.2
 """Seconds without a change before a new snapshot is made, so that many changes make one."""
 _LATEST = 2.0
-"""Seconds after which one is made even if files go on changing."""
+"""Seconds after which a new snapshot is made even if files go on changing."""
 
 
 class PreviewSession:
@@ -149,7 +149,6 @@ class PreviewSession:
                 self._stale.set()
                 seconds = 1.0
             with suppress(TimeoutError):
-                async with asyncio.timeout(
-                    min(seconds, 3600.0)
-                ):  # asyncio.wait_for can miss a cancellation
+                # Not asyncio.wait_for, which can miss a cancellation.
+                async with asyncio.timeout(min(seconds, 3600.0)):
                     await self.wait_for_change(self.revision)
