@@ -130,7 +130,7 @@ class ArticleFields(Model, frozen=True):
 
 
 class PageFields(Model, frozen=True):
-    """The front matter of a standing page."""
+    """The front matter of a standing page, such as the imprint."""
 
     title: Annotated[str, about("Title of the page.", "headline", "heading", "name")]
     slug: Annotated[
