@@ -70,7 +70,7 @@ def test_valid_targets_are_accepted(lines):
         (["kind: s3", "bucket: b", "endpoint: 'https://key:secret@host/'"], "password or token"),
         (["kind: s3", "bucket: b", "secret_key: abc"], "secret_key"),
         (["kind: s3", "bucket: b", "cache_control: {pages: x}"], "no role `pages`"),
-        (["kind: s3", "bucket: b", 'cache_control: {page: "a\\nX: b"}'], "no header"),
+        (["kind: s3", "bucket: b", 'cache_control: {page: "a\\nX: b"}'], "is not a valid header"),
         (["kind: rsync", "host: -oProxyCommand=x", "path: /srv"], "is not a valid host"),
         (["kind: rsync", "host: 'a b'", "path: /srv"], "is not a valid host"),
         (["kind: rsync", "host: a@-b", "path: /srv"], "is not a valid host"),
@@ -97,9 +97,15 @@ def test_valid_targets_are_accepted(lines):
         (["kind: git", "repository: x", "branch: a..b"], "is not a valid branch"),
         (["kind: git", "repository: x", "branch: a.lock"], "is not a valid branch"),
         (["kind: directory", "path: x", "base_url: news"], "is not a valid address"),
-        (["kind: directory", "path: x", "announce: {indexnow: short}"], "key of IndexNow"),
+        (
+            ["kind: directory", "path: x", "announce: {indexnow: short}"],
+            "is not a valid IndexNow key",
+        ),
         (["kind: directory", "path: x", "announce: {websub: true}"], "no hub"),
-        (["kind: directory", "path: x", "announce: {purge_list: ../x}"], "no such file"),
+        (
+            ["kind: directory", "path: x", "announce: {purge_list: ../x}"],
+            "is not a file in the site root",
+        ),
     ],
 )
 def test_invalid_targets_are_reported(lines, message):
