@@ -175,7 +175,7 @@ class TestCommits:
         )
 
     def test_foreign_files_stay(self, repository, builds):
-        repository.push({"CNAME": "news.example", "world/about.txt": "OutputState."})
+        repository.push({"CNAME": "news.example", "world/about.txt": "Ours."})
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
         repository.push({"more/by-hand.txt": "More."})
