@@ -647,7 +647,7 @@ def test_plan_reports_json(site, run, fake):
     assert document["changes"][0] == {"path": "index.html", "reason": "text changed"}
 
 
-# --- unusual terminals ------------------------------------------------------------------------------
+# --- unusual terminals -----------------------------------------------------------------
 
 
 def test_printing_survives_an_ascii_terminal(starter, tmp_path):
