@@ -252,7 +252,7 @@ def test_killed_at_random_moments_the_next_build_equals_a_clean_one(make_paper):
 def test_a_kill_after_a_kill_leaves_nothing_behind(make_paper):
     """Three sites in a row, the first two cut off: no page of theirs survives."""
     random_moments = random.Random(1)
-    for round_ in range(4):
+    for round_ in range(amount("ROUNDS", 2, 8)):
         paper = make_paper({"content/world/a.md": article()}, f"round{round_}")
         for name in ("b", "c"):
             paper.write({f"content/world/{name}.md": article(name)})
