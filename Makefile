@@ -18,7 +18,7 @@ site: $(VENV)/.site
 test: $(VENV)/.dev $(VENV)/.spec
 	$(RUN)/python -m pytest -n 2 --dist worksteal -m "not slow and not browser"
 
-test-slow: $(VENV)/.dev
+test-slow: $(VENV)/.dev $(VENV)/.spec
 	$(RUN)/python -m pytest -n 2 --dist worksteal -m slow
 
 test-browser: $(VENV)/.dev $(VENV)/.browser

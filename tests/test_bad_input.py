@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.cli import main
-from support.paper import CONFIG, article, snapshot
+from support.paper import CONFIG, Paper, article, snapshot
 
 PLACED = re.compile(
     r"^(?P<path>\S.*?):(?P<line>\d+):(?P<column>\d+): error\[(?P<code>[a-z-]+)\]: ."
@@ -151,30 +151,43 @@ def run_build(paper, capsys) -> tuple[int, str]:
     return exit_.value.code, said.out + said.err
 
 
+@pytest.fixture(scope="module")
+def built_paper(tmp_path_factory):
+    """A site that was built and that no test changes for good."""
+    paper = Paper(root=tmp_path_factory.mktemp("good") / "site")
+    paper.write({"newsgen.yaml": CONFIG, "content/world/good.md": article("Good")})
+    paper.build_ok()
+    return paper
+
+
+@pytest.fixture
+def good_paper(built_paper):
+    """That site; files that a test adds or changes are put back."""
+    yield built_paper
+    (built_paper.root / A).unlink(missing_ok=True)
+    built_paper.write({"newsgen.yaml": CONFIG})
+
+
 def test_there_are_many_ways_to_be_wrong():
     assert len(IN_AN_ARTICLE) + len(IN_THE_SETTINGS) >= 60
 
 
 @pytest.mark.parametrize("name", IN_AN_ARTICLE)
-def test_a_mistake_in_an_article(make_paper, capsys, name):
+def test_a_mistake_in_an_article(good_paper, capsys, name):
     content, code = IN_AN_ARTICLE[name]
-    paper = make_paper({"content/world/good.md": article("Good")})
-    paper.build_ok()
-    before = snapshot(paper.public)
-    paper.write({A: content})
-    expect_told(*run_build(paper, capsys), A, code)
-    assert snapshot(paper.public) == before
+    before = snapshot(good_paper.public)
+    good_paper.write({A: content})
+    expect_told(*run_build(good_paper, capsys), A, code)
+    assert snapshot(good_paper.public) == before
 
 
 @pytest.mark.parametrize("name", IN_THE_SETTINGS)
-def test_a_mistake_in_the_settings(make_paper, capsys, name):
+def test_a_mistake_in_the_settings(good_paper, capsys, name):
     content, code = IN_THE_SETTINGS[name]
-    paper = make_paper({"content/world/good.md": article("Good")})
-    paper.build_ok()
-    before = snapshot(paper.public)
-    paper.write({"newsgen.yaml": content})
-    expect_told(*run_build(paper, capsys), "newsgen.yaml", code)
-    assert snapshot(paper.public) == before
+    before = snapshot(good_paper.public)
+    good_paper.write({"newsgen.yaml": content})
+    expect_told(*run_build(good_paper, capsys), "newsgen.yaml", code)
+    assert snapshot(good_paper.public) == before
 
 
 def expect_told(status: int, told: str, path: str, code: str) -> None:

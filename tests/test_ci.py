@@ -45,7 +45,7 @@ def text_of_job(path, job):
     return json.dumps(workflow(path)["jobs"][job])
 
 
-# --- what is laid down -----------------------------------------------------------------------
+# --- the created files ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_site_in_a_subfolder_of_a_repository_gives_a_warning(tmp_path, run, se
     assert "Warning" not in run("init", str(tmp_path / "papers/north"), "--ci", service)[1]
 
 
-# --- what they may do ------------------------------------------------------------------------
+# --- permissions -------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -459,7 +459,7 @@ def test_a_site_with_errors_is_not_waited_for(embargoed_site, waited, run):
     assert waited == []
 
 
-# --- what they do ----------------------------------------------------------------------------
+# --- behaviour ------------------------------------------------------------------------------
 
 
 def at(moment):
@@ -556,6 +556,7 @@ def test_a_push_publishes_and_a_second_run_uploads_nothing(github, target):
     assert all(moments(target)[place] == first[place] for place in kept)
 
 
+@pytest.mark.slow
 def test_a_repeated_run_publishes_the_tip(github, target):
     old = github.git("rev-parse", "HEAD", cwd=github.desk)
     github.push({"content/world/flood.md": article("The flood")})
@@ -579,6 +580,7 @@ def test_an_embargo_ends_at_its_moment(github, target, api):
     assert "A secret" in (target / "index.html").read_text()
 
 
+@pytest.mark.slow
 def test_nothing_starts_if_nothing_is_due(github, api):
     address, asked = api
     early = at(NIGHT - timedelta(hours=1)) | {"GITHUB_API_URL": address}
@@ -664,6 +666,7 @@ def test_a_key_without_known_hosts_stops_the_run(github, target, missing):
     assert not target.exists()
 
 
+@pytest.mark.slow
 def test_locked_requirements_are_enforced(github, tmp_path):
     wheel = make_wheel(tmp_path / "wheels")
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()

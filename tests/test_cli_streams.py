@@ -42,7 +42,7 @@ def shell(make_paper):
     ("where", "status"),
     [
         ("| head -0", 0),
-        (">&- 2>&- <&-", 0),
+        pytest.param(">&- 2>&- <&-", 0, marks=pytest.mark.slow),
         ("> /dev/full", 2),
         pytest.param(">&-", 0, marks=pytest.mark.slow),
         pytest.param("2>&-", 0, marks=pytest.mark.slow),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from newsgen import frontmatter
 from newsgen.frontmatter import tree
 from newsgen.frontmatter.lines import MAX_CHARACTERS, read_lines
+from support.amounts import amount
 
 ROOT = Path(__file__).parents[1]
 ENGINES = [pyyaml.BaseLoader, *([pyyaml.CBaseLoader] if pyyaml.__with_libyaml__ else [])]
@@ -221,7 +222,7 @@ def test_plain_lines_take_the_fast_path(yaml):
     assert assert_same(yaml)
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=amount("TEXTS", 500, 2000), deadline=None)
 @given(any_yaml)
 def test_any_text_is_read_the_same_or_left_to_the_engine(yaml):
     assert_same(yaml)

@@ -39,7 +39,14 @@ def examples() -> list[str]:
         return [example["markdown"] for example in json.load(content)]
 
 
-@each_style
+@pytest.mark.parametrize(
+    "style",
+    [
+        pytest.param(style, marks=() if number % 3 == 2 else pytest.mark.slow)
+        for number, style in enumerate(STYLES)
+    ],
+    ids=repr,
+)
 def test_every_commonmark_example_renders_as_in_the_engine(style):
     assert len(examples()) > 600
     for example in examples():

@@ -252,7 +252,7 @@ def test_after_a_kill_at_a_random_moment_the_next_build_equals_a_clean_one(make_
 def test_two_kills_in_a_row_leave_no_files_behind(make_paper):
     """Builds three sites in a row, the first two interrupted: none of their pages remains."""
     random_moments = random.Random(1)
-    for round_ in range(4):
+    for round_ in range(amount("ROUNDS", 2, 8)):
         paper = make_paper({"content/world/a.md": article()}, f"round{round_}")
         for name in ("b", "c"):
             paper.write({f"content/world/{name}.md": article(name)})

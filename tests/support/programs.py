@@ -22,7 +22,9 @@ class Program:
         descriptor, name = tempfile.mkstemp(prefix="newsgen-output-")
         os.close(descriptor)
         self._output = Path(name)
-        self._process = _context.Process(target=_run, args=(arguments, dict(environment), name))
+        self._process = _context.Process(
+            target=_run, args=(arguments, dict(environment), Path.cwd(), name)
+        )
         self._process.start()
 
     @property
@@ -43,7 +45,10 @@ class Program:
             self._output.unlink()
 
 
-def _run(arguments: Sequence[str], environment: Mapping[str, str], output: str) -> None:
+def _run(
+    arguments: Sequence[str], environment: Mapping[str, str], folder: Path, output: str
+) -> None:
+    os.chdir(folder)
     os.setsid()
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     written = os.open(output, os.O_WRONLY | os.O_APPEND)
