@@ -1,4 +1,4 @@
-"""Names of the folders and of the settings file in the root of a site."""
+"""Names in a site: its folders, its settings file, and the endings of Markdown files."""
 
 from typing import Final
 
@@ -9,3 +9,5 @@ TEMPLATES: Final = "templates"
 FOLDERS: Final = (CONTENT, STATIC, TEMPLATES)
 """All folders that contain sources."""
 CONFIG: Final = "newsgen.yaml"
+MARKDOWN: Final = (".md", ".markdown")
+"""Endings of the names of Markdown files, in lower case."""

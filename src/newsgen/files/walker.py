@@ -13,16 +13,21 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from msgspec.structs import replace
-
 from newsgen.diagnostics import Diagnostic, Problems
-from newsgen.files.names import CONTENT, FOLDERS, STATIC
+from newsgen.files.names import CONTENT, FOLDERS, MARKDOWN, STATIC
+from newsgen.files.problems import (
+    link_text,
+    make_problem,
+    not_a_file,
+    outside_site,
+    too_deep,
+    too_large,
+    too_many_linked,
+    unreadable,
+)
 from newsgen.models import Stamp, stamp_of
 from newsgen.paths import MAX_DEPTH, OPEN_FOLDER
-from newsgen.text import printable
 
-MARKDOWN: Final = (".md", ".markdown")
-"""Endings of the names of Markdown files, in lower case."""
 MAX_COPY: Final = 500_000_000
 """Largest file, in bytes, that is copied into a site."""
 MAX_LINKED: Final = 20_000
@@ -64,7 +69,7 @@ def walk(
     top = folder.partition("/")[0]
     if top not in real_folders:
         if os.path.lexists(root / top):
-            yield _outside(top, root / top)
+            yield outside_site(top, root / top)
         return
     linked = 0
     waiting = [_Folder(folder, str(root / folder), ())]
@@ -73,7 +78,7 @@ def walk(
             if not isinstance(found, Diagnostic) and found.is_linked:
                 linked += 1
                 if linked > MAX_LINKED:
-                    yield _too_many(found.path)
+                    yield too_many_linked(found.path, MAX_LINKED)
                     return
             if isinstance(found, _Folder):
                 waiting.append(found)
@@ -96,11 +101,11 @@ def read(place: str, path: str, limit: int) -> bytes:
     try:
         return read_plain(place, limit)
     except TooLargeError as error:
-        raise Problems(_too_large(path, error.size, limit)) from error
+        raise Problems(too_large(path, error.size, limit)) from error
     except NotAFileError as error:
-        raise Problems(_not_a_file(path)) from error
+        raise Problems(not_a_file(path)) from error
     except (OSError, ValueError) as error:
-        raise Problems(_unreadable(path, error)) from error
+        raise Problems(unreadable(path, error)) from error
 
 
 def read_source(root: Path, path: str, limit: int) -> bytes:
@@ -112,7 +117,7 @@ def read_source(root: Path, path: str, limit: int) -> bytes:
     if os.path.islink(place):  # noqa: PTH114 - ten thousand times a build
         real = os.path.realpath(place)
         if not any(_is_inside(real, top) for top in _real_folders(root).values()):
-            raise Problems(_outside(path, Path(place)))
+            raise Problems(outside_site(path, Path(place)))
         place = real
     return read(place, path, limit)
 
@@ -150,7 +155,7 @@ def read_settings(root: Path, name: str, limit: int) -> bytes:
     """
     place = os.path.realpath(root / name)
     if not _is_inside(place, os.path.realpath(root)):
-        raise Problems(_outside(name, root / name))
+        raise Problems(outside_site(name, root / name))
     return read(place, name, limit)
 
 
@@ -173,7 +178,7 @@ def _list(
 ) -> Iterator[File | _Folder | Diagnostic]:
     """The entries of a folder: files, folders to list next, and problems."""
     if folder.path.count("/") >= MAX_DEPTH:
-        yield _too_deep(folder.path)
+        yield too_deep(folder.path)
         return
     try:
         with os.scandir(folder.place) as found:
@@ -181,7 +186,7 @@ def _list(
     except FileNotFoundError:
         return
     except OSError as error:
-        yield _unreadable(folder.path, error)
+        yield unreadable(folder.path, error)
         return
     for entry in entries:
         name = entry.name
@@ -200,7 +205,7 @@ def _make_file(entry: os.DirEntry[str], path: str, *, is_linked: bool = False) -
     try:
         return File(path, entry.path, stamp_of(entry.stat()), is_linked)
     except OSError as error:
-        return _unreadable(path, error)
+        return unreadable(path, error)
 
 
 def _classify(
@@ -210,14 +215,14 @@ def _classify(
     shown = path.encode("utf-8", "replace").decode()
     if shown != path:
         message = "the file name is not valid UTF-8"
-        return _diagnostic("file-name", message, shown, "rename the file")
+        return make_problem("file-name", message, shown, "rename the file")
     if entry.is_symlink():
         return _follow_link(entry, path, folder, real_folders)
     if entry.is_dir(follow_symlinks=False):
         return _Folder(path, entry.path, folder.links)
     if entry.is_file(follow_symlinks=False):
         return _make_file(entry, path, is_linked=bool(folder.links))
-    return _not_a_file(path)
+    return not_a_file(path)
 
 
 def _follow_link(
@@ -227,22 +232,22 @@ def _follow_link(
     place = os.path.realpath(entry.path)
     top = next((name for name, real in real_folders.items() if _is_inside(place, real)), "")
     if not top:
-        return _outside(path, entry)
+        return outside_site(path, entry)
     try:
         status = os.stat(place)  # noqa: PTH116
     except OSError:
         hint = "remove the link, or put the real file here"
-        return _diagnostic(
-            "broken-symlink", f"this link leads nowhere: {_link_text(entry)}", path, hint
+        return make_problem(
+            "broken-symlink", f"this link leads nowhere: {link_text(entry)}", path, hint
         )
     is_folder = stat.S_ISDIR(status.st_mode)
     if top == CONTENT and _exposes_sources(path, place, is_folder=is_folder):
-        message = f"this link would show the source of a story to readers: {_link_text(entry)}"
-        return _diagnostic("linked-source", message, path, "link to a picture, or copy the file")
+        message = f"this link would show the source of a story to readers: {link_text(entry)}"
+        return make_problem("linked-source", message, path, "link to a picture, or copy the file")
     if is_folder:
         return _enter_link(entry, path, place, folder)
     if not stat.S_ISREG(status.st_mode):
-        return _not_a_file(path)
+        return not_a_file(path)
     return File(path, place, stamp_of(status), is_linked=True)
 
 
@@ -261,8 +266,8 @@ def _enter_link(
     before = (os.path.realpath(folder.place), *folder.links)
     if any(f"{other}/".startswith(f"{place}/") for other in before):
         hint = "remove the link: it leads back to a folder that contains it"
-        message = f"this link leads in a circle: {_link_text(entry)}"
-        return _diagnostic("broken-symlink", message, path, hint)
+        message = f"this link leads in a circle: {link_text(entry)}"
+        return make_problem("broken-symlink", message, path, hint)
     return _Folder(path, place, (*folder.links, place))
 
 
@@ -281,51 +286,3 @@ def _is_inside(place: str, folder: str) -> bool:
     return place.startswith(start) and not any(
         map(is_ignored, place.removeprefix(start).split("/"))
     )
-
-
-def _outside(path: str, link: os.PathLike[str]) -> Diagnostic:
-    hint = "copy the file here: links are followed within content/, static/ and templates/ only"
-    return _diagnostic(
-        "outside-site", f"this link leads out of the site: {_link_text(link)}", path, hint
-    )
-
-
-def _link_text(link: os.PathLike[str]) -> str:
-    """The target of a link as written: the resolved path would be different on each machine."""
-    try:
-        return printable(str(Path(link).readlink()))
-    except OSError:
-        return "it is gone"
-
-
-def _too_deep(path: str) -> Diagnostic:
-    message = f"folders are nested deeper than {MAX_DEPTH}"
-    return _diagnostic("deep-folder", message, f"{path[:200]}/…", "move its files further up")
-
-
-def _too_many(path: str) -> Diagnostic:
-    message = f"links to folders lead to more than {MAX_LINKED:,} files"
-    return _diagnostic("outside-site", message, path, "remove links to folders")
-
-
-def _not_a_file(path: str) -> Diagnostic:
-    message = "this is not an ordinary file, but a folder, a pipe or a device"
-    return _diagnostic("not-a-file", message, path, "remove it")
-
-
-def _too_large(path: str, size: int, limit: int) -> Diagnostic:
-    message = f"the file has {size:,} bytes, more than {limit:,}"
-    if not path.lower().endswith(MARKDOWN):
-        return _diagnostic("too-large", message, path, "make it smaller, or publish it elsewhere")
-    hint = "is this really text? Put pictures next to the article and name them in it"
-    return replace(_diagnostic("too-large", message, path, hint), line=1, column=1)
-
-
-def _unreadable(path: str, error: OSError | ValueError) -> Diagnostic:
-    reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
-    message = f"cannot be read: {reason}"
-    return _diagnostic("unreadable", message, path, "check its permissions, and build again")
-
-
-def _diagnostic(code: str, message: str, path: str, hint: str) -> Diagnostic:
-    return Diagnostic(code=code, message=message, path=path, hint=hint)

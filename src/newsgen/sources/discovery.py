@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from newsgen.diagnostics import Diagnostic
-from newsgen.files.names import CONTENT
-from newsgen.files.walker import LINK_CODES, MARKDOWN, File, is_ignored, walk
+from newsgen.files.names import CONTENT, MARKDOWN
+from newsgen.files.walker import LINK_CODES, File, is_ignored, walk
 from newsgen.models import Source, SourceKind
 
 Found = tuple[tuple[Source, ...], tuple[Diagnostic, ...]]
