@@ -1,4 +1,4 @@
-"""No text that anybody writes takes long: patterns are linear, bodies and suggestions bounded."""
+"""No text takes too long: patterns are linear, bodies and suggestions have limits."""
 
 import itertools
 import random
@@ -44,25 +44,25 @@ def paper(make_paper: MakePaper) -> Paper:
 # --- patterns
 
 
-def test_every_pattern_that_is_not_written_out_is_known():
-    """What is put together while newsgen runs escapes the list of patterns that are tried."""
+def test_every_pattern_compiled_at_run_time_is_listed():
+    """Patterns that are composed at run time cannot be measured from the list."""
     known = {"newsgen.check.waivers.__init__", "newsgen.frontmatter.lines._entry"}
-    assert set(hostile_texts.compiled_elsewhere()) == known
+    assert set(hostile_texts.find_runtime_patterns()) == known
 
 
 def test_no_pattern_is_exponential_or_cubic():
-    for place, pattern, method in hostile_texts.uses():
-        work = hostile_texts.applied(pattern, method)
-        for shape in hostile_texts.shapes(hostile_texts.witness(pattern), few=True):
-            assert not hostile_texts.overrun(work, shape, QUICK), f"{place} by {method}"
+    for place, pattern, method in hostile_texts.pattern_uses():
+        work = hostile_texts.apply_pattern(pattern, method)
+        for shape in hostile_texts.shapes(hostile_texts.make_sample(pattern), few=True):
+            assert not hostile_texts.find_too_slow(work, shape, QUICK), f"{place} by {method}"
 
 
 @pytest.mark.slow
 def test_every_pattern_is_linear():
-    for place, pattern, method in hostile_texts.uses():
-        work = hostile_texts.applied(pattern, method)
-        for shape in hostile_texts.shapes(hostile_texts.witness(pattern)):
-            assert not hostile_texts.overrun(work, shape, hostile_texts.SIZES), (
+    for place, pattern, method in hostile_texts.pattern_uses():
+        work = hostile_texts.apply_pattern(pattern, method)
+        for shape in hostile_texts.shapes(hostile_texts.make_sample(pattern)):
+            assert not hostile_texts.find_too_slow(work, shape, hostile_texts.SIZES), (
                 f"{place} by {method}"
             )
 
@@ -78,14 +78,14 @@ def test_every_pattern_is_linear():
         pytest.param(r"(.*):(.*);", marks=pytest.mark.slow),
     ],
 )
-def test_the_trial_finds_patterns_that_are_not_linear(pattern: str):
+def test_the_measurement_detects_nonlinear_patterns(pattern: str):
     compiled = re.compile(pattern)
-    work = hostile_texts.applied(compiled, "search")
-    shapes = hostile_texts.shapes(hostile_texts.witness(compiled))
-    assert any(hostile_texts.overrun(work, shape, hostile_texts.SIZES) for shape in shapes)
+    work = hostile_texts.apply_pattern(compiled, "search")
+    shapes = hostile_texts.shapes(hostile_texts.make_sample(compiled))
+    assert any(hostile_texts.find_too_slow(work, shape, hostile_texts.SIZES) for shape in shapes)
 
 
-# --- ways of a text through newsgen
+# --- processing of texts
 
 
 def read_front_matter(yaml: str) -> object:
@@ -95,13 +95,13 @@ def read_front_matter(yaml: str) -> object:
     return None
 
 
-def tell_of_all_keys(yaml: str) -> object:
+def report_all_keys(yaml: str) -> object:
     known = frontmatter.locate_all(yaml, 1)
-    told = [Diagnostic(code="bad-value", message="b", path="c", key=key) for key in known]
-    return frontmatter.add_locations(told, f"---\n{yaml}\n---\n")
+    problems = [Diagnostic(code="bad-value", message="b", path="c", key=key) for key in known]
+    return frontmatter.add_locations(problems, f"---\n{yaml}\n---\n")
 
 
-def refer(body: str) -> object:
+def read_references(body: str) -> object:
     with suppress(TooSlowError):
         return markdown.references(body)
     return None
@@ -116,13 +116,13 @@ WAYS: dict[str, Callable[[str], object]] = {
     "path": urls.quote_path,
     "folded path": urls.fold_path,
     "typeset": lambda written: markdown.typeset(written, FRENCH),
-    "references": refer,
+    "references": read_references,
     "blocks": markdown.block_names,
     "front matter": read_front_matter,
     "dateline in front matter": lambda written: read_front_matter(f"dateline: {written}"),
     "title in front matter": lambda written: read_front_matter(f'title: "{written}"'),
     "list in front matter": lambda written: read_front_matter(f"title: x\ntags: [{written}]"),
-    "places": tell_of_all_keys,
+    "places": report_all_keys,
     "decode": lambda written: frontmatter.decode(written.encode(), "a.md"),
     "split": lambda written: frontmatter.split(f"---\n{written}\n---\n{written}", "a.md"),
     "gate": paths.fault_of,
@@ -168,8 +168,8 @@ PIECES = (
 )
 
 
-def forms() -> tuple[hostile_texts.Shape, ...]:
-    """Runs of one piece, and of two with brackets between."""
+def text_shapes() -> tuple[hostile_texts.Shape, ...]:
+    """Runs of one piece, and of two with brackets between them."""
 
     def one(piece: str, end: str) -> hostile_texts.Shape:
         return lambda size: "a" + piece * (size // len(piece)) + end
@@ -186,9 +186,9 @@ def forms() -> tuple[hostile_texts.Shape, ...]:
 
 def long_texts(sizes: tuple[int, ...], every: int = 1) -> None:
     for way, work in WAYS.items():
-        for shape in forms()[::every]:
-            told = hostile_texts.overrun(partial(_unless_refused, work), shape, sizes, 5)
-            assert not told, f"{way}: {told}"
+        for shape in text_shapes()[::every]:
+            problems = hostile_texts.find_too_slow(partial(_unless_refused, work), shape, sizes, 5)
+            assert not problems, f"{way}: {problems}"
 
 
 def _unless_refused(work: Callable[[str], object], written: str) -> None:
@@ -196,19 +196,19 @@ def _unless_refused(work: Callable[[str], object], written: str) -> None:
         work(written)
 
 
-def test_a_dateline_of_blanks_and_brackets_takes_no_time():
+def test_a_dateline_of_blanks_and_brackets_is_parsed_quickly():
     for written in ("a" + " " * 500 + "(" + " " * 500 + "b", "(" * 1000, "a (" + "b " * 500):
         begun = time.thread_time()
         dateline.parse_dateline(written)
         assert time.thread_time() - begun < 0.5
 
 
-def test_no_way_of_a_text_is_cubic():
+def test_no_text_processing_is_cubic():
     long_texts((20, 800), every=7)
 
 
 @pytest.mark.slow
-def test_every_way_of_a_text_is_linear():
+def test_all_text_processing_is_linear():
     long_texts((200, 3200, 12_800))
 
 
@@ -226,7 +226,9 @@ def test_every_way_of_a_text_is_linear():
         ("LAHORE (APP", "LAHORE (APP", ""),
     ],
 )
-def test_a_source_stands_in_the_only_brackets_at_the_end(written: str, place: str, source: str):
+def test_the_agency_is_in_a_single_pair_of_brackets_at_the_end(
+    written: str, place: str, source: str
+):
     found = dateline.parse_dateline(written)
     assert found is not None
     assert (found.place, found.source) == (place, source)
@@ -236,14 +238,14 @@ def test_a_source_stands_in_the_only_brackets_at_the_end(written: str, place: st
 
 
 @pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Bodies may take a tenth of the time."""
+def short_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bodies may take only a tenth of the usual time."""
     monkeypatch.setattr(budget, "MIN_SECONDS", budget.MIN_SECONDS / 10)
     monkeypatch.setattr(budget, "SECONDS_PER_MILLION", budget.SECONDS_PER_MILLION / 10)
 
 
-def spent(body: str) -> float:
-    """Seconds of the processor for all that is done with a body."""
+def processor_seconds(body: str) -> float:
+    """Seconds of processor time for everything that is done with a body."""
     begun = time.thread_time()
     with suppress(TooSlowError):
         markdown.references(body)
@@ -255,14 +257,14 @@ def spent(body: str) -> float:
 
 
 @pytest.mark.parametrize("kind", ["brackets", "notes", "colons", "quoted words"])
-def test_a_hostile_body_comes_to_an_end(kind: str, hurried: None):
-    assert spent(hostile_texts.BODIES[kind](20_000)) < 2
+def test_a_hostile_body_is_rendered_in_time(kind: str, short_budget: None):
+    assert processor_seconds(hostile_texts.BODIES[kind](20_000)) < 2
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", hostile_texts.BODIES)
-def test_hostile_bodies_of_all_kinds_come_to_an_end(kind: str, hurried: None):
-    assert spent(hostile_texts.BODIES[kind](amount("BODY", 100_000, 300_000))) < 4
+def test_hostile_bodies_of_all_kinds_are_rendered_in_time(kind: str, short_budget: None):
+    assert processor_seconds(hostile_texts.BODIES[kind](amount("BODY", 100_000, 300_000))) < 4
 
 
 LINES = {
@@ -305,9 +307,9 @@ def test_a_build_names_the_file_that_takes_too_long(
     path, content = PLACES[place]
     paper.write({path: content, "content/world/b.md": article("B")})
     result = paper.build()
-    (told,) = [d for d in result.diagnostics if d.code == "too-slow"]
-    assert told.path == path
-    assert told.line > 1
+    (problem,) = [d for d in result.diagnostics if d.code == "too-slow"]
+    assert problem.path == path
+    assert problem.line > 1
     assert not result.committed
 
 
@@ -319,20 +321,18 @@ def test_a_check_names_the_file_that_takes_too_long(paper: Paper, monkeypatch: p
     assert {(d.code, d.path) for d in report.diagnostics} == {("too-slow", "content/world/a.md")}
 
 
-def test_a_preview_shows_what_takes_too_long_beside_the_page(
-    paper: Paper, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_preview_reports_a_slow_body_with_its_page(paper: Paper, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(budget, "MIN_SECONDS", 0.1)
     monkeypatch.setattr(budget, "SECONDS_PER_MILLION", 0)
     slow = article("A", "Talks.\n\n" + "[" * 9000)
     paper.write({"content/world/a.md": slow, "content/world/b.md": article("B")})
     snapshot = first_snapshot(paper.options(scope="everything"), silent)
     sheets = {path: PageCache().cached_page(snapshot, snapshot.outputs[path]) for path in PAGES}
-    told = [[d.code for d in sheets[path].diagnostics] for path in PAGES]
-    assert told == [["too-slow"], []]
+    problems = [[d.code for d in sheets[path].diagnostics] for path in PAGES]
+    assert problems == [["too-slow"], []]
 
 
-def test_a_preview_goes_on_when_a_story_begins_with_what_takes_too_long(
+def test_a_preview_continues_when_the_first_paragraph_is_too_slow(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(budget, "MIN_SECONDS", 0.1)
@@ -366,7 +366,7 @@ def test_a_long_story_is_built(size: int, paper: Paper):
     assert paper.build().committed
 
 
-def test_quotes_are_set_as_the_engine_sets_them():
+def test_quotes_are_replaced_as_in_the_engine():
     chance = random.Random(1)
     letters = ['"', "'", " ", "a", "1", ".", "-", "“", "é", "\u00a0", '""', "a's"]
     for lang in ("en", "fr", "de", "sv"):
@@ -402,21 +402,24 @@ def _line(seed: int, letters: list[str]) -> Token:
     return Token("inline", "", 0, content="\"'", children=tokens)
 
 
-def test_a_body_tells_of_a_thousand_problems_of_each_severity_at_most():
-    told = markdown.render("[a](b.md) <b>\n" * 1500, Style()).diagnostics
-    assert Counter(problem.severity.name for problem in told) == {"ERROR": 1000, "WARNING": 1000}
+def test_a_body_reports_at_most_a_thousand_problems_of_each_severity():
+    problems = markdown.render("[a](b.md) <b>\n" * 1500, Style()).diagnostics
+    assert Counter(problem.severity.name for problem in problems) == {
+        "ERROR": 1000,
+        "WARNING": 1000,
+    }
 
 
-def test_a_problem_shows_no_line_of_which_nobody_sees_the_end():
-    (told,) = markdown.render("a" * 20_000 + "[a](b.md)", Style()).diagnostics
-    assert (told.column, told.excerpt) == (20_005, "")
+def test_a_problem_does_not_show_very_long_lines():
+    (problem,) = markdown.render("a" * 20_000 + "[a](b.md)", Style()).diagnostics
+    assert (problem.column, problem.excerpt) == (20_005, "")
 
 
 # --- did you mean
 
 
-def slips(word: str, chance: random.Random) -> list[str]:
-    """The word with one letter wrong, missing, doubled, swapped, and in capitals."""
+def typing_mistakes(word: str, chance: random.Random) -> list[str]:
+    """The word with one letter wrong, missing, doubled or swapped, and in capitals."""
     at = chance.randrange(1, len(word) - 1)
     return [
         f"{word[:at]}x{word[at + 1 :]}",
@@ -427,13 +430,13 @@ def slips(word: str, chance: random.Random) -> list[str]:
     ]
 
 
-def test_a_slip_of_typing_among_many_names_is_understood():
+def test_a_typing_mistake_among_many_names_gets_a_suggestion():
     chance = random.Random(1)
     letters = "aeioubcdfghlmnprst"
     names = {"".join(chance.choices(letters, k=chance.randrange(7, 20))) for _ in range(5000)}
     search = Names(names)
     for word in sorted(names)[::50]:
-        for slip in slips(word, chance):
+        for slip in typing_mistakes(word, chance):
             assert slip in names or search.nearest(slip) == word
 
 
@@ -458,17 +461,17 @@ MANY = [
         ("content/zz/nothing-like-it.jpg", ""),
     ],
 )
-def test_a_wrong_path_among_many_is_understood(wrong: str, meant: str):
+def test_a_wrong_path_among_many_gets_a_suggestion(wrong: str, meant: str):
     known = [*MANY, "content/ab/index.md", "content/other/index.md"]
     assert Paths(known).nearest(wrong) == meant
 
 
 @pytest.mark.parametrize("number", [100, 10_000])
-def test_a_search_compares_few_names_however_many_there_are(
-    number: int, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_search_compares_few_names_among_many(number: int, monkeypatch: pytest.MonkeyPatch):
     compared: list[str] = []
-    monkeypatch.setattr(suggestions, "_likeness", lambda *given: compared.append(given[-1]) or 0.0)
+    monkeypatch.setattr(
+        suggestions, "_similarity", lambda *given: compared.append(given[-1]) or 0.0
+    )
     suggestions._closest.cache_clear()
     search = Names(f"name-{n}" for n in range(number))
     search.nearest("nmae-77")
@@ -483,7 +486,7 @@ def test_a_search_compares_few_names_however_many_there_are(
 
 
 def wrong_archive(size: int) -> dict[str, str]:
-    """Stories each of which names a picture and a related story that are not there."""
+    """Stories that each name a missing picture and a missing related story."""
     return {
         f"content/world/2026-01-05-story-{n}.md": article(
             f"Story {n}", image=f"stroy-{n}.jpg", related=f"[2026-01-05-stroy-{n + 1}.md]"
@@ -492,7 +495,7 @@ def wrong_archive(size: int) -> dict[str, str]:
     }
 
 
-def test_a_file_is_parsed_once_for_all_that_is_told_of_it(
+def test_a_file_is_parsed_once_to_locate_all_its_problems(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
     paper.write(wrong_archive(30))
@@ -510,31 +513,31 @@ def test_a_file_is_parsed_once_for_all_that_is_told_of_it(
     assert len(parsed) == 30
 
 
-def test_places_are_found_in_the_order_in_which_problems_came(paper: Paper):
+def test_locating_problems_keeps_their_order(paper: Paper):
     paper.write({f"{n}.md": article(f"Story {n}") for n in range(3)})
-    told = [
+    problems = [
         Diagnostic(code="bad-value", message=str(n), path=f"{n % 4}.md", key=(key,))
         for n, key in enumerate(["date", "title", "nothing", "gone", "section"])
     ]
-    found = loader.pinpoint(paper.root, told)
-    assert [d.message for d in found] == [d.message for d in told]
+    found = loader.pinpoint(paper.root, problems)
+    assert [d.message for d in found] == [d.message for d in problems]
     assert [d.line for d in found] == [4, 2, 2, 0, 3]
 
 
 @pytest.mark.slow
-def test_thousands_of_wrong_names_cost_few_comparisons(
+def test_thousands_of_wrong_names_need_few_comparisons(
     paper: Paper, monkeypatch: pytest.MonkeyPatch
 ):
     paper.write(wrong_archive(800) | {f"static/{n}.jpg": b"" for n in range(300)})
     compared = 0
-    likeness = suggestions._likeness
+    similarity = suggestions._similarity
 
     def counted(*given: Any) -> float:
         nonlocal compared
         compared += 1
-        return likeness(*given)
+        return similarity(*given)
 
-    monkeypatch.setattr(suggestions, "_likeness", counted)
+    monkeypatch.setattr(suggestions, "_similarity", counted)
     result = paper.build()
     assert len(result.diagnostics) == 1600
     assert compared <= 1600 * suggestions.FEW

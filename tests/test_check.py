@@ -1,4 +1,4 @@
-"""``newsgen check``: 120 planted faults, each found where it was planted, and nothing else."""
+"""``newsgen check``: 120 planted problems are found at their places, and nothing else."""
 
 import json
 import struct
@@ -27,7 +27,7 @@ PIXEL = "/dot.png"
 
 
 def png(width, height, padding=0):
-    """A picture of that size in pixels, with so many bytes of padding."""
+    """A picture of that size in pixels, with some bytes of padding."""
 
     def chunk(kind, data):
         body = kind + data
@@ -40,7 +40,7 @@ def png(width, height, padding=0):
 
 
 IN_BODIES = [
-    # Each is the only fault of a story; it must be told at its line of that story.
+    # Each is the only problem of a story and must be reported at its line there.
     ("dead-link", '<a href="/nowhere/">x</a>'),
     ("dead-link", '<a href="/world/nowhere/">x</a>'),
     ("dead-link", '<a href="https://news.example/gone/">x</a>'),
@@ -173,9 +173,9 @@ p { background: url(no-picture.png) }
 
 
 def story(number, body="Text.", **fields):
-    """A story that is like no other."""
-    told = {"summary": f"What story {number} says.", **fields}
-    return article(f"Story {number}", body, **told)
+    """A story with a unique title and summary."""
+    values = {"summary": f"What story {number} says.", **fields}
+    return article(f"Story {number}", body, **values)
 
 
 def page(title):
@@ -183,7 +183,7 @@ def page(title):
 
 
 ELSEWHERE = [
-    # The code, the files that plant it, and where it must be told: the path and the line.
+    # The code, the files with the problem, and the path and line where it must be reported.
     ("duplicate-title", {
         "content/world/t1.md": article("Twins", summary="One."),
         "content/world/t2.md": article("Twins", slug="t2", summary="Two."),
@@ -236,7 +236,7 @@ ELSEWHERE = [
 
 
 def planted():
-    """The files of the site with all faults, and what must be told: code, path and line."""
+    """The files of a site with all problems, and the expected code, path and line of each."""
     files = {"newsgen.yaml": TRUSTING, "static/dot.png": png(1, 1), "templates/page.html": PAGE}
     expected = []
     for number, (code, body) in enumerate(IN_BODIES):
@@ -250,19 +250,19 @@ def planted():
     return files, sorted(expected)
 
 
-def told(report):
+def reported(report):
     return sorted((d.code, d.path, d.line) for d in report.diagnostics)
 
 
-def test_120_planted_faults_are_found_where_they_were_planted(make_paper):
+def test_120_planted_problems_are_reported_at_their_places(make_paper):
     files, expected = planted()
     paper = make_paper(files)
-    assert told(check(paper.options())) == expected
+    assert reported(check(paper.options())) == expected
     assert len(expected) == 120
     assert not paper.public.exists()
 
 
-def test_a_sound_paper_has_no_findings(tmp_path):
+def test_a_correct_site_has_no_findings(tmp_path):
     options = Options(
         root=str(ROOT), now=NOW, cache=str(tmp_path / "cache"), output=str(tmp_path / "out")
     )
@@ -282,19 +282,19 @@ def test_a_generated_archive_has_no_findings(tmp_path, size):
     assert report.audited > size
 
 
-def settle(paper, text):
+def write_settings(paper, text):
     paper.write({"newsgen.yaml": f"{TRUSTING}{text}"})
 
 
 BROKEN = {"content/world/a.md": story(1, '<a href="/nowhere/">x</a>'), "newsgen.yaml": TRUSTING}
 
 
-def test_settings_say_how_grave_a_breach_is(make_paper):
+def test_settings_change_the_severity_of_a_rule(make_paper):
     paper = make_paper(BROKEN)
     assert [d.severity for d in check(paper.options()).diagnostics] == [Severity.ERROR]
-    settle(paper, "check: {severity: {dead-link: warning}}\n")
+    write_settings(paper, "check: {severity: {dead-link: warning}}\n")
     assert [d.severity for d in check(paper.options()).diagnostics] == [Severity.WARNING]
-    settle(paper, "check: {severity: {dead-link: off}}\n")
+    write_settings(paper, "check: {severity: {dead-link: off}}\n")
     assert check(paper.options()).diagnostics == ()
 
 
@@ -304,38 +304,38 @@ def waiver(path, until=""):
 
 
 @pytest.mark.parametrize("path", ["content/world/*.md", "content/world/a.md"])
-def test_a_waiver_puts_up_with_findings_to_its_last_day(make_paper, path):
+def test_a_waiver_hides_findings_until_its_last_day(make_paper, path):
     paper = make_paper(BROKEN)
-    settle(paper, waiver(path))
+    write_settings(paper, waiver(path))
     assert check(paper.options()).diagnostics == ()
-    settle(paper, waiver(path, "2026-11-23"))
+    write_settings(paper, waiver(path, "2026-11-23"))
     assert check(paper.options()).diagnostics == ()
     found = check(paper.options(NOW + timedelta(days=1))).diagnostics
     assert [d.code for d in found] == ["dead-link", "waiver-over"]
     assert (found[1].path, found[1].line) == ("newsgen.yaml", 10)
 
 
-def test_a_waiver_may_name_the_file_of_the_output(make_paper):
+def test_a_waiver_may_name_an_output_file(make_paper):
     paper = make_paper(BROKEN)
-    settle(paper, waiver("world/*/index.html"))
+    write_settings(paper, waiver("world/*/index.html"))
     assert check(paper.options()).diagnostics == ()
 
 
-def test_a_waiver_that_covers_nothing_is_told(make_paper):
+def test_an_unused_waiver_is_reported(make_paper):
     paper = make_paper({"content/world/a.md": story(1)})
-    settle(paper, waiver("content/*"))
+    write_settings(paper, waiver("content/*"))
     assert [d.code for d in check(paper.options()).diagnostics] == ["waiver-unused"]
 
 
-TWINS = {
+SAME_TITLES = {
     f"content/world/st{n}.md": article("Twins", slug=f"st{n}", summary=f"What {n} says.")
     for n in range(1, 7)
 }
-"""Six stories of one title: the first has it, and the others are told."""
+"""Six stories with the same title: all except the first are reported."""
 
 
 def waivers(*entries):
-    """The settings with those waivers: rule, path and last day."""
+    """Settings with those waivers: rule, path and last day."""
     rows = [
         f"  - {{code: {code}, path: '{path}', reason: known{f', until: {until}' if until else ''}}}"
         for code, path, until in entries
@@ -343,14 +343,14 @@ def waivers(*entries):
     return "\n".join(["check:", "  waivers:", *rows, ""])
 
 
-def twins(*places):
+def title_waivers(*places):
     return [("duplicate-title", place, "") for place in places]
 
 
 @pytest.mark.parametrize(
     ("places", "left"),
     [
-        (["world/st2/index.html"], 4),  # the first of those that are told
+        (["world/st2/index.html"], 4),  # the first of those that are reported
         (["world/st4/index.html"], 4),
         (["content/world/st4.md"], 4),
         (["world/st2/index.html", "content/world/st4.md", "*/st6.md"], 2),
@@ -359,17 +359,17 @@ def twins(*places):
         (["content/*"], 0),
     ],
 )
-def test_a_waiver_of_one_page_leaves_the_others_told(make_paper, places, left):
-    paper = make_paper(TWINS)
-    settle(paper, waivers(*twins(*places)))
+def test_a_waiver_for_one_page_does_not_hide_findings_of_others(make_paper, places, left):
+    paper = make_paper(SAME_TITLES)
+    write_settings(paper, waivers(*title_waivers(*places)))
     found = check(paper.options()).diagnostics
     assert {d.code for d in found} == ({"duplicate-title"} if left else set())
-    told = [d.message for d in found]
-    if left >= 3:  # as many are told once
-        assert [f"and {left - 1} more" in message for message in told] == [True]
+    reported = [d.message for d in found]
+    if left >= 3:  # so many equal findings are merged
+        assert [f"and {left - 1} more" in message for message in reported] == [True]
     else:
-        assert len(told) == left
-    assert not any(place in message for place in places for message in told)
+        assert len(reported) == left
+    assert not any(place in message for place in places for message in reported)
 
 
 FOOT = '<footer>\n<a href="/imprint/">Imprint</a>\n</footer>\n'
@@ -385,55 +385,55 @@ FOOT = '<footer>\n<a href="/imprint/">Imprint</a>\n</footer>\n'
         ("templates/page.html", ["waiver-unused", "dead-link"]),
     ],
 )
-def test_a_waiver_may_name_the_template_to_blame(make_paper, place, codes):
+def test_a_waiver_may_name_the_template_that_causes_the_finding(make_paper, place, codes):
     files = {f"content/world/{n}.md": story(n) for n in range(9)}
     paper = make_paper({**files, "templates/partials/footer.html": FOOT})
-    settle(paper, waivers(("dead-link", place, "")))
+    write_settings(paper, waivers(("dead-link", place, "")))
     found = check(paper.options()).diagnostics
     assert [d.code for d in found] == codes
     assert all(d.path == "templates/partials/footer.html" for d in found if d.code == "dead-link")
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_a_waiver_that_is_over_hides_none_that_holds(make_paper, turned):
+def test_an_expired_waiver_does_not_disable_a_current_one(make_paper, turned):
     paper = make_paper(BROKEN)
     ended = ("dead-link", "*.html", "2026-11-22")
     holds = ("dead-link", "content/world/a.md", "2026-11-23")
-    settle(paper, waivers(*((holds, ended) if turned else (ended, holds))))
+    write_settings(paper, waivers(*((holds, ended) if turned else (ended, holds))))
     assert [d.code for d in check(paper.options()).diagnostics] == ["waiver-over"]
 
 
-def test_two_waivers_that_cover_the_same_are_both_used(make_paper):
+def test_two_waivers_for_one_finding_both_count_as_used(make_paper):
     paper = make_paper(BROKEN)
-    settle(paper, waivers(("dead-link", "*.md", ""), ("dead-link", "world/*", "")))
+    write_settings(paper, waivers(("dead-link", "*.md", ""), ("dead-link", "world/*", "")))
     assert check(paper.options()).diagnostics == ()
 
 
-def test_a_waiver_of_a_rule_that_is_off_covers_nothing(make_paper):
+def test_a_waiver_of_a_disabled_rule_is_unused(make_paper):
     paper = make_paper(BROKEN)
-    settle(paper, f"{waiver('content/*')}  severity: {{dead-link: off}}\n")
+    write_settings(paper, f"{waiver('content/*')}  severity: {{dead-link: off}}\n")
     assert [d.code for d in check(paper.options()).diagnostics] == ["waiver-unused"]
 
 
-def test_the_last_day_of_a_waiver_is_one_in_utc(make_paper):
+def test_the_last_day_of_a_waiver_is_in_utc(make_paper):
     paper = make_paper(BROKEN)
-    settle(paper, waiver("content/*", "2026-11-23"))
+    write_settings(paper, waiver("content/*", "2026-11-23"))
     late = datetime(2026, 11, 24, 3, tzinfo=timezone(timedelta(hours=5)))
     assert check(paper.options(late)).diagnostics == ()
 
 
-def test_unknown_rules_and_days_are_told(make_paper, run):
+def test_unknown_rules_and_invalid_dates_are_reported(make_paper, run):
     paper = make_paper({"content/world/a.md": story(1)})
-    settle(paper, "check: {severity: {dead-lnik: off}}\n")
+    write_settings(paper, "check: {severity: {dead-lnik: off}}\n")
     (found,) = check(paper.options()).diagnostics
     assert (found.code, found.path, found.line) == ("unknown-rule", "newsgen.yaml", 8)
     assert "dead-link" in found.hint
     assert run("check", "--site", str(paper.root))[0] == 2
-    settle(paper, waiver("*", "soon"))
+    write_settings(paper, waiver("*", "soon"))
     assert run("check", "--site", str(paper.root))[0] == 2
 
 
-def test_the_output_folder_stays_as_it_was(make_paper):
+def test_a_check_does_not_change_the_output_folder(make_paper):
     paper = make_paper({"content/world/a.md": story(1)})
     paper.build_ok()
     before = snapshot(paper.public)
@@ -442,7 +442,7 @@ def test_the_output_folder_stays_as_it_was(make_paper):
     assert snapshot(paper.public) == before
 
 
-def test_errors_of_the_build_are_told_instead(make_paper, run):
+def test_build_errors_are_reported_instead_of_an_audit(make_paper, run):
     paper = make_paper(
         {
             "content/world/a.md": story(1, date="never"),
@@ -456,7 +456,7 @@ def test_errors_of_the_build_are_told_instead(make_paper, run):
     assert "Not checked" in out
 
 
-def test_a_missed_embargo_is_told(make_paper):
+def test_a_missed_embargo_is_reported(make_paper):
     paper = make_paper({"content/world/a.md": story(1, embargo="2026-11-25 10:00")})
     paper.build()
     assert check(paper.options()).diagnostics == ()
@@ -467,14 +467,12 @@ def test_a_missed_embargo_is_told(make_paper):
 @pytest.mark.parametrize(
     ("fields", "line"),
     [
-        ({"embargo": "2026-11-25 10:00"}, 6),  # came after the build that did not know of it
+        ({"embargo": "2026-11-25 10:00"}, 6),  # became due after a build that did not know of it
         ({"expires": "2026-11-25 10:00"}, 6),
         ({"date": "2026-11-25 10:00"}, 0),  # is simply new
     ],
 )
-def test_what_came_due_since_the_last_build_is_told_where_the_editor_set_it(
-    make_paper, fields, line
-):
+def test_a_story_due_since_the_last_build_is_reported_at_its_key(make_paper, fields, line):
     known = "expires" in fields
     paper = make_paper({"content/world/a.md": story(1, **(fields if known else {}))})
     paper.build()
@@ -484,7 +482,7 @@ def test_what_came_due_since_the_last_build_is_told_where_the_editor_set_it(
 
 
 SINGLE = [
-    # A body, and the codes that it is told for; none where it is sound.
+    # A body, and the codes that are reported for it; none if it is correct.
     ('<img src="/dot.png" srcset="data:image/jpeg;base64,/9j/4A 1x, /dot.png 2x" alt="">', []),
     ('<img src="/dot.png" srcset="/dot.png 1x,/no.png 2x" alt="">', ["dead-asset"]),
     ('<img src="/dot.png" srcset="/a,b.png 1x" alt="">', ["dead-asset"]),
@@ -512,18 +510,18 @@ SINGLE = [
 
 
 @pytest.mark.parametrize(("body", "codes"), SINGLE)
-def test_addresses_are_read_as_browsers_read_them(make_paper, body, codes):
+def test_addresses_are_parsed_as_in_browsers(make_paper, body, codes):
     drawing = '<svg xmlns="http://www.w3.org/2000/svg"><g id="sun"/></svg>'
     files = {"static/dot.png": png(1, 1), "static/drawing.svg": drawing, "newsgen.yaml": TRUSTING}
     paper = make_paper({**files, "content/world/a.md": story(1, body)})
     settled = "check: {severity: {orphan-media: off}}\n"
-    settle(paper, settled)
+    write_settings(paper, settled)
     found = check(paper.options()).diagnostics
     assert [d.code for d in found] == codes
     assert all((d.path, d.line) == ("content/world/a.md", 8) for d in found)
 
 
-def test_relative_addresses_begin_where_base_says(make_paper):
+def test_relative_addresses_follow_the_base_element(make_paper):
     copied = '<base href="/deep/"><a href="here.html">x</a> <a href="gone.html">x</a>'
     files = {
         "static/deep/here.html": "x",
@@ -559,27 +557,27 @@ COPIES = {
 
 
 @pytest.mark.parametrize("name", COPIES)
-def test_addresses_in_copied_files_are_followed(make_paper, name):
+def test_addresses_in_copied_files_are_checked(make_paper, name):
     text, code = COPIES[name]
     paper = make_paper({f"static/{name}": text, "content/world/a.md": story(1)})
     (found,) = check(paper.options()).diagnostics
     assert (found.code, found.path) == (code, f"static/{name}")
 
 
-def test_of_copied_pages_only_addresses_are_looked_at(make_paper):
+def test_only_the_addresses_of_copied_pages_are_checked(make_paper):
     copied = '<a href="/world/"></a><img src="/own.html"><h1></h1><p>None</p>'
     paper = make_paper({"static/own.html": copied, "content/world/a.md": story(1)})
     assert check(paper.options()).diagnostics == ()
 
 
-def test_nothing_is_written_but_the_record(make_paper):
+def test_a_check_writes_only_the_build_cache(make_paper):
     paper = make_paper({"content/world/a.md": story(1)})
     before = snapshot(paper.root)
     check(paper.options())
     assert snapshot(paper.root) == before
 
 
-def test_what_is_read_is_what_a_build_writes(make_paper):
+def test_a_check_reads_the_bytes_that_a_build_writes(make_paper):
     files, _ = planted()
     paper = make_paper({**files, "content/world/old.md": story("old", aliases="[/old/]")})
     paper.build_ok()
@@ -589,8 +587,8 @@ def test_what_is_read_is_what_a_build_writes(make_paper):
 
     rendered_site = render_for_check(paper.options(), silent, lambda *_: read, copies=("",))
     entries = load_output_state(paper.public).manifest.entries
-    twins = {path for path, entry in entries.items() if entry.role == "asset"}
-    built = {p: content for p, content in snapshot(paper.public).items() if p not in twins}
+    assets = {path for path, entry in entries.items() if entry.role == "asset"}
+    built = {p: content for p, content in snapshot(paper.public).items() if p not in assets}
     assert dict(rendered_site.results) == built
 
 
@@ -602,7 +600,7 @@ FAULTY = {
 }
 
 
-def test_a_check_tells_what_a_build_tells(make_paper):
+def test_a_check_reports_the_problems_of_a_build(make_paper):
     paper = make_paper(FAULTY)
     assert check(paper.options()).diagnostics == paper.build().diagnostics
     for path in ("content/world/b.md", "templates/page.html"):
@@ -612,7 +610,7 @@ def test_a_check_tells_what_a_build_tells(make_paper):
     assert check(paper.options()).diagnostics == paper.build().diagnostics != ()
 
 
-def test_the_summary_says_what_comes_next(make_paper, run):
+def test_the_summary_names_the_next_step(make_paper, run):
     paper = make_paper({"content/world/a.md": story(1, embargo="2027-01-01 10:00")})
     paper.write({"content/world/b.md": story(2, "[x](/nowhere/)")})
     _, out, err = run("check", "--site", str(paper.root), "--now", NOW.isoformat())
@@ -624,15 +622,15 @@ def test_the_summary_says_what_comes_next(make_paper, run):
     assert out == ""
 
 
-def test_a_site_in_a_folder_is_checked_from_there(make_paper):
+def test_a_site_with_a_base_path_is_checked(make_paper):
     body = '<a href="/world/">out</a>\n<a href="/news/world/">in</a>\n<a href="/news">home</a>'
     paper = make_paper({"content/world/a.md": story(1, body)})
-    settle(paper, "")
+    write_settings(paper, "")
     found = check(paper.options(base_url="https://example.org/news/")).diagnostics
     assert [(d.code, d.line) for d in found] == [("outside-base", 8)]
 
 
-def test_a_fault_of_a_template_is_told_once(make_paper):
+def test_a_problem_of_a_template_is_reported_once(make_paper):
     files = {f"content/world/{n}.md": story(n) for n in range(9)}
     foot = '<footer>\n<a href="/imprint/">Imprint</a>\n</footer>\n'
     paper = make_paper({**files, "templates/partials/footer.html": foot})
@@ -655,14 +653,14 @@ VALID = """
 """
 
 
-def test_what_is_sound_is_left_alone(make_paper):
+def test_correct_text_is_not_reported(make_paper):
     files = {"content/world/a.md": story(1, VALID.strip()), "static/dot.png": png(1, 1)}
     paper = make_paper({**files, "newsgen.yaml": TRUSTING})
     assert check(paper.options()).diagnostics == ()
 
 
-def test_of_two_copies_of_a_file_one_is_checked(make_paper):
-    """Every static file may be named here; what is wrong with one is told once, at its source."""
+def test_only_one_of_two_copies_of_a_file_is_checked(make_paper):
+    """The template names every static file; a problem is reported once, at the source."""
     files = {
         "templates/partials/footer.html": "<img src=\"{{ asset('shown' ~ '.png') }}\" alt=\"\">",
         "content/world/a.md": story(1, "Text."),
@@ -672,7 +670,7 @@ def test_of_two_copies_of_a_file_one_is_checked(make_paper):
         "static/look.css": "p { background: url(none.png) }",
         "static/own.html": '<a href="/no-own/">x</a>',
     }
-    assert told(check(make_paper(files).options())) == [
+    assert reported(check(make_paper(files).options())) == [
         ("dead-asset", "static/look.css", 1),
         ("dead-link", "static/own.html", 1),
         ("orphan-media", "static/heavy.png", 0),
@@ -682,7 +680,7 @@ def test_of_two_copies_of_a_file_one_is_checked(make_paper):
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
-def test_every_form_tells_the_finding(make_paper, run, form):
+def test_every_output_format_reports_the_finding(make_paper, run, form):
     paper = make_paper(BROKEN)
     arguments = ("check", "--site", str(paper.root), "--now", NOW.isoformat(), "--format", form)
     status, out, err = run(*arguments)
@@ -700,20 +698,20 @@ def test_every_form_tells_the_finding(make_paper, run, form):
         assert "dead-link" in out + err
 
 
-def test_strict_counts_warnings(make_paper, run):
+def test_strict_fails_on_warnings(make_paper, run):
     paper = make_paper({**BROKEN, "content/world/a.md": story(1, '<a href="/world">x</a>')})
     arguments = ("check", "--site", str(paper.root), "--now", NOW.isoformat())
     assert run(*arguments)[0] == 0
     assert run(*arguments, "--strict")[0] == 1
 
 
-def test_every_rule_says_what_it_means():
+def test_every_rule_is_documented():
     text = (ROOT / "docs/checking.md").read_text(encoding="utf-8")
     for code, rule in RULES.items():
         assert f"| `{code}` | {rule.severity.name.lower()} | {rule.meaning} |" in text
 
 
-def test_a_story_that_nobody_wrote_is_told(make_paper):
+def test_a_story_that_is_only_the_prompt_is_reported(make_paper):
     paper = make_paper({"content/world/a.md": article(body=PROMPT, summary="S.")})
     found = [(d.path, d.line, d.code) for d in check(paper.options()).diagnostics]
     assert ("content/world/a.md", 8, "filler-text") in found

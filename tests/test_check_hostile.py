@@ -1,4 +1,4 @@
-"""Files that a site only copies, and texts of strangers: whatever they hold, a check ends."""
+"""A check works with any content of copied files and of bodies, however hostile."""
 
 from newsgen.check import check
 from support.paper import CONFIG, article
@@ -9,9 +9,9 @@ BOMB = (
     + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
     + b"]>"
 )
-"""Ten letters that ten times ten times ... become ten thousand million."""
+"""Nested entities that expand ten letters to ten thousand million."""
 ADDRESSES = [
-    # What urllib, ipaddress or a codec may refuse to read; nobody can follow any of them.
+    # Addresses that urllib, ipaddress or a codec may refuse to read; none of them is valid.
     *("http://a.example:99999999/", "http://[", "http://[::1", "http://a.example:x/", "//["),
     *("http://a.example:-1/", "http://a\u2100b.example/", "http://\u00b2/"),
     *("http://[::1%25eth0", "http://1.2.3.4.5/", "http://%00/", f"http://a:{'9' * 5_000}/"),
@@ -22,7 +22,7 @@ DECLARED = b'<?xml version="1.0" encoding="UTF-8"?><a href="https://news.example
 MISTAKEN = DECLARED.replace(b"UTF-8", b"UTF-16")
 
 STATIC = {
-    # A copied file of hostile content, and the codes that it is told for.
+    # A copied file with hostile content, and the codes that are reported for it.
     "empty.webmanifest": (b"", ["bad-structured-data"]),
     "latin.webmanifest": ('{"name": "Caf\u00e9"}'.encode("latin-1"), ["bad-structured-data"]),
     "marked.webmanifest": (b'\xef\xbb\xbf{"start_url": "/"}', []),
@@ -83,7 +83,7 @@ FACTS = [
 """Structured data that is none."""
 
 
-def test_hostile_files_are_told_like_any_other(make_paper):
+def test_hostile_copied_files_are_audited(make_paper):
     paper = make_paper({"content/world/a.md": article(summary="Short.")})
     paper.write({f"static/{name}": content for name, (content, _) in STATIC.items()})
     paper.write({"newsgen.yaml": f"{CONFIG}check: {{severity: {{orphan-media: off}}}}\n"})
@@ -94,7 +94,7 @@ def test_hostile_files_are_told_like_any_other(make_paper):
     assert found == {name: codes for name, (_, codes) in STATIC.items()}
 
 
-def test_hostile_facts_of_a_page_are_told_at_its_story(make_paper):
+def test_hostile_metadata_is_reported_at_its_story(make_paper):
     stories = {
         f"content/world/{number}.md": article(
             f"Story {number}",

@@ -45,7 +45,7 @@ def text_of_job(path, job):
     return json.dumps(workflow(path)["jobs"][job])
 
 
-# --- what is laid down -----------------------------------------------------------------------
+# --- the created files ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_site_in_a_subfolder_of_a_repository_gives_a_warning(tmp_path, run, se
     assert "Warning" not in run("init", str(tmp_path / "papers/north"), "--ci", service)[1]
 
 
-# --- what they may do ------------------------------------------------------------------------
+# --- permissions -------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -459,7 +459,7 @@ def test_a_site_with_errors_is_not_waited_for(embargoed_site, waited, run):
     assert waited == []
 
 
-# --- what they do ----------------------------------------------------------------------------
+# --- behaviour ------------------------------------------------------------------------------
 
 
 def at(moment):

@@ -282,7 +282,7 @@ def test_build_annotates_for_github_from_the_root_of_the_checkout(site, run, fak
     assert out.startswith("::error file=paper/content/world/quake.md,line=3,title=bad-date::")
 
 
-# --- what stops a command ----------------------------------------------------------------------
+# --- errors -----------------------------------------------------------------------------------
 
 
 def test_a_refusal_is_wrong_usage(site, run, fake):
@@ -647,7 +647,7 @@ def test_plan_reports_json(site, run, fake):
     assert document["changes"][0] == {"path": "index.html", "reason": "text changed"}
 
 
-# --- odd terminals -------------------------------------------------------------------------------
+# --- unusual terminals -----------------------------------------------------------------
 
 
 def test_printing_survives_an_ascii_terminal(starter, tmp_path):

@@ -106,7 +106,7 @@ def test_the_address_has_an_origin_and_a_base_path(written: str, origin: str, ba
         'https://news.example/"onload="/',
     ],
 )
-def test_addresses_that_are_none(address: str) -> None:
+def test_invalid_addresses_are_refused(address: str) -> None:
     (fault,) = faults(f"title: x\nbase_url: '{address}'")
     assert (fault.code, fault.line, fault.key) == ("bad-value", 2, ("base_url",))
 
@@ -166,7 +166,7 @@ def test_addresses_that_are_none(address: str) -> None:
         ("params: {}", 2, 1, "did you mean `extra`?"),
     ],
 )
-def test_wrong_settings_are_told_with_their_place(
+def test_wrong_settings_are_reported_with_their_location(
     yaml: str, line: int, column: int, hint: str
 ) -> None:
     fault = faults(f"title: x\n{yaml}")[0]
@@ -174,7 +174,7 @@ def test_wrong_settings_are_told_with_their_place(
     assert hint in fault.hint
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     found = faults("title: x\nlang: '?'\nper_page: 0\nsections:\n  Tags:\n")
     assert sorted(fault.line for fault in found) == [2, 3, 5]
 
@@ -202,7 +202,7 @@ def test_overrides_are_checked_too() -> None:
     assert [diagnostic.key for diagnostic in diagnostics] == [("base_url",)]
 
 
-def test_every_setting_in_effect_says_where_it_came_from() -> None:
+def test_every_setting_has_an_origin() -> None:
     content = b"title: x\nhome:\n  top: 9\nsections:\n  world:\n    title: World\n"
     found, _ = read_config(content, PATH)
     assert found is not None
@@ -229,7 +229,7 @@ def test_language_tags(tag: str) -> None:
 @pytest.mark.parametrize(
     "tag", ["", "e", "english", "en_GB", "en-", "-en", "en-x" * 9 + "é", "en\n"]
 )
-def test_words_that_are_no_language_tags(tag: str) -> None:
+def test_invalid_language_tags_are_refused(tag: str) -> None:
     assert not config.is_language(tag)
 
 
@@ -238,7 +238,7 @@ def test_words_that_are_no_language_tags(tag: str) -> None:
     st.sampled_from([*Config.__struct_fields__, "other"]),
     st.text(st.characters(codec="utf-8"), max_size=20),
 )
-def test_any_value_is_taken_or_refused(key: str, value: str) -> None:
+def test_any_value_is_accepted_or_refused(key: str, value: str) -> None:
     quoted = value.replace("'", "''")
     with suppress(Problems):
         found, diagnostics = read_config(f"title: x\n{key}: '{quoted}'".encode(), PATH)

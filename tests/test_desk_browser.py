@@ -404,7 +404,7 @@ def test_no_page_has_an_accessibility_violation(chromium, desk, scheme, width):
         page.goto(f"{desk}{path}")
         if path == "changes":
             page.locator("#changes h2").first.wait_for()
-        found |= barriers(page, path)
+        found |= violations(page, path)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{path} is {wide} pixels wide"
     page.goto(f"{desk}edit?path={A}")
@@ -413,16 +413,16 @@ def test_no_page_has_an_accessibility_violation(chromium, desk, scheme, width):
     page.keyboard.type(", za")
     page.keyboard.press("ArrowDown")
     expect(page.locator("#offers")).to_be_visible()
-    found |= barriers(page, "completion")
+    found |= violations(page, "completion")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(desk)
     page.keyboard.press("?")
-    found |= barriers(page, "keys")
+    found |= violations(page, "keys")
     context.close()
     assert found == {}
 
 
-def barriers(page, path: str) -> dict[str, list[str]]:
+def violations(page, path: str) -> dict[str, list[str]]:
     """The violations that axe finds on the page, by path and rule."""
     page.add_script_tag(path=AXE)
     results = page.evaluate("axe.run(document, { iframes: false })")

@@ -115,7 +115,7 @@ def nested(shape: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
 
 def test_nested_keys_are_found():
     found = dict(nested(schema_of("config"), ""))
-    assert found["sections.*.title"] == "As readers see it. Left out, made of the slug."
+    assert found["sections.*.title"] == "Name for readers. Left out, made from the slug."
     assert {"home.top", "feeds.limit", "check.severity", "check.waivers.code"} <= found.keys()
 
 

@@ -66,7 +66,9 @@ def test_decoding(content: bytes, text: str) -> None:
         (b"x" * (2 * 1024 * 1024 + 1), "too-large", 1, 1),
     ],
 )
-def test_bytes_that_are_no_text(content: bytes, code: str, line: int, column: int) -> None:
+def test_bytes_that_are_not_text_are_refused(
+    content: bytes, code: str, line: int, column: int
+) -> None:
     found = problem(frontmatter.decode, content, "a.md")
     assert (found.code, found.line, found.column) == (code, line, column)
 
@@ -117,7 +119,7 @@ def test_only_a_line_of_three_dashes_closes(
         ("---\ntitle: x\n...\nBody", "unclosed-front-matter"),
     ],
 )
-def test_files_that_cannot_be_split(text: str, code: str) -> None:
+def test_files_that_cannot_be_split_are_reported(text: str, code: str) -> None:
     found = problem(frontmatter.split, text, "a.md")
     assert (found.code, found.line, found.column) == (code, 1, 1)
 
@@ -160,7 +162,7 @@ def test_scalars_stay_as_written(yaml: str, value: object) -> None:
 
 @both_loaders
 @pytest.mark.parametrize("yaml", ["", "\n\n", "# only a comment\n", "{}", "---\n", "~x: y\n"])
-def test_roots(yaml: str) -> None:
+def test_empty_and_simple_roots_are_read(yaml: str) -> None:
     assert frontmatter.parse(yaml, "a.md", 1) == ({"~x": "y"} if yaml[:1] == "~" else {})
 
 
@@ -225,7 +227,7 @@ FORBIDDEN = [
 
 @both_loaders
 @pytest.mark.parametrize(("yaml", "code", "line", "column"), FORBIDDEN)
-def test_refusals_name_the_place(yaml: str, code: str, line: int, column: int) -> None:
+def test_refusals_have_a_location(yaml: str, code: str, line: int, column: int) -> None:
     found = problem(frontmatter.parse, yaml, "a.md", 1)
     assert (found.code, found.line, found.column) == (code, line, column)
 
@@ -234,19 +236,19 @@ def test_refusals_name_the_place(yaml: str, code: str, line: int, column: int) -
 @pytest.mark.parametrize(
     "yaml", ['a: "\\ud800"', 'a: "\\q"', 'a: "\\uZZZZ"', "a: !<x\n", "a: >5x\n"]
 )
-def test_more_refusals(yaml: str) -> None:
+def test_other_invalid_yaml_is_refused(yaml: str) -> None:
     found = problem(frontmatter.parse, yaml, "a.md", 1)
     assert found.code in {"yaml-syntax", "control-character"}
     assert found.line == 1
 
 
-def test_lines_count_from_the_line_of_the_file() -> None:
+def test_lines_are_those_of_the_whole_file() -> None:
     found = problem(frontmatter.parse, "a: b\nc: @d", "a.md", 2)
     assert (found.line, found.excerpt) == (3, "c: @d")
 
 
 @pytest.mark.parametrize("yaml", ["a: \u202eb", "a: @\u202e", "a: x\u2028\x1b[2J"])
-def test_excerpts_show_nothing_that_garbles_a_terminal(yaml: str) -> None:
+def test_excerpts_show_no_unsafe_characters(yaml: str) -> None:
     assert problem(frontmatter.parse, yaml, "a.md", 1).excerpt == ""
 
 
@@ -261,7 +263,7 @@ def test_excerpts_show_nothing_that_garbles_a_terminal(yaml: str) -> None:
         ("title: [Updated] Floods", "put the value in quotes"),
     ],
 )
-def test_hints_say_what_mends_it(yaml: str, words: str) -> None:
+def test_hints_name_a_remedy(yaml: str, words: str) -> None:
     assert words in problem(frontmatter.parse, yaml, "a.md", 1).hint
 
 
@@ -299,7 +301,7 @@ thread.join()
 
 @pytest.mark.parametrize("loader", [loader.__name__ for loader in LOADERS])
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_yaml_is_refused_and_kills_nothing(loader: str, text: str) -> None:
+def test_hostile_yaml_is_refused_without_a_crash(loader: str, text: str) -> None:
     command = [sys.executable, "-c", ATTACK, loader, text]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
@@ -360,7 +362,7 @@ def test_any_file_is_read_or_refused(content: bytes) -> None:
         assert (fields is None) == bool(diagnostics)
 
 
-# --- where things stand -----------------------------------------------------------------------
+# --- locations ----------------------------------------------------------------------------------
 
 PLACED = """\
 title: x
@@ -407,7 +409,7 @@ def test_a_diagnostic_of_a_plain_yaml_file_gets_its_line() -> None:
     assert (found.line, found.column, found.excerpt) == (3, 3, "  top: 900")
 
 
-def test_a_diagnostic_that_has_a_line_or_no_key_is_left_alone() -> None:
+def test_a_diagnostic_with_a_line_or_without_a_key_is_unchanged() -> None:
     known = Diagnostic(code="bad-value", message="m", key=("title",), line=7)
     keyless = Diagnostic(code="bad-value", message="m")
     assert frontmatter.add_location(known, "title: x") == known
@@ -495,7 +497,7 @@ def test_faults_come_with_line_column_and_excerpt() -> None:
         ("Draft", "draft"),
     ],
 )
-def test_foreign_and_misspelt_keys_lead_to_ours(key: str, ours: str) -> None:
+def test_foreign_and_misspelt_keys_get_a_suggestion(key: str, ours: str) -> None:
     content = f"---\n{key}: x\n---\n".encode()
     _, _, diagnostics = frontmatter.read(ArticleFields, content, "a.md")
     assert diagnostics[0].hint == f"did you mean `{ours}`?"
@@ -507,7 +509,7 @@ def test_every_field_has_a_description(model: type[Model]) -> None:
         assert shape.get("description"), name
 
 
-def test_a_thousand_faults_are_told_at_once() -> None:
+def test_a_thousand_faults_are_reported_at_once() -> None:
     lines = "".join(f"key number {number} of many: x\n" for number in range(900))
     _, _, diagnostics = frontmatter.read(
         ArticleFields, f"---\ntitle: x\n{lines}---\n".encode(), "a.md"
@@ -525,7 +527,7 @@ def test_pages_and_authors_are_read() -> None:
 
 
 @pytest.mark.parametrize("written", ["Beijing :", "KARACHI:", "لاہور :", "LAHORE (APP):"])
-def test_a_dateline_may_end_in_a_colon_as_wires_write_it(written):
+def test_a_dateline_may_end_in_a_colon(written):
     yaml = f"title: T\ndateline: {written} \ndate: 2026-11-23\n"
     assert frontmatter.parse(yaml, "a.md", 2)["dateline"] == written
     assert frontmatter.locate(yaml, ("date",), 2) == (4, 1)

@@ -1,4 +1,4 @@
-"""The fast way for plain lines gives the very tree that the YAML engine gives."""
+"""The fast path for plain lines gives the same tree as the YAML engine."""
 
 import random
 import runpy
@@ -19,9 +19,10 @@ ENGINES = [pyyaml.BaseLoader, *([pyyaml.CBaseLoader] if pyyaml.__with_libyaml__ 
 
 
 def assert_same(yaml: str) -> bool:
-    """What the fast way takes, every engine reads the same, in the same order.
+    """Check that the engines and the fast path give the same tree in the same order.
 
-    True where it took it. Where it did and the engine refuses, Problems come out of here.
+    Returns whether the fast path accepted the text. Raises Problems if it did and an engine refuses
+    the text.
     """
     fast = read_lines(yaml)
     if fast is None:
@@ -162,11 +163,11 @@ def test_plain_lines_are_read(yaml, expected):
         f"a: {'b' * MAX_CHARACTERS}\n",
     ],
 )
-def test_all_else_is_left_to_the_engine(yaml):
+def test_other_lines_are_left_to_the_engine(yaml):
     assert read_lines(yaml) is None
 
 
-def test_no_limit_of_the_engine_can_be_met():
+def test_the_limits_of_the_engine_cannot_be_reached():
     longest = "".join(f"{key}:\n" for key in map("{:x}".format, range(0xA00, 0xA00 + 400)))
     assert assert_same(longest[:MAX_CHARACTERS])
     assert min(tree.MAX_VALUES, tree.MAX_CHARACTERS) >= MAX_CHARACTERS
@@ -203,8 +204,8 @@ plain_yaml = st.dictionaries(keys, beside | row | column | pairs | st.just(""), 
 
 
 @st.composite
-def nearly_plain(draw: st.DrawFn) -> str:
-    """Front matter that the fast way takes, with up to two pieces put in or taken out."""
+def nearly_plain_front_matter(draw: st.DrawFn) -> str:
+    """Front matter for the fast path, with up to two pieces added or removed."""
     yaml = draw(plain_yaml)
     for _ in range(draw(st.integers(0, 2))):
         start = draw(st.integers(0, len(yaml)))
@@ -213,11 +214,11 @@ def nearly_plain(draw: st.DrawFn) -> str:
     return yaml
 
 
-any_yaml = nearly_plain() | st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+any_yaml = nearly_plain_front_matter() | st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
 @given(plain_yaml)
-def test_plain_lines_go_the_fast_way(yaml):
+def test_plain_lines_take_the_fast_path(yaml):
     assert assert_same(yaml)
 
 
@@ -244,7 +245,7 @@ def test_the_example_paper_is_read_the_same(path):
     assert_same(frontmatter.split(frontmatter.decode(path.read_bytes(), ""), "").yaml)
 
 
-def test_an_archive_goes_the_fast_way():
+def test_an_archive_takes_the_fast_path():
     archive = runpy.run_path(str(ROOT / "benchmarks" / "make_archive.py"))
     chance = random.Random(3)
     vocabulary = archive["make_vocabulary"](chance, 200)

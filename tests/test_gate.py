@@ -1,6 +1,6 @@
-"""Hostile slugs, ids, aliases, permalinks and folders: told at their line, nothing harmed.
+"""Hostile slugs, ids, aliases, permalinks and folders are reported and do no harm.
 
-``tests/test_paths.py`` holds the gate itself; here is what it keeps from happening.
+``tests/test_paths.py`` tests the rules for paths; these tests use them through builds.
 """
 
 import shutil
@@ -60,7 +60,7 @@ ALIASES = [
 ]
 
 
-def test_aliases_that_no_site_may_hold_are_all_told_at_their_lines(make_paper):
+def test_invalid_aliases_are_all_reported_at_their_lines(make_paper):
     files = {
         f"content/world/{n}.md": article(f"S{n}", aliases=f"['/fine/{n}/', '{alias}']")
         for n, alias in enumerate(ALIASES)
@@ -75,7 +75,7 @@ def test_aliases_that_no_site_may_hold_are_all_told_at_their_lines(make_paper):
 @pytest.mark.parametrize(
     "alias", ["/2019/quake", "/2019/quake/", "/old.html", "/a-b_c.d~e/", "/پاکستان/"]
 )
-def test_an_honest_alias_leads_to_its_story(make_paper, alias):
+def test_a_valid_alias_leads_to_its_story(make_paper, alias):
     paper = make_paper({A: article(aliases=f"['{alias}']")})
     paper.build_ok()
     path = alias[1:] if alias.endswith(".html") else f"{alias.strip('/')}/index.html"
@@ -103,7 +103,7 @@ HARMFUL = [
 
 
 @pytest.mark.parametrize(("permalink", "identifier", "slug"), HARMFUL)
-def test_an_address_that_leads_elsewhere_is_told_at_its_key(
+def test_an_address_out_of_the_site_is_reported_at_its_key(
     make_paper, tmp_path, permalink, identifier, slug
 ):
     story = article(id=f"'{identifier}'", slug=slug)
@@ -117,8 +117,8 @@ def test_an_address_that_leads_elsewhere_is_told_at_its_key(
 
 
 @pytest.mark.parametrize("name", ["con", "com¹"])
-def test_names_that_windows_keeps_never_become_folders(make_paper, name):
-    """Slugs are made so that they can lie anywhere; one that is written otherwise is told."""
+def test_names_that_windows_reserves_never_become_folders(make_paper, name):
+    """Generated slugs are always valid; a written slug that is not valid is reported."""
     files = {
         f"content/world/{name}.md": article(name, tags=f"[{name}]", authors=f"[{name}]"),
         "content/world/b.md": article("B", series=name),
@@ -137,7 +137,7 @@ def test_names_that_windows_keeps_never_become_folders(make_paper, name):
 
 
 @pytest.mark.parametrize("name", ["CON.txt", "a:b.css", "end.", "x" * 241, "tab\there.txt"])
-def test_a_static_file_that_no_site_may_hold_is_told_by_its_path(make_paper, name):
+def test_a_static_file_with_an_invalid_path_is_reported(make_paper, name):
     paper = make_paper({A: article(), f"static/{name}": "x"})
     [problem] = paper.build().diagnostics
     assert problem.code == "bad-path"
@@ -145,7 +145,7 @@ def test_a_static_file_that_no_site_may_hold_is_told_by_its_path(make_paper, nam
     assert not paper.public.exists() or snapshot(paper.public) == {}
 
 
-def test_a_picture_that_a_mac_stored_is_published_under_its_composed_name(make_paper):
+def test_a_picture_with_a_decomposed_name_is_published_under_its_composed_name(make_paper):
     name = unicodedata.normalize("NFD", "café.png")
     paper = make_paper({f"static/{name}": "x", f"content/world/{name}": "y",
                         A: article(body=f"![A cup]({name})")})  # fmt: skip
@@ -156,17 +156,17 @@ def test_a_picture_that_a_mac_stored_is_published_under_its_composed_name(make_p
     assert "media/world/caf%C3%A9.png" in paper.page("world/a/index.html")
 
 
-def test_the_writer_itself_writes_no_such_path(tmp_path):
+def test_the_writer_refuses_invalid_paths(tmp_path):
     for path in ("../x.html", ".newsgen/manifest/index.html", "a/../../x"):
         with pytest.raises(ValueError, match="`"):
             stage_file(tmp_path / "stage", path, b"")
 
 
-# --- what such stories did before the gate was there -------------------------------------------
+# --- outputs with invalid paths from older versions --------------------------------------------
 
 
 def damage(paper, *harmful):
-    """Make the list of the last build name those paths as if they had been built."""
+    """Add those paths to the manifest as if they had been built."""
     place = manifest_path(paper.public)
     manifest = read_manifest(place) or Manifest()
     entry = manifest.entries["index.html"]
@@ -175,7 +175,7 @@ def damage(paper, *harmful):
 
 
 @pytest.mark.parametrize("path", ["../index.html", "../templates/index.html", ".newsgen/x.html"])
-def test_an_output_that_such_a_story_damaged_heals_with_the_next_build(make_paper, path):
+def test_the_next_build_repairs_an_output_with_invalid_paths(make_paper, path):
     paper = make_paper({A: article()})
     paper.build_ok()
     place = paper.public / path
@@ -194,7 +194,7 @@ def test_an_output_that_such_a_story_damaged_heals_with_the_next_build(make_pape
     paper.build_ok()
 
 
-def test_cleaning_removes_nothing_outside(make_paper):
+def test_clean_removes_nothing_outside_the_output(make_paper):
     paper = make_paper({A: article()})
     paper.build_ok()
     shutil.copy(paper.public / "index.html", paper.root / "index.html")
@@ -204,7 +204,7 @@ def test_cleaning_removes_nothing_outside(make_paper):
 
 
 @pytest.mark.parametrize("list_of", [manifest_path, pending_path])
-def test_a_folder_in_place_of_a_list_is_got_over(make_paper, list_of):
+def test_a_folder_in_place_of_the_pending_list_is_replaced(make_paper, list_of):
     paper = make_paper({A: article()})
     clean_site = make_paper({A: article()}, "clean")
     clean_site.build_ok()
@@ -241,7 +241,7 @@ def test_a_folder_in_place_of_a_list_is_got_over(make_paper, list_of):
     ],
 )
 @pytest.mark.parametrize("way", ["options", "settings"])
-def test_folders_that_are_not_apart_are_refused(make_paper, output, cache, way):
+def test_overlapping_folders_are_refused(make_paper, output, cache, way):
     paper = make_paper({A: article()})
     (paper.root / "link").symlink_to(paper.root / ("public" if cache == "link" else "content"))
     before = snapshot(paper.root)

@@ -172,10 +172,10 @@ ATTACKS = [
     Attack("the desk in a frame of the site", "/_newsgen/", headers=SHOWN[:1] + FRAMED),
     Attack("the desk as a picture", "/_newsgen/", headers=PICTURED, half="desk"),
     # event streams without permission
-    Attack("news that is no stream", "/_newsgen/events?page=/"),
-    Attack("news as a picture", "/_newsgen/events?page=/", headers=PICTURED),
+    Attack("events without their media type", "/_newsgen/events?page=/"),
+    Attack("events as a picture", "/_newsgen/events?page=/", headers=PICTURED),
     *(
-        Attack(f"news for another origin: {name}", "/_newsgen/events?page=/", headers=headers)
+        Attack(f"events for another origin: {name}", "/_newsgen/events?page=/", headers=headers)
         for name, headers in (
             ("a stranger", (*STREAM, *origin("http://evil.example"))),
             ("nobody", (*STREAM, *origin("null"))),
@@ -331,7 +331,7 @@ def test_valid_requests_are_answered(paper, preview):
         Attack("by address", host="127.0.0.1:{port}"),
         Attack("in capitals", host="LOCALHOST:{port}"),
         Attack("a story", "/world/a/"),
-        Attack("a look", "/", "HEAD"),
+        Attack("a HEAD request", "/", "HEAD"),
         Attack("our own fetch", headers=OURS),
         Attack("an asset", "/_newsgen/assets/client.js"),
         Attack("a page in a frame of the desk", headers=SHOWN),
@@ -396,21 +396,21 @@ def test_no_answer_of_the_site_contains_the_token(preview):
         "/_newsgen/",
         "/_newsgen/assets/client.js",
     ):
-        assert token not in send(preview, Attack("a look", path)), path
+        assert token not in send(preview, Attack("a request", path)), path
     with socket.create_connection(("127.0.0.1", preview.port), timeout=10) as wire:
         request = f"GET /_newsgen/events?page=/world/a/ HTTP/1.1\r\nHost: localhost:{preview.port}"
         wire.sendall(f"{request}\r\nAccept: text/event-stream\r\n\r\n".encode())
-        told = b""
-        while b"}" not in told:
-            told += wire.recv(65536)
-    assert b"text/event-stream" in told
-    assert token not in told
+        received = b""
+        while b"}" not in received:
+            received += wire.recv(65536)
+    assert b"text/event-stream" in received
+    assert token not in received
 
 
 def test_the_preview_listens_only_on_this_machine(preview):
     listening = Path("/proc/net/tcp")
     if not listening.exists():
-        pytest.skip("this system does not tell who listens")
+        pytest.skip("this system does not list listening sockets")
     lines = [line.split() for line in listening.read_text().splitlines()[1:]]
     for port in (f":{preview.port:04X}", f":{preview.desk_port:04X}"):
         doors = {line[1] for line in lines if line[1].endswith(port) and line[3] == "0A"}

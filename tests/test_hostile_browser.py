@@ -39,7 +39,7 @@ A, TRUSTED = "content/world/a.md", "content/world/trusted.md"
 NAME = "newsroom.example"
 """Another name of this machine; browsers do not treat it as trusted like localhost."""
 ONLY_DESK = "only-the-desk-shows-this"
-SPOILS = (TOKEN, ONLY_DESK, "Keyboard shortcuts")
+SECRETS = (TOKEN, ONLY_DESK, "Keyboard shortcuts")
 """Text of the desk's pages and answers that no script of the site may read."""
 SAVE = json.dumps({"path": A, "text": "overwritten", "digest": "{digest}"})
 
@@ -230,7 +230,7 @@ def looted(browser, hostile) -> Iterator[tuple[object, list[str]]]:
     )
     context.close()
     assert registered == 0
-    assert not [told for told in loot for spoil in SPOILS if spoil in told]
+    assert not [report for report in loot for secret in SECRETS if secret in report]
     assert snapshot(hostile.paper.root) == before
 
 
@@ -277,8 +277,8 @@ def test_framed_scripts_of_the_site_get_nothing_from_the_desk(looted, hostile, n
     desk = hostile.desk.replace("localhost", name)
     page.goto(f"{desk}/_newsgen/edit?path={TRUSTED}")
     page.frame_locator("#preview").locator("[data-done]").wait_for(state="attached")
-    for told in ("top: nothing", "parent: nothing", "topToken: nothing", "opener: nothing"):
-        assert told in loot
+    for report in ("top: nothing", "parent: nothing", "topToken: nothing", "opener: nothing"):
+        assert report in loot
     assert page.url == f"{desk}/_newsgen/edit?path={TRUSTED}"
     loot.clear()
     page.goto(f"{desk}/_newsgen/appearance?path={TRUSTED}")

@@ -430,7 +430,7 @@ def hold(histories: int, steps: int) -> None:
 def trust(request, monkeypatch):
     """Whether a file that changed a moment ago is known by its stamp, or only by its bytes."""
     if request.param == "stamps are trusted":
-        monkeypatch.setattr(cache, "_RACE", -(10**15))
+        monkeypatch.setattr(cache, "_STAMP_RESOLUTION", -(10**15))
 
 
 def test_a_warm_build_equals_a_clean_one_whatever_happens(trust):

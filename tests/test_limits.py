@@ -212,11 +212,11 @@ def test_the_number_of_event_streams_is_limited(preview):
         assert status(late) == b"503"
     for wire in wires[:3]:
         wire.close()
-    told = b"503"
-    while told == b"503":  # until the preview notices the closed connections
+    answered = b"503"
+    while answered == b"503":  # until the preview notices the closed connections
         with listen(preview) as again:
-            told = status(again)
-    assert told == b"200"
+            answered = status(again)
+    assert answered == b"200"
     for wire in wires:
         wire.close()
     assert "Talks" in preview.get("world/a/")

@@ -1,4 +1,4 @@
-"""What a body of Markdown becomes, and what is said about it."""
+"""The HTML and the diagnostics of Markdown bodies."""
 
 import string
 import time
@@ -66,7 +66,7 @@ STANDARD = [
 
 
 @pytest.mark.parametrize("body", STANDARD)
-def test_common_markup_is_what_the_engine_makes_of_it(body: str) -> None:
+def test_common_markup_is_rendered(body: str) -> None:
     engine = MarkdownIt("commonmark", {"xhtmlOut": False}).enable(["table", "strikethrough"])
     ours = render(body, TRUSTED).html
     assert ours.replace(' id="two"', "") == engine.render(body)
@@ -101,7 +101,7 @@ def test_quotes_follow_the_language(lang: str, expected: str) -> None:
     assert html("\"outer 'inner' end\"", Style(lang=lang)) == f"<p>{expected}</p>"
 
 
-def test_an_apostrophe_is_one() -> None:
+def test_apostrophes_are_typographic() -> None:
     assert html("It's the minister's") == "<p>It's the minister's</p>"
     assert html("It's the minister's", Style()) == "<p>It’s the minister’s</p>"
 
@@ -117,18 +117,18 @@ def test_nothing_else_is_replaced(kept: str) -> None:
     assert render(kept, Style()).html == render(kept, PLAIN).html
 
 
-def test_an_address_keeps_its_hyphens() -> None:
+def test_hyphens_in_addresses_are_kept() -> None:
     assert html("<https://example.org/a--b>", Style()).count("a--b") == 2
 
 
-def test_typography_can_be_left_out() -> None:
+def test_typography_can_be_switched_off() -> None:
     assert html('"It\'s" -- so...') == "<p>&quot;It's&quot; -- so...</p>"
 
 
 # --- headings --------------------------------------------------------------------------------
 
 
-def test_headings_have_anchors_and_leave_the_first_level_to_the_page() -> None:
+def test_headings_have_anchors_and_start_at_level_two() -> None:
     document = render("# The *quake*\n\n## The quake\n\n#### سیلاب کے بعد\n\nThe quake\n===")
     assert [(h.level, h.text, h.anchor) for h in document.headings] == [
         (2, "The quake", "the-quake"),
@@ -176,7 +176,7 @@ AROUND = RenderContext(
         ("#", "#"),
     ],
 )
-def test_links_lead_where_they_should(written: str, url: str) -> None:
+def test_links_are_resolved(written: str, url: str) -> None:
     document = render(f"[x]({written})", context=AROUND)
     assert document.html == f'<p><a href="{url}">x</a></p>\n'
     assert document.diagnostics == ()
@@ -201,7 +201,7 @@ def test_links_lead_where_they_should(written: str, url: str) -> None:
     ],
 )
 @pytest.mark.parametrize("mark", ["[x]({})", "![x]({})", "[x][r]\n\n[r]: {}"])
-def test_an_unsafe_destination_is_an_error_and_never_live(mark: str, written: str) -> None:
+def test_an_unsafe_destination_is_an_error_without_a_link(mark: str, written: str) -> None:
     document = render(mark.format(written), context=AROUND)
     assert problems(document) == [(10, "unsafe-link")]
     assert "href" not in document.html
@@ -212,7 +212,7 @@ def test_an_unsafe_autolink_is_an_error() -> None:
     assert problems(render("<javascript:alert(1)>")) == [(10, "unsafe-link")]
 
 
-def test_a_broken_link_names_place_and_likely_target() -> None:
+def test_a_broken_link_is_reported_with_a_suggestion() -> None:
     document = render("One\n\ntwo *three*\nfour [talks](../pakistan/talk.md#x)", context=AROUND)
     (found,) = document.diagnostics
     assert (found.code, found.severity, found.path) == ("broken-link", Severity.ERROR, AROUND.path)
@@ -223,7 +223,7 @@ def test_a_broken_link_names_place_and_likely_target() -> None:
 
 
 @pytest.mark.parametrize("written", ["", "<>", "?page=2", "talks.md"])
-def test_a_link_to_nothing_is_broken(written: str) -> None:
+def test_an_empty_link_is_broken(written: str) -> None:
     assert problems(render(f"[x]({written})")) == [(10, "broken-link")]
 
 
@@ -245,7 +245,7 @@ def test_a_fragment_in_another_script_is_found() -> None:
 # --- images ----------------------------------------------------------------------------------
 
 
-def test_an_image_among_words() -> None:
+def test_an_image_between_words_stays_inline() -> None:
     document = render('See ![A "map"](map.png).', context=AROUND)
     assert document.html == (
         '<p>See <img src="/news/media/map.png" alt="A &quot;map&quot;" loading="lazy"'
@@ -254,7 +254,7 @@ def test_an_image_among_words() -> None:
     assert document.words == 2
 
 
-def test_an_image_alone_is_a_figure_and_its_title_the_caption() -> None:
+def test_a_single_image_becomes_a_figure_with_caption() -> None:
     document = render('![A map](map.png "The *rift* & more")\n\n![B](map.png)', context=AROUND)
     image = '<img src="/news/media/map.png" alt="{}" loading="lazy" decoding="async">'
     assert document.html == (
@@ -263,13 +263,13 @@ def test_an_image_alone_is_a_figure_and_its_title_the_caption() -> None:
     )
 
 
-def test_an_image_alone_in_a_footnote_stays_there() -> None:
+def test_a_single_image_in_a_footnote_is_not_a_figure() -> None:
     document = render("x[^1]\n\n[^1]: ![A](map.png)", context=AROUND)
     assert document.diagnostics == ()
     assert "<figure" not in document.html
 
 
-def test_a_missing_image_and_a_missing_description() -> None:
+def test_missing_images_and_descriptions_are_reported() -> None:
     document = render("![x](mop.png)\n\n![](map.png)", context=AROUND)
     assert problems(document) == [(10, "missing-image"), (12, "missing-alt")]
     assert document.diagnostics[0].hint == "did you mean map.png?"
@@ -293,11 +293,11 @@ def test_raw_html_is_shown_as_text_with_one_warning_a_line() -> None:
     assert "<script" not in document.html
 
 
-def test_html_in_code_is_nothing_to_warn_of() -> None:
+def test_html_in_code_gives_no_warning() -> None:
     html("`<b>` and \\<b>\n\n    <script>\n\na < b > c")
 
 
-def test_trusted_html_passes() -> None:
+def test_trusted_html_is_kept() -> None:
     assert html("<div id=x></div>\n\na <b>b</b>", TRUSTED) == (
         "<div id=x></div>\n<p>a <b>b</b></p>"
     )
@@ -325,7 +325,7 @@ def test_footnotes() -> None:
         ("a\n\nb^[c\n<b>]", 13, "raw-html"),
     ],
 )
-def test_footnotes_at_fault_are_told(body: str, line: int, code: str) -> None:
+def test_wrong_footnotes_are_reported(body: str, line: int, code: str) -> None:
     assert (line, code) in problems(render(body))
 
 
@@ -351,7 +351,7 @@ LEAD = "<b>Beijing</b> — "
         ("", "<p><b>Beijing</b> —</p>"),
     ],
 )
-def test_the_lead_opens_the_first_paragraph(body: str, expected: str) -> None:
+def test_the_lead_is_put_into_the_first_paragraph(body: str, expected: str) -> None:
     assert html(body, lead=LEAD) == expected
 
 
@@ -395,7 +395,7 @@ def test_blocks_nest_with_more_colons_outside() -> None:
     )
 
 
-def test_a_block_stands_within_lists_quotes_and_right_below_a_paragraph() -> None:
+def test_a_block_may_be_in_a_list_or_quote_or_follow_a_paragraph() -> None:
     document = blocks("- a\n  ::: box\n  b\n  :::\n\n> ::: quote\n> c\n> :::\n\nd\n::: box\ne\n:::")
     assert document.diagnostics == ()
     assert document.html.count("<aside") == document.html.count("</aside>") == 3
@@ -416,7 +416,7 @@ def test_a_title_that_is_a_destination_becomes_its_url() -> None:
         ("a\n::: bix\n:::", [(11, "unknown-block")]),
     ],
 )
-def test_blocks_at_fault_are_told(body: str, expected: list[tuple[int, str]]) -> None:
+def test_wrong_blocks_are_reported(body: str, expected: list[tuple[int, str]]) -> None:
     assert problems(blocks(body)) == expected
 
 
@@ -435,7 +435,7 @@ def test_a_fence_in_code_is_code() -> None:
 
 
 def _nested(marks: list[str]) -> str:
-    """One word at each depth, each within the container of the one before."""
+    """One word at each depth, each in a container inside the previous one."""
     lines, indent = [], ""
     for depth, mark in enumerate(marks):
         lines.append(f"{indent}{mark}word{depth}")
@@ -446,7 +446,7 @@ def _nested(marks: list[str]) -> str:
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.sampled_from(["> ", "- ", "1. "]), min_size=1, max_size=50))
-def test_no_word_is_lost_down_to_the_limit(marks: list[str]) -> None:
+def test_no_word_is_lost_up_to_the_nesting_limit(marks: list[str]) -> None:
     document = render(_nested(marks))
     assert document.diagnostics == ()
     assert document.words == len(marks)
@@ -455,14 +455,14 @@ def test_no_word_is_lost_down_to_the_limit(marks: list[str]) -> None:
 
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.sampled_from(["> ", "- ", "1. "]), min_size=51, max_size=130))
-def test_what_is_deeper_is_an_error_at_its_line(marks: list[str]) -> None:
+def test_deeper_nesting_is_an_error_at_its_line(marks: list[str]) -> None:
     assert (110, "too-deep") in problems(render(_nested(marks)))
 
 
 # --- counting, first paragraph, references ----------------------------------------------------
 
 
-def test_words_are_those_a_reader_sees() -> None:
+def test_only_visible_words_are_counted() -> None:
     body = "# One *two*\n\nthr**ee**\nfour [five](https://example.org/x 'title') `six`"
     assert render(body).words == 6
     assert render("```\nseven `eight`\n```").words == 2
@@ -523,7 +523,7 @@ _LINKS = st.text(string.ascii_lowercase + "./-_ ()<>[]!\\&;:\n>#\"'`*", max_size
 
 @settings(deadline=None, max_examples=300)
 @given(_LINKS)
-def test_references_hold_whatever_a_body_asks_for(text: str) -> None:
+def test_references_contain_every_destination_of_a_body(text: str) -> None:
     asked: set[str] = set()
 
     class Asked(dict[str, str]):
@@ -556,7 +556,7 @@ _MARKUP = st.lists(
 
 @settings(deadline=None, max_examples=300)
 @given(st.text() | _MARKUP, st.sampled_from(["en", "fr", "ur"]), st.booleans())
-def test_any_text_renders_and_renders_the_same_again(body: str, lang: str, trusted: bool) -> None:
+def test_any_text_renders_deterministically(body: str, lang: str, trusted: bool) -> None:
     style = Style(lang=lang, trusted=trusted)
     first = render(body, style, blocks=("a",), render_block=box)
     assert first == render(body, style, blocks=("a",), render_block=box)
@@ -586,7 +586,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_input_comes_to_an_end(kind: str) -> None:
+def test_hostile_input_is_rendered_in_time(kind: str) -> None:
     begun = time.process_time()
     render(HOSTILE[kind], Style())
     with suppress(markdown.TooSlowError):

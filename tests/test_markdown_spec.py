@@ -1,4 +1,4 @@
-"""The fast ways of ``newsgen.markdown`` against the engine's own, over many documents.
+"""Compares the fast paths of ``newsgen.markdown`` with the engine's own rules on many documents.
 
 The default run takes the examples of CommonMark, a generated archive and a thousand documents that
 Hypothesis draws. ``make test-nightly`` draws 100,000; ``NEWSGEN_DOCUMENTS`` sets the number.
@@ -47,7 +47,7 @@ def examples() -> list[str]:
     ],
     ids=repr,
 )
-def test_every_example_of_commonmark(style):
+def test_every_commonmark_example_renders_as_in_the_engine(style):
     assert len(examples()) > 600
     for example in examples():
         assert_same(example, style)
@@ -55,7 +55,7 @@ def test_every_example_of_commonmark(style):
 
 
 @each_style
-def test_a_generated_archive(style):
+def test_a_generated_archive_renders_as_in_the_engine(style):
     path = Path(__file__).parents[1] / "benchmarks" / "make_archive.py"
     make_body = runpy.run_path(str(path))["make_body"]
     chance = random.Random(3)
@@ -183,7 +183,7 @@ body = st.one_of(
 
 
 @each_style
-def test_any_document(style):
+def test_any_document_renders_as_in_the_engine(style):
     @settings(
         max_examples=-(-DOCUMENTS // len(STYLES)),
         deadline=None,

@@ -1,4 +1,4 @@
-"""What may be published from beside a story is a list, and every way to publish asks it."""
+"""Only listed file types are published from content/, in every way that a file can be used."""
 
 import pytest
 
@@ -19,7 +19,7 @@ A = "content/world/a.md"
         "letter.odt", "a.b.txt", "photo.html.jpg", "x.json",
     ],
 )  # fmt: skip
-def test_pictures_sound_films_documents_and_data_may(name):
+def test_pictures_sound_films_documents_and_data_are_allowed(name):
     assert type_fault(f"content/world/{name}") == ""
 
 
@@ -34,11 +34,11 @@ def test_pictures_sound_films_documents_and_data_may(name):
         "x.htaccess.jpg", "x.fcgi.a.jpg", "x.php .jpg", "shell.php/photo.jpg", "x.asp/y/photo.jpg",
     ],
 )  # fmt: skip
-def test_what_browsers_or_servers_run_may_not(name):
+def test_executable_types_are_refused(name):
     assert type_fault(f"content/world/{name}") != ""
 
 
-def test_what_the_settings_add_is_the_word_of_the_operator():
+def test_the_settings_can_allow_more_types():
     assert type_fault("content/a.html", ("html", "php")) == ""
     assert type_fault("content/a.php.jpg", ("html", "php")) == ""
     assert type_fault("content/a.php.jpg", ("html",)) != ""
@@ -59,7 +59,7 @@ STORIES = {
 
 
 @pytest.mark.parametrize("way", STORIES)
-def test_a_story_that_publishes_another_type_is_told_where(make_paper, way):
+def test_a_story_that_uses_another_type_is_reported_at_its_line(make_paper, way):
     files, line, name = STORIES[way]
     paper = make_paper({**files, f"content/world/{name}": "<script>alert(1)</script>"})
     result = paper.build()
@@ -78,7 +78,7 @@ def test_a_story_that_publishes_another_type_is_told_where(make_paper, way):
         ("content/authors/ayesha.md", "---\nname: Ayesha Khan\nimage: ../world/x.js\n---\n"),
     ],
 )
-def test_pages_and_portraits_are_told_too(make_paper, path, text):
+def test_pages_and_portraits_are_checked_too(make_paper, path, text):
     paper = make_paper(
         {A: article(authors="[Ayesha Khan]"), path: text, "content/world/x.js": "alert(1)"}
     )
@@ -90,13 +90,13 @@ def test_pages_and_portraits_are_told_too(make_paper, path, text):
         assert [d.code for d in preview(paper.options())[1]] == ["media-type"]
 
 
-def test_what_lies_there_and_is_not_linked_is_ignored(make_paper):
+def test_files_that_nothing_links_to_are_ignored(make_paper):
     paper = make_paper({A: article(), "content/world/x.html": "x", "content/world/.htaccess": "x"})
     paper.build_ok()
     assert not paper.public.joinpath("media").exists()
 
 
-def test_the_settings_let_more_types_through_and_take_them_back(make_paper):
+def test_changing_the_allowed_types_changes_the_site(make_paper):
     paper = make_paper({A: article(body="See [it](x.HTML)."), "content/world/x.HTML": "<p>x"})
     paper.write({"newsgen.yaml": f"{CONFIG}media_types: [zip, html]\n"})
     paper.build_ok()

@@ -1,4 +1,4 @@
-"""The gate for paths: what it lets through, what not, and that its fast way says the same."""
+"""Valid and invalid paths of a site, and the fast path for common ones."""
 
 import unicodedata
 
@@ -97,17 +97,17 @@ UNSAFE = [
 
 
 @pytest.mark.parametrize("path", SAFE)
-def test_paths_that_every_target_can_hold_pass(path):
+def test_paths_that_every_target_can_store_are_valid(path):
     assert paths.fault_of(path) == ""
 
 
 @pytest.mark.parametrize("path", UNSAFE, ids=ascii)
-def test_all_others_are_told_with_a_reason(path):
+def test_other_paths_are_refused_with_a_reason(path):
     assert paths.fault_of(path)
 
 
 @given(st.text(alphabet=".~-_/ aA1conCOM:\\git\u200dé", max_size=20))
-def test_the_fast_way_lets_nothing_through_that_the_closer_look_refuses(path):
+def test_the_fast_path_accepts_no_invalid_path(path):
     names = path.split("/")
     closer = any(
         paths.name_fault(n, is_first=p == 0 and len(names) > 1) for p, n in enumerate(names)

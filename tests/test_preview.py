@@ -28,7 +28,7 @@ def paper(make_paper) -> Paper:
     return make_paper({A: article("Talks"), B: article("Quake", tags="[floods]")})
 
 
-def look(paper: Paper) -> Snapshot:
+def take_snapshot(paper: Paper) -> Snapshot:
     """The first snapshot of the paper."""
     return first_snapshot(paper.options(scope="everything"), silent)
 
@@ -47,7 +47,7 @@ def page_notes(snapshot: Snapshot, path: str, cached_page: CachedPage) -> dict[s
 
 def test_every_file_equals_that_of_a_build(paper):
     paper.build_ok()
-    snapshot = look(paper)
+    snapshot = take_snapshot(paper)
     shown = {path: show(snapshot, path).content for path in snapshot.outputs}
     built = {path: (paper.public / path).read_bytes() for path in snapshot.outputs}
     assert shown == built
@@ -55,16 +55,16 @@ def test_every_file_equals_that_of_a_build(paper):
 
 def test_only_the_build_cache_is_written(paper):
     before = {p for p in paper.root.rglob("*") if ".newsgen" not in p.parts}
-    snapshot = look(paper)
+    snapshot = take_snapshot(paper)
     for path in snapshot.outputs:
         show(snapshot, path)
     assert {p for p in paper.root.rglob("*") if ".newsgen" not in p.parts} == before
 
 
 def test_a_preview_starts_from_the_build_cache(paper, monkeypatch):
-    monkeypatch.setattr(cache, "_RACE", -(10**15))
+    monkeypatch.setattr(cache, "_STAMP_RESOLUTION", -(10**15))
     paper.build_ok()
-    assert look(paper).inventory.opened == 0
+    assert take_snapshot(paper).inventory.opened == 0
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_a_preview_starts_from_the_build_cache(paper, monkeypatch):
 )
 def test_unpublished_stories_are_shown_with_a_label(paper, fields, label):
     paper.write({A: article("Talks", **fields)})
-    snapshot = look(paper)
-    told = page_notes(snapshot, PAGE, show(snapshot))
-    assert told["status"]["label"] == label
+    snapshot = take_snapshot(paper)
+    notes = page_notes(snapshot, PAGE, show(snapshot))
+    assert notes["status"]["label"] == label
     front = page_notes(snapshot, "index.html", show(snapshot, "index.html"))
     assert front["unpublished"] == {"/world/a/": label}
     paper.build_ok()
@@ -90,7 +90,7 @@ def test_unpublished_stories_are_shown_with_a_label(paper, fields, label):
 
 
 def test_a_page_is_rendered_on_request_and_then_cached(paper):
-    snapshot, page_cache = look(paper), PageCache()
+    snapshot, page_cache = take_snapshot(paper), PageCache()
     assert page_cache.rendered == 0
     first = show(snapshot, page_cache=page_cache)
     assert show(snapshot, page_cache=page_cache) is first
@@ -98,7 +98,7 @@ def test_a_page_is_rendered_on_request_and_then_cached(paper):
 
 
 def test_a_page_that_a_new_snapshot_does_not_change_is_not_rendered(paper):
-    snapshot, page_cache = look(paper), PageCache()
+    snapshot, page_cache = take_snapshot(paper), PageCache()
     first = show(snapshot, page_cache=page_cache)
     paper.write({B: article("Quake", body="Another body.", tags="[floods]", summary="Same.")})
     snapshot = next_snapshot(snapshot, {B}, NOW)
@@ -109,8 +109,8 @@ def test_a_page_that_a_new_snapshot_does_not_change_is_not_rendered(paper):
 
 
 def test_a_new_snapshot_reads_only_changed_files(paper, monkeypatch):
-    monkeypatch.setattr(cache, "_RACE", -(10**15))
-    snapshot = look(paper)
+    monkeypatch.setattr(cache, "_STAMP_RESOLUTION", -(10**15))
+    snapshot = take_snapshot(paper)
     paper.write({A: article("Talks go on")})
     snapshot = next_snapshot(snapshot, {A}, NOW)
     assert snapshot.inventory.opened == 1
@@ -131,17 +131,17 @@ def test_a_new_snapshot_reads_only_changed_files(paper, monkeypatch):
     ],
 )
 def test_a_new_snapshot_equals_one_made_from_scratch(paper, change):
-    snapshot = look(paper)
+    snapshot = take_snapshot(paper)
     paper.write(change)
     snapshot = next_snapshot(snapshot, change.keys(), NOW)
-    fresh = look(paper)
+    fresh = take_snapshot(paper)
     assert snapshot.outputs.keys() == fresh.outputs.keys()
     for path in fresh.outputs:
         assert show(snapshot, path).content == show(fresh, path).content, path
 
 
 def test_a_deleted_story_has_no_page(paper):
-    snapshot = look(paper)
+    snapshot = take_snapshot(paper)
     paper.remove(A)
     snapshot = next_snapshot(snapshot, {A}, NOW)
     assert PAGE not in snapshot.outputs
@@ -150,7 +150,7 @@ def test_a_deleted_story_has_no_page(paper):
 
 def test_labels_change_when_time_passes(paper):
     paper.write({A: article("Talks", embargo="2026-11-24")})
-    snapshot = next_snapshot(look(paper), frozenset(), NOW + timedelta(days=2))
+    snapshot = next_snapshot(take_snapshot(paper), frozenset(), NOW + timedelta(days=2))
     assert page_notes(snapshot, PAGE, show(snapshot))["status"] is None
 
 
@@ -201,7 +201,7 @@ CHANGES = {
 @pytest.mark.parametrize("path", ["static/e.txt", "content/world/e.txt"])
 def test_a_file_that_is_not_the_planned_one_is_not_served(paper, path):
     paper.write({path: "planned", A: article("Talks", body="[x](e.txt)")})
-    snapshot, place = look(paper), paper.root / path
+    snapshot, place = take_snapshot(paper), paper.root / path
     output = "media/world/e.txt" if path.startswith("content") else "e.txt"
     for name, change in CHANGES.items():
         assert show(snapshot, output).content == b"planned"
@@ -220,7 +220,7 @@ def test_a_file_that_is_not_the_planned_one_is_not_served(paper, path):
 def test_a_link_between_planned_files_is_followed(paper):
     paper.write({"static/e.txt": "planned"})
     link_to("static/brand/e.txt")(paper.root, paper.root / "static/e.txt")
-    assert show(look(paper), "e.txt").content == b"planned"
+    assert show(take_snapshot(paper), "e.txt").content == b"planned"
 
 
 # --- changed articles -----------------------------------------------------------------------------
@@ -228,18 +228,18 @@ def test_a_link_between_planned_files_is_followed(paper):
 
 def test_an_edited_body_needs_no_new_snapshot(paper):
     paper.write({A: article("Talks", summary="Same.")})
-    snapshot = look(paper)
+    snapshot = take_snapshot(paper)
     paper.write({A: article("Talks", body="Quite *another* text.", summary="Same.")})
     touched, settled = refresh_articles(snapshot, {A})
     assert settled == {A}
     assert b"Quite <em>another</em> text." in show(touched).content
-    fresh = look(paper)
+    fresh = take_snapshot(paper)
     for path in fresh.outputs:
         assert show(touched, path).content == show(fresh, path).content, path
 
 
 def test_an_edited_headline_is_shown_at_once_and_needs_a_new_snapshot(paper):
-    snapshot = look(paper)
+    snapshot = take_snapshot(paper)
     paper.write({A: article("Talks go on")})
     touched, settled = refresh_articles(snapshot, {A})
     assert settled == frozenset()
@@ -258,14 +258,14 @@ def test_an_edited_headline_is_shown_at_once_and_needs_a_new_snapshot(paper):
     ],
 )
 def test_moved_broken_and_new_stories_wait_for_the_new_snapshot(paper, path, text):
-    snapshot = look(paper)
+    snapshot = take_snapshot(paper)
     paper.write({path: text})
     assert refresh_articles(snapshot, {path}) == (snapshot, frozenset())
 
 
 def test_full_text_feeds_need_a_new_snapshot(paper):
     paper.write({"newsgen.yaml": "title: T\nsections: {world: {}}\nfeeds: {content: full}\n"})
-    snapshot = look(paper)
+    snapshot = take_snapshot(paper)
     paper.write({A: article("Talks", body="Another.", summary="The talks ended on Monday.")})
     touched, settled = refresh_articles(snapshot, {A})
     assert touched is not snapshot
@@ -276,26 +276,26 @@ def test_full_text_feeds_need_a_new_snapshot(paper):
 
 
 def test_a_story_with_errors_keeps_its_last_good_page_and_lists_the_errors(paper):
-    snapshot, page_cache = look(paper), PageCache()
+    snapshot, page_cache = take_snapshot(paper), PageCache()
     good = show(snapshot, page_cache=page_cache)
     paper.write({A: "---\ntitle: Talks\nsection: wrold\ndate: 2026-11-20\n---\nText.\n"})
     snapshot = next_snapshot(snapshot, {A}, NOW)
     cached_page = show(snapshot, page_cache=page_cache)
-    told = page_notes(snapshot, PAGE, cached_page)
-    assert (cached_page.content, told["current"]) == (good.content, False)
-    problem = next(p for p in told["problems"] if p["code"] == "unknown-section")
+    notes = page_notes(snapshot, PAGE, cached_page)
+    assert (cached_page.content, notes["current"]) == (good.content, False)
+    problem = next(p for p in notes["problems"] if p["code"] == "unknown-section")
     assert (problem["path"], problem["line"]) == (A, 3)
     assert problem["excerpt"] == "section: wrold"
     assert "world" in problem["hint"]
     paper.write({A: article("Talks")})
     snapshot = next_snapshot(snapshot, {A}, NOW)
-    told = page_notes(snapshot, PAGE, show(snapshot, page_cache=page_cache))
-    assert told["current"]
+    notes = page_notes(snapshot, PAGE, show(snapshot, page_cache=page_cache))
+    assert notes["current"]
     assert snapshot.diagnostics == ()
 
 
 def test_a_story_with_errors_that_was_never_rendered_has_an_empty_page(paper):
-    snapshot = look(paper)
+    snapshot = take_snapshot(paper)
     paper.write({A: "---\ntitle: Talks\n---\nText.\n"})
     snapshot = next_snapshot(snapshot, {A}, NOW)
     cached_page = show(snapshot)
@@ -303,7 +303,7 @@ def test_a_story_with_errors_that_was_never_rendered_has_an_empty_page(paper):
 
 
 def test_a_template_with_errors_keeps_the_last_good_page(paper):
-    snapshot, page_cache = look(paper), PageCache()
+    snapshot, page_cache = take_snapshot(paper), PageCache()
     good = show(snapshot, page_cache=page_cache)
     paper.write({"templates/article.html": "{% if %}"})
     snapshot = next_snapshot(snapshot, {"templates/article.html"}, NOW)
@@ -313,7 +313,7 @@ def test_a_template_with_errors_keeps_the_last_good_page(paper):
 
 
 def test_a_configuration_with_errors_keeps_the_last_good_one(paper):
-    snapshot = look(paper)
+    snapshot = take_snapshot(paper)
     paper.write({"newsgen.yaml": "title: T\nper_page: many\n"})
     snapshot = next_snapshot(snapshot, {"newsgen.yaml"}, NOW)
     assert snapshot.config.title == "The Test Courier"
@@ -321,7 +321,7 @@ def test_a_configuration_with_errors_keeps_the_last_good_one(paper):
 
 
 def test_a_missing_configuration_is_reported(paper):
-    snapshot = look(paper)
+    snapshot = take_snapshot(paper)
     paper.remove("newsgen.yaml")
     snapshot = next_snapshot(snapshot, {"newsgen.yaml"}, NOW)
     assert [problem.path for problem in snapshot.diagnostics] == ["newsgen.yaml"]
@@ -340,13 +340,13 @@ def test_a_missing_configuration_is_reported(paper):
 )
 def test_links_open_the_configured_editor(paper, editor, link):
     paper.write({"newsgen.yaml": f"title: T\nsections: {{world: {{}}}}\neditor: {editor}\n"})
-    snapshot = look(paper)
+    snapshot = take_snapshot(paper)
     assert editor_link(snapshot, A, 3, 7) == link.replace("{root}", str(snapshot.root))
 
 
 def test_a_saved_story_wakes_those_who_wait_for_a_change(paper):
     async def run() -> None:
-        session = PreviewSession(look(paper), lambda: NOW)
+        session = PreviewSession(take_snapshot(paper), lambda: NOW)
         waiting = asyncio.create_task(session.wait_for_change(session.revision))
         await asyncio.sleep(0)
         paper.write({A: article("Talks", body="Another.")})

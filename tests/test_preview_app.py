@@ -116,8 +116,8 @@ def test_urls_in_urdu_are_served_and_have_notes(get, make_paper):
     assert answer.status_code == 200
     [page] = re.findall('data-page="([^"]+)"', answer.text)
     session = session_of(make_paper(files, "again"))
-    told = asyncio.run(notes_at(session, page))
-    assert told["source"]["path"] == "content/world/خبر.md"
+    notes = asyncio.run(notes_at(session, page))
+    assert notes["source"]["path"] == "content/world/خبر.md"
 
 
 def test_a_head_request_has_no_body(get):

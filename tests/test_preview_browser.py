@@ -278,12 +278,12 @@ def test_errors_are_shown_over_the_last_good_version_until_corrected(page, paper
     paper.write({A: talks().replace("section: world", "section: wrold")})
     errors = page.locator(f"{PANEL} .errors")
     errors.wait_for()
-    told = errors.inner_text()
-    assert "1 error" in told
-    assert "An earlier version of this page is shown." in told
-    assert "content/world/a.md:3" in told
-    assert "section: wrold" in told
-    assert "Did you mean 'world'?" in told
+    text = errors.inner_text()
+    assert "1 error" in text
+    assert "An earlier version of this page is shown." in text
+    assert "content/world/a.md:3" in text
+    assert "section: wrold" in text
+    assert "Did you mean 'world'?" in text
     link = errors.get_by_role("link", name="Open in editor").get_attribute("href")
     assert link.startswith("vscode://file/")
     assert "/content/world/a.md:3" in link
@@ -369,9 +369,9 @@ def test_warnings_are_in_a_drawer_with_their_number(page, paper, preview):
     )
     page.goto(preview.address + "world/a/")
     page.locator(f"{PANEL} .drawer", has_text="5 warnings").click()
-    told = page.locator(f"{PANEL} .warnings").inner_text()
+    text = page.locator(f"{PANEL} .warnings").inner_text()
     for code in ("long-headline", "no-summary", "missing-alt", "dead-embed"):
-        assert code in told
+        assert code in text
 
 
 def test_errors_elsewhere_are_counted_and_linked(page, paper, preview):

@@ -1,6 +1,6 @@
-"""The fast way for plain prose and plain phrases gives what the engine gives without it.
+"""The fast paths for plain prose and phrases give the same result as the engine.
 
-``test_markdown_spec.py`` holds it against far more documents.
+``test_markdown_spec.py`` compares them on many more documents.
 """
 
 import pytest
@@ -11,7 +11,7 @@ from newsgen.markdown.prose import split_prose
 from support.plain_engine import STYLES, assert_same
 
 
-def test_plain_prose_goes_the_fast_way():
+def test_plain_prose_takes_the_fast_path():
     tokens = parser_for(Style()).parse(
         "The talks ended.\nAll left – “happy”.\n\nNobody spoke.", make_env(Budget(""))
     )
@@ -29,7 +29,7 @@ def test_plain_phrases_skip_the_engine(body, monkeypatch):
     assert "inline" in {token.type for token in engine.parse(body, make_env(Budget("")))}
 
 
-def test_a_body_of_prose_alone_skips_the_engine():
+def test_a_body_of_only_prose_skips_the_engine():
     assert split_prose("One.\n\nTwo\nlines.\n\n\nThree.\n") == ["One.", "Two\nlines.", "Three."]
     assert split_prose("One.\n\n*Two*.") is None
     assert split_prose("") == []
@@ -106,7 +106,7 @@ def test_a_body_of_prose_alone_skips_the_engine():
         "One\n\ntwo [a](nowhere)\n\n\n\nthree\n[b](nowhere)",
     ],
 )
-def test_what_may_be_more_than_prose_is_the_same_either_way(body):
+def test_the_fast_path_and_the_engine_agree(body):
     for style in STYLES:
         assert_same(body, style)
         assert_same(f"Before.\n\n{body}\n\nAfter.", style)

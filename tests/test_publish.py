@@ -424,7 +424,7 @@ def test_the_manifest_contains_nothing_that_readers_cannot_see(paper):
     assert b"secret" not in manifest
 
 
-# Cut off: a publisher is killed just before each change of the file system that it makes.
+# Interruptions: a publisher is killed just before each of its changes to the file system.
 
 
 def publish_killed(state, change):

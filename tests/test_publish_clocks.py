@@ -236,7 +236,7 @@ def test_a_repository_on_a_disk_with_another_time(make_paper, run, ahead, tmp_pa
     assert subprocess.run(refs, capture_output=True, check=True).stdout == b""
 
 
-# A server: what its own clock says.
+# A server: its own clock.
 
 
 @pytest.mark.skipif(not (Path(SSHD).exists() and shutil.which("rsync")), reason="needs sshd, rsync")

@@ -53,7 +53,7 @@ def tree(folder: Path, but: Path) -> dict[str, bytes]:
     return {str(file): file.read_bytes() for file in files}
 
 
-# What is published.
+# Unsafe paths in a build.
 
 
 def test_there_are_enough_hostile_paths():
@@ -134,7 +134,7 @@ def test_a_compressed_copy_never_replaces_a_file_of_the_site(tmp_path, files, pa
         assert read_content(release, release.uploads[path]) == content
 
 
-# What a target notes.
+# Manipulated files of newsgen at a target.
 
 
 def tamper(live: Path, note: str, content: bytes) -> None:
@@ -317,7 +317,7 @@ def test_foreign_folders_are_listed_to_the_depth_of_a_site(live, tmp_path):
     assert (deep / "x.txt").is_file()
 
 
-# The same at the other kinds.
+# The same with the other kinds of target.
 
 
 @contextmanager
@@ -556,7 +556,7 @@ def test_unreadable_files_in_a_bucket_are_refused_and_the_remedy_works(bucket, t
     assert keys_of(moto, name) == FILES.keys()
 
 
-# A real build of all of it.
+# A real build with all hostile stories.
 
 
 def build_of_hostile_stories(paper):

@@ -266,7 +266,7 @@ def test_a_host_that_rejects_conditions_is_reported(monkeypatch):
     assert "single_publisher: true" in refused.value.hint
 
 
-# Cut off: the way is cut, or the publisher killed, after some bytes.
+# Interruptions: the connection is cut, or the publisher killed, after some bytes.
 
 
 class BucketScenario:
@@ -395,7 +395,7 @@ def test_files_uploaded_before_an_interruption_are_not_uploaded_again(scene):
     scene.assert_whole()
 
 
-# Races: two publishers at once.
+# Races: two simultaneous publishers.
 
 
 def race(older, newer, moto, first):

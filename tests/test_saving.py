@@ -200,10 +200,10 @@ def test_a_missing_folder_is_reported(paper):
 )
 def test_line_ends_and_the_byte_order_mark_are_kept(paper, before, text, after):
     (paper.root / A).write_bytes(before)
-    told = read_source(paper.root, A)
-    assert "\r" not in told["text"]
-    assert not told["text"].startswith("\ufeff")
-    status, answer = save_source(paper.root, A, text, told["digest"])
+    source = read_source(paper.root, A)
+    assert "\r" not in source["text"]
+    assert not source["text"].startswith("\ufeff")
+    status, answer = save_source(paper.root, A, text, source["digest"])
     assert (status, (paper.root / A).read_bytes()) == (200, after)
     assert answer["digest"] == digest_bytes(after)
 
@@ -400,11 +400,11 @@ def test_a_new_story_is_written_whole_or_not_at_all(paper, monkeypatch):
 @pytest.mark.parametrize("place", ["../../..", "../newsgen.yaml", "nowhere/far"])
 def test_a_folder_that_cannot_be_created_is_reported(paper, run, place):
     (paper.root / "content/pakistan").symlink_to(place)
-    status, _, told = run(
+    status, _, err = run(
         "new", "Flood", "--section", "pakistan", "--site", str(paper.root), "--now", NOW.isoformat()
     )
     assert status == 2
-    assert told.startswith("error: cannot write the story: ")
+    assert err.startswith("error: cannot write the story: ")
 
 
 @pytest.mark.parametrize("headline", ["Flood" * 500, "سیلاب " * 300, "F" * 5000])

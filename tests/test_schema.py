@@ -116,11 +116,11 @@ def test_dates(written: str, moment: datetime) -> None:
         "2026-11-23 10",
     ],
 )
-def test_dates_that_are_none(written: str) -> None:
+def test_invalid_dates_are_refused(written: str) -> None:
     assert faults_of({"title": "x", "date": written}) == [(("date",), "bad-date")]
 
 
-def test_a_single_value_stands_for_a_list_of_one() -> None:
+def test_a_single_value_is_read_as_a_list() -> None:
     assert read(tags="Karachi").tags == ("Karachi",)
     assert read(notes={"date": "2026-11-23", "text": "x"}).notes[0].text == "x"
 
@@ -129,16 +129,16 @@ def test_empty_elements_of_a_list_are_left_out() -> None:
     assert read(tags=["China", "", " "]).tags == ("China",)
 
 
-def test_bare_text_stands_for_a_model_that_needs_only_that() -> None:
+def test_text_is_read_as_a_model_with_one_required_text() -> None:
     assert read(photo="quake.jpg").photo == Photo(src="quake.jpg")
     assert read(desks={"world": "a.jpg"}).desks == {"world": Photo(src="a.jpg")}
 
 
-def test_bare_text_cannot_stand_for_a_model_that_needs_more() -> None:
+def test_text_is_not_read_as_a_model_with_more_required_keys() -> None:
     assert faults_of({"title": "x", "notes": "oops"}) == [(("notes",), "wrong-type")]
 
 
-def test_a_key_with_nothing_behind_it_is_not_given() -> None:
+def test_a_key_without_a_value_is_not_given() -> None:
     empty = {
         "place": "",
         "draft": "",
@@ -181,7 +181,7 @@ def test_wrong_types(key: str, value: Any) -> None:
     assert faults_of({"title": "x", key: value}) == [((key,), "wrong-type")]
 
 
-def test_all_faults_are_told_at_once_with_their_keys() -> None:
+def test_all_faults_are_reported_at_once_with_their_keys() -> None:
     tree = {
         "tilte": "x",
         "kind": "opinoin",
@@ -280,5 +280,5 @@ def test_json_schema_accepts_what_is_read(document: dict[str, Any]) -> None:
     "document",
     [{}, {"title": "x", "tilte": "y"}, {"title": ["x"]}, {"title": "x", "kind": "poem"}],
 )
-def test_json_schema_refuses_what_is_not(document: dict[str, Any]) -> None:
+def test_json_schema_refuses_what_is_refused(document: dict[str, Any]) -> None:
     assert not validator().is_valid(document)

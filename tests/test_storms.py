@@ -106,13 +106,13 @@ def paper(make_paper) -> Paper:
     )
 
 
-class Watched:
+class FollowedPaper:
     """A session that follows a paper, with the pages that it showed."""
 
     def __init__(self, paper: Paper, session: PreviewSession) -> None:
         self.paper = paper
         self.session = session
-        self.told: list[str] = []
+        self.warnings: list[str] = []
 
     async def text(self, path: str) -> str:
         output = self.session.snapshot.outputs.get(path)
@@ -140,14 +140,14 @@ class Watched:
 @asynccontextmanager
 async def watched(
     paper: Paper, clock: Callable[[], datetime] = lambda: NOW, *, poll: bool = False
-) -> AsyncIterator[Watched]:
+) -> AsyncIterator[FollowedPaper]:
     """A session that follows the files of the paper."""
     faults: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
     session = PreviewSession(
         first_snapshot(paper.options(clock(), scope="everything"), silent), clock
     )
-    following = Watched(paper, session)
+    following = FollowedPaper(paper, session)
     stop = asyncio.Event()
     tasks = [
         asyncio.create_task(
@@ -156,7 +156,7 @@ async def watched(
                 session.handle_changes,
                 stop,
                 poll=poll,
-                warn=following.told.append,
+                warn=following.warnings.append,
             )
         ),
         asyncio.create_task(session.keep_current()),
@@ -174,7 +174,7 @@ async def watched(
         assert faults == []
 
 
-async def assert_as_fresh(following: Watched) -> None:
+async def assert_equals_fresh_snapshot(following: FollowedPaper) -> None:
     """Check that the session equals a snapshot made from scratch, as soon as it is up to date."""
     session = following.session
     fresh = first_snapshot(session.snapshot.options, silent)
@@ -190,7 +190,7 @@ async def assert_as_fresh(following: Watched) -> None:
     assert await outdated(following, fresh) == []
 
 
-async def outdated(following: Watched, fresh: Snapshot) -> list[str]:
+async def outdated(following: FollowedPaper, fresh: Snapshot) -> list[str]:
     """The pages of the fresh snapshot that the session shows otherwise."""
     pages = [output for output in fresh.outputs.values() if output.media_type == "text/html"]
     return [
@@ -200,7 +200,7 @@ async def outdated(following: Watched, fresh: Snapshot) -> list[str]:
     ]
 
 
-def weather(paper: Paper, storms: int, seed: int) -> None:
+def run_storms(paper: Paper, storms: int, seed: int) -> None:
     """Run that many storms in sequence, each with one editor, one size and several saves."""
 
     async def run() -> None:
@@ -217,18 +217,18 @@ def weather(paper: Paper, storms: int, seed: int) -> None:
                         await asyncio.sleep(0)
                 path = name.removeprefix("content/").replace(".md", "/index.html")
                 await following.wait_for(path, mark)
-            await assert_as_fresh(following)
+            await assert_equals_fresh_snapshot(following)
 
     asyncio.run(run())
 
 
 def test_after_many_saves_the_last_version_is_shown(paper):
-    weather(paper, storms=48, seed=1)
+    run_storms(paper, storms=48, seed=1)
 
 
 @pytest.mark.slow
 def test_many_storms(paper):
-    weather(paper, storms=amount("STORMS", 150, 500), seed=2)
+    run_storms(paper, storms=amount("STORMS", 150, 500), seed=2)
 
 
 def test_a_checkout_of_many_files(paper):
@@ -237,7 +237,7 @@ def test_a_checkout_of_many_files(paper):
             for n in range(300):
                 paper.write({f"content/world/n{n}.md": story(f"New {n}", "tiny", f"Mark {n}.")})
             await following.wait_for("world/n299/index.html", "Mark 299.")
-            await assert_as_fresh(following)
+            await assert_equals_fresh_snapshot(following)
 
     asyncio.run(run())
 
@@ -264,7 +264,7 @@ def test_files_and_folders_come_and_go(paper):
             await following.wait_until(
                 lambda: "world/1/index.html" not in following.session.snapshot.outputs
             )
-            await assert_as_fresh(following)
+            await assert_equals_fresh_snapshot(following)
 
     asyncio.run(run())
 
@@ -323,8 +323,8 @@ def test_without_events_the_watcher_warns_and_polls(paper, monkeypatch):
         async with watched(paper) as following:
             paper.write({"content/world/1.md": story("Story 1", "tiny", "Found all the same.")})
             await following.wait_for("world/1/index.html", "Found all the same.")
-            [told] = following.told
-            assert "fs.inotify.max_user_watches" in told
+            [warning] = following.warnings
+            assert "fs.inotify.max_user_watches" in warning
 
     asyncio.run(run())
 
@@ -341,9 +341,12 @@ def test_a_folder_created_just_before_the_watch_is_watched(paper, monkeypatch):
 
     async def run() -> None:
         async with watched(paper) as following:
-            for look in ("Another look.", "And another."):  # the first scan may find one by itself
-                paper.write({"templates/article.html": f"{look}</html>"})
-                await following.wait_for("world/1/index.html", look)
+            for text in (
+                "Another version.",
+                "And another.",
+            ):  # the first scan may find one by itself
+                paper.write({"templates/article.html": f"{text}</html>"})
+                await following.wait_for("world/1/index.html", text)
 
     asyncio.run(run())
 

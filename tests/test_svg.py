@@ -1,4 +1,4 @@
-"""Drawings beside stories draw; one that can do more is refused with the line of what it holds."""
+"""SVG files in content/ may only draw; one that can do more is refused with its line."""
 
 import pytest
 
@@ -13,7 +13,7 @@ CHART = "content/world/chart.svg"
 
 
 def drawing(inside: str, root: str = "") -> bytes:
-    """A drawing with that on its second line."""
+    """A drawing with that text in its second line."""
     return f"<svg {NS} {root}>\n{inside}\n</svg>\n".encode()
 
 
@@ -201,7 +201,7 @@ HONEST = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_what_acts_is_refused_with_its_line(kind):
+def test_active_content_is_refused_with_its_line(kind):
     found = find_danger(drawing(HOSTILE[kind]))
     assert found is not None
     assert found.line in {2, 3}
@@ -209,21 +209,21 @@ def test_what_acts_is_refused_with_its_line(kind):
 
 
 @pytest.mark.parametrize("kind", WHOLE)
-def test_a_file_that_is_no_plain_drawing_is_refused(kind):
+def test_a_file_that_is_not_a_plain_drawing_is_refused(kind):
     found = find_danger(WHOLE[kind])
     assert found is not None
     assert found.line >= 1
 
 
 @pytest.mark.parametrize("kind", HONEST)
-def test_what_draws_passes(kind):
+def test_plain_drawings_are_accepted(kind):
     text = HONEST[kind]
     content = text.encode() if "<svg" in text else drawing(text)
     assert find_danger(content) is None
     assert find_danger(b"\xef\xbb\xbf" + content) is None
 
 
-def test_a_story_with_a_drawing_that_acts_is_not_published(make_paper):
+def test_a_story_with_an_active_drawing_is_not_published(make_paper):
     paper = make_paper(
         {
             "content/world/a.md": article(body="![Rain](chart.svg)"),
@@ -237,7 +237,7 @@ def test_a_story_with_a_drawing_that_acts_is_not_published(make_paper):
     assert "<script>" in found.message
     assert "PNG" in found.hint
     assert [d.code for d in preview(paper.options())[1]] == ["unsafe-svg"]
-    assert paper.codes() == ["unsafe-svg"]  # told again: what failed is not remembered
+    assert paper.codes() == ["unsafe-svg"]  # reported again: failures are not cached
 
 
 @pytest.mark.parametrize(
@@ -253,16 +253,16 @@ def test_a_story_with_a_drawing_that_acts_is_not_published(make_paper):
     ],
     ids=["a lead picture", "capitals", "a link of a page", "a portrait"],
 )
-def test_every_way_to_show_a_drawing_is_looked_at(make_paper, files):
+def test_every_way_to_show_a_drawing_is_checked(make_paper, files):
     paper = make_paper({CHART: drawing('<rect onclick="x()"/>'), **files})
     assert paper.codes() == ["unsafe-svg"]
 
 
-def test_a_drawing_that_passed_is_not_looked_at_again(make_paper, monkeypatch):
+def test_an_accepted_drawing_is_not_checked_again(make_paper, monkeypatch):
     paper = make_paper({"content/world/a.md": article(image="chart.svg"), CHART: drawing("<g/>")})
     paper.build_ok()
     looked = []
-    monkeypatch.setattr("newsgen.incremental.cache._RACE", 0)
+    monkeypatch.setattr("newsgen.incremental.cache._STAMP_RESOLUTION", 0)
     paper.build(clean=True)
     monkeypatch.setattr("newsgen.files.svg.find_danger", looked.append)
     paper.write({"content/world/b.md": article("B")})
@@ -271,14 +271,14 @@ def test_a_drawing_that_passed_is_not_looked_at_again(make_paper, monkeypatch):
     assert (paper.public / "media/world/chart.svg").read_bytes() == drawing("<g/>")
 
 
-def test_a_drawing_that_nothing_shows_and_those_of_the_theme_may_hold_what_they_like(make_paper):
+def test_unused_drawings_and_theme_drawings_are_not_checked(make_paper):
     acting = drawing("<script/>")
     paper = make_paper({"content/world/a.md": article(), CHART: acting, "static/a.svg": acting})
     paper.build_ok()
     assert not (paper.public / "media").exists()
 
 
-def test_a_drawing_that_is_exchanged_during_the_build_is_not_published(make_paper, monkeypatch):
+def test_a_drawing_that_changes_during_the_build_is_not_published(make_paper, monkeypatch):
     paper = make_paper({"content/world/a.md": article(image="chart.svg"), CHART: drawing("<g/>")})
     make_plan = planning.make_plan
 

@@ -55,8 +55,8 @@ def test_valid_targets_are_accepted(lines):
         (["kind: git"], "needs `repository`"),
         (["kind: directory", "path: x", "bucket: y"], "has no `bucket`"),
         (["kind: s3", "bucket: y", "precompress: gzip"], "has no `precompress`"),
-        (["kind: s3", "bucket: 'a/../b'"], "is no bucket"),
-        (["kind: s3", "bucket: b", "prefix: ../x"], "is no prefix"),
+        (["kind: s3", "bucket: 'a/../b'"], "is not a valid bucket"),
+        (["kind: s3", "bucket: b", "prefix: ../x"], "is not a valid prefix"),
         (["kind: s3", "bucket: b", "prefix: a/./b"], "leads to another folder"),
         (["kind: s3", "bucket: b", "prefix: .newsgen/"], "begins with a dot"),
         (["kind: s3", "bucket: b", "prefix: news/.git"], "begins with a dot"),
@@ -64,19 +64,19 @@ def test_valid_targets_are_accepted(lines):
         (["kind: s3", "bucket: b", "prefix: news/con"], "Windows"),
         (["kind: s3", "bucket: b", f"prefix: {'p' * 124}"], "the prefix is too long"),
         (["kind: s3", "bucket: b", f"prefix: {'م' * 62}/"], "the prefix is too long"),
-        (["kind: s3", "bucket: b", "endpoint: ftp://x"], "is no address"),
-        (["kind: s3", "bucket: b", "endpoint: 'https://x/a b'"], "is no address"),
-        (["kind: s3", "bucket: b", "endpoint: 'https://x:99999/'"], "is no address"),
+        (["kind: s3", "bucket: b", "endpoint: ftp://x"], "is not a valid address"),
+        (["kind: s3", "bucket: b", "endpoint: 'https://x/a b'"], "is not a valid address"),
+        (["kind: s3", "bucket: b", "endpoint: 'https://x:99999/'"], "is not a valid address"),
         (["kind: s3", "bucket: b", "endpoint: 'https://key:secret@host/'"], "password or token"),
         (["kind: s3", "bucket: b", "secret_key: abc"], "secret_key"),
         (["kind: s3", "bucket: b", "cache_control: {pages: x}"], "no role `pages`"),
         (["kind: s3", "bucket: b", 'cache_control: {page: "a\\nX: b"}'], "no header"),
-        (["kind: rsync", "host: -oProxyCommand=x", "path: /srv"], "is no host"),
-        (["kind: rsync", "host: 'a b'", "path: /srv"], "is no host"),
-        (["kind: rsync", "host: a@-b", "path: /srv"], "is no host"),
-        (["kind: rsync", "host: 'a@b:c@::1'", "path: /srv"], "is no host"),
-        (["kind: rsync", "host: 'fe80::1%-x y'", "path: /srv"], "is no host"),
-        (["kind: rsync", "host: www", "path: -rf"], "is no place"),
+        (["kind: rsync", "host: -oProxyCommand=x", "path: /srv"], "is not a valid host"),
+        (["kind: rsync", "host: 'a b'", "path: /srv"], "is not a valid host"),
+        (["kind: rsync", "host: a@-b", "path: /srv"], "is not a valid host"),
+        (["kind: rsync", "host: 'a@b:c@::1'", "path: /srv"], "is not a valid host"),
+        (["kind: rsync", "host: 'fe80::1%-x y'", "path: /srv"], "is not a valid host"),
+        (["kind: rsync", "host: www", "path: -rf"], "is not a valid path"),
         (["kind: rsync", "host: www", "path: /srv/../etc"], "leads elsewhere"),
         (["kind: rsync", "host: www", "path: ./www"], "leads elsewhere"),
         (["kind: rsync", "host: www", "path: ~/.newsgen"], "leads elsewhere"),
@@ -85,18 +85,18 @@ def test_valid_targets_are_accepted(lines):
         (["kind: rsync", "host: www", f"path: /{'p' * 1000}"], "the path is too long"),
         (["kind: rsync", "host: www", "path: /srv", "keep: 0"], "out of range"),
         (["kind: rsync", "host: www", "path: /srv", "port: 70000"], "out of range"),
-        (["kind: git", "repository: --upload-pack=x"], "is no place"),
-        (["kind: git", "repository: 'http://[::1/paper.git'"], "is no address"),
-        (["kind: git", "repository: 'https://host:99999/paper.git'"], "is no address"),
-        (["kind: git", "repository: 'ssh://git@[host/paper.git'"], "is no address"),
+        (["kind: git", "repository: --upload-pack=x"], "is not a valid path"),
+        (["kind: git", "repository: 'http://[::1/paper.git'"], "is not a valid address"),
+        (["kind: git", "repository: 'https://host:99999/paper.git'"], "is not a valid address"),
+        (["kind: git", "repository: 'ssh://git@[host/paper.git'"], "is not a valid address"),
         (["kind: git", "repository: 'ext::sh -c x'"], "another program"),
         (["kind: git", "repository: 'https://token@github.com/a/b'"], "password or token"),
         (["kind: git", "repository: 'HTTPS://token@github.com/a/b'"], "password or token"),
         (["kind: git", "repository: 'ssh://git:pw@host/a'"], "password or token"),
-        (["kind: git", "repository: x", "branch: -f"], "is no branch"),
-        (["kind: git", "repository: x", "branch: a..b"], "is no branch"),
-        (["kind: git", "repository: x", "branch: a.lock"], "is no branch"),
-        (["kind: directory", "path: x", "base_url: news"], "is no address"),
+        (["kind: git", "repository: x", "branch: -f"], "is not a valid branch"),
+        (["kind: git", "repository: x", "branch: a..b"], "is not a valid branch"),
+        (["kind: git", "repository: x", "branch: a.lock"], "is not a valid branch"),
+        (["kind: directory", "path: x", "base_url: news"], "is not a valid address"),
         (["kind: directory", "path: x", "announce: {indexnow: short}"], "key of IndexNow"),
         (["kind: directory", "path: x", "announce: {websub: true}"], "no hub"),
         (["kind: directory", "path: x", "announce: {purge_list: ../x}"], "no such file"),
@@ -112,10 +112,10 @@ def test_invalid_targets_are_reported(lines, message):
 @pytest.mark.parametrize("host", ["www.example:22", "a@www:srv", '"[2001:db8::1]"', "2001:db8:1"])
 def test_a_port_has_its_own_key(host):
     ((_, message, hint),) = faults("kind: rsync", f"host: {host}", "path: /srv")
-    assert message == "`{}` is no host".format(host.strip('"'))
+    assert message == "`{}` is not a valid host".format(host.strip('"'))
     assert hint == "write the port as `port: 22`, and an IPv6 address without brackets"
 
 
 def test_a_hub_must_be_an_address():
     target = ("kind: directory", "path: x")
-    assert "is no address" in str(faults(*target, feeds="feeds: {hub: hub.example}\n"))
+    assert "is not a valid address" in str(faults(*target, feeds="feeds: {hub: hub.example}\n"))

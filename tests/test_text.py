@@ -1,4 +1,4 @@
-"""Slugs, word counts and directions for every script that newsrooms write."""
+"""Slugs, word counts and writing directions for many scripts."""
 
 import unicodedata
 
@@ -53,7 +53,7 @@ def test_words_are_runs_without_space_and_cjk_characters_are_halves():
     assert count_words("新闻 news", "zh") == 2
 
 
-def test_reading_takes_a_minute_at_least():
+def test_reading_takes_at_least_a_minute():
     assert reading_minutes(0) == 1
     assert reading_minutes(720) == 3
 

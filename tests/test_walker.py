@@ -1,4 +1,4 @@
-"""What a file of a site is: where links may lead, what cannot be read, what is too large."""
+"""Files of a site: valid targets of links, unreadable files, limits of size and depth."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ PICTURE = "content/world/a.png"
 
 
 def found(root: Path, folder: str) -> dict[str, str]:
-    """Each file below the folder with where it lies, or the code of what is wrong with it."""
+    """Each file below the folder with its real path, or the code of its problem."""
     return {
         f.path: f.code if isinstance(f, Diagnostic) else os.path.relpath(f.place, root)
         for f in walk(root, folder)
@@ -56,7 +56,7 @@ OUTSIDE = {
 
 
 @pytest.mark.parametrize("folder", ["content", "static", "templates"])
-def test_links_that_lead_out_of_the_site_are_told_with_both_ends(make_paper, tmp_path, folder):
+def test_links_out_of_the_site_are_reported_with_both_ends(make_paper, tmp_path, folder):
     paper = make_paper(
         {A: article(), ".env": "TOKEN=1", ".git/config": "x", "content/.draft.md": "x"}
     )
@@ -77,7 +77,7 @@ def test_links_that_lead_out_of_the_site_are_told_with_both_ends(make_paper, tmp
 
 
 @pytest.mark.parametrize("folder", ["content", "static", "templates"])
-def test_a_whole_folder_may_not_be_elsewhere(make_paper, tmp_path, folder):
+def test_a_source_folder_may_not_be_a_link_out_of_the_site(make_paper, tmp_path, folder):
     paper = make_paper({A: article()})
     (tmp_path / "elsewhere/world").mkdir(parents=True)
     (tmp_path / "elsewhere/world/b.md").write_text(article("B"))
@@ -87,7 +87,7 @@ def test_a_whole_folder_may_not_be_elsewhere(make_paper, tmp_path, folder):
     assert paper.codes() == ["outside-site"]
 
 
-def test_settings_may_not_be_elsewhere(make_paper, tmp_path):
+def test_settings_may_not_be_a_link_out_of_the_site(make_paper, tmp_path):
     paper = make_paper({A: article()})
     for target in (tmp_path / "else.yaml", paper.root / ".hidden.yaml"):
         (paper.root / "newsgen.yaml").rename(target)
@@ -174,7 +174,7 @@ def test_no_link_shows_the_source_of_a_story(make_paper, path, target):
     ],
     ids=str,
 )
-def test_links_that_lead_nowhere_or_round_in_circles_are_told(make_paper, links):
+def test_broken_and_circular_links_are_reported(make_paper, links):
     paper = make_paper({A: article()})
     for path, target in links.items():
         link(paper, path, target)
@@ -182,7 +182,7 @@ def test_links_that_lead_nowhere_or_round_in_circles_are_told(make_paper, links)
     assert {d.code for d in problems} == {"broken-symlink"}
 
 
-def test_links_cannot_multiply_a_site_beyond_bounds(make_paper, monkeypatch):
+def test_the_number_of_linked_files_is_limited(make_paper, monkeypatch):
     monkeypatch.setattr(walker, "MAX_LINKED", 50)
     paper = make_paper({A: article(), "static/0/x.txt": "x"})
     for number in range(12):
@@ -191,14 +191,14 @@ def test_links_cannot_multiply_a_site_beyond_bounds(make_paper, monkeypatch):
     assert paper.codes() == ["outside-site"]
 
 
-# --- what cannot be read ----------------------------------------------------------------------
+# --- unreadable files -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("folder", ["content/world", "static/css", "templates/partials", "static"])
 def test_a_folder_that_cannot_be_listed_keeps_its_files_on_the_site(
     make_paper, monkeypatch, folder
 ):
-    """It is no empty folder: whatever came from it would be taken off the site."""
+    """It is not treated as empty, which would remove its pages from the site."""
     paper = make_paper(
         {A: article(), "static/css/own.css": "x", "templates/partials/card.html": "card"}
     )
@@ -220,7 +220,7 @@ def test_a_folder_that_cannot_be_listed_keeps_its_files_on_the_site(
 
 
 @pytest.mark.parametrize("path", [A, "static/own.css", "templates/home.html", "newsgen.yaml"])
-def test_a_file_that_cannot_be_opened_is_told(make_paper, monkeypatch, path):
+def test_a_file_that_cannot_be_opened_is_reported(make_paper, monkeypatch, path):
     paper = make_paper({A: article(), "static/own.css": "x", "templates/home.html": "x"})
     open_ = os.open
 
@@ -258,7 +258,7 @@ def test_a_pipe_in_place_of_the_settings_is_not_waited_for(make_paper):
     ("path", "size"),
     [(A, 3 << 30), ("static/film.mp4", 3 << 30), ("templates/home.html", 1 << 30)],
 )
-def test_a_huge_file_is_told_without_being_read(make_paper, path, size):
+def test_a_huge_file_is_reported_without_being_read(make_paper, path, size):
     paper = make_paper({"content/world/b.md": article()})
     paper.write({path: ""})
     with (paper.root / path).open("wb") as file:
@@ -267,7 +267,7 @@ def test_a_huge_file_is_told_without_being_read(make_paper, path, size):
     assert ("too-large", path) in {(d.code, d.path) for d in problems}
 
 
-def test_huge_settings_are_told_without_being_read(make_paper):
+def test_huge_settings_are_reported_without_being_read(make_paper):
     paper = make_paper({A: article()})
     with (paper.root / "newsgen.yaml").open("wb") as file:
         file.truncate(3 << 30)
@@ -276,7 +276,7 @@ def test_huge_settings_are_told_without_being_read(make_paper):
 
 
 @pytest.mark.parametrize("folder", ["content", "static", "templates"])
-def test_folders_may_not_be_nested_for_ever(make_paper, folder):
+def test_the_depth_of_folders_is_limited(make_paper, folder):
     paper = make_paper({A: article()})
     place = paper.root / folder
     place.mkdir(exist_ok=True)
@@ -302,11 +302,11 @@ def test_a_file_that_changes_while_it_is_read_is_not_published(make_paper, monke
     assert paper.codes() == ["changed-meanwhile"]
 
 
-# --- what is passed over ------------------------------------------------------------------------
+# --- ignored names ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("folder", ["content", "static", "templates"])
-def test_what_editors_and_file_managers_leave_behind_is_passed_over(make_paper, folder):
+def test_files_of_editors_and_file_managers_are_ignored(make_paper, folder):
     names = [".hidden", ".DS_Store", "a.md~", "#a.md#", "Thumbs.db", "desktop.ini"]
     names += [".git/config", "__MACOSX/x", ".well-known/x"]
     paper = make_paper({f"{folder}/{name}": "x" for name in names})
@@ -322,7 +322,7 @@ PARTS = ["icon.svg", "own.css", "facts.json", "words.md", "macro.j2", "no-ending
 REFERENCES = '{{% include "{0}" %}}{{{{ fragment("{0}") }}}}{{% import "{0}" as x %}}{{{{ x }}}}'
 
 
-def test_a_change_is_seen_whatever_the_name_of_a_template(make_paper):
+def test_a_change_of_a_template_with_any_name_is_seen(make_paper):
     footer = "".join(REFERENCES.format(part) for part in PARTS)
     files = {f"templates/{part}": f"[{part} one]" for part in PARTS}
     paper = make_paper({A: article(), "templates/partials/footer.html": footer, **files})
@@ -350,7 +350,7 @@ def test_a_change_is_seen_in_a_linked_folder_of_templates(make_paper):
     assert "two!" in paper.page("world/a/index.html")
 
 
-def test_a_template_can_load_nothing_but_what_was_found(make_paper):
+def test_a_template_can_load_only_files_that_were_found(make_paper):
     names = [".env", "../.env", "../newsgen.yaml", "/etc/hostname", "../content/world/a.md", "x~"]
     footer = "".join(f'{{% include "{name}" ignore missing %}}' for name in names)
     paper = make_paper(
@@ -366,7 +366,7 @@ def test_a_template_can_load_nothing_but_what_was_found(make_paper):
     assert "<footer></footer>" in paper.page("world/a/index.html")
 
 
-def test_all_that_can_be_loaded_is_digested(make_paper):
+def test_everything_that_can_be_loaded_is_digested(make_paper):
     paper = make_paper({f"templates/{name}": name for name in PARTS})
     files, problems = find_templates(paper.root)
     assert problems == ()
@@ -376,10 +376,10 @@ def test_all_that_can_be_loaded_is_digested(make_paper):
                                   if name.startswith("theme/")}  # fmt: skip
 
 
-# --- the preview looks again --------------------------------------------------------------------
+# --- the preview scans again --------------------------------------------------------------------
 
 
-def test_looking_again_sees_what_links_show(make_paper):
+def test_a_second_scan_sees_linked_files(make_paper):
     paper = make_paper({A: article(), PICTURE: "one"})
     link(paper, "content/globe", "world")
     link(paper, "content/b.png", "world/a.png")
@@ -403,7 +403,7 @@ def test_a_problem_of_another_folder_is_not_kept_for_content(make_paper):
     assert snapshot.diagnostics == ()
 
 
-def test_planning_tells_the_same(make_paper):
+def test_planning_reports_the_same_problems(make_paper):
     paper = make_paper({A: article(), "newsgen.yaml": CONFIG})
     link(paper, "static/out.txt", "/etc/hostname")
     assert [d.code for d in preview(Options(root=str(paper.root), now=NOW))[1]] == ["outside-site"]

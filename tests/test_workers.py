@@ -1,4 +1,4 @@
-"""Work is shared over processes in order, and a process that dies does not go unnoticed."""
+"""Work is distributed over processes in order, and the death of a process is noticed."""
 
 import errno
 import os
@@ -22,7 +22,7 @@ def test_results_come_in_the_order_of_the_chunks(jobs):
 
 
 @pytest.mark.parametrize(("items", "jobs"), [(0, 2), (1, 2), (999, 1), (10_000, 2), (10_000, 8)])
-def test_chunks_hold_every_item_once(items, jobs):
+def test_chunks_contain_every_item_once(items, jobs):
     assert [item for chunk in split(range(items), jobs) for item in chunk] == list(range(items))
 
 
@@ -42,28 +42,28 @@ def test_a_worker_that_dies_is_an_error():
         list(map_chunks(lambda chunk: os.kill(os.getpid(), signal.SIGKILL), [[1], [2]], 2))
 
 
-# --- a system that grants no more ----------------------------------------------------------------
+# --- a system without more processes or files ----------------------------------------------------
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="one process where there is none")
 
 
 @pytest.fixture
-def scarce(monkeypatch):
-    """Lets a function of ``os`` fail from its n-th call on; gives how many calls went well."""
+def limited(monkeypatch):
+    """Makes a function of ``os`` fail from its n-th call on; returns a list of its good calls."""
 
-    def scarce(name, allowed, error):
+    def limited(name, allowed, error):
         function, granted = getattr(os, name), []
 
-        def stingy():
+        def fail_after():
             if len(granted) >= allowed:
                 raise OSError(error, os.strerror(error))
             granted.append(1)
             return function()
 
-        monkeypatch.setattr(f"os.{name}", stingy)
+        monkeypatch.setattr(f"os.{name}", fail_after)
         return granted
 
-    return scarce
+    return limited
 
 
 def open_files():
@@ -81,9 +81,9 @@ def children():
 @needs_fork
 @pytest.mark.parametrize("allowed", [0, 1, 2, 3])
 @pytest.mark.parametrize("error", [errno.EAGAIN, errno.ENOMEM])
-def test_a_fork_that_fails_leaves_the_work_to_those_there_are(scarce, allowed, error):
+def test_a_failed_fork_leaves_the_work_to_the_existing_workers(limited, allowed, error):
     before = open_files()
-    granted = scarce("fork", allowed, error)
+    granted = limited("fork", allowed, error)
     chunks = split(range(1000), 4)
     assert list(map_chunks(sum, chunks, 4)) == [sum(chunk) for chunk in chunks]
     assert len(granted) == allowed
@@ -93,9 +93,9 @@ def test_a_fork_that_fails_leaves_the_work_to_those_there_are(scarce, allowed, e
 
 @needs_fork
 @pytest.mark.parametrize("name", ["fork", "pipe"])
-def test_what_cannot_run_beside_runs_when_it_is_asked_for(scarce, name):
+def test_a_function_that_cannot_run_in_the_background_runs_on_demand(limited, name):
     before = open_files()
-    scarce(name, 0, errno.EAGAIN)
+    limited(name, 0, errno.EAGAIN)
     answer = run_in_background(os.getpid)
     assert open_files() == before
     assert answer() == os.getpid()
@@ -121,12 +121,12 @@ def test_workers_without_threads_do_their_work(monkeypatch):
 
 @needs_fork
 @pytest.mark.parametrize("allowed", [0, 1, 2, 3])
-def test_a_build_does_without_processes_that_are_not_granted(make_paper, scarce, allowed):
+def test_a_build_works_without_more_processes(make_paper, limited, allowed):
     files = {f"content/world/{n}.md": article(f"Story {n}") for n in range(9)}
     paper, other = make_paper(files), make_paper(files, "other")
     before = open_files()
     other.build_ok()
-    scarce("fork", allowed, errno.EAGAIN)
+    limited("fork", allowed, errno.EAGAIN)
     result = build(replace(paper.options(), jobs=3))
     assert result.committed
     assert snapshot(paper.public) == snapshot(other.public)
@@ -135,7 +135,7 @@ def test_a_build_does_without_processes_that_are_not_granted(make_paper, scarce,
 
 
 @needs_fork
-def test_who_stops_listening_ends_the_workers():
+def test_workers_end_when_the_results_are_not_needed():
     before = open_files()
     results = map_chunks(lambda chunk: chunk, [[n] for n in range(50)], 3)
     assert next(results) == [0]
@@ -145,14 +145,14 @@ def test_who_stops_listening_ends_the_workers():
 
 
 class OddError(Exception):
-    """One that cannot be made again from its arguments."""
+    """An error that cannot be created again from its arguments."""
 
     def __init__(self, *, word: str) -> None:
         super().__init__(f"it is {word}")
 
 
 @needs_fork
-def test_an_error_that_cannot_travel_is_told_in_words():
+def test_an_error_that_cannot_be_pickled_is_reported_in_words():
     def fail(chunk):
         raise OddError(word="odd")
 
@@ -162,7 +162,7 @@ def test_an_error_that_cannot_travel_is_told_in_words():
 
 
 @needs_fork
-def test_the_first_error_in_order_is_raised_whoever_is_quicker():
+def test_the_error_of_the_first_chunk_is_raised():
     def fail(chunk):
         raise ValueError(chunk[0])
 
@@ -174,7 +174,7 @@ def test_the_first_error_in_order_is_raised_whoever_is_quicker():
 
 @needs_fork
 @pytest.mark.parametrize("written", [b"", b"half an answer"])
-def test_a_process_beside_that_is_killed_is_no_loss(monkeypatch, written):
+def test_a_killed_background_process_loses_no_result(monkeypatch, written):
     parent = os.getpid()
 
     def die(_):
@@ -199,4 +199,4 @@ def test_workers_end_when_their_parent_is_killed(tmp_path):
         for _ in range(2):
             parent.stdout.readline()
         parent.kill()
-        assert parent.stdout.read() == b""  # comes to its end when both have ended
+        assert parent.stdout.read() == b""  # ends when both processes have ended

@@ -1,4 +1,4 @@
-"""Only our own files are replaced and removed, and a build can be killed at any moment."""
+"""Only files that newsgen wrote are replaced and removed; a build may be killed at any moment."""
 
 import errno
 import itertools
@@ -28,7 +28,7 @@ CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree"}
 
 
 def kill_at(paper, moment: int) -> int:
-    """Build, killed at that change to the file system; gives the exit status."""
+    """Build and kill the build at that change to the file system; returns the exit status."""
     left = moment
 
     def watch(event, arguments):
@@ -76,7 +76,7 @@ def test_a_link_to_the_site_is_refused_as_an_output_folder(make_paper, tmp_path)
         paper.build(output=str(tmp_path / "link"))
 
 
-def test_a_folder_of_ours_without_a_manifest_makes_no_other_file_ours(make_paper, tmp_path):
+def test_an_output_folder_without_a_manifest_owns_no_files(make_paper, tmp_path):
     paper = make_paper({"content/world/a.md": article()})
     (tmp_path / "other/.newsgen").mkdir(parents=True)
     (tmp_path / "other/letter.txt").write_text("Dear")
@@ -84,13 +84,13 @@ def test_a_folder_of_ours_without_a_manifest_makes_no_other_file_ours(make_paper
         paper.build(output=str(tmp_path / "other"))
 
 
-def test_an_empty_folder_anywhere_is_welcome(make_paper, tmp_path):
+def test_an_empty_folder_anywhere_is_accepted(make_paper, tmp_path):
     paper = make_paper({"content/world/a.md": article()})
     (tmp_path / "out").mkdir()
     assert paper.build(output=str(tmp_path / "out")).committed
 
 
-def test_files_of_others_in_the_output_folder_stay(make_paper):
+def test_foreign_files_in_the_output_folder_are_kept(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     others = {"CNAME": b"news.example", ".nojekyll": b"", "world/notes.txt": b"ours"}
@@ -102,7 +102,7 @@ def test_files_of_others_in_the_output_folder_stay(make_paper):
     assert {path: left[path] for path in others} == others
 
 
-def test_a_file_of_others_where_a_page_goes_is_refused(make_paper):
+def test_a_foreign_file_in_place_of_a_page_is_refused(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     (paper.public / "world/b").mkdir()
@@ -114,7 +114,7 @@ def test_a_file_of_others_where_a_page_goes_is_refused(make_paper):
     assert snapshot(paper.public) == before
 
 
-def test_a_page_of_ours_that_somebody_changed_is_kept_and_told(make_paper):
+def test_a_changed_page_that_is_not_planned_is_kept_and_reported(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     (paper.public / "world/a/index.html").write_text("by hand")
@@ -123,7 +123,7 @@ def test_a_page_of_ours_that_somebody_changed_is_kept_and_told(make_paper):
     assert paper.page("world/a/index.html") == "by hand"
 
 
-def test_a_page_of_ours_that_somebody_changed_is_mended_while_planned(make_paper):
+def test_a_changed_page_that_is_planned_is_replaced(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     before = snapshot(paper.public)
@@ -155,7 +155,7 @@ def test_folders_become_files_and_files_folders(make_paper):
     assert paper.page("kit") == "a file"
 
 
-def test_a_damaged_manifest_is_no_licence_to_remove(make_paper):
+def test_a_damaged_manifest_allows_no_removal(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     before = snapshot(paper.public)
@@ -175,7 +175,7 @@ def test_two_builds_at_once_do_not_mix(make_paper):
     paper.build_ok()
 
 
-def test_a_build_with_nothing_to_do_needs_not_wait_for_another(make_paper):
+def test_a_build_with_nothing_to_do_does_not_wait_for_another(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     with FileLock(paper.public / ".newsgen/lock"):
@@ -185,8 +185,8 @@ def test_a_build_with_nothing_to_do_needs_not_wait_for_another(make_paper):
 @pytest.mark.parametrize(
     "step", [pytest.param(9, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 )
-def test_killed_at_any_change_to_the_disk_the_next_build_equals_a_clean_one(make_paper, step):
-    """A small change is cut off at every moment there is, or at every ninth."""
+def test_after_a_kill_at_any_disk_change_the_next_build_equals_a_clean_one(make_paper, step):
+    """A small change is interrupted at every change to the disk, or at every ninth."""
     before = {"content/world/a.md": article("Old"), "content/world/gone.md": article("Gone")}
     after = {"content/world/a.md": article("New"), "content/world/b.md": article("B")}
     clean = make_paper(after, "clean")
@@ -213,8 +213,8 @@ def test_killed_at_any_change_to_the_disk_the_next_build_equals_a_clean_one(make
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="one process where there is no fork")
-def test_killed_at_random_moments_the_next_build_equals_a_clean_one(make_paper):
-    """Whole processes with their workers, cold and warm by turns; the clock chooses the moment."""
+def test_after_a_kill_at_a_random_moment_the_next_build_equals_a_clean_one(make_paper):
+    """Kills processes with their workers after some time, in cold and warm builds by turns."""
     chance = random.Random(20)
     files = {f"content/world/{n}.md": article(f"Story {n}", tags=f"[t{n % 9}]") for n in range(60)}
     clean = make_paper(files, "clean")
@@ -249,8 +249,8 @@ def test_killed_at_random_moments_the_next_build_equals_a_clean_one(make_paper):
             break
 
 
-def test_a_kill_after_a_kill_leaves_nothing_behind(make_paper):
-    """Three sites in a row, the first two cut off: no page of theirs survives."""
+def test_two_kills_in_a_row_leave_no_files_behind(make_paper):
+    """Builds three sites in a row, the first two interrupted: none of their pages remains."""
     random_moments = random.Random(1)
     for round_ in range(amount("ROUNDS", 2, 8)):
         paper = make_paper({"content/world/a.md": article()}, f"round{round_}")
@@ -284,72 +284,76 @@ def test_a_full_disk_is_an_error_with_the_old_site_intact(make_paper, monkeypatc
     assert snapshot(paper.public) == before
 
 
-# --- what is in the way ------------------------------------------------------------------------
+# --- obstacles ---------------------------------------------------------------------------------
 
 B = "content/world/b.md"
 
 
-def refuse(paper, reason=""):
-    """Build, which must be refused for that reason with the whole output as it was."""
-    before, moments = snapshot(paper.public), times(paper.public)
+def build_refused(paper, reason=""):
+    """Check that a build is refused for that reason and leaves the output unchanged."""
+    before, moments = snapshot(paper.public), modification_times(paper.public)
     with pytest.raises(Refusal) as refused:
         paper.build()
     assert reason in refused.value.message
     assert "stays as it was" in refused.value.hint
     assert snapshot(paper.public) == before
-    assert times(paper.public) == moments
+    assert modification_times(paper.public) == moments
     assert not (paper.public / ".newsgen/pending").exists()
     return refused.value
 
 
-def times(folder):
-    """When each entry below the folder was last changed, newsgen's own folder left out."""
+def modification_times(folder):
+    """Modification times of all entries below the folder, without newsgen's own folder."""
     places = (p for p in folder.rglob("*") if ".newsgen" not in p.parts)
     return {str(place): place.lstat().st_mtime_ns for place in places}
 
 
-def lay_file(place):
+def add_file(place):
     place.write_text("mine")
 
 
-def lay_link(place):
+def add_link(place):
     place.symlink_to(place.parent)
 
 
-def lay_dangling_link(place):
+def add_dangling_link(place):
     place.symlink_to("nowhere")
 
 
-def lay_pipe(place):
+def add_pipe(place):
     os.mkfifo(place)
 
 
-def lay_folder(place):
+def add_folder(place):
     (place / "letters").mkdir(parents=True)
     (place / "letters/a.txt").write_text("Dear")
 
 
-def lay_empty_folder(place):
+def add_empty_folder(place):
     place.mkdir()
 
 
 OBSTACLES = [
-    ("world", lay_file, "world (a file where the site needs a folder)"),
-    ("world", lay_link, "world (a link where the site needs a folder)"),
-    ("world", lay_dangling_link, "world (a link where the site needs a folder)"),
-    ("world/b", lay_file, "world/b (a file where the site needs a folder)"),
-    ("world/b", lay_pipe, "world/b (a file where the site needs a folder)"),
-    ("world/b/index.html", lay_file, "world/b/index.html (newsgen did not make it)"),
-    ("world/b/index.html", lay_link, "world/b/index.html (newsgen did not make it)"),
-    ("world/b/index.html", lay_folder, "world/b/index.html (a folder where the site needs a file)"),
-    ("index.html", lay_folder, "index.html (a folder where the site needs a file)"),
-    ("index.html", lay_empty_folder, "index.html (a folder where the site needs a file)"),
-    ("feed.xml", lay_folder, "feed.xml (a folder where the site needs a file)"),
+    ("world", add_file, "world (a file where the site needs a folder)"),
+    ("world", add_link, "world (a link where the site needs a folder)"),
+    ("world", add_dangling_link, "world (a link where the site needs a folder)"),
+    ("world/b", add_file, "world/b (a file where the site needs a folder)"),
+    ("world/b", add_pipe, "world/b (a file where the site needs a folder)"),
+    ("world/b/index.html", add_file, "world/b/index.html (newsgen did not make it)"),
+    ("world/b/index.html", add_link, "world/b/index.html (newsgen did not make it)"),
+    (
+        "world/b/index.html",
+        add_folder,
+        "world/b/index.html (a folder where the site needs a file)",
+    ),
+    ("index.html", add_folder, "index.html (a folder where the site needs a file)"),
+    ("index.html", add_empty_folder, "index.html (a folder where the site needs a file)"),
+    ("feed.xml", add_folder, "feed.xml (a folder where the site needs a file)"),
 ]
 
 
 @pytest.mark.parametrize(("path", "lay", "told"), OBSTACLES)
-def test_what_is_in_the_way_is_found_before_anything_moves(make_paper, path, lay, told):
+def test_obstacles_are_found_before_any_file_moves(make_paper, path, lay, told):
     paper = make_paper({"content/world/a.md": article(), "content/pakistan/c.md": article("C")})
     paper.build_ok()
     place = paper.public / path
@@ -359,47 +363,45 @@ def test_what_is_in_the_way_is_found_before_anything_moves(make_paper, path, lay
     place.parent.mkdir(exist_ok=True)
     lay(place)
     paper.write({B: article("B"), "content/pakistan/d.md": article("D")})
-    refuse(paper, told)
-    shutil.rmtree(place) if lay in {lay_folder, lay_empty_folder} else place.unlink()
+    build_refused(paper, told)
+    shutil.rmtree(place) if lay in {add_folder, add_empty_folder} else place.unlink()
     paper.build_ok()
     assert "B" in paper.page("world/b/index.html")
 
 
-def test_everything_in_the_way_is_told_at_once(make_paper):
+def test_all_obstacles_are_reported_at_once(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     shutil.rmtree(paper.public / "pakistan")
-    lay_file(paper.public / "pakistan")
-    lay_folder(paper.public / "world/b/index.html")
+    add_file(paper.public / "pakistan")
+    add_folder(paper.public / "world/b/index.html")
     paper.write({B: article("B")})
-    refused = refuse(paper, "pakistan (a file")
+    refused = build_refused(paper, "pakistan (a file")
     assert "world/b/index.html (a folder" in refused.message
 
 
-def test_a_file_of_ours_that_somebody_changed_is_in_the_way_of_a_folder(make_paper):
+def test_a_changed_file_is_an_obstacle_for_a_folder(make_paper):
     paper = make_paper({"static/press": "a file", "content/world/a.md": article()})
     paper.build_ok()
     (paper.public / "press").write_text("by hand")
     paper.remove("static/press")
     paper.write({"static/press/kit.txt": "in a folder", B: article("B")})
-    refuse(paper, "press (a file where the site needs a folder)")
+    build_refused(paper, "press (a file where the site needs a folder)")
 
 
-def test_a_folder_of_ours_with_a_file_of_others_is_in_the_way_of_a_file(make_paper):
+def test_a_folder_with_a_foreign_file_is_an_obstacle_for_a_file(make_paper):
     paper = make_paper({"static/kit/logo.txt": "x", "content/world/a.md": article()})
     paper.build_ok()
     (paper.public / "kit/notes.txt").write_text("mine")
     paper.remove("static/kit/logo.txt")
     (paper.root / "static/kit").rmdir()
     paper.write({"static/kit": "a file", B: article("B")})
-    refuse(paper, "kit (a folder where the site needs a file)")
+    build_refused(paper, "kit (a folder where the site needs a file)")
     assert paper.page("kit/logo.txt") == "x"
 
 
 @pytest.mark.parametrize("change", ["a new story", "a story that goes", "a story that changes"])
-def test_a_folder_that_may_not_be_written_is_told_before_anything_moves(
-    make_paper, monkeypatch, change
-):
+def test_a_read_only_folder_is_reported_before_any_file_moves(make_paper, monkeypatch, change):
     paper = make_paper({"content/world/a.md": article(), B: article("B")})
     paper.build_ok()
     match change:
@@ -416,27 +418,27 @@ def test_a_folder_that_may_not_be_written_is_told_before_anything_moves(
     monkeypatch.setattr(
         "os.access", lambda place, mode: not str(place).endswith(closed) and access(place, mode)
     )
-    refuse(paper, f"{closed} (a folder that newsgen may not write into)")
+    build_refused(paper, f"{closed} (a folder that newsgen may not write into)")
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_without_permission_is_told_before_anything_moves(make_paper):
+def test_a_folder_without_permission_is_reported_before_any_file_moves(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     paper.write({B: article("B")})
     (paper.public / "world").chmod(0o555)
     try:
-        refuse(paper, "world (a folder that newsgen may not write into)")
+        build_refused(paper, "world (a folder that newsgen may not write into)")
     finally:
         (paper.public / "world").chmod(0o755)
 
 
-# --- what stops all the same ---------------------------------------------------------------------
+# --- errors during the move ----------------------------------------------------------------------
 
 
 @pytest.fixture
 def failing(monkeypatch):
-    """Lets a function of ``os`` fail from its n-th call on, as on a disk that is full."""
+    """Makes a function of ``os`` fail from its n-th call on, as on a full disk."""
 
     def fail(name, call, error=errno.ENOSPC):
         function, calls = getattr(os, name), iter(range(10_000))
@@ -453,25 +455,25 @@ def failing(monkeypatch):
 
 
 @pytest.mark.parametrize(("error", "call"), [(errno.ENOSPC, 1), (errno.ENOSPC, 2), (errno.EIO, 3)])
-def test_what_stops_files_while_they_move_is_told_as_it_is(make_paper, failing, error, call):
+def test_an_error_during_the_move_is_reported(make_paper, failing, error, call):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     paper.write({B: article("B")})
-    # the first is that of the list of what is moving
-    mend = failing("replace", call, error)
+    # the first call is for the list of moving files
+    restore = failing("replace", call, error)
     with pytest.raises(Refusal, match="half-way") as refused:
         paper.build()
     assert os.strerror(error) in refused.value.message
     assert "run the same command again" in refused.value.hint
     assert "as it was" not in refused.value.message
-    mend()
+    restore()
     paper.build_ok()
     clean = make_paper({"content/world/a.md": article(), B: article("B")}, "clean")
     clean.build_ok()
     assert snapshot(paper.public) == snapshot(clean.public)
 
 
-def test_a_removal_that_fails_is_told_as_it_is(make_paper, monkeypatch):
+def test_a_failed_removal_is_reported(make_paper, monkeypatch):
     paper = make_paper({"content/world/a.md": article(), B: article("B")})
     paper.build_ok()
     paper.remove(B)
@@ -491,9 +493,7 @@ def test_a_removal_that_fails_is_told_as_it_is(make_paper, monkeypatch):
 
 
 @pytest.mark.parametrize("place", ["stage-", "pending"])
-def test_a_disk_that_is_full_before_files_move_leaves_the_output_as_it_was(
-    make_paper, monkeypatch, place
-):
+def test_a_full_disk_before_the_move_leaves_the_output_unchanged(make_paper, monkeypatch, place):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     paper.write({B: article("B")})
@@ -501,14 +501,14 @@ def test_a_disk_that_is_full_before_files_move_leaves_the_output_as_it_was(
         monkeypatch.setattr("newsgen.writer.promotion.write_manifest", full)
     else:
         monkeypatch.setattr("newsgen.builder.render.stage_file", full)
-    refuse(paper, "No space left")
+    build_refused(paper, "No space left")
 
 
 def full(*_):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "somewhere")
 
 
-def test_an_output_that_cannot_be_written_at_all_stays_as_it_was(make_paper, monkeypatch):
+def test_an_output_that_cannot_be_written_is_unchanged(make_paper, monkeypatch):
     paper = make_paper({"content/world/a.md": article()})
     paper.public.mkdir()
     mkdir = Path.mkdir
@@ -519,10 +519,10 @@ def test_an_output_that_cannot_be_written_at_all_stays_as_it_was(make_paper, mon
         mkdir(place, *arguments, **more)
 
     monkeypatch.setattr(Path, "mkdir", read_only)
-    refuse(paper, "Read-only file system")
+    build_refused(paper, "Read-only file system")
 
 
-def test_a_clean_that_is_refused_removes_nothing(make_paper):
+def test_a_refused_clean_removes_nothing(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     with FileLock(paper.public / ".newsgen/lock"), pytest.raises(Refusal, match="another build"):
@@ -546,8 +546,8 @@ def test_an_output_folder_may_be_a_link_to_another_disk(make_paper):
         assert "B" in paper.page("world/b/index.html")
 
 
-def test_a_folder_on_another_disk_is_told_before_anything_moves(make_paper, monkeypatch):
-    """Files could not be moved there, only copied, and a copy can be cut off."""
+def test_a_folder_on_another_disk_is_reported_before_any_file_moves(make_paper, monkeypatch):
+    """Files could only be copied there, and a copy can be interrupted."""
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     paper.write({B: article("B")})
@@ -560,4 +560,4 @@ def test_a_folder_on_another_disk_is_told_before_anything_moves(make_paper, monk
         return status
 
     monkeypatch.setattr("newsgen.writer.obstacles.os.stat", elsewhere)
-    refuse(paper, "world (a folder on another disk than `.newsgen`)")
+    build_refused(paper, "world (a folder on another disk than `.newsgen`)")

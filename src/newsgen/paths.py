@@ -1,8 +1,9 @@
-"""The one gate for paths of a finished site: which files may exist, wherever it is kept.
+"""Decides which paths are valid in a finished site, on every kind of storage.
 
-A path is safe if the same site can lie on a disk of Linux, macOS or Windows, in a bucket, on a
-server and on a git branch, and none of them takes it for something else. Plan, writer, publishers
-and readers of old notes all ask this module, so nothing is written that is refused later.
+A path is valid if the site can be stored on a disk of Linux, macOS or Windows, in a bucket, on a
+server and on a git branch, and the path has the same meaning on all of them. Plan, writer,
+publishers and readers of old manifests all use this module, so nothing is written that is refused
+later.
 """
 
 import re
@@ -12,13 +13,13 @@ MAX_NAME = 240
 """Longest name of a file or folder, in bytes of UTF-8: file systems take 255, and tools that copy
 files add up to 15 for their temporary names."""
 MAX_PATH = 900
-"""Longest path, in bytes of UTF-8: a key of S3 takes 1,024, its prefix included."""
+"""Longest path, in bytes of UTF-8: a key in S3 can have 1,024 with its prefix."""
 MAX_DEPTH = 32
-"""How many names a path may have."""
+"""Most names in a path."""
 OPEN_FOLDER = ".well-known"
-"""The one name with a dot in front, at the root of a site (RFC 8615)."""
+"""The only valid name that begins with a dot, in the root of a site (RFC 8615)."""
 PREVIEW_FOLDER = "_newsgen"
-"""What the preview has at the root of a site for its own pages."""
+"""The folder in the root of a site that the preview uses for its own pages."""
 
 _DEVICES = frozenset({
     *("con", "prn", "aux", "nul", "conin$", "conout$", "clock$"),
@@ -27,18 +28,18 @@ _DEVICES = frozenset({
 """https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
 _PLAIN_NAME = r"(?:[A-Za-z0-9_-]{5,}+|[0-9]++)(?:\.[A-Za-z0-9_-]++)*+"
 _PLAIN = re.compile(rf"(?!(?i:{PREVIEW_FOLDER})/){_PLAIN_NAME}(?:/{_PLAIN_NAME})*+")
-"""Paths that need no closer look but for their length: names of devices have fewer letters. Every
-loop is possessive, so each character is read once."""
+"""Paths that are valid unless they are too long: names of devices have fewer letters. All loops
+are possessive, so each character is read once."""
 _FORBIDDEN = frozenset('<>:"|?*\\')
-"""What Windows allows in no name; a backslash is a folder there."""
+"""Characters that Windows allows in no name; a backslash separates folders there."""
 _SHORT = ("git~", "newsge~", "parts~")
-"""How other names of `.git`, `.newsgen` and `.parts` begin on disks of Windows (8.3 names)."""
+"""Beginnings of the short names (8.3) of `.git`, `.newsgen` and `.parts` on Windows."""
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def fault_of(path: str) -> str:
-    """Why no file of a site may lie at that POSIX path, as a sentence; empty if it may.
+    """Why no file of a site may have that POSIX path, as a sentence; empty if it may.
 
     >>> fault_of("world/quake/index.html"), fault_of("world/../index.html")
     ('', '`..` leads to another folder')
@@ -58,7 +59,7 @@ def fault_of(path: str) -> str:
 def name_fault(name: str, *, is_first: bool = False) -> str:
     """Why no file or folder of a site may have that name; empty if it may.
 
-    ``is_first`` says that it is a folder at the root of the site.
+    ``is_first`` means that it is a folder in the root of the site.
     """
     if not name:
         return "a name in the path is empty"
@@ -73,7 +74,7 @@ def name_fault(name: str, *, is_first: bool = False) -> str:
 
 
 def _meaning_fault(name: str, *, is_first: bool) -> str:
-    """Whether a file system or a tool takes the name for something else."""
+    """Why a file system or a tool would give the name another meaning; empty if none would."""
     visible = "".join(c for c in name if unicodedata.category(c) != "Cf")
     seen = unicodedata.normalize("NFKC", visible).casefold()
     if seen in {".", ".."}:
@@ -89,7 +90,7 @@ def _meaning_fault(name: str, *, is_first: bool) -> str:
 
 
 def _form_fault(name: str) -> str:
-    """Whether file systems would change the name or cannot hold it."""
+    """Why file systems would change the name or cannot store it; empty if all can."""
     if name.endswith(".") or name != name.strip():
         return f"`{_shown(name)}` ends in a dot, or begins or ends with a space"
     if not unicodedata.is_normalized("NFC", name):

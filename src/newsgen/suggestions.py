@@ -1,8 +1,9 @@
-"""Which of the names that there are may be meant by one that there is not.
+"""Suggests an existing name for a misspelt one.
 
-A search takes the same few comparisons among ten names and among a million: names lie in two sorted
-lists, by how they begin and by how they end, and only the neighbours of the word are compared. A
-mistake of typing leaves the beginning or the end as it is, so what is meant is a neighbour in one.
+A search needs only a few comparisons, among ten names as among a million: names are sorted by their
+beginnings and by their ends, and only the neighbours of the word in both lists are compared. A
+typing mistake usually changes either the beginning or the end, so the right name is a neighbour in
+one of the lists.
 """
 
 import difflib
@@ -18,23 +19,23 @@ from posixpath import basename, commonprefix
 from newsgen.text import SHOWN
 
 FEW = 32
-"""So many names are compared one and all."""
+"""Up to this number of names, all of them are compared."""
 _NEIGHBOURS = 4
-"""Neighbours before and after the word in each of the two lists."""
+"""Neighbours compared before and after the word in each of the two lists."""
 _MAX_LENGTH = 120
-"""Characters of a name that count."""
+"""Characters of a name that are compared."""
 _GOOD_MATCH = 0.8
-"""From this likeness on a name is told."""
+"""A name with at least this similarity is suggested."""
 _MIN_MATCH = 0.3
-"""Below it none is."""
+"""A name with less similarity is never suggested."""
 _FINALISTS = 2
-"""So many names that lie between are measured exactly."""
+"""Number of names between both limits that are compared exactly."""
 
 
 def nearest(word: str, names: Iterable[str]) -> str:
-    """The one of a few names that the word may mean; empty where none is near.
+    """The name that is most similar to the word; empty if none is similar.
 
-    Where many words are looked for among many names, ``Names`` sorts them once.
+    To search many words among many names, use ``Names``, which sorts the names once.
 
     >>> nearest("wrold", ["world", "sport"])
     'world'
@@ -43,7 +44,7 @@ def nearest(word: str, names: Iterable[str]) -> str:
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """A question with the known word nearest to that one, or nothing if none is near.
+    """A question with the most similar known word; empty if none is similar.
 
     >>> suggest("wrold", ["world", "sport"])
     'did you mean `world`?'
@@ -53,13 +54,13 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
 
 class Names:
-    """Names to search; capitals do not count. Sorted when they are first searched."""
+    """Names to search, without regard to case. They are sorted at the first search."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = names
 
     def nearest(self, word: str) -> str:
-        """The name that the word may mean; empty where none is near."""
+        """The name that is most similar to the word; empty if none is similar."""
         folded = _fold(word)
         if folded in self._known:
             return self._known[folded]
@@ -87,14 +88,14 @@ class Names:
 
 
 class Paths:
-    """Paths to search. The name of the file counts before the folders it lies in."""
+    """Paths to search. The name of the file counts more than its folders."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._paths = paths
         self._by_shared_name: dict[str, Names] = {}
 
     def nearest(self, path: str) -> str:
-        """The path that the wrong one may mean; empty where none has a name that is near."""
+        """The path that is most similar; empty if none has a similar file name."""
         name = self._names.nearest(basename(path))
         if not name:
             return ""
@@ -122,17 +123,17 @@ def _fold(name: str) -> str:
 
 
 def _neighbours(names: Sequence[str], word: str) -> Sequence[str]:
-    """The names around the place where the word would lie."""
+    """The names around the position of the word in the sorted names."""
     place = bisect_left(names, word)
     return names[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]
 
 
 @lru_cache(maxsize=65536)
 def _closest(word: str, candidates: tuple[str, ...]) -> str:
-    """The candidate that is most like the word; empty where none is like it.
+    """The candidate that is most similar to the word; empty if none is similar.
 
-    The exact measure takes long, so it decides only about the best of a rough one. What was found
-    is remembered: a check drafts the same site for many moments.
+    The exact comparison is slow, so it is used only for the best of a rough comparison. Results are
+    cached: a check plans the same site for many moments.
     """
     pairs = _pairs(word)
     rated = nlargest(_FINALISTS, ((_similarity(word, pairs, name), name) for name in candidates))
@@ -143,7 +144,7 @@ def _closest(word: str, candidates: tuple[str, ...]) -> str:
 
 
 def _similarity(word: str, pairs: AbstractSet[str], name: str) -> float:
-    """How much of both is their common beginning and end, or pairs of letters; from 0 to 1."""
+    """The share of common beginning and end, or of common letter pairs; from 0 to 1."""
     prefix = len(commonprefix((word, name)))
     suffix = len(commonprefix((word[prefix:][::-1], name[prefix:][::-1])))
     others = _pairs(name)

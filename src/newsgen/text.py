@@ -1,4 +1,4 @@
-"""Pure functions over text: slugs, moments, plain excerpts, word counts, writing direction."""
+"""Pure functions for text: slugs, dates, excerpts, word counts, writing direction."""
 
 import re
 import unicodedata
@@ -11,14 +11,14 @@ from newsgen.paths import name_fault
 Direction = Literal["ltr", "rtl"]
 
 SHOWN = 60
-"""Characters of a value that a message repeats."""
+"""Most characters of a value that a message repeats."""
 
 _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 )
 _SLUG_BYTES = 180
 _DEVICE_NAME = 6
-"""Letters of the longest name that Windows keeps for itself."""
+"""Letters of the longest name that Windows reserves."""
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSPACED = ("zh", "ja", "ko")
@@ -26,9 +26,9 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
 
 class _Words(dict[int, str]):
-    """What stands for each character in a slug: itself, a space between words, or nothing.
+    """The replacement of each character in a slug: itself, a space between words, or nothing.
 
-    Filled in as characters come up, so that each is looked up in the Unicode tables only once.
+    Filled on demand, so that each character is looked up in the Unicode tables only once.
     """
 
     def __missing__(self, code: int) -> str:
@@ -47,10 +47,10 @@ _WORDS = _Words()
 def slugify(text: str) -> str:
     """The text as one part of a URL: lower case, words joined by hyphens.
 
-    Letters, digits and combining marks of every script stay, so that Urdu, Hindi and Bengali
-    words remain whole; accents of the Latin script are kept too. At most 180 bytes of UTF-8, cut
-    between words where it can be. A name that no file may have, such as ``con``, gets a hyphen.
-    Empty when the text holds no letter and no digit.
+    Letters, digits and combining marks of every script are kept, so that Urdu, Hindi and Bengali
+    words stay complete, as are accents of the Latin script. At most 180 bytes of UTF-8, cut between
+    words if possible. A name that no file may have, such as ``con``, gets a hyphen. Empty if the
+    text has no letter and no digit.
     """
     folded = unicodedata.normalize("NFC", text.casefold())
     slug = "-".join(folded.translate(_WORDS).split())
@@ -71,9 +71,10 @@ def direction(lang: str) -> Direction:
 
 
 def count_words(text: str, lang: str) -> int:
-    """Words as readers count them: runs without white space.
+    """The number of words: runs without white space.
 
-    In Chinese, Japanese and Korean, which set no spaces, two characters are a word.
+    In Chinese, Japanese and Korean, which have no spaces between words, two characters count as a
+    word.
     """
     if lang[:2] not in _UNSPACED:
         return len(text.split())
@@ -82,7 +83,7 @@ def count_words(text: str, lang: str) -> int:
 
 
 def reading_minutes(words: int) -> int:
-    """Minutes to read so many words, at 240 a minute; at least 1."""
+    """Minutes to read that number of words, at 240 a minute; at least 1."""
     return max(1, round(words / 240))
 
 
@@ -95,22 +96,22 @@ def truncate(text: str, limit: int) -> str:
 
 
 def format_moment(moment: datetime) -> str:
-    """The moment as front matter has it, to the minute unless seconds count: 2026-11-26 09:00."""
+    """The moment as in front matter, with seconds only if they are not zero: 2026-11-26 09:00."""
     return f"{moment:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
 
 
 def find_unsafe_character(text: str) -> int:
-    """Where the first character stands that XML 1.0 or a terminal cannot bear; -1 if none."""
+    """Index of the first character that is not valid in XML 1.0 or unsafe in a terminal, or -1."""
     found = _UNSAFE.search(text)
     return found.start() if found else -1
 
 
 def has_bidi_control(text: str) -> bool:
-    """Whether the text holds direction controls, which can make a name read as another."""
+    """Whether the text contains direction controls, which can make it look like another text."""
     return _BIDI_OVERRIDES.search(text) is not None
 
 
 def printable(path: str) -> str:
-    """The path as a message can show it: a question mark for what no message can hold."""
+    """The path for a message: a question mark replaces each character that is not safe to show."""
     text = path.encode("utf-8", "replace").decode()
     return _BIDI_OVERRIDES.sub("?", _UNSAFE.sub("?", text.replace("\n", "?").replace("\t", "?")))

@@ -1,8 +1,8 @@
-"""Work over all cores: a function mapped over chunks, in this process or in forked ones.
+"""Runs a function over chunks of work on all cores, in this process or in forked workers.
 
-A forked worker sees all that its parent had in memory, so tasks travel as the number of a chunk
-and only results travel back: they should be small. Where the system grants no more processes, the
-work is done by those that there are.
+A forked worker shares its parent's memory, so a task is only the number of a chunk. Results are
+sent back and should be small. If the system allows no more processes, the existing ones do the
+work.
 """
 
 import gc
@@ -21,15 +21,15 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _CHUNKS_PER_WORKER = 2
-"""So many chunks each worker knows of, so that none has to wait while its parent is busy."""
+"""Chunks assigned to each worker in advance, so that it need not wait while its parent is busy."""
 
 
 class WorkerDiedError(Exception):
-    """A worker process ended without a word: killed, or out of memory."""
+    """A worker process ended without a result: it was killed or ran out of memory."""
 
 
 class _ChunkResult(NamedTuple):
-    """What became of a chunk."""
+    """The result or the error for one chunk."""
 
     number: int
     value: Any
@@ -37,9 +37,9 @@ class _ChunkResult(NamedTuple):
 
 
 def choose_jobs(wanted: int, items: int, worth: int) -> int:
-    """How many processes to use for so many items; ``wanted`` 0 leaves the choice to newsgen.
+    """The number of processes for that number of items; ``wanted`` 0 means automatic.
 
-    Fewer items than ``worth`` are not worth a second one.
+    Fewer than ``worth`` items are processed in a single process.
     """
     if not hasattr(os, "fork"):
         return 1
@@ -55,7 +55,7 @@ def map_chunks(
 ) -> Iterator[Result]:
     """The results of the function over each chunk, in the order of the chunks.
 
-    Raises WorkerDiedError when a process dies.
+    Raises WorkerDiedError if a process dies.
     """
     if jobs > 1 and len(chunks) > 1:
         with _start_workers(function, chunks, min(jobs, len(chunks))) as workers:
@@ -66,10 +66,10 @@ def map_chunks(
 
 
 def run_in_background(function: Callable[[], Result]) -> Callable[[], Result]:
-    """Begin the function in a process of its own; gives a function that waits for its result.
+    """Start the function in a process of its own; returns a function that waits for the result.
 
-    Where that process cannot be had, or dies, the function runs in this one when it is asked for.
-    What it gives must be small.
+    If the process cannot be started or dies, the function runs in this process during that wait.
+    The result must be small.
     """
     if not hasattr(os, "fork"):
         return function
@@ -98,13 +98,13 @@ def run_in_background(function: Callable[[], Result]) -> Callable[[], Result]:
 
 
 def split(items: Sequence[Item], jobs: int) -> list[Sequence[Item]]:
-    """The items in chunks of one size: small enough to share evenly, large enough to be cheap."""
+    """The items in chunks of equal size: small enough to balance, large enough to be efficient."""
     size = max(1, min(250, -(-len(items) // (jobs * 4)))) if jobs > 1 else 100
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 def _run_child(function: Callable[[], Any], inlet: int) -> NoReturn:
-    """Write the result of the function and end the process, with status 0 if that went well."""
+    """Write the result of the function and end the process, with status 0 on success."""
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -120,7 +120,7 @@ def _run_child(function: Callable[[], Any], inlet: int) -> NoReturn:
 def _start_workers(
     function: Callable[[Any], Any], chunks: Sequence[Any], size: int
 ) -> "Iterator[list[Connection]]":
-    """Lines to workers, as many of that number as the system grants; they end with the context."""
+    """Connections to at most ``size`` workers, as many as the system allows; ends them on exit."""
     from multiprocessing.connection import Pipe  # noqa: PLC0415 - not worth its time for one
 
     connections: list[Connection] = []
@@ -148,7 +148,7 @@ def _start_workers(
 
 
 def _collect(workers: "Sequence[Connection]", total: int) -> Iterator[Any]:
-    """The results of chunks 0 to ``total``, in order; who has done one gets the next."""
+    """The results of all ``total`` chunks, in order; a worker that finishes gets the next chunk."""
     from multiprocessing.connection import wait  # noqa: PLC0415 - as above
 
     numbers = iter(range(total))
@@ -182,20 +182,20 @@ def _work(
     connection: "Connection",
     others: "Sequence[Connection]",
 ) -> NoReturn:
-    """Be a worker: answer numbers of chunks with results for as long as the parent wants."""
+    """Run as a worker: receive numbers of chunks and send results until the parent closes."""
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent alone answers Ctrl-C
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # only the parent handles Ctrl-C
         gc.disable()  # it would copy the pages that are shared with the parent
         for other in others:
             other.close()
-        with suppress(RuntimeError):  # no more threads: then it ends after its chunk
+        with suppress(RuntimeError):  # without a thread it ends after its current chunk
             threading.Thread(
                 target=_exit_with_parent, args=[connection.fileno()], daemon=True
             ).start()
         while True:
             connection.send(_run_chunk(function, chunks, connection.recv()))
     except (EOFError, OSError):
-        pass  # the parent has heard enough
+        pass  # the parent has closed the connection
     finally:
         os._exit(0)
 
@@ -212,19 +212,19 @@ def _run_chunk(function: Callable[[Any], Any], chunks: Sequence[Any], number: in
 
 
 def _portable(error: Exception) -> Exception:
-    """The error, where it can travel between processes; else one that says the same."""
+    """The error if it can be pickled; else a RuntimeError with the same message."""
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301 - made in this line
-    except Exception:  # noqa: BLE001 - whatever its makers thought of
+    except Exception:  # noqa: BLE001 - pickling can raise anything
         return RuntimeError(f"{type(error).__name__}: {error}")
     return error
 
 
 def _exit_with_parent(fd: int) -> None:
-    """End this process when its parent hangs up, by a word or by being killed."""
+    """End this process when its parent closes the connection or is killed."""
     import select  # noqa: PLC0415 - as above
 
     end = select.poll()
-    end.register(fd, 0)  # hanging up is told of unasked
+    end.register(fd, 0)  # a hang-up is always reported
     end.poll()
     os._exit(1)

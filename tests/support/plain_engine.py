@@ -1,4 +1,4 @@
-"""Documents as the engine itself would make them, to hold the fast ways of newsgen against."""
+"""Renders documents with and without the fast paths of newsgen, to compare the results."""
 
 import re
 from functools import cache
@@ -18,20 +18,20 @@ STYLES = [
     Style(trusted=True),
     Style(lang="ur", smart_quotes=False, trusted=True),
 ]
-AROUND = RenderContext(
+CONTEXT = RenderContext(
     path="content/world/quake.md",
     first_line=10,
     lead="<b>MULTAN:</b> ",
     destinations={"b.md": "/news/b/", "x": "/news/x.png"},
     base="/news/",
 )
-NOTHING = re.compile("(?!)")
+NEVER = re.compile("(?!)")
 BLOCKS = ("box", "map")
 
 
 @cache
-def own_parser(style: Style) -> MarkdownIt:
-    """The engine of that style with its own rules in the place of the fast ones."""
+def parser_without_fast_paths(style: Style) -> MarkdownIt:
+    """The engine of that style with its own rules instead of the fast paths."""
     engine = parser_for.__wrapped__(style)
     for rule in (block, inline, smartquotes, text_join):
         engine.core.ruler.at(rule.__name__, rule)
@@ -39,25 +39,25 @@ def own_parser(style: Style) -> MarkdownIt:
 
 
 def render(body: str, style: Style) -> tuple[Document, str, tuple[str, ...]]:
-    """The document, its first paragraph and what it refers to, as newsgen makes them."""
-    drawn = markdown.render(body, style, AROUND, blocks=BLOCKS, render_block=draw)
-    return drawn, markdown.lede(body, style), markdown.references(body)
+    """The document, its first paragraph and its references."""
+    rendered = markdown.render(body, style, CONTEXT, blocks=BLOCKS, render_block=render_block)
+    return rendered, markdown.lede(body, style), markdown.references(body)
 
 
-def render_own_way(body: str, style: Style) -> tuple[Document, str, tuple[str, ...]]:
-    """The same, without any short cut."""
-    engine = mock.patch.object(document, "parser_for", own_parser)
+def render_without_fast_paths(body: str, style: Style) -> tuple[Document, str, tuple[str, ...]]:
+    """The same results without the fast paths."""
+    engine = mock.patch.object(document, "parser_for", parser_without_fast_paths)
     prose = mock.patch.object(document, "split_prose", return_value=None)
-    simple = mock.patch.object(scan, "_SIMPLE", NOTHING)
+    simple = mock.patch.object(scan, "_SIMPLE", NEVER)
     with engine, prose, simple:
         return render(body, style)
 
 
-def draw(name: str, title: str, inner: str) -> str:
-    """A block that shows all it is given."""
+def render_block(name: str, title: str, inner: str) -> str:
+    """HTML that shows all arguments."""
     return f"<aside class={name!r} title={title!r}>{inner}</aside>"
 
 
 def assert_same(body: str, style: Style) -> None:
-    """HTML, words, headings, diagnostics, lede and references are the same either way."""
-    assert render(body, style) == render_own_way(body, style)
+    """Check that all results are equal with and without the fast paths."""
+    assert render(body, style) == render_without_fast_paths(body, style)

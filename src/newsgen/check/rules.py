@@ -26,13 +26,13 @@ RULES: Mapping[str, Code] = {
     ),
     "wrong-case": _error(
         "an address differs from that of the file in capital letters",
-        "web servers tell capital letters from small ones: write it as the file is named",
+        "web servers distinguish capital letters: write it as in the name of the file",
     ),
     "missing-slash": _warning(
-        "the address of a folder lacks the slash at its end", "add the slash: it saves a redirect"
+        "the address of a folder has no slash at its end", "add the slash: it saves a redirect"
     ),
     "outside-base": _warning(
-        "an address leads out of the folder that the site lies in",
+        "an address leads out of the folder of the site",
         "begin it with the path of base_url",
     ),
     "odd-address": _error("an address cannot be followed by readers", "write it with https://"),
@@ -64,7 +64,7 @@ RULES: Mapping[str, Code] = {
     "bad-structured-data": _error("structured data is not valid JSON", "correct the template"),
     "bad-xml": _error("a feed, sitemap or drawing is not valid XML", "correct what goes into it"),
     "oversize-image": _warning(
-        "a picture is heavy for readers with slow connections", "save it smaller"
+        "a picture is too large for readers with slow connections", "save it smaller"
     ),
     "orphan-media": _warning("nothing shows this file", "remove it, or show it in a story"),
     "unused-template": _warning(
@@ -80,7 +80,7 @@ RULES: Mapping[str, Code] = {
     ),
     "overdue-build": _warning(
         "a story was due after the last build, and no build followed",
-        "build now, and by a timer: `newsgen next-due` tells when",
+        "build now, and use a timer: `newsgen next-due` prints the moment",
     ),
     "dead-outside-link": _warning("a page elsewhere is gone", "correct or remove the link"),
     "moved-outside-link": _warning("a page elsewhere has moved for good", "write its new address"),

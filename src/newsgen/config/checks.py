@@ -1,4 +1,4 @@
-"""What no type can say of settings: addresses, languages, time zones, folders, ranges."""
+"""Checks settings beyond their types: addresses, languages, time zones, folders, ranges."""
 
 import posixpath
 import re
@@ -29,7 +29,7 @@ EDITORS: Final = {
     "textmate": "txmt://open?url=file://{path}&line={line}&column={column}",
     "emacs": "org-protocol://open-source?url=file://{path}&line={line}",
 }
-"""The address that opens a file in an editor, by the editor's name; {path} begins with a slash."""
+"""The URL that opens a file in an editor, by the editor's name; {path} begins with a slash."""
 RESERVED_SECTIONS: Final = frozenset({"authors", "media", "page", "series", "sitemaps", "tags"})
 """Names that the site itself uses at its root."""
 
@@ -43,11 +43,11 @@ _EDITOR = re.compile(r"(?!javascript:|data:|vbscript:|https?:)[a-z][a-z0-9+.-]*:
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r"[\w.~/-]*")
 _MACHINE_SPECIFIC = ("localtime", "posixrules", "posix/", "right/")
-"""Time zones that mean something else on another machine."""
+"""Time zones that have another meaning on another machine."""
 
 
 def check(config: Config) -> Iterator[Fault]:
-    """Yield all that is wrong with the settings."""
+    """All faults of the settings."""
     yield from _check_base_url(config.base_url)
     yield from _check_language(config.lang, ("lang",))
     yield from _check_timezone(config.timezone)
@@ -68,7 +68,7 @@ def check(config: Config) -> Iterator[Fault]:
 
 @lru_cache(maxsize=16)
 def split_base_url(address: str) -> tuple[str, str] | None:
-    """Origin without a slash at the end and path with slashes at both; None for other addresses.
+    """Origin without final slash, and path with a slash at both ends; None for other addresses.
 
     >>> split_base_url("https://Example.org/news")
     ('https://example.org', '/news/')
@@ -144,7 +144,7 @@ def _check_permalink(pattern: str) -> Iterator[Fault]:
     rest = _FIELD.sub("x", pattern)
     if not _LITERAL.fullmatch(rest) or fault_of(rest.strip("/")):
         hint = "between the fields use letters, digits, `-`, `_` and single slashes"
-        yield _wrong(keys, "the permalink holds what an address must not", hint)
+        yield _wrong(keys, "the permalink contains characters that an address may not have", hint)
 
 
 def _check_media_types(endings: Sequence[str]) -> Iterator[Fault]:
@@ -171,7 +171,7 @@ def _check_editor(editor: str) -> Iterator[Fault]:
     if not _EDITOR.match(editor) or "path" not in fields or fields - {"path", "line", "column"}:
         known = "write one of " + ", ".join(EDITORS) + ", or myeditor://open?file={path}"
         hint = suggest(editor, EDITORS) or known
-        yield _wrong(("editor",), f"`{truncate(editor, 80)}` opens no file", hint)
+        yield _wrong(("editor",), f"`{truncate(editor, 80)}` does not open a file", hint)
 
 
 def _check_ranges(config: Config) -> Iterator[Fault]:
@@ -193,7 +193,7 @@ def _check_waivers(config: Config) -> Iterator[Fault]:
             date.fromisoformat(waiver.until or "2000-01-01")
         except ValueError:
             keys = ("check", "waivers", number, "until")
-            message = f"`{truncate(waiver.until, 40)}` is no day"
+            message = f"`{truncate(waiver.until, 40)}` is not a date"
             yield _wrong(keys, message, "write it as 2027-03-31")
 
 

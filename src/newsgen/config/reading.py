@@ -1,4 +1,4 @@
-"""From the bytes of newsgen.yaml to settings that are all checked."""
+"""Reads newsgen.yaml into checked settings."""
 
 import posixpath
 from collections.abc import Iterator, Mapping
@@ -15,19 +15,19 @@ from newsgen.schema import Keys
 
 
 class Setting(Model, frozen=True):
-    """One setting in effect."""
+    """One setting with its value and origin."""
 
     key: str
-    """With dots from the outside in: ``home.top``."""
+    """The keys from the outside in, joined by dots: ``home.top``."""
     value: str | int | bool
     origin: str
     """``default``, the file and line ``newsgen.yaml:12``, or the option ``--base-url``."""
 
 
 def read_config(content: bytes, path: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
-    """The settings that the file holds, or None and all that is wrong with it.
+    """The settings in the file, or None and its problems.
 
-    Raises Problems when the file is no YAML that can be read.
+    Raises Problems if the file is not valid YAML.
     """
     config, text, diagnostics = frontmatter.read_plain(Config, content, path)
     if config is None:
@@ -37,7 +37,7 @@ def read_config(content: bytes, path: str) -> tuple[Config | None, tuple[Diagnos
 
 
 def override(config: Config, **values: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
-    """The settings with others in place of some that are text, or what is wrong with those.
+    """The settings with some text values replaced, or None and the problems of the new values.
 
     >>> override(Config(title="News"), base_url="https://news.example")[0].base_url
     'https://news.example/'
@@ -50,10 +50,10 @@ def override(config: Config, **values: str) -> tuple[Config | None, tuple[Diagno
 def settings(
     config: Config, content: bytes, path: str, overrides: Mapping[str, str]
 ) -> tuple[Setting, ...]:
-    """Every setting in effect with where it came from.
+    """Every setting with its value and origin.
 
-    ``overrides`` says which option of the command line gave a setting: ``base_url`` to
-    ``--base-url``. ``content`` is the file that the settings were read from.
+    ``overrides`` names the command-line option that gave a setting, such as ``--base-url`` for
+    ``base_url``. ``content`` is the file that the settings were read from.
     """
     given = frontmatter.locate_all(frontmatter.decode(content, path), 1)
 

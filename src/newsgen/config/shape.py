@@ -1,4 +1,4 @@
-"""What newsgen.yaml may say; editors see the descriptions as hover texts."""
+"""The keys of newsgen.yaml; code editors show the descriptions as hover texts."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -10,15 +10,15 @@ from newsgen.schema import about
 class SectionSettings(Model, frozen=True):
     """A section of the paper."""
 
-    title: Annotated[str, about("As readers see it. Left out, made of the slug.", "name")] = ""
-    description: Annotated[str, about("One sentence for its front and its feed.", "summary")] = ""
+    title: Annotated[str, about("Name for readers. Left out, made from the slug.", "name")] = ""
+    description: Annotated[str, about("One sentence for its page and its feed.", "summary")] = ""
     lang: Annotated[str, about("Language of its stories, if not the site's.", "language")] = ""
 
 
 class HomeSettings(Model, frozen=True):
     """The home page."""
 
-    top: Annotated[int, about("Stories beside the lead, 0 to 100.")] = 4
+    top: Annotated[int, about("Stories next to the lead, 0 to 100.")] = 4
     per_section: Annotated[int, about("Stories in the block of a section, 0 to 100.")] = 4
 
 
@@ -27,10 +27,10 @@ class FeedSettings(Model, frozen=True):
 
     limit: Annotated[int, about("Stories in a feed, 1 to 500.", "count", "size", "items")] = 30
     content: Annotated[
-        Literal["summary", "full"], about("What of a story feeds carry.", "fulltext")
+        Literal["summary", "full"], about("Part of a story that feeds contain.", "fulltext")
     ] = "summary"
     hub: Annotated[
-        str, about("Address of the WebSub hub that tells readers of news at once.", "websub")
+        str, about("Address of the WebSub hub that notifies feed readers.", "websub")
     ] = ""
 
 
@@ -38,7 +38,7 @@ class MarkdownSettings(Model, frozen=True):
     """How the bodies of stories are read."""
 
     smart_quotes: Annotated[
-        bool, about("Whether to curl quotes and lengthen dashes.", "smartypants", "typographer")
+        bool, about("Whether to make quotes and dashes typographic.", "smartypants", "typographer")
     ] = True
     raw_html: Annotated[
         Literal["escape", "trusted"],
@@ -47,47 +47,47 @@ class MarkdownSettings(Model, frozen=True):
 
 
 class Waiver(Model, frozen=True):
-    """A finding that is put up with."""
+    """Findings that are accepted and not reported."""
 
     code: Annotated[str, about("The rule.", "rule")]
-    path: Annotated[str, about("Files it covers, of source or output: content/world/*.md.")]
-    reason: Annotated[str, about("Why, for whoever reads it later.", "why")]
-    until: Annotated[str, about("Last day that it holds: 2027-03-31.", "expires", "end")] = ""
+    path: Annotated[str, about("Source or output files that it covers: content/world/*.md.")]
+    reason: Annotated[str, about("Why, for later readers.", "why")]
+    until: Annotated[str, about("Last day on which it applies: 2027-03-31.", "expires", "end")] = ""
 
 
 class CheckSettings(Model, frozen=True):
-    """What `newsgen check` makes of what it finds."""
+    """Settings of `newsgen check`."""
 
     severity: Annotated[
         Mapping[str, Literal["error", "warning", "off"]],
-        about("How grave a breach of a rule is, by its code.", "rules"),
+        about("Severity of each rule, by its code.", "rules"),
     ] = {}
-    waivers: Annotated[tuple[Waiver, ...], about("Findings that are put up with.", "ignore")] = ()
+    waivers: Annotated[tuple[Waiver, ...], about("Findings that are accepted.", "ignore")] = ()
 
 
 class AnnounceSettings(Model, frozen=True):
-    """Who is told when something was published."""
+    """Services to notify after publishing."""
 
     purge_list: Annotated[
-        str, about("File for the addresses that a CDN must forget, in the site root.", "purge")
+        str, about("File for the addresses to purge from a CDN, in the site root.", "purge")
     ] = ""
     indexnow: Annotated[
         str, about("Your IndexNow key; the site must hold it as static/KEY.txt, too.")
     ] = ""
-    indexnow_engine: Annotated[str, about("Address that IndexNow is told at.")] = (
+    indexnow_engine: Annotated[str, about("Address of the IndexNow service.")] = (
         "https://api.indexnow.org/indexnow"
     )
-    websub: Annotated[
-        bool, about("Whether to tell the hub of `feeds.hub` which feeds changed.")
-    ] = False
+    websub: Annotated[bool, about("Whether to notify the hub of `feeds.hub` of changed feeds.")] = (
+        False
+    )
 
 
 class TargetSettings(Model, frozen=True):
-    """A place that `newsgen publish` puts the site in."""
+    """A publish target."""
 
     kind: Annotated[
         Literal["directory", "s3", "rsync", "git"],
-        about("What the place is.", "type", "provider", "method"),
+        about("Kind of target.", "type", "provider", "method"),
     ]
     path: Annotated[
         str,
@@ -97,20 +97,20 @@ class TargetSettings(Model, frozen=True):
     prefix: Annotated[str, about("`s3`: folder of the site in the bucket.")] = ""
     region: Annotated[str, about("`s3`: region of the bucket; `auto` for Cloudflare R2.")] = ""
     endpoint: Annotated[
-        str, about("`s3`: address of a host that is not Amazon.", "endpoint_url")
+        str, about("`s3`: address of a host other than Amazon.", "endpoint_url")
     ] = ""
     compress: Annotated[
         Literal["none", "gzip", "brotli"],
-        about("`s3`: how pages, scripts and feeds are packed where they lie.", "gzip"),
+        about("`s3`: compression of stored pages, scripts and feeds.", "gzip"),
     ] = "none"
     host: Annotated[
-        str, about("`rsync`: the server, as ssh knows it: deploy@www.example.", "server")
+        str, about("`rsync`: the server, as for ssh: deploy@www.example.", "server")
     ] = ""
-    port: Annotated[int, about("`rsync`: port of ssh; 0 leaves it to ssh.")] = 0
+    port: Annotated[int, about("`rsync`: port of ssh; 0 means the default of ssh.")] = 0
     keep: Annotated[int, about("`rsync`: releases to keep for a rollback, 1 to 100.")] = 5
     precompress: Annotated[
         tuple[Literal["gzip", "brotli"], ...],
-        about("`directory`, `rsync`: packed copies beside the files: index.html.gz."),
+        about("`directory`, `rsync`: compressed copies next to the files: index.html.gz."),
     ] = ()
     repository: Annotated[
         str, about("`git`: address of the repository, or its folder.", "repo", "remote")
@@ -128,18 +128,19 @@ class TargetSettings(Model, frozen=True):
         about("`s3`: only one job publishes at a time; for hosts without conditional writes."),
     ] = False
     announce: Annotated[
-        AnnounceSettings, about("Who is told when something was published.", "notify")
+        AnnounceSettings, about("Services that are notified after publishing.", "notify")
     ] = AnnounceSettings()
 
 
 class Config(Model, frozen=True):
-    """The settings of a site, all of them checked."""
+    """The settings of a site."""
 
     title: Annotated[str, about("Name of the paper.", "name", "sitename", "sitetitle")]
     tagline: Annotated[str, about("A few words below the name.", "subtitle", "slogan")] = ""
     description: Annotated[str, about("One sentence for search engines and feeds.")] = ""
     base_url: Annotated[
-        str, about("Where the site will stand: https://news.example/.", "baseurl", "url", "siteurl")
+        str,
+        about("Address of the published site: https://news.example/.", "baseurl", "url", "siteurl"),
     ] = "http://localhost:8000/"
     lang: Annotated[str, about("Language of the paper: `en`, `ur`.", "language", "locale")] = "en"
     timezone: Annotated[
@@ -148,9 +149,9 @@ class Config(Model, frozen=True):
     output: Annotated[
         str, about("Folder of the finished site, in the site root.", "destination", "publishdir")
     ] = "public"
-    cache: Annotated[
-        str, about("Folder of what newsgen remembers between builds, in the site root.", "cachedir")
-    ] = ".newsgen"
+    cache: Annotated[str, about("Folder of the build cache, in the site root.", "cachedir")] = (
+        ".newsgen"
+    )
     permalink: Annotated[
         str,
         about(
@@ -176,7 +177,7 @@ class Config(Model, frozen=True):
     ] = MarkdownSettings()
     media_types: Annotated[
         tuple[str, ...],
-        about("Endings of more files that are published from beside stories: zip, glb."),
+        about("Endings of more files that are published from content/: zip, glb."),
     ] = ()
     related: Annotated[int, about("Related articles below a story, 0 to 50.")] = 4
     copyright: Annotated[str, about("Line at the foot of every page.")] = ""
@@ -184,16 +185,16 @@ class Config(Model, frozen=True):
     editor: Annotated[
         str,
         about(
-            "What opens a file from the preview: `vscode`, `vscodium`, `cursor`, `zed`, `idea`,"
-            " `sublime`, `textmate`, `emacs`, or an address made of {path} {line} {column}."
+            "Editor that opens files from the preview: `vscode`, `vscodium`, `cursor`, `zed`,"
+            " `idea`, `sublime`, `textmate`, `emacs`, or an address made of {path} {line} {column}."
         ),
     ] = "vscode"
     check: Annotated[
-        CheckSettings, about("What `newsgen check` makes of what it finds.", "audit", "lint")
+        CheckSettings, about("Rules and waivers of `newsgen check`.", "audit", "lint")
     ] = CheckSettings()
     targets: Annotated[
         Mapping[str, TargetSettings],
-        about("Name to place that `newsgen publish` puts the site in.", "deploy", "deployment"),
+        about("Targets of `newsgen publish`, by name.", "deploy", "deployment"),
     ] = {}
     extra: Annotated[
         Mapping[str, Any], about("Keys of your own, for your own templates.", "params", "custom")

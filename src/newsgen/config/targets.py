@@ -1,7 +1,7 @@
-"""What no type can say of the places that a site is published to.
+"""Checks the settings of publish targets beyond their types.
 
 Names and addresses of targets become arguments of other programs and parts of requests, so each
-is held to the characters that it needs; a secret has no place in a file that everybody reads.
+may contain only the characters that it needs. Secrets are refused: everybody can read the file.
 """
 
 import re
@@ -39,7 +39,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "rsync": ("host", "port", "path", "keep", "precompress"),
     "git": ("repository", "branch"),
 }
-"""The keys of each kind; the others are for all."""
+"""The keys of each kind of target; all other keys are valid for every kind."""
 _PATTERNS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
     "bucket": (re.compile(r"[a-zA-Z0-9][\w.-]{1,253}"), "letters, digits, `.` and `-`"),
     "prefix": (re.compile(r"(?!/)[\w./-]*"), "a folder such as `news/`"),
@@ -51,25 +51,25 @@ _PATTERNS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
     "branch": (re.compile(r"(?![-./])(?!.*(?:\.\.|//|@\{|\.lock$))[\w./-]+(?<![./])"), "`live`"),
 }  # fmt: skip
 _LONGEST_KEY = 1024
-"""Bytes of the name of an object in S3."""
+"""Longest key of an object in S3, in bytes."""
 _LONGEST_FOLDER = 1000
-"""Bytes of a folder on a server: with the name of a release and a path of the site, what lies there
-takes less than the 4,095 of Linux."""
+"""Longest folder on a server, in bytes: with the name of a release and a path of the site, the
+whole path stays below the 4,095 bytes of Linux."""
 _FORBIDDEN_NAMES = frozenset({".", "..", ".git", ".newsgen", ".parts"})
-"""Names of folders that lead elsewhere or are somebody's own."""
+"""Names of folders that lead to another folder or are used by git, newsgen or rsync."""
 _INDEXNOW_KEY = re.compile(r"[a-zA-Z0-9-]{8,128}")
 """https://www.indexnow.org/documentation"""
 
 
 def check_targets(targets: Mapping[str, TargetSettings], feeds: FeedSettings) -> Iterator[Fault]:
-    """Yield all that is wrong with the targets and whom they announce news to."""
+    """All faults of the targets and of their announcements."""
     if feeds.hub:
         yield from _check_web_address(feeds.hub, ("feeds", "hub"))
     for name, target in targets.items():
         keys = ("targets", name)
         if not re.fullmatch(r"[\w][\w.-]*", name):
             shown = truncate(name, 40)
-            yield _wrong(keys, f"`{shown}` is no name", "use letters, digits, `.` and `-`")
+            yield _wrong(keys, f"`{shown}` is not a valid name", "use letters, digits, `.` and `-`")
         yield from _check_keys(target, keys)
         yield from _check_forms(target, keys)
         yield from _check_roles(target, keys)
@@ -93,7 +93,9 @@ def _check_forms(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
     for key, (form, example) in _PATTERNS.items():
         value = getattr(target, key)
         if value and (not form.fullmatch(value) or ".." in value):
-            yield _wrong((*keys, key), f"`{truncate(value, 80)}` is no {key}", f"write {example}")
+            yield _wrong(
+                (*keys, key), f"`{truncate(value, 80)}` is not a valid {key}", f"write {example}"
+            )
     yield from _check_colons(target.host, (*keys, "host"))
     for key in ("endpoint", "base_url"):
         if value := getattr(target, key):
@@ -110,41 +112,47 @@ def _check_forms(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
 
 
 def _check_colons(host: str, keys: Keys) -> Iterator[Fault]:
-    """Colons stand in addresses of IPv6; elsewhere rsync would take what follows for a folder."""
+    """Allow colons only in IPv6 addresses; rsync would read the text after one as a folder."""
     address = host.rpartition("@")[2]
     try:
         if ":" in address:
             IPv6Address(address)
     except ValueError:
         hint = "write the port as `port: 22`, and an IPv6 address without brackets"
-        yield _wrong(keys, f"`{truncate(host, 80)}` is no host", hint)
+        yield _wrong(keys, f"`{truncate(host, 80)}` is not a valid host", hint)
 
 
 def _check_place(place: str, keys: Keys) -> Iterator[Fault]:
-    """A path or the address of a repository: no option of a program, no secret."""
+    """Check a path or repository address: not an option of a program, and without secrets."""
     if place.startswith("-") or any(ord(letter) < 32 for letter in place):
-        yield _wrong(keys, f"`{truncate(place, 80)}` is no place", "begin it with a letter or `/`")
+        yield _wrong(
+            keys, f"`{truncate(place, 80)}` is not a valid path", "begin it with a letter or `/`"
+        )
     elif _holds_secret(place):
         hint = "leave it out; docs/publishing.md says where secrets come from"
-        yield _wrong(keys, "the address holds a password or token", hint)
+        yield _wrong(keys, "the address contains a password or token", hint)
     elif "://" in place and not _is_address(place):
-        yield _wrong(keys, f"`{truncate(place, 80)}` is no address", "correct its host or port")
+        yield _wrong(
+            keys, f"`{truncate(place, 80)}` is not a valid address", "correct its host or port"
+        )
     elif "::" in place:
         hint = "write https://, ssh:// or git@host:path"
         yield _wrong(keys, f"`{truncate(place, 80)}` would start another program", hint)
 
 
 def _check_prefix(prefix: str, keys: Keys) -> Iterator[Fault]:
-    """Every path of a site fits behind it, and it is itself a path that a site may hold."""
+    """Check that the prefix is a valid path and leaves room for every path of a site."""
     most = _LONGEST_KEY - MAX_PATH - len("/")
     if len(prefix.encode()) > most:
         yield _wrong(keys, "the prefix is too long", f"up to {most} bytes leave room for the site")
     elif prefix and (fault := fault_of(prefix)):
-        yield _wrong(keys, f"`{truncate(prefix, 80)}` is no prefix: {fault}", "write `news/`")
+        yield _wrong(
+            keys, f"`{truncate(prefix, 80)}` is not a valid prefix: {fault}", "write `news/`"
+        )
 
 
 def _check_folder(path: str, keys: Keys) -> Iterator[Fault]:
-    """A folder on a server: it leads nowhere else, and leaves room for a site."""
+    """Check that a server folder has no misleading names and leaves room for a site."""
     if len(path.encode()) > _LONGEST_FOLDER:
         hint = f"up to {_LONGEST_FOLDER:,} bytes leave room for the site"
         yield _wrong(keys, "the path is too long", hint)
@@ -155,14 +163,16 @@ def _check_folder(path: str, keys: Keys) -> Iterator[Fault]:
 def _check_web_address(address: str, keys: Keys) -> Iterator[Fault]:
     is_web = _is_address(address) and urlsplit(address).scheme in ("https", "http")
     if not is_web or not urlsplit(address).hostname or re.search(r"[\s\x00-\x1f\x7f]", address):
-        yield _wrong(keys, f"`{truncate(address, 80)}` is no address", "begin it with https://")
+        yield _wrong(
+            keys, f"`{truncate(address, 80)}` is not a valid address", "begin it with https://"
+        )
     elif _holds_secret(address):
         hint = "leave it out; docs/publishing.md says where secrets come from"
-        yield _wrong(keys, "the address holds a password or token", hint)
+        yield _wrong(keys, "the address contains a password or token", hint)
 
 
 def _is_address(address: str) -> bool:
-    """Whether host and port can be told apart."""
+    """Whether the address has a valid host and port."""
     try:
         return urlsplit(address).port != 0
     except ValueError:
@@ -170,7 +180,7 @@ def _is_address(address: str) -> bool:
 
 
 def _holds_secret(address: str) -> bool:
-    """Whether a password, or over HTTP a token in place of a name, stands before the host."""
+    """Whether the address contains a password, or over HTTP a token, before the host."""
     before, found, _ = address.partition("://")[2].partition("/")[0].rpartition("@")
     return bool(found) and (":" in before or address.lower().startswith("http"))
 
@@ -183,7 +193,7 @@ def _check_roles(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
             hint = suggest(role, roles) or f"known: {', '.join(roles)}"
             yield _wrong(place, f"there is no role `{truncate(role, 40)}`", hint)
         elif not re.fullmatch(r"[\x20-\x7e]+", value):
-            yield _wrong(place, "this is no header", "write it as `public, max-age=300`")
+            yield _wrong(place, "this is not a valid header", "write it as `public, max-age=300`")
 
 
 def _check_announcements(
@@ -191,15 +201,17 @@ def _check_announcements(
 ) -> Iterator[Fault]:
     if announce.indexnow and not _INDEXNOW_KEY.fullmatch(announce.indexnow):
         hint = "8 to 128 letters, digits and `-`"
-        yield _wrong((*keys, "indexnow"), "this is no key of IndexNow", hint)
+        yield _wrong((*keys, "indexnow"), "this is not a valid IndexNow key", hint)
     yield from _check_web_address(announce.indexnow_engine, (*keys, "indexnow_engine"))
     if announce.websub and not feeds.hub:
-        hint = "name the hub under `feeds: hub:`, so that the feeds tell it, too"
-        yield _wrong((*keys, "websub"), "there is no hub to tell", hint)
+        hint = "name the hub under `feeds: hub:`, so that the feeds name it, too"
+        yield _wrong((*keys, "websub"), "there is no hub to notify", hint)
     purge = announce.purge_list
     if purge.startswith(("/", "-", "~")) or ".." in purge.split("/") or "\\" in purge:
         hint = "name a file in the site root, such as `purge.txt`"
-        yield _wrong((*keys, "purge_list"), f"`{truncate(purge, 80)}` is no such file", hint)
+        yield _wrong(
+            (*keys, "purge_list"), f"`{truncate(purge, 80)}` is not a file in the site root", hint
+        )
 
 
 def _wrong(keys: Keys, message: str, hint: str) -> Fault:

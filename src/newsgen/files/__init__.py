@@ -1,1 +1,1 @@
-"""The one gate for paths and the one walker for files, and what a file may be."""
+"""The files of a site: how they are found and read, and which types may be published."""

@@ -1,8 +1,8 @@
-"""What may be published from beside a story: pictures, sound, films, documents and data.
+"""File types that are published from content/: pictures, sound, films, documents and data.
 
-Whoever hands in a story hands in files too, and what browsers or web servers run could act in the
-name of the paper. So a file is published if the ending of its name is on the list here, or on the
-one of the settings, which is the word of the operator.
+Writers add files next to their stories, and a file that browsers or web servers execute could act
+in the name of the paper. So a file is published only if the ending of its name is in the list here
+or in the operator's settings.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Collection
 ENDING = re.compile("[a-z0-9]{1,10}")
 """An ending as settings name one: without the dot."""
 HINT = "put it into static/, or list the ending under `media_types:` in newsgen.yaml"
-"""What to do about a file that is not published."""
+"""The hint for a file that is not published."""
 
 _PICTURES = "jpg jpeg png gif webp avif svg bmp tif tiff ico heic"
 _SOUND = "mp3 m4a aac ogg oga opus wav flac"
@@ -19,8 +19,8 @@ _FILMS = "mp4 m4v webm ogv mov vtt srt"
 _DOCUMENTS = "pdf doc docx xls xlsx ppt pptx odt ods odp rtf epub"
 _DATA = "csv tsv txt json geojson ics"
 _LISTED = frozenset(f"{_PICTURES} {_SOUND} {_FILMS} {_DOCUMENTS} {_DATA}".split())
-# Web servers run `photo.php.jpg` too, where a handler is set for `.php` anywhere in a name
-# (Apache, "Files with Multiple Extensions"), `photo.asp;.jpg`, and all that lies in `photo.asp/`.
+# Web servers also execute `photo.php.jpg`, if a handler is set for `.php` anywhere in a name
+# (Apache, "Files with Multiple Extensions"), `photo.asp;.jpg`, and all files in `photo.asp/`.
 _PHP = "php"
 _SERVER = (
     "phps pht phtm phtml phar cgi fcgi pl py pyc pyo pyw wsgi rb lua tcl sh bash bat cmd exe dll"
@@ -32,7 +32,7 @@ _WORD = re.compile("[a-z0-9]*")
 
 
 def type_fault(path: str, allowed: Collection[str] = ()) -> str:
-    """Why the file of that POSIX path is not published from beside a story; empty if it may be.
+    """Why a file in content/ with that POSIX path is not published; empty if it may be.
 
     ``allowed`` are the endings that the settings add.
 
@@ -50,19 +50,17 @@ def type_fault(path: str, allowed: Collection[str] = ()) -> str:
         if first_word and _is_executable(first_word[0]) and first_word[0] not in allowed:
             return f"web servers may run {name_shown}, because of `.{first_word[0]}` in its path"
     if not ending:
-        return (
-            f"{name_shown} has no ending, so it is of no type that is published from beside a story"
-        )
+        return f"{name_shown} has no ending, so its type may not be published from content/"
     if ending in _LISTED or ending in allowed:
         return ""
-    return f"files of the type `.{ending}` are not published from beside a story"
+    return f"files of the type `.{ending}` are not published from content/"
 
 
 def _is_executable(ending: str) -> bool:
-    """Whether web servers may run files with that ending; ``.php7`` counts as ``.php``."""
+    """Whether web servers may execute files with that ending; ``.php7`` counts as ``.php``."""
     return ending in _EXECUTABLE or ending.startswith(_PHP)
 
 
 def is_drawing(path: str) -> bool:
-    """Whether the file is SVG, which can hold more than a picture."""
+    """Whether the file is SVG, which can contain more than a picture."""
     return path.lower().endswith(".svg")

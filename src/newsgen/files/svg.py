@@ -1,9 +1,9 @@
-"""Whether a drawing is nothing but a drawing: SVG can run scripts, load pages and follow links.
+"""Checks that an SVG file only draws: SVG can also run scripts, load pages and follow links.
 
-A drawing that somebody hands in stands on the address of the paper, so what acts in it acts there.
-What is not on the lists here is refused, not taken out: the bytes that are published are the ones
-that were handed in. Elements and attributes are those of SVG 2 (https://www.w3.org/TR/SVG2/) that
-draw, describe or animate what is drawn; what drawing programs note for themselves stays.
+A drawing is published under the address of the paper, so a script in it would run there. A drawing
+with anything that is not in the lists here is refused, not cleaned: its bytes are published
+unchanged. The lists contain the elements and attributes of SVG 2 (https://www.w3.org/TR/SVG2/) that
+draw, describe or animate; metadata of drawing programs is allowed.
 """
 
 import re
@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 MAX_SIZE = 2 * 1024 * 1024
-"""In bytes; a larger drawing belongs into a picture."""
-HINT = "export it as plain SVG or as PNG; files of static/ may hold what they like"
-"""What to do about a drawing that can act."""
+"""In bytes; a larger drawing should be a bitmap picture."""
+HINT = "export it as plain SVG or as PNG; files in static/ are not checked"
+"""The hint for a drawing that is refused."""
 
 _words = re.compile(r"\S+").findall
 
@@ -79,8 +79,8 @@ _ATTRIBUTES = frozenset(
 _XML_ATTRIBUTES = frozenset(_words("id lang space"))
 _XLINK_ATTRIBUTES = frozenset(_words("actuate arcrole href role show title type"))
 _NOT_ANIMATABLE = frozenset(_words("class href id style"))
-"""Attributes that no animation may change."""
-# What programs note for themselves, in namespaces that mean nothing to a browser.
+"""Attributes that animations may not change."""
+# Namespaces for metadata of drawing programs, which browsers ignore.
 _INERT_NAMESPACES = (
     "http://creativecommons.org/",
     "http://krita.org/",
@@ -103,21 +103,21 @@ _INERT_NAMESPACES = (
     "adobe:ns:meta/",
 )
 _INERT_INSTRUCTIONS = frozenset({"xpacket"})
-"""Mark where the notes of Adobe's programs begin and end."""
+"""Processing instructions around the metadata of Adobe's programs."""
 _ENCODING = re.compile(r"""\ufeff?<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]*)""")
 _DOCTYPE = re.compile(
     r"\A[^<]{0,9}+(?:<\?xml[^<>]{0,199}+>\s{0,9}+)?(?:<!--[^<>]{0,999}+>\s{0,9}+)?"
     r'<!DOCTYPE\s{1,9}+svg\s{1,9}+PUBLIC\s{1,9}+"-//W3C//DTD SVG [0-9.]{1,5}//EN"\s{1,9}+'
     r'"https?://www\.w3\.org/[\w./-]{1,99}+"\s{0,9}+>'
 )
-"""The line that names SVG itself, as matplotlib and Graphviz write it: browsers load nothing."""
+"""The SVG doctype, as matplotlib and Graphviz write it: browsers load nothing for it."""
 _TEXT_PREFIXES = ("aria-", "data-")
-"""What attributes of words begin with, which nothing reads as CSS or as an address."""
+"""Prefixes of attributes whose values are never read as CSS or as addresses."""
 _LINK = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
 _PIXELS = re.compile(
     r"#|data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z", re.IGNORECASE
 )
-# CSS that loads or runs something; `url(#…)` is the one address that a drawing needs.
+# CSS that loads or runs something; `url(#…)` is the only address that a drawing needs.
 _ACTIVE_CSS = re.compile(
     r"\\|@import|@document|@namespace|expression\s*\(|javascript:|vbscript:|behaviou?r\s*:"
     r"|-moz-binding|(?<![\w-])(?:-webkit-)?(?:image-set|image|src)\s*\("
@@ -127,14 +127,14 @@ _ACTIVE_CSS = re.compile(
 
 
 class Danger(NamedTuple):
-    """What a drawing holds that is not drawn."""
+    """Content of a drawing that can do more than draw."""
 
     line: int
     message: str
 
 
 def find_danger(content: bytes) -> Danger | None:
-    """The first thing in those bytes that is more than a drawing; None where there is none."""
+    """The first content that can do more than draw; None if there is none."""
     if len(content) > MAX_SIZE:
         return Danger(1, f"the drawing has more than {MAX_SIZE:,} bytes")
     try:
@@ -146,7 +146,7 @@ def find_danger(content: bytes) -> Danger | None:
 
 
 def _danger_of_text(text: str) -> Danger | None:
-    """What must be known before anything parses the text."""
+    """Check the encoding and the doctype, before the text is parsed."""
     declared = _ENCODING.match(text)
     if declared and declared[1].lower() != "utf-8":
         return Danger(1, f"the drawing says that it is in {declared[1][:40]}, not in UTF-8")
@@ -181,7 +181,7 @@ def _danger_of_tree(content: bytes) -> Danger | None:
 
 
 def _faults(node: Any) -> Iterator[str]:
-    """What is wrong with a node of the tree."""
+    """The problems of one node of the tree."""
     if not isinstance(node.tag, str):
         target = getattr(node, "target", None)
         if target is not None and target not in _INERT_INSTRUCTIONS:

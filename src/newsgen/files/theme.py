@@ -1,7 +1,7 @@
-"""Where the default theme and the starter site are kept.
+"""Finds the default theme and the starter site.
 
-An installed wheel carries them inside the package; a checkout has them at the root of the
-repository, under the same names.
+An installed wheel has them inside the package; a checkout has them in the root of the repository,
+with the same names.
 """
 
 from pathlib import Path
@@ -12,7 +12,7 @@ _HOME = _SHIPPED if _SHIPPED.is_dir() else _PACKAGE.parents[1]
 
 
 def home() -> Path:
-    """The folder of theme and example paper, laid out as a site is.
+    """The folder with the theme and the example paper, in the layout of a site.
 
     ``templates/`` and ``static/`` are the theme, ``newsgen.yaml`` and ``content/`` the paper.
     """

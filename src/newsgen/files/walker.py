@@ -1,8 +1,8 @@
-"""The one walker: which files the folders of a site hold, and how their bytes are read.
+"""Finds the files of a site and reads their bytes.
 
-Content, static files, templates and settings are all found and read here, so there is one notion of
-a file: where a link may lead, what is passed over, what cannot be read, what is too large or too
-deep. What this module does not list, nothing else can open.
+Content, static files, templates and settings are all found and read here, with the same rules for
+links, ignored names, unreadable files, sizes and depth. No other module opens files of a site, so
+a file that is not listed here is never used.
 """
 
 import errno
@@ -22,19 +22,19 @@ from newsgen.paths import MAX_DEPTH, OPEN_FOLDER
 from newsgen.text import printable
 
 MARKDOWN: Final = (".md", ".markdown")
-"""How the names of texts end, in lower case."""
+"""Endings of the names of Markdown files, in lower case."""
 MAX_COPY: Final = 500_000_000
-"""Bytes of the largest file that is copied into a site."""
+"""Largest file, in bytes, that is copied into a site."""
 MAX_LINKED: Final = 20_000
-"""How many files and folders may be reached through links: each is read once more."""
+"""Most files and folders that may be reached through links: each of them is read again."""
 
 LINK_CODES: Final = frozenset({"broken-symlink", "linked-source", "outside-site"})
-"""Codes of what can be wrong with a link."""
+"""Codes of problems with links."""
 _SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
-"""What file managers leave behind, in lower case."""
+"""Names of files that file managers create, in lower case."""
 _FLAGS = ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 _OPEN = sum(getattr(os, name, 0) for name in _FLAGS)
-"""How files are opened: no link is followed, and no other end of a pipe waited for."""
+"""Flags for opening files: links are not followed, and opening a pipe does not wait."""
 
 
 class File(NamedTuple):
@@ -43,22 +43,22 @@ class File(NamedTuple):
     path: str
     """POSIX path relative to the site root: ``static/css/site.css``."""
     place: str
-    """Where it lies on this machine, links followed."""
+    """Path on this machine, with links resolved."""
     stamp: Stamp
     is_linked: bool
-    """Whether a link leads to it or to a folder that it lies in."""
+    """Whether the path goes through a link."""
 
 
 def walk(
     root: Path, folder: str, wanted: AbstractSet[str] | None = None
 ) -> Iterator[File | Diagnostic]:
-    """Every file below that folder of the site, in no order, and what cannot be taken.
+    """Every file below that folder of the site, in no order, and the problems found.
 
-    Of the entries of the folder itself only those ``wanted``, where that is said. Names that begin
-    with ``.`` or ``#`` or end in ``~`` are passed over, but ``.well-known`` in ``static/``. Links
-    are followed within the folders of the site; one that leads elsewhere is a problem, as are files
-    of another kind, folders that cannot be listed and names that are not UTF-8. A folder that does
-    not exist holds nothing.
+    If ``wanted`` is given, only these entries of the folder itself are read. Names that begin with
+    ``.`` or ``#`` or end in ``~`` are ignored, except ``.well-known`` in ``static/``. Links within
+    the folders of the site are followed; links to other places are problems, as are special files,
+    folders that cannot be listed and names that are not UTF-8. A folder that does not exist is
+    empty.
     """
     real_folders = _real_folders(root)
     top = folder.partition("/")[0]
@@ -83,15 +83,15 @@ def walk(
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a name is one of those that editors and file managers make for themselves."""
+    """Whether a name is hidden or belongs to a file that an editor or file manager creates."""
     return name.startswith((".", "#")) or name.endswith("~") or name.lower() in _SYSTEM_FILES
 
 
 def read(place: str, path: str, limit: int) -> bytes:
-    """The bytes of the file at that place, of which messages speak by its path in the site.
+    """The bytes of the file at ``place``; messages name it by ``path``, its path in the site.
 
-    Raises Problems where ``read_plain`` fails, and when the file has more bytes than the limit,
-    which is judged before any is read.
+    Raises Problems if ``read_plain`` fails or the file has more than ``limit`` bytes, which is
+    checked before reading.
     """
     try:
         return read_plain(place, limit)
@@ -104,9 +104,9 @@ def read(place: str, path: str, limit: int) -> bytes:
 
 
 def read_source(root: Path, path: str, limit: int) -> bytes:
-    """The bytes of the source at that path; a link may lead to another one of the site.
+    """The bytes of the source at that path; a link may lead to another source of the site.
 
-    Raises Problems as ``read`` does, and for a link that leads elsewhere.
+    Raises Problems as ``read`` does, and for a link that leads out of the site.
     """
     place = f"{root}/{path}"
     if os.path.islink(place):  # noqa: PTH114 - ten thousand times a build
@@ -118,9 +118,9 @@ def read_source(root: Path, path: str, limit: int) -> bytes:
 
 
 def read_plain(place: str | Path, limit: int) -> bytes:
-    """The bytes of an ordinary file, in which no link, pipe or device can stand in for it.
+    """The bytes of an ordinary file, never of a link, pipe or device.
 
-    Raises OSError: NotAFileError, TooLargeError, or what the system says.
+    Raises NotAFileError, TooLargeError or another OSError.
     """
     with open(os.open(place, _OPEN), "rb", buffering=0) as file:  # noqa: PTH123
         status = os.fstat(file.fileno())
@@ -132,11 +132,11 @@ def read_plain(place: str | Path, limit: int) -> bytes:
 
 
 class NotAFileError(OSError):
-    """There is something else than an ordinary file."""
+    """The path is not an ordinary file."""
 
 
 class TooLargeError(OSError):
-    """There is a file of more bytes than are read."""
+    """The file has more bytes than the limit."""
 
     def __init__(self, size: int) -> None:
         super().__init__(errno.EFBIG, f"the file has {size:,} bytes")
@@ -146,7 +146,7 @@ class TooLargeError(OSError):
 def read_settings(root: Path, name: str, limit: int) -> bytes:
     """The bytes of that file in the site root; a link may lead to another file of the site.
 
-    Raises Problems as ``read`` does, and for a link that leads elsewhere.
+    Raises Problems as ``read`` does, and for a link that leads out of the site.
     """
     place = os.path.realpath(root / name)
     if not _is_inside(place, os.path.realpath(root)):
@@ -155,23 +155,23 @@ def read_settings(root: Path, name: str, limit: int) -> bytes:
 
 
 class _Folder(NamedTuple):
-    """A folder to be listed."""
+    """A folder to list."""
 
     path: str
     place: str
     links: tuple[str, ...]
-    """Where the folders lie that links led to on the way here."""
+    """The real paths of all linked folders on the path."""
 
     @property
     def is_linked(self) -> bool:
-        """Whether a link led here."""
+        """Whether the path goes through a link."""
         return bool(self.links)
 
 
 def _list(
     folder: _Folder, real_folders: Mapping[str, str], wanted: AbstractSet[str] | None
 ) -> Iterator[File | _Folder | Diagnostic]:
-    """What lies in a folder: files, folders to go on with, and what cannot be taken."""
+    """The entries of a folder: files, folders to list next, and problems."""
     if folder.path.count("/") >= MAX_DEPTH:
         yield _too_deep(folder.path)
         return
@@ -206,7 +206,7 @@ def _make_file(entry: os.DirEntry[str], path: str, *, is_linked: bool = False) -
 def _classify(
     entry: os.DirEntry[str], path: str, folder: _Folder, real_folders: Mapping[str, str]
 ) -> File | _Folder | Diagnostic:
-    """An entry that is not plainly a file."""
+    """An entry that may be something other than a plain file."""
     shown = path.encode("utf-8", "replace").decode()
     if shown != path:
         message = "the file name is not valid UTF-8"
@@ -223,7 +223,7 @@ def _classify(
 def _follow_link(
     entry: os.DirEntry[str], path: str, folder: _Folder, real_folders: Mapping[str, str]
 ) -> File | _Folder | Diagnostic:
-    """Where a link leads, if that is a file or folder which may be read here."""
+    """The file or folder that a link leads to, or the problem with the link."""
     place = os.path.realpath(entry.path)
     top = next((name for name, real in real_folders.items() if _is_inside(place, real)), "")
     if not top:
@@ -247,7 +247,7 @@ def _follow_link(
 
 
 def _exposes_sources(path: str, place: str, *, is_folder: bool) -> bool:
-    """Whether a link into content/ makes something else of its texts than what they are there."""
+    """Whether a link into content/ would publish a source, or use it as another kind of file."""
     if is_folder:
         return not path.startswith(f"{CONTENT}/")
     is_text = path.startswith(f"{CONTENT}/") and path.lower().endswith(MARKDOWN)
@@ -257,24 +257,24 @@ def _exposes_sources(path: str, place: str, *, is_folder: bool) -> bool:
 def _enter_link(
     entry: os.DirEntry[str], path: str, place: str, folder: _Folder
 ) -> _Folder | Diagnostic:
-    """The folder that a link leads to, unless that would never end."""
+    """The folder that a link leads to, or a problem if the link leads back to its own folder."""
     before = (os.path.realpath(folder.place), *folder.links)
     if any(f"{other}/".startswith(f"{place}/") for other in before):
-        hint = "remove the link: it leads back to a folder that it lies in"
-        message = f"this link leads round in a circle: {_link_text(entry)}"
+        hint = "remove the link: it leads back to a folder that contains it"
+        message = f"this link leads in a circle: {_link_text(entry)}"
         return _diagnostic("broken-symlink", message, path, hint)
     return _Folder(path, place, (*folder.links, place))
 
 
 def _real_folders(root: Path) -> Mapping[str, str]:
-    """Where each folder of sources of the site really lies, if that is within the site."""
+    """The real path of each source folder whose real path is within the site."""
     real = os.path.realpath(root)
     places = {name: os.path.realpath(root / name) for name in FOLDERS}
     return {name: place for name, place in places.items() if _is_inside(place, real)}
 
 
 def _is_inside(place: str, folder: str) -> bool:
-    """Whether the place is that folder or in it, with no name on the way that is passed over."""
+    """Whether the place is the folder or inside it, and no name between them is ignored."""
     if place == folder:
         return True
     start = f"{folder.rstrip('/')}/"
@@ -291,7 +291,7 @@ def _outside(path: str, link: os.PathLike[str]) -> Diagnostic:
 
 
 def _link_text(link: os.PathLike[str]) -> str:
-    """Where a link leads, as it is written: what that comes to is another thing on each machine."""
+    """The target of a link as written: the resolved path would be different on each machine."""
     try:
         return printable(str(Path(link).readlink()))
     except OSError:
@@ -317,7 +317,7 @@ def _too_large(path: str, size: int, limit: int) -> Diagnostic:
     message = f"the file has {size:,} bytes, more than {limit:,}"
     if not path.lower().endswith(MARKDOWN):
         return _diagnostic("too-large", message, path, "make it smaller, or publish it elsewhere")
-    hint = "is this really text? Put pictures beside the article and name them in it"
+    hint = "is this really text? Put pictures next to the article and name them in it"
     return replace(_diagnostic("too-large", message, path, hint), line=1, column=1)
 
 

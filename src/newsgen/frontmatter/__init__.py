@@ -1,7 +1,7 @@
-"""From the bytes of a file to typed fields, each problem with line and column.
+"""Reads front matter and settings into typed fields, with line and column of each problem.
 
-The one package that knows YAML. A file is decoded, split at its ``---`` lines, and the YAML between
-them read as text under strict limits; then ``newsgen.schema`` makes a model of it.
+Only this package uses YAML. A file is decoded and split at its ``---`` lines, and the YAML between
+them is read as a tree of text with strict limits; then ``newsgen.schema`` makes a model of it.
 """
 
 from newsgen.frontmatter.fields import ArticleFields, AuthorFields, PageFields

@@ -1,4 +1,4 @@
-"""What front matter may say, as written; editors see the descriptions as hover texts."""
+"""The keys of front matter; editors show the descriptions as hover texts."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -50,7 +50,7 @@ class ArticleFields(Model, frozen=True):
     ] = None
     authors: Annotated[
         tuple[str, ...],
-        about("Names or slugs of those in the byline.", "author", "byline", "by", "writer"),
+        about("Names or slugs of the authors.", "author", "byline", "by", "writer"),
     ] = ()
     tags: Annotated[
         tuple[str, ...],
@@ -77,7 +77,7 @@ class ArticleFields(Model, frozen=True):
     image: Annotated[
         Image | None,
         about(
-            "Main picture: a file beside the article or under static/, or an address.",
+            "Main picture: a file next to the article or under static/, or an address.",
             "cover",
             "photo",
             "picture",
@@ -95,17 +95,21 @@ class ArticleFields(Model, frozen=True):
     lang: Annotated[str, about("Language of the story: `en`, `ur`.", "language", "locale")] = ""
     draft: Annotated[bool, about("Whether to keep it off the site.")] = False
     embargo: Annotated[
-        datetime | None, about("Not to be seen before this moment.", "embargoed", "embargountil")
+        datetime | None, about("Not shown before this moment.", "embargoed", "embargountil")
     ] = None
     expires: Annotated[
         datetime | None,
         about(
-            "Taken off the site at this moment.", "expirydate", "expiry", "expiration", "unpublish"
+            "Removed from the site at this moment.",
+            "expirydate",
+            "expiry",
+            "expiration",
+            "unpublish",
         ),
     ] = None
     aliases: Annotated[
         tuple[str, ...],
-        about("Old addresses that shall lead here: /2019/quake/.", "redirects", "redirectfrom"),
+        about("Old addresses that redirect here: /2019/quake/.", "redirects", "redirectfrom"),
     ] = ()
     related: Annotated[
         tuple[str, ...],
@@ -126,7 +130,7 @@ class ArticleFields(Model, frozen=True):
 
 
 class PageFields(Model, frozen=True):
-    """The front matter of a standing page."""
+    """The front matter of a standing page, such as the imprint."""
 
     title: Annotated[str, about("Title of the page.", "headline", "heading", "name")]
     slug: Annotated[
@@ -138,7 +142,7 @@ class PageFields(Model, frozen=True):
     ] = ""
     menu: Annotated[bool, about("Whether the footer lists it.", "footer", "nav")] = True
     aliases: Annotated[
-        tuple[str, ...], about("Old addresses that shall lead here.", "redirects", "redirectfrom")
+        tuple[str, ...], about("Old addresses that redirect here.", "redirects", "redirectfrom")
     ] = ()
     extra: Annotated[
         Mapping[str, Any], about("Keys of your own, for your own templates.", "params", "custom")
@@ -146,9 +150,9 @@ class PageFields(Model, frozen=True):
 
 
 class AuthorFields(Model, frozen=True):
-    """The front matter of an author's profile; what follows it is the biography."""
+    """The front matter of an author's profile; the body of the file is the biography."""
 
-    name: Annotated[str, about("The name as it stands in bylines.", "title", "author", "fullname")]
+    name: Annotated[str, about("The name as in bylines.", "title", "author", "fullname")]
     slug: Annotated[
         str, about("Address of the author's page. Left out, the file name.", "permalink", "url")
     ] = ""

@@ -1,19 +1,20 @@
-"""The fast way: front matter of plain lines skips the YAML engine.
+"""A fast path: front matter of plain lines skips the YAML engine.
 
-Most front matter is ``key: value``, a list of one value a line or in brackets, and now and then
-keys one level down. ``read_lines`` takes just that and leaves all else to the engine. Its tree is
-the engine's, because every line that it takes has one reading in YAML:
+Most front matter is ``key: value``, a list with one value on each line or in brackets, and
+sometimes keys one level down. ``read_lines`` reads only these and leaves the rest to the engine.
+The tree is the same as the engine's, because every accepted line has only one meaning in YAML:
 
-- A key is short and plain, begins its line or stands two spaces in, and has no twin.
-- A plain value begins with no indicator, holds no ``#``, holds a colon only before a character that
-  is no space, and ends in no space; in brackets it holds nothing else that ends a value there. A
-  quoted value holds no escape and no quote of its kind, so it is what stands between its quotes.
-- A value ends with its line, because the next one is a key, or a dash, that stands no further in
-  than the collection of the value: nothing can continue it.
-- No character is one that the engine's way refuses, replaces or takes for the end of a line. There
-  are no more values than characters, so no limit of the engine's way is met.
+- A key is short and plain, begins its line or is indented by two spaces, and is unique.
+- A plain value does not begin with an indicator, does not contain ``#``, contains a colon only
+  before a character that is not a space, and does not end in a space; in brackets it contains no
+  other character that ends a value there. A quoted value contains no escape and no quote of its own
+  kind, so it is the text between its quotes.
+- A value ends with its line, because the next line is a key or a dash that is not indented further
+  than the collection of the value, so it cannot continue the value.
+- There is no character that the engine refuses, replaces or treats as the end of a line. There are
+  never more values than characters, so the limits of ``tree`` are not reached.
 
-``tests/test_frontmatter_lines.py`` holds the fast way against the engine's own.
+``tests/test_frontmatter_lines.py`` compares this path with the engine.
 """
 
 import re
@@ -22,12 +23,12 @@ from functools import cache
 from newsgen.schema import Tree
 
 MAX_CHARACTERS = 2000
-"""The longest front matter that is read here: longer ones could hold too many values.
+"""The longest front matter read here: longer ones could contain too many values.
 
-The pattern is linear all the same: what parts the runs in it - a colon, a comma, a line's end - is
-in none of them, so there is one way to share a text out among them."""
+The pattern is linear in any case: the separators of its runs - a colon, a comma, the end of a line
+- are in none of the runs, so there is only one way to match a text."""
 
-# Control characters, ends of lines, overrides of direction, halves of characters, private use.
+# Control characters, line separators, direction overrides, surrogates, private use.
 _ODD = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\uf8ff\ufeff\ufffe\uffff"
 _FIRST = rf"[^{_ODD} \-?:,\[\]{{}}#&*!|>'\"%@`]"
 _PLAIN = rf"{_FIRST}[^{_ODD}:#]*(?::[^{_ODD}:# ][^{_ODD}:#]*)*(?<! )"
@@ -42,7 +43,7 @@ _ENTRY = rf"({_KEY}):(?: ({_VALUE})| \[({_ROW})\]|({_COLUMN})|({_PAIRS}))?\n|(?P
 
 
 def read_lines(yaml: str) -> dict[str, Tree] | None:
-    """The tree of front matter that is plain from end to end; None for any other."""
+    """The tree of front matter that consists of plain lines; None for any other."""
     if len(yaml) > MAX_CHARACTERS:
         return None
     entries = _entry().findall(yaml)
@@ -67,7 +68,7 @@ def read_lines(yaml: str) -> dict[str, Tree] | None:
 
 @cache
 def _entry() -> re.Pattern[str]:
-    """The pattern of a key and what it holds: ten milliseconds' work, not for nothing."""
+    """The pattern of a key with its value; compiled on first use, as it takes ten milliseconds."""
     return re.compile(_ENTRY)
 
 

@@ -1,4 +1,4 @@
-"""Finds the place in a file that a key stands at."""
+"""Finds the line and column of a key in a file."""
 
 import re
 from bisect import bisect_right
@@ -15,16 +15,16 @@ _NEWLINE = re.compile("\n")
 
 
 def locate(yaml: str, keys: Keys, first_line: int) -> tuple[int, int]:
-    """Line and column, from 1, of the key or the element of a list that ``keys`` lead to.
+    """Line and column, from 1, of the key or list element at ``keys``.
 
-    Where it does not exist, of the nearest of its parents that does; else the first line.
-    ``first_line`` is the line of the file that the YAML starts on.
+    If it does not exist, of its nearest existing parent, else of the first line. ``first_line`` is
+    the line of the file where the YAML starts.
     """
     return _nearest(locate_all(yaml, first_line), keys) or (first_line, 1)
 
 
 def locate_all(yaml: str, first_line: int) -> Mapping[Keys, tuple[int, int]]:
-    """Line and column, from 1, of every key and every element of a list that the YAML holds."""
+    """Line and column, from 1, of every key and every list element in the YAML."""
     starts = [0, *(newline.end() for newline in _NEWLINE.finditer(yaml))]
     found: dict[Keys, tuple[int, int]] = {}
     for keys, index in key_positions(yaml):
@@ -34,15 +34,15 @@ def locate_all(yaml: str, first_line: int) -> Mapping[Keys, tuple[int, int]]:
 
 
 def add_location(diagnostic: Diagnostic, text: str) -> Diagnostic:
-    """The diagnostic with line, column and excerpt, where so far only its key was known.
+    """The diagnostic with line, column and excerpt, if it has only a key so far.
 
-    ``text`` is the decoded file: one with front matter, or YAML throughout such as newsgen.yaml.
+    ``text`` is the decoded file: with front matter, or only YAML as in newsgen.yaml.
     """
     return add_locations((diagnostic,), text)[0]
 
 
 def add_locations(diagnostics: Sequence[Diagnostic], text: str) -> tuple[Diagnostic, ...]:
-    """The same for all the diagnostics of one file, which is taken apart once."""
+    """``add_location`` for all diagnostics of one file, which is parsed only once."""
     if not any(_lacks_location(diagnostic) for diagnostic in diagnostics):
         return tuple(diagnostics)
     yaml, first_line = _yaml(text)
@@ -57,7 +57,7 @@ def add_locations(diagnostics: Sequence[Diagnostic], text: str) -> tuple[Diagnos
 
 
 def _nearest(known: Mapping[Keys, tuple[int, int]], keys: Keys) -> tuple[int, int] | None:
-    """The place of those keys, else of the nearest of their parents that has one."""
+    """The location of ``keys``, else of the nearest parent that has one."""
     for length in range(len(keys), 0, -1):
         if keys[:length] in known:
             return known[keys[:length]]

@@ -1,4 +1,4 @@
-"""Takes a file apart: bytes to text, text to front matter and body."""
+"""Decodes a file and splits it into front matter and body."""
 
 import codecs
 import re
@@ -8,10 +8,11 @@ from newsgen.models import Model
 from newsgen.text import find_unsafe_character, has_bidi_control
 
 MAX_BYTES = 2 * 1024 * 1024
-"""Largest file that is read: a novel of text. More is a mistake, such as a picture named .md."""
+"""Largest file that is read: as long as a novel. A larger one is a mistake, such as a picture
+named .md."""
 
 _FENCE = re.compile(r"---[ \t]*$", re.MULTILINE)
-# It begins with plain characters, not with ``^``, so that the search leaps to where they stand.
+# It begins with plain characters, not with ``^``, so that the search can skip to them.
 _CLOSING = re.compile(rf"\n{_FENCE.pattern}", re.MULTILINE)
 _FOREIGN = re.compile(r"\+\+\+|;;;|---[ \t]*[A-Za-z]|\{")
 _MINIMAL = "start the file with a line `---`, then `title: …`, then another line `---`"
@@ -19,27 +20,27 @@ _ENCODING_HINT = "save the file as UTF-8 (in the editor: Save with Encoding)"
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 _HARMLESS = bytes({9, 10, 13, *range(32, 127), *range(128, 256)} - {0xC2, 0xEF})
-"""Bytes of which no unsafe character of UTF-8 can be made: U+0080 to U+009F begin with C2, U+FFFE
-and U+FFFF with EF."""
+"""Bytes that are in no unsafe character in UTF-8: U+0080 to U+009F begin with C2, U+FFFE and
+U+FFFF with EF."""
 
 
 class Parts(Model, frozen=True):
-    """A file at its seams."""
+    """The front matter and the body of a file."""
 
     yaml: str
-    """What stands between the ``---`` lines."""
+    """The text between the ``---`` lines."""
     yaml_line: int
-    """Line of the file that the YAML starts on, from 1."""
+    """Line of the file where the YAML starts, from 1."""
     body: str
     body_line: int
-    """Line of the file that the body starts on, from 1."""
+    """Line of the file where the body starts, from 1."""
 
 
 def decode(content: bytes, path: str) -> str:
-    """The text of a file: strict UTF-8, without byte order mark, lines ended by LF alone.
+    """The text of a file: strict UTF-8, without byte order mark, with LF line ends only.
 
     Raises Problems for other encodings, for files above ``MAX_BYTES`` and for control characters,
-    which neither XML nor a terminal can bear.
+    which are not valid in XML and unsafe in a terminal.
     """
     if len(content) > MAX_BYTES:
         raise Problems(
@@ -49,7 +50,7 @@ def decode(content: bytes, path: str) -> str:
                 path=path,
                 line=1,
                 column=1,
-                hint="is this really text? Put pictures beside the article and name them in it",
+                hint="is this really text? Put pictures next to the article and name them in it",
             )
         )
     if content.startswith(_WIDE):
@@ -70,8 +71,8 @@ def decode(content: bytes, path: str) -> str:
 def split(text: str, path: str) -> Parts:
     """The front matter and the body of a decoded file.
 
-    Only a line of exactly ``---`` opens and closes; a rule of more dashes, or one that is indented,
-    belongs to the text. Raises Problems when there is no front matter or it has no end.
+    Only a line of exactly ``---`` opens and closes it; a line of more dashes, or an indented one,
+    belongs to the text. Raises Problems if there is no front matter or it has no end.
     """
     opening = _FENCE.match(text)
     if opening is None:
@@ -98,13 +99,13 @@ def split(text: str, path: str) -> Parts:
 
 
 def excerpt(text: str, number: int) -> str:
-    """The line of that number, from 1, as a message may show it; empty where there is none."""
+    """The line with that number, from 1, for a message; empty if it cannot be shown."""
     lines = text.split("\n", number)
     return printable_line(lines[number - 1]) if 1 <= number <= len(lines) else ""
 
 
 def printable_line(line: str) -> str:
-    """The line, or nothing where it holds characters that would garble a terminal."""
+    """The line, or empty if it contains characters that are unsafe in a terminal."""
     return "" if find_unsafe_character(line) >= 0 or has_bidi_control(line) else line
 
 
@@ -122,7 +123,7 @@ def _no_front_matter(text: str, path: str) -> Diagnostic:
     elif not text.strip():
         message = "the file is empty"
     elif _FENCE.match(text.lstrip()):
-        hint = "nothing may stand before the first `---`, not even an empty line"
+        hint = "nothing may come before the first `---`, not even an empty line"
     return Diagnostic(
         code=code, message=message, path=path, line=1, column=1, hint=hint, excerpt=excerpt(text, 1)
     )

@@ -1,4 +1,4 @@
-"""Reads whole files into models."""
+"""Reads files into models."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -16,10 +16,10 @@ T = TypeVar("T", bound=Model)
 def read(
     model: type[T], content: bytes, path: str
 ) -> tuple[T | None, Parts, tuple[Diagnostic, ...]]:
-    """The front matter of a file as a model, the parts of the file, and what is wrong.
+    """The front matter of a file as a model, the parts of the file, and the problems.
 
-    The model is None when something is. Raises Problems when the file cannot be taken apart or its
-    YAML not be read at all.
+    The model is None if there are problems. Raises Problems if the file cannot be split or its YAML
+    cannot be parsed.
     """
     text = decode(content, path)
     parts = split(text, path)
@@ -30,9 +30,9 @@ def read(
 def read_plain(
     model: type[T], content: bytes, path: str
 ) -> tuple[T | None, str, tuple[Diagnostic, ...]]:
-    """A file that is YAML throughout as a model, its text, and what is wrong; as ``read``."""
+    """A file of only YAML as a model, its text, and the problems; like ``read``."""
     text = decode(content, path)
-    # One file is read sooner by the engine than the pattern of the fast way is compiled.
+    # For a single file the engine is faster than compiling the pattern of the fast path.
     fields, faults = schema.read(model, parse_events(text, path, 1))
     return fields, text, _diagnostics(faults, path, text)
 
@@ -42,7 +42,7 @@ def _diagnostics(faults: Iterable[schema.Fault], path: str, text: str) -> tuple[
 
 
 def as_diagnostic(fault: schema.Fault, path: str) -> Diagnostic:
-    """The fault as a problem of that file, its line still to be found."""
+    """The diagnostic of the fault, still without a line."""
     return Diagnostic(
         code=fault.code, message=fault.message, path=path, key=fault.keys, hint=fault.hint
     )

@@ -1,4 +1,4 @@
-"""What the parser's complaints about YAML mean, in an editor's words."""
+"""Explains the YAML parser's error messages in plain words."""
 
 from types import MappingProxyType
 from typing import Final
@@ -8,7 +8,7 @@ import yaml as pyyaml
 _IN_QUOTES: Final = "put the value in quotes"
 _FALLBACK = ("this is not valid YAML", "if the value is text, put it in quotes")
 
-# A word of the parser's own message → what to say of it. Both parsers, C and Python, are covered.
+# Part of the parser's message → message and hint. Covers both parsers, C and Python.
 _EXPLANATIONS: Final = MappingProxyType(
     {
         "mapping values are not allowed": (
@@ -32,7 +32,7 @@ _EXPLANATIONS: Final = MappingProxyType(
             "double the backslash, or use single quotes",
         ),
         "invalid Unicode character escape": (
-            "this escape stands for no character",
+            "this escape is not a valid character",
             "type the character itself",
         ),
         "while scanning an alias": ("`*` begins an alias", _IN_QUOTES),
@@ -58,12 +58,12 @@ _EXPLANATIONS: Final = MappingProxyType(
             "remove the line `...` or the `%` line",
         ),
         "while parsing a block": (
-            "this does not fit what stands before it",
+            "this does not fit the lines before it",
             "indent lines of one level alike, or put the value in quotes as a whole",
         ),
     }
 )
-# Complaints to be shown where the construct begins, not where the parser gave up.
+# Errors to show where the construct begins, not where the parser stopped.
 _FROM_THE_START: Final = (
     "unexpected end of stream",
     "could not find expected ':'",
@@ -75,7 +75,7 @@ _FROM_THE_START: Final = (
 
 
 def explain(error: pyyaml.YAMLError | ValueError, yaml: str) -> tuple[int, str, str]:
-    """Where in the YAML something is wrong, what it is, and what would mend it."""
+    """The index of the error in the YAML, a message and a hint."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return min(getattr(error, "position", 0), len(yaml)), *_FALLBACK
@@ -94,5 +94,5 @@ def explain(error: pyyaml.YAMLError | ValueError, yaml: str) -> tuple[int, str, 
 
 def _unusable_character(character: str) -> tuple[str, str]:
     if character == "\t":
-        return "a tab stands where spaces must", "indent with spaces"
+        return "there is a tab instead of spaces", "indent with spaces"
     return f"a value cannot begin with `{character}`", _IN_QUOTES

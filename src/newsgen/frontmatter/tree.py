@@ -1,8 +1,8 @@
-"""Reads YAML as a tree of text, under limits that no honest front matter meets.
+"""Reads YAML as a tree of text, with limits that ordinary front matter never reaches.
 
-The tree is put together from the parser's events, one after the other and without recursion, so
-that each is judged before anything is built of it. PyYAML's own loaders recurse over the nesting of
-a file: their C variant ends the whole process on 25 KB of ``[``.
+The tree is built from the parser's events without recursion, and each event is checked before it is
+used. PyYAML's own loaders recurse over the nesting of a file: their C variant crashes the whole
+process on 25 KB of ``[``.
 """
 
 import re
@@ -25,34 +25,33 @@ MAX_VALUES = 2000
 """Keys and values together."""
 
 KeyPosition: TypeAlias = tuple[Keys, int]
-"""The keys of a value, and where its last key (or the element of a list) starts in the YAML."""
+"""The keys of a value, and the index in the YAML where its last key or list element starts."""
 
 _PARSER = getattr(pyyaml, "CBaseLoader", pyyaml.BaseLoader)
 _LINE_SEPARATOR = re.compile("[\x85\u2028\u2029]")
-# Once a line; the blanks behind a colon end before the next one, so none is looked at twice.
+# Linear: it matches once a line, and blanks after a colon end before the next one.
 _DATELINE = re.compile(r"^dateline:(?=[ \t]+[^\s\"'])(.*:)(?=[ \t]*$)", re.MULTILINE)
 _COLON = "\ue03a"
-"""Stands in for a colon of a dateline; one character for one, so that no place moves."""
+"""Replaces the colons of a dateline; a single character, so that positions stay the same."""
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 _QUOTES = "put the value in quotes if it is meant as text"
 
 
 def parse(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
-    """The mapping that the YAML spells out, every scalar as the text that was written.
+    """The mapping in the YAML, with every scalar as the text that was written.
 
-    One thing is read that YAML itself refuses: a dateline that ends in a colon, as wires write it.
-    ``first_line`` is the line of the file that the YAML starts on. Raises Problems, with line and
-    column, for broken YAML and for all that front matter has no use for: anchors, aliases, merge
-    keys, tags, directives, several documents, keys that are no text, keys given twice, deep
-    nesting, great length, characters that XML forbids and ones that turn the direction of writing
-    around.
+    One exception to YAML: a dateline may end in a colon, as news agencies write it. ``first_line``
+    is the line of the file where the YAML starts. Raises Problems, with line and column, for
+    invalid YAML and for all that front matter does not need: anchors, aliases, merge keys, tags,
+    directives, several documents, keys that are not text, duplicate keys, deep nesting, great
+    length, characters that XML forbids and characters that reverse the writing direction.
     """
     tree = read_lines(yaml)
     return parse_events(yaml, path, first_line) if tree is None else tree
 
 
 def parse_events(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
-    """The same by way of the engine, whatever the YAML holds."""
+    """Parse the YAML with the engine, without the fast path."""
     try:
         builder = _TreeBuilder(may_escape="\\" in yaml or has_bidi_control(yaml))
         _build(builder, yaml)
@@ -65,7 +64,7 @@ def parse_events(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
 
 
 def key_positions(yaml: str) -> list[KeyPosition]:
-    """Where each key and each element of a list stands, up to the first fault of the YAML."""
+    """The position of each key and each list element, up to the first error in the YAML."""
     found: list[KeyPosition] = []
     builder = _TreeBuilder(may_escape=False, positions=found)
     with suppress(_RefusedError):
@@ -74,7 +73,7 @@ def key_positions(yaml: str) -> list[KeyPosition]:
 
 
 class _RefusedError(Exception):
-    """Says what is wrong at an index of the YAML."""
+    """A problem at an index of the YAML."""
 
     def __init__(self, code: str, index: int, message: str, hint: str) -> None:
         super().__init__(message)
@@ -84,7 +83,7 @@ class _RefusedError(Exception):
         self.hint = hint
 
     def diagnostic(self, yaml: str, path: str, first_line: int) -> Diagnostic:
-        """The same as a problem of a file."""
+        """The problem as a diagnostic of the file."""
         line, column = place_at(yaml, self.index)
         return Diagnostic(
             code=self.code,
@@ -105,7 +104,7 @@ def _build(builder: "_TreeBuilder", yaml: str) -> None:
 
 
 def _events(yaml: str) -> Iterator[pyyaml.Event]:
-    """The events of the YAML; every failure of the parser is a refusal."""
+    """The events of the YAML; errors of the parser are raised as _RefusedError."""
     try:
         yield from pyyaml.parse(yaml, _PARSER)
     except (pyyaml.YAMLError, ValueError) as error:
@@ -128,20 +127,20 @@ def _check_characters(yaml: str) -> None:
 
 
 class _TreeBuilder:
-    """A tree of which some events have been seen."""
+    """Builds a tree from events."""
 
     def __init__(self, *, may_escape: bool, positions: list[KeyPosition] | None = None) -> None:
         self.mapping: dict[str, Tree] = {}
         self._may_escape = may_escape
-        """Whether a scalar may hold characters that the text as a whole did not show."""
+        """Whether scalars may contain characters that are escaped in the text."""
         self._positions = positions
         self._open: list[dict[str, Tree] | list[Tree]] = []
         self._keys: list[str | None] = []
-        """For each open collection its latest key; it waits for its value until it is in there."""
+        """The latest key of each open collection; its value is missing until the key is added."""
         self._count = 0
 
     def add(self, event: pyyaml.Event) -> None:
-        """Take the next event."""
+        """Add the next event."""
         match event:
             case pyyaml.ScalarEvent():
                 self._check(event)
@@ -156,7 +155,7 @@ class _TreeBuilder:
                 self._open.pop()
                 self._keys.pop()
             case pyyaml.AliasEvent():
-                message = f"`*{event.anchor}` is an alias, which front matter has no use for"
+                message = f"`*{event.anchor}` is an alias, which is not supported"
                 _refuse("yaml-forbidden", event, message, _QUOTES)
             case pyyaml.DocumentStartEvent():
                 self._begin(event)
@@ -165,7 +164,7 @@ class _TreeBuilder:
         if self._count:
             _refuse("yaml-forbidden", event, "a second document begins here", "remove this line")
         if event.version or event.tags:
-            _refuse("yaml-forbidden", event, "YAML directives have no use here", "remove the line")
+            _refuse("yaml-forbidden", event, "YAML directives are not supported", "remove the line")
 
     def _check(self, event: pyyaml.ScalarEvent | pyyaml.CollectionStartEvent) -> None:
         self._count += 1
@@ -173,20 +172,20 @@ class _TreeBuilder:
             message = f"more than {MAX_VALUES:,} keys and values"
             _refuse("yaml-limit", event, message, "move the text below the second `---`")
         if event.anchor is not None:
-            message = f"`&{event.anchor}` is an anchor, which front matter has no use for"
+            message = f"`&{event.anchor}` is an anchor, which is not supported"
             _refuse("yaml-forbidden", event, message, _QUOTES)
         if event.tag is not None:
-            _refuse("yaml-forbidden", event, "`!` begins a tag, which has no use here", _QUOTES)
+            _refuse("yaml-forbidden", event, "`!` begins a tag, which is not supported", _QUOTES)
 
     def _scalar(self, event: pyyaml.ScalarEvent) -> str:
         value: str = event.value
         if self._may_escape:
             if find_unsafe_character(value) >= 0:
-                message = "the value holds a control character"
+                message = "the value contains a control character"
                 _refuse("control-character", event, message, "remove the `\\` escape")
             if has_bidi_control(value):
                 message = (
-                    "the value holds an invisible character that reverses the writing direction"
+                    "the value contains an invisible character that reverses the writing direction"
                 )
                 _refuse("bidi-control", event, message, "delete it and type the words again")
         return value
@@ -199,7 +198,7 @@ class _TreeBuilder:
         self._keys.append(None)
 
     def _place(self, value: Tree, event: pyyaml.Event) -> None:
-        """Put the value where it belongs: as root, element, key or value of the waiting key."""
+        """Add the value as the root, a list element, a key, or the value of the latest key."""
         if not self._open:
             self._root(value, event)
             return
@@ -229,7 +228,9 @@ class _TreeBuilder:
         if not isinstance(value, str):
             _refuse("yaml-forbidden", event, "a key must be text, not a list or mapping", _QUOTES)
         if value == "<<":
-            _refuse("yaml-forbidden", event, "`<<` merges mappings, which has no use here", _QUOTES)
+            _refuse(
+                "yaml-forbidden", event, "`<<` merges mappings, which is not supported", _QUOTES
+            )
         if value in parent:
             message = f"`{truncate(value, 60)}` is given twice"
             _refuse("duplicate-key", event, message, "keep one of the two")

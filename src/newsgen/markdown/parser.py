@@ -54,7 +54,7 @@ def parser_for(style: Style) -> MarkdownIt:
     )
     engine.enable(["table", "strikethrough"])
     if not style.trusted:
-        engine.disable("html_block")  # its tags are found, and shown, one by one
+        engine.disable("html_block")  # inline rules show its tags as text instead
     ended = ["paragraph", "reference", "blockquote", "list"]
     engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
     engine.block.ruler.before("table", "wide_table", refuse_wide_table)

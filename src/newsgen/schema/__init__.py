@@ -1,8 +1,8 @@
-"""Frozen models read from trees of text, and described in JSON Schema.
+"""Reads frozen models from trees of text, and describes the models in JSON Schema.
 
-The tree is what YAML gives when every scalar stays text: nested ``str``, ``list`` and ``dict``. The
-declared type of a field decides what its text means, never the text itself, so ``dateline: NO``
-stays a place and ``title: 2026`` a headline.
+A tree is YAML in which every scalar is text: nested ``str``, ``list`` and ``dict``. Only the
+declared type of a field decides what its text means, so ``dateline: NO`` is a place and
+``title: 2026`` a headline.
 """
 
 from newsgen.schema.description import json_schema

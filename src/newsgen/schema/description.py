@@ -1,4 +1,4 @@
-"""Says in JSON Schema what a tree of text may hold, for editors that complete and check it."""
+"""Describes models in JSON Schema, for code editors that complete and check files."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from newsgen.schema.scalars import DATE
 
 
 def json_schema(model: type[Model]) -> dict[str, Any]:
-    """What editors such as VS Code need to complete and check files of that model.
+    """The JSON Schema with which editors such as VS Code complete and check files of that model.
 
     JSON Schema, draft 2020-12. https://json-schema.org/draft/2020-12/schema
     """
@@ -61,7 +61,7 @@ def _field_schema(field: inspect.Field) -> dict[str, Any]:
 
 
 def _or_null(shape: dict[str, Any]) -> dict[str, Any]:
-    """The same, or a key with nothing behind it, which counts as not given."""
+    """The schema that also allows a key without a value, which counts as not given."""
     match shape:
         case {"enum": choices}:
             return {**shape, "enum": [*choices, None]}
@@ -75,7 +75,7 @@ def _or_null(shape: dict[str, Any]) -> dict[str, Any]:
             return shape
 
 
-# Editors check what YAML made of the text: an unquoted date or number reaches them as such.
+# Code editors check parsed YAML: there an unquoted date or number is not a string.
 _TEXT_SCHEMA: Final[Mapping[str, Any]] = MappingProxyType({"type": ["string", "number", "boolean"]})
 _PLAIN_SCHEMAS: Final[Mapping[type[inspect.Type], Mapping[str, Any]]] = MappingProxyType(
     {

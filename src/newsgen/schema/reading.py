@@ -1,9 +1,4 @@
-"""Reads a frozen model from a tree of text; what is wrong with the tree comes back as faults.
-
-The tree is what YAML gives when every scalar stays text: nested ``str``, ``list`` and ``dict``. The
-declared type of a field decides what its text means, never the text itself, so ``dateline: NO``
-stays a place and ``title: 2026`` a headline.
-"""
+"""Reads a frozen model from a tree of text; problems of the tree are returned as faults."""
 
 import re
 from collections.abc import Mapping
@@ -30,7 +25,7 @@ T = TypeVar("T", bound=Model)
 
 
 def about(description: str, *foreign: str) -> msgspec.Meta:
-    """Describe a field to editors, and name the keys that other systems have for it.
+    """Metadata of a field: its description for editors, and its names in other systems.
 
     >>> about("Who wrote it.", "byline", "author").extra
     {'foreign': ('byline', 'author')}
@@ -39,10 +34,10 @@ def about(description: str, *foreign: str) -> msgspec.Meta:
 
 
 def read(model: type[T], tree: Mapping[str, Tree]) -> tuple[T | None, tuple[Fault, ...]]:
-    """The model that the tree spells out, or None and everything that is wrong with the tree.
+    """The model in the tree, or None and all faults of the tree.
 
-    A key with nothing behind it counts as not given. One value stands for a list of one, and unwrap
-    text for a mapping of which only one key of text is required: ``image: quake.jpg``.
+    A key without a value counts as not given. A single value may replace a list with one element,
+    and text may replace a mapping whose only required key is a text: ``image: quake.jpg``.
     """
     try:
         return cast("T", _reader(model)(dict(tree))), ()
@@ -51,7 +46,7 @@ def read(model: type[T], tree: Mapping[str, Tree]) -> tuple[T | None, tuple[Faul
 
 
 class _Key(NamedTuple):
-    """A key that a model knows."""
+    """A key of a model."""
 
     convert: Converter
     required: bool
@@ -64,7 +59,7 @@ def _reader(model: type[Model]) -> Converter:
 
 
 def struct_of(model: type[Model]) -> inspect.StructType:
-    """What the model declares."""
+    """The declared fields of the model."""
     return cast("inspect.StructType", inspect.type_info(model))
 
 
@@ -78,7 +73,7 @@ def unwrap(declared: inspect.Type) -> inspect.Type:
 
 
 def _converter(declared: inspect.Type) -> Converter:
-    """How text becomes a value of the declared type."""
+    """A function that converts a tree to a value of the declared type."""
     declared = unwrap(declared)
     match declared:
         case inspect.LiteralType(values=choices):
@@ -128,7 +123,7 @@ def _key(field: inspect.Field) -> _Key:
 
 
 def only_required_text(struct: inspect.StructType) -> str:
-    """The one key of text that a mapping needs, for which bare text may stand; else empty."""
+    """The only required key, if its value is text: plain text may replace the mapping."""
     match [field for field in struct.fields if field.required]:
         case [only] if isinstance(unwrap(only.type), inspect.StrType):
             return only.encode_name

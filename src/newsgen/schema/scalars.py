@@ -1,4 +1,4 @@
-"""Scalars: what text means where a date, a number, a boolean or one of some words is declared."""
+"""Converts text to dates, numbers, booleans and choices."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -14,11 +14,11 @@ from newsgen.suggestions import suggest
 from newsgen.text import SHOWN, truncate
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
-"""What YAML holds when every scalar stays text."""
+"""YAML in which every scalar is text."""
 Keys: TypeAlias = tuple[str | int, ...]
-"""The way to a value, from the outside in: ``("corrections", 0, "date")``."""
+"""The path to a value, from the outside in: ``("corrections", 0, "date")``."""
 Converter: TypeAlias = Callable[[Tree], Any]
-"""Makes a value of a tree, or raises RefusedError."""
+"""Converts a tree to a value, or raises RefusedError."""
 
 
 DATE = re.compile(
@@ -33,7 +33,7 @@ _DATE_EXAMPLE = "2026-11-23, or 2026-11-23 10:00, or 2026-11-23T10:00+05:00"
 
 
 class Fault(Model, frozen=True):
-    """What is wrong with the value under some keys."""
+    """A problem with the value at some keys."""
 
     keys: Keys
     """From the outside in: ``("corrections", 0, "date")``; empty for the tree itself."""
@@ -43,24 +43,24 @@ class Fault(Model, frozen=True):
 
 
 class RefusedError(Exception):
-    """Carries the faults of a value up to whoever knows the key that it stands under."""
+    """Carries the faults of a value up to the caller, which adds the key of the value."""
 
     def __init__(self, *faults: Fault) -> None:
         super().__init__(*faults)
         self.faults: tuple[Fault, ...] = faults
 
     def under(self, key: str | int) -> Iterable[Fault]:
-        """The faults as seen from one level further out."""
+        """The faults with ``key`` in front of their keys."""
         return (msgspec.structs.replace(fault, keys=(key, *fault.keys)) for fault in self.faults)
 
 
 def refuse(code: str, message: str, hint: str = "") -> NoReturn:
-    """Give up on a value."""
+    """Raise RefusedError with one fault."""
     raise RefusedError(Fault(keys=(), code=code, message=message, hint=hint))
 
 
 def refuse_type(expected: str, found: Tree, hint: str) -> NoReturn:
-    """Give up on a value of another kind than expected."""
+    """Raise RefusedError for a value of the wrong type."""
     refuse("wrong-type", f"expected {expected}, found {_describe(found)}", hint)
 
 
@@ -77,7 +77,7 @@ def _describe(value: Tree) -> str:
 def _text(value: Tree) -> str:
     if isinstance(value, str):
         return value.strip()
-    return refuse_type("text", value, "put the text in quotes if it holds brackets or a colon")
+    return refuse_type("text", value, "put the text in quotes if it contains brackets or a colon")
 
 
 def _boolean(value: Tree) -> bool:
@@ -113,7 +113,7 @@ def _any(value: Tree) -> Tree:
 
 
 def choice_converter(choices: tuple[str, ...]) -> Converter:
-    """How text becomes one of some words."""
+    """A converter that accepts only the given words."""
     known = frozenset(choices)
     listing = "one of: " + ", ".join(choices)
 

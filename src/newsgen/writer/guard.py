@@ -24,14 +24,14 @@ def require_separate(output: Path, cache: Path, root: Path) -> None:
     ):
         hint = f"choose a folder of its own, such as {usual}"
         if is_within(site, real):
-            raise Refusal(f"the {description} is the site itself or lies above it", hint)
+            raise Refusal(f"the {description} is the site itself or contains it", hint)
         for name, source in sources.items():
             if is_within(real, source) or is_within(source, real):
-                raise Refusal(f"the {description} is, holds or lies in {name}/", hint)
+                raise Refusal(f"the {description} is {name}/, contains it or is inside it", hint)
     if is_within(real_output, real_cache) or is_within(real_cache, real_output):
         raise Refusal(
-            f"the cache {cache} and the output folder {output} are not apart",
-            "choose another folder for one of them: the cache holds what is not published yet",
+            f"the cache {cache} and the output folder {output} overlap",
+            "choose another folder for one of them: the cache contains unpublished stories",
         )
 
 
@@ -92,7 +92,7 @@ def locked(output: Path, patience: float = 0) -> Iterator[None]:
         lock = FileLock(folder / "lock")
         lock.acquire(timeout=patience)
     except Timeout:
-        hint = "wait for it to end; one that was killed holds nothing"
+        hint = "wait until it ends; a killed one does not keep the lock"
         raise Refusal(f"another build or publication is at work in {output}", hint) from None
     try:
         yield

@@ -43,31 +43,33 @@ def find_obstacles(
     """
     target = _Target(str(output), planned, previous, {"": True})
     unowned = (path for path in planned if not previous.owns(path))
-    gone = (path for path in (*previous.manifest.entries, *previous.pending) if path not in planned)
+    obsolete = (
+        path for path in (*previous.manifest.entries, *previous.pending) if path not in planned
+    )
     found: dict[str, Obstacle] = {}
-    homes: set[str] = set()
+    parents: set[str] = set()
     for path in dict.fromkeys((*staged, *unowned)):
-        home, obstacle = _check_path(path, target)
-        homes.add(home)
+        parent, obstacle = _check_path(path, target)
+        parents.add(parent)
         if obstacle:
             found[obstacle.path] = obstacle
-    homes.update(path.rpartition("/")[0] for path in gone)
-    for obstacle in _find_unwritable(homes, target, stage):
+    parents.update(path.rpartition("/")[0] for path in obsolete)
+    for obstacle in _find_unwritable(parents, target, stage):
         found.setdefault(obstacle.path, obstacle)
     return tuple(found[path] for path in sorted(found))
 
 
 def _check_path(path: str, target: _Target) -> tuple[str, Obstacle | None]:
     """The deepest existing folder on the path of the file, and the obstacle on the path if any."""
-    home = ""
+    parent = ""
     for folder in _folders(path):
         state = target.folders.get(folder)
         if state is None:
             state = target.folders[folder] = _check_folder(folder, target)
         if state is not True:
-            return home, state or None
-        home = folder
-    return home, _check_place(path, target)
+            return parent, state or None
+        parent = folder
+    return parent, _check_place(path, target)
 
 
 def _folders(path: str) -> Iterator[str]:
@@ -90,13 +92,13 @@ def _check_folder(folder: str, target: _Target) -> "bool | Obstacle":
 
 
 def _check_place(path: str, target: _Target) -> Obstacle | None:
-    """What is in the way at the very place of the file, whose folder is there."""
+    """The obstacle in the place of the file itself, whose folder exists; None if there is none."""
     mode = _mode(f"{target.output}/{path}")
     if mode is None:
         return None
     if stat.S_ISDIR(mode):
-        is_ours = _is_removed_whole(path, target)
-        return None if is_ours else Obstacle(path, "a folder where the site needs a file")
+        is_removed = _is_removed_whole(path, target)
+        return None if is_removed else Obstacle(path, "a folder where the site needs a file")
     return None if target.previous.owns(path) else Obstacle(path, _NOT_OURS)
 
 

@@ -63,7 +63,7 @@ def load_output_state(output: Path, before: OutputState | None = None) -> Output
     except UnreadableManifestError as error:
         raise Refusal(
             f"the manifest {error} is damaged or of another version of newsgen",
-            "remove the output folder yourself, if nothing else lies in it, and build again",
+            "if it has no other files, remove the output folder yourself and build again",
         ) from error
     return OutputState(manifest=manifest, pending=pending.entries, stamps=stamps)
 

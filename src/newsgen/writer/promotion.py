@@ -61,8 +61,8 @@ def _explain_errors(output: Path) -> Iterator[None]:
         place = error.filename2 or error.filename or output
         raise Refusal(
             f"stopped half-way in {output}, at {place}: {error.strerror}",
-            "some files are as they were, others are done: mend that and run the same command"
-            " again, which does the rest",
+            "some files are replaced, others are not: correct the problem and run the same command"
+            " again, which completes the move",
         ) from error
 
 
@@ -71,18 +71,18 @@ def _move_and_remove(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Do the work of ``promote`` after the list of moving files is written."""
     owned = previous.manifest.entries.keys() | previous.pending.keys()
-    lost = sorted(owned - manifest.entries.keys())
-    gone = [path for path in lost if not fault_of(path)]
-    in_the_way = _in_the_way(gone, manifest)
-    kept = [path for path in in_the_way if not _remove(output, path, previous)]
+    unplanned = sorted(owned - manifest.entries.keys())
+    obsolete = [path for path in unplanned if not fault_of(path)]
+    blocking = _find_blocking(obsolete, manifest)
+    kept = [path for path in blocking if not _remove(output, path, previous)]
     _move(output, stage, staged)
     kept += [
-        path for path in gone if path not in in_the_way and not _remove(output, path, previous)
+        path for path in obsolete if path not in blocking and not _remove(output, path, previous)
     ]
     write_manifest(manifest, manifest_path(output))
     pending_path(output).unlink(missing_ok=True)
-    kept += [path for path in lost if fault_of(path)]
-    return tuple(path for path in gone if path not in kept), tuple(kept)
+    kept += [path for path in unplanned if fault_of(path)]
+    return tuple(path for path in obsolete if path not in kept), tuple(kept)
 
 
 def _move(output: Path, stage: Path, staged: Sequence[str]) -> None:
@@ -108,14 +108,14 @@ def _is_folder(output: Path, path: str) -> bool:
         return False
 
 
-def _in_the_way(gone: Sequence[str], manifest: Manifest) -> set[str]:
+def _find_blocking(obsolete: Sequence[str], manifest: Manifest) -> set[str]:
     """Old files whose path becomes a folder, or whose folder's path becomes a file."""
-    if not gone:
+    if not obsolete:
         return set()
     folders = {parent for path in manifest.entries for parent in _parents(path)}
     return {
         path
-        for path in gone
+        for path in obsolete
         if path in folders or any(parent in manifest.entries for parent in _parents(path))
     }
 

@@ -1,4 +1,4 @@
-"""What a check tells of the moments to come."""
+"""A check reports problems of future moments."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,8 +18,8 @@ def secret(body="It is out.", **fields):
     return article("A secret", body, **{"embargo": OPENING, **fields})
 
 
-def told(paper, **wanted):
-    """Code, path, line and message of all errors, and of the warnings of a build."""
+def reported(paper, **wanted):
+    """Code, path, line and message of all problems except usual warnings of the audit."""
     found = check(paper.options(**wanted)).diagnostics
     codes = {"no-summary", "duplicate-description", "embargoed-draft"}
     return [(d.code, d.path, d.line, d.message) for d in found if d.code not in codes]
@@ -34,59 +34,59 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("code", MISTAKES)
-def test_a_mistake_under_embargo_is_told_before_it_opens(make_paper, code):
+def test_a_mistake_under_embargo_is_reported_before_it_opens(make_paper, code):
     paper = make_paper({SECRET: secret(MISTAKES[code]), "content/world/a.md": article()})
     assert paper.codes() == []
-    (found,) = told(paper)
+    (found,) = reported(paper)
     assert found[:3] == (code, SECRET, 8)
     assert found[3].endswith("(from 2026-11-26 09:00 on)")
     opened = paper.build(datetime(2026, 11, 26, 9, tzinfo=KARACHI)).diagnostics
     assert [(d.code, d.path, d.line) for d in opened] == [found[:3]]
 
 
-def test_it_has_its_place_and_its_excerpt(make_paper):
+def test_the_problem_has_a_location_and_an_excerpt(make_paper):
     paper = make_paper({SECRET: secret("One\ntwo [x](gone.md)"), "content/world/a.md": article()})
     found = next(d for d in check(paper.options()).diagnostics if d.code == "broken-link")
     assert (found.line, found.column, found.excerpt) == (9, 9, "two [x](gone.md)")
 
 
-def test_a_mistake_in_the_front_matter_is_told_at_its_key(make_paper):
+def test_a_mistake_in_the_front_matter_is_reported_at_its_key(make_paper):
     paper = make_paper({SECRET: secret(image="gone.jpg")})
-    (found,) = told(paper)
+    (found,) = reported(paper)
     assert found[:3] == ("missing-image", SECRET, 6)
 
 
-def test_a_date_to_come_is_an_embargo(make_paper):
+def test_a_future_date_is_an_embargo(make_paper):
     body = "[x](gone.md)"
     paper = make_paper({SECRET: article("Later", body, date=OPENING)})
-    assert [found[0] for found in told(paper)] == ["broken-link"]
+    assert [found[0] for found in reported(paper)] == ["broken-link"]
 
 
-def test_a_story_that_opens_later_than_one_that_links_to_it(make_paper):
+def test_a_link_to_a_story_that_opens_later_is_reported(make_paper):
     files = {SECRET: secret("See [more](more.md)."), "content/world/more.md": secret()}
     paper = make_paper(files)
-    assert told(paper) == []
+    assert reported(paper) == []
     later = article("More", embargo="2026-11-26 12:00")
     paper.write({"content/world/more.md": later})
-    (found,) = told(paper)
+    (found,) = reported(paper)
     assert found[:3] == ("broken-link", SECRET, 8)
     assert "(from 2026-11-26 09:00 on)" in found[3]
 
 
-def test_each_problem_is_told_once_at_its_first_moment(make_paper):
+def test_each_problem_is_reported_once_at_its_first_moment(make_paper):
     files = {
         f"content/world/{n}.md": article(f"Story {n}", "[x](no.md)", embargo=f"2026-12-0{n}")
         for n in range(1, 5)
     }
     paper = make_paper({**files, "content/world/a.md": article(body="Some <i>raw</i>.")})
-    found = told(paper)
+    found = reported(paper)
     assert [d[1] for d in found] == [*files, "content/world/a.md"]
     whens = [f"(from 2026-12-0{n} 00:00 on)" for n in range(1, 5)]
     assert [d[3].endswith(when) for d, when in zip(found, whens, strict=False)] == [True] * 4
     assert "(from" not in found[-1][3]  # it is there already
 
 
-def test_a_template_that_fails_is_told_once(make_paper):
+def test_a_failing_template_is_reported_once(make_paper):
     paper = make_paper(
         {
             "templates/partials/card.html": "{{ nonsense }}",
@@ -94,10 +94,10 @@ def test_a_template_that_fails_is_told_once(make_paper):
             SECRET: secret(tags="[Floods]"),
         }
     )
-    assert len(told(paper)) == 1
+    assert len(reported(paper)) == 1
 
 
-def test_a_template_that_fails_for_a_story_to_come(make_paper):
+def test_a_template_that_fails_for_a_future_story_is_reported(make_paper):
     paper = make_paper(
         {
             "templates/article.html": "{{ article.extra.wire }}",
@@ -105,38 +105,38 @@ def test_a_template_that_fails_for_a_story_to_come(make_paper):
             SECRET: secret(),
         }
     )
-    problem = next(d for d in told(paper) if d[0] == "template-error")
+    problem = next(d for d in reported(paper) if d[0] == "template-error")
     assert problem[3].endswith("(from 2026-11-26 09:00 on)")
 
 
-def test_drafts_come_into_it_only_when_asked_for(make_paper):
+def test_drafts_are_included_only_with_the_option(make_paper):
     paper = make_paper({SECRET: secret("[x](gone.md)", draft="true")})
-    assert told(paper) == []
-    assert [d[0] for d in told(paper, scope="drafts")] == ["broken-link"]
+    assert reported(paper) == []
+    assert [d[0] for d in reported(paper, scope="drafts")] == ["broken-link"]
 
 
-def test_the_moment_of_the_check_is_where_it_begins(make_paper):
+def test_only_moments_after_the_check_are_tried(make_paper):
     paper = make_paper({SECRET: secret("[x](gone.md)")})
-    (now,) = told(paper, now=datetime(2026, 11, 26, 9, tzinfo=KARACHI))
+    (now,) = reported(paper, now=datetime(2026, 11, 26, 9, tzinfo=KARACHI))
     assert "(from" not in now[3]
 
 
-def test_the_rest_is_audited_all_the_same(make_paper):
+def test_the_current_site_is_audited_too(make_paper):
     paper = make_paper(
         {SECRET: secret("[x](gone.md)"), "content/world/a.md": article(body="[x](/nowhere/)")}
     )
-    assert [d[0] for d in told(paper)] == ["dead-link", "broken-link"]
+    assert [d[0] for d in reported(paper)] == ["dead-link", "broken-link"]
 
 
-def test_what_is_wrong_now_hides_nothing_of_what_will_be(make_paper):
+def test_current_problems_do_not_hide_future_ones(make_paper):
     paper = make_paper(
         {SECRET: secret("[x](gone.md)"), "content/world/a.md": article(body="[x](no.md)")}
     )
-    assert [d[1] for d in told(paper)] == ["content/world/a.md", SECRET]
+    assert [d[1] for d in reported(paper)] == ["content/world/a.md", SECRET]
 
 
 def scheduled(size):
-    """That many stories, one an hour from now on."""
+    """That number of stories, one for each of the next hours."""
     hours = {n: NOW + timedelta(hours=n) for n in range(1, size + 1)}
     return {
         f"content/world/{n:02}.md": article(f"S {n}", "[x](no.md)", date=f"{at:%Y-%m-%d %H:%M}Z")
@@ -144,47 +144,47 @@ def scheduled(size):
     }
 
 
-def test_of_many_moments_the_next_and_the_last_are_looked_at(make_paper, monkeypatch):
+def test_only_the_next_moments_and_the_last_are_tried(make_paper, monkeypatch):
     monkeypatch.setattr(lookahead, "MAX_MOMENTS", 3)
     moments = []
-    plain = lookahead.draft
+    plain = lookahead.plan_site
 
-    def note(root, config, options, record, inventory):
+    def record_call(root, config, options, build_cache, inventory):
         moments.append(options.now)
-        return plain(root, config, options, record, inventory)
+        return plain(root, config, options, build_cache, inventory)
 
-    monkeypatch.setattr(lookahead, "draft", note)
+    monkeypatch.setattr(lookahead, "plan_site", record_call)
     paper = make_paper(scheduled(7))
-    found = told(paper)
+    found = reported(paper)
     assert moments == [NOW + timedelta(hours=n) for n in (1, 2, 3, 7)]
     assert len(found) == 7
     assert found[2][3].endswith("(from 2026-11-23 20:00 on)")
     assert all(d[3].endswith("(by 2026-11-24 00:00)") for d in found[3:])
 
 
-def test_a_site_without_moments_to_come_is_planned_once(make_paper, monkeypatch):
-    monkeypatch.setattr(lookahead, "draft", None)
+def test_a_site_without_future_moments_is_planned_once(make_paper, monkeypatch):
+    monkeypatch.setattr(lookahead, "plan_site", None)
     paper = make_paper({"content/world/a.md": article()})
-    assert told(paper) == []
+    assert reported(paper) == []
 
 
-def test_only_what_differs_is_rendered(make_paper, monkeypatch):
+def test_only_pages_that_differ_are_rendered(make_paper, monkeypatch):
     files = {f"content/pakistan/{n}.md": article(f"P {n}", section="pakistan") for n in range(9)}
     paper = make_paper({**files, SECRET: secret()})
     rendered = []
     plain = lookahead.read_outputs
 
-    def note(site_plan, numbers, *rest):
+    def record_call(site_plan, numbers, *rest):
         rendered.extend(site_plan.plan.outputs[n].path for n in numbers)
         return plain(site_plan, numbers, *rest)
 
-    monkeypatch.setattr(lookahead, "read_outputs", note)
-    assert told(paper) == []
+    monkeypatch.setattr(lookahead, "read_outputs", record_call)
+    assert reported(paper) == []
     assert "world/secret/index.html" in rendered
     assert not any(path.startswith("pakistan/") for path in rendered)
 
 
-def test_no_source_is_read_again(make_paper, monkeypatch):
+def test_sources_are_read_only_once(make_paper, monkeypatch):
     paper = make_paper({SECRET: secret(), "content/world/a.md": article()})
     calls = []
     plain = render.survey_folders

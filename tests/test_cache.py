@@ -1,4 +1,4 @@
-"""What is remembered between builds spares work, is never the truth, and can be lost."""
+"""Caches between builds save work, never change the result, and may be lost."""
 
 import os
 import random
@@ -17,9 +17,9 @@ from support.paper import NOW, Paper, archive, article, snapshot
 
 
 @pytest.fixture
-def settled(monkeypatch):
-    """Files that changed a moment ago are known by their stamps too."""
-    monkeypatch.setattr(cache, "_RACE", -(10**15))
+def recent_stamps(monkeypatch):
+    """Trust the stamps of files that changed a moment ago, too."""
+    monkeypatch.setattr(cache, "_STAMP_RESOLUTION", -(10**15))
 
 
 @pytest.fixture
@@ -29,28 +29,28 @@ def paper(make_paper) -> Paper:
     return make_paper({**stories, "content/authors/one.md": "---\nname: Author 1\n---\nA bio.\n"})
 
 
-def work(result: Result) -> tuple[int, int, int]:
-    """How many sources were opened, outputs rendered and files written."""
+def amount_of_work(result: Result) -> tuple[int, int, int]:
+    """Numbers of opened sources, rendered outputs and written files."""
     return result.opened, result.rendered, result.written
 
 
-# --- what a change costs ------------------------------------------------------------------------
+# --- the work that a change needs ---------------------------------------------------------------
 
 
-def test_nothing_changed_costs_nothing(paper, settled):
+def test_an_unchanged_site_needs_no_work(paper, recent_stamps):
     paper.build_ok()
-    assert work(paper.build_ok()) == (0, 0, 0)
+    assert amount_of_work(paper.build_ok()) == (0, 0, 0)
 
 
-def test_an_edited_body_renders_one_page(paper, settled):
+def test_an_edited_body_renders_one_page(paper, recent_stamps):
     paper.build_ok()
     paper.write({"content/world/4.md": article_4(body="Another text.", summary="")})
     paper.build_ok()
     paper.write({"content/world/4.md": article_4(body="Another text.\n\nMore of it.", summary="")})
-    assert work(paper.build_ok()) == (1, 1, 1)
+    assert amount_of_work(paper.build_ok()) == (1, 1, 1)
 
 
-def test_an_edited_headline_renders_the_places_that_show_it(paper, settled):
+def test_an_edited_headline_renders_the_pages_that_show_it(paper, recent_stamps):
     paper.build_ok()
     paper.write({"content/world/4.md": article_4(title="Another headline")})
     before = snapshot(paper.public)
@@ -61,7 +61,7 @@ def test_an_edited_headline_renders_the_places_that_show_it(paper, settled):
     assert result.rendered == result.written == len(shown)
 
 
-def test_an_edited_bio_renders_the_author_and_the_articles_that_show_it(paper, settled):
+def test_an_edited_bio_renders_the_author_and_the_articles_that_show_it(paper, recent_stamps):
     paper.build_ok()
     paper.write({"content/authors/one.md": "---\nname: Author 1\n---\nAnother bio.\n"})
     result = paper.build_ok()
@@ -72,7 +72,7 @@ def test_an_edited_bio_renders_the_author_and_the_articles_that_show_it(paper, s
     assert result.rendered == 6
 
 
-def test_a_block_template_renders_the_pages_that_use_it(paper, settled):
+def test_a_block_template_renders_the_pages_that_use_it(paper, recent_stamps):
     paper.write({"content/world/4.md": article_4(body="::: box Note\nInside.\n:::")})
     paper.build_ok()
     paper.write({"templates/blocks/box.html": "<b>{{ content }}</b>"})
@@ -81,33 +81,33 @@ def test_a_block_template_renders_the_pages_that_use_it(paper, settled):
     assert result.rendered == 1
 
 
-def test_a_static_file_that_no_template_names_renders_no_page(paper, settled):
+def test_a_static_file_that_no_template_names_renders_no_page(paper, recent_stamps):
     paper.build_ok()
     paper.write({"static/picture.svg": "<svg/>"})
     result = paper.build_ok()
-    assert work(result) == (0, 1, 1)
+    assert amount_of_work(result) == (0, 1, 1)
 
 
-def test_a_style_sheet_renders_the_pages_that_name_it(paper, settled):
+def test_a_style_sheet_renders_the_pages_that_name_it(paper, recent_stamps):
     paper.write({"static/css/site.css": "body {}"})
     before = paper.build_ok()
-    [old] = sheets(paper) - {"css/site.css"}
+    [old] = style_sheets(paper) - {"css/site.css"}
     naming = {p for p, content in snapshot(paper.public).items() if old.encode() in content}
     paper.write({"static/css/site.css": "main {}"})
     result = paper.build_ok()
-    [new] = sheets(paper) - {"css/site.css"}
+    [new] = style_sheets(paper) - {"css/site.css"}
     assert result.changes.changed == tuple(sorted({"css/site.css", *naming}))
     assert (result.changes.added, result.changes.removed) == ((new,), (old,))
     assert result.rendered == len(naming) + 2
     assert result.outputs == before.outputs
 
 
-def sheets(paper: Paper) -> set[str]:
+def style_sheets(paper: Paper) -> set[str]:
     """The copies of the style sheet."""
     return {path for path in snapshot(paper.public) if path.startswith("css/site.")}
 
 
-def test_time_renders_what_it_opens(paper, settled):
+def test_an_opening_embargo_renders_only_its_pages(paper, recent_stamps):
     paper.write({"content/world/4.md": article_4(embargo="2026-11-24 09:00")})
     paper.build_ok()
     assert paper.build_ok(NOW + timedelta(hours=1)).rendered == 0
@@ -117,26 +117,26 @@ def test_time_renders_what_it_opens(paper, settled):
 
 
 def article_4(title: str = "Story 4", **fields: str) -> str:
-    """The fourth story with something else in it."""
+    """The fourth story with other values."""
     known = {"date": "2026-11-14 10:00", "tags": "[t1]", "authors": "[Author 0]"}
     return article(title, **{**known, **fields})
 
 
-# --- what is believed ---------------------------------------------------------------------------
+# --- valid cache entries ------------------------------------------------------------------------
 
 
-def test_new_moments_of_old_files_cost_reading_but_no_rendering(paper, settled):
-    """As in a fresh checkout with the record and the output of the last run."""
+def test_new_file_times_need_reading_but_no_rendering(paper, recent_stamps):
+    """As in a fresh checkout with the build cache and the output of the last run."""
     paper.build_ok()
     for place in [*(paper.root / "content").rglob("*.md"), *paper.public.rglob("*.html")]:
         os.utime(place, (0, 0))
     result = paper.build_ok()
-    assert work(result) == (11, 0, 0)
-    assert work(paper.build_ok()) == (0, 0, 0)
+    assert amount_of_work(result) == (11, 0, 0)
+    assert amount_of_work(paper.build_ok()) == (0, 0, 0)
 
 
-def test_a_file_with_its_old_moment_and_size_is_read_all_the_same(paper):
-    """Some tools set moments back; two writes within a tick have one."""
+def test_a_changed_file_with_its_old_time_and_size_is_read(paper):
+    """Some tools restore file times, and two writes at once have the same time."""
     paper.build_ok()
     place = paper.root / "content/world/4.md"
     status = place.stat()
@@ -147,7 +147,7 @@ def test_a_file_with_its_old_moment_and_size_is_read_all_the_same(paper):
 
 
 @pytest.mark.parametrize("lost", ["record", "output"])
-def test_the_record_or_the_output_alone_will_do(paper, settled, lost):
+def test_the_cache_or_the_output_alone_saves_its_part_of_the_work(paper, recent_stamps, lost):
     paper.build_ok()
     before = snapshot(paper.public)
     shutil.rmtree(paper.public if lost == "output" else paper.root / ".newsgen")
@@ -159,7 +159,7 @@ def test_the_record_or_the_output_alone_will_do(paper, settled, lost):
         assert (result.opened, result.rendered, result.written) == (11, 0, 0)
 
 
-def test_the_output_heals_when_somebody_meddles_with_it(paper):
+def test_changed_output_files_are_repaired(paper):
     paper.build_ok()
     before = snapshot(paper.public)
     (paper.public / "index.html").write_text("meddled")
@@ -168,7 +168,7 @@ def test_the_output_heals_when_somebody_meddles_with_it(paper):
     assert snapshot(paper.public) == before
 
 
-def test_warnings_are_told_again_as_long_as_they_hold(paper):
+def test_warnings_are_reported_again_while_they_apply(paper):
     paper.write({"content/world/4.md": article_4(body="Raw <b>mark-up</b>.")})
     first, again = paper.build(), paper.build()
     assert [d.code for d in first.diagnostics] == ["raw-html"]
@@ -177,19 +177,19 @@ def test_warnings_are_told_again_as_long_as_they_hold(paper):
     assert not paper.build(strict=True).committed
 
 
-def test_the_record_may_lie_elsewhere(paper, tmp_path):
+def test_the_cache_may_be_in_another_folder(paper, tmp_path):
     paper.build_ok(cache=str(tmp_path / "elsewhere"))
     assert (tmp_path / "elsewhere/record").exists()
     assert not (paper.root / ".newsgen").exists()
 
 
 @pytest.mark.parametrize("cache", [".", "..", "content/x", "templates"])
-def test_the_record_never_lies_among_the_sources(paper, cache):
+def test_the_cache_may_not_be_in_a_source_folder(paper, cache):
     with pytest.raises(Refusal, match="the cache"):
         paper.build(cache=os.path.normpath(paper.root / cache))
 
 
-def test_a_record_in_the_way_is_a_warning(paper, tmp_path):
+def test_a_cache_that_cannot_be_written_is_a_warning(paper, tmp_path):
     (tmp_path / "file").write_text("")
     result = paper.build(cache=str(tmp_path / "file"))
     assert [d.code for d in result.diagnostics] == ["no-record"]
@@ -207,9 +207,7 @@ OURS = "https://news.example/"
         ({}, "published", OURS),
     ],
 )
-def test_the_manifest_tells_what_was_published_and_for_which_address(
-    paper, settled, wanted, scope, address
-):
+def test_the_manifest_has_the_scope_and_the_base_url(paper, recent_stamps, wanted, scope, address):
     paper.build_ok()
     for is_new in (bool(wanted), False):
         result = paper.build_ok(**wanted)
@@ -231,8 +229,8 @@ def test_the_manifest_tells_what_was_published_and_for_which_address(
         pytest.param(amount("DAMAGES", 300, 1000), id="many", marks=pytest.mark.slow),
     ],
 )
-def test_damage_costs_time_but_never_a_byte(paper, tmp_path, times):
-    """One bit flipped or an end cut off, anywhere in what newsgen keeps for itself."""
+def test_damaged_files_of_newsgen_change_no_output(paper, tmp_path, times):
+    """Flips one bit or cuts off the end, anywhere in the build cache and the manifest."""
     paper.build_ok()
     expected = snapshot(paper.public)
     kept = [paper.root / ".newsgen/record", paper.public / ".newsgen/manifest"]
@@ -241,7 +239,7 @@ def test_damage_costs_time_but_never_a_byte(paper, tmp_path, times):
     for _ in range(times):
         place = chance.choice(kept)
         place.write_bytes(damaged(whole[place], chance))
-        with suppress(Refusal):  # a damaged manifest: newsgen cannot tell whose the files are
+        with suppress(Refusal):  # with a damaged manifest newsgen does not know its own files
             paper.build_ok()
         assert snapshot(paper.public) == expected
         for original, content in whole.items():

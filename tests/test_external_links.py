@@ -1,4 +1,4 @@
-"""Pages elsewhere: asked politely, never in private networks; servers of the loopback stand in."""
+"""Checks of external links, with local servers in place of public ones."""
 
 import socket
 import threading
@@ -30,7 +30,7 @@ STATUS = {"/too-many": 429, "/gone": 404, "/away": 410, "/closed": 403, "/broken
 
 
 class Site(BaseHTTPRequestHandler):
-    """Answers by the path; ``asked`` of the server tells who asked for what."""
+    """Answers by path; ``asked`` of the server lists all requests."""
 
     def answer(self):
         path = self.path.partition("?")[0]
@@ -54,7 +54,7 @@ class Site(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def web():
-    """A server on the loopback."""
+    """A server on the loopback interface."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
         server.asked = []
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
@@ -66,7 +66,7 @@ def web():
 
 @pytest.fixture
 def policy(web):
-    """Every public name leads to the server; sleeping is noted and costs no time."""
+    """Every public name resolves to the server; pauses are recorded, but not waited for."""
 
     def lookup(host, port):
         if host == "private.example":
@@ -100,7 +100,7 @@ def paper_with(make_paper, *addresses):
         ("http://private.example/", ["private-outside-link"]),
     ],
 )
-def test_each_answer_is_told_at_the_line_of_the_link(make_paper, policy, address, codes):
+def test_each_answer_is_reported_at_the_line_of_the_link(make_paper, policy, address, codes):
     paper = paper_with(make_paper, address)
     found = check(paper.options(), outside=policy).diagnostics
     assert [d.code for d in found] == codes
@@ -117,7 +117,7 @@ def test_each_answer_is_told_at_the_line_of_the_link(make_paper, policy, address
         ("EAI_SYSTEM", "unchecked-outside-link", 3),
     ],
 )
-def test_only_a_name_that_nobody_has_is_gone(make_paper, policy, web, fault, code, lookups):
+def test_only_a_host_that_does_not_exist_is_gone(make_paper, policy, web, fault, code, lookups):
     asked = []
 
     def lookup(host, port):
@@ -133,7 +133,7 @@ def test_only_a_name_that_nobody_has_is_gone(make_paper, policy, web, fault, cod
     assert web.slept == [policy.pause * 2, policy.pause * 4][: lookups - 1]
 
 
-def test_trouble_of_a_lookup_that_passes_is_none(make_paper, policy):
+def test_a_temporary_lookup_error_is_retried(make_paper, policy):
     asked = []
 
     def lookup(host, port):
@@ -146,13 +146,13 @@ def test_trouble_of_a_lookup_that_passes_is_none(make_paper, policy):
     assert check(paper.options(), outside=replace(policy, lookup=lookup)).diagnostics == ()
 
 
-def test_no_page_elsewhere_is_asked_unless_told(make_paper, web):
+def test_external_links_are_requested_only_with_the_option(make_paper, web):
     paper = paper_with(make_paper, "http://a.example/gone")
     assert check(paper.options()).diagnostics == ()
     assert web.asked == []
 
 
-def test_good_answers_are_believed_for_a_week_and_bad_ones_never(make_paper, policy, web):
+def test_only_good_answers_are_cached_for_a_week(make_paper, policy, web):
     paper = paper_with(make_paper, "http://a.example/fine", "http://b.example/gone")
     check(paper.options(), outside=policy)
     web.asked.clear()
@@ -162,7 +162,7 @@ def test_good_answers_are_believed_for_a_week_and_bad_ones_never(make_paper, pol
     assert {path for _, _, path in web.asked} == {"/fine", "/gone"}
 
 
-def test_a_host_is_asked_one_page_after_the_other_with_pauses(make_paper, policy, web):
+def test_pages_of_one_host_are_requested_with_pauses(make_paper, policy, web):
     paper = paper_with(make_paper, *[f"http://a.example/{n}" for n in range(5)])
     check(paper.options(), outside=policy)
     assert web.slept == [policy.pause] * 4
@@ -183,7 +183,7 @@ def test_private_addresses_are_not_public(address):
 
 
 @pytest.mark.parametrize("address", ["1.1.1.1", "2606:4700:4700::1111"])
-def test_public_addresses_are(address):
+def test_public_addresses_are_public(address):
     assert is_public(address)
 
 
@@ -202,17 +202,17 @@ def test_ports_of_other_services_are_never_connected_to(policy, web, port):
     assert web.asked == []
 
 
-def test_a_busy_server_is_not_asked_in_another_way_at_once(policy, web):
+def test_a_busy_server_gets_no_second_request_at_once(policy, web):
     assert fetch_page("http://a.example/too-many", policy.lookup).status == 429
     assert [method for method, _, _ in web.asked] == ["HEAD"]
 
 
-def test_a_server_that_drips_is_cut_off(monkeypatch):
-    """Each header comes in time, and there is no end of them."""
+def test_a_slow_server_is_disconnected(monkeypatch):
+    """Each header arrives in time, but the headers never end."""
     monkeypatch.setattr(fetch, "DEADLINE", 0.2)
     done = threading.Event()
 
-    def drip(server):
+    def send_slowly(server):
         connection, _ = server.accept()
         with connection, suppress(OSError):
             connection.sendall(b"HTTP/1.1 100 Continue\r\n")
@@ -220,7 +220,7 @@ def test_a_server_that_drips_is_cut_off(monkeypatch):
                 connection.sendall(b"X: x\r\n\r\nHTTP/1.1 100 Continue\r\n")
 
     with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=drip, args=(server,))
+        thread = threading.Thread(target=send_slowly, args=(server,))
         thread.start()
         place = ServerAddress("127.0.0.1", server.getsockname()[1])
         assert fetch_page("http://a.example/", lambda *_: place).fault
@@ -228,7 +228,7 @@ def test_a_server_that_drips_is_cut_off(monkeypatch):
         thread.join()
 
 
-def test_names_of_other_scripts_are_asked_for_in_ascii(policy, web):
+def test_internationalized_names_are_requested_in_ascii(policy, web):
     assert fetch_page("http://اردو.example/خبر?q=ہاں", policy.lookup).status == 200
     ((_, host, path),) = web.asked
     assert host == "xn--mgbqf7g.example"
@@ -239,7 +239,7 @@ def test_a_huge_page_is_not_read(policy, web):
     assert fetch_page("http://a.example/huge", policy.lookup).status == 200
 
 
-def test_breaking_off_keeps_what_was_learned(make_paper, policy, web):
+def test_answers_are_kept_when_the_check_is_interrupted(make_paper, policy, web):
     def give_up(phase, done, total):
         if phase == "asking other sites":
             raise KeyboardInterrupt
@@ -252,6 +252,6 @@ def test_breaking_off_keeps_what_was_learned(make_paper, policy, web):
     assert web.asked == []
 
 
-def test_names_and_secrets_of_an_address_are_not_sent(policy, web):
+def test_user_names_and_passwords_in_addresses_are_not_sent(policy, web):
     fetch_page("http://user:secret@a.example:81/fine?q=1#part", policy.lookup)
     assert web.asked == [("HEAD", "a.example:81", "/fine?q=1")]

@@ -1,4 +1,4 @@
-"""The digest of a time zone covers all that dates can touch, whoever made the tables."""
+"""The digest of a time zone covers all clock changes, for every form of its table."""
 
 import shutil
 import struct
@@ -33,7 +33,7 @@ CHANGES = [
 
 
 def table(changes, rule=RULE, version=b"2"):
-    """A table of RFC 9636: what holds from each moment on, and the rule for later ones."""
+    """A table of RFC 9636 with the clock state from each moment on, and the rule for later."""
     kinds = [STANDARD, SUMMER, WAR]
     letters = b"".join(f"{name}\0".encode() for _, _, name in kinds)
     data = b""
@@ -51,22 +51,22 @@ def table(changes, rule=RULE, version=b"2"):
 
 @pytest.fixture
 def digest(tmp_path):
-    """Gives the digest of a zone with that table."""
+    """A function that returns the digest of a zone with that table."""
 
     def digest(content):
         (tmp_path / "Test").mkdir(exist_ok=True)
         (tmp_path / "Test/Zone").write_bytes(content)
         zoneinfo.reset_tzpath([str(tmp_path)])
-        forget()
+        forget_zones()
         return zone_digest("Test/Zone")
 
     yield digest
     zoneinfo.reset_tzpath()
-    forget()
+    forget_zones()
 
 
-def forget():
-    """As a process that begins knows no zone."""
+def forget_zones():
+    """Clear all caches of time zones, as in a new process."""
     resolve_fields._zone.cache_clear()
     zoneinfo.ZoneInfo.clear_cache()
     zone_digest.cache_clear()
@@ -86,44 +86,44 @@ def forget():
     ],
     ids=["an hour", "days", "long ago", "very long ago", "to come", "far", "a name", "a gap"],
 )
-def test_any_change_is_seen(digest, other):
+def test_any_change_of_a_table_changes_the_digest(digest, other):
     assert digest(table(other)) != digest(table(CHANGES))
 
 
 @pytest.mark.parametrize("rule", ["EST5", "EST5EDT,M3.2.0,M11.2.0", "EST5EWT,M3.2.0,M11.1.0", ""])
-def test_another_rule_is_seen(digest, rule):
+def test_another_rule_changes_the_digest(digest, rule):
     assert digest(table(CHANGES, rule)) != digest(table(CHANGES))
 
 
 @pytest.mark.parametrize("listed", range(1, 8))
-def test_a_table_that_lists_what_the_rule_says_is_the_same(digest, listed):
+def test_listed_changes_that_follow_from_the_rule_do_not_count(digest, listed):
     assert digest(table(CHANGES)) == digest(table(CHANGES[:listed]))
 
 
-def test_what_changes_nothing_is_not_a_change(digest):
+def test_entries_without_effect_do_not_count(digest):
     idle = [(-(2**59), STANDARD), (-(2**31), STANDARD), *CHANGES[:1], (seconds(2024, 5, 1), SUMMER)]
     assert digest(table([*idle, *CHANGES[1:]])) == digest(table(CHANGES))
 
 
-def test_a_table_of_the_first_kind_is_read(digest):
+def test_a_version_1_table_is_read(digest):
     first = digest(table(CHANGES, version=b"\0"))
     assert first == digest(table(CHANGES, ""))
     assert first != digest(table(CHANGES[:-1], version=b"\0"))
 
 
-def test_the_tables_of_a_library_are_found(monkeypatch):
+def test_the_tables_of_the_tzdata_package_are_found(monkeypatch):
     names = ["Asia/Karachi", "America/New_York", "UTC", "America/Argentina/Buenos_Aires"]
     zoneinfo.reset_tzpath([])
     try:
-        forget()
+        forget_zones()
         assert len({zone_digest(name) for name in names}) == len(names)
     finally:
         zoneinfo.reset_tzpath()
-        forget()
+        forget_zones()
 
 
 @pytest.mark.skipif(shutil.which("zic") is None, reason="needs the compiler of time zones")
-def test_fat_and_slim_tables_of_one_source_are_the_same(tmp_path, digest):
+def test_fat_and_slim_tables_have_the_same_digest(tmp_path, digest):
     source = """\
 Rule A 1967 2006 - Oct lastSun 2:00 0 S
 Rule A 1967 1986 - Apr lastSun 2:00 1:00 D
@@ -142,7 +142,7 @@ Zone Test/Zone -4:56:02 - LMT 1883 Nov 18 17:00u
     assert len(digests) == 1
 
 
-def test_a_build_under_other_tables_reads_and_renders_anew(make_paper, digest):
+def test_new_time_zone_tables_invalidate_the_cache(make_paper, digest):
     digest(table(CHANGES))
     files = {"content/world/a.md": article(date="2026-03-10 10:00")}
     paper = make_paper({**files, "newsgen.yaml": CONFIG.replace("Asia/Karachi", "Test/Zone")})
