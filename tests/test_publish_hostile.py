@@ -382,7 +382,7 @@ MEDDLED = [
 def check_server(www, target, release):
     with pytest.raises(Refusal, match=r"are damaged|is not newsgen's") as refused:
         publish_release(target, release)
-    assert refused.value.hint.startswith("remove `current` and `.newsgen` there and publish")
+    assert refused.value.hint.startswith("remove `current` and `.newsgen` there, then publish")
     (www / "current").unlink()
     clear(www / ".newsgen")
     publish_release(target, release)

@@ -442,7 +442,7 @@ def test_of_two_simultaneous_publishers_the_newer_build_wins(make_paper, moto):
 
 @pytest.mark.slow
 def test_the_newer_publisher_wins_every_race(make_paper, moto):
-    assert check_races(make_paper, moto, amount("RACES", 8, 25)) > 0
+    assert check_races(make_paper, moto, amount("RACES", 4, 25)) > 0
 
 
 def test_boto3_reads_the_usual_files(make_paper, moto, bucket, monkeypatch, tmp_path):
