@@ -62,6 +62,7 @@ COMMANDS = (
     Deferred("next-due", "Tell when the site must be built again.", "listing"),
     Deferred("config", "Show the settings in force and where each comes from.", "inspect"),
     Deferred("schema", "Print the JSON Schema of a kind of file.", "schemas"),
+    Deferred("docs", "Read the documentation; it needs no internet.", "docs"),
 )
 """All commands, in the order of a newcomer's path."""
 

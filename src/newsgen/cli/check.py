@@ -23,7 +23,7 @@ from newsgen.cli.report import (
 from newsgen.cli.sarif import format_sarif
 from newsgen.cli.terminal import ProgressLine, is_terminal, wants_colour
 
-_NEXT = "docs/checking.md tells what each rule means, and how to put up with a problem for a while."
+_NEXT = "`newsgen docs checking` explains the rules, and how to waive one for a while."
 Form = Literal["text", "json", "github", "sarif"]
 
 
@@ -59,7 +59,7 @@ def check_command(
 ) -> int:
     """Look for what readers would stumble over, in a build of its own.
 
-    The output folder stays as it was. docs/checking.md lists the rules.
+    The output folder stays as it was. `newsgen docs checking` lists the rules.
     """
     options = Options(
         root=root,

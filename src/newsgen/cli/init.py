@@ -29,7 +29,7 @@ _REQUIREMENTS_TEXT = f"""\
 {_REQUIREMENT}
 """
 _KEEP = ".gitkeep"
-_DOCUMENT = 'docs/operators.md, "Continuous integration"'
+_DOCUMENT = "`newsgen docs operators#continuous-integration`"
 _SSH = {
     "github": "the secret SSH_KEY and the variable SSH_KNOWN_HOSTS",
     "gitlab": "SSH_KEY and SSH_KNOWN_HOSTS, of the type File",
@@ -177,7 +177,7 @@ def _steps(folder: Path, service: str) -> list[str]:
         f"If newsgen {__version__} is not on PyPI, put its wheel's address into {_REQUIREMENTS}."
     ]
     if config and not kinds:
-        steps.append(f"Name a target in {CONFIG}; docs/publishing.md shows each kind.")
+        steps.append(f"Name a target in {CONFIG}; `newsgen docs publishing` shows each kind.")
     if len(kinds) > 1:
         steps.append(_WHICH[service])
     needs = _needs(service, frozenset(kinds))

@@ -125,7 +125,7 @@ def _check_place(place: str, keys: Keys) -> Iterator[Fault]:
     if place.startswith("-") or any(ord(letter) < 32 for letter in place):
         yield _wrong(keys, f"`{truncate(place, 80)}` is no place", "begin it with a letter or `/`")
     elif _holds_secret(place):
-        hint = "leave it out; docs/publishing.md says where secrets come from"
+        hint = "leave it out; `newsgen docs publishing` says where secrets come from"
         yield _wrong(keys, "the address holds a password or token", hint)
     elif "://" in place and not _is_address(place):
         yield _wrong(keys, f"`{truncate(place, 80)}` is no address", "correct its host or port")
@@ -157,7 +157,7 @@ def _check_web_address(address: str, keys: Keys) -> Iterator[Fault]:
     if not is_web or not urlsplit(address).hostname or re.search(r"[\s\x00-\x1f\x7f]", address):
         yield _wrong(keys, f"`{truncate(address, 80)}` is no address", "begin it with https://")
     elif _holds_secret(address):
-        hint = "leave it out; docs/publishing.md says where secrets come from"
+        hint = "leave it out; `newsgen docs publishing` says where secrets come from"
         yield _wrong(keys, "the address holds a password or token", hint)
 
 
