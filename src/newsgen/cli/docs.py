@@ -83,9 +83,9 @@ def _show(path: Path, anchor: str, *, as_path: bool) -> None:
 def _sections(text: str) -> Iterator[tuple[str, str]]:
     """Each heading below the title: its anchor, and its text with all deeper headings."""
     lines = text.splitlines(keepends=True)
-    headings = [(n, *found.group("level", "title")) for n, found in _headings(lines)]
+    headings = [(n, len(found["level"]), found["title"]) for n, found in _headings(lines)]
     for place, (start, level, title) in enumerate(headings):
-        later = (n for n, other, _ in headings[place + 1 :] if len(other) <= len(level))
+        later = (n for n, other, _ in headings[place + 1 :] if other <= level)
         if start:
             yield _anchor(title), "".join(lines[start : next(later, len(lines))]).rstrip() + "\n"
 
