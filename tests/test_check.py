@@ -615,7 +615,7 @@ def test_the_summary_names_the_next_step(make_paper, run):
     paper.write({"content/world/b.md": story(2, "[x](/nowhere/)")})
     _, out, err = run("check", "--site", str(paper.root), "--now", NOW.isoformat())
     assert "1 error in 1 file." in out
-    assert "docs/checking.md" in out
+    assert "newsgen docs checking" in out
     assert "2027-01-01T10:00:00" in out
     assert "dead-link" in err
     _, out, _ = run("check", "--site", str(paper.root), "--now", NOW.isoformat(), "--quiet")

@@ -10,6 +10,17 @@ trap 'rm -rf "$scratch"' EXIT
 "$scratch/venv/bin/python" -m pip install --quiet --disable-pip-version-check "$scratch"/dist/*.whl
 cd "$scratch"
 venv/bin/newsgen --version
+# The documentation is complete without the checkout: every page, and every link between pages.
+venv/bin/newsgen docs | grep -q '^editors '
+venv/bin/newsgen docs broken-link | grep -q '^## broken-link'
+docs=$(venv/bin/newsgen docs --path)
+for page in "$docs"/*.md; do
+  name=$(basename "$page" .md)
+  test "$name" = README || venv/bin/newsgen docs "$name" > /dev/null
+  grep -oE '\]\([a-z][a-z-]*\.md' "$page" | cut -c3- | while read -r target; do
+    test -s "$docs/$target" || { echo "$page links to $target" >&2; exit 1; }
+  done
+done
 venv/bin/newsgen init paper --ci github
 venv/bin/newsgen init paper --ci gitlab
 test -s paper/.github/workflows/publish.yml

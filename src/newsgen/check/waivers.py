@@ -84,7 +84,7 @@ def _check_codes(settings: CheckSettings, config: str) -> Iterator[Diagnostic]:
     waived = [(w.code, key) for w, key in zip(settings.waivers, keys, strict=True)]
     for code, key in (*named, *waived):
         if code not in RULES:
-            hint = suggest(code, list(RULES)) or "docs/checking.md lists the rules"
+            hint = suggest(code, list(RULES)) or "`newsgen docs checking` lists the rules"
             message = f"there is no rule `{code}`"
             yield Diagnostic(code="unknown-rule", message=message, path=config, key=key, hint=hint)
 

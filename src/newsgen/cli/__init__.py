@@ -62,6 +62,7 @@ COMMANDS = (
     Deferred("next-due", "Show when the site must be built again.", "listing"),
     Deferred("config", "Show the current settings and where each comes from.", "inspect"),
     Deferred("schema", "Print the JSON Schema of a kind of file.", "schemas"),
+    Deferred("docs", "Read the documentation; it needs no internet.", "docs"),
 )
 """All commands, in the order in which a new user needs them."""
 

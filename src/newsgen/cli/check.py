@@ -23,7 +23,7 @@ from newsgen.cli.report import (
 from newsgen.cli.sarif import format_sarif
 from newsgen.cli.terminal import ProgressLine, is_terminal, wants_colour
 
-_NEXT = "docs/checking.md explains each rule, and how to waive a problem for some time."
+_NEXT = "`newsgen docs checking` explains the rules, and how to waive one for a while."
 Form = Literal["text", "json", "github", "sarif"]
 
 
@@ -70,7 +70,7 @@ def check_command(
 ) -> int:
     """Find problems that readers would notice, such as broken links, in a separate build.
 
-    The output folder stays unchanged. docs/checking.md lists the rules.
+    The output folder stays unchanged. `newsgen docs checking` lists the rules.
     """
     options = Options(
         root=root,

@@ -30,7 +30,7 @@ _REQUIREMENTS_TEXT = f"""\
 {_REQUIREMENT}
 """
 _KEEP = ".gitkeep"
-_DOCUMENTATION = 'docs/operators.md, "Continuous integration"'
+_DOCUMENT = "`newsgen docs operators#continuous-integration`"
 _SSH = {
     "github": "the secret SSH_KEY and the variable SSH_KNOWN_HOSTS",
     "gitlab": "SSH_KEY and SSH_KNOWN_HOSTS, of the type File",
@@ -168,7 +168,7 @@ def _print_ci_steps(folder: Path, service: str, written: Mapping[str, bool]) -> 
     click.echo("\nNext:")
     for number, step in enumerate(_steps(folder, service), start=1):
         click.echo(f"  {number}. {step}")
-    click.echo(f"More: {_DOCUMENTATION}.")
+    click.echo(f"More: {_DOCUMENT}.")
 
 
 def _steps(folder: Path, service: str) -> list[str]:
@@ -178,7 +178,7 @@ def _steps(folder: Path, service: str) -> list[str]:
     wheel = f"If newsgen {__version__} is not on PyPI, write the address of its wheel into"
     steps = [f"{wheel} {_REQUIREMENTS}."]
     if config and not kinds:
-        steps.append(f"Describe a target in {CONFIG}; docs/publishing.md shows each kind.")
+        steps.append(f"Describe a target in {CONFIG}; `newsgen docs publishing` shows each kind.")
     if len(kinds) > 1:
         steps.append(_TARGET_STEP[service])
     needs = _needs(service, frozenset(kinds))

@@ -129,7 +129,7 @@ def _check_place(place: str, keys: Keys) -> Iterator[Fault]:
             keys, f"`{truncate(place, 80)}` is not a valid path", "begin it with a letter or `/`"
         )
     elif _holds_secret(place):
-        hint = "leave it out; docs/publishing.md says where secrets come from"
+        hint = "leave it out; `newsgen docs publishing` says where secrets come from"
         yield _wrong(keys, "the address contains a password or token", hint)
     elif "://" in place and not _is_address(place):
         yield _wrong(
@@ -167,7 +167,7 @@ def _check_web_address(address: str, keys: Keys) -> Iterator[Fault]:
             keys, f"`{truncate(address, 80)}` is not a valid address", "begin it with https://"
         )
     elif _holds_secret(address):
-        hint = "leave it out; docs/publishing.md says where secrets come from"
+        hint = "leave it out; `newsgen docs publishing` says where secrets come from"
         yield _wrong(keys, "the address contains a password or token", hint)
 
 

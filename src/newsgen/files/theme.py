@@ -14,6 +14,7 @@ _HOME = _SHIPPED if _SHIPPED.is_dir() else _PACKAGE.parents[1]
 def home() -> Path:
     """The folder with the theme and the example paper, in the layout of a site.
 
-    ``templates/`` and ``static/`` are the theme, ``newsgen.yaml`` and ``content/`` the paper.
+    ``templates/`` and ``static/`` are the theme, ``newsgen.yaml`` and ``content/`` the paper;
+    ``docs/`` has the documentation.
     """
     return _HOME

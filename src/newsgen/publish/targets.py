@@ -56,7 +56,7 @@ def choose_target(targets: Mapping[str, TargetSettings], name: str) -> str:
     """
     known = ", ".join(targets)
     if not targets:
-        hint = "describe one under `targets:`; docs/publishing.md shows each kind"
+        hint = "describe one under `targets:`; `newsgen docs publishing` shows each kind"
         raise Refusal("newsgen.yaml names no target", hint)
     if name in targets:
         return name

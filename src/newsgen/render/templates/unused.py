@@ -33,7 +33,7 @@ def find_idle(environment: jinja2.Environment, look: Lookup) -> Iterator[Diagnos
         if name in named or name.startswith(BLOCKS):
             yield from _find_idle_blocks(environment, name)
         else:
-            hint = suggest(name, theme) or "docs/themes.md lists the templates that pages use"
+            hint = suggest(name, theme) or "`newsgen docs themes` lists the templates"
             yield _warn("unused-template", "no page uses this template", name, 0, hint)
 
 
