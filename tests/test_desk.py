@@ -337,7 +337,7 @@ def test_a_new_story_is_laid_down_and_can_be_edited_at_once(paper):
 @pytest.mark.parametrize(
     ("idea", "message"),
     [
-        ({"headline": "", "section": "world"}, "the headline holds no letter and no digit"),
+        ({"headline": "", "section": "world"}, "the headline has no letter and no digit"),
         ({"headline": "X", "section": "wrld"}, "there is no section `wrld`"),
         ({"headline": "X", "section": "world", "lang": "?"}, "`?` is not a language"),
     ],

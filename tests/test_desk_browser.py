@@ -180,7 +180,7 @@ def test_what_is_mended_elsewhere_shows_by_itself(page, desk, paper):
 def test_a_story_is_begun_and_edited(page, desk, paper):
     page.goto(f"{desk}new")
     page.keyboard.page_cache("Enter")
-    expect(page.locator("#refused")).to_contain_text("the headline holds no letter")
+    expect(page.locator("#refused")).to_contain_text("the headline has no letter")
     page.keyboard.type("Flood warning")
     page.select_option("#section", "world")
     page.fill("#authors", "Ruth Pereira, ")

@@ -17,7 +17,7 @@ from newsgen.digest import digest_bytes
 from newsgen.serve import replacing
 from newsgen.serve.edit import read_source, save_source
 from newsgen.serve.line_ends import keep_form
-from newsgen.sources.new_article import ArticleDraft, begin_story, lay_down
+from newsgen.sources.new_article import ArticleDraft, create_article, write_new_file
 from support.paper import CONFIG, NOW, Paper, article
 
 A = "content/world/a.md"
@@ -351,7 +351,7 @@ def test_a_disk_on_which_files_cannot_change_places_is_written_too(paper, monkey
 def begin(paper: Paper, headline: str = "Flood", section: str = "world") -> Path:
     config, _ = read_config((paper.root / "newsgen.yaml").read_bytes(), "newsgen.yaml")
     assert config
-    return begin_story(paper.root, config, ArticleDraft(headline=headline, section=section), NOW)
+    return create_article(paper.root, config, ArticleDraft(headline=headline, section=section), NOW)
 
 
 @pytest.mark.parametrize(
@@ -392,7 +392,7 @@ def test_a_new_story_is_there_whole_or_not_at_all(paper, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         begin(paper)
     with pytest.raises(OSError, match="No space"):
-        lay_down(paper.root / "content/world/b.md", b"x")
+        write_new_file(paper.root / "content/world/b.md", b"x")
     assert [p.name for p in (paper.root / "content/world").iterdir()] == ["a.md"]
 
 

@@ -10,7 +10,7 @@ from newsgen.cli.options import CONFIG, Misuse, now_option, site_option
 from newsgen.cli.terminal import visible
 from newsgen.config import Config, read_config
 from newsgen.diagnostics import Problems
-from newsgen.sources.new_article import ArticleDraft, begin_story
+from newsgen.sources.new_article import ArticleDraft, create_article
 
 
 @click.command("new")
@@ -35,7 +35,7 @@ def new_command(
     config = _read_config(root)
     idea = ArticleDraft(headline=headline, section=section, authors=authors, lang=lang or "")
     try:
-        path = begin_story(Path(root), config, idea, now)
+        path = create_article(Path(root), config, idea, now)
     except Problems as problems:
         problem = problems.diagnostics[0]
         raise Misuse(problem.message, problem.hint) from problems

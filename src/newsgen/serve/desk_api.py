@@ -14,7 +14,7 @@ from newsgen.serve.guard import place_of
 from newsgen.serve.page_status import page_of, problem_note, source_note, url_of
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.site import notes_on
-from newsgen.sources.new_article import ArticleDraft, begin_story
+from newsgen.sources.new_article import ArticleDraft, create_article
 
 _PATIENCE = 5.0
 """Seconds that a new story is waited for, at most."""
@@ -49,7 +49,7 @@ async def _begin(request: Request) -> Response:
     )
     try:
         place = await to_thread.run_sync(
-            begin_story, snapshot.root, snapshot.config, idea, session.now()
+            create_article, snapshot.root, snapshot.config, idea, session.now()
         )
     except Problems as problems:
         problem = problems.diagnostics[0]

@@ -16,7 +16,7 @@ from newsgen.frontmatter import MAX_BYTES
 from newsgen.serve.line_ends import keep_form, plain
 from newsgen.serve.replacing import replace_file
 from newsgen.serve.snapshot import Snapshot
-from newsgen.sources.new_article import lay_down
+from newsgen.sources.new_article import write_new_file
 
 NEW = ""
 """The digest of a file that is not there."""
@@ -96,7 +96,7 @@ def _write(place: Path, now: bytes, content: bytes) -> bool:
             return replace_file(place, now, content)
         return False
     with suppress(FileExistsError):
-        lay_down(place, content)
+        write_new_file(place, content)
         return True
     return False
 
