@@ -15,7 +15,7 @@ from newsgen.builder.progress import silent
 from newsgen.check import RULES, check
 from newsgen.check.render import render_for_check
 from newsgen.diagnostics import Severity
-from newsgen.sources.new_article import PROMPT
+from newsgen.sources.new_article import PLACEHOLDER
 from newsgen.writer import load_output_state
 from support.amounts import amount
 from support.paper import CONFIG, NOW, article, snapshot
@@ -712,6 +712,6 @@ def test_every_rule_is_documented():
 
 
 def test_a_story_that_is_only_the_prompt_is_reported(make_paper):
-    paper = make_paper({"content/world/a.md": article(body=PROMPT, summary="S.")})
+    paper = make_paper({"content/world/a.md": article(body=PLACEHOLDER, summary="S.")})
     found = [(d.path, d.line, d.code) for d in check(paper.options()).diagnostics]
     assert ("content/world/a.md", 8, "filler-text") in found

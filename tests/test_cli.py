@@ -18,7 +18,7 @@ from newsgen.cli.vscode import snippets, workspace_files
 from newsgen.diagnostics import Diagnostic, Problems, Refusal, Severity
 from newsgen.files import theme
 from newsgen.incremental.manifest import Tally
-from newsgen.sources.new_article import OFFERED
+from newsgen.sources.new_article import OFFERED_KEYS
 
 NOW = datetime(2026, 1, 5, 20, 30, tzinfo=UTC)
 ERROR = Diagnostic(code="bad-date", message="no such day", path="content/world/quake.md", line=3)
@@ -473,7 +473,7 @@ def test_new_names_the_file_by_the_day_in_the_time_zone_of_the_site(new, site):
 def test_new_explains_the_empty_keys(new, site):
     _, out, _ = new("Quake", "--section", "world")
     lines = (site / out.strip()).read_text().splitlines()
-    for key in OFFERED:
+    for key in OFFERED_KEYS:
         line = next(line for line in lines if line.startswith(f"{key}:"))
         assert line.partition("# ")[2]
     assert "draft: true  # take this line out to publish" in lines

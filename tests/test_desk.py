@@ -343,7 +343,7 @@ def test_a_new_story_is_created_and_can_be_edited_at_once(paper):
 @pytest.mark.parametrize(
     ("draft", "message"),
     [
-        ({"headline": "", "section": "world"}, "the headline holds no letter and no digit"),
+        ({"headline": "", "section": "world"}, "the headline has no letter and no digit"),
         ({"headline": "X", "section": "wrld"}, "there is no section `wrld`"),
         ({"headline": "X", "section": "world", "lang": "?"}, "`?` is not a language"),
     ],

@@ -179,7 +179,7 @@ def test_a_correction_made_elsewhere_is_shown(page, desk, paper):
 def test_a_story_is_created_and_edited(page, desk, paper):
     page.goto(f"{desk}new")
     page.keyboard.press("Enter")
-    expect(page.locator("#refused")).to_contain_text("the headline holds no letter")
+    expect(page.locator("#refused")).to_contain_text("the headline has no letter")
     page.keyboard.type("Flood warning")
     page.select_option("#section", "world")
     page.fill("#authors", "Ruth Pereira, ")

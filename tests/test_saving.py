@@ -17,7 +17,7 @@ from newsgen.digest import digest_bytes
 from newsgen.serve import atomic_replace
 from newsgen.serve.edit import read_source, save_source
 from newsgen.serve.line_ends import restore_format
-from newsgen.sources.new_article import ArticleDraft, begin_story, lay_down
+from newsgen.sources.new_article import ArticleDraft, create_article, write_new_file
 from support.amounts import amount
 from support.paper import CONFIG, NOW, Paper, article
 
@@ -352,7 +352,7 @@ def test_files_are_saved_where_the_disk_cannot_swap_files(paper, monkeypatch):
 def begin(paper: Paper, headline: str = "Flood", section: str = "world") -> Path:
     config, _ = read_config((paper.root / "newsgen.yaml").read_bytes(), "newsgen.yaml")
     assert config
-    return begin_story(paper.root, config, ArticleDraft(headline=headline, section=section), NOW)
+    return create_article(paper.root, config, ArticleDraft(headline=headline, section=section), NOW)
 
 
 @pytest.mark.parametrize(
@@ -393,7 +393,7 @@ def test_a_new_story_is_written_whole_or_not_at_all(paper, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         begin(paper)
     with pytest.raises(OSError, match="No space"):
-        lay_down(paper.root / "content/world/b.md", b"x")
+        write_new_file(paper.root / "content/world/b.md", b"x")
     assert [p.name for p in (paper.root / "content/world").iterdir()] == ["a.md"]
 
 

@@ -25,7 +25,7 @@ from newsgen.incremental.time_zones import zone_digest
 from newsgen.models import Model, Source, TemplateFiles
 from newsgen.site.related import Lookback
 from newsgen.sources.collection import SourceCollection, changed_sources, digests, merge_collections
-from newsgen.sources.discovery import Found, discover_packed, unpack
+from newsgen.sources.discovery import Discovery, discover_packed, unpack_discovery
 from newsgen.workers import run_in_background
 
 
@@ -34,7 +34,7 @@ class Inventory(Model, frozen=True):
 
     moment: int
     """When taking the inventory began, by the clock of the file system, in nanoseconds."""
-    listing: Found
+    listing: Discovery
     """Every file of content/, and the problems found while listing them."""
     collection: SourceCollection
     seen: Mapping[str, KnownFile]
@@ -86,11 +86,11 @@ def survey_folders(
         BuildCache(basis=basis) if options.clean else read_cache(cache, basis, config.timezone)
     )
     read = partial(_read, root, config, build_cache, options.jobs, progress)
-    return build_cache, take_inventory(root, build_cache, unpack(find()), moment, read)
+    return build_cache, take_inventory(root, build_cache, unpack_discovery(find()), moment, read)
 
 
 def resurvey_folders(
-    root: Path, config: Config, build_cache: BuildCache, found: Found, moment: int
+    root: Path, config: Config, build_cache: BuildCache, found: Discovery, moment: int
 ) -> Inventory:
     """The inventory for a known listing of ``content/``, taken in this process alone."""
     read = partial(_read, root, config, build_cache, 1, silent)
@@ -100,7 +100,7 @@ def resurvey_folders(
 def take_inventory(
     root: Path,
     build_cache: BuildCache,
-    found: Found,
+    found: Discovery,
     moment: int,
     read: Callable[[Sequence[Source]], Sequence[SourceCollection]],
 ) -> Inventory:

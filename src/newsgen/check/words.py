@@ -6,20 +6,20 @@ from typing import Any
 
 from lxml import etree
 
-from newsgen.sources.new_article import PROMPT
+from newsgen.sources.new_article import PLACEHOLDER
 from newsgen.text import truncate
 
 _HINTS = tuple(
     sign.encode()
     for sign in (
         *("None", "ndefined", "NaN", "null", "[object", " at 0x"),
-        *("psum", "PSUM", "olor sit", "olor Sit", "OLOR SIT", PROMPT),
+        *("psum", "PSUM", "olor sit", "olor Sit", "OLOR SIT", PLACEHOLDER),
     )
 )
 _BRACES = re.compile(rb"\{[{%#]")
 _UNFILLED = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)|\{#[^{]{0,999}?#\}", re.DOTALL)
 _REPR = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>|\bUndefined\b(?! [a-z])")
-_FILLER = re.compile(rf"\blorem ipsum\b|\bdolor sit amet\b|{re.escape(PROMPT)}", re.IGNORECASE)
+_FILLER = re.compile(rf"\blorem ipsum\b|\bdolor sit amet\b|{re.escape(PLACEHOLDER)}", re.IGNORECASE)
 _EMPTY_VALUES = frozenset({"None", "undefined", "Undefined", "NaN", "null", "[object Object]"})
 _TITLE_SEPARATOR = re.compile(r"\s[–—|·]\s")
 _CODE_ELEMENTS = frozenset(

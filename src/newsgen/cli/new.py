@@ -11,7 +11,7 @@ from newsgen.cli.terminal import visible
 from newsgen.config import Config, read_config
 from newsgen.diagnostics import Problems
 from newsgen.files.names import CONFIG
-from newsgen.sources.new_article import ArticleDraft, begin_story
+from newsgen.sources.new_article import ArticleDraft, create_article
 
 
 @click.command("new")
@@ -47,7 +47,7 @@ def new_command(
     config = _read_config(root)
     draft = ArticleDraft(headline=headline, section=section, authors=authors, lang=lang or "")
     try:
-        path = begin_story(Path(root), config, draft, now)
+        path = create_article(Path(root), config, draft, now)
     except Problems as problems:
         problem = problems.diagnostics[0]
         raise Misuse(problem.message, problem.hint) from problems

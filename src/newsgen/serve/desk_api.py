@@ -14,7 +14,7 @@ from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import page_of, problem_note, source_note, url_of
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.site import notes_for
-from newsgen.sources.new_article import ArticleDraft, begin_story
+from newsgen.sources.new_article import ArticleDraft, create_article
 
 _MAX_WAIT = 5.0
 """Seconds to wait at most until the snapshot has a new story."""
@@ -49,7 +49,7 @@ async def _create_story(request: Request) -> Response:
     )
     try:
         place = await to_thread.run_sync(
-            begin_story, snapshot.root, snapshot.config, draft, session.now()
+            create_article, snapshot.root, snapshot.config, draft, session.now()
         )
     except Problems as problems:
         problem = problems.diagnostics[0]

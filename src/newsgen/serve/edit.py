@@ -17,7 +17,7 @@ from newsgen.frontmatter import MAX_BYTES
 from newsgen.serve.atomic_replace import replace_file
 from newsgen.serve.line_ends import normalize, restore_format
 from newsgen.serve.snapshot import Snapshot
-from newsgen.sources.new_article import lay_down
+from newsgen.sources.new_article import write_new_file
 
 MISSING = ""
 """The digest of a missing file."""
@@ -94,7 +94,7 @@ def _write(place: Path, now: bytes, content: bytes) -> bool:
             return replace_file(place, now, content)
         return False
     with suppress(FileExistsError):
-        lay_down(place, content)
+        write_new_file(place, content)
         return True
     return False
 

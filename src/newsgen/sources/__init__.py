@@ -1,1 +1,1 @@
-"""From the files of ``content/`` to articles, pages and authors."""
+"""Finds and reads the files of ``content/``: they become articles, standing pages and authors."""

@@ -1,4 +1,4 @@
-"""What the sources of a site hold: put together from what was read and what is remembered."""
+"""The content of all sources: what this build read, merged with the build cache."""
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -14,35 +14,35 @@ Loaded = TypeVar("Loaded", Article, StandingPage, AuthorProfile)
 
 
 class SourceCollection(Model, frozen=True):
-    """What some sources hold, in the order of their paths."""
+    """The content of some sources, in the order of their paths."""
 
     articles: tuple[Article, ...] = ()
     pages: tuple[StandingPage, ...] = ()
     authors: tuple[AuthorProfile, ...] = ()
     media: tuple[str, ...] = ()
-    """Paths of the files that are copied, not read."""
+    """Paths of the files that are copied without being parsed."""
     failed: tuple[str, ...] = ()
-    """Paths of the sources that hold errors."""
+    """Paths of the sources that have errors."""
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def changed_sources(sources: Sequence[Source], build_cache: BuildCache) -> list[Source]:
-    """The sources that must be opened, as the record cannot tell without what they hold."""
-    seen = build_cache.sources
+    """The sources that must be read: the build cache does not have them with this stamp."""
+    cached = build_cache.sources
     return [
         source
         for source in sources
         if source.kind != "media"
-        and ((seen_file := seen.get(source.path)) is None or seen_file.stamp != source.stamp)
+        and ((entry := cached.get(source.path)) is None or entry.stamp != source.stamp)
     ]
 
 
 def merge_collections(
     sources: Sequence[Source], collections: Sequence[SourceCollection], build_cache: BuildCache
 ) -> SourceCollection:
-    """What all the sources hold: as it was read just now, else as the record has it.
+    """The content of all sources: of those just read from ``collections``, else from the cache.
 
-    What is the same as in the record is the same value.
+    A tuple that is equal to the cached tuple is the cached object itself.
     """
     media = tuple([source.path for source in sources if source.kind == "media"])
     failed = {path for collection in collections for path in collection.failed}
@@ -65,9 +65,9 @@ def merge_collections(
     )
 
 
-def digests(holding: SourceCollection | BuildCache) -> dict[str, str]:
-    """The digests of the sources of which it tells what they hold, by path."""
-    kinds = (holding.articles, holding.pages, holding.authors)
+def digests(collection: SourceCollection | BuildCache) -> dict[str, str]:
+    """The digests of the articles, pages and authors in the collection or cache, by path."""
+    kinds = (collection.articles, collection.pages, collection.authors)
     every: Iterable[Article | StandingPage | AuthorProfile] = chain(*kinds)
     return {source.path: source.digest for source in every}
 
@@ -75,7 +75,7 @@ def digests(holding: SourceCollection | BuildCache) -> dict[str, str]:
 def _merge(
     fresh: Sequence[tuple[Loaded, ...]], old: tuple[Loaded, ...], kept: AbstractSet[str]
 ) -> tuple[Loaded, ...]:
-    """The fresh ones and those of the old whose paths are kept, in the order of their paths."""
+    """All fresh values and the old values whose paths are in ``kept``, in the order of paths."""
     merged = [source for source in old if source.path in kept]
     if len(merged) == len(old) and not any(fresh):
         return old

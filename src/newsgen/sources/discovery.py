@@ -1,4 +1,4 @@
-"""Finds the files of ``content/`` without opening any."""
+"""Lists the files of ``content/`` without opening any of them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,55 +12,56 @@ from newsgen.files.names import CONTENT, MARKDOWN
 from newsgen.files.walker import LINK_CODES, File, is_ignored, walk
 from newsgen.models import Source, SourceKind
 
-Found = tuple[tuple[Source, ...], tuple[Diagnostic, ...]]
-"""Every file, sorted by path, and what could not be taken."""
-_decode = msgspec.msgpack.Decoder(Found).decode
+Discovery = tuple[tuple[Source, ...], tuple[Diagnostic, ...]]
+"""Every file of ``content/``, sorted by path, and a diagnostic for each that cannot be used."""
+_decode = msgspec.msgpack.Decoder(Discovery).decode
 
 
-def discover(root: Path) -> Found:
-    """Every file of ``content/``, sorted by path, and what could not be taken."""
+def discover(root: Path) -> Discovery:
+    """Every file of ``content/``, sorted by path, and a diagnostic for each that cannot be used."""
     if not (root / CONTENT).is_dir():
-        hint = "articles go into content/<section>/; `newsgen init DIR` lays down a whole site"
+        hint = "articles go into content/<section>/; `newsgen init DIR` creates a complete site"
         message = f"there is no folder {CONTENT}/"
         return (), (Diagnostic(code="no-content", message=message, path=CONTENT, hint=hint),)
     return _sort(map(_as_source, walk(root, CONTENT)))
 
 
-def rediscover(root: Path, before: Found, paths: Iterable[str]) -> Found:
-    """What ``discover`` gives now, where nothing changed since but those paths and what is below.
+def rediscover(root: Path, before: Discovery, paths: Iterable[str]) -> Discovery:
+    """The result of ``discover`` now, if only these paths and what is below them have changed.
 
-    Paths are relative to the root and lie in ``content/``. Where links are among the files, all is
-    looked at: what a link shows may have changed elsewhere.
+    ``before`` is the earlier result. The paths are relative to the root and lie in ``content/``.
+    If there are symbolic links among the files, everything is listed again, because the target of
+    a link may have changed.
     """
     sources, problems = before
-    gone = frozenset(paths)
-    if CONTENT in gone or not (root / CONTENT).is_dir() or _has_links(before):
+    changed = frozenset(paths)
+    if CONTENT in changed or not (root / CONTENT).is_dir() or _has_links(before):
         return discover(root)
-    below = tuple(f"{path}/" for path in gone)
+    below = tuple(f"{path}/" for path in changed)
     every: Iterable[Source | Diagnostic] = chain(sources, problems)
-    kept = [f for f in every if f.path not in gone and not f.path.startswith(below)]
+    kept = [f for f in every if f.path not in changed and not f.path.startswith(below)]
     names: dict[str, set[str]] = defaultdict(set)
-    for path in gone:
+    for path in changed:
         folder, _, name = path.rpartition("/")
         names[folder].add(name)
     fresh = [
         _as_source(found)
         for folder, wanted in names.items()
-        if _is_ours(root, folder)
+        if _is_walked(root, folder)
         for found in walk(root, folder, wanted)
     ]
     return _sort({found.path: found for found in [*kept, *fresh]}.values())
 
 
 def discover_packed(root: Path) -> bytes:
-    """As ``discover``, in a form that travels well between processes."""
+    """The result of ``discover`` as bytes, to send it from one process to another."""
     return msgspec.msgpack.encode(discover(root))
 
 
-def unpack(packed: bytes) -> Found:
-    """What ``discover`` gave."""
-    found: Found = _decode(packed)
-    return found
+def unpack_discovery(packed: bytes) -> Discovery:
+    """The result of ``discover`` that ``discover_packed`` encoded."""
+    discovery: Discovery = _decode(packed)
+    return discovery
 
 
 def _as_source(found: File | Diagnostic) -> Source | Diagnostic:
@@ -71,31 +72,31 @@ def _as_source(found: File | Diagnostic) -> Source | Diagnostic:
     )
 
 
-def _sort(found: Iterable[Source | Diagnostic]) -> Found:
+def _sort(found: Iterable[Source | Diagnostic]) -> Discovery:
     sources: list[Source] = []
     problems: list[Diagnostic] = []
-    for one in found:
-        if isinstance(one, Source):
-            sources.append(one)
+    for item in found:
+        if isinstance(item, Source):
+            sources.append(item)
         else:
-            problems.append(one)
+            problems.append(item)
     by_path = sorted(sources, key=lambda source: source.path)
     return tuple(by_path), tuple(sorted(problems, key=lambda problem: problem.order))
 
 
-def _has_links(found: Found) -> bool:
-    sources, problems = found
+def _has_links(discovery: Discovery) -> bool:
+    sources, problems = discovery
     return any(s.is_linked for s in sources) or any(p.code in LINK_CODES for p in problems)
 
 
-def _is_ours(root: Path, path: str) -> bool:
-    """Whether walking ``content/`` comes to that folder: no link and no hidden one leads there."""
+def _is_walked(root: Path, path: str) -> bool:
+    """Whether a walk of ``content/`` enters the folder: it skips links and hidden folders."""
     hidden = any(is_ignored(part) for part in path.split("/"))
-    place = root / path
+    folder = root / path
     return (
         not hidden
-        and place.is_dir()
-        and place.resolve() == (root / CONTENT).resolve() / (path.partition("/")[2])
+        and folder.is_dir()
+        and folder.resolve() == (root / CONTENT).resolve() / (path.partition("/")[2])
     )
 
 

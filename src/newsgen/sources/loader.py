@@ -1,4 +1,4 @@
-"""Bytes of ``content/`` become articles, standing pages and author profiles."""
+"""Reads the files of ``content/``: bytes become articles, standing pages and author profiles."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,10 +20,10 @@ from newsgen.sources.resolve import resolve_article, resolve_author, resolve_pag
 def load(
     root: Path, config: Config, known: Mapping[str, str], sources: Sequence[Source]
 ) -> SourceCollection:
-    """Read the sources. One that holds errors is left out and its problems are told.
+    """Read and parse the sources; a source with errors is left out and its problems are reported.
 
-    ``known`` are the digests of the sources of which a record tells what they hold: one that has
-    the same bytes still is not read any further, and is left out too.
+    ``known`` gives the digests of the sources in the build cache: a source whose digest is still
+    the same is not parsed, and is left out too.
     """
     articles: list[Article] = []
     pages: list[StandingPage] = []
@@ -37,18 +37,18 @@ def load(
             if known.get(source.path) == digest:
                 continue
             if source.kind == "article":
-                article, noted = _load_article(content, source.path, digest, config)
+                article, problems = _load_article(content, source.path, digest, config)
                 articles.append(article)
             elif source.kind == "page":
-                page, noted = _load_page(content, source.path, digest, config)
+                page, problems = _load_page(content, source.path, digest, config)
                 pages.append(page)
             else:
-                author, noted = _load_author(content, source.path, digest)
+                author, problems = _load_author(content, source.path, digest)
                 authors.append(author)
-            diagnostics.extend(noted)
-        except Problems as problems:
+            diagnostics.extend(problems)
+        except Problems as errors:
             failed.append(source.path)
-            diagnostics.extend(problems.diagnostics)
+            diagnostics.extend(errors.diagnostics)
     return SourceCollection(
         articles=tuple(articles),
         pages=tuple(pages),
@@ -59,9 +59,9 @@ def load(
 
 
 def read_body(root: Path, path: str, digest: str) -> tuple[str, int]:
-    """The Markdown of a source and the line that it starts on.
+    """The Markdown body of a source and the number of its first line.
 
-    Raises Problems when the file is no longer the one with that digest.
+    Raises Problems if the file cannot be read or no longer has this digest.
     """
     content = _read(root, path)
     if digest_source(path, content) != digest:
@@ -71,9 +71,9 @@ def read_body(root: Path, path: str, digest: str) -> tuple[str, int]:
 
 
 def read_copy(view: FileView, path: str) -> bytes:
-    """The bytes of a file that is copied; messages speak of it by that path.
+    """The bytes of a file that is copied to the output; ``path`` is its name in messages.
 
-    Raises Problems when it cannot be read or is no longer the one with that digest.
+    Raises Problems if the file cannot be read or no longer has the digest of the view.
     """
     content = walker.read(view.file, path, walker.MAX_COPY)
     if digest_bytes(content) != view.digest:
@@ -82,59 +82,59 @@ def read_copy(view: FileView, path: str) -> bytes:
 
 
 def pinpoint(root: Path, diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The diagnostics with line, column and excerpt where so far only a key was known.
+    """The diagnostics, in their order; those with only a key get a line, a column and an excerpt.
 
-    In the order in which they came; each file is read and parsed once.
+    Each file is read and parsed once.
     """
-    found = list(diagnostics)
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, diagnostic in enumerate(diagnostics):
+    completed = list(diagnostics)
+    by_path: dict[str, list[int]] = defaultdict(list)
+    for index, diagnostic in enumerate(diagnostics):
         if diagnostic.key and not diagnostic.line:
-            places[diagnostic.path].append(place)
-    for path, numbers in places.items():
-        completed = _pinpoint(root, path, [found[number] for number in numbers])
-        for number, diagnostic in zip(numbers, completed, strict=True):
-            found[number] = diagnostic
-    return tuple(found)
+            by_path[diagnostic.path].append(index)
+    for path, indexes in by_path.items():
+        located = _pinpoint_in_file(root, path, [diagnostics[index] for index in indexes])
+        for index, diagnostic in zip(indexes, located, strict=True):
+            completed[index] = diagnostic
+    return tuple(completed)
 
 
 def _load_article(
     content: bytes, path: str, digest: str, config: Config
 ) -> tuple[Article, tuple[Diagnostic, ...]]:
-    fields, parts, noted = frontmatter.read(ArticleFields, content, path)
+    fields, parts, problems = frontmatter.read(ArticleFields, content, path)
     if fields is None:
-        raise Problems(*noted)
-    with _in_time(path, parts.body_line):
-        article, faults = resolve_article(fields, parts.body, path, digest, config)
+        raise Problems(*problems)
+    with _time_limit_reported(path, parts.body_line):
+        article, more = resolve_article(fields, parts.body, path, digest, config)
     if article is None:
-        raise Problems(*noted, *faults)
-    return article, (*noted, *faults)
+        raise Problems(*problems, *more)
+    return article, (*problems, *more)
 
 
 def _load_page(
     content: bytes, path: str, digest: str, config: Config
 ) -> tuple[StandingPage, tuple[Diagnostic, ...]]:
-    fields, parts, noted = frontmatter.read(PageFields, content, path)
+    fields, parts, problems = frontmatter.read(PageFields, content, path)
     if fields is None:
-        raise Problems(*noted)
-    with _in_time(path, parts.body_line):
-        page, faults = resolve_page(fields, parts.body, path, digest, config)
+        raise Problems(*problems)
+    with _time_limit_reported(path, parts.body_line):
+        page, more = resolve_page(fields, parts.body, path, digest, config)
     if page is None:
-        raise Problems(*noted, *faults)
-    return page, (*noted, *faults)
+        raise Problems(*problems, *more)
+    return page, (*problems, *more)
 
 
 def _load_author(
     content: bytes, path: str, digest: str
 ) -> tuple[AuthorProfile, tuple[Diagnostic, ...]]:
-    fields, parts, noted = frontmatter.read(AuthorFields, content, path)
+    fields, parts, problems = frontmatter.read(AuthorFields, content, path)
     if fields is None:
-        raise Problems(*noted)
-    with _in_time(path, parts.body_line):
-        author, faults = resolve_author(fields, parts.body, path, digest)
+        raise Problems(*problems)
+    with _time_limit_reported(path, parts.body_line):
+        author, more = resolve_author(fields, parts.body, path, digest)
     if author is None:
-        raise Problems(*noted, *faults)
-    return author, (*noted, *faults)
+        raise Problems(*problems, *more)
+    return author, (*problems, *more)
 
 
 def _changed(path: str) -> Problems:
@@ -143,8 +143,8 @@ def _changed(path: str) -> Problems:
 
 
 @contextmanager
-def _in_time(path: str, first_line: int) -> Iterator[None]:
-    """A body that takes longer than it may is a problem of its file."""
+def _time_limit_reported(path: str, first_line: int) -> Iterator[None]:
+    """Report a body that takes too long to parse as a problem of its file."""
     try:
         yield
     except TooSlowError as error:
@@ -155,10 +155,12 @@ def _read(root: Path, path: str) -> bytes:
     return walker.read_source(root, path, frontmatter.MAX_BYTES)
 
 
-def _pinpoint(root: Path, path: str, told: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
-    """The same for the diagnostics of one file, which may be gone by now."""
+def _pinpoint_in_file(
+    root: Path, path: str, diagnostics: Sequence[Diagnostic]
+) -> Sequence[Diagnostic]:
+    """``pinpoint`` for the diagnostics of one file; unchanged if the file cannot be read now."""
     try:
         text = frontmatter.decode(_read(root, path), path)
     except Problems:
-        return told
-    return frontmatter.add_locations(told, text)
+        return diagnostics
+    return frontmatter.add_locations(diagnostics, text)

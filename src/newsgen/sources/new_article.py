@@ -1,4 +1,4 @@
-"""How a story begins: the file of a new article, with its keys explained."""
+"""Creates the file of a new article, with a comment that explains each key."""
 
 import errno
 import json
@@ -16,87 +16,88 @@ from newsgen.schema import json_schema
 from newsgen.suggestions import suggest
 from newsgen.text import find_unsafe_character, slugify, truncate
 
-OFFERED = ("kicker", "dateline", "summary", "tags", "image", "series", "embargo", "expires")
-"""The keys that a new article holds without a value, each with a comment that explains it."""
+OFFERED_KEYS = ("kicker", "dateline", "summary", "tags", "image", "series", "embargo", "expires")
+"""The keys that a new article has without a value, each with a comment that explains it."""
 
-PROMPT = "Write the story here."
-"""What a new article holds in place of its text."""
-_COMMENT = 72
+PLACEHOLDER = "Write the story here."
+"""The body of a new article."""
+_COMMENT_LENGTH = 72
+"""In characters."""
 
 
 class ArticleDraft(Model, frozen=True):
-    """What is known of a story before it is written."""
+    """The details of an article that are known before it is written."""
 
     headline: str
     section: str
     """Slug of the section."""
     authors: tuple[str, ...] = ()
     lang: str = ""
-    """A language tag, if it is not that of the site."""
+    """A language tag; empty for the language of the site."""
 
 
-def begin_story(root: Path, config: Config, idea: ArticleDraft, now: datetime) -> Path:
-    """The file of the new article, a draft of that moment.
+def create_article(root: Path, config: Config, draft: ArticleDraft, now: datetime) -> Path:
+    """Create the file of a new article, a draft dated ``now``, and return its path.
 
-    Raises Problems when the idea does not fit the site or the file is there already, and OSError.
+    Raises Problems if the draft does not fit the site or the file exists already, and OSError.
     """
-    _check_section(idea.section, config)
-    if idea.lang and not is_language(idea.lang):
+    _check_section(draft.section, config)
+    if draft.lang and not is_language(draft.lang):
         hint = "give a tag such as en, ur or pt-BR"
-        raise Problems.of("bad-value", f"`{idea.lang}` is not a language", hint=hint)
+        raise Problems.of("bad-value", f"`{draft.lang}` is not a language", hint=hint)
     local = now.astimezone(ZoneInfo(config.timezone))
-    text = _front_matter(idea, local)
-    name = f"{local:%Y-%m-%d}-{_file_slug(idea.headline)}.md"
+    text = _front_matter(draft, local)
+    name = f"{local:%Y-%m-%d}-{_file_slug(draft.headline)}.md"
     content = root / CONTENT
-    path = content / idea.section / name
+    path = content / draft.section / name
     if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(content)):
         raise PermissionError(errno.EPERM, "a link leads out of the folder of stories")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        lay_down(path, text.encode())
+        write_new_file(path, text.encode())
     except FileExistsError:
         hint = "give the article another headline"
         raise Problems.of("same-path", f"{path} is there already", hint=hint) from None
     return path
 
 
-def lay_down(place: Path, content: bytes) -> None:
-    """Write a file that is not there yet, whole or not at all.
+def write_new_file(path: Path, content: bytes) -> None:
+    """Write a file that does not exist yet, completely or not at all.
 
-    Raises FileExistsError where something is there, if only a link, and OSError.
+    Raises FileExistsError if the path exists, even as a broken link, and OSError.
     """
-    with place.open("xb") as file:
+    with path.open("xb") as file:
         try:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         except OSError:
-            place.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
             raise
 
 
-def _front_matter(idea: ArticleDraft, local: datetime) -> str:
-    """A draft with what is known filled in and the rest left open, each with its explanation."""
-    shapes = json_schema(ArticleFields)["properties"]
+def _front_matter(draft: ArticleDraft, local: datetime) -> str:
+    """The text of the new file: known keys with values, the others empty with an explanation."""
+    schemas = json_schema(ArticleFields)["properties"]
     known = {
-        "title": _quoted(" ".join(idea.headline.split())),
-        "section": idea.section,
+        "title": _quoted(" ".join(draft.headline.split())),
+        "section": draft.section,
         "date": local.isoformat(timespec="minutes"),
-        "authors": f"[{', '.join(map(_quoted, idea.authors))}]" if idea.authors else "",
-        "lang": idea.lang,
+        "authors": f"[{', '.join(map(_quoted, draft.authors))}]" if draft.authors else "",
+        "lang": draft.lang,
     }
     lines = [f"{key}: {text}" for key, text in known.items() if text]
     lines.append("draft: true  # take this line out to publish")
-    left_open = [key for key in (*known, *OFFERED) if not known.get(key) and key != "lang"]
-    size = max(map(len, left_open)) + 1
-    lines += [f"{key + ':':{size}}  # {_explained(shapes[key])}" for key in left_open]
-    return "\n".join(["---", *lines, "---", "", PROMPT, ""])
+    empty = [key for key in (*known, *OFFERED_KEYS) if not known.get(key) and key != "lang"]
+    width = max(map(len, empty)) + 1
+    lines += [f"{key + ':':{width}}  # {_comment(schemas[key])}" for key in empty]
+    return "\n".join(["---", *lines, "---", "", PLACEHOLDER, ""])
 
 
-def _explained(shape: dict[str, str]) -> str:
-    """The first sentence of what the schema says about a key."""
-    sentence = shape.get("description", "").partition(". ")[0]
-    return truncate(sentence, _COMMENT).removesuffix(".")
+def _comment(schema: dict[str, str]) -> str:
+    """The first sentence of the description of a key in the schema."""
+    sentence = schema.get("description", "").partition(". ")[0]
+    return truncate(sentence, _COMMENT_LENGTH).removesuffix(".")
 
 
 def _check_section(section: str, config: Config) -> None:
@@ -110,13 +111,13 @@ def _check_section(section: str, config: Config) -> None:
 def _file_slug(headline: str) -> str:
     slug = slugify(headline)
     if not slug:
-        message = "the headline holds no letter and no digit"
+        message = "the headline has no letter and no digit"
         raise Problems.of("no-slug", message, hint="give it in quotation marks")
     return slug
 
 
 def _quoted(text: str) -> str:
-    """The text as YAML reads it back whatever it holds; a JSON string is one in YAML too."""
+    """The text as a quoted YAML string; every JSON string is also a YAML string."""
     if find_unsafe_character(text) >= 0:
         message = f"`{text}` holds a control character"
         raise Problems.of("control-character", message, hint="type it again")
