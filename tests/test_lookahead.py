@@ -187,7 +187,7 @@ def test_only_pages_that_differ_are_rendered(make_paper, monkeypatch):
 def test_sources_are_read_only_once(make_paper, monkeypatch):
     paper = make_paper({SECRET: secret(), "content/world/a.md": article()})
     calls = []
-    plain = render.survey_folders
-    monkeypatch.setattr(render, "survey_folders", lambda *given: calls.append(1) or plain(*given))
+    plain = render.take_inventory
+    monkeypatch.setattr(render, "take_inventory", lambda *given: calls.append(1) or plain(*given))
     check(paper.options())
     assert calls == [1]

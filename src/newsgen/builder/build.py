@@ -8,11 +8,11 @@ from functools import cache, partial
 
 from msgspec.structs import replace
 
-from newsgen.builder.inventory import Inventory, keep, survey_folders
+from newsgen.builder.inventory import Inventory, save_cache, take_inventory
 from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress, silent
 from newsgen.builder.result import Result
-from newsgen.builder.run import Run, begin, is_refused, summarise
+from newsgen.builder.run import Run, is_refused, start_run, summarise
 from newsgen.builder.up_to_date import inputs_digest, is_up_to_date
 from newsgen.diagnostics import Refusal, ordered
 from newsgen.incremental.cache import BuildCache
@@ -26,8 +26,8 @@ def build(options: Options, progress: Progress = silent) -> Result:
 
     Raises Refusal for wrong usage or configuration, and when the disk does not take the output.
     """
-    run = begin(options, progress)
-    build_cache, inventory = survey_folders(run.root, run.config, options, progress)
+    run = start_run(options, progress)
+    build_cache, inventory = take_inventory(run.root, run.config, options, progress)
     scan = cache(run_in_background(partial(scan_output, run.output)))
     inputs = inputs_digest(run.config, options, inventory)
     run.watch.lap("read sources")
@@ -56,9 +56,9 @@ def _build(
 ) -> Result:
     previous = load_output_state(run.output)
     run.watch.lap("read manifest")
-    if inventory.is_remembered and is_up_to_date(previous, inputs, scan, run.options):
+    if inventory.is_unchanged and is_up_to_date(previous, inputs, scan, run.options):
         run.watch.lap("check files")
-        notes = keep(replace(build_cache, sources=inventory.seen), build_cache, run.cache)
+        notes = save_cache(replace(build_cache, sources=inventory.seen), build_cache, run.cache)
         result = _unchanged_result(run, inventory, previous.manifest)
         return replace(result, diagnostics=ordered((*result.diagnostics, *notes)))
     from newsgen.builder.pipeline import run_pipeline  # noqa: PLC0415 - imports all engines
@@ -71,6 +71,6 @@ def _build(
 def _unchanged_result(run: Run, inventory: Inventory, manifest: Manifest) -> Result:
     """The result of a build that has nothing to do."""
     page_warnings = [w for entry in manifest.entries.values() for w in entry.warnings]
-    problems = (*inventory.found, *inventory.collection.diagnostics, *page_warnings)
+    problems = (*inventory.problems, *inventory.collection.diagnostics, *page_warnings)
     result = summarise(run, problems, manifest)
     return replace(result, committed=not is_refused(run, result))

@@ -53,14 +53,14 @@ def commit_output(
     )
 
 
-def compile_entries(
-    site_plan: SitePlan, items: Sequence[RenderedOutput], standing: Mapping[str, Entry]
+def merge_entries(
+    site_plan: SitePlan, items: Sequence[RenderedOutput], trusted: Mapping[str, Entry]
 ) -> Mapping[str, Entry]:
     """The manifest entry of every output: the new one, or that of the last build."""
     new = {item.number: item.entry for item in items}
     entries: dict[str, Entry] = {}
     for number, output in enumerate(site_plan.plan.outputs):
-        entry = new.get(number) or standing.get(output.path)
+        entry = new.get(number) or trusted.get(output.path)
         if entry is not None:
             entries[output.path] = entry
     return entries
@@ -74,7 +74,7 @@ def make_manifest(
         toolchain=site_plan.renderer.toolchain,
         templates=site_plan.renderer.sources(),
         entries=entries,
-        state=inputs if site_plan.sound else "",
+        state=inputs if site_plan.is_sound else "",
         tally=tally,
         base_url=base_url,
     )

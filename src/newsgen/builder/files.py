@@ -20,7 +20,7 @@ _MAX_TEMPLATE = 1_000_000
 """Bytes of the largest file in templates/."""
 
 
-class Files(Model, frozen=True):
+class CopiedFiles(Model, frozen=True):
     """Files that are copied as they are."""
 
     found: tuple[StaticFile, ...]
@@ -30,7 +30,7 @@ class Files(Model, frozen=True):
     """Problems of files that cannot be copied."""
 
 
-def find_static(root: Path, build_cache: BuildCache, moment: int) -> Files:
+def find_static(root: Path, build_cache: BuildCache, moment: int) -> CopiedFiles:
     """The files of static/. A file of the site replaces a file of the theme with the same path."""
     theirs, faults = _walk(theme.home(), STATIC)
     ours, problems = _walk(root, STATIC)
@@ -46,7 +46,9 @@ def find_static(root: Path, build_cache: BuildCache, moment: int) -> Files:
         moment,
         _read,
     )
-    return Files(found=files.found, seen=files.seen, problems=(*faults, *problems, *files.problems))
+    return CopiedFiles(
+        found=files.found, seen=files.seen, problems=(*faults, *problems, *files.problems)
+    )
 
 
 def find_templates(root: Path) -> tuple[TemplateFiles, tuple[Diagnostic, ...]]:
@@ -58,7 +60,7 @@ def find_templates(root: Path) -> tuple[TemplateFiles, tuple[Diagnostic, ...]]:
 
 def examine_media(
     root: Path, sources: Iterable[Source], build_cache: BuildCache, moment: int
-) -> Files:
+) -> CopiedFiles:
     """The media files of content/ that the site shows.
 
     An SVG that can run scripts is a problem. One that the build cache knows passed before.
@@ -105,7 +107,7 @@ def _examine(
     build_cache: BuildCache,
     moment: int,
     read_file: Callable[[File], bytes],
-) -> Files:
+) -> CopiedFiles:
     """The files, each given as path, source and file; only those unknown to the cache are read."""
     found: list[StaticFile] = []
     sightings: dict[str, KnownFile] = {}
@@ -121,7 +123,7 @@ def _examine(
             seen = known_file(digest_bytes(content), file.stamp, moment)
         sightings[source] = seen
         found.append(StaticFile(path=path, source=source, file=file.place, digest=seen.digest))
-    return Files(found=tuple(found), seen=sightings, problems=tuple(problems))
+    return CopiedFiles(found=tuple(found), seen=sightings, problems=tuple(problems))
 
 
 def _read(file: File) -> bytes:

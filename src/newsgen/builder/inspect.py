@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen.builder.inventory import lookback_of, survey_folders
+from newsgen.builder.inventory import lookback_of, take_inventory
 from newsgen.builder.options import Options, configure, output_folder, read_settings
 from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import silent
@@ -57,7 +57,7 @@ def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...
     root = Path(options.root).resolve()
     config = configure(root, options)
     output = output_folder(root, config, options)
-    build_cache, inventory = survey_folders(root, config, options, silent)
+    build_cache, inventory = take_inventory(root, config, options, silent)
     site_plan = plan_site(root, config, options, build_cache, inventory)
     changes, failures = foresee(site_plan, load_output_state(output).manifest)
     return changes, ordered(pinpoint(root, (*site_plan.diagnostics, *failures)))
@@ -90,11 +90,11 @@ def survey(
     """
     root = Path(options.root).resolve()
     config = configure(root, options)
-    build_cache, inventory = survey_folders(root, config, options, silent)
+    build_cache, inventory = take_inventory(root, config, options, silent)
     collection = inventory.collection
     lookback = lookback_of(build_cache)
     site, more = catalogue(collection, config, options.now, lookback, options.scope)
-    problems = (*inventory.found, *collection.diagnostics, *more)
+    problems = (*inventory.problems, *collection.diagnostics, *more)
     stories = tuple(
         ListedStory(
             status=status_at(article, options.now),

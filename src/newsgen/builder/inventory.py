@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen.builder.files import Files, find_static, find_templates
+from newsgen.builder.files import CopiedFiles, find_static, find_templates
 from newsgen.builder.options import Options, cache_folder
 from newsgen.builder.progress import Progress, share_out, silent
 from newsgen.config import CheckSettings, Config
@@ -39,15 +39,15 @@ class Inventory(Model, frozen=True):
     collection: SourceCollection
     seen: Mapping[str, KnownFile]
     """How each source whose content is known looked when it was read, by path."""
-    static: Files
+    static: CopiedFiles
     """The files of static/."""
     templates: TemplateFiles
     """The files of templates/, of the site and of the theme."""
-    is_remembered: bool
+    is_unchanged: bool
     """Whether all sources are as the build cache remembers them."""
     opened: int
     """How many sources had to be opened."""
-    found: tuple[Diagnostic, ...]
+    problems: tuple[Diagnostic, ...]
     """Problems of files that could not be used, in all folders."""
 
     @property
@@ -56,48 +56,48 @@ class Inventory(Model, frozen=True):
         return self.listing[0]
 
 
-def readable(config: Config) -> Config:
+def reading_settings(config: Config) -> Config:
     """The settings that reading sources may depend on: neither folders nor the public address."""
     aside = CheckSettings()
     return replace(config, base_url="", output="", cache="", editor="", check=aside, targets={})
 
 
-def basis_of(config: Config) -> str:
+def cache_basis(config: Config) -> str:
     """Digest of everything but its bytes that decides how a source is read."""
     return digest_value(
         [
             toolchain.code_digest(),
             toolchain.library_versions(),
             zone_digest(config.timezone),
-            readable(config),
+            reading_settings(config),
         ]
     )
 
 
-def survey_folders(
+def take_inventory(
     root: Path, config: Config, options: Options, progress: Progress
 ) -> tuple[BuildCache, Inventory]:
     """The build cache of earlier builds, and the inventory; opens only sources that changed."""
     cache = cache_folder(root, config, options)
     moment = read_file_clock(cache)
     find = run_in_background(partial(discover_packed, root))
-    basis = basis_of(config)
+    basis = cache_basis(config)
     build_cache = (
         BuildCache(basis=basis) if options.clean else read_cache(cache, basis, config.timezone)
     )
     read = partial(_read, root, config, build_cache, options.jobs, progress)
-    return build_cache, take_inventory(root, build_cache, unpack_discovery(find()), moment, read)
+    return build_cache, compile_inventory(root, build_cache, unpack_discovery(find()), moment, read)
 
 
-def resurvey_folders(
+def retake_inventory(
     root: Path, config: Config, build_cache: BuildCache, found: Discovery, moment: int
 ) -> Inventory:
     """The inventory for a known listing of ``content/``, taken in this process alone."""
     read = partial(_read, root, config, build_cache, 1, silent)
-    return take_inventory(root, build_cache, found, moment, read)
+    return compile_inventory(root, build_cache, found, moment, read)
 
 
-def take_inventory(
+def compile_inventory(
     root: Path,
     build_cache: BuildCache,
     found: Discovery,
@@ -117,9 +117,9 @@ def take_inventory(
         seen=_sightings(sources, unsure, collection, build_cache, moment),
         static=static,
         templates=templates,
-        is_remembered=_is_same(collection, build_cache),
+        is_unchanged=_is_same(collection, build_cache),
         opened=len(unsure),
-        found=(*problems, *static.problems, *faults),
+        problems=(*problems, *static.problems, *faults),
     )
 
 
@@ -129,10 +129,10 @@ def lookback_of(build_cache: BuildCache) -> Lookback:
     return Lookback(articles=articles, found=build_cache.related)
 
 
-def remember(
+def make_cache(
     before: BuildCache,
     inventory: Inventory,
-    media: Files,
+    media: CopiedFiles,
     lookback: Lookback,
     references: Mapping[str, tuple[str, ...]],
 ) -> BuildCache:
@@ -157,7 +157,7 @@ def remember(
     )
 
 
-def keep(build_cache: BuildCache, before: BuildCache, cache: Path) -> tuple[Diagnostic, ...]:
+def save_cache(build_cache: BuildCache, before: BuildCache, cache: Path) -> tuple[Diagnostic, ...]:
     """Write the build cache if it changed; without one the next build only takes longer."""
     if build_cache == before:
         return ()
@@ -214,5 +214,5 @@ def _read(
     """Read these sources; one with the bytes that the build cache knows is not parsed again."""
     from newsgen.sources.loader import load  # noqa: PLC0415 - its engines take long to import
 
-    read = partial(load, root, readable(config), digests(build_cache))
+    read = partial(load, root, reading_settings(config), digests(build_cache))
     return [*share_out("reading", read, sources, jobs, progress)]

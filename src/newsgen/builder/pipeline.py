@@ -5,10 +5,10 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from newsgen.builder.commit import commit_output, compile_entries, make_manifest
-from newsgen.builder.inventory import Inventory, keep
+from newsgen.builder.commit import commit_output, make_manifest, merge_entries
+from newsgen.builder.inventory import Inventory, save_cache
 from newsgen.builder.planning import SitePlan, plan_site
-from newsgen.builder.render import OutputTarget, compare_plan, render_plan
+from newsgen.builder.render import OutputTarget, find_stale, render_plan
 from newsgen.builder.result import Result, make_profile
 from newsgen.builder.run import Run, count_stories, is_refused, summarise
 from newsgen.diagnostics import ordered
@@ -27,7 +27,7 @@ def run_pipeline(
 ) -> Result:
     """Plan the site, render what changed and commit it. The caller holds the lock of the output."""
     site_plan = plan_site(run.root, run.config, run.options, build_cache, inventory)
-    saved = run_in_background(partial(keep, site_plan.build_cache, build_cache, run.cache))
+    saved = run_in_background(partial(save_cache, site_plan.build_cache, build_cache, run.cache))
     run.watch.lap("plan")
     try:
         with staging(run.output) as stage:
@@ -35,13 +35,13 @@ def run_pipeline(
             target = OutputTarget(
                 output=run.output,
                 stage=stage,
-                standing={} if run.options.clean else previous.unchanged_entries,
+                trusted={} if run.options.clean else previous.unchanged_entries,
                 touched=seen.changed if seen.stamps == previous.stamps else None,
             )
             result = _render_and_commit(run, site_plan, target, previous, inputs)
     finally:
         notes = saved()
-    run.watch.lap("write record")
+    run.watch.lap("save cache")
     return replace(result, diagnostics=ordered((*result.diagnostics, *notes)))
 
 
@@ -49,12 +49,12 @@ def _render_and_commit(
     run: Run, site_plan: SitePlan, target: OutputTarget, previous: OutputState, inputs: str
 ) -> Result:
     """Render changed outputs into the stage and, unless the build is refused, commit them."""
-    stale, updated = compare_plan(site_plan, target, run.options, run.progress)
+    stale, updated = find_stale(site_plan, target, run.options, run.progress)
     run.watch.lap("compare")
     rendered, problems = render_plan(site_plan, target, stale, run.options, run.progress)
     items = [*updated, *rendered]
     run.watch.lap("render")
-    entries = compile_entries(site_plan, items, target.standing)
+    entries = merge_entries(site_plan, items, target.trusted)
     page_warnings = [warning for entry in entries.values() for warning in entry.warnings]
     tally = count_stories(run, site_plan.site)
     manifest = make_manifest(site_plan, entries, inputs, tally, run.config.base_url)

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from newsgen.builder.files import examine_media
-from newsgen.builder.inventory import Inventory, lookback_of, remember
+from newsgen.builder.inventory import Inventory, lookback_of, make_cache
 from newsgen.builder.options import Options
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
 from newsgen.incremental.cache import BuildCache
 from newsgen.models import Model
 from newsgen.plan import Copies, Plan, make_plan
-from newsgen.plan.site_context import identify, make_site_context
+from newsgen.plan.site_context import make_identity, make_site_context
 from newsgen.render.renderer import Renderer
 from newsgen.site.catalogue import Site, catalogue
 from newsgen.site.media import find_shown
@@ -24,7 +24,7 @@ class SitePlan(Model, frozen=True):
     plan: Plan
     renderer: Renderer
     diagnostics: tuple[Diagnostic, ...]
-    sound: bool
+    is_sound: bool
     """Whether every problem found so far is one of a single source file."""
     build_cache: BuildCache
     """The build cache for the next build."""
@@ -42,7 +42,7 @@ def plan_site(
     shown, missing = find_shown(site, assets)
     seen = [source for source in inventory.sources if source.path in shown]
     media = examine_media(root, seen, build_cache, inventory.moment)
-    identity = identify(site, config)
+    identity = make_identity(site, config)
     renderer = Renderer(root, inventory.templates, config, identity, assets, build_cache.references)
     copies = Copies(static=static.found, named=renderer.named, media=media.found)
     plan, collisions = make_plan(site, make_site_context(site, config), copies)
@@ -52,7 +52,7 @@ def plan_site(
         site=site,
         plan=plan,
         renderer=renderer,
-        diagnostics=(*inventory.found, *collection.diagnostics, *faults),
-        sound=not faults,
-        build_cache=remember(build_cache, inventory, media, site.lookback, renderer.references()),
+        diagnostics=(*inventory.problems, *collection.diagnostics, *faults),
+        is_sound=not faults,
+        build_cache=make_cache(build_cache, inventory, media, site.lookback, renderer.references()),
     )

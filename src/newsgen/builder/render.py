@@ -68,13 +68,13 @@ class OutputTarget(Model, frozen=True):
 
     output: Path
     stage: Path
-    standing: Mapping[str, Entry]
+    trusted: Mapping[str, Entry]
     """Entries of the last build that can be trusted, by path."""
     touched: frozenset[str] | None
     """Paths of files that changed since the last build wrote them; None if that is unknown."""
 
 
-def compare_plan(
+def find_stale(
     site_plan: SitePlan, target: OutputTarget, options: Options, progress: Progress
 ) -> tuple[list[int], list[RenderedOutput]]:
     """Find the outputs that must be rendered, by their numbers in the plan.
@@ -82,7 +82,7 @@ def compare_plan(
     Also gives an item for each other output whose manifest entry needs an update.
     """
     numbers = range(len(site_plan.plan.outputs))
-    if not target.standing:
+    if not target.trusted:
         return [*numbers], []
     stale: list[int] = []
     items: list[RenderedOutput] = []
@@ -142,7 +142,7 @@ def _compare_some(
     items: list[RenderedOutput] = []
     for number in numbers:
         output = site_plan.plan.outputs[number]
-        entry = target.standing.get(output.path)
+        entry = target.trusted.get(output.path)
         current = entry and _current(output, entry, site_plan.renderer, target)
         if current is None:
             stale.append(number)

@@ -30,7 +30,7 @@ class Run(NamedTuple):
     watch: Stopwatch
 
 
-def begin(options: Options, progress: Progress) -> Run:
+def start_run(options: Options, progress: Progress) -> Run:
     """Start a build. Raises Refusal for wrong usage or configuration."""
     watch = Stopwatch()
     root = Path(options.root).resolve()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from itertools import chain
 
-from newsgen.builder.inventory import Inventory, basis_of
+from newsgen.builder.inventory import Inventory, cache_basis
 from newsgen.builder.options import Options
 from newsgen.config import Config
 from newsgen.digest import digest_value
@@ -18,7 +18,7 @@ def inputs_digest(config: Config, options: Options, inventory: Inventory) -> str
     sources: Iterable[Article | StandingPage | AuthorProfile] = chain(*kinds)
     return digest_value(
         [
-            basis_of(config),
+            cache_basis(config),
             config.base_url,
             options.scope,
             inventory.templates.digests,

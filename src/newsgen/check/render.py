@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from newsgen.builder.inventory import Inventory, keep, survey_folders
+from newsgen.builder.inventory import Inventory, save_cache, take_inventory
 from newsgen.builder.options import Options, cache_folder, configure
 from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import Progress, share_out
@@ -46,9 +46,11 @@ def render_for_check(
     root = Path(options.root).resolve()
     config = configure(root, options)
     cache = cache_folder(root, config, options)
-    build_cache, inventory = survey_folders(root, config, options, progress)
+    build_cache, inventory = take_inventory(root, config, options, progress)
     site_plan = plan_site(root, config, options, build_cache, inventory)
-    wait_for_cache = run_in_background(partial(keep, site_plan.build_cache, build_cache, cache))
+    wait_for_cache = run_in_background(
+        partial(save_cache, site_plan.build_cache, build_cache, cache)
+    )
     try:
         read = make_reader(site_plan, config)
         outputs = site_plan.plan.outputs

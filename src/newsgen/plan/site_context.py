@@ -57,7 +57,7 @@ def series_of(name: str, context: SiteContext) -> Link:
     return context.series.get(name) or _plain("series", name, context.config)
 
 
-def identify(site: Site, config: Config) -> Identity:
+def make_identity(site: Site, config: Config) -> Identity:
     """The identity of the site, which every page may show."""
     base = base_path(config)
     return Identity(

@@ -12,7 +12,13 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from newsgen.builder.inventory import Inventory, basis_of, keep, resurvey_folders, survey_folders
+from newsgen.builder.inventory import (
+    Inventory,
+    cache_basis,
+    retake_inventory,
+    save_cache,
+    take_inventory,
+)
 from newsgen.builder.options import Options, cache_folder, configure
 from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import Progress
@@ -59,10 +65,10 @@ def first_snapshot(options: Options, progress: Progress) -> Snapshot:
     """The snapshot of a site at the start. Raises Refusal for an invalid configuration."""
     root = Path(options.root).resolve()
     config = configure(root, options)
-    build_cache, inventory = survey_folders(root, config, options, progress)
+    build_cache, inventory = take_inventory(root, config, options, progress)
     site_plan = plan_site(root, config, options, build_cache, inventory)
     if inventory.opened:
-        keep(site_plan.build_cache, build_cache, cache_folder(root, config, options))
+        save_cache(site_plan.build_cache, build_cache, cache_folder(root, config, options))
     return _snapshot(options, config, inventory, site_plan, ())
 
 
@@ -75,7 +81,7 @@ def next_snapshot(before: Snapshot, changed: AbstractSet[str], now: datetime) ->
     root = before.root
     config, faults = _configure(before, options)
     moment = read_file_clock(cache_folder(root, config, options))
-    basis = basis_of(config)
+    basis = cache_basis(config)
     build_cache = before.site_plan.build_cache
     if build_cache.basis != basis:
         build_cache = BuildCache(basis=basis)
@@ -83,7 +89,7 @@ def next_snapshot(before: Snapshot, changed: AbstractSet[str], now: datetime) ->
     below_content = [path for path in changed if f"{path}/".startswith(f"{CONTENT}/")]
     if below_content:
         found = rediscover(root, found, below_content)
-    inventory = resurvey_folders(root, config, build_cache, found, moment)
+    inventory = retake_inventory(root, config, build_cache, found, moment)
     inventory = replace(
         inventory, collection=_keep_last_good(inventory.collection, before.inventory.collection)
     )
