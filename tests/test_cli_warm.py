@@ -87,7 +87,7 @@ def test_verify_finds_what_stamps_cannot_show(paper, run):
     os.utime(place, ns=(status.st_atime_ns, status.st_mtime_ns))
     code, _, err = run("build", "--now", MOMENT, "--verify")
     assert code == 3
-    assert "error[not-as-clean]: world/a/index.html holds other bytes" in err
+    assert "error[not-as-clean]: world/a/index.html has other bytes" in err
     assert run("build", "--now", MOMENT, "--clean", "--verify")[0] == 0
 
 

@@ -25,7 +25,7 @@ def story(
         id=str(number),
         guid=str(number),
         slug=str(number),
-        address=f"world/{number}/",
+        url_path=f"world/{number}/",
         lang="en",
         summary="",
         tags=tags,
