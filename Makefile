@@ -41,7 +41,7 @@ types: $(VENV)/.dev
 wheel-test: $(VENV)/.dev $(VENV)/.spec
 	PYTHON=$(PYTHON) sh tests/wheel.sh
 
-# Writes the pages that list diagnostic codes.
+# Writes what is made from the code: parts of docs/ and .vscode/.
 reference: $(VENV)/.dev
 	$(RUN)/python docs/reference.py
 

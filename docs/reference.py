@@ -1,6 +1,6 @@
-"""Writes what the pages take from the code: codes, rules, and the values that templates get.
+"""Writes what is made from the code: codes, rules and template values in the pages, .vscode/.
 
-`make reference` runs it after a change of `CODES`, `RULES` or the models.
+`make reference` runs it after a change of `CODES`, `RULES`, the models, front matter or settings.
 """
 
 import ast
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import newsgen
 from newsgen.check import RULES
+from newsgen.cli.vscode import workspace_files
 from newsgen.diagnostics import CODES, Code
 
 DOCS = Path(__file__).parent
@@ -130,3 +131,5 @@ PAGES = {
 if __name__ == "__main__":
     for name, text in PAGES.items():
         (DOCS / name).write_text(text, encoding="utf-8")
+    for path, text in workspace_files().items():
+        (DOCS.parent / path).write_text(text, encoding="utf-8")

@@ -666,7 +666,7 @@ def test_printing_survives_an_ascii_terminal(starter, tmp_path):
 
 
 def test_the_example_paper_has_the_workspace_files_of_a_new_site():
-    """If ``newsgen schema`` or the snippets changed, write the files of ``workspace_files()``."""
+    """If ``newsgen schema`` or the snippets changed, run ``make reference``."""
     repository = Path(__file__).parents[1]
     for path, text in workspace_files().items():
         assert (repository / path).read_text(encoding="utf-8") == text
