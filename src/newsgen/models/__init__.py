@@ -1,26 +1,32 @@
-"""The news vocabulary: every value that travels between the phases of a build.
+"""The values that travel between the phases of a build.
 
-All of them are frozen and hold no behaviour beyond what can be read off their own fields, so a
-value can be compared, hashed, sent between processes and handed to a template without surprise.
+All of them are frozen, and their methods only compute from their own fields. So a value can be
+compared, hashed, sent to another process and given to a template without surprises.
 
-*URL* always means what stands in an ``href``: percent-encoded, starting with the base path of the
+*URL* always means the value of an ``href``: percent-encoded, beginning with the base path of the
 site (``/pakistan/dialogue/``, or ``/news/pakistan/dialogue/`` for a site published under
-``https://example.org/news/``). *Path* means a POSIX path, of a source relative to the site root or
-of an output relative to the output folder.
+``https://example.org/news/``). *Path* means a POSIX path: of a source, relative to the site root, or
+of an output, relative to the output folder.
 """
 
+from newsgen.models.feeds import (
+    FEED_FORMATS,
+    FeedItem,
+    FeedKind,
+    FeedView,
+    RobotsView,
+    SitemapEntry,
+    SitemapIndexView,
+    SitemapView,
+)
 from newsgen.models.model import Digested, Model
 from newsgen.models.outputs import Output, Recipe, Role
 from newsgen.models.pages import (
-    FEED_FORMATS,
     ArticleView,
     Author,
     Card,
     DatelineStyle,
     Destination,
-    FeedItem,
-    FeedKind,
-    FeedView,
     FileView,
     Head,
     HomeBlock,
@@ -33,13 +39,8 @@ from newsgen.models.pages import (
     PageView,
     Picture,
     RedirectView,
-    RobotsView,
     Section,
-    SitemapEntry,
-    SitemapIndexView,
-    SitemapView,
     UnavailableLink,
-    View,
 )
 from newsgen.models.sources import (
     Article,
@@ -60,6 +61,7 @@ from newsgen.models.sources import (
     TemplateFiles,
     stamp_of,
 )
+from newsgen.models.views import View
 
 __all__ = [
     "FEED_FORMATS",

@@ -1,4 +1,4 @@
-"""What all values have in common."""
+"""The base classes of all values."""
 
 import msgspec
 
@@ -8,15 +8,15 @@ from newsgen.digest import digest_value
 class Model(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A frozen, slotted value with keyword-only fields.
 
-    Its kinds repeat ``frozen=True`` for type checkers, which do not see it inherited.
+    Subclasses repeat ``frozen=True`` for type checkers, which do not see that it is inherited.
     """
 
 
 class Digested(Model, frozen=True, kw_only=True, cache_hash=True):
-    """A value that many pages show, with a digest of its own, made once."""
+    """A value that many pages show. Its digest is computed once, when it is made."""
 
     digest: str = ""
-    """Of all its other fields; made by the value itself."""
+    """Digest of all other fields; the value computes it itself."""
 
     def __post_init__(self) -> None:
         fields = msgspec.structs.astuple(self)

@@ -1,48 +1,48 @@
-"""The files of the finished site, as planned."""
+"""The planned files of a site."""
 
 from collections.abc import Callable
 from typing import Any, Literal
 
 from newsgen.models.model import Model
-from newsgen.models.pages import View
+from newsgen.models.views import View
 
 Role = Literal["asset", "file", "page", "list", "feed"]
-"""What an output is to the site, in the order in which they are published.
+"""The purpose of an output. Publishers upload the roles in this order.
 
-``asset`` is a file whose name changes with its bytes, ``file`` a copy under its own name or the
-robots.txt, ``page`` a page that stands for itself, ``list`` one that leads to others, ``feed``
-what machines follow: feeds and sitemaps. So no page is published before what it shows, and no list
-before the pages that it leads to.
+``asset``: a file whose name contains a digest of its bytes. ``file``: a copy under its own name, or
+the robots.txt. ``page``: a page with content of its own. ``list``: a page that links to others.
+``feed``: what programs read, feeds and sitemaps. So no page is published before the files that it
+shows, and no list before the pages that it links to.
 """
 
 
 class Recipe(Model, frozen=True):
-    """How a view is made: a pure function, and all that it is handed.
+    """How to make a view: a pure function and its arguments.
 
-    Most pages of a warm build are never made: what they would be made from tells enough.
+    A warm build makes few views: if the arguments have the same digests, so has the view.
     """
 
     function: Callable[..., View]
     parts: tuple[Any, ...] = ()
 
     def view(self) -> View:
-        """The view."""
+        """Make the view."""
         return self.function(*self.parts)
 
 
 class Output(Model, frozen=True):
-    """One file to be."""
+    """A planned file of the output."""
 
     path: str
     """POSIX path relative to the output folder: ``world/quake/index.html``."""
     template: str
-    """Template that renders the view; empty where code does (feeds, maps, copies)."""
+    """Template that renders the view; empty for feeds, sitemaps and copied files."""
     recipe: Recipe
     origin: str
-    """What asked for it, for messages: a source path, or words such as ``section world``."""
+    """Why it is planned, for messages: a source path, or words such as ``section world``."""
     media_type: str = "text/html"
     role: Role = "page"
     source: str = ""
-    """Path of the file that asked for it, relative to the site root; empty where none did."""
+    """Path of the source file that it comes from, relative to the site root; may be empty."""
     key: tuple[str | int, ...] = ()
-    """The front matter key of that file which decides the path."""
+    """The front matter key of the source file that decides the path."""

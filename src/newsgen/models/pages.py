@@ -1,4 +1,4 @@
-"""What templates and feeds see: cards, the identity of the site, a view for each kind of page."""
+"""What templates get: cards, the identity of the site, and a view for each kind of page."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,24 +12,24 @@ DatelineStyle = Literal["ap", "colon", "paren", "raw"]
 
 
 class Link(Model, frozen=True):
-    """A name and where it leads."""
+    """A title and the URL it links to."""
 
     title: str
     url: str
 
 
 class Picture(Model, frozen=True):
-    """An image that the output holds, or one elsewhere."""
+    """An image of this site or of another one."""
 
     url: str
-    """A URL of this site or an absolute address."""
+    """A URL of this site, or an absolute address."""
     alt: str = ""
     caption: str = ""
     credit: str = ""
 
 
 class Section(Model, frozen=True):
-    """A main division of the paper; each article belongs to exactly one."""
+    """A main division of the paper. Each article belongs to exactly one."""
 
     slug: str
     title: str
@@ -41,7 +41,7 @@ class Section(Model, frozen=True):
 
 
 class Author(Digested, frozen=True, kw_only=True):
-    """A person or agency that bylines name, with or without a profile."""
+    """A person or agency in bylines, with or without a profile."""
 
     slug: str
     name: str
@@ -55,7 +55,7 @@ class Author(Digested, frozen=True, kw_only=True):
 
 
 class Card(Digested, frozen=True, kw_only=True):
-    """What lists, feeds and neighbours may see of an article."""
+    """What lists, feeds and related links show of an article."""
 
     url: str
     title: str
@@ -71,7 +71,7 @@ class Card(Digested, frozen=True, kw_only=True):
 
 
 class Identity(Model, frozen=True):
-    """What every page of the site may say of the site itself."""
+    """What every page may show about the site."""
 
     title: str
     tagline: str
@@ -98,7 +98,7 @@ class Identity(Model, frozen=True):
 
 
 class Head(Model, frozen=True):
-    """What a page says of itself in its ``<head>``."""
+    """The data for the ``<head>`` of a page."""
 
     title: str
     """Without the name of the site."""
@@ -108,31 +108,31 @@ class Head(Model, frozen=True):
     dir: Direction
     picture: Picture | None = None
     feed: Link | None = None
-    """A feed of this page's own, besides the site's."""
+    """The page's own feed, besides the feed of the site."""
     index: bool = True
     """Whether search engines may list the page."""
 
 
 class UnavailableLink(Model, frozen=True):
-    """Why a reference of a body leads nowhere."""
+    """Why a link in a body has no destination."""
 
     reason: Literal["draft", "scheduled", "expired", "missing", "unfit"]
-    """What the story is that it names; ``missing`` where there is none of that name, ``unfit``
-    where it is a file of a type that is not published."""
+    """The status of the story that it names; ``missing`` if there is no such file, ``unfit`` if it
+    is a file of a type that is not published."""
     moment: datetime | None = None
     """When the story will be published, or when it expired."""
     near: str = ""
-    """Where a missing one may have meant to lead, from the folder of its source."""
+    """A file that a missing link may mean, relative to the folder of the source."""
     fault: str = ""
-    """Why a file is unfit."""
+    """Why a file is not published."""
 
 
 Destination = str | UnavailableLink
-"""Where a reference of a body leads: a URL, or why there is none."""
+"""The destination of a link in a body: a URL, or why there is none."""
 
 
 class ArticleView(Model, frozen=True):
-    """One article with all that its page shows around it."""
+    """One article, and everything that its page shows around it."""
 
     head: Head
     article: Article
@@ -145,7 +145,7 @@ class ArticleView(Model, frozen=True):
     newer: Link | None
     related: tuple[Card, ...]
     destinations: Mapping[str, Destination]
-    """Each reference of the body of which anything is known, as written."""
+    """The known links of the body, by destination as written."""
 
 
 class PageView(Model, frozen=True):
@@ -157,14 +157,14 @@ class PageView(Model, frozen=True):
 
 
 class HomeBlock(Model, frozen=True):
-    """A section on the home page."""
+    """The block of a section on the home page."""
 
     section: Section
     cards: tuple[Card, ...]
 
 
 class HomeView(Model, frozen=True):
-    """The home page: no story stands in it twice."""
+    """The home page. No story appears in it twice."""
 
     head: Head
     lead: Card | None
@@ -182,15 +182,15 @@ class ListView(Model, frozen=True):
     cards: tuple[Card, ...]
     """Newest first; on the front of a series oldest first."""
     number: int
-    """0 for the front, else the number of the archive page, counted from the oldest."""
+    """0 for the front; otherwise the number of the archive page, counted from the oldest."""
     older: str
     """URL of the next older archive page, or empty."""
     newer: str
-    """URL of the next newer archive page, of the front after the newest, or empty."""
+    """URL of the next newer archive page or, after the newest, of the front; or empty."""
     front: Link
-    """The front that this list belongs to."""
+    """The front of this list."""
     author: Author | None = None
-    """On the pages of an author."""
+    """Only on the pages of an author."""
 
 
 class IndexView(Model, frozen=True):
@@ -202,110 +202,22 @@ class IndexView(Model, frozen=True):
 
 
 class MessageView(Model, frozen=True):
-    """A page without content of its own, such as 404."""
+    """A page with only a message, such as 404."""
 
     head: Head
 
 
 class RedirectView(Model, frozen=True):
-    """An old address that leads to a new one."""
+    """A page at an old address that redirects to the new one."""
 
     head: Head
     target: str
     """URL of the new address."""
 
 
-class FeedItem(Model, frozen=True):
-    """An article as its feeds carry it."""
-
-    card: Card
-    guid: str
-    updated: datetime
-    categories: tuple[str, ...]
-    authors: tuple[str, ...]
-    article: Article | None = None
-    """Given when the feed carries full text; its body is read when the feed is rendered."""
-    destinations: Mapping[str, Destination] = {}
-
-
-class FeedFormat(Model, frozen=True):
-    """How a feed is written."""
-
-    file: str
-    """Name of the file, beside the page that the feed belongs to."""
-    media_type: str
-
-
-FeedKind = Literal["rss"]
-FEED_FORMATS: Mapping[FeedKind, FeedFormat] = {
-    "rss": FeedFormat(file="feed.xml", media_type="application/rss+xml"),
-}
-"""Every list of articles that has a feed has one of each kind."""
-
-
-class FeedView(Model, frozen=True):
-    """A feed, newest item first."""
-
-    kind: FeedKind
-    title: str
-    description: str
-    url: str
-    """URL of the page that the feed belongs to."""
-    feed: str
-    """URL of the feed itself."""
-    lang: str
-    updated: datetime
-    """Moment of the newest change that the feed carries."""
-    items: tuple[FeedItem, ...]
-    hub: str = ""
-    """Address of the WebSub hub that tells readers of news; empty where there is none."""
-
-
-class SitemapEntry(Model, frozen=True):
-    """A page for search engines."""
-
-    url: str
-    lastmod: datetime | None = None
-
-
-class SitemapView(Model, frozen=True):
-    """One sitemap."""
-
-    entries: tuple[SitemapEntry, ...]
-
-
-class SitemapIndexView(Model, frozen=True):
-    """The index of all sitemaps."""
-
-    entries: tuple[SitemapEntry, ...]
-
-
-class RobotsView(Model, frozen=True):
-    """The robots.txt of the site."""
-
-    sitemap: str
-    """URL of the sitemap index."""
-
-
 class FileView(Model, frozen=True):
-    """A file copied as it is."""
+    """A copied file."""
 
     file: str
-    """Absolute path of the file on this machine; no part of a fingerprint."""
+    """Absolute path on this machine; not part of a fingerprint."""
     digest: str
-
-
-View = (
-    ArticleView
-    | PageView
-    | HomeView
-    | ListView
-    | IndexView
-    | MessageView
-    | RedirectView
-    | FeedView
-    | SitemapView
-    | SitemapIndexView
-    | RobotsView
-    | FileView
-)

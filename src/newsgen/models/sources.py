@@ -1,4 +1,4 @@
-"""What the files of a site hold: stories, standing pages, people, pictures."""
+"""What the source files contain: articles, standing pages, authors, pictures."""
 
 import os
 from collections.abc import Mapping
@@ -21,90 +21,90 @@ ArticleType = Literal[
 ]
 CorrectionKind = Literal["correction", "clarification", "retraction"]
 Status = Literal["live", "draft", "scheduled", "expired"]
-"""Where an article stands at some moment."""
+"""The status of an article at one moment."""
 Scope = Literal["published", "drafts", "everything"]
-"""Which articles belong to a site: those that are live, drafts as if they were finished, or all."""
+"""Which articles a site includes: live ones; also drafts, as if they were finished; or all."""
 SourceKind = Literal["article", "page", "author", "media"]
 
 
 class Stamp(Model, frozen=True, array_like=True):
-    """What the file system says of a file without opening it.
+    """What the file system says about a file without opening it.
 
-    As long as it stays the same the bytes can be taken for the same: any write moves ``changed``,
-    which no program can set.
+    While the stamp stays the same, the bytes are taken to be the same: every write changes
+    ``changed``, and no program can set it.
     """
 
     size: int
     """In bytes."""
     modified: int
-    """Moment of the last modification, in nanoseconds."""
+    """Time of the last modification, in nanoseconds."""
     changed: int
-    """Moment of the last change of bytes, name or permissions, in nanoseconds."""
+    """Time of the last change of bytes, name or permissions, in nanoseconds."""
 
 
 def stamp_of(status: os.stat_result) -> Stamp:
-    """The stamp of a file with that status."""
+    """The stamp of a file with this status."""
     return Stamp(size=status.st_size, modified=status.st_mtime_ns, changed=status.st_ctime_ns)
 
 
 class Source(Model, frozen=True):
-    """A file of ``content/`` as found, not yet read."""
+    """A file of ``content/`` that was found but not read yet."""
 
     path: str
     """POSIX path relative to the site root: ``content/world/quake.md``."""
     kind: SourceKind
     stamp: Stamp
     is_linked: bool = False
-    """Whether a link leads to it."""
+    """Whether its path contains a symbolic link."""
 
 
 class StaticFile(Model, frozen=True):
-    """A file that becomes part of the site as it is."""
+    """A file that is copied into the site."""
 
     path: str
-    """That of a file of static/ is relative to static/, and so to the output folder."""
+    """For a file of static/ relative to static/, and so to the output folder."""
     source: str
     """Relative to the site root: ``static/css/site.css``; of the theme ``theme/static/…``."""
     file: str
-    """Where it lies on this machine."""
+    """Absolute path on this machine."""
     digest: str
 
 
 class TemplateFile(Model, frozen=True):
-    """A file of templates/, of the site or of the theme, with all that it holds."""
+    """A file of templates/, of the site or of the theme, with its content."""
 
     file: str
-    """Where it lies on this machine."""
+    """Absolute path on this machine."""
     content: bytes
     digest: str
 
 
 class TemplateFiles(Model, frozen=True):
-    """All files that a template can load, by name: ``partials/card.html``."""
+    """All files that templates can load, by name: ``partials/card.html``."""
 
     site: Mapping[str, TemplateFile] = {}
     theme: Mapping[str, TemplateFile] = {}
 
     @property
     def digests(self) -> Mapping[str, str]:
-        """The digest of each, those of the theme as ``theme/…``."""
+        """The digest of each file, by ``theme/NAME`` or ``site/NAME``."""
         theme = {f"theme/{name}": file.digest for name, file in self.theme.items()}
         return theme | {f"site/{name}": file.digest for name, file in self.site.items()}
 
 
 class Dateline(Model, frozen=True):
-    """Where a story was filed; never when."""
+    """Where a story was filed. It never contains a date."""
 
     place: str
     """The place as written, without separators: ``Beijing``, ``لاہور``."""
     source: str = ""
     """The agency in parentheses, if any: ``APP`` in ``LAHORE (APP) –``."""
     raw: str = ""
-    """The words of the editor, for the style ``raw``."""
+    """The dateline as written, for the style ``raw``."""
 
 
 class Image(Model, frozen=True):
-    """An image as the front matter names it."""
+    """An image as written in front matter."""
 
     src: str
     alt: str = ""
@@ -113,7 +113,7 @@ class Image(Model, frozen=True):
 
 
 class Correction(Model, frozen=True):
-    """A dated note of what was wrong and what is right."""
+    """A dated note about an error and its correction."""
 
     date: datetime
     text: str
@@ -121,29 +121,29 @@ class Correction(Model, frozen=True):
 
 
 class Article(Model, frozen=True):
-    """One story: everything its front matter may say, resolved. The body stays in its file."""
+    """One story: its front matter, resolved. The body stays in its file."""
 
     path: str
     """POSIX path of the source relative to the site root."""
     digest: str
-    """Digest of the source, its path and its bytes: what shows the article can tell by it whether
-    anything of the article may have changed."""
+    """Digest of the path and the bytes of the source. While it is the same, nothing about the
+    article has changed."""
     title: str
     section: str
     """Slug of the section."""
     date: datetime
-    """Moment of publication, aware, in the time zone of the site; an embargo later than the
-    ``date`` of the front matter takes its place."""
+    """Moment of publication, in the time zone of the site: the ``date`` of the front matter, or a
+    later ``embargo``."""
     id: str
-    """Permanent name: the ``id`` of the front matter, else the file name without its date."""
+    """Permanent name: the ``id`` of the front matter, or the file name without its date."""
     guid: str
-    """Permanent and unique name for feeds; survives a change of title, slug or section."""
+    """Permanent, unique name for feeds; it survives a change of title, slug or section."""
     slug: str
     url_path: str
-    """Where its page stands below the base path of the site, percent-encoded: ``world/quake/``."""
+    """Address of the page below the base path of the site, percent-encoded: ``world/quake/``."""
     lang: str
     summary: str
-    """As written, else the first paragraph in plain text."""
+    """As written, or the first paragraph as plain text."""
     dateline: Dateline | None = None
     updated: datetime | None = None
     authors: tuple[str, ...] = ()
@@ -155,9 +155,9 @@ class Article(Model, frozen=True):
     embargo: datetime | None = None
     expires: datetime | None = None
     aliases: tuple[str, ...] = ()
-    """Old paths of the site that lead here: ``/2019/quake/``."""
+    """Old paths of the site that redirect here: ``/2019/quake/``."""
     related: tuple[str, ...] = ()
-    """Source paths relative to the site root of the stories its author names."""
+    """Stories that the author named: source paths relative to the site root."""
     series: str = ""
     source: str = ""
     """The agency or paper that the story comes from."""
@@ -165,13 +165,13 @@ class Article(Model, frozen=True):
     corrections: tuple[Correction, ...] = ()
     extra: Mapping[str, Any] = {}
     references: tuple[str, ...] = ()
-    """Every relative destination that the body may link to or show, as written, sorted."""
+    """Every relative link or image destination in the body, as written, sorted."""
     blocks: tuple[str, ...] = ()
     """Names of the ``:::`` blocks that the body may use, sorted."""
 
 
 class StandingPage(Model, frozen=True):
-    """Standing content without a date, such as About: a file of ``content/pages/``."""
+    """A page without a date, such as About: a file of ``content/pages/``."""
 
     path: str
     digest: str
@@ -188,7 +188,7 @@ class StandingPage(Model, frozen=True):
 
 
 class AuthorProfile(Model, frozen=True):
-    """A file of ``content/authors/``: the name is the key that bylines use."""
+    """A file of ``content/authors/``; bylines refer to it by name or slug."""
 
     path: str
     digest: str

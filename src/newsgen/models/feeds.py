@@ -1,0 +1,81 @@
+"""What feeds, sitemaps and robots.txt are made from."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from newsgen.models.model import Model
+from newsgen.models.pages import Card, Destination
+from newsgen.models.sources import Article
+
+
+class FeedItem(Model, frozen=True):
+    """An article in a feed."""
+
+    card: Card
+    guid: str
+    updated: datetime
+    categories: tuple[str, ...]
+    authors: tuple[str, ...]
+    article: Article | None = None
+    """Only in feeds with full text; the body is read when the feed is rendered."""
+    destinations: Mapping[str, Destination] = {}
+
+
+class FeedFormat(Model, frozen=True):
+    """The file name and media type of a kind of feed."""
+
+    file: str
+    """Name of the file, in the folder of the page that the feed belongs to."""
+    media_type: str
+
+
+FeedKind = Literal["rss"]
+FEED_FORMATS: Mapping[FeedKind, FeedFormat] = {
+    "rss": FeedFormat(file="feed.xml", media_type="application/rss+xml"),
+}
+"""The site and each section have a feed of each of these kinds."""
+
+
+class FeedView(Model, frozen=True):
+    """A feed, newest item first."""
+
+    kind: FeedKind
+    title: str
+    description: str
+    url: str
+    """URL of the page that the feed belongs to."""
+    feed: str
+    """URL of the feed itself."""
+    lang: str
+    updated: datetime
+    """Time of the newest change in the feed."""
+    items: tuple[FeedItem, ...]
+    hub: str = ""
+    """Address of the WebSub hub that sends updates to feed readers; may be empty."""
+
+
+class SitemapEntry(Model, frozen=True):
+    """A page in a sitemap."""
+
+    url: str
+    lastmod: datetime | None = None
+
+
+class SitemapView(Model, frozen=True):
+    """One sitemap."""
+
+    entries: tuple[SitemapEntry, ...]
+
+
+class SitemapIndexView(Model, frozen=True):
+    """The index of all sitemaps."""
+
+    entries: tuple[SitemapEntry, ...]
+
+
+class RobotsView(Model, frozen=True):
+    """The robots.txt of the site."""
+
+    sitemap: str
+    """URL of the sitemap index."""

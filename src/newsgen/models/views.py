@@ -1,0 +1,28 @@
+"""The union of all views: what an output of a plan can show."""
+
+from newsgen.models.feeds import FeedView, RobotsView, SitemapIndexView, SitemapView
+from newsgen.models.pages import (
+    ArticleView,
+    FileView,
+    HomeView,
+    IndexView,
+    ListView,
+    MessageView,
+    PageView,
+    RedirectView,
+)
+
+View = (
+    ArticleView
+    | PageView
+    | HomeView
+    | ListView
+    | IndexView
+    | MessageView
+    | RedirectView
+    | FeedView
+    | SitemapView
+    | SitemapIndexView
+    | RobotsView
+    | FileView
+)
