@@ -23,6 +23,6 @@ def digest_value(value: Any) -> str:
 
     The order of a mapping matters, since templates may show it. A ``datetime`` counts as a point in
     time without its time zone: whoever compares digests must also compare the time zone of the
-    site, as ``Renderer.setting`` does.
+    site, as ``Renderer.shared_digest`` does.
     """
     return digest_bytes(_encode(value))

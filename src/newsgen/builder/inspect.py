@@ -16,7 +16,7 @@ from newsgen.files.names import CONFIG
 from newsgen.incremental.manifest import Manifest
 from newsgen.models import FileView, Model, Output, Status
 from newsgen.render.renderer import Renderer
-from newsgen.render.templates import TemplateError, explain
+from newsgen.render.templates import TemplateError, merge_errors
 from newsgen.site.catalogue import catalogue, due, status_at
 from newsgen.sources.loader import pinpoint
 from newsgen.urls import permalink
@@ -78,7 +78,7 @@ def foresee(
     changes += [
         Change(path=path, reason="removed") for path in sorted(built.entries.keys() - paths)
     ]
-    return tuple(changes), tuple(explain(failures))
+    return tuple(changes), tuple(merge_errors(failures))
 
 
 def survey(
@@ -135,7 +135,7 @@ def _change(planned: Output, renderer: Renderer, built: Manifest) -> Change:
     entry = built.entries.get(planned.path)
     if entry is None:
         return Change(path=planned.path, reason="new")
-    if entry.recipe == renderer.recipe(planned):
+    if entry.recipe == renderer.recipe_digest(planned):
         return Change(path=planned.path, reason="same")
     view = planned.recipe.view()
     if entry.fingerprint == renderer.fingerprint(planned, view):

@@ -18,7 +18,7 @@ from newsgen.incremental.manifest import Entry
 from newsgen.markdown import Document
 from newsgen.models import Model, Output, View
 from newsgen.render.renderer import Renderer
-from newsgen.render.templates import TemplateError, explain
+from newsgen.render.templates import TemplateError, merge_errors
 from newsgen.writer import find_identical, find_unchanged, stage_file
 
 _WORTH = 20_000
@@ -108,13 +108,13 @@ def render_plan(
         total.items.extend(batch.items)
         total.diagnostics.extend(batch.diagnostics)
         total.failures.extend(batch.failures)
-    return total.items, [*total.diagnostics, *explain(total.failures)]
+    return total.items, [*total.diagnostics, *merge_errors(total.failures)]
 
 
 def compile_templates(site_plan: SitePlan, numbers: Sequence[int]) -> None:
     """Compile all templates before processes are forked, if many outputs are to be rendered."""
     if len(numbers) > _MANY:
-        site_plan.renderer.prepare()
+        site_plan.renderer.compile_templates()
 
 
 def prepare_outputs(
@@ -130,7 +130,7 @@ def prepare_outputs(
         with batch.catching():
             started = time.perf_counter()
             view = site_plan.plan.outputs[number].recipe.view()
-            document = site_plan.renderer.typeset(view)
+            document = site_plan.renderer.render_body(view)
             prepared.append((number, view, document, time.perf_counter() - started))
     return prepared
 
@@ -160,7 +160,7 @@ def _current(
         modified = find_unchanged(target.output, output.path, entry)
     if modified is None:
         return None
-    recipe = renderer.recipe(output)
+    recipe = renderer.recipe_digest(output)
     if recipe != entry.recipe:
         try:
             fingerprint = renderer.fingerprint(output, output.recipe.view())
@@ -187,7 +187,7 @@ def _render_some(
             held = None if options.clean else find_identical(target.output, output.path, content)
             entry = Entry(
                 fingerprint=renderer.fingerprint(output, view),
-                recipe=renderer.recipe(output),
+                recipe=renderer.recipe_digest(output),
                 digest=digest_bytes(content),
                 size=len(content),
                 media_type=output.media_type,

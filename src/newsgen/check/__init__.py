@@ -95,7 +95,7 @@ def _check_sources(
     yield from check_stories(site_plan.site.articles, root, options.jobs, progress)
     yield from check_dates(articles, options.now)
     yield from check_media(root, shown)
-    yield from site_plan.renderer.idle()
+    yield from site_plan.renderer.unused_templates()
     yield from check_last_build(articles, output_folder(root, config, options), options.now)
 
 

@@ -73,7 +73,7 @@ def _moments_to_check(moments: Sequence[datetime]) -> Iterator[tuple[datetime, s
 
 def _recipes(site_plan: SitePlan) -> dict[str, str]:
     """The recipe digests of all rendered outputs, by path."""
-    recipe = site_plan.renderer.recipe
+    recipe = site_plan.renderer.recipe_digest
     rendered = (output for output in site_plan.plan.outputs if output.role not in {"asset", "file"})
     return {output.path: recipe(output) for output in rendered}
 

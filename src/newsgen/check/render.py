@@ -13,7 +13,7 @@ from newsgen.builder.render import RenderBatch, compile_templates, prepare_outpu
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
 from newsgen.models import Output
-from newsgen.render.templates import explain
+from newsgen.render.templates import merge_errors
 from newsgen.workers import run_in_background
 
 Result = TypeVar("Result")
@@ -78,7 +78,7 @@ def read_outputs(
         results.extend(some)
         total.diagnostics.extend(batch.diagnostics)
         total.failures.extend(batch.failures)
-    return results, [*total.diagnostics, *explain(total.failures)]
+    return results, [*total.diagnostics, *merge_errors(total.failures)]
 
 
 def _is_read(output: Output, copies: tuple[str, ...]) -> bool:

@@ -5,8 +5,8 @@ compared, hashed, sent to another process and given to a template without surpri
 
 *URL* always means the value of an ``href``: percent-encoded, beginning with the base path of the
 site (``/pakistan/dialogue/``, or ``/news/pakistan/dialogue/`` for a site published under
-``https://example.org/news/``). *Path* means a POSIX path: of a source, relative to the site root, or
-of an output, relative to the output folder.
+``https://example.org/news/``). *Path* means a POSIX path: of a source, relative to the site root,
+or of an output, relative to the output folder.
 """
 
 from newsgen.models.feeds import (

@@ -1,8 +1,8 @@
-"""When two values are the same: equal in type, all the way down.
+"""Keys for caches: two values share a key only if they are equal and of the same types throughout.
 
-Python takes ``True`` for ``1``, a safe string for an unsafe one, a moment for the same moment on
-another clock, and an hour for the one that follows when the clocks go back. What is remembered by
-such a value would then depend on which of the two came first.
+Python's own equality is too wide. It takes ``True`` for ``1``, a safe string for an unsafe one, a
+time for the same moment in another zone, and an hour for the hour repeated when clocks go back. The
+result of a cache would then depend on which of two such values came first.
 """
 
 from collections.abc import Collection, Hashable, Mapping
@@ -14,21 +14,21 @@ import msgspec
 from newsgen.models import Author, Card, Digested
 
 _ATOMS = frozenset({bool, bytes, int, type(None)})
-_TELLING = _ATOMS | {Author, Card, str}
-"""Types of which two values that are equal are the same; the digest of a value is a part of it."""
+_COMPARABLE = _ATOMS | {Author, Card, str}
+"""Types whose values are interchangeable when they are equal."""
 
 
-def same_keys(values: Collection[Any]) -> Hashable:
-    """As ``same_key`` of all the values; quicker where they are what most pages hand around."""
+def cache_keys(values: Collection[Any]) -> Hashable:
+    """One key for several values; fast for the types that most pages pass around."""
     kinds = tuple(map(type, values))
-    return (kinds, *values) if _TELLING.issuperset(kinds) else tuple(map(same_key, values))
+    return (kinds, *values) if _COMPARABLE.issuperset(kinds) else tuple(map(cache_key, values))
 
 
-def same_key(value: Any) -> Hashable:
-    """A key for ``dict`` and ``set`` that two values share only if they are the same.
+def cache_key(value: Any) -> Hashable:
+    """A hashable key that two values share only if they are the same.
 
-    Raises TypeError for what is no plain data, such as a function, and RecursionError for what
-    holds itself.
+    Raises TypeError for a value that is not plain data, such as a function, and RecursionError for
+    a value that contains itself.
     """
     kind = type(value)
     if kind is str:
@@ -41,19 +41,19 @@ def same_key(value: Any) -> Hashable:
 
 
 def _parts(value: Any) -> Hashable:
-    """What a value consists of, beside its type."""
+    """The parts of a value, without its type."""
     match value:
         case str():
             return str(value)
         case float():
-            return value.hex()  # tells 0.0 from -0.0, and knows what is not a number
+            return value.hex()  # distinguishes 0.0 from -0.0, and works for NaN
         case date() | time() | timedelta() | range():
-            return repr(value)  # with the zone and the side of a fold
+            return repr(value)  # with the time zone and the fold
         case list() | tuple():
-            return tuple(map(same_key, value))
+            return tuple(map(cache_key, value))
         case Mapping():
-            return tuple([(same_key(key), same_key(value[key])) for key in value])
+            return tuple([(cache_key(key), cache_key(value[key])) for key in value])
         case msgspec.Struct():
-            return tuple(map(same_key, msgspec.structs.astuple(value)))
+            return tuple(map(cache_key, msgspec.structs.astuple(value)))
         case _:
             raise TypeError(f"{type(value).__name__} is not plain data")

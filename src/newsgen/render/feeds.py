@@ -1,8 +1,8 @@
 """Feeds. RSS 2.0 by feedgen, kept to what the W3C feed validator and feed readers expect.
 
-feedgen fills every date that it is not given with the present moment, puts new entries first and
-takes the last link for the channel's: so each date is given, entries are appended and the link of
-the page comes last. It sets the locale of the process while it writes a date and sets it back.
+feedgen sets missing dates to the current time, puts new entries first, and uses the last link for
+the channel. So every date is set here, entries are appended, and the link of the page comes last.
+It changes the locale of the process while it writes a date, and restores it.
 """
 
 import re
@@ -40,10 +40,10 @@ _PICTURE_TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
-"""Our own, as the table of ``mimetypes`` differs between machines; JPEG is the rest."""
+"""Media types by suffix; the table of ``mimetypes`` differs between machines. Others are JPEG."""
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write; lxml refuses it, and the whole feed would fail."""
+"""Characters that XML 1.0 does not allow; with one of them lxml refuses the whole feed."""
 
 
 def render_feed(view: FeedView, site: Identity, bodies: Mapping[str, str]) -> bytes:
@@ -79,7 +79,7 @@ _WRITERS: Mapping[FeedKind, Callable[[FeedView, Identity, Mapping[str, str]], by
 
 
 class _Hub(BaseExtension):  # type: ignore[misc]  # feedgen has no types
-    """Names the hub in the channel: feedgen writes no links to Atom but that to the feed itself.
+    """Adds the link to the WebSub hub: feedgen only writes the Atom link to the feed itself.
 
     https://www.w3.org/TR/websub/#discovery
     """
@@ -120,10 +120,10 @@ def _picture_type(url: str) -> str:
 
 
 def _readable(body: str, address: str) -> str:
-    """The body as feed readers may show it.
+    """The body as feed readers can show it.
 
-    Scripts, frames, styles and classes go, and every address is made whole. Characters are looked
-    at last: only then are references such as ``&#11;`` resolved.
+    Scripts, frames, styles and classes are removed, and every address is made absolute. Illegal
+    characters are removed last, after references such as ``&#11;`` are resolved.
     """
 
     def keep(_tag: str, attribute: str, value: str) -> str | None:
@@ -141,7 +141,7 @@ def _readable(body: str, address: str) -> str:
 
 
 def _whole(url: str, address: str) -> str | None:
-    """The URL as seen from the page at that address; None for one that cannot be read."""
+    """The absolute URL of a link on the page with this address; None if it cannot be parsed."""
     try:
         return urljoin(address, url)
     except ValueError:

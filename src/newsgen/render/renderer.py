@@ -1,7 +1,7 @@
-"""An output becomes bytes: templates for pages, code for feeds and maps.
+"""Renders outputs to bytes: pages with templates, feeds and sitemaps with code.
 
-A page sees its view and the identity of the site, and nothing else. So the digest of the view,
-the closure of its template and the toolchain are all that its bytes depend on.
+A page sees only its view and the identity of the site. So its bytes depend only on the digest of
+the view, the closure of its template and the toolchain.
 """
 
 from collections.abc import Iterable, Mapping
@@ -42,7 +42,7 @@ from newsgen.urls import asset_path
 
 
 class Renderer:
-    """Renders the outputs of one site; holds no state that a page could change."""
+    """Renders the outputs of one site. It has no state that a page could change."""
 
     def __init__(
         self,
@@ -58,68 +58,68 @@ class Renderer:
         self._site = site
         self._environment = templates.make_environment(files)
         self._blocks = templates.block_names(self._environment)
-        self._closures = templates.TemplateDependencies(self._environment, assets, references)
-        self.named = self._closures.named()
-        """Paths of the static files that templates may name: copies of them are looked for."""
+        self._dependencies = templates.TemplateDependencies(self._environment, assets, references)
+        self.named = self._dependencies.named()
+        """Paths of the static files that templates may refer to; these get a named copy."""
         copies = {path: asset_path(path, assets[path]) for path in self.named}
-        templates.introduce(self._environment, site, {path: path for path in assets} | copies)
+        templates.set_site(self._environment, site, {path: path for path in assets} | copies)
         self.toolchain: Mapping[str, str] = {
             "newsgen": toolchain.code_digest(),
             "libraries": digest_value(toolchain.library_versions()),
             "time zone": zone_digest(config.timezone),
             "settings": digest_value([site, config.markdown]),
         }
-        """What reaches every page, with a digest of each."""
+        """What every page depends on, each with its digest."""
         self._toolchain = digest_value(self.toolchain)
-        self.setting = digest_value([self.toolchain, self._closures.sources()])
-        """Digest of all that any page may depend on beside its view."""
+        self.shared_digest = digest_value([self.toolchain, self._dependencies.sources()])
+        """Digest of everything that any page may depend on, except its view."""
 
-    def prepare(self) -> None:
-        """Compile all templates that are sound, so that processes forked now inherit them."""
+    def compile_templates(self) -> None:
+        """Compile all valid templates, so that processes forked afterwards inherit them."""
         templates.compile_all(self._environment)
 
-    def recipe(self, output: Output) -> str:
-        """Digest of all that the fingerprint of the output is made from, and more than that.
+    def recipe_digest(self, output: Output) -> str:
+        """A cheap, conservative digest of the inputs: if it is unchanged, so is the fingerprint.
 
-        Quicker than the fingerprint, as no view is made: any template may count, any static file.
+        It needs no view, and counts every template and static file as a dependency.
         """
-        return digest_recipe(output.recipe, self.setting)
+        return digest_recipe(output.recipe, self.shared_digest)
 
     def fingerprint(self, output: Output, view: View) -> str:
-        """Digest of all that the bytes of the output depend on.
+        """Digest of everything that the bytes of the output depend on.
 
-        Raises TemplateError when its template cannot be read.
+        Raises TemplateError if its template cannot be read.
         """
         if isinstance(view, FileView):
             return view.digest
-        names = self._templates(output, view)
-        closure = self._closures.digest(names) if names else ""
-        return digest_bytes(f"{self._toolchain}{closure}{digest_view(view)}".encode())
+        names = self._template_names(output, view)
+        dependencies_digest = self._dependencies.digest(names) if names else ""
+        return digest_bytes(f"{self._toolchain}{dependencies_digest}{digest_view(view)}".encode())
 
     def dependencies(self, output: Output, view: View) -> Mapping[str, str]:
-        """Digests of the templates and static files that the output reaches, by name.
+        """Digests of the templates and static files that the output uses, by name.
 
-        Raises TemplateError when one of them cannot be read.
+        Raises TemplateError if one of them cannot be read.
         """
         reached: dict[str, str] = {}
-        for name in self._templates(output, view):
-            reached |= self._closures.reach(name)
+        for name in self._template_names(output, view):
+            reached |= self._dependencies.reach(name)
         return reached
 
     def sources(self) -> Mapping[str, str]:
-        """Every template and static file with a digest, by name; static files as ``static/…``."""
-        return self._closures.sources()
+        """The digest of every template and static file, by name; static files as ``static/…``."""
+        return self._dependencies.sources()
 
     def references(self) -> templates.References:
-        """What each sound template refers to, for the next build."""
-        return self._closures.references()
+        """The references of each valid template, for the next build."""
+        return self._dependencies.references()
 
-    def idle(self) -> tuple[Diagnostic, ...]:
-        """Templates and blocks of the site that no page comes to."""
-        return self._closures.idle()
+    def unused_templates(self) -> tuple[Diagnostic, ...]:
+        """Reports templates and blocks of the site that no page uses."""
+        return self._dependencies.unused()
 
-    def _templates(self, output: Output, view: View) -> tuple[str, ...]:
-        """The template of the output and those of the blocks that its texts use."""
+    def _template_names(self, output: Output, view: View) -> tuple[str, ...]:
+        """The template of the output, and the templates of the blocks in its texts."""
         match view:
             case ArticleView():
                 used: Iterable[str] = view.article.blocks
@@ -133,43 +133,45 @@ class Renderer:
         known = [templates.block_template(name) for name in used if name in self._blocks]
         return (output.template, *known) if output.template else tuple(known)
 
-    def typeset(self, view: View) -> markdown.Document | None:
-        """The text of an article or standing page as HTML; None for an output without one.
+    def render_body(self, view: View) -> markdown.Document | None:
+        """The body of an article or standing page as HTML; None for other outputs.
 
-        Raises Problems when its source cannot be read and TemplateError when a block fails.
+        Raises Problems if the source cannot be read, and TemplateError if a block fails.
         """
         match view:
             case ArticleView():
-                return self._body(view.article, view.destinations)
+                return self._render_source(view.article, view.destinations)
             case PageView():
-                return self._body(view.page, view.destinations)
+                return self._render_source(view.page, view.destinations)
             case _:
                 return None
 
     def render(self, output: Output, view: View, document: markdown.Document | None) -> bytes:
-        """The bytes of the output, around the text that ``typeset`` gave for its view.
+        """The bytes of the output; ``document`` is the result of ``render_body`` for its view.
 
-        Raises Problems when a source cannot be read and TemplateError when a template fails.
+        Raises Problems if a source cannot be read, and TemplateError if a template fails.
         """
         if document is None:
-            return self._without_text(output, view)
-        return self._with_text(output, view, document)
+            return self._render_without_body(output, view)
+        return self._render_with_body(output, view, document)
 
-    def _without_text(self, output: Output, view: View) -> bytes:
+    def _render_without_body(self, output: Output, view: View) -> bytes:
         match view:
             case FeedView() | SitemapView() | SitemapIndexView() | RobotsView():
-                return self._for_machines(view)
+                return self._render_document(view)
             case FileView():
                 return read_copy(view, output.source or output.path)
             case _:
-                return self._template(output, view)
+                return self._render_template(output, view)
 
-    def _for_machines(self, view: FeedView | SitemapView | SitemapIndexView | RobotsView) -> bytes:
-        from newsgen.render import feeds, sitemaps  # noqa: PLC0415 - slow to import, and seldom needed
+    def _render_document(
+        self, view: FeedView | SitemapView | SitemapIndexView | RobotsView
+    ) -> bytes:
+        from newsgen.render import feeds, sitemaps  # noqa: PLC0415 - slow to import
 
         match view:
             case FeedView():
-                return feeds.render_feed(view, self._site, self._bodies(view))
+                return feeds.render_feed(view, self._site, self._feed_bodies(view))
             case SitemapView():
                 return sitemaps.render_sitemap(view, self._site)
             case SitemapIndexView():
@@ -177,12 +179,12 @@ class Renderer:
             case RobotsView():
                 return sitemaps.render_robots(view, self._site)
 
-    def _with_text(self, output: Output, view: View, document: markdown.Document) -> bytes:
+    def _render_with_body(self, output: Output, view: View, document: markdown.Document) -> bytes:
         body = Markup(document.html)  # noqa: S704 - made by our own Markdown renderer
         if not isinstance(view, ArticleView):
-            return self._template(output, view, body=body)
+            return self._render_template(output, view, body=body)
         structured = structured_data.render_article(view, self._site, document.words)
-        return self._template(
+        return self._render_template(
             output,
             view,
             body=body,
@@ -191,33 +193,33 @@ class Renderer:
             structured_data=Markup(structured),  # noqa: S704 - escaped for a script element
         )
 
-    def _bodies(self, view: FeedView) -> dict[str, str]:
-        """The bodies of the articles that a feed of full text carries, by URL.
+    def _feed_bodies(self, view: FeedView) -> dict[str, str]:
+        """The bodies of the articles in a feed with full text, by URL.
 
-        What is wrong in them is told where their own pages are rendered.
+        Problems in them are reported when their own pages are rendered.
         """
         return {
-            item.card.url: self._body(item.article, item.destinations).html
+            item.card.url: self._render_source(item.article, item.destinations).html
             for item in view.items
             if item.article
         }
 
-    def _template(self, output: Output, view: View, **extra: Any) -> bytes:
+    def _render_template(self, output: Output, view: View, **extra: Any) -> bytes:
         fields = {name: getattr(view, name) for name in view.__struct_fields__}
-        with templates.translated(output.origin):
+        with templates.template_errors(output.origin):
             template = self._environment.get_template(output.template)
             return template.render(fields | extra).encode()
 
-    def _body(
+    def _render_source(
         self, source: Article | StandingPage, destinations: Mapping[str, Destination]
     ) -> markdown.Document:
-        """The body of an article or page as HTML, the dateline within its first paragraph."""
+        """The body of an article or page as HTML, with the dateline in its first paragraph."""
         body, first_line = read_body(self._root, source.path, source.digest)
         settings = self._config.markdown
         around = markdown.RenderContext(
             path=source.path,
             first_line=first_line,
-            lead=self._dateline(source) if isinstance(source, Article) else "",
+            lead=self._lead(source) if isinstance(source, Article) else "",
             destinations=destinations,
             base=self._site.base,
         )
@@ -230,18 +232,18 @@ class Renderer:
             ),
             around,
             blocks=self._blocks,
-            render_block=partial(self._block, source.lang, source.path),
+            render_block=partial(self._render_block, source.lang, source.path),
         )
 
-    def _dateline(self, article: Article) -> str:
+    def _lead(self, article: Article) -> str:
         if article.dateline is None:
             return ""
         text = format_dateline(article.dateline, self._site.dateline_style, article.lang)
         return f'<span class="dateline">{escape(text.rstrip())}</span> '
 
-    def _block(self, lang: str, path: str, name: str, title: str, content: str) -> str:
+    def _render_block(self, lang: str, path: str, name: str, title: str, content: str) -> str:
         """The HTML of a ``:::`` block."""
-        with templates.translated(path):
+        with templates.template_errors(path):
             template = self._environment.get_template(templates.block_template(name))
             inner = Markup(content)  # noqa: S704 - made by our own Markdown renderer
             return template.render(title=title, content=inner, lang=lang)

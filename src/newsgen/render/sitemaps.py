@@ -11,7 +11,7 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def render_sitemap(view: SitemapView, site: Identity) -> bytes:
-    """A sitemap: the address of each page and when it last changed in a way that matters."""
+    """A sitemap: the address of each page, and the time of its last significant change."""
     return _render("urlset", "url", view.entries, site)
 
 
@@ -21,7 +21,7 @@ def render_sitemap_index(view: SitemapIndexView, site: Identity) -> bytes:
 
 
 def render_robots(view: RobotsView, site: Identity) -> bytes:
-    """A robots.txt that lets everybody in and says where the sitemaps are."""
+    """A robots.txt that allows everything and names the index of the sitemaps."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {site.origin}{view.sitemap}\n".encode()
 
 

@@ -1,7 +1,8 @@
-"""Structured data of an article: schema.org JSON-LD as Google reads it.
+"""Structured data of an article: schema.org JSON-LD for search engines.
 
-Every author is an object of their own whose name is only a name; dates carry their zone and are
-those that the page shows (developers.google.com/search/docs/appearance/structured-data/article).
+Each author is a separate object whose name contains nothing else. Dates have a time zone and are
+the dates that the page shows
+(developers.google.com/search/docs/appearance/structured-data/article).
 """
 
 import re
@@ -20,14 +21,14 @@ _KINDS: Mapping[str, str | list[str]] = {
     "sponsored": "AdvertiserContentArticle",
     "satire": "SatiricalArticle",
 }
-"""Types of work to schema.org types; Google documents ``NewsArticle``, so that stands beside."""
+"""Article types to schema.org types; with ``NewsArticle``, the type that Google documents."""
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 
 
 def render_article(view: ArticleView, site: Identity, words: int) -> str:
-    """The JSON for the ``application/ld+json`` element of an article of so many words.
+    """The JSON for the ``application/ld+json`` element of an article; ``words`` is its length.
 
-    Safe inside a script element: a headline that holds ``</script>`` does not end it.
+    It is safe inside a script element: ``</script>`` in a headline does not end the element.
     """
     facts = {name: fact for name, fact in _facts(view, site, words).items() if fact}
     return _UNSAFE.sub(_escape, msgspec.json.encode(facts).decode())
@@ -67,7 +68,7 @@ def _facts(view: ArticleView, site: Identity, words: int) -> dict[str, Any]:
 
 
 def _authors(view: ArticleView, site: Identity) -> list[dict[str, str]]:
-    """Each author; of a story without a byline the agency that it came from."""
+    """The authors or, for a story without a byline, its agency."""
     source = view.article.source
     if view.authors:
         return [_author(author, source, site) for author in view.authors]
@@ -75,7 +76,7 @@ def _authors(view: ArticleView, site: Identity) -> list[dict[str, str]]:
 
 
 def _author(author: Author, source: str, site: Identity) -> dict[str, str]:
-    """A person, or the agency of the story where the byline names it."""
+    """A person, or the agency of the story if the byline names it."""
     url = site.origin + author.url
     if author.name == source:
         return _organisation(source) | {"url": url}

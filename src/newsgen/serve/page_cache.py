@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
 from newsgen.models import FileView, Model, Output, View
-from newsgen.render.templates import TemplateError, explain
+from newsgen.render.templates import TemplateError, merge_errors
 from newsgen.serve.snapshot import Snapshot
 from newsgen.sources.loader import read_copy
 
@@ -54,12 +54,12 @@ class PageCache:
             if cached_page and fingerprint == known:
                 self._pages.move_to_end(output.path)
                 return cached_page
-            document = renderer.typeset(view)
+            document = renderer.render_body(view)
             content = renderer.render(output, view, document)
         except Problems as problems:
             return _outdated(cached_page, output, problems.diagnostics)
         except TemplateError as error:
-            return _outdated(cached_page, output, tuple(explain([error])))
+            return _outdated(cached_page, output, tuple(merge_errors([error])))
         self.rendered += 1
         cached_page = CachedPage(
             content=content,

@@ -28,7 +28,7 @@ from newsgen.files.names import CONFIG, CONTENT
 from newsgen.incremental.cache import BuildCache, read_file_clock
 from newsgen.models import Article, AuthorProfile, Model, Output, Recipe, StandingPage
 from newsgen.plan.views import view_article
-from newsgen.render.cache_keys import same_key
+from newsgen.render.cache_keys import cache_key
 from newsgen.site.links import resolve_references
 from newsgen.sources.collection import SourceCollection
 from newsgen.sources.discovery import rediscover
@@ -95,7 +95,7 @@ def next_snapshot(before: Snapshot, changed: AbstractSet[str], now: datetime) ->
     )
     site_plan = plan_site(root, config, options, build_cache, inventory)
     renderer = before.site_plan.renderer
-    if site_plan.renderer.setting == renderer.setting:
+    if site_plan.renderer.shared_digest == renderer.shared_digest:
         site_plan = replace(site_plan, renderer=renderer)  # its templates are compiled already
     return _snapshot(options, config, inventory, site_plan, faults)
 
@@ -203,4 +203,4 @@ def _page_with(snapshot: Snapshot, article: Article) -> Output:
 def _differs_in_text_only(article: Article, before: Article) -> bool:
     """Whether only the body of the article changed, not its front matter."""
     alike = replace(article, digest=before.digest, blocks=before.blocks)
-    return same_key(alike) == same_key(before)
+    return cache_key(alike) == cache_key(before)

@@ -1,7 +1,7 @@
-"""The Jinja side of rendering: where templates come from, what they may call, what they depend on.
+"""Jinja templates: their environment, their dependencies and their errors.
 
-A template of the site takes the place of the theme's of the same name and can extend the original
-as ``theme/<name>``.
+A template of the site replaces the template of the theme with the same name, and can extend the
+original as ``theme/<name>``.
 """
 
 from newsgen.render.templates.dependencies import References, TemplateDependencies
@@ -9,11 +9,11 @@ from newsgen.render.templates.environment import (
     block_names,
     block_template,
     compile_all,
-    introduce,
     make_environment,
     make_plain_environment,
+    set_site,
 )
-from newsgen.render.templates.errors import TemplateError, explain, translated
+from newsgen.render.templates.errors import TemplateError, merge_errors, template_errors
 
 __all__ = [
     "References",
@@ -22,9 +22,9 @@ __all__ = [
     "block_names",
     "block_template",
     "compile_all",
-    "explain",
-    "introduce",
     "make_environment",
     "make_plain_environment",
-    "translated",
+    "merge_errors",
+    "set_site",
+    "template_errors",
 ]

@@ -1,4 +1,4 @@
-"""Where templates come from and what they may call."""
+"""The Jinja environment: where templates come from, and what they can use."""
 
 import re
 from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
@@ -15,28 +15,28 @@ from markupsafe import Markup, escape
 from newsgen import markdown
 from newsgen.models import Identity, TemplateFile, TemplateFiles
 from newsgen.render import formats
-from newsgen.render.cache_keys import same_key, same_keys
+from newsgen.render.cache_keys import cache_key, cache_keys
 from newsgen.suggestions import Paths, suggest
 from newsgen.text import direction
 from newsgen.urls import quote_path
 
 THEME = "theme/"
-"""What the name of a template of the theme begins with, where a site may have one of its own."""
+"""Prefix for the original of a template that the site replaces."""
 LABELS = "partials/labels.html"
-"""The template that holds the words of the interface."""
-TEMPLATES = (".html", ".xml", ".txt")
-"""How the names of templates end that pages use; they may include files with any other ending."""
+"""The template with the words of the interface."""
+PAGE_SUFFIXES = (".html", ".xml", ".txt")
+"""Suffixes of templates that pages use. They may include files with any other suffix."""
 BLOCKS = "blocks/"
-"""What the names of the templates of ``:::`` blocks begin with."""
+"""Prefix of the templates of ``:::`` blocks."""
 _FRAGMENTS = 16_384
-"""So many rendered fragments are kept."""
+"""Number of rendered fragments that are kept."""
 _SPECIAL = re.compile("[&<>'\"]")
 
 
 def make_environment(files: TemplateFiles) -> jinja2.Environment:
-    """The Jinja environment of a site: always escaping, strict about names.
+    """The Jinja environment of a site: it always escapes, and unknown names are errors.
 
-    Its templates are those files and no others.
+    It can load these files only.
     """
     theme = _Loader(files.theme)
     loader = jinja2.ChoiceLoader(
@@ -49,13 +49,13 @@ def make_environment(files: TemplateFiles) -> jinja2.Environment:
     environment = _Environment(
         loader=loader,
         autoescape=True,
-        undefined=_Missing,
+        undefined=_StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
     )
-    # Chance would make another page of the same story.
+    # With random values two builds of one story would differ.
     del environment.filters["random"], environment.globals["lipsum"]
     environment.filters |= {
         "day": formats.format_day,
@@ -70,7 +70,7 @@ def make_environment(files: TemplateFiles) -> jinja2.Environment:
 
 
 def make_plain_environment(folder: Path) -> jinja2.Environment:
-    """The Jinja environment of pages that belong to no site."""
+    """A Jinja environment for pages that do not belong to a site."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
         autoescape=True,
@@ -81,10 +81,10 @@ def make_plain_environment(folder: Path) -> jinja2.Environment:
     )
 
 
-def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[str, str]) -> None:
-    """Tell the templates of which site they are.
+def set_site(environment: jinja2.Environment, site: Identity, assets: Mapping[str, str]) -> None:
+    """Give the templates the identity of the site, and the functions that depend on it.
 
-    ``assets`` are the static files, by path, each with the path that pages shall name.
+    ``assets`` maps the path of each static file to the path that pages refer to.
     """
     named = Paths(assets)
 
@@ -94,8 +94,9 @@ def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[s
     def asset(path: str) -> str:
         if path not in assets:
             near = named.nearest(path)
-            told = f"there is no file static/{path}"
-            raise jinja2.TemplateRuntimeError(f"{told}; did you mean `{near}`?" if near else told)
+            message = f"there is no file static/{path}"
+            hint = f"; did you mean `{near}`?" if near else ""
+            raise jinja2.TemplateRuntimeError(message + hint)
         return f"{site.base}{quote_path(assets[path])}"
 
     @lru_cache(maxsize=1024, typed=True)
@@ -107,18 +108,18 @@ def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[s
 
     @lru_cache(maxsize=64, typed=True)
     def labels(lang: str) -> Mapping[str, Any]:
-        """The words of the interface in that language, else in English."""
+        """The words of the interface in a language, or in English."""
         known: Mapping[str, Mapping[str, Any]] = environment.get_template(LABELS).module.labels  # type: ignore[attr-defined]
         return known.get(lang.partition("-")[0], known["en"])
 
     def fragment(name: str, **given: Any) -> Markup:
-        """A template that sees the site and what it is given, rendered once for all pages."""
+        """Render a template that sees only the site and its arguments, once for all pages."""
         key = _fragment_key(name, given)
         if key not in fragments:
             rendered = environment.get_template(name).render(given)
             if _fragment_key(name, given) != key:
-                told = f"{name} changes what it is given, which other pages see unchanged"
-                raise jinja2.TemplateRuntimeError(told)
+                message = f"{name} changes its arguments, which other pages see unchanged"
+                raise jinja2.TemplateRuntimeError(message)
             if len(fragments) >= _FRAGMENTS:
                 fragments.clear()
             fragments[key] = Markup(rendered)  # noqa: S704 - what a template gives is escaped
@@ -129,21 +130,21 @@ def introduce(environment: jinja2.Environment, site: Identity, assets: Mapping[s
 
 
 def compile_all(environment: jinja2.Environment) -> None:
-    """Compile every template that can be; the others will tell why not when they are used."""
+    """Compile every valid template; errors in the others are reported when they are used."""
     for name in environment.list_templates():
-        if name.endswith(TEMPLATES) and not name.startswith(THEME):
+        if name.endswith(PAGE_SUFFIXES) and not name.startswith(THEME):
             with suppress(jinja2.TemplateError, UnicodeDecodeError):
                 environment.get_template(name)
 
 
-def own_templates(environment: jinja2.Environment) -> list[str]:
-    """The names of the templates that the site has of its own."""
-    return _named(_loaders(environment)[0])
+def site_templates(environment: jinja2.Environment) -> list[str]:
+    """The names of the templates of the site itself."""
+    return _page_templates(_loaders(environment)[0])
 
 
 def theme_templates(environment: jinja2.Environment) -> list[str]:
     """The names of the templates of the theme."""
-    return _named(_loaders(environment)[-1])
+    return _page_templates(_loaders(environment)[-1])
 
 
 def block_names(environment: jinja2.Environment) -> frozenset[str]:
@@ -155,24 +156,24 @@ def block_names(environment: jinja2.Environment) -> frozenset[str]:
 
 
 def block_template(name: str) -> str:
-    """The template of a ``:::`` block."""
+    """The template name of a ``:::`` block."""
     return f"{BLOCKS}{name}.html"
 
 
 def _loaders(environment: jinja2.Environment) -> Sequence[jinja2.BaseLoader]:
-    """Where templates are looked for: in the site first, in the theme last."""
+    """The loaders in the order of lookup: the site first, the theme last."""
     if not isinstance(environment.loader, jinja2.ChoiceLoader):  # pragma: no cover
         return ()
     return environment.loader.loaders
 
 
-def _named(loader: jinja2.BaseLoader) -> list[str]:
-    """The names of the templates that a loader finds; files with other endings only serve them."""
-    return [name for name in loader.list_templates() if name.endswith(TEMPLATES)]
+def _page_templates(loader: jinja2.BaseLoader) -> list[str]:
+    """The names of the page templates of a loader, without files that they only include."""
+    return [name for name in loader.list_templates() if name.endswith(PAGE_SUFFIXES)]
 
 
-class _Missing(jinja2.StrictUndefined):
-    """A name that does not exist is an error, which tells of one that does."""
+class _StrictUndefined(jinja2.StrictUndefined):
+    """An unknown name is an error, with a suggestion."""
 
     __slots__ = ()
 
@@ -189,7 +190,7 @@ class _Missing(jinja2.StrictUndefined):
 
 
 class _Loader(jinja2.BaseLoader):
-    """Gives the files that were found and read, so that no template is used that was not seen."""
+    """Loads only the files that were found and read before, so that all have a digest."""
 
     def __init__(self, files: Mapping[str, TemplateFile]) -> None:
         self._files = files
@@ -199,9 +200,9 @@ class _Loader(jinja2.BaseLoader):
         environment: jinja2.Environment,  # noqa: ARG002 - named by Jinja
         template: str,
     ) -> tuple[str, str, Callable[[], bool]]:
-        """The text of the template, its file, and whether it is still the same.
+        """The text of the template, its file, and whether it is up to date.
 
-        Raises TemplateNotFound, and TemplateSyntaxError for a file that is not text.
+        Raises TemplateNotFound, and TemplateSyntaxError if the file is not text.
         """
         file = self._files.get(template)
         if file is None:
@@ -213,12 +214,12 @@ class _Loader(jinja2.BaseLoader):
             raise jinja2.TemplateSyntaxError(message, 1, template, file.file) from error
 
     def list_templates(self) -> list[str]:
-        """The names of all files that can be loaded, whatever their endings."""
+        """The names of all files that can be loaded, with any suffix."""
         return sorted(self._files)
 
 
 class _Template(jinja2.Template):
-    """A template whose output is escaped the quick way."""
+    """A template with a faster escape function."""
 
     @classmethod
     def from_code(
@@ -228,14 +229,14 @@ class _Template(jinja2.Template):
         globals: MutableMapping[str, Any],  # noqa: A002 - named by Jinja
         uptodate: Callable[[], bool] | None = None,
     ) -> jinja2.Template:
-        """The template of compiled code."""
+        """Make the template from compiled code."""
         template = super().from_code(environment, code, globals, uptodate)
         template.root_render_func.__globals__["escape"] = _escape
         return template
 
 
 class _Environment(jinja2.Environment):
-    """Hands templates their globals as one plain mapping: each rendering copies it."""
+    """Gives templates their globals as one plain mapping, which each rendering copies."""
 
     template_class = _Template
 
@@ -244,7 +245,7 @@ class _Environment(jinja2.Environment):
         self._trees: dict[tuple[str, str | None], nodes.Template] = {}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """The tree of a template: what it depends on is read off the tree that is compiled."""
+        """The tree of a template. Its dependencies are read from the same tree that is compiled."""
         tree = self._trees.pop((source, name), None)
         if tree is None:
             tree = self._trees[source, name] = super()._parse(source, name, filename)
@@ -252,14 +253,14 @@ class _Environment(jinja2.Environment):
         return tree
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The globals of a template, which are complete before the first one is loaded."""
+        """The globals of a template; they are complete before the first template is loaded."""
         return {**self.globals, **(d or {})}
 
 
 def _fragment_key(name: str, given: Mapping[str, Any]) -> Hashable:
-    """What a fragment depends on. Raises TemplateRuntimeError for what cannot be compared."""
+    """The cache key of a fragment. Raises TemplateRuntimeError for arguments without a key."""
     try:
-        return name, *given, same_keys(given.values())
+        return name, *given, cache_keys(given.values())
     except (TypeError, RecursionError):
         for key, value in given.items():
             _require_data(name, key, value)
@@ -269,11 +270,11 @@ def _fragment_key(name: str, given: Mapping[str, Any]) -> Hashable:
 def _require_data(name: str, key: str, value: Any) -> None:
     kind = type(value).__name__
     if isinstance(value, jinja2.Undefined):
-        str(value)  # tells what is missing
+        str(value)  # raises an error that names the missing value
     try:
-        same_key(value)
+        cache_key(value)
     except RecursionError:
-        told = f'fragment("{name}"): `{key}` is a {kind} that holds itself'
+        told = f'fragment("{name}"): `{key}` is a {kind} that contains itself'
         raise jinja2.TemplateRuntimeError(told) from None
     except TypeError as error:
         told = f'fragment("{name}"): `{key}` cannot be given, as a {error}; give it text, numbers,'
@@ -288,7 +289,7 @@ def _refuse_circle(tree: nodes.Template, name: str | None, filename: str | None)
 
 
 def _escape(value: Any) -> str:
-    """As ``markupsafe.escape``; text without anything to escape, as most is, is not copied."""
+    """Like ``markupsafe.escape``, but does not copy text that needs no escaping, as most does."""
     if type(value) is str and not _SPECIAL.search(value):
         return value
     return escape(value)

@@ -1,4 +1,4 @@
-"""What is wrong with a template, told by template and line."""
+"""Errors of templates, with the template and the line."""
 
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from newsgen.diagnostics import Diagnostic
 
 
 class TemplateError(Exception):
-    """A template cannot be used: the problem, and what was being rendered."""
+    """A template failed. Holds the problem, and the output that was being rendered."""
 
     def __init__(self, diagnostic: Diagnostic, origin: str) -> None:
         super().__init__(diagnostic, origin)
@@ -20,12 +20,12 @@ class TemplateError(Exception):
         self.origin = origin
 
 
-def explain(errors: Iterable[TemplateError]) -> list[Diagnostic]:
-    """One diagnostic for each place in a template, however many pages it spoils."""
-    spoilt: dict[Diagnostic, list[str]] = {}
+def merge_errors(errors: Iterable[TemplateError]) -> list[Diagnostic]:
+    """One diagnostic for each place in a template, however many pages it affects."""
+    affected: dict[Diagnostic, list[str]] = {}
     for error in errors:
-        spoilt.setdefault(error.diagnostic, []).append(error.origin)
-    return [_while_rendering(diagnostic, origins) for diagnostic, origins in spoilt.items()]
+        affected.setdefault(error.diagnostic, []).append(error.origin)
+    return [_while_rendering(diagnostic, origins) for diagnostic, origins in affected.items()]
 
 
 def _while_rendering(diagnostic: Diagnostic, origins: Sequence[str]) -> Diagnostic:
@@ -35,10 +35,10 @@ def _while_rendering(diagnostic: Diagnostic, origins: Sequence[str]) -> Diagnost
 
 
 @contextmanager
-def translated(origin: str) -> Iterator[None]:
-    """Turns whatever goes wrong in a template into a TemplateError that names template and line.
+def template_errors(origin: str) -> Iterator[None]:
+    """Turn every error in a template into a TemplateError with the template and the line.
 
-    ``origin`` is what was being rendered.
+    ``origin`` names the output that is being rendered.
     """
     try:
         yield
@@ -61,7 +61,7 @@ def translated(origin: str) -> Iterator[None]:
 
 
 def _innermost(error: BaseException) -> tuple[str, int]:
-    """File and line of the innermost frame that is a template's."""
+    """File and line of the innermost frame of a template."""
     filename, line = "", 0
     for frame, number in traceback.walk_tb(error.__traceback__):
         if frame.f_globals.get("__jinja_template__") is not None or (
@@ -73,7 +73,7 @@ def _innermost(error: BaseException) -> tuple[str, int]:
 
 
 def _place(filename: str) -> str:
-    """The path of a template as its author knows it: below ``templates/``."""
+    """The path of a template as its author knows it, beginning with ``templates/``."""
     parts = Path(filename).parts
     if "templates" in parts:
         start = len(parts) - 1 - parts[::-1].index("templates")

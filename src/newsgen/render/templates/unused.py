@@ -1,7 +1,7 @@
-"""Templates of the site, and blocks in them, that no page comes to: their names are misspelt.
+"""Finds templates and blocks of the site that no page uses, often because a name is misspelt.
 
-Jinja takes them without a word: a block that the theme does not have is never shown, and a file
-that nothing names is never opened.
+Jinja reports neither: it never shows a block that the theme does not have, and never opens a file
+that nothing names.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,35 +10,35 @@ import jinja2
 from jinja2 import nodes
 
 from newsgen.diagnostics import Diagnostic, Severity
-from newsgen.render.templates.environment import BLOCKS, own_templates, theme_templates
+from newsgen.render.templates.environment import BLOCKS, site_templates, theme_templates
 from newsgen.render.templates.errors import TemplateError
 from newsgen.suggestions import suggest
 
 Lookup = Callable[[str], tuple[str, ...]]
 """The names that a template refers to. Raises TemplateError."""
 _DEPTH = 50
-"""So many templates extend each other at most; more do so in a circle."""
+"""Longest chain of templates that extend each other; a longer one is a circle."""
 
 
-def find_idle(environment: jinja2.Environment, look: Lookup) -> Iterator[Diagnostic]:
-    """Templates that nothing uses, and blocks that nothing shows, of those that are sound."""
+def find_unused(environment: jinja2.Environment, look: Lookup) -> Iterator[Diagnostic]:
+    """Reports valid templates that nothing uses, and blocks in them that nothing shows."""
     theme = theme_templates(environment)
     named = set(theme)
-    for name in {*own_templates(environment), *theme}:
+    for name in {*site_templates(environment), *theme}:
         try:
             named |= {other for other in look(name) if other != name}
-        except TemplateError:  # a build tells
+        except TemplateError:  # a build reports it
             continue
-    for name in sorted(own_templates(environment)):
+    for name in sorted(site_templates(environment)):
         if name in named or name.startswith(BLOCKS):
-            yield from _find_idle_blocks(environment, name)
+            yield from _find_unused_blocks(environment, name)
         else:
             hint = suggest(name, theme) or "`newsgen docs themes` lists the templates"
             yield _warn("unused-template", "no page uses this template", name, 0, hint)
 
 
-def _find_idle_blocks(environment: jinja2.Environment, name: str) -> Iterator[Diagnostic]:
-    """Blocks of a template that extends another, where none above it has them."""
+def _find_unused_blocks(environment: jinja2.Environment, name: str) -> Iterator[Diagnostic]:
+    """Reports blocks of a template that no template above it has."""
     trees = _lineage(environment, name)
     known = {block.name for tree in trees[1:] for block in tree.find_all(nodes.Block)}
     for block in trees[0].body if len(trees) > 1 else ():
@@ -49,7 +49,7 @@ def _find_idle_blocks(environment: jinja2.Environment, name: str) -> Iterator[Di
 
 
 def _lineage(environment: jinja2.Environment, name: str) -> list[nodes.Template]:
-    """The trees of a template and of all that it extends; none where one of them is not known."""
+    """The trees of a template and of the templates it extends; none if one is unknown."""
     trees: list[nodes.Template] = []
     loader = environment.loader or jinja2.BaseLoader()
     for _ in range(_DEPTH):

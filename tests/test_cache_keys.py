@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from newsgen.builder.files import find_templates
 from newsgen.models import Card, Link
-from newsgen.render.cache_keys import same_key
-from newsgen.render.templates import introduce, make_environment
+from newsgen.render.cache_keys import cache_key
+from newsgen.render.templates import make_environment, set_site
 from support.paper import CONFIG, SITE, article, snapshot
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -40,15 +40,15 @@ VALUES = [
 
 def test_values_of_another_type_are_others():
     for one, other in combinations(VALUES, 2):
-        assert {same_key(one): 1}.get(same_key(other)) is None, (one, other)
-        assert same_key([one]) != same_key([other])
-        assert same_key(({"x": one},)) != same_key(({"x": other},))
+        assert {cache_key(one): 1}.get(cache_key(other)) is None, (one, other)
+        assert cache_key([one]) != cache_key([other])
+        assert cache_key(({"x": one},)) != cache_key(({"x": other},))
 
 
 def test_values_that_are_the_same_share_a_key():
     for value in VALUES:
-        assert same_key([value]) == same_key([value])
-    assert same_key(float("nan")) == same_key(float("nan"))
+        assert cache_key([value]) == cache_key([value])
+    assert cache_key(float("nan")) == cache_key(float("nan"))
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def environment(tmp_path):
             place.parent.mkdir(exist_ok=True)
             place.write_text(text, encoding="utf-8")
         made = make_environment(find_templates(tmp_path)[0])
-        introduce(made, SITE, {})
+        set_site(made, SITE, {})
         return made
 
     return make
@@ -148,8 +148,8 @@ def test_a_list_that_holds_itself_and_one_that_is_changed_are_errors(make_paper)
     call = '{% set l = [1] %}{% if l.append(l) %}{% endif %}{{ fragment("x.html", a=l) }}'
     change = '{{ fragment("x.html", a=[1]) }}'
     for text, within, told in (
-        (call, "", "holds itself"),
-        (change, "{% if a.append(2) %}{% endif %}", "changes what it is given"),
+        (call, "", "contains itself"),
+        (change, "{% if a.append(2) %}{% endif %}", "changes its arguments"),
     ):
         paper = make_paper(
             {
