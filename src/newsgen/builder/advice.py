@@ -1,6 +1,6 @@
-"""What an attentive editor would mend in a story, although it builds.
+"""Advice on a story: what a careful editor would improve, although the story builds.
 
-Every piece of advice is a warning with the place in the story's file.
+Each piece of advice is a warning with its place in the file of the story.
 """
 
 import re
@@ -17,17 +17,17 @@ from newsgen.render.formats import video_player
 from newsgen.site.media import locate_reference
 
 HEADLINE_LIMIT = 110
-"""Characters of a headline after which results and cards cut it off. No rule any more: it was
-Google's for articles, and is still what fits."""
+"""Characters of a headline that search results and cards can show. Google no longer has this
+limit for articles, but it is still what fits."""
 DISCOVER_WIDTH = 1200
-"""Pixels that a picture must be wide to be shown large in Discover
+"""Width in pixels from which Discover shows a picture large
 (developers.google.com/search/docs/appearance/google-discover)."""
 
 _VIDEO = re.compile(r"^:::++[ \t]*+video[ \t]++(\S++)", re.MULTILINE)
 
 
 def advise(article: Article, root: Path) -> tuple[Diagnostic, ...]:
-    """All advice on that article of the site in that folder; none where its file has errors."""
+    """All advice on an article of the site in the folder ``root``; none if its file has errors."""
     try:
         content = (root / article.path).read_bytes()
         fields, parts, _ = frontmatter.read(ArticleFields, content, article.path)
@@ -59,8 +59,8 @@ def _advise_on_picture(article: Article, root: Path) -> Iterator[Diagnostic]:
     if image is None:
         return
     if not image.alt:
-        message = "the lead picture has no words for those who cannot see it"
-        yield _warn(article, "missing-alt", message, "say under `alt:` what it shows", "image")
+        message = "the lead picture has no description for readers who cannot see it"
+        yield _warn(article, "missing-alt", message, "write under `alt:` what it shows", "image")
     width = _width(root, image.src, article.path)
     if 0 < width < DISCOVER_WIDTH:
         message = f"the lead picture is {width} pixels wide; Discover shows it large from 1,200"
@@ -68,7 +68,7 @@ def _advise_on_picture(article: Article, root: Path) -> Iterator[Diagnostic]:
 
 
 def _width(root: Path, src: str, source: str) -> int:
-    """The width of a picture of the site in pixels; 0 where that cannot be told."""
+    """The width of a picture of the site in pixels; 0 if it is unknown."""
     if src.startswith(("https://", "http://")):
         return 0
     path = f"static{src}" if src.startswith("/") else locate_reference(src, source)

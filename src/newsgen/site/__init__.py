@@ -1,1 +1,1 @@
-"""From articles and a moment to a site."""
+"""Makes a site of all articles and the moment of the build."""

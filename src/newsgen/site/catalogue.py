@@ -1,7 +1,7 @@
-"""All articles and one moment become a site: order, sections, tags, authors, permalinks.
+"""Makes a site of all articles and one moment: order, sections, tags, authors, permalinks.
 
-Whatever is out of the scope of a build - of a published site drafts, scheduled and expired stories
-- is left out here and nowhere else: no later phase can reach it.
+Articles outside the scope of the build are left out here and nowhere else: for a published site,
+drafts and scheduled and expired stories. No later phase can reach them.
 """
 
 from collections import defaultdict
@@ -32,7 +32,7 @@ from newsgen.urls import Taxonomy, feed_url, page_url, permalinks, section_url, 
 
 
 class Term(Model, frozen=True):
-    """The articles that share a tag, an author or a series."""
+    """A tag, an author or a series, with its articles."""
 
     link: Link
     articles: tuple[Article, ...]
@@ -43,7 +43,7 @@ class Site(Model, frozen=True):
     """Everything that is live, in order, with its URL."""
 
     articles: tuple[Article, ...]
-    """Newest first; of one moment in the order of their URLs."""
+    """Newest first; articles of the same moment in the order of their URLs."""
     pages: tuple[StandingPage, ...]
     sections: Mapping[str, Section]
     """By slug, in the order of the configuration."""
@@ -54,26 +54,26 @@ class Site(Model, frozen=True):
     profiles: Mapping[str, AuthorProfile]
     """By slug of the author."""
     author_slugs: Mapping[str, str]
-    """Each name in a byline, as written, to the slug of the author."""
+    """The slug of the author for each name in a byline, as written."""
     urls: Mapping[str, str]
-    """Source path of a live article or page to its URL."""
+    """The URL of each live article or page, by source path."""
     unavailable: Mapping[str, UnavailableLink]
-    """Source path of an article that is left out to why it is."""
+    """Why an article is left out, by source path."""
     suggestions: SourceSuggestions
-    """Lead from wrong paths of sources to right ones, left out or not."""
+    """Suggestions for links to sources that do not exist."""
     related: Mapping[str, tuple[Article, ...]]
-    """By the path of an article."""
+    """Related articles, by the path of an article."""
     lookback: Lookback
-    """What looking back found, for the next build."""
+    """The older related articles, for the next build."""
     media: frozenset[str]
-    """Paths of the files beside the articles that may be published."""
+    """Paths of the media files that may be published."""
     unfit: Mapping[str, str]
-    """Path of any other file beside them to why it is not published."""
+    """Why a media file is not published, by path."""
     failed: frozenset[str]
-    """Paths of sources that hold errors: links to them are no second problem."""
+    """Paths of sources with errors; links to them are not reported."""
     counts: Mapping[Status, int]
     next_due: datetime | None
-    """The next moment at which a story appears or goes."""
+    """The next moment when a story appears or expires."""
 
 
 def catalogue(
@@ -83,9 +83,9 @@ def catalogue(
     earlier: Lookback,
     scope: Scope = "published",
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
-    """The site as it is at that moment.
+    """Make the site as it is at that moment, and report conflicts between its sources.
 
-    ``earlier`` is what looking back for related articles found in another build.
+    ``earlier`` has the related articles found by an earlier build.
     """
     by_status: dict[Status, list[Article]] = defaultdict(list)
     for article in collection.articles:
@@ -131,7 +131,7 @@ def catalogue(
 def _find_conflicts(
     collection: SourceCollection, upcoming: Sequence[Article], urls: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
-    """What of the sources does not fit together."""
+    """Reports conflicts between the sources."""
     yield from same_url(upcoming, urls)
     yield from same_guid(upcoming)
     yield from same_author(collection.authors)
@@ -139,7 +139,7 @@ def _find_conflicts(
 
 
 def status_at(article: Article, now: datetime, *, drafts: bool = False) -> Status:
-    """What the article is at that moment."""
+    """The status of the article at that moment."""
     if article.draft and not drafts:
         return "draft"
     if article.date > now:
@@ -148,7 +148,7 @@ def status_at(article: Article, now: datetime, *, drafts: bool = False) -> Statu
 
 
 def due(article: Article, now: datetime, *, drafts: bool = False) -> datetime | None:
-    """The next moment at which time alone changes the status of the article."""
+    """The next moment when the status of the article changes by itself."""
     status = status_at(article, now, drafts=drafts)
     if status == "scheduled":
         return article.date
@@ -156,7 +156,7 @@ def due(article: Article, now: datetime, *, drafts: bool = False) -> datetime | 
 
 
 def _next_due(by_status: Mapping[Status, Sequence[Article]]) -> datetime | None:
-    """The next moment at which one of the stories appears or goes."""
+    """The next moment when one of the stories appears or expires."""
     opening = [article.date for article in by_status["scheduled"]]
     going = [article.expires for article in by_status["live"] if article.expires]
     return min(opening + going, default=None)
@@ -165,7 +165,7 @@ def _next_due(by_status: Mapping[Status, Sequence[Article]]) -> datetime | None:
 def _unavailable_links(
     by_status: Mapping[Status, Sequence[Article]],
 ) -> Mapping[str, UnavailableLink]:
-    """Why each of those that are not live is left out."""
+    """Why each article that is not live is left out, by path."""
     drafts = {a.path: UnavailableLink(reason="draft") for a in by_status["draft"]}
     scheduled = {
         a.path: UnavailableLink(reason="scheduled", moment=a.date) for a in by_status["scheduled"]
@@ -177,20 +177,20 @@ def _unavailable_links(
 
 
 def _unfit(media: Iterable[str], config: Config) -> Mapping[str, str]:
-    """Those of the files beside the stories that are not published, each with the reason."""
+    """The media files that are not published, each with the reason."""
     faults = {path: type_fault(path, config.media_types) for path in media}
     return {path: fault for path, fault in faults.items() if fault}
 
 
 def _live_urls(live: Sequence[Article], urls: dict[str, str]) -> dict[str, str]:
-    """The URLs of the live ones among those."""
+    """The URLs of the live articles."""
     if len(live) == len(urls):
         return urls
     return {article.path: urls[article.path] for article in live}
 
 
 def _sections(articles: Iterable[Article], config: Config) -> Mapping[str, Section]:
-    """The declared sections in their order, then those that only articles name, by slug."""
+    """The declared sections in their order, then sections that only articles name, by slug."""
     named = {article.section for article in articles}
     slugs = [*config.sections, *sorted(named - config.sections.keys())]
     return {slug: _section(slug, config) for slug in slugs}
@@ -262,7 +262,7 @@ _NAMES: Mapping[Taxonomy, Callable[[Article], Sequence[str]]] = {
 def _author_slugs(
     articles: Iterable[Article], profiles: Iterable[AuthorProfile]
 ) -> Mapping[str, str]:
-    """Each name in a byline to the slug of the profile that has it, else to one made of it."""
+    """For each name in a byline the slug of its profile, or a slug made from the name."""
     known = {profile.slug.casefold(): profile.slug for profile in profiles}
     known |= {profile.name.casefold(): profile.slug for profile in profiles}
     written = {name for article in articles for name in article.authors}

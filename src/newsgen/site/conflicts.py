@@ -1,4 +1,4 @@
-"""What of the sources of a site does not fit together."""
+"""Conflicts between sources: two with one URL, id or name, or a link to a missing article."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -10,7 +10,7 @@ from newsgen.urls import fold_path
 
 
 def same_url(articles: Iterable[Article], urls: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """Two stories on one URL, live or still to come."""
+    """Reports two stories with one URL, live or scheduled."""
     if len({fold_path(url) for url in urls.values()}) == len(urls):
         return
     for article, first in _repeats(articles, lambda article: fold_path(urls[article.path])):
@@ -24,7 +24,7 @@ def same_url(articles: Iterable[Article], urls: Mapping[str, str]) -> Iterator[D
 
 
 def same_guid(articles: Sequence[Article]) -> Iterator[Diagnostic]:
-    """Two stories with one name in feeds."""
+    """Reports two stories with one name in feeds."""
     if len({article.guid for article in articles}) == len(articles):
         return
     for article, first in _repeats(articles, lambda article: article.guid):
@@ -33,12 +33,12 @@ def same_guid(articles: Sequence[Article]) -> Iterator[Diagnostic]:
             message=f"has the same id as {first}: {article.guid}",
             path=article.path,
             key=("id",),
-            hint="an id is given once and never again; change one of the two",
+            hint="an id must be unique, for ever; change one of the two",
         )
 
 
 def same_author(profiles: Iterable[AuthorProfile]) -> Iterator[Diagnostic]:
-    """Two profiles of one name."""
+    """Reports two author profiles with one name or slug."""
     seen: dict[str, str] = {}
     for profile in sorted(profiles, key=lambda profile: profile.path):
         for name in {profile.slug.casefold(), profile.name.casefold()}:
@@ -48,14 +48,14 @@ def same_author(profiles: Iterable[AuthorProfile]) -> Iterator[Diagnostic]:
                     message=f"has the same name or slug as {seen[name]}",
                     path=profile.path,
                     key=("name",),
-                    hint="one profile a person; add what tells them apart to the name",
+                    hint="keep one profile a person; for two persons, add a difference to the name",
                 )
                 break
         seen |= dict.fromkeys((profile.slug.casefold(), profile.name.casefold()), profile.path)
 
 
 def lost_neighbours(collection: SourceCollection) -> Iterator[Diagnostic]:
-    """Stories that ``related`` names and that are not there."""
+    """Reports stories in ``related`` that do not exist."""
     naming = [article for article in collection.articles if article.related]
     if not naming:
         return
@@ -77,7 +77,7 @@ def lost_neighbours(collection: SourceCollection) -> Iterator[Diagnostic]:
 def _repeats(
     articles: Iterable[Article], name: Callable[[Article], str]
 ) -> Iterator[tuple[Article, str]]:
-    """Each article whose name another has already, with the path of the first that has it."""
+    """Each article whose name an earlier one has, with the path of the first one."""
     seen: dict[str, str] = {}
     for article in sorted(articles, key=lambda article: article.path):
         first = seen.setdefault(name(article), article.path)

@@ -1,4 +1,4 @@
-"""What the bodies of a site refer to: where each reference leads, or why it leads nowhere."""
+"""Resolves the links in bodies: the URL of each, or why there is none."""
 
 import posixpath
 from collections.abc import Mapping
@@ -13,10 +13,10 @@ from newsgen.urls import media_url
 def resolve_references(
     source: Article | StandingPage, site: Site, config: Config
 ) -> Mapping[str, Destination]:
-    """Each reference of the body of which anything is known, as written, to where it leads.
+    """The destinations of the links in a body, by link as written; unknown links are left out.
 
-    A reference to a source that holds errors leads to the top of its own page: such a build is
-    never written, and one mistake should not be told twice.
+    A link to a source with errors gets the URL of the linking page: such a build is never
+    written, and one error should not be reported twice.
     """
     destinations: dict[str, Destination] = {}
     for reference in source.references:

@@ -1,4 +1,4 @@
-"""The files beside the articles: what refers to them, where they will be, which are missing."""
+"""Media files in content/: which of them the site shows, and which are missing."""
 
 import posixpath
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ from newsgen.urls import media_url, static_url
 
 
 def picture_of(image: Image | None, source: str, config: Config) -> Picture | None:
-    """The picture that the image of that source means."""
+    """The picture for an image in the front matter of a source."""
     if image is None:
         return None
     return Picture(
@@ -26,14 +26,14 @@ def picture_of(image: Image | None, source: str, config: Config) -> Picture | No
 
 
 def locate_reference(reference: str, source: str) -> str:
-    """The path from the site root that a relative reference in that source means."""
+    """The path, relative to the site root, of a relative reference in a source."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(reference)))
 
 
 def find_shown(site: Site, assets: Iterable[str]) -> tuple[frozenset[str], tuple[Diagnostic, ...]]:
-    """The media that live articles, pages and authors show, and what is told of missing ones.
+    """The media that live articles, pages and authors show, and the problems with missing ones.
 
-    ``assets`` are the paths of the files of static/.
+    ``assets`` has the paths of the files of static/.
     """
     static = frozenset(assets)
     named, media = Paths(static), Paths(site.media)
@@ -57,14 +57,14 @@ def find_shown(site: Site, assets: Iterable[str]) -> tuple[frozenset[str], tuple
 
 
 def _images(site: Site) -> Iterator[tuple[Image, str]]:
-    """Every image of a front matter, and the source that names it."""
+    """Every image in front matter, with the path of its source."""
     profiles = (site.profiles[slug] for slug in site.authors if slug in site.profiles)
     sources: Iterable[Article | AuthorProfile] = (*profiles, *site.articles)
     return ((source.image, source.path) for source in sources if source.image)
 
 
 def _shown_in_bodies(site: Site) -> Iterator[str]:
-    """Paths of the media that bodies refer to."""
+    """Paths of the media files that bodies refer to."""
     sources: Iterable[Article | StandingPage] = (*site.articles, *site.pages)
     for source in sources:
         for reference in source.references:

@@ -1,8 +1,8 @@
-"""Which articles belong together.
+"""Related articles.
 
-The list of an article is drawn from what was published when it was, and the rarity of a tag is
-counted among those too. So a new story never changes the list of an old one, except where the two
-name each other - and what an earlier build found holds as far back as nothing changed.
+The related articles of a story are older than the story, and the rarity of a tag is counted among
+older stories too. So a new story never changes the list of an old one, unless one of them names the
+other in ``related``. The results of an earlier build stay valid up to the first changed article.
 """
 
 from collections import defaultdict
@@ -13,27 +13,27 @@ from newsgen.models import Article, Model
 from newsgen.text import slugify
 
 _CANDIDATES = 16
-"""How many of the newest articles of a tag are weighed: bounds the work for one article."""
+"""Number of newest articles of a tag that are compared; it limits the work for one article."""
 
 Places = tuple[int, ...]
-"""Some articles of a sequence, by their places in it."""
+"""Indexes of some articles in a sequence."""
 
 
 class Lookback(Model, frozen=True):
-    """What looking back from each article of a sequence found."""
+    """The older related articles of each article in a sequence."""
 
     articles: tuple[Article, ...] = ()
     """Oldest first."""
     found: tuple[Places, ...] = ()
-    """For each the places of those found, best first."""
+    """For each article the indexes of its related articles, best first."""
 
 
 def look_back(articles: Sequence[Article], limit: int, earlier: Lookback) -> Lookback:
-    """For each article, which come oldest first, at most ``limit`` older ones.
+    """Find at most ``limit`` older related articles for each of the articles, oldest first.
 
-    First come the ones that share tags with it - rare tags weigh more, the same section counts, of
-    equals the newer wins - then the newest of its section. ``earlier`` is what another build
-    found: it stands up to the first article that is not the same.
+    Articles with common tags come first: rare tags have more weight, the same section adds some,
+    and of two equal ones the newer wins. Then come the newest articles of the section. ``earlier``
+    is the result of an earlier build, which is reused up to the first changed article.
     """
     known = _common(articles, earlier.articles)
     if known == len(articles) == len(earlier.articles):
@@ -56,9 +56,10 @@ def look_back(articles: Sequence[Article], limit: int, earlier: Lookback) -> Loo
 
 
 def relate(lookback: Lookback, limit: int) -> Mapping[str, tuple[Article, ...]]:
-    """For the path of each article at most ``limit`` related ones, best first.
+    """At most ``limit`` related articles of each article, by its path, best first.
 
-    First come those that an article names, then those that name it, then what looking back found.
+    First come the articles that it names, then those that name it, then the result of
+    ``look_back``.
     """
     articles = lookback.articles
     lists = {
@@ -75,21 +76,21 @@ def relate(lookback: Lookback, limit: int) -> Mapping[str, tuple[Article, ...]]:
 
 
 def _common(articles: Sequence[Article], earlier: Sequence[Article]) -> int:
-    """How many articles the two sequences begin with that are alike as far as this module sees."""
+    """The number of articles at the beginning that are equal in both sequences for our purpose."""
     for index, (article, before) in enumerate(zip(articles, earlier, strict=False)):
-        if article is not before and _face(article) != _face(before):
+        if article is not before and _compared_fields(article) != _compared_fields(before):
             return index
     return min(len(articles), len(earlier))
 
 
-def _face(article: Article) -> tuple[str, str, tuple[str, ...]]:
+def _compared_fields(article: Article) -> tuple[str, str, tuple[str, ...]]:
     return article.path, article.section, article.tags
 
 
 def _named(naming: Sequence[Article], published: AbstractSet[str]) -> Mapping[str, list[str]]:
-    """For each path the published ones that it names, then those that name it, newest first.
+    """For each path the published articles that it names, then those that name it, newest first.
 
-    ``naming`` are those that name any, oldest first.
+    ``naming`` has the articles that name others, oldest first.
     """
     named: dict[str, list[str]] = defaultdict(list)
     for article in naming:
@@ -109,7 +110,7 @@ def _score(
     by_tag: Mapping[str, list[int]],
     articles: Sequence[Article],
 ) -> dict[int, int]:
-    """How near each candidate is: whole numbers, so that no machine rounds otherwise."""
+    """The score of each candidate. Integers give the same result on every machine."""
     scores: dict[int, int] = {}
     section = articles[index].section
     for tag in tags:

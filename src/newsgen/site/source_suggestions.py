@@ -1,4 +1,4 @@
-"""Which source a link may mean that names none."""
+"""Suggests a source for a link that leads to none."""
 
 import posixpath
 import re
@@ -14,16 +14,16 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}-(?=.)")
 
 
 class SourceSuggestions:
-    """The sources of a site by their names, sorted when they are first asked for."""
+    """The sources of a site by name; indexed at the first search."""
 
     def __init__(self, collection: SourceCollection) -> None:
-        self._stock = collection
+        self._collection = collection
 
     def find(self, path: str) -> str:
-        """The path of the one source with the name of that path, else of the nearest beside it.
+        """The path of the only source with this name, or of the most similar name in its folder.
 
-        Neither date nor capital letters of a name count. Nothing where there is none, or more than
-        one, and nothing for what is no Markdown: of such references many are none at all.
+        Dates and letter case are ignored. The result is empty if there is none or more than one,
+        and for a path that is not a Markdown file, since it may not be a link to a source at all.
         """
         if not path.lower().endswith(_SUFFIX):
             return ""
@@ -47,20 +47,20 @@ class SourceSuggestions:
 
     @cached_property
     def _by_place(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
-        """By folder, then by name."""
+        """Paths by folder, then by name."""
         places: dict[str, dict[str, list[str]]] = defaultdict(dict)
         for path in self._paths():
             places[posixpath.dirname(path)].setdefault(_bare(path), []).append(path)
         return places
 
     def _paths(self) -> Iterator[str]:
-        collection = self._stock
+        collection = self._collection
         yield from (article.path for article in collection.articles)
         yield from (page.path for page in collection.pages)
         yield from collection.failed
 
 
 def _bare(path: str) -> str:
-    """The name without date, capitals and ending."""
+    """The file name in lower case, without date and suffix."""
     name = posixpath.basename(path).casefold()
     return _DATE.sub("", name.removesuffix(_SUFFIX), count=1)
