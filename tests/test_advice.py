@@ -49,11 +49,11 @@ def test_a_good_story_needs_none(paper):
         ({"body": "::: video https://vimeo.com/1\nA film.\n:::"}, []),
     ],
 )
-def test_each_thing_worth_mending_is_told(paper, fields, codes):
+def test_each_possible_improvement_is_reported(paper, fields, codes):
     assert advice(paper, article(**{"summary": "Short.", **fields})) == codes
 
 
-def test_a_dead_embed_is_told_with_its_line(paper):
+def test_a_dead_embed_is_reported_with_its_line(paper):
     paper.write({A: article(body="One.\n\n::: video https://video.example/1\n:::", summary="S.")})
     snapshot = first_snapshot(paper.options(scope="everything"), silent)
     [found] = advise(snapshot.articles[0], snapshot.root)
@@ -61,7 +61,7 @@ def test_a_dead_embed_is_told_with_its_line(paper):
     assert lines[found.line - 1] == "::: video https://video.example/1"
 
 
-def test_a_picture_that_cannot_be_read_is_no_reason_for_advice(paper):
+def test_a_picture_that_cannot_be_read_gives_no_advice(paper):
     paper.write({"content/world/odd.png": b"x", "content/world/drawn.svg": "<svg/>"})
     for name in ("odd.png", "drawn.svg"):
         image = f"{{src: {name}, alt: Us}}"

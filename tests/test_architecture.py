@@ -109,6 +109,6 @@ for name in sys.argv[1:]:
 """Each in a process of its own, which has only libraries loaded."""
 
 
-def test_every_module_imports_alone():
+def test_every_module_can_be_imported_first():
     names = sorted({f"newsgen.{module_of(path)}" for path in sources()})
     subprocess.run([sys.executable, "-c", _IMPORT_EACH, *names], check=True)

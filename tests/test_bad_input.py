@@ -258,7 +258,7 @@ def test_a_name_that_is_not_utf_8_is_refused(make_paper):
 
 
 @pytest.mark.parametrize("folder", ["static", "templates"])
-def test_a_file_beside_content_whose_name_is_not_utf_8_is_refused(make_paper, folder):
+def test_a_media_file_whose_name_is_not_utf_8_is_refused(make_paper, folder):
     paper = make_paper({A: article()})
     (paper.root / folder).mkdir()
     Path(os.fsdecode(bytes(paper.root / folder) + b"/caf\xe9.txt")).write_text("x")
@@ -292,7 +292,7 @@ def test_two_stories_of_one_id(make_paper):
     assert paper.codes() == ["same-id"]
 
 
-def test_a_file_where_others_need_a_folder_is_told_with_all_else(make_paper):
+def test_a_file_where_others_need_a_folder_is_reported_with_other_problems(make_paper):
     files = {"static/css": "a file", "static/world": "another", "templates/home.html": "{{ oh }}"}
     paper = make_paper({**files, "content/world/a.md": article()})
     problems = paper.build().diagnostics

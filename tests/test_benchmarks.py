@@ -103,7 +103,7 @@ def test_the_environment_names_a_peer(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not generators.hugo().is_installed
 
 
-def test_a_run_tells_status_and_messages(tmp_path: Path) -> None:
+def test_a_run_reports_status_and_messages(tmp_path: Path) -> None:
     code = "import sys; print('No such section'); sys.exit(3)"
     cost = run([sys.executable, "-c", code], tmp_path, tmp_path / "log")
     assert (cost.status, cost.messages) == (3, "No such section\n")
@@ -192,7 +192,7 @@ def test_rebuilds_become_medians_and_the_spread_of_ratios_in_pairs() -> None:
     ]
 
 
-def test_the_page_keeps_what_was_not_measured_again(tmp_path: Path) -> None:
+def test_the_page_keeps_older_results(tmp_path: Path) -> None:
     page = tmp_path / "benchmarks.md"
     builds = some_builds(1000, 10000)
     write_page(page, comparison=COMPARISON)
@@ -203,7 +203,7 @@ def test_the_page_keeps_what_was_not_measured_again(tmp_path: Path) -> None:
     assert "rebuilds.py --articles 1000,10000 --runs 3" in text
 
 
-def test_page_and_plot_are_made_again_from_the_results_alone(tmp_path: Path) -> None:
+def test_page_and_plot_are_made_from_the_results_only(tmp_path: Path) -> None:
     page = tmp_path / "benchmarks.md"
     rebuilds_made = Rebuilds(MACHINE, {"newsgen": "0.1.0"}, some_builds(1000, 10000))
     write_page(page, comparison=COMPARISON, rebuilds=rebuilds_made)
@@ -216,7 +216,7 @@ def test_page_and_plot_are_made_again_from_the_results_alone(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("sizes", [(1000,), (1000, 10000, 100000)])
-def test_the_plot_names_every_line_and_tells_its_numbers(sizes: tuple[int, ...]) -> None:
+def test_the_plot_names_every_line_with_its_numbers(sizes: tuple[int, ...]) -> None:
     svg = ET.fromstring(plot(some_builds(*sizes)))
     space = "{http://www.w3.org/2000/svg}"
     texts = [text.text for text in svg.iter(f"{space}text")]
@@ -291,7 +291,7 @@ def test_files_that_differ_from_a_clean_build_are_named(tmp_path: Path) -> None:
     assert rebuilds.differences(tmp_path / "one", tmp_path / "two") == ["alone", "old"]
 
 
-def test_only_a_generator_that_tells_has_a_number_of_rendered_pages() -> None:
+def test_rendered_pages_are_known_only_for_generators_that_report_them() -> None:
     assert rebuilds.rendered('{"rendered": 7}') == 7
     assert rebuilds.rendered('{"outputs": 7}') is None
     assert rebuilds.rendered("") is None

@@ -16,7 +16,7 @@ from newsgen.writer import load_output_state
 from support.paper import CONFIG, NOW, archive, article, snapshot
 
 
-def test_an_article_stands_where_its_permalink_says(make_paper):
+def test_an_article_is_at_its_permalink(make_paper):
     paper = make_paper({"content/world/2026-11-20-talks.md": article("Talks end")})
     paper.build_ok()
     page = paper.page("world/talks/index.html")
@@ -49,7 +49,7 @@ def test_a_site_has_fronts_lists_feeds_and_maps(make_paper):
     } <= snapshot(paper.public).keys()
 
 
-def test_the_dateline_stands_in_the_first_paragraph_and_nowhere_else(make_paper):
+def test_the_dateline_is_in_the_first_paragraph_and_nowhere_else(make_paper):
     paper = make_paper(
         {"content/world/a.md": article(body="Ministers met.\n\nThey left.", dateline="Beijing :")}
     )
@@ -128,7 +128,7 @@ def test_a_warm_build_equals_a_clean_one(make_paper):
     assert snapshot(paper.public) == snapshot(clean.public)
 
 
-def test_errors_leave_the_last_output_alone(make_paper):
+def test_errors_leave_the_last_output_unchanged(make_paper):
     paper = make_paper({"content/world/a.md": article()})
     paper.build_ok()
     before = snapshot(paper.public)
@@ -138,7 +138,7 @@ def test_errors_leave_the_last_output_alone(make_paper):
     assert snapshot(paper.public) == before
 
 
-def test_all_problems_of_a_run_are_told_at_once(make_paper):
+def test_all_problems_of_a_run_are_reported_at_once(make_paper):
     paper = make_paper(
         {
             "content/world/a.md": article(dateLine="X"),
@@ -149,7 +149,7 @@ def test_all_problems_of_a_run_are_told_at_once(make_paper):
     assert paper.codes() == ["unknown-key", "broken-link", "unknown-block", "unknown-section"]
 
 
-def test_a_link_to_a_file_with_errors_is_no_second_problem(make_paper):
+def test_a_link_to_a_file_with_errors_is_not_a_second_problem(make_paper):
     paper = make_paper(
         {
             "content/world/a.md": article(body="See [it](b.md)."),
@@ -323,7 +323,7 @@ def test_full_archive_pages_never_change(make_paper):
     assert not (paper.public / "world/page/4").exists()
 
 
-def test_no_story_stands_twice_on_the_home_page(make_paper):
+def test_no_story_appears_twice_on_the_home_page(make_paper):
     paper = make_paper(
         {
             f"content/world/s{n}.md": article(f"Story {n}", date=f"2026-11-0{n + 1}")
@@ -398,7 +398,7 @@ def test_urdu_slugs_stay_whole(make_paper):
 # --- files beside the articles ----------------------------------------------------------------
 
 
-def test_images_beside_the_article_are_copied_and_found(make_paper):
+def test_images_in_the_folder_of_an_article_are_copied(make_paper):
     paper = make_paper(
         {
             "content/world/a.md": article(
@@ -417,7 +417,7 @@ def test_images_beside_the_article_are_copied_and_found(make_paper):
     assert not (paper.public / "media/world/unused.png").exists()
 
 
-def test_a_missing_image_is_told_with_its_line(make_paper):
+def test_a_missing_image_is_reported_with_its_line(make_paper):
     paper = make_paper(
         {
             "content/world/a.md": article(image="phto.jpg"),
@@ -487,7 +487,7 @@ def test_a_template_error_names_template_line_and_article(make_paper):
     assert "artcle" in problem.message
 
 
-def test_a_syntax_error_in_a_template_is_told_once_per_page_with_its_line(make_paper):
+def test_a_syntax_error_in_a_template_is_reported_once_per_page_with_its_line(make_paper):
     paper = make_paper({"templates/home.html": "a\nb\n{% if %}"})
     problems = paper.build().diagnostics
     assert {(p.code, p.path, p.line) for p in problems} == {
@@ -541,7 +541,7 @@ def test_the_plan_says_why_each_file_would_be_written(make_paper):
     assert reasons(paper)["world/b/index.html"] == "removed"
 
 
-def test_the_plan_tells_what_a_style_sheet_takes_with_it(make_paper):
+def test_the_plan_lists_the_pages_that_a_style_sheet_changes(make_paper):
     paper = make_paper({"content/world/a.md": article(), "static/css/site.css": "a"})
     paper.build_ok()
     old, new = (asset_path("css/site.css", digest_bytes(content)) for content in (b"a", b"b"))

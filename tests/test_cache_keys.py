@@ -79,7 +79,7 @@ PAIRS = [
 
 
 @pytest.mark.parametrize(("one", "other"), [*PAIRS, *[pair[::-1] for pair in PAIRS]])
-def test_a_fragment_does_not_depend_on_what_came_before(environment, one, other):
+def test_a_fragment_does_not_depend_on_earlier_fragments(environment, one, other):
     made = environment(
         x="{{ a is mapping }}{% for b in [a] if a is string %}{{ b }}{% endfor %}{{ a }}"
     )
@@ -91,7 +91,7 @@ def test_a_fragment_does_not_depend_on_what_came_before(environment, one, other)
     assert alone[0] != alone[1]
 
 
-def test_a_fragment_tells_the_clocks_of_two_zones_and_both_sides_of_a_fold(environment):
+def test_a_fragment_distinguishes_time_zones_and_both_sides_of_a_fold(environment):
     made = environment(x="{{ a|clock('en') }}")
     moments = [value for value in VALUES if isinstance(value, datetime) and value.tzinfo]
     show = made.from_string('{{ fragment("x.html", a=a) }}')
@@ -101,7 +101,7 @@ def test_a_fragment_tells_the_clocks_of_two_zones_and_both_sides_of_a_fold(envir
     assert len({show.render(a=m) for m in moments}) == len(moments)
 
 
-def test_markdown_of_safe_and_of_other_text_is_told_apart(environment):
+def test_markdown_distinguishes_safe_and_unsafe_text(environment):
     for texts in (["a & b", Markup("a & b")], [Markup("a & b"), "a & b"]):
         made = environment()
         show = made.from_string("{{ a|markdown }}")

@@ -30,7 +30,7 @@ def test_place_and_source_are_found(written, place, source):
 
 
 @pytest.mark.parametrize("written", ["", " ", ":", " — "])
-def test_separators_alone_name_no_place(written):
+def test_only_separators_are_not_a_place(written):
     assert parse_dateline(written) is None
 
 

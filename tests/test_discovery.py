@@ -51,7 +51,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_looking_where_something_changed_finds_what_looking_everywhere_does(make_paper, name):
+def test_rediscovering_changed_paths_equals_discovering_everything(make_paper, name):
     change, paths = CHANGES[name]
     paper = make_paper(FILES)
     before = discover(paper.root)

@@ -58,7 +58,7 @@ def render(
     return channel
 
 
-def test_the_channel_says_what_it_is():
+def test_the_channel_describes_the_feed():
     channel = render(item())
     assert channel.findtext("title") == "The Test Courier"
     assert channel.findtext("link") == "https://news.example/"
@@ -78,7 +78,7 @@ def test_a_channel_without_description_is_described_by_its_title():
     assert render(item(), description="").findtext("description") == "The Test Courier"
 
 
-def test_items_come_in_the_order_given_with_what_readers_need():
+def test_items_keep_their_order_and_have_the_fields_that_readers_need():
     channel = render(item(2), item(1))
     items = channel.findall("item")
     assert [i.findtext("title") for i in items] == ["Story 2", "Story 1"]
@@ -224,7 +224,7 @@ def test_a_guid_survives_a_change_of_headline_and_slug(make_paper):
     assert etree.fromstring(paper.page("feed.xml").encode()).findtext("channel/item/guid") == guid
 
 
-def test_a_feed_names_the_hub_that_tells_of_news(make_paper):
+def test_a_feed_names_its_hub(make_paper):
     hub = f"{CONFIG}feeds: {{hub: 'https://hub.example/'}}\n"
     paper = make_paper({"newsgen.yaml": hub, "content/world/a.md": article()})
     paper.build_ok()

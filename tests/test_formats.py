@@ -29,7 +29,7 @@ def test_a_clock_names_its_zone():
     assert format_clock(MOMENT, "en-GB") == "10:05 PKT"
 
 
-def test_midnight_is_a_date_alone():
+def test_midnight_is_shown_as_a_date_only():
     assert has_time(MOMENT)
     assert not has_time(MOMENT.replace(hour=0, minute=0))
 
@@ -70,6 +70,6 @@ def test_videos(address, kind, url):
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "", "data:text/html,x"])
-def test_what_is_no_video_is_refused(address):
+def test_an_address_that_is_not_a_video_is_refused(address):
     with pytest.raises(ValueError, match="not the address of a video"):
         video_player(address)

@@ -65,7 +65,7 @@ def test_a_link_to_an_expired_story_stops_nothing(make_paper):
     assert not paper.build(strict=True, clean=True).committed
 
 
-def test_when_a_story_expires_what_links_to_it_is_rendered_anew(make_paper):
+def test_pages_that_link_to_an_expired_story_are_rendered_again(make_paper):
     files = {A: linking(), QUAKE: article("Quake", expires="2026-11-24 18:00")}
     paper = make_paper({**files, "content/pages/about.md": f"---\ntitle: Us\n---\n{LINK}\n"})
     paper.write(
@@ -147,7 +147,7 @@ def test_a_link_to_no_file_suggests_none_where_none_is_meant(make_paper, written
     assert problem(paper).hint == "paths count from the folder of this file"
 
 
-def test_what_only_looks_like_a_reference_says_nothing_of_what_is_hidden(make_paper):
+def test_text_that_only_looks_like_a_link_reveals_no_hidden_story(make_paper):
     body = "`[x](../world/quake.md)`\n\n::: box ../world/quake.md\nInside.\n:::"
     files = {A: linking(body), QUAKE: article("Quake", draft="true")}
     paper = make_paper({**files, "templates/blocks/box.html": "<b>{{ title }}</b>"})

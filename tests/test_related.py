@@ -88,14 +88,14 @@ def test_a_new_story_changes_no_older_list(tags, newest):
 
 
 @given(tagged)
-def test_what_was_found_is_kept(tags):
+def test_earlier_results_are_reused(tags):
     stories = [story(n, *mine) for n, mine in enumerate(tags)]
     found = look_back(stories, 3, Lookback())
     assert look_back(stories, 3, found).found is found.found
 
 
 @given(tagged, tagged, st.integers(0, 5))
-def test_what_an_earlier_build_found_changes_nothing(tags, others, shift):
+def test_the_result_of_an_earlier_build_changes_nothing(tags, others, shift):
     """Stories of one number are one file, whose tags may have been edited in between."""
     stories = [story(n + shift, *mine) for n, mine in enumerate(tags)]
     earlier = look_back([story(n, *mine) for n, mine in enumerate(others)], 3, Lookback())

@@ -68,7 +68,7 @@ def test_a_new_story_changes_one_sitemap_and_the_index(make_paper):
     assert paper.page("sitemaps/2026-10.xml") == before
 
 
-def test_robots_are_told_where_the_sitemaps_are(make_paper):
+def test_robots_txt_names_the_sitemap_index(make_paper):
     paper = make_paper()
     paper.build_ok(base_url="https://example.org/news/")
     assert "Sitemap: https://example.org/news/sitemap.xml" in paper.page("robots.txt")

@@ -60,13 +60,13 @@ def test_a_story_without_byline_is_by_its_agency(make_paper):
     assert found["author"] == [{"@type": "Organization", "name": "APP"}]
 
 
-def test_an_agency_in_the_byline_is_no_person(make_paper):
+def test_an_agency_in_the_byline_is_not_a_person(make_paper):
     fields = {"authors": "[Ayesha Khan, APP]", "source": "APP"}
     found = data(make_paper({"content/world/a.md": article(**fields)}))
     assert [author["@type"] for author in found["author"]] == ["Person", "Organization"]
 
 
-def test_nothing_stands_there_that_the_story_does_not_say(make_paper):
+def test_missing_facts_are_left_out(make_paper):
     found = data(make_paper({"content/world/a.md": article()}))
     missing = {"author", "correction", "dateline", "image", "isPartOf", "keywords"}
     assert missing.isdisjoint(found)

@@ -54,7 +54,7 @@ def test_a_template_depends_on_all_that_it_refers_to(closures, reference):
     assert before == same != after
 
 
-def test_it_depends_on_what_those_refer_to(closures):
+def test_it_depends_on_references_of_references(closures):
     files = {"a.html": '{% include "b.html" %}', "b.html": '{% include "c.html" %}', "c.html": "1"}
     before = closures(files).digest(("a.html",))
     assert closures({"c.html": "2"}).digest(("a.html",)) != before
@@ -104,7 +104,7 @@ def test_it_does_not_depend_on_others(closures):
     assert closures({"b.html": "other"}).digest(("a.html",)) == before
 
 
-def test_a_template_that_comes_to_be_changes_what_may_include_it(closures):
+def test_a_new_template_changes_those_that_may_include_it(closures):
     before = closures({"a.html": '{% include "b.html" ignore missing %}'}).digest(("a.html",))
     assert closures({"b.html": "b"}).digest(("a.html",)) != before
 
@@ -131,7 +131,7 @@ def test_a_template_that_cannot_be_read_is_looked_at_again(closures):
         closures({}, known=known).digest(("a.html",))
 
 
-def test_a_template_that_cannot_be_read_is_told(closures):
+def test_a_template_that_cannot_be_read_is_reported(closures):
     with pytest.raises(TemplateError):
         closures({"a.html": "{% if %}"}).digest(("a.html",))
 
@@ -147,7 +147,7 @@ def test_editing_a_fragment_of_the_theme_touches_the_pages_that_use_it(make_pape
     assert "By hand" in paper.page("world/a/index.html")
 
 
-def test_a_fragment_sees_the_site_and_what_it_is_given(make_paper):
+def test_a_fragment_sees_the_site_and_its_arguments(make_paper):
     paper = make_paper(
         {
             "content/world/a.md": article(),
@@ -163,7 +163,7 @@ def test_a_fragment_sees_the_site_and_what_it_is_given(make_paper):
     assert "head" in problem.message
 
 
-def test_an_asset_that_is_not_there_is_told(make_paper):
+def test_a_missing_asset_is_reported(make_paper):
     paper = make_paper({"templates/home.html": '{{ asset("css/nowhere.css") }}'})
     [problem] = paper.build().diagnostics
     assert "static/css/nowhere.css" in problem.message
@@ -236,7 +236,7 @@ def test_a_second_copy_is_an_asset_of_the_same_media_type(make_paper):
     }
 
 
-def test_a_file_in_the_place_of_a_second_copy_is_told(make_paper):
+def test_a_file_at_the_path_of_a_named_copy_is_reported(make_paper):
     copy = asset_path("x.css", digest_bytes(b"a"))
     files = {"static/x.css": "a", f"static/{copy}": "b"}
     paper = make_paper({**files, "templates/home.html": '{{ asset("x.css") }}'})
@@ -282,7 +282,7 @@ def told(paper):
     return [(d.path, d.line, d.code, d.hint) for d in found if d.path.startswith("templates/")]
 
 
-def test_a_block_that_the_theme_does_not_have_is_told(make_paper):
+def test_a_block_that_the_theme_does_not_have_is_reported(make_paper):
     block = "{% block coments %}{% block own %}Write!{% endblock %}{% endblock %}"
     paper = make_paper({
         "content/world/a.md": article(),
@@ -309,7 +309,7 @@ def test_blocks_are_doubted_only_where_all_that_is_extended_is_known(make_paper,
     assert [code for _, _, code, _ in told(paper) if code == "unknown-block"] == []
 
 
-def test_a_template_that_nothing_uses_is_told(make_paper):
+def test_an_unused_template_is_reported(make_paper):
     paper = make_paper({
         "content/world/a.md": article(),
         "templates/artical.html": "never shown",
@@ -323,7 +323,7 @@ def test_a_template_that_nothing_uses_is_told(make_paper):
     assert told(paper) == [("templates/artical.html", 0, "unused-template", hint)]
 
 
-def test_a_template_that_extends_itself_is_told_how(make_paper):
+def test_a_template_that_extends_itself_gets_the_right_name(make_paper):
     paper = make_paper({
         "content/world/a.md": article(),
         "templates/article.html": '\n{% extends "article.html" %}',
@@ -345,7 +345,7 @@ def test_a_template_that_extends_itself_is_told_how(make_paper):
         ("{{ asset('css/sight.css') }}", "static/css/sight.css; did you mean `css/site.css`?"),
     ],
 )
-def test_a_misspelt_name_is_told_with_the_one_that_is_meant(make_paper, template, message):
+def test_a_misspelt_name_is_reported_with_a_suggestion(make_paper, template, message):
     paper = make_paper({"content/world/a.md": article(), "templates/article.html": template})
     [problem] = paper.build().diagnostics
     assert message in problem.message
