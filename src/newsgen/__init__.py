@@ -1,7 +1,7 @@
 """newsgen: a folder of article files becomes a static news site.
 
-The map of the package: a room may import what stands below it, and rooms on one line never import
-each other. ``tests/test_architecture.py`` reads this list and enforces it::
+The map of the package: a package or module may import those below it; those on one line never
+import each other. ``tests/test_architecture.py`` reads this list and enforces it::
 
     cli
     check | serve | publish

@@ -22,7 +22,7 @@ def digest_value(value: Any) -> str:
     """The digest of a frozen value: equal values have equal digests on every machine.
 
     The order of a mapping matters, since templates may show it. A ``datetime`` counts as a point in
-    time without its time zone: whoever compares digests must also compare the time zone of the
+    time without its time zone: callers must also compare the time zone of the
     site, as ``Renderer.shared_digest`` does.
     """
     return digest_bytes(_encode(value))

@@ -13,7 +13,7 @@ from newsgen.models import Model, Scope
 from newsgen.writer import require_separate
 
 TARGETS = "targets"
-"""The folder, beside the build cache, for what is remembered about publishing targets."""
+"""The folder, next to the build cache, with data about publishing targets."""
 
 
 class Options(Model, frozen=True):

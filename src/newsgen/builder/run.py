@@ -74,7 +74,7 @@ def count_stories(run: Run, site: "Site") -> Tally:
 
 
 def _with_lines(root: Path, problems: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
-    """The problems, each with its line in the source file where the file tells it."""
+    """The problems, with their lines in the source files if these can be found."""
     if not problems:
         return ()
     from newsgen.sources.loader import pinpoint  # noqa: PLC0415 - its engines take long to import

@@ -1,4 +1,4 @@
-"""Dates, times, addresses and embeds in the words of a language: what template filters stand on."""
+"""Dates, times, initials and video players: the functions behind template filters."""
 
 import re
 from datetime import date, datetime
@@ -17,11 +17,11 @@ class VideoPlayer(Model, frozen=True):
     """How a video can be shown."""
 
     kind: str
-    """``frame`` for a player of its host, ``file`` for a file the browser plays, else ``link``."""
+    """``frame`` for the player of a host, ``file`` for a file that browsers play, or ``link``."""
     url: str
     """Address of the player or the file."""
     page: str
-    """Address of the page of the video, for people."""
+    """Address of the page of the video."""
 
 
 def format_day(moment: datetime, lang: str) -> str:
@@ -35,7 +35,7 @@ def format_clock(moment: datetime, lang: str) -> str:
 
 
 def has_time(moment: datetime) -> bool:
-    """Whether the moment is more than a date: midnight is how a date alone is kept."""
+    """Whether the moment has a time of day; a date without a time is stored as midnight."""
     return (moment.hour, moment.minute, moment.second) != (0, 0, 0)
 
 
@@ -47,9 +47,9 @@ def initials(name: str) -> str:
 
 
 def video_player(address: str) -> VideoPlayer:
-    """How to show the video at that address, without cookies before it plays.
+    """The player for a video; it sets no cookies before the video plays.
 
-    Raises ValueError when it is no address on the web or of this site.
+    Raises ValueError if ``address`` is not an address on the web or of this site.
     """
     parts = urlsplit(address)
     if parts.scheme not in ("https", "http", "") or not parts.path:
@@ -87,7 +87,7 @@ def _format_clock(hour: int, minute: int, lang: str) -> str:
 
 @lru_cache(maxsize=64, typed=True)
 def _locale(lang: str) -> Locale:
-    """The locale of a language; English without a country is that of the world, not the US."""
+    """The locale of a language; English without a country is international, not American."""
     if lang.lower() == "en":
         return Locale("en", "001")
     try:
