@@ -42,11 +42,11 @@ _EXPLANATIONS: Final = MappingProxyType(
         "while parsing a node": ("`!` begins a tag", _IN_QUOTES),
         "while scanning a directive": ("`%` begins a directive", _IN_QUOTES),
         "while parsing a flow sequence": (
-            "a list in brackets that does not end well",
+            "the list in brackets is not closed, or has a wrong separator",
             "close the bracket `]`, separate by commas, or put the value in quotes",
         ),
         "while parsing a flow mapping": (
-            "a mapping in braces that does not end well",
+            "the mapping in braces is not closed, or has a wrong separator",
             "close the brace `}`, separate by commas, or put the value in quotes",
         ),
         "while scanning a block scalar": (
