@@ -71,24 +71,45 @@ def open_files():
     return sorted(entry.name for entry in place.iterdir()) if place.is_dir() else []
 
 
-def children():
+@pytest.fixture
+def forked(monkeypatch):
+    """The numbers of the processes that this process forks from now on."""
+    fork, numbers = os.fork, []
+
+    def record():
+        number = fork()
+        if number:
+            numbers.append(number)
+        return number
+
+    monkeypatch.setattr("os.fork", record)
+    return numbers
+
+
+def left_over(processes):
+    """Those of the processes that nobody has waited for."""
+    return [number for number in processes if is_child(number)]
+
+
+def is_child(number):
     try:
-        return os.waitpid(-1, os.WNOHANG)
+        os.waitpid(number, os.WNOHANG)
     except ChildProcessError:
-        return None
+        return False
+    return True
 
 
 @needs_fork
 @pytest.mark.parametrize("allowed", [0, 1, 2, 3])
 @pytest.mark.parametrize("error", [errno.EAGAIN, errno.ENOMEM])
-def test_a_failed_fork_leaves_the_work_to_the_existing_workers(limited, allowed, error):
+def test_a_failed_fork_leaves_the_work_to_the_existing_workers(forked, limited, allowed, error):
     before = open_files()
     granted = limited("fork", allowed, error)
     chunks = split(range(1000), 4)
     assert list(map_chunks(sum, chunks, 4)) == [sum(chunk) for chunk in chunks]
-    assert len(granted) == allowed
+    assert len(granted) == len(forked) == allowed
     assert open_files() == before
-    assert children() is None
+    assert not left_over(forked)
 
 
 @needs_fork
@@ -121,27 +142,30 @@ def test_workers_without_threads_do_their_work(monkeypatch):
 
 @needs_fork
 @pytest.mark.parametrize("allowed", [0, 1, 2, 3])
-def test_a_build_works_without_more_processes(make_paper, limited, allowed):
+def test_a_build_works_without_more_processes(make_paper, forked, limited, allowed):
     files = {f"content/world/{n}.md": article(f"Story {n}") for n in range(9)}
     paper, other = make_paper(files), make_paper(files, "other")
     before = open_files()
     other.build_ok()
+    forked.clear()
     limited("fork", allowed, errno.EAGAIN)
     result = build(replace(paper.options(), jobs=3))
     assert result.committed
     assert snapshot(paper.public) == snapshot(other.public)
     assert open_files() == before
-    assert children() is None
+    assert len(forked) == allowed
+    assert not left_over(forked)
 
 
 @needs_fork
-def test_workers_end_when_the_results_are_not_needed():
+def test_workers_end_when_the_results_are_not_needed(forked):
     before = open_files()
     results = map_chunks(lambda chunk: chunk, [[n] for n in range(50)], 3)
     assert next(results) == [0]
     results.close()
     assert open_files() == before
-    assert children() is None
+    assert len(forked) == 3
+    assert not left_over(forked)
 
 
 class OddError(Exception):
