@@ -122,7 +122,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         click.echo("Interrupted.", err=True)
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 -- every error is explained to the user
-        from newsgen.cli.failure import merge_errors  # noqa: PLC0415 -- keeps --help fast
+        from newsgen.cli.failure import explain  # noqa: PLC0415 -- keeps --help fast
 
-        return merge_errors(error)
+        return explain(error)
     return status if isinstance(status, int) else 0

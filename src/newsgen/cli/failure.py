@@ -25,7 +25,7 @@ _MACHINE = frozenset(
 many processes."""
 
 
-def merge_errors(error: Exception) -> int:
+def explain(error: Exception) -> int:
     """Print the error that stopped the command, and return the exit status."""
     match error:
         case Problems(diagnostics=diagnostics):

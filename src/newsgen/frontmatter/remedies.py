@@ -74,7 +74,7 @@ _FROM_THE_START: Final = (
 )
 
 
-def merge_errors(error: pyyaml.YAMLError | ValueError, yaml: str) -> tuple[int, str, str]:
+def explain(error: pyyaml.YAMLError | ValueError, yaml: str) -> tuple[int, str, str]:
     """The index of the error in the YAML, a message and a hint."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:

@@ -15,7 +15,7 @@ import yaml as pyyaml
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.frontmatter.lines import read_lines
 from newsgen.frontmatter.parts import excerpt, place_at
-from newsgen.frontmatter.remedies import merge_errors
+from newsgen.frontmatter.remedies import explain
 from newsgen.schema import Keys, Tree
 from newsgen.text import find_unsafe_character, has_bidi_control, truncate
 
@@ -108,7 +108,7 @@ def _events(yaml: str) -> Iterator[pyyaml.Event]:
     try:
         yield from pyyaml.parse(yaml, _PARSER)
     except (pyyaml.YAMLError, ValueError) as error:
-        index, meaning, remedy = merge_errors(error, yaml)
+        index, meaning, remedy = explain(error, yaml)
         if "nesting depth" in str(error):  # libyaml of PyYAML 6.0.4 has a limit of its own
             raise _RefusedError("yaml-limit", index, _TOO_DEEP, _QUOTES) from None
         raise _RefusedError("yaml-syntax", index, meaning, remedy) from None

@@ -16,7 +16,7 @@ from newsgen.diagnostics import Refusal
 from newsgen.publish import s3_lease
 from newsgen.publish.clocks import ClockReading, parse_date, read_clock
 from newsgen.publish.release import Compression, Upload, UploadFormat, header_rule
-from newsgen.publish.s3_errors import merge_errors
+from newsgen.publish.s3_errors import explain
 from newsgen.publish.store import Check, no_check
 from newsgen.publish.target_manifest import FOLDER
 
@@ -274,7 +274,7 @@ def _with_retries(request: Callable[[], _Result], place: str, tries: int = _TRIE
         try:
             return request()
         except (BotoCoreError, ClientError, HTTPError, ResponseParserError, KeyError) as error:
-            explained, may_pass = merge_errors(error, place)
+            explained, may_pass = explain(error, place)
             if number == tries or not may_pass:
                 raise explained from error
         pause = PAUSE * 2 ** (number - 1)

@@ -20,7 +20,7 @@ _REMEDIES: Mapping[str, str] = {
 }
 
 
-def merge_errors(error: Exception, place: str) -> tuple[Refusal | PreconditionFailedError, bool]:
+def explain(error: Exception, place: str) -> tuple[Refusal | PreconditionFailedError, bool]:
     """Return the exception to raise for an error, and whether a retry may succeed."""
     from botocore import exceptions as botocore  # noqa: PLC0415 - an extra
     from urllib3.exceptions import HTTPError  # noqa: PLC0415
