@@ -1,23 +1,16 @@
 """The result of a build: counts, changes, and where the time went."""
 
-from typing import TYPE_CHECKING
-
-from newsgen.diagnostics import Diagnostic
-from newsgen.incremental.manifest import Tally
-from newsgen.models import Model
-
-if TYPE_CHECKING:
-    from newsgen.builder.planning import SitePlan
-
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from newsgen.models import Output
+from newsgen.diagnostics import Diagnostic
+from newsgen.incremental.manifest import Tally
+from newsgen.models import Model, Output
 
 if TYPE_CHECKING:
+    from newsgen.builder.planning import SitePlan
     from newsgen.builder.render import RenderedOutput
-
 
 _SLOWEST = 10
 
