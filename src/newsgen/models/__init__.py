@@ -11,6 +11,8 @@ or of an output, relative to the output folder.
 
 from newsgen.models.feeds import (
     FEED_FORMATS,
+    FEED_TYPES,
+    FeedFormat,
     FeedItem,
     FeedKind,
     FeedView,
@@ -65,6 +67,7 @@ from newsgen.models.views import View
 
 __all__ = [
     "FEED_FORMATS",
+    "FEED_TYPES",
     "Article",
     "ArticleType",
     "ArticleView",
@@ -77,6 +80,7 @@ __all__ = [
     "DatelineStyle",
     "Destination",
     "Digested",
+    "FeedFormat",
     "FeedItem",
     "FeedKind",
     "FeedView",

@@ -1,6 +1,6 @@
 """What feeds, sitemaps and robots.txt are made from."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -35,6 +35,8 @@ FEED_FORMATS: Mapping[FeedKind, FeedFormat] = {
     "rss": FeedFormat(file="feed.xml", media_type="application/rss+xml"),
 }
 """The site and each section have a feed of each of these kinds."""
+FEED_TYPES: Collection[str] = frozenset(form.media_type for form in FEED_FORMATS.values())
+"""The media types of all feeds."""
 
 
 class FeedView(Model, frozen=True):

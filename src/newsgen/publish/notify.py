@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 from newsgen.config import AnnounceSettings
 from newsgen.diagnostics import Diagnostic, Refusal
 from newsgen.incremental.manifest import Entry
+from newsgen.models import FEED_TYPES
 from newsgen.publish.diff import Difference
 from newsgen.publish.release import Release, read_content
 from newsgen.urls import file_url
@@ -23,7 +24,6 @@ _TIMEOUT = 15
 """Seconds to wait for each answer."""
 _BATCH = 10_000
 """Most addresses in one message (indexnow.org)."""
-_FEED_TYPE = "application/rss+xml"
 _ADDRESS = re.compile(r"https?://\S+$")
 
 
@@ -108,7 +108,7 @@ def _indexnow_requests(
         message = {
             "host": urlsplit(base_url).netloc,
             "key": settings.indexnow,
-            "keyLocation": f"{base_url}{settings.indexnow}.txt",
+            "keyLocation": file_url(f"{settings.indexnow}.txt", base_url),
             "urlList": addresses[start : start + _BATCH],
         }
         yield (
@@ -145,7 +145,7 @@ def _send(request: Request) -> str:
 
 
 def _is_feed(entry: Entry | None) -> bool:
-    return entry is not None and entry.media_type == _FEED_TYPE
+    return entry is not None and entry.media_type in FEED_TYPES
 
 
 def _failure(message: str) -> Diagnostic:

@@ -15,7 +15,7 @@ from pathlib import Path
 from newsgen.diagnostics import Refusal
 from newsgen.digest import digest_bytes, digest_value
 from newsgen.incremental.manifest import Entry, Manifest
-from newsgen.models import Model, Role
+from newsgen.models import FEED_TYPES, Model, Role
 from newsgen.paths import fault_of
 
 Compression = str
@@ -36,15 +36,14 @@ _COMPRESSIBLE_PREFIXES = (
     "text/",
     "application/xml",
     "application/json",
-    "application/rss+xml",
     "image/svg+xml",
 )
 _COMPRESSIBLE = frozenset(
-    {"application/javascript", "application/manifest+json", "application/wasm"}
+    {"application/javascript", "application/manifest+json", "application/wasm", *FEED_TYPES}
 )
 _WORTH_COMPRESSING = 512
 """Smallest size in bytes at which compression saves enough to matter."""
-_WITH_CHARSET = ("application/javascript", "application/rss+xml", "application/json")
+_WITH_CHARSET = ("application/javascript", "application/json", *FEED_TYPES)
 
 
 class Headers(Model, frozen=True):
