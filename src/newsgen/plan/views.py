@@ -148,16 +148,15 @@ def make_cards(context: SiteContext, articles: Articles) -> tuple[Card, ...]:
 def _card(article: Article, context: SiteContext) -> Card:
     """The card of an article, made once for all pages that show it."""
     cards = _cards_in(context.digest)
-    key = article.path, article.digest
-    card = cards.get(key)
+    card = cards.get(article.digest)
     if card is None:
-        card = cards[key] = _make_card(article, context)
+        card = cards[article.digest] = _make_card(article, context)
     return card
 
 
-@lru_cache(maxsize=2)
-def _cards_in(_context: str) -> dict[tuple[str, str], Card]:
-    """The cards made so far in the context with this digest."""
+@lru_cache(maxsize=2)  # the context of this plan and that of the plan before it
+def _cards_in(_context: str) -> dict[str, Card]:
+    """The cards made so far in the context with this digest, by the digest of their article."""
     return {}
 
 
