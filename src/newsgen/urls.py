@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Literal
+from typing import Final, Literal
 from urllib.parse import quote, unquote
 
 from newsgen.config import Config, split_base_url
@@ -11,6 +11,11 @@ from newsgen.models import FEED_FORMATS, Article
 
 Taxonomy = Literal["tags", "authors", "series"]
 """A way to list articles, besides their section."""
+
+NOT_FOUND_PATH: Final = "404.html"
+"""The path in the output of the page that web servers show for an unknown address."""
+ROBOTS_PATH: Final = "robots.txt"
+"""The path in the output of the rules for search engines (RFC 9309)."""
 
 _PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]*")
 _MARK = re.compile(r"\.[0-9a-f]{8}(?=(\.[^./]*)?$)")
@@ -69,7 +74,7 @@ def sitemap_index_url(config: Config) -> str:
 
 def not_found_url(config: Config) -> str:
     """The URL of the page that web servers show for an unknown address."""
-    return f"{base_path(config)}404.html"
+    return f"{base_path(config)}{NOT_FOUND_PATH}"
 
 
 def permalinks(articles: Iterable[Article], config: Config) -> dict[str, str]:
@@ -127,6 +132,15 @@ def page_path(url: str, base: str) -> str:
     path = url.removeprefix(base)
     if "%" in path:
         path = unquote(path)
+    return index_path(path)
+
+
+def index_path(path: str) -> str:
+    """The path of the file that web servers send for a decoded path below the base path.
+
+    >>> index_path(""), index_path("world/quake/"), index_path("feed.xml")
+    ('index.html', 'world/quake/index.html', 'feed.xml')
+    """
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
@@ -137,7 +151,7 @@ def alias_path(alias: str) -> str:
     ('2019/quake/index.html', 'old.html')
     """
     path = alias[1:]
-    return path if path.endswith(".html") else f"{path.removesuffix('/')}/index.html"
+    return path if path.endswith(".html") else index_path(f"{path.removesuffix('/')}/")
 
 
 def file_url(path: str, base: str) -> str:

@@ -9,13 +9,11 @@ from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
 from newsgen.files import theme
 from newsgen.files.media_types import is_drawing
-from newsgen.files.names import STATIC, TEMPLATES
+from newsgen.files.names import STATIC, TEMPLATES, THEME
 from newsgen.files.walker import MAX_COPY, File, read, walk
 from newsgen.incremental.cache import BuildCache, KnownFile, known_file
 from newsgen.models import Model, Source, StaticFile, TemplateFile, TemplateFiles
 
-_THEME = "theme/"
-"""Prefix of the source name of a file that comes from the theme."""
 _MAX_TEMPLATE = 1_000_000
 """Bytes of the largest file in templates/."""
 
@@ -36,7 +34,7 @@ def find_static(root: Path, build_cache: BuildCache, moment: int) -> CopiedFiles
     ours, problems = _walk(root, STATIC)
     own = {file.path for file in ours}
     kept = [file for file in theirs if file.path not in own]
-    every = [(f"{_THEME}{file.path}", file) for file in kept] + [(file.path, file) for file in ours]
+    every = [(f"{THEME}{file.path}", file) for file in kept] + [(file.path, file) for file in ours]
     files = _examine(
         [
             (unicodedata.normalize("NFC", file.path.partition("/")[2]), source, file)

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from newsgen.check.fetch import is_public
 from newsgen.models import Model
-from newsgen.urls import fold_path
+from newsgen.urls import fold_path, index_path
 
 _OTHER_SCHEMES = frozenset(
     {
@@ -162,13 +162,14 @@ def join(base: str, address: str) -> str:
 
 
 def _find(site: SiteAddresses, path: str, fragment: str) -> LinkTarget:
-    file = f"{path}index.html" if not path or path.endswith("/") else path
+    file = index_path(path)
     if file in site.paths:
         is_plain = file.endswith(".html") and not fragment
         return VALID if is_plain else LinkTarget(path=file, fragment=fragment)
-    if f"{file}/index.html" in site.paths:
-        return LinkTarget(fault="missing-slash", path=f"{file}/index.html", fragment=fragment)
-    for candidate in (file, f"{file}/index.html"):
+    page = index_path(f"{file}/")
+    if page in site.paths:
+        return LinkTarget(fault="missing-slash", path=page, fragment=fragment)
+    for candidate in (file, page):
         if near := site.folded.get(fold_path(candidate)):
             return LinkTarget(fault="wrong-case", path=near)
     return LinkTarget(fault="dead-link", path=file)

@@ -8,6 +8,8 @@ STATIC: Final = "static"
 TEMPLATES: Final = "templates"
 FOLDERS: Final = (CONTENT, STATIC, TEMPLATES)
 """All folders that contain sources."""
+THEME: Final = "theme/"
+"""Prefix of the source name of a file that comes from the theme: ``theme/static/css/site.css``."""
 CONFIG: Final = "newsgen.yaml"
 MARKDOWN: Final = (".md", ".markdown")
 """Endings of the names of Markdown files, in lower case."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from newsgen.diagnostics import Diagnostic
+from newsgen.files.names import THEME
 from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
 from newsgen.paths import fault_of
 from newsgen.plan.feeds import plan_feeds, plan_robots, plan_sitemaps
@@ -16,10 +17,8 @@ from newsgen.plan.pages import plan_pages
 from newsgen.plan.site_context import SiteContext
 from newsgen.site.catalogue import Site
 from newsgen.text import printable
-from newsgen.urls import asset_path, fold_path, media_path
+from newsgen.urls import ROBOTS_PATH, asset_path, fold_path, media_path
 
-_THEME = "theme/"
-"""Prefix of the source of a theme file; problems do not name it, as editors cannot change it."""
 _TYPES = mimetypes.MimeTypes()
 """Python's own table of types, without the additions of the machine."""
 
@@ -78,7 +77,10 @@ def _copies(copies: Copies) -> Iterator[Output]:
 
 
 def _copy(file: StaticFile, path: str, role: Role) -> Output:
-    """The copy of a file at a path of the output."""
+    """The copy of a file at a path of the output.
+
+    Problems do not name a file of the theme: editors cannot change it.
+    """
     return Output(
         path=path,
         template="",
@@ -86,13 +88,13 @@ def _copy(file: StaticFile, path: str, role: Role) -> Output:
         origin=f"the file {file.path}",
         media_type=_TYPES.guess_type(file.path, strict=False)[0] or "application/octet-stream",
         role=role,
-        source="" if file.source.startswith(_THEME) else file.source,
+        source="" if file.source.startswith(THEME) else file.source,
     )
 
 
 def _robots(copies: Copies, context: SiteContext) -> list[Output]:
     """The robots.txt, unless the site has its own in static/."""
-    own = any(file.path == "robots.txt" for file in copies.static)
+    own = any(file.path == ROBOTS_PATH for file in copies.static)
     return [] if own else [plan_robots(context.config)]
 
 

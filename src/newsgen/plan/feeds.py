@@ -22,7 +22,14 @@ from newsgen.plan.site_context import SiteContext
 from newsgen.plan.views import NEVER, Articles, view_feed, view_sitemap
 from newsgen.site.catalogue import Site
 from newsgen.site.links import resolve_references
-from newsgen.urls import base_path, feed_url, page_path, sitemap_index_url, sitemap_url
+from newsgen.urls import (
+    ROBOTS_PATH,
+    base_path,
+    feed_url,
+    page_path,
+    sitemap_index_url,
+    sitemap_url,
+)
 
 Entry = TypeVar("Entry")
 
@@ -138,10 +145,10 @@ def _other_entries(site: Site, config: Config) -> Iterator[SitemapEntry]:
 def plan_robots(config: Config) -> Output:
     """The robots.txt."""
     return Output(
-        path="robots.txt",
+        path=ROBOTS_PATH,
         template="",
         recipe=Recipe(function=_view_robots, parts=(sitemap_index_url(config),)),
-        origin="robots.txt",
+        origin=ROBOTS_PATH,
         media_type="text/plain",
         role="file",
     )

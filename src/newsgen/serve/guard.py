@@ -22,9 +22,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from newsgen.paths import PREVIEW_FOLDER
 from newsgen.serve.password_throttle import PasswordThrottle
 
-PREFIX = "/_newsgen/"
+PREFIX = f"/{PREVIEW_FOLDER}/"
 """The path below which the preview has its own pages; all other paths belong to the site."""
 TOKEN = "x-newsgen-token"  # noqa: S105 - the name of a header
 BODY_LIMIT = 2 * 1024 * 1024

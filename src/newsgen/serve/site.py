@@ -25,7 +25,7 @@ from newsgen.serve.page_cache import CachedPage
 from newsgen.serve.page_status import missing_notes, page_notes
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot
-from newsgen.urls import base_path, plain_path
+from newsgen.urls import NOT_FOUND_PATH, base_path, index_path, plain_path
 
 MAX_STREAMS = 64
 """Pages that can listen for events at once; each keeps a connection open."""
@@ -131,11 +131,9 @@ def find_output(snapshot: Snapshot, path: str) -> Output | None:
     if not path.startswith(base):
         return None
     found = path.removeprefix(base)
-    if not found or found[-1] == "/":
-        return snapshot.outputs.get(f"{found}index.html")
     plain = snapshot.outputs.get(plain_path(found))
     substitute = plain if plain and plain.role == "file" else None
-    return snapshot.outputs.get(found, substitute)
+    return snapshot.outputs.get(index_path(found), substitute)
 
 
 def _copy(output: Output, cached_page: CachedPage, snapshot: Snapshot) -> Response:
@@ -158,7 +156,7 @@ def _is_in_content(output: Output, snapshot: Snapshot) -> bool:
 
 async def _site_404(request: Request) -> Response:
     session: PreviewSession = request.app.state.session
-    output = session.snapshot.outputs.get("404.html")
+    output = session.snapshot.outputs.get(NOT_FOUND_PATH)
     if output is None:
         return _not_found(request)
     return _html(request, await session.cached_page(output), status=404)
@@ -236,7 +234,7 @@ async def notes_at(session: PreviewSession, page: str) -> dict[str, Any]:
     output = find_output(snapshot, page)
     if output is not None:
         return await notes_for(session, output)
-    missing = snapshot.outputs.get("404.html")
+    missing = snapshot.outputs.get(NOT_FOUND_PATH)
     cached_page = await session.cached_page(missing) if missing else _plain_page("", "")
     return missing_notes(snapshot, cached_page)
 

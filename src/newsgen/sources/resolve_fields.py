@@ -20,7 +20,7 @@ from newsgen.models import Article, AuthorProfile, Image, StandingPage
 from newsgen.paths import fault_of, name_fault
 from newsgen.suggestions import nearest
 from newsgen.text import slugify, truncate
-from newsgen.urls import alias_path, quote_path
+from newsgen.urls import alias_path, index_path, quote_path
 
 UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """Placeholder for a moment that could not be read; a source that has one also has an error."""
@@ -90,7 +90,7 @@ def resolve_url_path(
     path = pattern.format(
         **names, year=f"{date.year:04}", month=f"{date.month:02}", day=f"{date.day:02}"
     )[1:]
-    fault = fault_of(f"{path}index.html")
+    fault = fault_of(index_path(path))
     if fault and section and slug:  # if one of them is missing, that is already an error
         used = [key for key in names if f"{{{key}}}" in pattern]
         key = next((key for key in used if name_fault(names[key])), used[0])
