@@ -1,5 +1,6 @@
 """Fixtures that every test may ask for."""
 
+import gc
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,6 +20,19 @@ def _compiled_templates():
         if not NIGHTLY:
             compiled_templates.share(patch)
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _collected_between_modules():
+    """Tests run without garbage collection, as the program does.
+
+    Among the objects of a whole session one collection takes up to a second of processor time,
+    which would count as time that a body takes.
+    """
+    gc.disable()
+    yield
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
