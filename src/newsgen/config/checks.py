@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
+from newsgen.config.faults import bad_value, check_range
 from newsgen.config.shape import Config
 from newsgen.config.targets import check_targets
 from newsgen.files.media_types import ENDING
@@ -84,10 +85,6 @@ def is_language(tag: str) -> bool:
     return _LANGUAGE.fullmatch(tag) is not None
 
 
-def _wrong(keys: Keys, message: str, hint: str) -> Fault:
-    return Fault(keys=keys, code="bad-value", message=message, hint=hint)
-
-
 def _check_base_url(address: str) -> Iterator[Fault]:
     if split_base_url(address):
         return
@@ -96,19 +93,19 @@ def _check_base_url(address: str) -> Iterator[Fault]:
         hint = "leave out everything from the `?` or `#` on"
     elif not address.isascii():
         hint = "write the host in its xn-- form and the path percent-encoded"
-    yield _wrong(("base_url",), f"`{truncate(address, 80)}` is not the address of a site", hint)
+    yield bad_value(("base_url",), f"`{truncate(address, 80)}` is not the address of a site", hint)
 
 
 def _check_language(tag: str, keys: Keys) -> Iterator[Fault]:
     if not is_language(tag):
         hint = "write a language tag such as `en`, `en-GB` or `ur`"
-        yield _wrong(keys, f"`{truncate(tag, 40)}` is not a language tag", hint)
+        yield bad_value(keys, f"`{truncate(tag, 40)}` is not a language tag", hint)
 
 
 def _check_timezone(name: str) -> Iterator[Fault]:
     if not _is_timezone(name):
         hint = suggest(name, sorted(available_timezones())) or "for example `Asia/Karachi` or `UTC`"
-        yield _wrong(("timezone",), f"there is no time zone `{truncate(name, 40)}`", hint)
+        yield bad_value(("timezone",), f"there is no time zone `{truncate(name, 40)}`", hint)
 
 
 def _is_timezone(name: str) -> bool:
@@ -124,9 +121,9 @@ def _check_folder(key: str, path: str, usual: str) -> Iterator[Fault]:
     first = normal.split("/")[0]
     hint = f"name a folder of its own inside the site root, such as `{usual}`"
     if normal.startswith(("/", "~")) or "\\" in normal or ":" in normal or first in {"..", "."}:
-        yield _wrong((key,), f"`{truncate(path, 80)}` is not a folder in the site root", hint)
+        yield bad_value((key,), f"`{truncate(path, 80)}` is not a folder in the site root", hint)
     elif first.casefold() in FOLDERS:
-        yield _wrong((key,), f"newsgen would write among the sources, into {first}/", hint)
+        yield bad_value((key,), f"newsgen would write among the sources, into {first}/", hint)
 
 
 def _check_permalink(pattern: str) -> Iterator[Fault]:
@@ -136,15 +133,17 @@ def _check_permalink(pattern: str) -> Iterator[Fault]:
         if field not in PERMALINK_FIELDS:
             known = "known fields: " + ", ".join(f"{{{name}}}" for name in PERMALINK_FIELDS)
             message = f"there is no field `{{{truncate(field, 40)}}}`"
-            yield _wrong(keys, message, suggest(field, PERMALINK_FIELDS) or known)
+            yield bad_value(keys, message, suggest(field, PERMALINK_FIELDS) or known)
     if not {"slug", "id"} & set(fields):
-        yield _wrong(keys, "all articles would share an address", "add `{slug}` or `{id}`")
+        yield bad_value(keys, "all articles would share an address", "add `{slug}` or `{id}`")
     if not pattern.startswith("/") or not pattern.endswith("/"):
-        yield _wrong(keys, "a permalink starts and ends with `/`", "write `/{section}/{slug}/`")
+        yield bad_value(keys, "a permalink starts and ends with `/`", "write `/{section}/{slug}/`")
     rest = _FIELD.sub("x", pattern)
     if not _LITERAL.fullmatch(rest) or fault_of(rest.strip("/")):
         hint = "between the fields use letters, digits, `-`, `_` and single slashes"
-        yield _wrong(keys, "the permalink contains characters that an address may not have", hint)
+        yield bad_value(
+            keys, "the permalink contains characters that an address may not have", hint
+        )
 
 
 def _check_media_types(endings: Sequence[str]) -> Iterator[Fault]:
@@ -153,7 +152,7 @@ def _check_media_types(endings: Sequence[str]) -> Iterator[Fault]:
             proper = ending.lower().lstrip(".*")
             hint = f"write `{proper}`" if ENDING.fullmatch(proper) else "for example `zip`"
             message = f"`{truncate(ending, 40)}` is not the ending of a file name"
-            yield _wrong(("media_types", number), message, hint)
+            yield bad_value(("media_types", number), message, hint)
 
 
 def _check_logo(logo: str) -> Iterator[Fault]:
@@ -161,7 +160,7 @@ def _check_logo(logo: str) -> Iterator[Fault]:
         return
     if logo.startswith("/") or "\\" in logo or ".." in logo.split("/"):
         hint = "write a path below static/, such as `logo.svg`, or an address with https://"
-        yield _wrong(("logo",), f"`{truncate(logo, 80)}` is not a path below static/", hint)
+        yield bad_value(("logo",), f"`{truncate(logo, 80)}` is not a path below static/", hint)
 
 
 def _check_editor(editor: str) -> Iterator[Fault]:
@@ -171,7 +170,7 @@ def _check_editor(editor: str) -> Iterator[Fault]:
     if not _EDITOR.match(editor) or "path" not in fields or fields - {"path", "line", "column"}:
         known = "write one of " + ", ".join(EDITORS) + ", or myeditor://open?file={path}"
         hint = suggest(editor, EDITORS) or known
-        yield _wrong(("editor",), f"`{truncate(editor, 80)}` does not open a file", hint)
+        yield bad_value(("editor",), f"`{truncate(editor, 80)}` does not open a file", hint)
 
 
 def _check_ranges(config: Config) -> Iterator[Fault]:
@@ -183,8 +182,7 @@ def _check_ranges(config: Config) -> Iterator[Fault]:
         (("feeds", "limit"), config.feeds.limit, 1, 500),
     )
     for keys, value, least, most in ranges:
-        if not least <= value <= most:
-            yield _wrong(keys, f"{value} is out of range", f"write {least} to {most}")
+        yield from check_range(keys, value, least, most)
 
 
 def _check_waivers(config: Config) -> Iterator[Fault]:
@@ -194,7 +192,7 @@ def _check_waivers(config: Config) -> Iterator[Fault]:
         except ValueError:
             keys = ("check", "waivers", number, "until")
             message = f"`{truncate(waiver.until, 40)}` is not a date"
-            yield _wrong(keys, message, "write it as 2027-03-31")
+            yield bad_value(keys, message, "write it as 2027-03-31")
 
 
 def _check_section(slug: str) -> Iterator[Fault]:
@@ -203,6 +201,6 @@ def _check_section(slug: str) -> Iterator[Fault]:
     if slug != slugify(slug):
         proper = slugify(slug)
         hint = f"write `{proper}` and give it a `title:`" if proper else "use letters and digits"
-        yield _wrong(keys, f"`{shown}` is not a slug", hint)
+        yield bad_value(keys, f"`{shown}` is not a slug", hint)
     elif slug in RESERVED_SECTIONS:
-        yield _wrong(keys, f"the site uses /{shown}/ itself", "choose another slug")
+        yield bad_value(keys, f"the site uses /{shown}/ itself", "choose another slug")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from newsgen.config.faults import bad_value, check_range
 from newsgen.config.shape import AnnounceSettings, FeedSettings, TargetSettings
 from newsgen.models import Role
 from newsgen.paths import MAX_PATH, fault_of
@@ -69,7 +70,9 @@ def check_targets(targets: Mapping[str, TargetSettings], feeds: FeedSettings) ->
         keys = ("targets", name)
         if not re.fullmatch(r"[\w][\w.-]*", name):
             shown = truncate(name, 40)
-            yield _wrong(keys, f"`{shown}` is not a valid name", "use letters, digits, `.` and `-`")
+            yield bad_value(
+                keys, f"`{shown}` is not a valid name", "use letters, digits, `.` and `-`"
+            )
         yield from _check_keys(target, keys)
         yield from _check_forms(target, keys)
         yield from _check_roles(target, keys)
@@ -86,14 +89,14 @@ def _check_keys(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
     for key, value in msgspec.structs.asdict(target).items():
         if key in foreign and value != usual[key]:
             message = f"a target of the kind `{target.kind}` has no `{key}`"
-            yield _wrong((*keys, key), message, f"known: {', '.join(_KEYS[target.kind])}")
+            yield bad_value((*keys, key), message, f"known: {', '.join(_KEYS[target.kind])}")
 
 
 def _check_forms(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
     for key, (form, example) in _PATTERNS.items():
         value = getattr(target, key)
         if value and (not form.fullmatch(value) or ".." in value):
-            yield _wrong(
+            yield bad_value(
                 (*keys, key), f"`{truncate(value, 80)}` is not a valid {key}", f"write {example}"
             )
     yield from _check_colons(target.host, (*keys, "host"))
@@ -106,9 +109,7 @@ def _check_forms(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
     if target.kind == "rsync":
         yield from _check_folder(target.path, (*keys, "path"))
     for key, least, most in (("port", 0, 65535), ("keep", 1, 100)):
-        if not least <= getattr(target, key) <= most:
-            message = f"{getattr(target, key)} is out of range"
-            yield _wrong((*keys, key), message, f"write {least} to {most}")
+        yield from check_range((*keys, key), getattr(target, key), least, most)
 
 
 def _check_colons(host: str, keys: Keys) -> Iterator[Fault]:
@@ -119,34 +120,36 @@ def _check_colons(host: str, keys: Keys) -> Iterator[Fault]:
             IPv6Address(address)
     except ValueError:
         hint = "write the port as `port: 22`, and an IPv6 address without brackets"
-        yield _wrong(keys, f"`{truncate(host, 80)}` is not a valid host", hint)
+        yield bad_value(keys, f"`{truncate(host, 80)}` is not a valid host", hint)
 
 
 def _check_place(place: str, keys: Keys) -> Iterator[Fault]:
     """Check a path or repository address: not an option of a program, and without secrets."""
     if place.startswith("-") or any(ord(letter) < 32 for letter in place):
-        yield _wrong(
+        yield bad_value(
             keys, f"`{truncate(place, 80)}` is not a valid path", "begin it with a letter or `/`"
         )
     elif _holds_secret(place):
         hint = "leave it out; `newsgen docs publishing` says where secrets come from"
-        yield _wrong(keys, "the address contains a password or token", hint)
+        yield bad_value(keys, "the address contains a password or token", hint)
     elif "://" in place and not _is_address(place):
-        yield _wrong(
+        yield bad_value(
             keys, f"`{truncate(place, 80)}` is not a valid address", "correct its host or port"
         )
     elif "::" in place:
         hint = "write https://, ssh:// or git@host:path"
-        yield _wrong(keys, f"`{truncate(place, 80)}` would start another program", hint)
+        yield bad_value(keys, f"`{truncate(place, 80)}` would start another program", hint)
 
 
 def _check_prefix(prefix: str, keys: Keys) -> Iterator[Fault]:
     """Check that the prefix is a valid path and leaves room for every path of a site."""
     most = _LONGEST_KEY - MAX_PATH - len("/")
     if len(prefix.encode()) > most:
-        yield _wrong(keys, "the prefix is too long", f"up to {most} bytes leave room for the site")
+        yield bad_value(
+            keys, "the prefix is too long", f"up to {most} bytes leave room for the site"
+        )
     elif prefix and (fault := fault_of(prefix)):
-        yield _wrong(
+        yield bad_value(
             keys, f"`{truncate(prefix, 80)}` is not a valid prefix: {fault}", "write `news/`"
         )
 
@@ -155,20 +158,20 @@ def _check_folder(path: str, keys: Keys) -> Iterator[Fault]:
     """Check that a server folder has no misleading names and leaves room for a site."""
     if len(path.encode()) > _LONGEST_FOLDER:
         hint = f"up to {_LONGEST_FOLDER:,} bytes leave room for the site"
-        yield _wrong(keys, "the path is too long", hint)
+        yield bad_value(keys, "the path is too long", hint)
     for name in _FORBIDDEN_NAMES.intersection(path.casefold().split("/")):
-        yield _wrong(keys, f"`{name}` in the path leads elsewhere", "write the path without it")
+        yield bad_value(keys, f"`{name}` in the path leads elsewhere", "write the path without it")
 
 
 def _check_web_address(address: str, keys: Keys) -> Iterator[Fault]:
     is_web = _is_address(address) and urlsplit(address).scheme in ("https", "http")
     if not is_web or not urlsplit(address).hostname or re.search(r"[\s\x00-\x1f\x7f]", address):
-        yield _wrong(
+        yield bad_value(
             keys, f"`{truncate(address, 80)}` is not a valid address", "begin it with https://"
         )
     elif _holds_secret(address):
         hint = "leave it out; `newsgen docs publishing` says where secrets come from"
-        yield _wrong(keys, "the address contains a password or token", hint)
+        yield bad_value(keys, "the address contains a password or token", hint)
 
 
 def _is_address(address: str) -> bool:
@@ -191,9 +194,11 @@ def _check_roles(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
         place = (*keys, "cache_control", role)
         if role not in roles:
             hint = suggest(role, roles) or f"known: {', '.join(roles)}"
-            yield _wrong(place, f"there is no role `{truncate(role, 40)}`", hint)
+            yield bad_value(place, f"there is no role `{truncate(role, 40)}`", hint)
         elif not re.fullmatch(r"[\x20-\x7e]+", value):
-            yield _wrong(place, "this is not a valid header", "write it as `public, max-age=300`")
+            yield bad_value(
+                place, "this is not a valid header", "write it as `public, max-age=300`"
+            )
 
 
 def _check_announcements(
@@ -201,18 +206,14 @@ def _check_announcements(
 ) -> Iterator[Fault]:
     if announce.indexnow and not _INDEXNOW_KEY.fullmatch(announce.indexnow):
         hint = "8 to 128 letters, digits and `-`"
-        yield _wrong((*keys, "indexnow"), "this is not a valid IndexNow key", hint)
+        yield bad_value((*keys, "indexnow"), "this is not a valid IndexNow key", hint)
     yield from _check_web_address(announce.indexnow_engine, (*keys, "indexnow_engine"))
     if announce.websub and not feeds.hub:
         hint = "name the hub under `feeds: hub:`, so that the feeds name it, too"
-        yield _wrong((*keys, "websub"), "there is no hub to notify", hint)
+        yield bad_value((*keys, "websub"), "there is no hub to notify", hint)
     purge = announce.purge_list
     if purge.startswith(("/", "-", "~")) or ".." in purge.split("/") or "\\" in purge:
         hint = "name a file in the site root, such as `purge.txt`"
-        yield _wrong(
+        yield bad_value(
             (*keys, "purge_list"), f"`{truncate(purge, 80)}` is not a file in the site root", hint
         )
-
-
-def _wrong(keys: Keys, message: str, hint: str) -> Fault:
-    return Fault(keys=keys, code="bad-value", message=message, hint=hint)

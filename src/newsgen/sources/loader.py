@@ -1,9 +1,11 @@
 """Reads the files of ``content/``: bytes become articles, standing pages and author profiles."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from newsgen import frontmatter
 from newsgen.config import Config
@@ -12,9 +14,12 @@ from newsgen.digest import digest_bytes, digest_source
 from newsgen.files import walker
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
 from newsgen.markdown import TooSlowError
-from newsgen.models import Article, AuthorProfile, FileView, Source, StandingPage
+from newsgen.models import Article, AuthorProfile, FileView, Model, Source, StandingPage
 from newsgen.sources.collection import SourceCollection
 from newsgen.sources.resolve import resolve_article, resolve_author, resolve_page
+
+Fields = TypeVar("Fields", bound=Model)
+Resolved = TypeVar("Resolved", bound=Model)
 
 
 def load(
@@ -101,40 +106,39 @@ def pinpoint(root: Path, diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic,
 def _load_article(
     content: bytes, path: str, digest: str, config: Config
 ) -> tuple[Article, tuple[Diagnostic, ...]]:
-    fields, parts, problems = frontmatter.read(ArticleFields, content, path)
-    if fields is None:
-        raise Problems(*problems)
-    with _time_limit_reported(path, parts.body_line):
-        article, more = resolve_article(fields, parts.body, path, digest, config)
-    if article is None:
-        raise Problems(*problems, *more)
-    return article, (*problems, *more)
+    resolve = partial(resolve_article, path=path, digest=digest, config=config)
+    return _parse(ArticleFields, resolve, content, path)
 
 
 def _load_page(
     content: bytes, path: str, digest: str, config: Config
 ) -> tuple[StandingPage, tuple[Diagnostic, ...]]:
-    fields, parts, problems = frontmatter.read(PageFields, content, path)
-    if fields is None:
-        raise Problems(*problems)
-    with _time_limit_reported(path, parts.body_line):
-        page, more = resolve_page(fields, parts.body, path, digest, config)
-    if page is None:
-        raise Problems(*problems, *more)
-    return page, (*problems, *more)
+    resolve = partial(resolve_page, path=path, digest=digest, config=config)
+    return _parse(PageFields, resolve, content, path)
 
 
 def _load_author(
     content: bytes, path: str, digest: str
 ) -> tuple[AuthorProfile, tuple[Diagnostic, ...]]:
-    fields, parts, problems = frontmatter.read(AuthorFields, content, path)
+    resolve = partial(resolve_author, path=path, digest=digest)
+    return _parse(AuthorFields, resolve, content, path)
+
+
+def _parse(
+    model: type[Fields],
+    resolve: Callable[[Fields, str], tuple[Resolved | None, tuple[Diagnostic, ...]]],
+    content: bytes,
+    path: str,
+) -> tuple[Resolved, tuple[Diagnostic, ...]]:
+    """The value made from front matter and body, and its warnings. Raises Problems."""
+    fields, parts, problems = frontmatter.read(model, content, path)
     if fields is None:
         raise Problems(*problems)
     with _time_limit_reported(path, parts.body_line):
-        author, more = resolve_author(fields, parts.body, path, digest)
-    if author is None:
+        resolved, more = resolve(fields, parts.body)
+    if resolved is None:
         raise Problems(*problems, *more)
-    return author, (*problems, *more)
+    return resolved, (*problems, *more)
 
 
 def _changed(path: str) -> Problems:

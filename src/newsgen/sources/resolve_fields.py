@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from newsgen import markdown
-from newsgen.config import Config
+from newsgen.config import Config, is_language
 from newsgen.diagnostics import Diagnostic, has_errors
 from newsgen.models import Article, AuthorProfile, Image, StandingPage
 from newsgen.paths import fault_of, name_fault
@@ -27,7 +27,6 @@ UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 _ID = re.compile(r"[\w.~-]+")
 _NOT_IN_PATH = re.compile(r"[?#%]")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][!-~]*)?")
 _SUMMARY_LENGTH = 200
 """In characters."""
@@ -65,7 +64,9 @@ def resolve_slug(written: str | None, name: str, title: str, problems: ProblemCo
     slug = slugify(written)
     if slug != written:
         hint = f"write `slug: {slug}`" if slug else "use letters, digits and hyphens"
-        problems.report(("slug",), "bad-slug", f"{written!r} cannot stand in a URL as it is", hint)
+        problems.report(
+            ("slug",), "bad-slug", f"{written!r} cannot be part of a URL as it is written", hint
+        )
     return slug
 
 
@@ -189,7 +190,7 @@ def resolve_style(
     written: str | None, default: str, config: Config, problems: ProblemCollector
 ) -> markdown.Style:
     """The typographic style: in the language of the front matter, else in the default language."""
-    if written and not _LANGUAGE.fullmatch(written):
+    if written and not is_language(written):
         hint = "write a code such as en, ur or en-GB"
         problems.report(("lang",), "bad-value", f"{written!r} is not a language code", hint)
     return markdown.Style(lang=written or default, smart_quotes=config.markdown.smart_quotes)
