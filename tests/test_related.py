@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from newsgen.models import Article
-from newsgen.site.related import Lookback, look_back, relate
+from newsgen.site.related import OlderRelated, find_older_related, relate
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -38,7 +38,7 @@ def path(number: int) -> str:
 
 
 def lists(*stories: Article, limit: int = 3) -> dict[str, tuple[str, ...]]:
-    related = relate(look_back(stories, limit, Lookback()), limit)
+    related = relate(find_older_related(stories, limit, OlderRelated()), limit)
     return {path: tuple(article.path for article in found) for path, found in related.items()}
 
 
@@ -90,16 +90,21 @@ def test_a_new_story_changes_no_older_list(tags, newest):
 @given(tagged)
 def test_earlier_results_are_reused(tags):
     stories = [story(n, *mine) for n, mine in enumerate(tags)]
-    found = look_back(stories, 3, Lookback())
-    assert look_back(stories, 3, found).found is found.found
+    found = find_older_related(stories, 3, OlderRelated())
+    assert find_older_related(stories, 3, found).found is found.found
 
 
 @given(tagged, tagged, st.integers(0, 5))
 def test_the_result_of_an_earlier_build_changes_nothing(tags, others, shift):
     """Stories of one number are one file, whose tags may have been edited in between."""
     stories = [story(n + shift, *mine) for n, mine in enumerate(tags)]
-    earlier = look_back([story(n, *mine) for n, mine in enumerate(others)], 3, Lookback())
-    assert look_back(stories, 3, earlier).found == look_back(stories, 3, Lookback()).found
+    earlier = find_older_related(
+        [story(n, *mine) for n, mine in enumerate(others)], 3, OlderRelated()
+    )
+    assert (
+        find_older_related(stories, 3, earlier).found
+        == find_older_related(stories, 3, OlderRelated()).found
+    )
 
 
 @given(tagged)
@@ -124,6 +129,6 @@ def test_the_work_for_one_story_does_not_grow_with_the_archive():
     for size in (200, 2000):
         looks = 0
         stories = Sections(replace(story(n), tags=("same",)) for n in range(size))
-        look_back(stories, 4, Lookback())
+        find_older_related(stories, 4, OlderRelated())
         counts.append(looks / size)
     assert counts[1] < counts[0] * 1.5

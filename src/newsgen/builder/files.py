@@ -108,7 +108,7 @@ def _examine(
 ) -> CopiedFiles:
     """The files, each given as path, source and file; only those unknown to the cache are read."""
     found: list[StaticFile] = []
-    sightings: dict[str, KnownFile] = {}
+    known: dict[str, KnownFile] = {}
     problems: list[Diagnostic] = []
     for path, source, file in files:
         seen = build_cache.files.get(source)
@@ -119,9 +119,9 @@ def _examine(
                 problems.extend(unread.diagnostics)
                 continue
             seen = known_file(digest_bytes(content), file.stamp, moment)
-        sightings[source] = seen
+        known[source] = seen
         found.append(StaticFile(path=path, source=source, file=file.place, digest=seen.digest))
-    return CopiedFiles(found=tuple(found), seen=sightings, problems=tuple(problems))
+    return CopiedFiles(found=tuple(found), seen=known, problems=tuple(problems))
 
 
 def _read(file: File) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen.builder.inventory import lookback_of, take_inventory
+from newsgen.builder.inventory import older_related_of, take_inventory
 from newsgen.builder.options import Options, configure, output_folder, read_settings
 from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import silent
@@ -92,8 +92,8 @@ def survey(
     config = configure(root, options)
     build_cache, inventory = take_inventory(root, config, options, silent)
     collection = inventory.collection
-    lookback = lookback_of(build_cache)
-    site, more = catalogue(collection, config, options.now, lookback, options.scope)
+    older_related = older_related_of(build_cache)
+    site, more = catalogue(collection, config, options.now, older_related, options.scope)
     problems = (*inventory.problems, *collection.diagnostics, *more)
     stories = tuple(
         ListedStory(

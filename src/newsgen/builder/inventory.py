@@ -23,7 +23,7 @@ from newsgen.incremental.cache import (
 )
 from newsgen.incremental.time_zones import zone_digest
 from newsgen.models import Model, Source, TemplateFiles
-from newsgen.site.related import Lookback
+from newsgen.site.related import OlderRelated
 from newsgen.sources.collection import SourceCollection, changed_sources, digests, merge_collections
 from newsgen.sources.discovery import Discovery, discover_packed, unpack_discovery
 from newsgen.workers import run_in_background
@@ -114,7 +114,7 @@ def compile_inventory(
         moment=moment,
         listing=found,
         collection=collection,
-        seen=_sightings(sources, unsure, collection, build_cache, moment),
+        seen=_known_files(sources, unsure, collection, build_cache, moment),
         static=static,
         templates=templates,
         is_unchanged=_is_same(collection, build_cache),
@@ -123,25 +123,25 @@ def compile_inventory(
     )
 
 
-def lookback_of(build_cache: BuildCache) -> Lookback:
+def older_related_of(build_cache: BuildCache) -> OlderRelated:
     """The related articles found by the last build, as the build cache holds them."""
     articles = tuple([build_cache.articles[number] for number in build_cache.order])
-    return Lookback(articles=articles, found=build_cache.related)
+    return OlderRelated(articles=articles, found=build_cache.related)
 
 
 def make_cache(
     before: BuildCache,
     inventory: Inventory,
     media: CopiedFiles,
-    lookback: Lookback,
+    older_related: OlderRelated,
     references: Mapping[str, tuple[str, ...]],
 ) -> BuildCache:
     """The build cache of this build, made from the one before."""
     collection = inventory.collection
     order = before.order
-    if collection.articles is not before.articles or lookback.found is not before.related:
+    if collection.articles is not before.articles or older_related.found is not before.related:
         numbers = {article.path: number for number, article in enumerate(collection.articles)}
-        order = tuple([numbers[article.path] for article in lookback.articles])
+        order = tuple([numbers[article.path] for article in older_related.articles])
     failed = frozenset(collection.failed)
     return BuildCache(
         basis=before.basis,
@@ -152,7 +152,7 @@ def make_cache(
         authors=collection.authors,
         warnings=tuple(found for found in collection.diagnostics if found.path not in failed),
         order=order,
-        related=lookback.found,
+        related=older_related.found,
         references=references,
     )
 
@@ -182,7 +182,7 @@ def _is_same(collection: SourceCollection, build_cache: BuildCache) -> bool:
     )
 
 
-def _sightings(
+def _known_files(
     sources: Sequence[Source],
     unsure: Sequence[Source],
     collection: SourceCollection,
@@ -193,14 +193,14 @@ def _sightings(
     seen = build_cache.sources
     if len(sources) - len(collection.media) != len(seen):
         present = {source.path for source in sources}
-        seen = {path: sighting for path, sighting in seen.items() if path in present}
+        seen = {path: file for path, file in seen.items() if path in present}
     if not unsure:
         return seen
     known = digests(collection)
     opened = [source for source in unsure if source.path in known]
     fresh = {s.path: known_file(known[s.path], s.stamp, moment) for s in opened}
     failed = frozenset(collection.failed)
-    return {path: sighting for path, sighting in {**seen, **fresh}.items() if path not in failed}
+    return {path: file for path, file in {**seen, **fresh}.items() if path not in failed}
 
 
 def _read(

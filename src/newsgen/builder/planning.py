@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from newsgen.builder.files import examine_media
-from newsgen.builder.inventory import Inventory, lookback_of, make_cache
+from newsgen.builder.inventory import Inventory, make_cache, older_related_of
 from newsgen.builder.options import Options
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
@@ -13,7 +13,7 @@ from newsgen.plan import Copies, Plan, make_plan
 from newsgen.plan.site_context import make_identity, make_site_context
 from newsgen.render.renderer import Renderer
 from newsgen.site.catalogue import Site, catalogue
-from newsgen.site.media import find_shown
+from newsgen.site.media import find_used_media
 
 
 class SitePlan(Model, frozen=True):
@@ -36,10 +36,10 @@ def plan_site(
     """Plan the site from its inventory; nothing is rendered."""
     collection, static = inventory.collection, inventory.static
     site, unsound = catalogue(
-        collection, config, options.now, lookback_of(build_cache), options.scope
+        collection, config, options.now, older_related_of(build_cache), options.scope
     )
     assets = {file.path: file.digest for file in static.found}
-    shown, missing = find_shown(site, assets)
+    shown, missing = find_used_media(site, assets)
     seen = [source for source in inventory.sources if source.path in shown]
     media = examine_media(root, seen, build_cache, inventory.moment)
     identity = make_identity(site, config)
@@ -54,5 +54,7 @@ def plan_site(
         renderer=renderer,
         diagnostics=(*inventory.problems, *collection.diagnostics, *faults),
         is_sound=not faults,
-        build_cache=make_cache(build_cache, inventory, media, site.lookback, renderer.references()),
+        build_cache=make_cache(
+            build_cache, inventory, media, site.older_related, renderer.references()
+        ),
     )

@@ -107,7 +107,7 @@ def _unavailable(path: str, kind: Kind, link: UnavailableLink) -> DestinationFau
             code = "expired-link"
             message = f"{path} expired at {moment}: its words are shown without a link"
             hint = "take the link out, or give that story a later `expires:`"
-        case "unfit":
+        case "media-type":
             code, message, hint = "media-type", link.fault, HINT
         case _:
             message, hint = f"there is no {path}", f"did you mean {link.near}?"

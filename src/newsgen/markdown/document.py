@@ -224,7 +224,7 @@ def _check_title(block: Token, reader: BodyReader, destinations: Mapping[str, De
     """Report files in the title whose type may not be published."""
     for word in block.content.split():
         found = destinations.get(word)
-        if isinstance(found, UnavailableLink) and found.reason == "unfit":
+        if isinstance(found, UnavailableLink) and found.reason == "media-type":
             line = block.map[0] if block.map else 0
             reader.report("media-type", found.fault, HINT, line=line, near=word)
 

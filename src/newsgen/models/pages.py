@@ -116,9 +116,9 @@ class Head(Model, frozen=True):
 class UnavailableLink(Model, frozen=True):
     """Why a link in a body has no destination."""
 
-    reason: Literal["draft", "scheduled", "expired", "missing", "unfit"]
-    """The status of the story that it names; ``missing`` if there is no such file, ``unfit`` if it
-    is a file of a type that is not published."""
+    reason: Literal["draft", "scheduled", "expired", "missing", "media-type"]
+    """The status of the story that it names; ``missing`` if there is no such file, ``media-type``
+    if it is a file of a type that is not published."""
     moment: datetime | None = None
     """When the story will be published, or when it expired."""
     near: str = ""

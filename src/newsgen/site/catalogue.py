@@ -23,8 +23,8 @@ from newsgen.models import (
     Status,
     UnavailableLink,
 )
-from newsgen.site.conflicts import lost_neighbours, same_author, same_guid, same_url
-from newsgen.site.related import Lookback, look_back, relate
+from newsgen.site.conflicts import missing_related, same_author, same_guid, same_url
+from newsgen.site.related import OlderRelated, find_older_related, relate
 from newsgen.site.source_suggestions import SourceSuggestions
 from newsgen.sources.collection import SourceCollection
 from newsgen.text import slugify
@@ -63,11 +63,11 @@ class Site(Model, frozen=True):
     """Suggestions for links to sources that do not exist."""
     related: Mapping[str, tuple[Article, ...]]
     """Related articles, by the path of an article."""
-    lookback: Lookback
+    older_related: OlderRelated
     """The older related articles, for the next build."""
     media: frozenset[str]
     """Paths of the media files that may be published."""
-    unfit: Mapping[str, str]
+    refused_media: Mapping[str, str]
     """Why a media file is not published, by path."""
     failed: frozenset[str]
     """Paths of sources with errors; links to them are not reported."""
@@ -80,7 +80,7 @@ def catalogue(
     collection: SourceCollection,
     config: Config,
     now: datetime,
-    earlier: Lookback,
+    earlier: OlderRelated,
     scope: Scope = "published",
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """Make the site as it is at that moment, and report conflicts between its sources.
@@ -101,8 +101,8 @@ def catalogue(
     names = {profile.slug: profile.name for profile in collection.authors}
     tag_slugs = {tag: slugify(tag) for tag in {tag for a in live for tag in a.tags}}
     series_slugs = {name: slugify(name) for name in {a.series for a in live}}
-    lookback = look_back(live[::-1], config.related, earlier)
-    unfit = _unfit(collection.media, config)
+    older_related = find_older_related(live[::-1], config.related, earlier)
+    refused_media = _refused_media(collection.media, config)
     site = Site(
         articles=tuple(live),
         pages=collection.pages,
@@ -117,10 +117,10 @@ def catalogue(
         | {page.path: page_url(page.slug, config) for page in collection.pages},
         unavailable={} if scope == "everything" else _unavailable_links(by_status),
         suggestions=SourceSuggestions(collection),
-        related=relate(lookback, config.related),
-        lookback=lookback,
-        media=frozenset(collection.media).difference(unfit),
-        unfit=unfit,
+        related=relate(older_related, config.related),
+        older_related=older_related,
+        media=frozenset(collection.media).difference(refused_media),
+        refused_media=refused_media,
         failed=frozenset(collection.failed),
         counts={status: len(articles) for status, articles in by_status.items()},
         next_due=_next_due(by_status),
@@ -135,7 +135,7 @@ def _find_conflicts(
     yield from same_url(upcoming, urls)
     yield from same_guid(upcoming)
     yield from same_author(collection.authors)
-    yield from lost_neighbours(collection)
+    yield from missing_related(collection)
 
 
 def status_at(article: Article, now: datetime, *, drafts: bool = False) -> Status:
@@ -176,7 +176,7 @@ def _unavailable_links(
     return drafts | scheduled | expired
 
 
-def _unfit(media: Iterable[str], config: Config) -> Mapping[str, str]:
+def _refused_media(media: Iterable[str], config: Config) -> Mapping[str, str]:
     """The media files that are not published, each with the reason."""
     faults = {path: type_fault(path, config.media_types) for path in media}
     return {path: fault for path, fault in faults.items() if fault}

@@ -54,7 +54,7 @@ def same_author(profiles: Iterable[AuthorProfile]) -> Iterator[Diagnostic]:
         seen |= dict.fromkeys((profile.slug.casefold(), profile.name.casefold()), profile.path)
 
 
-def lost_neighbours(collection: SourceCollection) -> Iterator[Diagnostic]:
+def missing_related(collection: SourceCollection) -> Iterator[Diagnostic]:
     """Reports stories in ``related`` that do not exist."""
     naming = [article for article in collection.articles if article.related]
     if not naming:

@@ -25,8 +25,10 @@ def resolve_references(
             destinations[reference] = site.urls[path]
         elif path in site.media:
             destinations[reference] = media_url(path, config)
-        elif path in site.unfit:
-            destinations[reference] = UnavailableLink(reason="unfit", fault=site.unfit[path])
+        elif path in site.refused_media:
+            destinations[reference] = UnavailableLink(
+                reason="media-type", fault=site.refused_media[path]
+            )
         elif path in site.failed:
             destinations[reference] = site.urls[source.path]
         elif path in site.unavailable:

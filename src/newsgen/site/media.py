@@ -30,7 +30,9 @@ def locate_reference(reference: str, source: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(reference)))
 
 
-def find_shown(site: Site, assets: Iterable[str]) -> tuple[frozenset[str], tuple[Diagnostic, ...]]:
+def find_used_media(
+    site: Site, assets: Iterable[str]
+) -> tuple[frozenset[str], tuple[Diagnostic, ...]]:
     """The media that live articles, pages and authors show, and the problems with missing ones.
 
     ``assets`` has the paths of the files of static/.
@@ -49,8 +51,8 @@ def find_shown(site: Site, assets: Iterable[str]) -> tuple[frozenset[str], tuple
         path = locate_reference(image.src, source)
         if path in site.media:
             shown.add(path)
-        elif path in site.unfit:
-            problems.append(_unfit(site.unfit[path], source))
+        elif path in site.refused_media:
+            problems.append(_refused(site.refused_media[path], source))
         else:
             problems.append(_missing(path, source, media))
     return frozenset(shown.union(_shown_in_bodies(site))), tuple(problems)
@@ -79,7 +81,7 @@ def _image_url(image: Image, source: str, config: Config) -> str:
     return media_url(locate_reference(image.src, source), config)
 
 
-def _unfit(fault: str, source: str) -> Diagnostic:
+def _refused(fault: str, source: str) -> Diagnostic:
     return Diagnostic(
         code="media-type", message=fault, path=source, key=("image", "src"), hint=HINT
     )

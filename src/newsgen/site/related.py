@@ -19,7 +19,7 @@ Places = tuple[int, ...]
 """Indexes of some articles in a sequence."""
 
 
-class Lookback(Model, frozen=True):
+class OlderRelated(Model, frozen=True):
     """The older related articles of each article in a sequence."""
 
     articles: tuple[Article, ...] = ()
@@ -28,7 +28,9 @@ class Lookback(Model, frozen=True):
     """For each article the indexes of its related articles, best first."""
 
 
-def look_back(articles: Sequence[Article], limit: int, earlier: Lookback) -> Lookback:
+def find_older_related(
+    articles: Sequence[Article], limit: int, earlier: OlderRelated
+) -> OlderRelated:
     """Find at most ``limit`` older related articles for each of the articles, oldest first.
 
     Articles with common tags come first: rare tags have more weight, the same section adds some,
@@ -37,7 +39,7 @@ def look_back(articles: Sequence[Article], limit: int, earlier: Lookback) -> Loo
     """
     known = _common(articles, earlier.articles)
     if known == len(articles) == len(earlier.articles):
-        return Lookback(articles=tuple(articles), found=earlier.found)
+        return OlderRelated(articles=tuple(articles), found=earlier.found)
     found = list(earlier.found[:known])
     by_tag: dict[str, list[int]] = defaultdict(list)
     by_section: dict[str, list[int]] = defaultdict(list)
@@ -52,19 +54,19 @@ def look_back(articles: Sequence[Article], limit: int, earlier: Lookback) -> Loo
         for tag in tags:
             by_tag[tag].append(index)
         by_section[article.section].append(index)
-    return Lookback(articles=tuple(articles), found=tuple(found))
+    return OlderRelated(articles=tuple(articles), found=tuple(found))
 
 
-def relate(lookback: Lookback, limit: int) -> Mapping[str, tuple[Article, ...]]:
+def relate(older_related: OlderRelated, limit: int) -> Mapping[str, tuple[Article, ...]]:
     """At most ``limit`` related articles of each article, by its path, best first.
 
     First come the articles that it names, then those that name it, then the result of
-    ``look_back``.
+    ``find_older_related``.
     """
-    articles = lookback.articles
+    articles = older_related.articles
     lists = {
         article.path: tuple([articles[place] for place in places])
-        for article, places in zip(articles, lookback.found, strict=True)
+        for article, places in zip(articles, older_related.found, strict=True)
     }
     naming = [article for article in articles if article.related]
     if naming:
