@@ -67,9 +67,9 @@ def name_fault(name: str, *, is_first: bool = False) -> str:
         category = unicodedata.category(character)
         is_odd = character in _DIRECTIONS or ord(character) & 0xFFFE == 0xFFFE
         if is_odd or category in _UNPRINTABLE:
-            return f"the path holds the invisible character U+{ord(character):04X}"
+            return f"the path contains the invisible character U+{ord(character):04X}"
         if character in _FORBIDDEN:
-            return f"`{_shown(name)}` holds `{character}`, which Windows allows in no name"
+            return f"`{_shown(name)}` contains `{character}`, which Windows forbids in names"
     return _meaning_fault(name, is_first=is_first) or _form_fault(name)
 
 

@@ -22,7 +22,7 @@ def commit_output(
     items: Sequence[RenderedOutput],
     manifest: Manifest,
 ) -> Result:
-    """Move the staged files into place, and remove files that the plan no longer holds.
+    """Move the staged files into place, and remove files that are no longer planned.
 
     Raises Refusal, before anything changes, when a file of somebody else is in the way, and
     OSError when the disk does not take a file.
@@ -81,7 +81,7 @@ def make_manifest(
 
 
 def _kept_file(path: str) -> Diagnostic:
-    reason = "no site may hold it" if fault_of(path) else "somebody changed it"
+    reason = "its path is not valid" if fault_of(path) else "somebody changed it"
     return Diagnostic(
         code="kept-file",
         message=f"{printable(path)} is no longer part of the site, but {reason}: kept",

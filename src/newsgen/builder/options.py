@@ -60,7 +60,7 @@ def read_settings(root: Path) -> bytes:
     except Problems as problems:
         problem = problems.diagnostics[0]
         is_there = os.path.lexists(root / CONFIG)
-        hint = problem.hint if is_there else "`newsgen init DIR` lays down a whole site"
+        hint = problem.hint if is_there else "`newsgen init DIR` creates a complete site"
         raise Refusal(f"{CONFIG} in {root}: {problem.message}", hint) from problems
 
 

@@ -129,7 +129,7 @@ def _ask(method: str, address: str, lookup: Lookup) -> tuple[int, str]:
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     if port in _BLOCKED_PORTS:
-        raise ValueError(f"port {port} is not of the Web")
+        raise ValueError(f"port {port} is not used for web pages")
     place = lookup(host, port)
     target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""

@@ -58,9 +58,10 @@ RULES: Mapping[str, Code] = {
     ),
     "duplicate-id": _error("two elements of a page have one id", "rename one"),
     "leftover-text": _error(
-        "a page shows what a template should have filled", "correct the template or the text"
+        "a page shows a placeholder that a template should have replaced",
+        "correct the template or the text",
     ),
-    "filler-text": _error("a page holds filler text", "replace it by the real text"),
+    "filler-text": _error("a page contains filler text", "replace it by the real text"),
     "bad-structured-data": _error("structured data is not valid JSON", "correct the template"),
     "bad-xml": _error("a feed, sitemap or drawing is not valid XML", "correct what goes into it"),
     "oversize-image": _warning(

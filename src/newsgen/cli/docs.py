@@ -91,7 +91,7 @@ def _sections(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _headings(lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
-    """The lines that are headings, which those of code are not, with their numbers from 0."""
+    """The headings outside code, with their line numbers from 0."""
     is_code = False
     for number, line in enumerate(lines):
         is_code ^= line.lstrip().startswith("```")

@@ -115,7 +115,7 @@ def _require_empty(folder: Path) -> None:
     visible_names = sorted(p.name for p in folder.iterdir() if not p.name.startswith("."))
     if visible_names:
         raise Misuse(
-            f"{folder} is not empty: it holds {visible_names[0]}",
+            f"{folder} is not empty: it contains {visible_names[0]}",
             "name a folder that is empty or does not exist",
         )
 

@@ -72,7 +72,7 @@ class AnnounceSettings(Model, frozen=True):
         str, about("File for the addresses to purge from a CDN, in the site root.", "purge")
     ] = ""
     indexnow: Annotated[
-        str, about("Your IndexNow key; the site must hold it as static/KEY.txt, too.")
+        str, about("Your IndexNow key; the site must contain it as static/KEY.txt, too.")
     ] = ""
     indexnow_engine: Annotated[str, about("Address of the IndexNow service.")] = (
         "https://api.indexnow.org/indexnow"

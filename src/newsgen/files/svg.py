@@ -185,15 +185,15 @@ def _faults(node: Any) -> Iterator[str]:
     if not isinstance(node.tag, str):
         target = getattr(node, "target", None)
         if target is not None and target not in _INERT_INSTRUCTIONS:
-            yield f"the drawing holds an instruction, <?{target[:40]} …?>"
+            yield f"the drawing contains an instruction, <?{target[:40]} …?>"
         return
     namespace, name = _split(node.tag)
     if namespace == _SVG:
         if name not in _ELEMENTS:
-            yield f"the drawing holds the element <{name[:40]}>, which is more than drawing"
+            yield f"the drawing contains the element <{name[:40]}>, which is more than drawing"
     elif not namespace.startswith(_INERT_NAMESPACES):
         whose = f" of {namespace[:80]}" if namespace else ""
-        yield f"the drawing holds the element <{name[:40]}>{whose}, which is not one of SVG"
+        yield f"the drawing contains the element <{name[:40]}>{whose}, which is not one of SVG"
     for attribute, value in node.attrib.items():
         space, local = _split(attribute)
         if space or namespace == _SVG or local.lower().startswith("on"):
@@ -205,21 +205,21 @@ def _faults(node: Any) -> Iterator[str]:
 def _attribute_faults(element: str, namespace: str, name: str, value: str) -> Iterator[str]:
     where = f"`{name[:40]}` of <{element[:40]}>"
     if name.lower().startswith("on"):
-        yield f"the drawing holds {where}, which runs a script"
+        yield f"the drawing contains {where}, which runs a script"
     elif namespace == _XML:
         if name not in _XML_ATTRIBUTES:
-            yield f"the drawing holds `xml:{name[:40]}`, which changes where addresses lead"
+            yield f"the drawing contains `xml:{name[:40]}`, which changes where addresses lead"
     elif namespace == _XLINK:
         if name not in _XLINK_ATTRIBUTES:
-            yield f"the drawing holds {where}, which SVG does not know"
+            yield f"the drawing contains {where}, which SVG does not know"
     elif namespace:
         if not namespace.startswith(_INERT_NAMESPACES):
-            yield f"the drawing holds {where}, of {namespace[:80]}, which is not one of SVG"
+            yield f"the drawing contains {where}, of {namespace[:80]}, which is not one of SVG"
         return
     elif name.startswith(_TEXT_PREFIXES):
         return
     elif name not in _ATTRIBUTES:
-        yield f"the drawing holds {where}, which SVG does not know"
+        yield f"the drawing contains {where}, which SVG does not know"
     yield from _value_faults(element, name, value.strip())
 
 
@@ -245,7 +245,7 @@ def _is_allowed_target(element: str, address: str) -> bool:
 def _css_faults(css: str, where: str) -> Iterator[str]:
     found = _ACTIVE_CSS.search(css)
     if found:
-        yield f"{where} holds `{css[found.start() : found.start() + 40]}`, which loads or runs"
+        yield f"{where} contains `{css[found.start() : found.start() + 40]}`, which loads or runs"
 
 
 def _split(tag: str) -> tuple[str, str]:

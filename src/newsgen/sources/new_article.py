@@ -119,6 +119,6 @@ def _file_slug(headline: str) -> str:
 def _quoted(text: str) -> str:
     """The text as a quoted YAML string; every JSON string is also a YAML string."""
     if find_unsafe_character(text) >= 0:
-        message = f"`{text}` holds a control character"
+        message = f"`{text}` contains a control character"
         raise Problems.of("control-character", message, hint="type it again")
     return json.dumps(text, ensure_ascii=False)

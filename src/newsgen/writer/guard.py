@@ -64,7 +64,7 @@ def check_output(output: Path) -> None:
         return
     if any(entry.name != FOLDER for entry in output.iterdir()):
         raise Refusal(
-            f"the output folder {output} holds files that newsgen did not make",
+            f"the output folder {output} contains files that newsgen did not make",
             "choose an empty folder, or empty this one yourself",
         )
 

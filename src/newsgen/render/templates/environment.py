@@ -274,11 +274,14 @@ def _require_data(name: str, key: str, value: Any) -> None:
     try:
         cache_key(value)
     except RecursionError:
-        told = f'fragment("{name}"): `{key}` is a {kind} that contains itself'
-        raise jinja2.TemplateRuntimeError(told) from None
+        message = f'fragment("{name}"): `{key}` is a {kind} that contains itself'
+        raise jinja2.TemplateRuntimeError(message) from None
     except TypeError as error:
-        told = f'fragment("{name}"): `{key}` cannot be given, as a {error}; give it text, numbers,'
-        raise jinja2.TemplateRuntimeError(f"{told} moments, lists or mappings") from None
+        message = (
+            f'fragment("{name}"): `{key}` cannot be given, as a {error}; give it text, numbers,'
+            " moments, lists or mappings"
+        )
+        raise jinja2.TemplateRuntimeError(message) from None
 
 
 def _refuse_circle(tree: nodes.Template, name: str | None, filename: str | None) -> None:

@@ -1,7 +1,7 @@
 """Finds templates and blocks of the site that no page uses, often because a name is misspelt.
 
 Jinja reports neither: it never shows a block that the theme does not have, and never opens a file
-that nothing names.
+to which no template refers.
 """
 
 from collections.abc import Callable, Iterator
@@ -44,7 +44,10 @@ def _find_unused_blocks(environment: jinja2.Environment, name: str) -> Iterator[
     for block in trees[0].body if len(trees) > 1 else ():
         if isinstance(block, nodes.Block) and block.name not in known:
             hint = suggest(block.name, known) or f"known: {', '.join(sorted(known))}"
-            message = f"what this extends has no block `{block.name}`, so it is never shown"
+            message = (
+                f"the template that this one extends has no block `{block.name}`, so it is never"
+                " shown"
+            )
             yield _warn("unknown-block", message, name, block.lineno, hint)
 
 
