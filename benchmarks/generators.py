@@ -1,4 +1,4 @@
-"""newsgen and its peers: how each is found and how it builds an archive.
+"""newsgen and its peers: where each is found and how it builds an archive.
 
 Every run has a working folder of its own, so that nobody profits from what an earlier run left
 behind. It holds the files of ``peers/<name>/`` (configuration and templates), the articles under
@@ -22,8 +22,8 @@ THEME = Path(__file__).parents[1] / "templates"
 SETTINGS = "newsgen.yaml"
 OUTPUT = "out"
 """Folder of the finished site in the working folder."""
-RECORD = ".newsgen"
-"""Folder of what newsgen remembers between builds, in the working folder."""
+CACHE = ".newsgen"
+"""Folder of newsgen's build cache, in the working folder."""
 LAYOUTS = ("templates/article.html", "layouts/page.html")
 """The template of articles in the working folders of newsgen and Hugo."""
 VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
@@ -34,26 +34,26 @@ class Generator:
     """A static site generator."""
 
     name: str
-    """As in the table."""
+    """The name in the table."""
     program: Sequence[str]
-    """The command without arguments; empty when it is not installed."""
+    """The command without arguments; empty if it is not installed."""
     arguments: Sequence[str]
-    """Those that build the working folder into ``out``."""
+    """The arguments that build the working folder into ``out``."""
     related: Mapping[str, str] = field(default_factory=dict)
-    """Environment that turns its related articles on, where it can make them."""
+    """Environment variables that switch related articles on, if it can make them."""
 
     @property
     def is_installed(self) -> bool:
-        """Whether there is something to run."""
+        """Whether the generator is installed."""
         return bool(self.program)
 
     @property
     def command(self) -> list[str]:
-        """The command that builds the working folder it is run in."""
+        """The command that builds the working folder in which it is run."""
         return [*self.program, *self.arguments]
 
     def version(self) -> str:
-        """Its version as it tells it, or an empty text."""
+        """The version that it prints, or an empty text."""
         told = subprocess.run(
             [*self.program, version_argument(self.name)],
             capture_output=True,
@@ -65,13 +65,13 @@ class Generator:
 
 
 def version_argument(name: str) -> str:
-    """How to ask a generator for its version."""
+    """The arguments that print the version of a generator."""
     return "version" if name == "Hugo" else "--version"
 
 
-def newsgen(output: str = OUTPUT, record: str = RECORD) -> Generator:
-    """The newsgen that this Python has; it tells in JSON what it did."""
-    folders = ("--site", ".", "--output", output, "--cache", record)
+def newsgen(output: str = OUTPUT, cache: str = CACHE) -> Generator:
+    """The newsgen of this Python; it reports in JSON."""
+    folders = ("--site", ".", "--output", output, "--cache", cache)
     return Generator(
         name="newsgen",
         program=(sys.executable, "-m", "newsgen"),
@@ -147,7 +147,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _link(source: str, target: str) -> None:
-    """Link a file to a second place; copy it where the two lie on different file systems."""
+    """Link a file to a second path; copy it if the two are on different file systems."""
     try:
         os.link(source, target)
     except OSError:

@@ -61,22 +61,22 @@ INTERVAL = timedelta(minutes=37)
 TAG_EXPONENT = 0.8
 """How steeply the frequency of tags falls with their rank (Zipf's law)."""
 LINK_REACH = 200
-"""Bodies link to one of so many stories written just before."""
+"""Bodies link to one of this number of stories written just before."""
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names that all stories of an archive draw from."""
+    """The names from which all stories of an archive are chosen."""
 
     authors: Sequence[str]
     tags: Sequence[str]
     tag_weights: Sequence[float]
-    """Summed up from the most frequent tag to the rarest."""
+    """Cumulative, from the most frequent tag to the rarest."""
 
 
 @dataclass(frozen=True)
 class Story:
-    """An article file: where it lies, what it holds and where its page will be."""
+    """An article file: its path, its text and the address of its page."""
 
     path: str
     text: str
@@ -113,7 +113,7 @@ def site_settings(sections: Sequence[str]) -> str:
 
 
 def make_vocabulary(rng: random.Random, count: int) -> Vocabulary:
-    """Authors and tags for so many stories."""
+    """Authors and tags for that number of stories."""
     names = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
     pairs = [f"{one} {other}" for one, other in itertools.permutations(WORDS, 2)]
     tags = rng.sample(pairs, min(4000, max(30, count // 10)))
@@ -174,7 +174,7 @@ def make_body(rng: random.Random, links: Sequence[str]) -> str:
 
 
 def make_sentence(rng: random.Random, shortest: int = 9, longest: int = 26) -> str:
-    """Words that read like a sentence of news, now and then with a number or a quotation."""
+    """Words that look like a sentence of news, sometimes with a number or a quotation."""
     length = rng.randint(shortest, longest)
     words = [rng.choice(SMALL_WORDS if rng.random() < 0.45 else WORDS) for _ in range(length)]
     if rng.random() < 0.15:
@@ -205,7 +205,7 @@ def mark_up(rng: random.Random, paragraph: str, links: Sequence[str]) -> str:
 
 
 def make_block(rng: random.Random) -> str:
-    """Something between the paragraphs: a quotation, a sub-heading, a list or a table."""
+    """A block between the paragraphs: a quotation, a sub-heading, a list or a table."""
     kind = rng.random()
     if kind < 0.35:
         return f"> {make_sentence(rng)}"

@@ -1,4 +1,4 @@
-"""What a command costs: time on the clock, time on the processors, and memory at its peak."""
+"""The costs of a command: elapsed time, processor time and peak memory."""
 
 import os
 import signal
@@ -11,24 +11,24 @@ from pathlib import Path
 from typing import Self
 
 SAMPLE_SECONDS = 0.05
-"""Between two looks at the memory: short beside a build, and too rare to slow it."""
+"""Between two measurements of memory: short compared with a build, and too rare to slow it down."""
 PROC = Path("/proc")
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run of a command took, its child processes included."""
+    """The costs of one run of a command with its child processes."""
 
     status: int
     """Exit status; negative for a signal."""
     wall: float
     """Seconds from start to end."""
     cpu: float
-    """Seconds of processor time, in the program and in the system on its behalf."""
+    """Seconds of processor time, user and system."""
     memory: int
     """Bytes in use by all processes together, at the peak."""
     messages: str
-    """What it printed."""
+    """The output of the command."""
 
 
 def run(
@@ -101,9 +101,9 @@ def _members(group: int) -> list[Path]:
 def _group(process: Path) -> int:
     try:
         stat = (process / "stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:  # it has ended meanwhile
+    except OSError:  # it has ended
         return 0
-    # The name in brackets may hold anything; after it come state, parent and group.
+    # The name in brackets may contain any character; then come state, parent and group.
     return int(stat.rpartition(")")[2].split()[2])
 
 

@@ -23,7 +23,7 @@ def write_page(
     rebuilds: Rebuilds | None = None,
     previews: Previews | None = None,
 ) -> None:
-    """Write the page, its JSON and its plot; what is not given stays as it was last measured."""
+    """Write the page, its JSON and its plot; results that are not given stay as they were."""
     kept = results.read(path.with_suffix(".json"))
     if comparison:
         kept = replace(kept, comparison=comparison)
@@ -52,7 +52,7 @@ def page(measured: Results, figure: str) -> str:
 
 
 def rebuilds_part(rebuilds: Rebuilds, figure: str) -> str:
-    """Plot and tables of what it costs to build again."""
+    """Plot and tables of the costs of building again."""
     by_size = {
         size: list(builds) for size, builds in groupby(rebuilds.builds, lambda b: b.articles)
     }
@@ -72,7 +72,7 @@ def rebuilds_part(rebuilds: Rebuilds, figure: str) -> str:
 
 
 def previews_part(previews: Previews) -> str:
-    """The table of how soon a preview shows what was saved."""
+    """The table of the time until a preview shows a saved change."""
     versions = [f"{name} {version}" for name, version in previews.versions.items()]
     sizes = dict.fromkeys(str(preview.articles) for preview in previews.previews)
     return PREVIEWS.format(
@@ -85,7 +85,7 @@ def previews_part(previews: Previews) -> str:
 
 
 def comparison_part(comparison: Comparison) -> str:
-    """The table of what it costs to build from nothing."""
+    """The table of the costs of building from nothing."""
     runs = comparison.runs
     return COMPARISON.format(
         articles=comparison.articles,
@@ -120,7 +120,7 @@ median over all scenarios.
 
 | Scenario | What happens before the build |
 | --- | --- |
-| cold | the finished site is removed, and newsgen's record with it |
+| cold | the finished site and newsgen's build cache are removed |
 | nothing changed | nothing |
 | one body edited | one of the hundred latest stories gets another paragraph |
 | one headline edited | one of them gets another headline |

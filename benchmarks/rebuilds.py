@@ -3,8 +3,8 @@
     python benchmarks/rebuilds.py --articles 1000,10000 --runs 3 --check
     python benchmarks/rebuilds.py ARCHIVE --runs 3
 
-ARCHIVE is a folder as compare.py takes it. The finished site, and newsgen's record of it, stay from
-one build to the next; scenarios.py tells what happens in between. Both generators find the same
+ARCHIVE is a folder as compare.py takes it. The finished site and newsgen's build cache stay from
+one build to the next; scenarios.py has the changes in between. Both generators get the same
 edits and take turns, so that both see the same machine.
 """
 
@@ -72,9 +72,9 @@ class Site:
 
     def _check(self, moment: dict[str, str]) -> None:
         clean = self.folder.with_name("clean")
-        output, record = clean / "out", clean / "record"
+        output, cache = clean / "out", clean / "cache"
         try:
-            self._run(generators.newsgen(str(output), str(record)), moment)
+            self._run(generators.newsgen(str(output), str(cache)), moment)
             differing = differences(self.folder / OUTPUT, output)
         finally:
             shutil.rmtree(clean, ignore_errors=True)
@@ -101,7 +101,7 @@ def differences(one: Path, other: Path) -> list[str]:
 def files(folder: Path) -> Iterator[Path]:
     """The files of a finished site, without the folder that newsgen keeps its notes in."""
     for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name != generators.RECORD]
+        folders[:] = [name for name in folders if name != generators.CACHE]
         yield from (Path(parent, name) for name in names)
 
 

@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from generators import LAYOUTS, OUTPUT, RECORD
+from generators import CACHE, LAYOUTS, OUTPUT
 
 Scenario = Callable[[Path, int], None]
 LATEST = 100
-"""Editors work on one of so many of the latest stories."""
+"""Editors change one of this number of latest stories."""
 TAGS = 5
 """Of an added article."""
 TITLE = re.compile(r"^title:.*$", re.MULTILINE)
 
 
 def start_over(site: Path, turn: int) -> None:  # noqa: ARG001
-    """Remove what earlier builds left, the finished site and the record of it."""
-    for folder in (OUTPUT, RECORD):
+    """Remove the results of earlier builds: the finished site and the build cache."""
+    for folder in (OUTPUT, CACHE):
         shutil.rmtree(site / folder, ignore_errors=True)
 
 
@@ -47,7 +47,7 @@ def edit_headline(site: Path, turn: int) -> None:
 
 
 def add_article(site: Path, turn: int) -> None:
-    """Publish a story after all others, with five tags and an author that the archive has."""
+    """Publish a story newer than all others, with five tags and an author of the archive."""
     stories = {story: front_matter(_text(story)) for story in latest(site)}
     folder = max(stories, key=lambda story: str(stories[story]["date"])).parent
     newest = max(stories.values(), key=lambda fields: str(fields["date"]))
@@ -86,7 +86,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "one article added": add_article,
     "one template edited": edit_template,
 }
-"""By their names in the tables, in the order of a run: the first makes what the others change."""
+"""By their names in the tables, in the order of a run: the first builds the
+site that the others change."""
 
 
 def latest(site: Path) -> list[Path]:
