@@ -1,4 +1,4 @@
-"""Everything an editor, a wire or a guest can get wrong is told with its place and a remedy.
+"""Every mistake of an editor, an agency or a guest is reported with its place and a remedy.
 
 Each case is one mistake in an otherwise sound site. It must give the code named here with file,
 line and column and a hint, exit status 1 (2 for the configuration), no traceback, and leave the
@@ -200,7 +200,7 @@ def expect_told(status: int, told: str, path: str, code: str) -> None:
 
 
 def test_all_of_them_in_one_run(make_paper):
-    """One run tells every mistake of every file, and the sound ones are not disturbed."""
+    """One run reports every mistake of every file, and none in valid files."""
     files = {
         f"content/world/bad{number}.md": content
         for number, (content, _) in enumerate(IN_AN_ARTICLE.values())

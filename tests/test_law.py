@@ -1,10 +1,10 @@
-"""The law: whatever happens to a site, a warm build holds the very bytes of a clean one.
+"""The law: whatever happens to a site, a warm build gives the same bytes as a clean one.
 
-Hypothesis makes up histories: stories, authors, templates, files and settings come, change and go,
-time passes and turns back, somebody meddles with the output or the record. After each step the
-site is built warm, and clean beside it, and both must hold the same files, tell the same problems,
-and have left alone what did not change. ``make test-slow`` takes some seven hundred steps, and
-``make test-nightly`` more than two thousand; ``NEWSGEN_HISTORIES`` sets the number of histories.
+Hypothesis invents histories: stories, authors, templates, files and settings are added, changed
+and removed, time passes and goes back, somebody edits the output or the build cache. After each
+step the site is built warm, and clean beside it. Both must have the same files and report the same
+problems, and unchanged files must not be written. ``make test-slow`` takes about seven hundred
+steps, ``make test-nightly`` more than two thousand; ``NEWSGEN_HISTORIES`` sets how many histories.
 """
 
 import os
@@ -140,7 +140,7 @@ SETTINGS = [
 
 
 class History(RuleBasedStateMachine):
-    """A site and what happens to it."""
+    """A site and the changes that are made to it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -294,7 +294,7 @@ class History(RuleBasedStateMachine):
 
     @rule(folder=st.sampled_from(FOLDERS))
     def lock_a_folder_for_a_while(self, folder):
-        """As somebody without rights would meet it: root may list whatever it likes."""
+        """As a user without rights would find it: root may list every folder."""
         STEPS["lock a folder"] += 1
         scandir = os.scandir
 
@@ -398,7 +398,7 @@ class History(RuleBasedStateMachine):
         self.tick(path)
 
     def tick(self, path: str) -> None:
-        """Wait until the file system would give another write another moment."""
+        """Wait until the file system would give the next write another time."""
         written = (self.paper.root / path).stat().st_ctime_ns
         probe = self.folder / "probe"
         while True:
@@ -428,7 +428,7 @@ def hold(histories: int, steps: int) -> None:
 
 @pytest.fixture(params=["stamps are trusted", "bytes are read"])
 def trust(request, monkeypatch):
-    """Whether a file that changed a moment ago is known by its stamp, or only by its bytes."""
+    """Whether a recently changed file is compared by its stamp, or only by its bytes."""
     if request.param == "stamps are trusted":
         monkeypatch.setattr(cache, "_STAMP_RESOLUTION", -(10**15))
 

@@ -1,4 +1,4 @@
-"""Publishing to a folder: what is uploaded and refused, and what the target then holds."""
+"""Publishing to a folder: what is uploaded and refused, and what the target then contains."""
 
 import gzip
 import json

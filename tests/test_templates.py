@@ -277,7 +277,7 @@ def test_a_video_that_runs_is_an_error_of_the_article(make_paper):
 
 
 def told(paper):
-    """What a check tells of the templates: path, line, code and hint."""
+    """The findings about the templates: path, line, code and hint."""
     found = check(paper.options()).diagnostics
     return [(d.path, d.line, d.code, d.hint) for d in found if d.path.startswith("templates/")]
 
