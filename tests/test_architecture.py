@@ -18,7 +18,7 @@ ENGINES = {
     "mdit_py_plugins": "markdown",
     "yaml": "frontmatter",
     "feedgen": "render/feeds.py",
-    "nh3": "render/feeds.py",
+    "nh3": "markdown",
     "babel": "render/formats.py",
     "imagesize": "builder/advice.py",
     "h11": "serve",

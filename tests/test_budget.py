@@ -46,7 +46,11 @@ def paper(make_paper: MakePaper) -> Paper:
 
 def test_every_pattern_compiled_at_run_time_is_listed():
     """Patterns that are composed at run time cannot be measured from the list."""
-    known = {"newsgen.check.waivers.__init__", "newsgen.frontmatter.lines._entry"}
+    known = {
+        "newsgen.check.waivers.__init__",
+        "newsgen.frontmatter.lines._entry",
+        "newsgen.schema.moments._shapes",  # at most 60 characters
+    }
     assert set(hostile_texts.find_runtime_patterns()) == known
 
 

@@ -606,7 +606,7 @@ def test_a_check_reports_the_problems_of_a_build(make_paper):
     for path in ("content/world/b.md", "templates/page.html"):
         (paper.root / path).unlink()
         assert check(paper.options()).diagnostics == paper.build().diagnostics
-    (paper.root / "content/world/a.md").write_text(story(1, "<b>x</b>"))
+    (paper.root / "content/world/a.md").write_text(story(1, "<blink>x</blink>"))
     assert check(paper.options()).diagnostics == paper.build().diagnostics != ()
 
 

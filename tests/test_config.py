@@ -160,7 +160,7 @@ def test_invalid_addresses_are_refused(address: str) -> None:
         ("sections:\n  world:\n    titel: x", 4, 5, "did you mean `title`?"),
         ("sections: [world]", 2, 1, "key: value"),
         ("dateline_style: colour", 2, 1, "did you mean `colon`?"),
-        ("markdown: {raw_html: yes}", 2, 12, "one of: escape, trusted"),
+        ("markdown: {raw_html: yes}", 2, 12, "one of: escape, safe, trusted"),
         ("baseurl: https://x.example", 2, 1, "did you mean `base_url`?"),
         ("paginate: 10", 2, 1, "did you mean `per_page`?"),
         ("params: {}", 2, 1, "did you mean `extra`?"),

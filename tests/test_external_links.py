@@ -198,7 +198,9 @@ def test_private_hosts_are_never_connected_to(web, host):
 
 @pytest.mark.parametrize("port", [22, 25, 6667])
 def test_ports_of_other_services_are_never_connected_to(policy, web, port):
-    assert "is not used for web pages" in fetch_page(f"http://a.example:{port}/", policy.lookup).fault
+    assert (
+        "is not used for web pages" in fetch_page(f"http://a.example:{port}/", policy.lookup).fault
+    )
     assert web.asked == []
 
 

@@ -1,5 +1,6 @@
 """Feeds are valid, the same on every machine, and carry nothing that a reader cannot bear."""
 
+import html
 import locale
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
@@ -130,7 +131,20 @@ def test_text_of_every_script_comes_back_as_written():
     title = "اسلام آباد: «A & B» <i> ]]> 🚆"
     channel = render(item(title=title, summary=title))
     assert channel.findtext("item/title") == title
-    assert channel.findtext("item/description") == title
+    assert html.unescape(channel.findtext("item/description") or "") == title
+
+
+@pytest.mark.parametrize(
+    ("summary", "markup"),
+    [
+        ("AT&T wins", "AT&amp;T wins"),
+        ("If a < b, then <b> is text", "If a &lt; b, then &lt;b&gt; is text"),
+        ('"Quoted"', '"Quoted"'),
+        ("5 &lt; 6", "5 &amp;lt; 6"),
+    ],
+)
+def test_a_description_is_html_that_shows_the_summary(summary, markup):
+    assert render(item(summary=summary)).findtext("item/description") == markup
 
 
 def test_characters_that_xml_forbids_are_left_out():

@@ -49,7 +49,7 @@ BODIES = st.sampled_from(
         "![A map](map.png)",
         "::: box Note\nInside.\n:::",
         "A note.[^1]\n\n[^1]: Here.",
-        "Some <i>raw</i> mark-up.",
+        "Some <i>raw</i> <blink>mark-up</blink> <!-- for the desk -->.",
         "A [broken](nowhere.md) link.",
     ]
 )

@@ -29,7 +29,7 @@ MISTAKES = {
     "broken-link": "See [the quake](../world/quake.md).",
     "unknown-block": "::: bax\nInside.\n:::",
     "missing-image": "![A map](map.png)",
-    "raw-html": "Some <i>raw</i> mark-up.",
+    "unsafe-html": "Some <blink>raw</blink> mark-up.",
 }
 
 
@@ -78,7 +78,7 @@ def test_each_problem_is_reported_once_at_its_first_moment(make_paper):
         f"content/world/{n}.md": article(f"Story {n}", "[x](no.md)", embargo=f"2026-12-0{n}")
         for n in range(1, 5)
     }
-    paper = make_paper({**files, "content/world/a.md": article(body="Some <i>raw</i>.")})
+    paper = make_paper({**files, "content/world/a.md": article(body="Some <blink>raw</blink>.")})
     found = reported(paper)
     assert [d[1] for d in found] == [*files, "content/world/a.md"]
     whens = [f"(from 2026-12-0{n} 00:00 on)" for n in range(1, 5)]

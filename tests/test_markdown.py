@@ -13,10 +13,12 @@ from markdown_it import MarkdownIt
 from newsgen import markdown
 from newsgen.diagnostics import Severity
 from newsgen.markdown import Document, RenderContext, Style
+from newsgen.models import RawHtml
 from newsgen.text import count_words
 
 PLAIN = Style(smart_quotes=False)
-TRUSTED = Style(smart_quotes=False, trusted=True)
+ESCAPED = Style(smart_quotes=False, raw_html="escape")
+TRUSTED = Style(smart_quotes=False, raw_html="trusted")
 HERE = RenderContext(path="content/world/quake.md", first_line=10)
 
 
@@ -285,8 +287,8 @@ def test_an_image_is_not_a_link(written: str) -> None:
 
 
 def test_raw_html_is_shown_as_text_with_one_warning_a_line() -> None:
-    document = render("a\n<b onclick='x'>*b*</b>\n\n<script>alert(1)</script>\n\n<!-- c\n\nd -->")
-    assert problems(document) == [(11, "raw-html"), (13, "raw-html"), (15, "raw-html")]
+    document = render("a\n<b onclick='x'>*b*</b>\n\n<script>alert(1)</script>", ESCAPED)
+    assert problems(document) == [(11, "raw-html"), (13, "raw-html")]
     assert {d.severity for d in document.diagnostics} == {Severity.WARNING}
     assert "&lt;b onclick='x'&gt;<em>b</em>&lt;/b&gt;" in document.html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in document.html
@@ -322,7 +324,7 @@ def test_footnotes() -> None:
         ("a\n\n[^1]: b", 12, "unused-footnote"),
         ("a[^1]\n\n[^1]: b\n[^1]: c", 13, "duplicate-footnote"),
         ("a[^1] b[^2]\n\n[^1]: b\n\n    [^2]: c", 14, "nested-footnote"),
-        ("a\n\nb^[c\n<b>]", 13, "raw-html"),
+        ("a\n\nb^[c\n<b>]", 13, "unclosed-element"),
     ],
 )
 def test_wrong_footnotes_are_reported(body: str, line: int, code: str) -> None:
@@ -554,14 +556,17 @@ _MARKUP = st.lists(
 ).map("".join)
 
 
+_RAW_HTML = st.sampled_from(["safe", "escape", "trusted"])
+
+
 @settings(deadline=None, max_examples=300)
-@given(st.text() | _MARKUP, st.sampled_from(["en", "fr", "ur"]), st.booleans())
-def test_any_text_renders_deterministically(body: str, lang: str, trusted: bool) -> None:
-    style = Style(lang=lang, trusted=trusted)
+@given(st.text() | _MARKUP, st.sampled_from(["en", "fr", "ur"]), _RAW_HTML)
+def test_any_text_renders_deterministically(body: str, lang: str, raw_html: RawHtml) -> None:
+    style = Style(lang=lang, raw_html=raw_html)
     first = render(body, style, blocks=("a",), render_block=box)
     assert first == render(body, style, blocks=("a",), render_block=box)
     assert first.html.count("<aside") == first.html.count("</aside>")
-    assert "<script" not in first.html or trusted
+    assert "<script" not in first.html or raw_html == "trusted"
     markdown.lede(body, style)
     markdown.block_names(body)
 

@@ -17,6 +17,9 @@ NOT_FOUND_PATH: Final = "404.html"
 ROBOTS_PATH: Final = "robots.txt"
 """The path in the output of the rules for search engines (RFC 9309)."""
 
+URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\"<>\\^`{|}]+")
+"""A whole URI (RFC 3986), or an IRI with letters of any script (RFC 3987)."""
+
 _PLAIN_PATH = re.compile("[A-Za-z0-9/._~-]*")
 _MARK = re.compile(r"\.[0-9a-f]{8}(?=(\.[^./]*)?$)")
 """The part of a name that ``asset_path`` adds."""

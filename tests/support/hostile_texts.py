@@ -46,7 +46,7 @@ def _modules() -> Iterator[tuple[ModuleType, ast.Module]]:
 def _patterns(names: Mapping[str, Any]) -> Iterator[tuple[str, re.Pattern[Any]]]:
     for name, value in names.items():
         if hasattr(value, "cache_info") and "Pattern" in str(value.__annotations__.get("return")):
-            yield name, value()
+            yield from ((name, pattern) for pattern in _patterns_in(value()))
         else:
             for pattern in _patterns_in(value):
                 yield name, pattern

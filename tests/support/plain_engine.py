@@ -15,8 +15,9 @@ LANGUAGES = ["en", "ur", "fr", "de", "sv", "zh"]
 STYLES = [
     *(Style(lang=lang) for lang in LANGUAGES),
     Style(smart_quotes=False),
-    Style(trusted=True),
-    Style(lang="ur", smart_quotes=False, trusted=True),
+    Style(raw_html="trusted"),
+    Style(raw_html="escape"),
+    Style(lang="ur", smart_quotes=False, raw_html="trusted"),
 ]
 CONTEXT = RenderContext(
     path="content/world/quake.md",

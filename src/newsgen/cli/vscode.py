@@ -89,7 +89,7 @@ def _scalar(shape: Mapping[str, Any], stop: int) -> str:
             return f"${{{stop}|{','.join(filter(None, choices))}|}}"
         case {"type": "boolean" | ["boolean", *_]}:
             return f"${{{stop}|true,false|}}"
-        case {"pattern": _}:
+        case {"examples": _}:
             return f"${{{stop}:{_MINUTE}}}"
         case _:
             return f"${stop}"

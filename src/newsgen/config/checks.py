@@ -40,6 +40,10 @@ _BASE_URL = re.compile(
     re.IGNORECASE,
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_AUTHORITY = re.compile(
+    r"(?:[A-Za-z0-9._-]+@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:,[0-9]{4}(?:-[0-9]{2}){0,2})?"
+)
+"""The authority of a tag URI, with or without its date. RFC 4151, section 2.1."""
 _EDITOR = re.compile(r"(?!javascript:|data:|vbscript:|https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r"[\w.~/-]*")
@@ -58,6 +62,7 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_media_types(config.media_types)
     yield from _check_logo(config.logo)
     yield from _check_editor(config.editor)
+    yield from _check_authority(config.feeds.authority)
     yield from _check_ranges(config)
     yield from _check_waivers(config)
     yield from check_targets(config.targets, config.feeds)
@@ -94,6 +99,13 @@ def _check_base_url(address: str) -> Iterator[Fault]:
     elif not address.isascii():
         hint = "write the host in its xn-- form and the path percent-encoded"
     yield bad_value(("base_url",), f"`{truncate(address, 80)}` is not the address of a site", hint)
+
+
+def _check_authority(authority: str) -> Iterator[Fault]:
+    if authority and not _AUTHORITY.fullmatch(authority):
+        message = f"`{truncate(authority, 80)}` cannot name stories in feeds"
+        hint = "write a host, with a date or without: `news.example` or `news.example,2019`"
+        yield bad_value(("feeds", "authority"), message, hint)
 
 
 def _check_language(tag: str, keys: Keys) -> Iterator[Fault]:

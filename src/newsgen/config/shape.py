@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from newsgen.models import DatelineStyle, Model
+from newsgen.models import DatelineStyle, Model, RawHtml
 from newsgen.schema import about
 
 
@@ -29,6 +29,15 @@ class FeedSettings(Model, frozen=True):
     content: Annotated[
         Literal["summary", "full"], about("Part of a story that feeds contain.", "fulltext")
     ] = "summary"
+    authority: Annotated[
+        str,
+        about(
+            "Host that names the stories in feeds (RFC 4151): `news.example`, or with a day "
+            "`news.example,2019`. Left out, the host of base_url. Set it before the site moves to "
+            "another host, so that feed readers do not show all stories again.",
+            "domain",
+        ),
+    ] = ""
     hub: Annotated[
         str, about("Address of the WebSub hub that notifies feed readers.", "websub")
     ] = ""
@@ -41,9 +50,11 @@ class MarkdownSettings(Model, frozen=True):
         bool, about("Whether to make quotes and dashes typographic.", "smartypants", "typographer")
     ] = True
     raw_html: Annotated[
-        Literal["escape", "trusted"],
-        about("Show HTML in a body as text, or trust all writers and let it through.", "html"),
-    ] = "escape"
+        RawHtml,
+        about(
+            "HTML in a body: keep what is harmless, show all as text, or trust all writers.", "html"
+        ),
+    ] = "safe"
 
 
 class Waiver(Model, frozen=True):

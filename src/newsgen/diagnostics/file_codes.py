@@ -104,4 +104,20 @@ FILE_CODES: Mapping[str, Code] = {
     "updated-before-date": warning(
         "the story was updated before it was published", "check `updated` against `date`"
     ),
+    "future-update": warning(
+        "`updated` or the date of a correction is in the future",
+        "correct the date, or hold the story back with `embargo`",
+    ),
+    "repeated-hour": warning(
+        "an embargo or an expiry is in the hour that comes twice when the clocks go back",
+        "write the offset from UTC, as in the hint",
+    ),
+    "comma-list": error(
+        "names or words are separated by commas, without brackets: they would count as one",
+        "put brackets around them, as in the hint",
+    ),
+    "cut-value": warning(
+        "YAML reads the rest of the line, from ` #` on, as a comment",
+        "put the value in quotes, or remove the comment",
+    ),
 }

@@ -49,7 +49,7 @@ TEXT_CODES: Mapping[str, Code] = {
     ),
     "raw-html": warning(
         "HTML in a text is shown as text",
-        "use Markdown or a block, or set `markdown: raw_html: trusted` in newsgen.yaml",
+        "use Markdown or a block, or set `markdown: raw_html: safe` in newsgen.yaml",
     ),
     # --- footnotes
     "missing-footnote": error(
@@ -72,6 +72,17 @@ TEXT_CODES: Mapping[str, Code] = {
     ),
     "unopened-block": error(
         "a line `:::` closes a block that was never opened", "remove it, or name the block"
+    ),
+    "unsafe-html": warning(
+        "an element, attribute or address in raw HTML could run or load something: it is left out",
+        "use Markdown or a block, or remove it; `markdown: raw_html: trusted` keeps everything",
+    ),
+    "unclosed-element": warning(
+        "an element in raw HTML has no end tag, or an end tag has no element",
+        "write both; newsgen closes the element with the text",
+    ),
+    "unclosed-comment": error(
+        "an HTML comment has no end", "write `-->` where it ends, or remove `<!--`"
     ),
     "too-deep": error(
         "lists, quotes or blocks are nested more than 50 levels deep",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from newsgen.models import ArticleType, Correction, Image, Model
-from newsgen.schema import about
+from newsgen.schema import VISIBILITY, about
 
 
 class ArticleFields(Model, frozen=True):
@@ -93,9 +93,15 @@ class ArticleFields(Model, frozen=True):
         str, about("Permanent name for feeds; never change it.", "guid", "uuid", "identifier")
     ] = ""
     lang: Annotated[str, about("Language of the story: `en`, `ur`.", "language", "locale")] = ""
-    draft: Annotated[bool, about("Whether to keep it off the site.")] = False
+    draft: Annotated[bool, about("Whether to keep it off the site.", *VISIBILITY)] = False
     embargo: Annotated[
-        datetime | None, about("Not shown before this moment.", "embargoed", "embargountil")
+        datetime | None,
+        about(
+            "Not shown before this moment.",
+            *("embargoed", "embargountil", "embargodate", "holduntil", "notbefore", "goeslive"),
+            *("release", "releasedate", "releaseat", "publishat", "publishon", "availablefrom"),
+            *("scheduled", "scheduledat", "scheduledfor", "schedule", "golive"),
+        ),
     ] = None
     expires: Annotated[
         datetime | None,

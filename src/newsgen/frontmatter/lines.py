@@ -22,6 +22,8 @@ from functools import cache
 
 from newsgen.schema import Tree
 
+NULLS = frozenset({"null", "Null", "NULL", "~"})
+"""How YAML writes that there is no value. https://yaml.org/spec/1.2.2/#10211-null"""
 MAX_CHARACTERS = 2000
 """The longest front matter read here: longer ones could contain too many values.
 
@@ -52,7 +54,7 @@ def read_lines(yaml: str) -> dict[str, Tree] | None:
         if other:
             return None
         if row:
-            tree[key] = row.split(", ")
+            tree[key] = [_text(word) for word in row.split(", ")]
         elif column:
             tree[key] = [_text(line.partition("- ")[2]) for line in column.split("\n")[1:]]
         elif pairs:
@@ -73,4 +75,6 @@ def _entry() -> re.Pattern[str]:
 
 
 def _text(written: str) -> str:
+    if written in NULLS:
+        return ""
     return written[1:-1] if written.startswith(("'", '"')) else written

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from newsgen import schema
 from newsgen.diagnostics import Diagnostic
+from newsgen.frontmatter.comments import find_cut_values
 from newsgen.frontmatter.locations import add_locations
 from newsgen.frontmatter.parts import Parts, decode, split
 from newsgen.frontmatter.tree import parse, parse_events
@@ -24,7 +25,7 @@ def read(
     text = decode(content, path)
     parts = split(text, path)
     fields, faults = schema.read(model, parse(parts.yaml, path, parts.yaml_line))
-    return fields, parts, _diagnostics(faults, path, text)
+    return fields, parts, _diagnostics((*faults, *find_cut_values(parts.yaml)), path, text)
 
 
 def read_plain(

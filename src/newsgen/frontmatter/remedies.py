@@ -1,5 +1,6 @@
 """Explains the YAML parser's error messages in plain words."""
 
+import re
 from types import MappingProxyType
 from typing import Final
 
@@ -63,6 +64,9 @@ _EXPLANATIONS: Final = MappingProxyType(
         ),
     }
 )
+_QUOTED_START = re.compile(
+    r"(?P<key>\s*(?:- )?(?:[^\s:\"'][^:\"']*: +)?)(?P<mark>[\"'])(?P<text>.*)"
+)
 # Errors to show where the construct begins, not where the parser stopped.
 _FROM_THE_START: Final = (
     "unexpected end of stream",
@@ -86,10 +90,34 @@ def explain(error: pyyaml.YAMLError | ValueError, yaml: str) -> tuple[int, str, 
     index = min(mark.index, len(yaml))
     if "cannot start any token" in complaint or yaml[index : index + 1] == "\t":
         return index, *_unusable_character(yaml[index : index + 1])
+    quoted = _QUOTED_START.fullmatch(_line_around(yaml, index))
+    if quoted and "while parsing a block" in complaint:
+        return index, *_text_after_quotes(quoted)
     for words, meaning in _EXPLANATIONS.items():
         if words in complaint:
             return index, *meaning
     return index, *_FALLBACK
+
+
+def _line_around(yaml: str, index: int) -> str:
+    return yaml[yaml.rfind("\n", 0, index) + 1 :].split("\n", 1)[0]
+
+
+def _text_after_quotes(line: re.Match[str]) -> tuple[str, str]:
+    """The explanation for a value that ends at its second quotation mark, before the line does."""
+    mark, text = line["mark"], line["text"].rstrip()
+    inner = text.removesuffix(mark)
+    before, _, after = inner.partition(mark)
+    is_around_all = inner != text and (before.endswith(" ") or after[:1].isalnum())
+    hint = f"write `{line['key']}{quote(inner if is_around_all else mark + text)}`"
+    return f"the value ends at the second `{mark}`, and more text follows", hint
+
+
+def quote(text: str) -> str:
+    """The text between quotation marks, as YAML reads it back."""
+    if '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _unusable_character(character: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from typing import NoReturn, TypeAlias
 import yaml as pyyaml
 
 from newsgen.diagnostics import Diagnostic, Problems
-from newsgen.frontmatter.lines import read_lines
+from newsgen.frontmatter.lines import NULLS, read_lines
 from newsgen.frontmatter.parts import excerpt, place_at
 from newsgen.frontmatter.remedies import explain
 from newsgen.schema import Keys, Tree
@@ -40,7 +40,8 @@ _QUOTES = "put the value in quotes if it is meant as text"
 def parse(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
     """The mapping in the YAML, with every scalar as the text that was written.
 
-    One exception to YAML: a dateline may end in a colon, as news agencies write it. ``first_line``
+    ``null`` and ``~`` are an empty text, as a key without a value is. One exception to YAML: a
+    dateline may end in a colon, as news agencies write it. ``first_line``
     is the line of the file where the YAML starts. Raises Problems, with line and column, for
     invalid YAML and for all that front matter does not need: anchors, aliases, merge keys, tags,
     directives, several documents, keys that are not text, duplicate keys, deep nesting, great
@@ -179,6 +180,8 @@ class _TreeBuilder:
 
     def _scalar(self, event: pyyaml.ScalarEvent) -> str:
         value: str = event.value
+        if event.implicit[0] and value in NULLS:
+            return ""
         if self._may_escape:
             if find_unsafe_character(value) >= 0:
                 message = "the value contains a control character"

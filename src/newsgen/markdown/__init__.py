@@ -6,13 +6,16 @@ dashes follow the language. Lost text and broken links are reported with their l
 ``document`` renders; ``reading`` checks and finishes the tokens from ``parser``, and
 ``destinations`` resolves links. ``prose`` and ``phrases`` are fast paths around the engine's rules;
 ``fences``, ``notes``, ``structure``, ``typography``, ``quotes`` and ``writing`` are rules that the
-engine runs. ``scan`` searches a body without parsing it, ``budget`` limits the time that all of
-this may take, and ``dateline`` parses and formats datelines.
+engine runs. ``raw_html`` sanitises HTML, ``comments`` removes comments, ``scan`` searches a body
+without parsing it, ``budget`` limits the time that all of this may take, and ``dateline`` parses
+and formats datelines.
 """
 
 from newsgen.markdown.budget import TooSlowError
+from newsgen.markdown.comments import remove_comments
 from newsgen.markdown.document import Document, RenderBlock, check_time, lede, render, typeset
 from newsgen.markdown.parser import Style
+from newsgen.markdown.raw_html import sanitise_for_feeds
 from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
 
@@ -27,6 +30,8 @@ __all__ = [
     "check_time",
     "lede",
     "references",
+    "remove_comments",
     "render",
+    "sanitise_for_feeds",
     "typeset",
 ]

@@ -15,6 +15,7 @@ from newsgen.markdown.destinations import url_of
 from newsgen.markdown.parser import Style, parser_for, read_structure, read_texts
 from newsgen.markdown.prose import split_prose
 from newsgen.markdown.quotes import set_quotes
+from newsgen.markdown.raw_html import close_elements, sanitise
 from newsgen.markdown.reading import (
     BodyReader,
     Heading,
@@ -34,6 +35,13 @@ RenderBlock = Callable[[str, str, str], str]
 
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]++\]:.*+", re.MULTILINE)
 _TYPABLE = re.compile(r"[\"']|--|\.\.\.")
+# Noncharacters, which no body contains: Unicode keeps them for use inside a program.
+_PLACEHOLDER = re.compile("\ufdd0([0-9]{1,6})\ufdd1")
+_HTML_FINISHERS: Mapping[str, Callable[[str], str]] = {
+    "safe": sanitise,
+    "trusted": close_elements,
+    "escape": str,
+}
 _BLANK_LINE = re.compile(r"\n[ \t\r]*+\n")
 _STRUCTURE: Mapping[str, tuple[str, str]] = {
     "too-deep": (
@@ -105,8 +113,9 @@ def _render(
     if ":::" in body:
         _read_blocks(tokens, reader, blocks, context.destinations)
     lead = _place_lead(tokens, context.lead)
+    finish = _HTML_FINISHERS[style.raw_html] if reader.has_html else str
     return Document(
-        html=lead + _to_html(engine, tokens, env, render_block),
+        html=lead + _to_html(engine, tokens, env, render_block, finish),
         words=reader.words,
         headings=tuple(reader.headings),
         diagnostics=ordered(reader.diagnostics),
@@ -244,12 +253,26 @@ def _place_lead(tokens: Sequence[Token], lead: str) -> str:
 
 
 def _to_html(
-    engine: MarkdownIt, tokens: Sequence[Token], env: dict[str, Any], render_block: RenderBlock
+    engine: MarkdownIt,
+    tokens: Sequence[Token],
+    env: dict[str, Any],
+    render_block: RenderBlock,
+    finish: Callable[[str], str],
 ) -> str:
-    """The HTML of all tokens; inner blocks are rendered before outer ones."""
+    """The HTML of all tokens; inner blocks are rendered before outer ones.
+
+    ``finish`` gets the HTML that the writer wrote, with a placeholder for each rendered block: what
+    a template made of a block is not changed.
+    """
     blocks: list[Token] = []
     html: list[list[str]] = [[]]  # parts of the document, then of each open block
+    rendered: list[str] = []
     done = 0
+
+    def complete(parts: Sequence[str]) -> str:
+        html = finish("".join(parts))
+        return _PLACEHOLDER.sub(lambda found: "".join(rendered[int(found[1]) :][:1]), html)
+
     for index, token in enumerate(tokens):
         if token.type not in {"block_open", "block_close"}:
             continue
@@ -260,12 +283,13 @@ def _to_html(
             html.append([])
         else:
             block = blocks.pop()
-            inner = "".join(html.pop())
-            html[-1].append(
+            inner = complete(html.pop())
+            html[-1].append(f"\ufdd0{len(rendered)}\ufdd1")
+            rendered.append(
                 inner if block.hidden else render_block(block.info, block.content, inner)
             )
     rest: str = engine.renderer.render(tokens[done:], engine.options, env)
-    return "".join((*html[0], rest))
+    return complete((*html[0], rest))
 
 
 def _inner_html(_name: str, _title: str, inner: str) -> str:

@@ -21,7 +21,7 @@ from newsgen.markdown.quotes import set_quotes
 from newsgen.markdown.structure import MAX_DEPTH, check_structure
 from newsgen.markdown.typography import quotes_of, set_dashes
 from newsgen.markdown.writing import install_writers
-from newsgen.models import Model
+from newsgen.models import Model, RawHtml
 
 # Beyond this level the engine drops text silently. A list takes two levels, one for itself and one
 # for its item, so dropped text is always deeper than MAX_DEPTH, which is reported as an error.
@@ -36,8 +36,9 @@ class Style(Model, frozen=True):
     """BCP 47 tag, for quotation marks."""
     smart_quotes: bool = True
     """Whether straight quotes, hyphens in rows and three full stops become typographic."""
-    trusted: bool = False
-    """Whether raw HTML is kept, with unchecked links and images; else it is shown as text."""
+    raw_html: RawHtml = "safe"
+    """What becomes of HTML in the body: ``safe`` keeps harmless elements, ``escape`` shows it as
+    text, and ``trusted`` keeps all of it, with unchecked links and images."""
 
 
 @cache
@@ -53,7 +54,7 @@ def parser_for(style: Style) -> MarkdownIt:
         },
     )
     engine.enable(["table", "strikethrough"])
-    if not style.trusted:
+    if style.raw_html == "escape":
         engine.disable("html_block")  # inline rules show its tags as text instead
     ended = ["paragraph", "reference", "blockquote", "list"]
     engine.block.ruler.before("fence", "editors_block", read_block, {"alt": ended})
@@ -69,7 +70,7 @@ def parser_for(style: Style) -> MarkdownIt:
     engine.core.ruler.at("text_join", _where("\\&", text_join))
     engine.use(footnote_plugin)
     engine.inline.ruler.at("footnote_ref", read_reference)
-    install_writers(engine, trusted=style.trusted)
+    install_writers(engine, style.raw_html)
     if style.smart_quotes:
         engine.core.ruler.at("smartquotes", _where("\"'", set_quotes))
         engine.enable("smartquotes")

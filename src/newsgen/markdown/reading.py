@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from urllib.parse import unquote
@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from newsgen.diagnostics import CODES, Diagnostic, Severity
 from newsgen.markdown.destinations import DestinationFault, Destinations, Kind, resolve
 from newsgen.markdown.parser import Style
+from newsgen.markdown.raw_html import HtmlFault, OpenElements, visible_text
 from newsgen.markdown.writing import note_name
 from newsgen.models import Destination, Model
 from newsgen.text import count_words, slugify
@@ -60,6 +61,8 @@ class BodyReader:
 
     def __init__(self, body: str, style: Style, context: RenderContext) -> None:
         self.words = 0
+        self.has_html = False
+        """Whether the body has raw HTML that is not shown as text."""
         self.headings: list[Heading] = []
         self.diagnostics: list[Diagnostic] = []
         self._body = body
@@ -67,6 +70,7 @@ class BodyReader:
         self._context = context
         self._counts: Counter[Severity] = Counter()
         self._destinations = Destinations(context.destinations)
+        self._elements = OpenElements()
         self._line = 0  # of the body, from 0
         self._note_lines: dict[int, int] = {}
         self._anchors: dict[str, int] = {}
@@ -79,24 +83,18 @@ class BodyReader:
                 continue
             if token.map:
                 self._line = token.map[0]
-            match token.type:
-                case "prose":
-                    self.words += count_words(token.content, self._style.lang)
-                case "inline":
-                    self._read_inline(token)
-                    _make_figure(tokens[index - 1 : index + 2])
-                case "heading_open":
-                    self._read_heading(tokens[index : index + 3])
-                case "footnote_open":
-                    self._line = self._note_lines.get(token.meta["id"], 0)
-                case "fence" | "code_block":
-                    self.words += count_words(token.content, self._style.lang)
-                case "th_open" | "td_open":
-                    _name_alignment(token)
+            self._read_block(tokens, index)
+        self._report_html(self._elements.unclosed())
 
     def check_fragments(self, notes: int) -> None:
         """Report links to missing anchors; ``notes`` is the number of footnotes."""
-        known = {"", "top", *self._anchors, *(f"fn{note_name(n)}" for n in range(notes))}
+        known = {
+            "",
+            "top",
+            *self._anchors,
+            *self._elements.ids,
+            *(f"fn{note_name(n)}" for n in range(notes)),
+        }
         for fragment, line in self._fragments:
             if unquote(fragment) not in known:
                 message = f"no heading here has the anchor #{unquote(fragment)}"
@@ -127,6 +125,26 @@ class BodyReader:
         return _NEWLINE.split(self._body)
 
     # --- blocks
+
+    def _read_block(self, tokens: Sequence[Token], index: int) -> None:
+        token = tokens[index]
+        match token.type:
+            case "prose":
+                self.words += count_words(token.content, self._style.lang)
+            case "inline":
+                self._read_inline(token)
+                _make_figure(tokens[index - 1 : index + 2])
+            case "heading_open":
+                self._read_heading(tokens[index : index + 3])
+            case "footnote_open":
+                self._line = self._note_lines.get(token.meta["id"], 0)
+            case "html_block":
+                self._read_html(token.content)
+                self.words += count_words(visible_text(token.content), self._style.lang)
+            case "fence" | "code_block":
+                self.words += count_words(token.content, self._style.lang)
+            case "th_open" | "td_open":
+                _name_alignment(token)
 
     def _read_heading(self, tokens: Sequence[Token]) -> None:
         opening, inline, closing = tokens
@@ -161,14 +179,12 @@ class BodyReader:
                     self._read_image(token)
                 case "footnote_ref":
                     self._note_lines[token.meta["id"]] = self._line
-                case "html_inline" if not self._style.trusted:
-                    self._warn_of_html()
+                case "html_inline":
+                    self._read_html(token.content)
         self._line = first
         self.words += count_words(plain_text(inline), self._style.lang)
 
     def _read_text(self, token: Token) -> None:
-        if "<!--" in token.content:
-            self._warn_of_html()
         if "[^" in token.content:
             for run in _NOTE.finditer(token.content):
                 _, mark, label = run[1].partition("[^")
@@ -179,10 +195,19 @@ class BodyReader:
         message, hint = f"there is no footnote {note}", f"add a line such as {note}: The note"
         self.report("missing-footnote", message, hint, line=self._line, near=note)
 
-    def _warn_of_html(self) -> None:
-        hint = "use Markdown or a ::: block, or set `markdown: raw_html: trusted`"
-        message = "raw HTML is shown as text"
-        self.report("raw-html", message, hint, line=self._line, near="<")
+    def _read_html(self, html: str) -> None:
+        if self._style.raw_html == "escape":
+            hint = "use Markdown or a ::: block, or set `markdown: raw_html: safe`"
+            message = "raw HTML is shown as text"
+            self.report("raw-html", message, hint, line=self._line, near="<")
+            return
+        self.has_html = True
+        is_safe = self._style.raw_html == "safe"
+        self._report_html(self._elements.read(html, self._line, is_safe=is_safe))
+
+    def _report_html(self, faults: Iterable[HtmlFault]) -> None:
+        for fault in faults:
+            self.report(fault.code, fault.message, fault.hint, line=fault.line, near=fault.near)
 
     def _read_link(self, children: Sequence[Token], index: int) -> None:
         opening = children[index]

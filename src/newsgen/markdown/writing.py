@@ -6,6 +6,8 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
+from newsgen.models import RawHtml
+
 _Writer = Callable[..., str]
 
 
@@ -17,11 +19,11 @@ def note_name(number: int) -> str:
     return f":{number + 1}"
 
 
-def install_writers(engine: MarkdownIt, *, trusted: bool) -> None:
-    """Register the render rules; raw HTML is written as text unless it is trusted."""
+def install_writers(engine: MarkdownIt, raw_html: RawHtml) -> None:
+    """Register the render rules; with ``escape`` raw HTML is written as text."""
     for name, write in _WRITERS.items():
         engine.add_render_rule(name, write)
-    if not trusted:
+    if raw_html == "escape":
         engine.add_render_rule("html_inline", _write_as_text)
 
 

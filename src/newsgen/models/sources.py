@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from newsgen.models.model import Model
 
+RawHtml = Literal["safe", "escape", "trusted"]
+"""What becomes of HTML in a body."""
 ArticleType = Literal[
     "news",
     "opinion",

@@ -32,7 +32,7 @@ from newsgen.models import (
 from newsgen.plan.site_context import SiteContext, author_of, series_of, tag_of
 from newsgen.site.media import picture_of
 from newsgen.text import direction
-from newsgen.urls import permalink, quote_path
+from newsgen.urls import URI, permalink, quote_path
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """When a feed without items was updated."""
@@ -204,6 +204,13 @@ def _agency(article: Article) -> tuple[str, ...]:
 
 
 def _guid(article: Article, config: Config) -> str:
-    """A tag URI (RFC 4151). It stays the same when title, slug or section change."""
-    host = config.base_url.split("/")[2].split(":")[0]
-    return f"tag:{host},{article.date.year}:{quote_path(article.guid)}"
+    """The id if it is a URI, else a tag URI (RFC 4151) that contains it.
+
+    It stays the same when title, slug or section change. ``feeds.authority`` keeps it when the site
+    moves to another host.
+    """
+    if URI.fullmatch(article.guid):
+        return article.guid
+    authority = config.feeds.authority or config.base_url.split("/")[2].split(":")[0]
+    dated = authority if "," in authority else f"{authority},{article.date.year}"
+    return f"tag:{dated}:{quote_path(article.guid)}"

@@ -5,34 +5,21 @@ the channel. So every date is set here, entries are appended, and the link of th
 It changes the locale of the process while it writes a date, and restores it.
 """
 
+import html
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC
 from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
-import nh3
 from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from newsgen.markdown import sanitise_for_feeds
 from newsgen.models import FeedItem, FeedKind, FeedView, Identity
 
-_TAGS = nh3.ALLOWED_TAGS | {"audio", "section", "source", "video"}
-_ATTRIBUTES = {
-    "*": {"lang", "dir"},
-    "a": {"href", "title"},
-    "img": {"src", "alt", "width", "height"},
-    "source": {"src", "type"},
-    "audio": {"src", "controls"},
-    "video": {"src", "controls", "poster"},
-    "time": {"datetime"},
-    "ol": {"start"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-}
-_ADDRESSES = frozenset({"href", "src", "poster"})
 _PICTURE_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -101,7 +88,9 @@ def _entry(item: FeedItem, site: Identity, body: str | None) -> FeedEntry:
     entry.guid(item.guid, permalink=False)
     entry.published(card.date.astimezone(UTC))
     entry.updated(item.updated.astimezone(UTC))
-    entry.description(_legal(card.summary or card.title), isSummary=True)
+    # The description of RSS is HTML: https://www.rssboard.org/rss-profile#element-channel-item-description
+    description = html.escape(_legal(card.summary or card.title), quote=False)
+    entry.description(description, isSummary=True)
     for name in dict.fromkeys(item.categories):
         entry.category(term=_legal(name))
     if item.authors:
@@ -125,19 +114,7 @@ def _readable(body: str, address: str) -> str:
     Scripts, frames, styles and classes are removed, and every address is made absolute. Illegal
     characters are removed last, after references such as ``&#11;`` are resolved.
     """
-
-    def keep(_tag: str, attribute: str, value: str) -> str | None:
-        return _whole(value, address) if attribute in _ADDRESSES else value
-
-    cleaned = nh3.clean(
-        body,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        attribute_filter=keep,
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel=None,
-    )
-    return _legal(cleaned)
+    return _legal(sanitise_for_feeds(body, lambda url: _whole(url, address)))
 
 
 def _whole(url: str, address: str) -> str | None:

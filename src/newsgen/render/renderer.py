@@ -228,7 +228,7 @@ class Renderer:
             markdown.Style(
                 lang=source.lang,
                 smart_quotes=settings.smart_quotes,
-                trusted=settings.raw_html == "trusted",
+                raw_html=settings.raw_html,
             ),
             around,
             blocks=self._blocks,

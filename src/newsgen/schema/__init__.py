@@ -6,7 +6,7 @@ declared type of a field decides what its text means, so ``dateline: NO`` is a p
 """
 
 from newsgen.schema.description import json_schema
-from newsgen.schema.reading import about, read
+from newsgen.schema.reading import VISIBILITY, about, read
 from newsgen.schema.scalars import Fault, Keys, Tree
 
-__all__ = ["Fault", "Keys", "Tree", "about", "json_schema", "read"]
+__all__ = ["VISIBILITY", "Fault", "Keys", "Tree", "about", "json_schema", "read"]

@@ -8,7 +8,6 @@ from msgspec import inspect
 
 from newsgen.models import Model
 from newsgen.schema.reading import only_required_text, struct_of, unwrap
-from newsgen.schema.scalars import DATE
 
 
 def json_schema(model: type[Model]) -> dict[str, Any]:
@@ -82,7 +81,7 @@ _PLAIN_SCHEMAS: Final[Mapping[type[inspect.Type], Mapping[str, Any]]] = MappingP
         inspect.StrType: _TEXT_SCHEMA,
         inspect.BoolType: {"type": "boolean"},
         inspect.IntType: {"type": "integer"},
-        inspect.DateTimeType: {"type": "string", "pattern": f"^(?:{DATE.pattern})$"},
+        inspect.DateTimeType: {"type": "string", "examples": ["2026-11-23 10:00"]},
         inspect.AnyType: {},
     }
 )

@@ -16,11 +16,20 @@ from newsgen.schema.scalars import (
     RefusedError,
     Tree,
     choice_converter,
+    refuse,
     refuse_type,
 )
 from newsgen.suggestions import suggest
 from newsgen.text import SHOWN, truncate
 
+VISIBILITY = (
+    *("published", "publish", "publishing", "unpublished", "ispublished", "status", "state"),
+    *("poststatus", "visibility", "visible", "hidden", "hide", "private", "public", "isprivate"),
+    *("unlisted", "listed", "live", "online", "offline", "wip", "review", "ready", "approved"),
+    *("active", "enabled", "disabled", "isdraft", "drafts", "noindex", "password", "access"),
+    *("render", "build"),
+)
+"""Names by which other systems keep a text off the site, or say whether it is on it."""
 T = TypeVar("T", bound=Model)
 
 
@@ -45,12 +54,19 @@ def read(model: type[T], tree: Mapping[str, Tree]) -> tuple[T | None, tuple[Faul
         return None, refused.faults
 
 
+_COMMA = re.compile("[,;،؛、，；]")
+"""Commas and semicolons of all scripts."""
+_PLAIN_NAME = re.compile(r"\w[\w .+#/&'-]*")
+
+
 class _Key(NamedTuple):
     """A key of a model."""
 
     convert: Converter
     required: bool
     foreign: tuple[str, ...]
+    is_switch: bool
+    """Whether its values are true and false."""
 
 
 @cache
@@ -79,7 +95,10 @@ def _converter(declared: inspect.Type) -> Converter:
         case inspect.LiteralType(values=choices):
             return choice_converter(tuple(map(str, choices)))
         case inspect.VarTupleType(item_type=inner):
-            return _list_converter(_converter(inner))
+            one = _converter(inner)
+            return _list_converter(
+                _one_name if isinstance(unwrap(inner), inspect.StrType) else one, one
+            )
         case inspect.DictType(value_type=inner):
             return _mapping_converter(_converter(inner))
         case inspect.StructType():
@@ -101,7 +120,7 @@ def _model_converter(struct: inspect.StructType) -> Converter:
         for name, below in tree.items():
             key = keys.get(name)
             if key is None:
-                faults.append(_unknown(name, keys))
+                faults.append(_unknown(name, below, keys))
             elif below.__class__ is not str or below.strip():
                 try:
                     values[name] = key.convert(below)
@@ -119,7 +138,12 @@ def _model_converter(struct: inspect.StructType) -> Converter:
 
 def _key(field: inspect.Field) -> _Key:
     extra = field.type.extra if isinstance(field.type, inspect.Metadata) else None
-    return _Key(_converter(field.type), field.required, (extra or {}).get("foreign", ()))
+    return _Key(
+        convert=_converter(field.type),
+        required=field.required,
+        foreign=(extra or {}).get("foreign", ()),
+        is_switch=isinstance(unwrap(field.type), inspect.BoolType),
+    )
 
 
 def only_required_text(struct: inspect.StructType) -> str:
@@ -142,10 +166,10 @@ def _as_mapping(value: Tree, only_key: str) -> dict[str, Tree]:
     return refuse_type("a mapping", value, "write `key: value` lines, indented below")
 
 
-def _unknown(name: str, keys: Mapping[str, _Key]) -> Fault:
-    plain = re.sub("[-_ ]", "", name.casefold())
-    ours = next((known for known, key in keys.items() if plain in key.foreign), "")
-    hint = f"did you mean `{ours}`?" if ours else suggest(name, keys)
+def _unknown(name: str, value: Tree, keys: Mapping[str, _Key]) -> Fault:
+    hint = _foreign_hint(name, value, keys) or suggest(name, keys)
+    if not hint and "draft" not in keys and _plain(name) in {"draft", *VISIBILITY}:
+        hint = "move the file out of content/ until readers may see it"
     if not hint and "extra" in keys:
         hint = "keys of your own go below `extra:`"
     shown = truncate(name, SHOWN)
@@ -157,6 +181,33 @@ def _unknown(name: str, keys: Mapping[str, _Key]) -> Fault:
     )
 
 
+def _foreign_hint(name: str, value: Tree, keys: Mapping[str, _Key]) -> str:
+    """The remedy for a key of another system; empty if the name is unknown.
+
+    If several of our keys have that name elsewhere, the value decides: ``published: 2026-11-23`` is
+    a date, ``published: false`` is not.
+    """
+    plain = _plain(name)
+    ours = [known for known, key in keys.items() if plain in key.foreign]
+    fitting = next((known for known in ours if _accepts(keys[known], value)), "")
+    meant = fitting or (ours[-1] if ours else "")
+    if meant and keys[meant].is_switch:
+        return f"did you mean `{meant}: true`?"
+    return f"did you mean `{meant}`?" if meant else ""
+
+
+def _plain(name: str) -> str:
+    return re.sub("[-_ ]", "", name.casefold())
+
+
+def _accepts(key: _Key, value: Tree) -> bool:
+    try:
+        key.convert(value)
+    except RefusedError:
+        return False
+    return True
+
+
 def _missing(name: str) -> Fault:
     return Fault(
         keys=(name,),
@@ -166,10 +217,28 @@ def _missing(name: str) -> Fault:
     )
 
 
-def _list_converter(convert_one: Converter) -> Converter:
+def _one_name(value: Tree) -> Any:
+    """The only element of a list of texts that is written without brackets."""
+    if isinstance(value, str) and _COMMA.search(value.strip()):
+        listed = ", ".join(_listed(name) for part in _COMMA.split(value) if (name := part.strip()))
+        hint = f"write it as a list: `[{listed}]`; a name with a comma needs quotes there"
+        refuse(
+            "comma-list", f"`{truncate(value, SHOWN)}` counts as one, as it has no brackets", hint
+        )
+    return PLAIN[inspect.StrType](value)
+
+
+def _listed(name: str) -> str:
+    """The name as an element of a list in brackets."""
+    return name if _PLAIN_NAME.fullmatch(name) else f'"{name}"'
+
+
+def _list_converter(convert_only: Converter, convert_one: Converter) -> Converter:
+    """A converter of lists; ``convert_only`` is for one value that is not in a list."""
+
     def convert(value: Tree) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            return (convert_one(value),) if value else ()
+            return (convert_only(value),) if value else ()
         values: list[Any] = []
         faults: list[Fault] = []
         for place, below in enumerate(value):

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import inspect
 
 from newsgen.models import Model
+from newsgen.schema.moments import EXAMPLE, MomentError, read_moment
 from newsgen.suggestions import suggest
 from newsgen.text import SHOWN, truncate
 
@@ -21,15 +22,10 @@ Converter: TypeAlias = Callable[[Tree], Any]
 """Converts a tree to a value, or raises RefusedError."""
 
 
-DATE = re.compile(
-    r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
-    r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
-)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,9}")
 _BOOLEANS: Final[Mapping[str, bool]] = MappingProxyType(
     {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 )
-_DATE_EXAMPLE = "2026-11-23, or 2026-11-23 10:00, or 2026-11-23T10:00+05:00"
 
 
 class Fault(Model, frozen=True):
@@ -97,15 +93,14 @@ def _integer(value: Tree) -> int:
 
 def _date(value: Tree) -> datetime:
     if not isinstance(value, str):
-        return refuse_type("a date", value, f"write {_DATE_EXAMPLE}")
+        return refuse_type("a date", value, f"write {EXAMPLE}")
     written = value.strip()
-    shown = truncate(written, SHOWN)
-    if not DATE.fullmatch(written):
-        refuse("bad-date", f"`{shown}` is not a date", f"write {_DATE_EXAMPLE}")
+    if len(written) > SHOWN:
+        refuse("bad-date", f"`{truncate(written, SHOWN)}` is not a date", f"write {EXAMPLE}")
     try:
-        return datetime.fromisoformat(written)
-    except ValueError:
-        refuse("bad-date", f"there is no such moment as `{shown}`", "check month, day and hour")
+        return read_moment(written)
+    except MomentError as error:
+        refuse("bad-date", error.message, error.hint)
 
 
 def _any(value: Tree) -> Tree:

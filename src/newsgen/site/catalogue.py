@@ -23,7 +23,14 @@ from newsgen.models import (
     Status,
     UnavailableLink,
 )
-from newsgen.site.conflicts import missing_related, same_author, same_guid, same_url
+from newsgen.site.conflicts import (
+    future_updates,
+    missing_related,
+    same_author,
+    same_guid,
+    same_url,
+    update_moments,
+)
 from newsgen.site.related import OlderRelated, find_older_related, relate
 from newsgen.site.source_suggestions import SourceSuggestions
 from newsgen.sources.collection import SourceCollection
@@ -123,9 +130,10 @@ def catalogue(
         refused_media=refused_media,
         failed=frozenset(collection.failed),
         counts={status: len(articles) for status, articles in by_status.items()},
-        next_due=_next_due(by_status),
+        next_due=_next_due(by_status, now),
     )
-    return site, tuple(_find_conflicts(collection, upcoming, urls))
+    conflicts = _find_conflicts(collection, upcoming, urls)
+    return site, (*conflicts, *future_updates(by_status["live"], now))
 
 
 def _find_conflicts(
@@ -155,11 +163,13 @@ def due(article: Article, now: datetime, *, drafts: bool = False) -> datetime | 
     return article.expires if status == "live" else None
 
 
-def _next_due(by_status: Mapping[Status, Sequence[Article]]) -> datetime | None:
-    """The next moment when one of the stories appears or expires."""
+def _next_due(by_status: Mapping[Status, Sequence[Article]], now: datetime) -> datetime | None:
+    """The next moment when a story appears or expires, or its update is no longer in the future."""
+    live = by_status["live"]
     opening = [article.date for article in by_status["scheduled"]]
-    going = [article.expires for article in by_status["live"] if article.expires]
-    return min(opening + going, default=None)
+    going = [article.expires for article in live if article.expires]
+    updated = [m for article in live for _, m in update_moments(article) if m > now]
+    return min(opening + going + updated, default=None)
 
 
 def _unavailable_links(

@@ -1,11 +1,13 @@
 """Conflicts between sources: two with one URL, id or name, or a link to a missing article."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.models import Article, AuthorProfile
 from newsgen.sources.collection import SourceCollection
 from newsgen.suggestions import Paths
+from newsgen.text import format_moment
 from newsgen.urls import fold_path
 
 
@@ -52,6 +54,28 @@ def same_author(profiles: Iterable[AuthorProfile]) -> Iterator[Diagnostic]:
                 )
                 break
         seen |= dict.fromkeys((profile.slug.casefold(), profile.name.casefold()), profile.path)
+
+
+def future_updates(articles: Iterable[Article], now: datetime) -> Iterator[Diagnostic]:
+    """Reports live stories that were updated or corrected in the future."""
+    for article in articles:
+        for key, moment in update_moments(article):
+            if moment > now:
+                yield Diagnostic(
+                    code="future-update",
+                    message=f"{format_moment(moment)} is in the future, but readers see it now",
+                    path=article.path,
+                    key=key,
+                    hint="correct the date, or hold the story back with `embargo:`",
+                )
+
+
+def update_moments(article: Article) -> Iterator[tuple[tuple[str | int, ...], datetime]]:
+    """The moments of the update and the corrections of an article, each with its key."""
+    if article.updated:
+        yield ("updated",), article.updated
+    for number, correction in enumerate(article.corrections):
+        yield ("corrections", number, "date"), correction.date
 
 
 def missing_related(collection: SourceCollection) -> Iterator[Diagnostic]:

@@ -13,7 +13,8 @@ from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes, digest_source
 from newsgen.files import walker
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
-from newsgen.markdown import TooSlowError
+from newsgen.frontmatter.parts import printable_line
+from newsgen.markdown import TooSlowError, remove_comments
 from newsgen.models import Article, AuthorProfile, FileView, Model, Source, StandingPage
 from newsgen.sources.collection import SourceCollection
 from newsgen.sources.resolve import resolve_article, resolve_author, resolve_page
@@ -72,7 +73,8 @@ def read_body(root: Path, path: str, digest: str) -> tuple[str, int]:
     if digest_source(path, content) != digest:
         raise _changed(path)
     parts = frontmatter.split(frontmatter.decode(content, path), path)
-    return parts.body, parts.body_line
+    body, _ = remove_comments(parts.body)
+    return body, parts.body_line
 
 
 def read_copy(view: FileView, path: str) -> bytes:
@@ -134,11 +136,27 @@ def _parse(
     fields, parts, problems = frontmatter.read(model, content, path)
     if fields is None:
         raise Problems(*problems)
+    body, unclosed = remove_comments(parts.body)
+    if unclosed >= 0:
+        raise Problems(*problems, _unclosed_comment(path, parts, unclosed))
     with _time_limit_reported(path, parts.body_line):
-        resolved, more = resolve(fields, parts.body)
+        resolved, more = resolve(fields, body)
     if resolved is None:
         raise Problems(*problems, *more)
     return resolved, (*problems, *more)
+
+
+def _unclosed_comment(path: str, parts: frontmatter.Parts, number: int) -> Diagnostic:
+    line = parts.body.split("\n", number + 1)[number]
+    return Diagnostic(
+        code="unclosed-comment",
+        message="this comment has no end: the rest of the text would be lost",
+        path=path,
+        line=parts.body_line + number,
+        column=line.find("<!--") + 1,
+        hint="write `-->` where the comment ends",
+        excerpt=printable_line(line),
+    )
 
 
 def _changed(path: str) -> Problems:

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from msgspec.structs import replace
 
@@ -120,7 +120,7 @@ def _make_article(
         lang=style.lang,
         summary=resolve_summary(fields.summary, body, style),
         dateline=parse_dateline(fields.dateline or ""),
-        updated=localize(fields.updated, ("updated",), config, problems),
+        updated=_resolve_update(fields.updated, date, config, problems),
         authors=_check_names("authors", fields.authors, problems),
         tags=_check_names("tags", fields.tags, problems),
         kicker=markdown.typeset(fields.kicker, style),
@@ -164,6 +164,16 @@ def _resolve_publication(
     embargo = localize(fields.embargo, ("embargo",), config, problems)
     date = resolve_date(fields.date, day, config, problems)
     return (embargo if embargo and embargo > date else date), embargo
+
+
+def _resolve_update(
+    written: datetime | None, date: datetime, config: Config, problems: ProblemCollector
+) -> datetime | None:
+    """The moment of the update; a day without a time is not before a publication on that day."""
+    updated = localize(written, ("updated",), config, problems)
+    if updated and updated.time() == time() and updated.date() == date.date():
+        return max(updated, date)
+    return updated
 
 
 def _check_names(key: str, written: Sequence[str], problems: ProblemCollector) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ returns a value in any case, so that one build reports all problems of a source.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta, timezone
 from functools import cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -20,14 +21,16 @@ from newsgen.models import Article, AuthorProfile, Image, StandingPage
 from newsgen.paths import fault_of, name_fault
 from newsgen.suggestions import nearest
 from newsgen.text import slugify, truncate
-from newsgen.urls import alias_path, index_path, quote_path
+from newsgen.urls import URI, alias_path, index_path, quote_path
 
 UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """Placeholder for a moment that could not be read; a source that has one also has an error."""
 
+_IN_SLUGS = frozenset("-._~+!,=@()'")
 _ID = re.compile(r"[\w.~-]+")
 _NOT_IN_PATH = re.compile(r"[?#%]")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][!-~]*)?")
+_MIDNIGHT = time()
 _SUMMARY_LENGTH = 200
 """In characters."""
 
@@ -61,19 +64,25 @@ def resolve_slug(written: str | None, name: str, title: str, problems: ProblemCo
             message = "neither the file name nor the title can be part of a URL"
             problems.report(("title",), "no-slug", message, hint)
         return slug
-    slug = slugify(written)
-    if slug != written:
+    if not _is_slug(written):
+        slug = slugify(written)
         hint = f"write `slug: {slug}`" if slug else "use letters, digits and hyphens"
-        problems.report(
-            ("slug",), "bad-slug", f"{written!r} cannot be part of a URL as it is written", hint
-        )
-    return slug
+        message = f"{written!r} cannot be part of a URL as it is written"
+        problems.report(("slug",), "bad-slug", message, hint)
+        return slug
+    return written
+
+
+def _is_slug(written: str) -> bool:
+    """Whether a URL and a file can have this name as it is written, in capitals too."""
+    is_plain = all(unicodedata.category(c)[0] in "LMN" or c in _IN_SLUGS for c in written)
+    return is_plain and bool(slugify(written)) and not name_fault(written)
 
 
 def resolve_id(written: str | None, name: str, problems: ProblemCollector) -> str:
     """The id as written, else made from the file name."""
-    if written and not _ID.fullmatch(written):
-        hint = "use letters, digits, hyphens and dots"
+    if written and not _ID.fullmatch(written) and not URI.fullmatch(written):
+        hint = "use letters, digits, hyphens and dots, or a whole URI"
         problems.report(("id",), "bad-value", f"{written!r} cannot be an id", hint)
     return written or slugify(name)
 
@@ -128,7 +137,8 @@ def resolve_date(
         problems.report(("date",), "missing-key", "the story has no date", hint)
         return UNKNOWN_TIME
     try:
-        return datetime.fromisoformat(in_name).replace(tzinfo=_zone(config.timezone))
+        day = datetime.fromisoformat(in_name)
+        return localize(day, ("date",), config, problems) or UNKNOWN_TIME
     except ValueError:
         message = f"the file name begins with {in_name}, which is not a real date"
         problems.report((), "bad-date", message, "rename the file")
@@ -141,24 +151,50 @@ def localize(
     config: Config,
     problems: ProblemCollector,
 ) -> datetime | None:
-    """The moment in the time zone of the site; a moment without a zone is read as local time."""
+    """The moment in the time zone of the site; a moment without a zone is read as local time.
+
+    A day whose midnight the clocks skip begins at its first moment. Its offset has no seconds, as
+    RFC 3339 and HTML know none.
+    """
     if written is None:
         return None
     zone = _zone(config.timezone)
     try:
         if written.tzinfo is not None:
-            return written.astimezone(zone)
+            return _without_offset_seconds(written.astimezone(zone))
         local = written.replace(tzinfo=zone)
         if zone.utcoffset(local) == zone.utcoffset(local.replace(fold=1)):
-            return local
+            return _without_offset_seconds(local)
         real = local.astimezone(UTC).astimezone(zone)
     except OverflowError:
         problems.report(key, "bad-date", f"{written} is beyond the calendar", "check the year")
         return None
-    if real.replace(tzinfo=None) != written:
+    if real.replace(tzinfo=None) == written:
+        _report_repeated_hour(local, key, config, problems)
+    elif written.time() == _MIDNIGHT:
+        return real
+    else:
         message = f"{written} does not exist in {config.timezone}: the clocks go forward then"
         problems.report(key, "bad-date", message, "choose a time an hour later or name the offset")
     return local
+
+
+def _report_repeated_hour(
+    local: datetime, key: tuple[str | int, ...], config: Config, problems: ProblemCollector
+) -> None:
+    """Warn of an embargo or an expiry in the hour that comes twice when the clocks go back."""
+    if key not in {("embargo",), ("expires",)}:
+        return
+    first, second = (f"{local.replace(fold=fold).isoformat(' ', 'minutes')}" for fold in (0, 1))
+    message = f"this time comes twice in {config.timezone}: newsgen takes the first"
+    problems.report(key, "repeated-hour", message, f"write `{first}` or `{second}`")
+
+
+def _without_offset_seconds(moment: datetime) -> datetime:
+    """The same time of day with an offset of whole minutes: local mean time had seconds."""
+    offset = moment.utcoffset() or timedelta()
+    seconds = offset % timedelta(minutes=1)
+    return moment.replace(tzinfo=timezone(offset - seconds)) if seconds else moment
 
 
 def resolve_section(
@@ -193,7 +229,10 @@ def resolve_style(
     if written and not is_language(written):
         hint = "write a code such as en, ur or en-GB"
         problems.report(("lang",), "bad-value", f"{written!r} is not a language code", hint)
-    return markdown.Style(lang=written or default, smart_quotes=config.markdown.smart_quotes)
+    settings = config.markdown
+    return markdown.Style(
+        lang=written or default, smart_quotes=settings.smart_quotes, raw_html=settings.raw_html
+    )
 
 
 def resolve_summary(written: str, body: str, style: markdown.Style) -> str:
