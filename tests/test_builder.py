@@ -160,7 +160,7 @@ def test_a_link_to_a_file_with_errors_is_not_a_second_problem(make_paper):
 
 
 def test_strict_makes_warnings_errors(make_paper):
-    paper = make_paper({"content/world/a.md": article(body="A <b>bold</b> word.")})
+    paper = make_paper({"content/world/a.md": article(body="A <blink>bold</blink> word.")})
     assert paper.build().committed
     assert not paper.build(strict=True).committed
 
@@ -368,7 +368,7 @@ def test_an_alias_leads_to_the_story_and_must_not_hide_another(make_paper):
     paper.build_ok()
     assert "url=/world/a/" in paper.page("2019/old/index.html")
     paper.write({"content/world/b.md": article("B", aliases="/world/a/")})
-    assert paper.codes() == ["same-path"]
+    assert paper.codes() == ["bad-alias"]
 
 
 def test_permalinks_follow_the_pattern(make_paper):

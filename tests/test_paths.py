@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from newsgen import paths
 
 SAFE = [
+    ".htaccess",
+    "world/.htaccess",
+    ".nojekyll",
     "index.html",
     "404.html",
     "world/quake/index.html",
@@ -54,8 +57,10 @@ UNSAFE = [
     ".parts/x",
     "_newsgen/x",
     "_NewsGen/index.html",
-    ".htaccess",
-    ".nojekyll",
+    ".htaccess/index.html",
+    ".nojekyll/index.html",
+    "world/.nojekyll",
+    ".env",
     ".well-known",
     ".Well-Known/x",
     "world/.well-known/x",

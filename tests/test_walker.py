@@ -307,7 +307,16 @@ def test_a_file_that_changes_while_it_is_read_is_not_published(make_paper, monke
 
 @pytest.mark.parametrize("folder", ["content", "static", "templates"])
 def test_files_of_editors_and_file_managers_are_ignored(make_paper, folder):
-    names = [".hidden", ".DS_Store", "a.md~", "#a.md#", "Thumbs.db", "desktop.ini"]
+    names = [
+        ".#hidden",
+        ".DS_Store",
+        "a.css.bak",
+        "~$a.docx",
+        "a.md~",
+        "#a.md#",
+        "Thumbs.db",
+        "desktop.ini",
+    ]
     names += [".git/config", "__MACOSX/x", ".well-known/x"]
     paper = make_paper({f"{folder}/{name}": "x" for name in names})
     kept = {"static/.well-known/x": "static/.well-known/x"} if folder == "static" else {}

@@ -17,7 +17,11 @@ MAX_PATH = 900
 MAX_DEPTH = 32
 """Most names in a path."""
 OPEN_FOLDER = ".well-known"
-"""The only valid name that begins with a dot, in the root of a site (RFC 8615)."""
+"""The only valid folder that begins with a dot, in the root of a site (RFC 8615)."""
+OPEN_FILES = frozenset({".htaccess"})
+"""Valid files that begin with a dot, in every folder: the rules of Apache and its like."""
+OPEN_NAMES = OPEN_FILES | {OPEN_FOLDER, ".nojekyll", ".domains"}
+"""Valid names that begin with a dot, in the root of a site."""
 PREVIEW_FOLDER = "_newsgen"
 """The folder in the root of a site that the preview uses for its own pages."""
 
@@ -50,7 +54,10 @@ def fault_of(path: str) -> str:
     if len(names) > MAX_DEPTH:
         return f"the path is {len(names)} folders deep, more than {MAX_DEPTH}"
     for place, name in enumerate(names):
-        if fault := name_fault(name, is_first=place == 0 and len(names) > 1):
+        is_last = place == len(names) - 1
+        if is_last and (name in OPEN_FILES or path in OPEN_NAMES - {OPEN_FOLDER}):
+            continue
+        if fault := name_fault(name, is_first=place == 0 and not is_last):
             return fault
     length = len(path.encode())
     return f"the path has {length:,} bytes, more than {MAX_PATH}" if length > MAX_PATH else ""

@@ -147,13 +147,15 @@ def index_path(path: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
-def alias_path(alias: str) -> str:
+def alias_path(alias: str, base: str = "/") -> str:
     """The path in the output folder of the page at an old address of the site.
 
-    >>> alias_path("/2019/quake"), alias_path("/old.html")
+    The address is as it was in the address bar, or without the base path of the site.
+
+    >>> alias_path("/2019/quake"), alias_path("/news/old.html", "/news/")
     ('2019/quake/index.html', 'old.html')
     """
-    path = alias[1:]
+    path = alias.removeprefix(base) if alias.startswith(base) else alias[1:]
     return path if path.endswith(".html") else index_path(f"{path.removesuffix('/')}/")
 
 

@@ -59,16 +59,16 @@ def _render_and_commit(
     tally = count_stories(run, site_plan.site)
     manifest = make_manifest(site_plan, entries, inputs, tally, run.config.base_url)
     result = summarise(run, (*site_plan.diagnostics, *problems, *page_warnings), manifest)
-    written = sum(1 for item in items if item.staged)
     result = replace(
         result,
         rendered=len(rendered),
-        written=written,
-        unchanged=len(entries) - written,
         profile=make_profile(site_plan.plan.outputs, items),
         site_plan=site_plan,
     )
-    if not is_refused(run, result):
-        result = commit_output(result, site_plan, target, previous, items, manifest)
+    if is_refused(run, result):
+        return replace(result, unchanged=len(previous.manifest.entries))
+    written = sum(1 for item in items if item.staged)
+    result = replace(result, written=written, unchanged=len(entries) - written)
+    result = commit_output(result, site_plan, target, previous, items, manifest)
     run.watch.lap("write")
     return result

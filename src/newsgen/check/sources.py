@@ -36,8 +36,11 @@ def check_dates(articles: Sequence[Article], now: datetime) -> Iterator[Diagnost
 
 def check_media(root: Path, shown: frozenset[str]) -> Iterator[Diagnostic]:
     """Media files next to stories that are not in the site."""
-    for source in discover(root)[0]:
-        if source.kind == "media" and media_path(source.path) not in shown:
+    sources, problems = discover(root)
+    reported = {problem.path for problem in problems}
+    for source in sources:
+        is_used = media_path(source.path) in shown or source.path in reported
+        if source.kind == "media" and not is_used:
             yield _diagnostic("orphan-media", "no story shows this file", source.path)
 
 

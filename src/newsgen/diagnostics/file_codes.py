@@ -19,6 +19,22 @@ FILE_CODES: Mapping[str, Code] = {
         "the file contains a control character that pages and feeds must not have, such as NUL",
         "remove it at the place shown; it often comes from text copied out of another program",
     ),
+    "copied-file": warning(
+        "a file looks like a copy that a program laid beside the original: it is left out",
+        "delete the copy, or rename it if it is a story of its own",
+    ),
+    "not-a-story": warning(
+        "a file in content/ looks like a story, but its name does not end in `.md`",
+        "rename it as the hint says",
+    ),
+    "hidden-file": warning(
+        "a file in static/ is left out, as its name begins with a dot",
+        "rename it if readers should get it, else delete it",
+    ),
+    "section-file": error(
+        "a file is named like the page of a section in other systems",
+        "sections are declared in newsgen.yaml; delete the file",
+    ),
     # --- the front matter as YAML
     "no-front-matter": error(
         "the file does not begin with a line of `---`",

@@ -47,6 +47,10 @@ TEXT_CODES: Mapping[str, Code] = {
         "an image in a text has no description, or the lead picture has none",
         "describe what it shows: in the brackets `![…]`, or under `alt:`",
     ),
+    "not-a-picture": error(
+        "a picture in a text or the lead picture is a file that browsers do not show as one",
+        "save it as JPEG, PNG or WebP; show films with `::: video`, and link to documents",
+    ),
     "raw-html": warning(
         "HTML in a text is shown as text",
         "use Markdown or a block, or set `markdown: raw_html: safe` in newsgen.yaml",

@@ -18,6 +18,11 @@ _SOUND = "mp3 m4a aac ogg oga opus wav flac"
 _FILMS = "mp4 m4v webm ogv mov vtt srt"
 _DOCUMENTS = "pdf doc docx xls xlsx ppt pptx odt ods odp rtf epub"
 _DATA = "csv tsv txt json geojson ics"
+_NO_PICTURES = frozenset(
+    f"{_SOUND} {_FILMS} {_DOCUMENTS} {_DATA} tif tiff heic heif psd ai eps raw cr2 nef dng"
+    " indd".split()
+)
+_MOVING = frozenset(f"{_SOUND} {_FILMS}".split())
 _LISTED = frozenset(f"{_PICTURES} {_SOUND} {_FILMS} {_DOCUMENTS} {_DATA}".split())
 # Web servers also execute `photo.php.jpg`, if a handler is set for `.php` anywhere in a name
 # (Apache, "Files with Multiple Extensions"), `photo.asp;.jpg`, and all files in `photo.asp/`.
@@ -54,6 +59,24 @@ def type_fault(path: str, allowed: Collection[str] = ()) -> str:
     if ending in _LISTED or ending in allowed:
         return ""
     return f"files of the type `.{ending}` are not published from content/"
+
+
+def picture_fault(path: str) -> tuple[str, str]:
+    """Why browsers show no picture at that path or address, and the remedy; empty if they may.
+
+    >>> picture_fault("gate.HEIC")[0]
+    'browsers show no picture of the type `.heic`'
+    """
+    name = path.partition("?")[0].partition("#")[0].rpartition("/")[2].lower()
+    ending = name.rpartition(".")[2] if "." in name else ""
+    if ending not in _NO_PICTURES:
+        return "", ""
+    remedy = "save it as JPEG, PNG or WebP"
+    if ending in _MOVING:
+        remedy = "show it in a block: `::: video` and its address, or link to it"
+    elif ending in _DOCUMENTS.split():
+        remedy = f"link to it, `[the document]({path[:80]})`, or save its page as a picture"
+    return f"browsers show no picture of the type `.{ending}`", remedy
 
 
 def _is_executable(ending: str) -> bool:

@@ -39,6 +39,12 @@ def too_many_linked(path: str, limit: int) -> Diagnostic:
     return make_problem("outside-site", message, path, "remove links to folders")
 
 
+def hidden_file(path: str) -> Diagnostic:
+    """A file of static/ is hidden."""
+    message = "this file is left out, as its name begins with a dot"
+    return make_problem("hidden-file", message, path, "rename it if readers should get it")
+
+
 def not_a_file(path: str) -> Diagnostic:
     """The path is not an ordinary file."""
     message = "this is not an ordinary file, but a folder, a pipe or a device"

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.files.names import CONTENT, FOLDERS, MARKDOWN, STATIC
 from newsgen.files.problems import (
+    hidden_file,
     link_text,
     make_problem,
     not_a_file,
@@ -26,7 +27,7 @@ from newsgen.files.problems import (
     unreadable,
 )
 from newsgen.models import Stamp, stamp_of
-from newsgen.paths import MAX_DEPTH, OPEN_FOLDER
+from newsgen.paths import MAX_DEPTH, OPEN_FILES, OPEN_NAMES
 
 MAX_COPY: Final = 500_000_000
 """Largest file, in bytes, that is copied into a site."""
@@ -35,8 +36,14 @@ MAX_LINKED: Final = 20_000
 
 LINK_CODES: Final = frozenset({"broken-symlink", "linked-source", "outside-site"})
 """Codes of problems with links."""
-_SYSTEM_FILES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
+_SYSTEM_FILES = frozenset(
+    {"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r", "$recycle.bin"}
+)
 """Names of files that file managers create, in lower case."""
+_LEFTOVERS = ("~", ".bak", ".orig", ".swp", ".swo", ".tmp")
+"""Endings of files that editors and tools leave behind."""
+_SILENT = (".ds_store", "._", ".git", ".#", ".svn", ".hg", ".idea", ".vscode", ".directory")
+"""Beginnings of hidden names that nobody means to publish, in lower case."""
 _FLAGS = ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 _OPEN = sum(getattr(os, name, 0) for name in _FLAGS)
 """Flags for opening files: links are not followed, and opening a pipe does not wait."""
@@ -60,10 +67,10 @@ def walk(
     """Every file below that folder of the site, in no order, and the problems found.
 
     If ``wanted`` is given, only these entries of the folder itself are read. Names that begin with
-    ``.`` or ``#`` or end in ``~`` are ignored, except ``.well-known`` in ``static/``. Links within
-    the folders of the site are followed; links to other places are problems, as are special files,
-    folders that cannot be listed and names that are not UTF-8. A folder that does not exist is
-    empty.
+    ``.`` or ``#`` are ignored, as are files that file managers, editors and tools leave behind;
+    those that web servers look for are kept in ``static/``. Links within the folders of the site
+    are followed; links to other places are problems, as are special files, folders that cannot be
+    listed and names that are not UTF-8. A folder that does not exist is empty.
     """
     real_folders = _real_folders(root)
     top = folder.partition("/")[0]
@@ -89,7 +96,8 @@ def walk(
 
 def is_ignored(name: str) -> bool:
     """Whether a name is hidden or belongs to a file that an editor or file manager creates."""
-    return name.startswith((".", "#")) or name.endswith("~") or name.lower() in _SYSTEM_FILES
+    lower = name.lower()
+    return name.startswith((".", "#", "~$")) or lower.endswith(_LEFTOVERS) or lower in _SYSTEM_FILES
 
 
 def read(place: str, path: str, limit: int) -> bytes:
@@ -120,6 +128,15 @@ def read_source(root: Path, path: str, limit: int) -> bytes:
             raise Problems(outside_site(path, Path(place)))
         place = real
     return read(place, path, limit)
+
+
+def read_beginning(place: str, size: int) -> bytes:
+    """The first bytes of an ordinary file; empty if it cannot be read."""
+    try:
+        with open(os.open(place, _OPEN), "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read(size) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
+    except OSError:
+        return b""
 
 
 def read_plain(place: str | Path, limit: int) -> bytes:
@@ -192,13 +209,22 @@ def _list(
         name = entry.name
         if wanted is not None and name not in wanted:
             continue
-        if is_ignored(name) and not (name == OPEN_FOLDER and folder.path == STATIC):
-            continue
         path = f"{folder.path}/{name}"
+        if is_ignored(name) and not _is_for_servers(name, folder.path):
+            if path.startswith(f"{STATIC}/.") and not name.lower().startswith(_SILENT):
+                yield hidden_file(path)
+            continue
         if path.isascii() and not folder.links and entry.is_file(follow_symlinks=False):
             yield _make_file(entry, path)
         else:
             yield _classify(entry, path, folder, real_folders)
+
+
+def _is_for_servers(name: str, folder: str) -> bool:
+    """Whether the name is one that web servers and hosts look for, hidden or not."""
+    if folder == STATIC:
+        return name in OPEN_NAMES
+    return name in OPEN_FILES and folder.startswith(f"{STATIC}/")
 
 
 def _make_file(entry: os.DirEntry[str], path: str, *, is_linked: bool = False) -> File | Diagnostic:

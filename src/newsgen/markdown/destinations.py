@@ -8,7 +8,7 @@ from typing import Literal
 import mdurl
 from markdown_it.common.normalize_url import normalizeLink
 
-from newsgen.files.media_types import HINT
+from newsgen.files.media_types import HINT, picture_fault
 from newsgen.markdown.scan import path_of
 from newsgen.models import Destination, Model, UnavailableLink
 from newsgen.suggestions import Paths
@@ -55,6 +55,8 @@ def resolve(
     A fragment of the same document is returned unchanged: the caller, which knows the headings,
     checks it.
     """
+    if kind == "image" and (fault := picture_fault(written))[0]:
+        return DestinationFault(code="not-a-picture", message=fault[0], hint=fault[1])
     seen = _DROPPED.sub("", written).replace("\\", "/")  # as a browser reads it
     scheme = _SCHEME.match(seen)
     if scheme or seen.startswith("//"):

@@ -8,6 +8,8 @@ import mimetypes
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from msgspec.structs import replace
+
 from newsgen.diagnostics import Diagnostic
 from newsgen.files.names import THEME
 from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
@@ -121,8 +123,7 @@ def _collisions(outputs: Iterable[Output]) -> Iterator[Diagnostic]:
     for output in outputs:
         place = fold_path(output.path)
         if place in seen:
-            both = f"{output.origin} and {seen[place].origin} would both be {output.path}"
-            yield _collision(output, both)
+            yield from _clash(output, seen[place])
         seen[place] = output
     folders = _folders(seen)
     if folders.isdisjoint(seen):
@@ -132,6 +133,31 @@ def _collisions(outputs: Iterable[Output]) -> Iterator[Diagnostic]:
             if folder in seen:
                 other = seen[folder].origin
                 yield _collision(output, f"{output.origin} needs a folder where {other} is a file")
+
+
+def _clash(output: Output, other: Output) -> Iterator[Diagnostic]:
+    """Reports two outputs with one path at the one that an editor can change best."""
+    if output.template == other.template == "article.html":
+        return  # two stories, which the catalogue reports with their URL
+    if not output.source or (_is_alias(other) and not _is_alias(output)):
+        output, other = other, output
+    if not _is_alias(output) or _is_alias(other):
+        message = f"{output.origin} and {other.origin} would both be {output.path}"
+        yield _collision(output, message)
+    elif output.path != other.path:
+        message = f"{output.origin} differs from {other.origin} only in capitals or accents"
+        hint = "remove it: many hosts and disks take both for one address"
+        yield replace(_collision(output, message), code="bad-alias", hint=hint)
+    elif output.source == other.source:
+        message = f"{output.origin} is the address that the story has now"
+        yield replace(_collision(output, message), code="bad-alias", hint="remove it")
+    else:
+        message = f"{output.origin} is already the address of {other.origin}"
+        yield replace(_collision(output, message), code="bad-alias", hint="remove it")
+
+
+def _is_alias(output: Output) -> bool:
+    return output.key[:1] == ("aliases",)
 
 
 def _folders(places: Iterable[str]) -> set[str]:

@@ -166,7 +166,7 @@ def _redirects(site: Site, config: Config) -> Iterator[Output]:
             target = site.urls[source.path]
             head = _head(config, source.title, target, lang=source.lang, index=False)
             yield Output(
-                path=alias_path(alias),
+                path=alias_path(alias, base_path(config)),
                 template="redirect.html",
                 recipe=Recipe(function=_view_redirect, parts=(head, target)),
                 origin=f"the alias {alias} of {source.path}",

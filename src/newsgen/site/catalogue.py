@@ -4,6 +4,7 @@ Articles outside the scope of the build are left out here and nowhere else: for 
 drafts and scheduled and expired stories. No later phase can reach them.
 """
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -76,6 +77,8 @@ class Site(Model, frozen=True):
     """Paths of the media files that may be published."""
     refused_media: Mapping[str, str]
     """Why a media file is not published, by path."""
+    same_names: Mapping[str, str]
+    """Paths of files that have letters beyond ASCII, by the path in Unicode form NFC."""
     failed: frozenset[str]
     """Paths of sources with errors; links to them are not reported."""
     counts: Mapping[Status, int]
@@ -128,6 +131,7 @@ def catalogue(
         older_related=older_related,
         media=frozenset(collection.media).difference(refused_media),
         refused_media=refused_media,
+        same_names=_same_names(collection),
         failed=frozenset(collection.failed),
         counts={status: len(articles) for status, articles in by_status.items()},
         next_due=_next_due(by_status, now),
@@ -184,6 +188,13 @@ def _unavailable_links(
         a.path: UnavailableLink(reason="expired", moment=a.expires) for a in by_status["expired"]
     }
     return drafts | scheduled | expired
+
+
+def _same_names(collection: SourceCollection) -> Mapping[str, str]:
+    articles = [article.path for article in collection.articles]
+    pages = [page.path for page in collection.pages]
+    names = (*articles, *pages, *collection.media, *collection.failed)
+    return {unicodedata.normalize("NFC", path): path for path in names if not path.isascii()}
 
 
 def _refused_media(media: Iterable[str], config: Config) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from newsgen.config import Config
 from newsgen.models import Article, Destination, StandingPage, UnavailableLink
 from newsgen.site.catalogue import Site
-from newsgen.site.media import locate_reference
+from newsgen.site.media import find_source
 from newsgen.urls import media_url
 
 
@@ -20,7 +20,7 @@ def resolve_references(
     """
     destinations: dict[str, Destination] = {}
     for reference in source.references:
-        path = locate_reference(reference, source.path)
+        path = find_source(reference, source.path, site)
         if path in site.urls:
             destinations[reference] = site.urls[path]
         elif path in site.media:

@@ -1,6 +1,7 @@
 """Media files in content/: which of them the site shows, and which are missing."""
 
 import posixpath
+import unicodedata
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
@@ -30,6 +31,17 @@ def locate_reference(reference: str, source: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(reference)))
 
 
+def find_source(reference: str, source: str, site: Site) -> str:
+    """The path of the file that a relative reference in a source names.
+
+    A name with accents may be stored in another Unicode form than it was typed: they are one name.
+    """
+    path = locate_reference(reference, source)
+    if path.isascii():
+        return path
+    return site.same_names.get(unicodedata.normalize("NFC", path), path)
+
+
 def find_used_media(
     site: Site, assets: Iterable[str]
 ) -> tuple[frozenset[str], tuple[Diagnostic, ...]]:
@@ -48,7 +60,7 @@ def find_used_media(
             if image.src[1:] not in static:
                 problems.append(_missing(f"static{image.src}", source, named))
             continue
-        path = locate_reference(image.src, source)
+        path = find_source(image.src, source, site)
         if path in site.media:
             shown.add(path)
         elif path in site.refused_media:
@@ -70,7 +82,7 @@ def _shown_in_bodies(site: Site) -> Iterator[str]:
     sources: Iterable[Article | StandingPage] = (*site.articles, *site.pages)
     for source in sources:
         for reference in source.references:
-            path = locate_reference(reference, source.path)
+            path = find_source(reference, source.path, site)
             if path in site.media:
                 yield path
 

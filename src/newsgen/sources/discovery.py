@@ -11,9 +11,12 @@ from newsgen.diagnostics import Diagnostic
 from newsgen.files.names import CONTENT, MARKDOWN
 from newsgen.files.walker import LINK_CODES, File, is_ignored, walk
 from newsgen.models import Source, SourceKind
+from newsgen.sources.copies import find_copies
+from newsgen.sources.disguised import find_disguised
 
 Discovery = tuple[tuple[Source, ...], tuple[Diagnostic, ...]]
 """Every file of ``content/``, sorted by path, and a diagnostic for each that cannot be used."""
+_COPIED, _DISGUISED = "copied-file", "not-a-story"
 _decode = msgspec.msgpack.Decoder(Discovery).decode
 
 
@@ -23,19 +26,19 @@ def discover(root: Path) -> Discovery:
         hint = "articles go into content/<section>/; `newsgen init DIR` creates a complete site"
         message = f"there is no folder {CONTENT}/"
         return (), (Diagnostic(code="no-content", message=message, path=CONTENT, hint=hint),)
-    return _sort(map(_as_source, walk(root, CONTENT)))
+    return _sort(root, map(_as_source, walk(root, CONTENT)))
 
 
 def rediscover(root: Path, before: Discovery, paths: Iterable[str]) -> Discovery:
     """The result of ``discover`` now, if only these paths and what is below them have changed.
 
     ``before`` is the earlier result. The paths are relative to the root and lie in ``content/``.
-    If there are symbolic links among the files, everything is listed again, because the target of
-    a link may have changed.
+    If there are symbolic links or copies among the files, everything is listed again, because the
+    target of a link or the original of a copy may have changed.
     """
     sources, problems = before
     changed = frozenset(paths)
-    if CONTENT in changed or not (root / CONTENT).is_dir() or _has_links(before):
+    if CONTENT in changed or not (root / CONTENT).is_dir() or _depends_on_others(before):
         return discover(root)
     below = tuple(f"{path}/" for path in changed)
     every: Iterable[Source | Diagnostic] = chain(sources, problems)
@@ -50,7 +53,7 @@ def rediscover(root: Path, before: Discovery, paths: Iterable[str]) -> Discovery
         if _is_walked(root, folder)
         for found in walk(root, folder, wanted)
     ]
-    return _sort({found.path: found for found in [*kept, *fresh]}.values())
+    return _sort(root, {found.path: found for found in [*kept, *fresh]}.values())
 
 
 def discover_packed(root: Path) -> bytes:
@@ -72,7 +75,8 @@ def _as_source(found: File | Diagnostic) -> Source | Diagnostic:
     )
 
 
-def _sort(found: Iterable[Source | Diagnostic]) -> Discovery:
+def _sort(root: Path, found: Iterable[Source | Diagnostic]) -> Discovery:
+    """The sources without copies, and the problems, with those of names."""
     sources: list[Source] = []
     problems: list[Diagnostic] = []
     for item in found:
@@ -80,13 +84,30 @@ def _sort(found: Iterable[Source | Diagnostic]) -> Discovery:
             sources.append(item)
         else:
             problems.append(item)
+    copies = dict(find_copies([source.path for source in sources if source.kind != "media"]))
+    if copies:
+        sources = [source for source in sources if source.path not in copies]
+    problems += [_copied(path, original) for path, original in copies.items()]
+    problems = [problem for problem in problems if problem.code != _DISGUISED]
+    problems += find_disguised(root, (source for source in sources if source.kind == "media"))
     by_path = sorted(sources, key=lambda source: source.path)
     return tuple(by_path), tuple(sorted(problems, key=lambda problem: problem.order))
 
 
-def _has_links(discovery: Discovery) -> bool:
+def _copied(path: str, original: str) -> Diagnostic:
+    return Diagnostic(
+        code=_COPIED,
+        message=f"this looks like a copy of {original}: it is left out",
+        path=path,
+        hint="delete it, or rename it if it is a story of its own",
+    )
+
+
+def _depends_on_others(discovery: Discovery) -> bool:
+    """Whether another file than the changed ones may change what a file is."""
     sources, problems = discovery
-    return any(s.is_linked for s in sources) or any(p.code in LINK_CODES for p in problems)
+    codes = LINK_CODES | {_COPIED}
+    return any(s.is_linked for s in sources) or any(p.code in codes for p in problems)
 
 
 def _is_walked(root: Path, path: str) -> bool:

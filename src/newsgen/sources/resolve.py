@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from newsgen import markdown
 from newsgen.config import Config
-from newsgen.diagnostics import Diagnostic
+from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
 from newsgen.markdown.dateline import parse_dateline
 from newsgen.models import Article, AuthorProfile, Correction, StandingPage
@@ -35,7 +35,11 @@ _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?")
 def resolve_article(
     fields: ArticleFields, body: str, path: str, digest: str, config: Config
 ) -> tuple[Article | None, tuple[Diagnostic, ...]]:
-    """The article, or None if its front matter has an error; and all diagnostics."""
+    """The article, or None if its front matter has an error; and all diagnostics.
+
+    Raises Problems for a file that is no story.
+    """
+    _refuse_section_file(path)
     problems = ProblemCollector(path)
     article = _make_article(fields, body, path, digest, config, problems)
     _check_time_order(article, problems)
@@ -140,6 +144,16 @@ def _make_article(
     )
 
 
+def _refuse_section_file(path: str) -> None:
+    """Raise Problems for a file that is the page of a section elsewhere: here they have none."""
+    folder, name = posixpath.split(path)
+    stem = posixpath.splitext(name)[0]
+    if stem == "_index" or (stem == "index" and folder.count("/") == 1):
+        message = f"{name} is no story: sections have no file of their own"
+        hint = "write title and description of the section into newsgen.yaml, and delete this file"
+        raise Problems.of("section-file", message, path=path, hint=hint)
+
+
 def _section_language(section: str, config: Config) -> str:
     """The language of the articles in a section whose front matter does not name one."""
     settings = config.sections.get(section)
@@ -147,8 +161,13 @@ def _section_language(section: str, config: Config) -> str:
 
 
 def _stem(path: str) -> str:
-    """The file name without its extension."""
-    return posixpath.splitext(posixpath.basename(path))[0]
+    """The file name without its ending; for ``index.md``, the name of the folder.
+
+    A story may have a folder of its own, with its pictures beside it.
+    """
+    folder, name = posixpath.split(path)
+    stem = posixpath.splitext(name)[0]
+    return posixpath.basename(folder) if stem == "index" and folder.count("/") > 1 else stem
 
 
 def _split_date(stem: str) -> tuple[str | None, str]:

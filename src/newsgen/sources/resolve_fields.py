@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from newsgen import markdown
 from newsgen.config import Config, is_language
 from newsgen.diagnostics import Diagnostic, has_errors
+from newsgen.files.media_types import picture_fault
 from newsgen.models import Article, AuthorProfile, Image, StandingPage
 from newsgen.paths import fault_of, name_fault
 from newsgen.suggestions import nearest
@@ -248,6 +249,9 @@ def resolve_image(
     """The image with its caption typeset; the address of an external image must be valid."""
     if image is None:
         return None
+    fault, remedy = picture_fault(image.src)
+    if fault:
+        problems.report(("image", "src"), "not-a-picture", fault, remedy)
     if "://" in image.src and not _ADDRESS.fullmatch(image.src):
         hint = "write it as browsers do: https://cdn.example/photo.jpg"
         message = f"{truncate(image.src, 80)!r} is not the address of an image"
