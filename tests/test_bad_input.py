@@ -98,7 +98,7 @@ IN_AN_ARTICLE: dict[str, tuple[str | bytes, str]] = {
     "an alias elsewhere": (block("aliases: https://other.example/"), "bad-alias"),
     "an alias that climbs": (block("aliases: /../etc/"), "bad-alias"),
     "an alias with a query": (block("aliases: /a?b=c"), "bad-alias"),
-    "an alias that hides the home page": (block("aliases: /index.html"), "same-path"),
+    "an alias that hides the home page": (block("aliases: /index.html"), "bad-alias"),
     "a related story outside": (block("related: ../../../x.md"), "bad-related"),
     "a related story that is not there": (block("related: nowhere.md"), "bad-related"),
     "a related story that is itself": (block("related: a.md"), "bad-related"),

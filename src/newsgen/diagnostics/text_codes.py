@@ -51,6 +51,30 @@ TEXT_CODES: Mapping[str, Code] = {
         "a picture in a text or the lead picture is a file that browsers do not show as one",
         "save it as JPEG, PNG or WebP; show films with `::: video`, and link to documents",
     ),
+    "leftover-markup": warning(
+        "marks of Markdown are shown to readers, as they do nothing where they are",
+        "write them as the hint says, or put a backslash before the first one",
+    ),
+    "lost-cell": warning(
+        "a row of a table has more cells than the head of the table: the rest is lost",
+        r"add a column to the head, or write `\|` for a bar inside a cell",
+    ),
+    "broken-table": warning(
+        "the row of dashes does not fit the head of the table, or is missing: readers see no table",
+        "give the row of dashes as many cells as the row above it",
+    ),
+    "prose-as-code": warning(
+        "a paragraph that begins with a tab or four spaces is shown as code",
+        "remove the spaces; for code, write a line of ``` before and after it",
+    ),
+    "prose-as-list": warning(
+        "a line that begins with a number and a full stop, such as a year, is shown as a list",
+        "write a backslash before the full stop: `2026\\. The year`",
+    ),
+    "prose-as-heading": warning(
+        "a text above a line of dashes is shown as a heading",
+        "put an empty line between them; for a heading, write `## ` before the words",
+    ),
     "raw-html": warning(
         "HTML in a text is shown as text",
         "use Markdown or a block, or set `markdown: raw_html: safe` in newsgen.yaml",

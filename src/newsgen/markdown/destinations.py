@@ -22,6 +22,7 @@ _SCHEMES: Mapping[Kind, frozenset[str]] = {
     "image": frozenset({"http", "https"}),
 }
 _CODES: Mapping[Kind, str] = {"link": "broken-link", "image": "missing-image"}
+_MAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[A-Za-z]{2,}")
 _CLEAN = re.compile(r"[A-Za-z0-9/._~#-]*")
 # Browsers drop these before they look for a scheme (WHATWG URL, "basic URL parser").
 _DROPPED = re.compile("[\x00-\x20]")
@@ -122,9 +123,18 @@ def _missing(written: str, path: str, kind: Kind, available: Paths) -> Destinati
         return DestinationFault(
             code=code, message=f"this {kind} leads nowhere", hint="write where it leads"
         )
+    if remedy := _remote_remedy(written):
+        return DestinationFault(code=code, message=f"there is no file {written}", hint=remedy)
     near = available.nearest(path)
     hint = f"did you mean {near}?" if near else "paths count from the folder of this file"
     return DestinationFault(code=code, message=f"there is no {written}", hint=hint)
+
+
+def _remote_remedy(written: str) -> str:
+    """What to write for a web or mail address without its scheme; empty for other destinations."""
+    if written.lower().startswith("www."):
+        return f"write https://{written}"
+    return f"write mailto:{written}" if _MAIL.fullmatch(written) else ""
 
 
 def _encode(destination: str) -> str:

@@ -12,6 +12,7 @@ from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.files.media_types import HINT
 from newsgen.markdown.budget import LEDE_SHARE, Budget, TooSlowError, make_env
 from newsgen.markdown.destinations import url_of
+from newsgen.markdown.misreadings import find_misreadings
 from newsgen.markdown.parser import Style, parser_for, read_structure, read_texts
 from newsgen.markdown.prose import split_prose
 from newsgen.markdown.quotes import set_quotes
@@ -108,6 +109,7 @@ def _render(
     tokens = engine.parse(body, env)
     reader = BodyReader(body, style, context)
     reader.read(tokens)
+    reader.report_all(find_misreadings(tokens, reader.lines))
     _check_structure(env, reader)
     _check_footnotes(env, reader)
     if ":::" in body:

@@ -13,6 +13,7 @@ from newsgen.markdown.budget import (
     spend_on_mark,
     spend_on_text,
 )
+from newsgen.markdown.emphasis import read_emphasis
 from newsgen.markdown.fences import read_block
 from newsgen.markdown.notes import read_reference
 from newsgen.markdown.phrases import read_phrases
@@ -51,6 +52,8 @@ def parser_for(style: Style) -> MarkdownIt:
             "xhtmlOut": False,
             "typographer": style.smart_quotes,
             "quotes": quotes_of(style.lang),
+            "tasklists": True,
+            "alerts": True,
         },
     )
     engine.enable(["table", "strikethrough"])
@@ -63,6 +66,7 @@ def parser_for(style: Style) -> MarkdownIt:
     engine.inline.ruler.after("text", "budget", spend_on_mark)
     engine.inline.ruler.push("budget_again", spend_on_mark)
     engine.inline.ruler2.before("balance_pairs", "budget", spend_on_text)
+    engine.inline.ruler.at("emphasis", read_emphasis)
     engine.core.ruler.at("normalize", _normalize)
     engine.core.ruler.at("block", read_blocks)
     engine.core.ruler.after("block", "structure", check_structure)

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from newsgen.models import Model
+from newsgen.markdown.faults import BodyFault
+from newsgen.markdown.headings import RESERVED_IDS
 
 _TEXT: Final = frozenset(
     {
@@ -97,18 +98,6 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+):")
 _DROPPED = re.compile("[\x00-\x20]|&(?:Tab|NewLine);")
 
 
-class HtmlFault(Model, frozen=True):
-    """Something in raw HTML that readers will not get as it was written."""
-
-    code: str
-    line: int
-    """Counted from 0."""
-    message: str
-    hint: str
-    near: str
-    """The beginning of the tag, as written."""
-
-
 class OpenElements:
     """The raw elements of a body that are open, over all its pieces of raw HTML."""
 
@@ -118,7 +107,7 @@ class OpenElements:
         self.ids: set[str] = set()
         """Their ids, to which links of the body may lead."""
 
-    def read(self, html: str, line: int, *, is_safe: bool) -> Iterator[HtmlFault]:
+    def read(self, html: str, line: int, *, is_safe: bool) -> Iterator[BodyFault]:
         """Read a piece of raw HTML that begins at that line, and report what is wrong with it."""
         at = 0
         while tag := _TAG.search(html, at):
@@ -141,7 +130,7 @@ class OpenElements:
                     yield from _unsafe(name, attributes, here, tag[0])
                 at = self._enter(name, tag, here, html)
 
-    def unclosed(self) -> Iterator[HtmlFault]:
+    def unclosed(self) -> Iterator[BodyFault]:
         """The elements that are still open at the end of the body, whose end was not optional."""
         while self._open:
             yield from self._leave()
@@ -154,7 +143,7 @@ class OpenElements:
         self._names[name] += 1
         return _end_of_script(html, tag.end()) if name in _SCRIPTS else tag.end()
 
-    def _close(self, name: str, line: int, written: str) -> Iterator[HtmlFault]:
+    def _close(self, name: str, line: int, written: str) -> Iterator[BodyFault]:
         """Close the element, and with it those that were opened in it and are still open."""
         if self._names[name]:
             while self._open[-1][0] != name:
@@ -166,7 +155,7 @@ class OpenElements:
             message = f"`</{name}>` closes nothing: it is left out"
             yield _fault("unclosed-element", line, written, message, hint)
 
-    def _leave(self) -> Iterator[HtmlFault]:
+    def _leave(self) -> Iterator[BodyFault]:
         """Close the innermost element, which has no end tag."""
         name, line = self._open.pop()
         self._names[name] -= 1
@@ -180,11 +169,15 @@ def sanitise(html: str) -> str:
     """The HTML with only harmless elements, attributes and addresses, and every element closed."""
     import nh3  # noqa: PLC0415 -- most builds sanitise nothing
 
+    def keep(_element: str, attribute: str, value: str) -> str | None:
+        return None if attribute == "id" and value in RESERVED_IDS else value
+
     return nh3.clean(
         html,
         tags=set(ELEMENTS),
         clean_content_tags=set(_WITH_TEXT_OF_THEIR_OWN),
         attributes={name: set(names) for name, names in _ATTRIBUTES.items()},
+        attribute_filter=keep,
         url_schemes=set(_SCHEMES),
         link_rel=None,
         strip_comments=True,
@@ -263,7 +256,7 @@ def _read_attributes(rest: str) -> Iterator[tuple[str, str]]:
 
 def _unsafe(
     name: str, attributes: Mapping[str, str], line: int, written: str
-) -> Iterator[HtmlFault]:
+) -> Iterator[BodyFault]:
     """What is not allowed in a start tag."""
     if name not in ELEMENTS:
         goes = "with everything in it" if name in _WITH_TEXT_OF_THEIR_OWN else "but not its text"
@@ -273,7 +266,10 @@ def _unsafe(
         return
     allowed = _ATTRIBUTES["*"] | _ATTRIBUTES.get(name, frozenset())
     for attribute, value in attributes.items():
-        if attribute not in allowed:
+        if attribute == "id" and value in RESERVED_IDS:
+            message = f"`id={value}` belongs to the page around the story: it is left out"
+            yield _fault("unsafe-html", line, written, message, "choose another id")
+        elif attribute not in allowed:
             message = f"`{attribute[:40]}` of `<{name}>` is left out"
             yield _fault("unsafe-html", line, written, message, "remove it: no story may set it")
         elif attribute in _ADDRESSES and not _is_harmless(value):
@@ -286,6 +282,6 @@ def _is_harmless(address: str) -> bool:
     return scheme is None or scheme[1].lower() in _SCHEMES
 
 
-def _fault(code: str, line: int, written: str, message: str, hint: str) -> HtmlFault:
+def _fault(code: str, line: int, written: str, message: str, hint: str) -> BodyFault:
     near = written.split("\n", maxsplit=1)[0][:40]
-    return HtmlFault(code=code, line=line, message=message, hint=hint, near=near)
+    return BodyFault(code=code, line=line, message=message, hint=hint, near=near)

@@ -11,8 +11,10 @@ from markdown_it.token import Token
 
 from newsgen.diagnostics import CODES, Diagnostic, Severity
 from newsgen.markdown.destinations import DestinationFault, Destinations, Kind, resolve
+from newsgen.markdown.faults import BodyFault
+from newsgen.markdown.headings import RESERVED_IDS, take_attributes
 from newsgen.markdown.parser import Style
-from newsgen.markdown.raw_html import HtmlFault, OpenElements, visible_text
+from newsgen.markdown.raw_html import OpenElements, visible_text
 from newsgen.markdown.writing import note_name
 from newsgen.models import Destination, Model
 from newsgen.text import count_words, slugify
@@ -73,7 +75,7 @@ class BodyReader:
         self._elements = OpenElements()
         self._line = 0  # of the body, from 0
         self._note_lines: dict[int, int] = {}
-        self._anchors: dict[str, int] = {}
+        self._anchors = dict.fromkeys(RESERVED_IDS, 1)
         self._fragments: list[tuple[str, int]] = []
 
     def read(self, tokens: Sequence[Token]) -> None:
@@ -84,7 +86,7 @@ class BodyReader:
             if token.map:
                 self._line = token.map[0]
             self._read_block(tokens, index)
-        self._report_html(self._elements.unclosed())
+        self.report_all(self._elements.unclosed())
 
     def check_fragments(self, notes: int) -> None:
         """Report links to missing anchors; ``notes`` is the number of footnotes."""
@@ -101,13 +103,18 @@ class BodyReader:
                 hint = "an anchor is the heading in small letters: `## Day Two` is #day-two"
                 self.report("broken-link", message, hint, line=line, near=f"#{fragment}")
 
+    def report_all(self, faults: Iterable[BodyFault]) -> None:
+        """Report all these problems."""
+        for fault in faults:
+            self.report(fault.code, fault.message, fault.hint, line=fault.line, near=fault.near)
+
     def report(self, code: str, message: str, hint: str, *, line: int, near: str = "") -> None:
         """Report a problem in a line of the body, counted from 0, at the text ``near`` in it."""
         severity = CODES[code].severity
         self._counts[severity] += 1
         if self._counts[severity] > MAX_PROBLEMS:
             return
-        text = self._lines[line]
+        text = self.lines[line]
         self.diagnostics.append(
             Diagnostic(
                 code=code,
@@ -121,7 +128,8 @@ class BodyReader:
         )
 
     @cached_property
-    def _lines(self) -> list[str]:
+    def lines(self) -> list[str]:
+        """The lines of the body."""
         return _NEWLINE.split(self._body)
 
     # --- blocks
@@ -136,6 +144,8 @@ class BodyReader:
                 _make_figure(tokens[index - 1 : index + 2])
             case "heading_open":
                 self._read_heading(tokens[index : index + 3])
+            case "alert_title_open":
+                tokens[index + 1].children = []  # the word is English, and the theme has its own
             case "footnote_open":
                 self._line = self._note_lines.get(token.meta["id"], 0)
             case "html_block":
@@ -150,8 +160,9 @@ class BodyReader:
         opening, inline, closing = tokens
         if opening.tag == "h1":
             opening.tag = closing.tag = "h2"
+        wanted = take_attributes(inline)
         text = plain_text(inline)
-        anchor = self._unique(slugify(text) or "section")
+        anchor = self._unique(wanted or slugify(text) or "section")
         opening.attrs["id"] = anchor
         self.headings.append(Heading(level=int(opening.tag[1]), text=text, anchor=anchor))
 
@@ -203,11 +214,7 @@ class BodyReader:
             return
         self.has_html = True
         is_safe = self._style.raw_html == "safe"
-        self._report_html(self._elements.read(html, self._line, is_safe=is_safe))
-
-    def _report_html(self, faults: Iterable[HtmlFault]) -> None:
-        for fault in faults:
-            self.report(fault.code, fault.message, fault.hint, line=fault.line, near=fault.near)
+        self.report_all(self._elements.read(html, self._line, is_safe=is_safe))
 
     def _read_link(self, children: Sequence[Token], index: int) -> None:
         opening = children[index]

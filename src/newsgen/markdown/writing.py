@@ -1,10 +1,13 @@
 """The HTML of newsgen's own tokens, and of tokens that the engine would write differently."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
 from newsgen.models import RawHtml
 
@@ -55,10 +58,35 @@ def _open_notes(*_: object) -> str:
     return '<section class="footnotes" role="doc-endnotes">\n<ol>\n'
 
 
+def _open_item(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any
+) -> str:
+    """A list item; a task begins with a box as text, which feeds and search engines show too."""
+    html = renderer.renderToken(tokens, index, options, env)
+    meta = tokens[index].meta
+    if "checked" not in meta:
+        return html
+    box = "☑" if meta["checked"] else "☐"
+    return f"{html}{box} "
+
+
+def _open_alert(_engine: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
+    """A quote with ``[!NOTE]`` or the like, as the note block of the theme."""
+    return f'<div class="note note-{tokens[index].info.lower()}">\n'
+
+
+def _write_nothing(*_: object) -> str:
+    return ""
+
+
 _WRITERS: dict[str, _Writer] = {
     "lead": _write_lead,
     "prose": _write_prose,
     "caption": _write_caption,
     "footnote_anchor_name": _name_note,
     "footnote_block_open": _open_notes,
+    "list_item_open": _open_item,
+    "alert_open": _open_alert,
+    "alert_title_open": _write_nothing,
+    "alert_title_close": _write_nothing,
 }

@@ -1,0 +1,222 @@
+"""Markdown that is read otherwise than its writer meant: reported at its place, with the remedy."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from newsgen.markdown import RenderContext, Style, render
+from newsgen.markdown.headings import RESERVED_IDS
+
+PLAIN = Style(smart_quotes=False)
+HERE = RenderContext(path="content/world/a.md", first_line=1)
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+def found_in(body: str) -> list[tuple[str, int | None, str]]:
+    return [(d.code, d.line, d.hint) for d in render(body, PLAIN, HERE).diagnostics]
+
+
+# --- marks that do nothing
+
+
+@pytest.mark.parametrize(
+    ("body", "remedy"),
+    [
+        ("![Crowd](my photo.png)", "`![Crowd](<my photo.png>)`"),
+        ("[The ruling](the ruling.pdf).", "`[The ruling](<the ruling.pdf>)`"),
+        ("[the bill][hb12]", "`[hb12]: address`"),
+        ("[text] (https://example.org/)", "`[text](https://example.org/)`"),
+        ("![Map] (map.png)", "`![Map](map.png)`"),
+        ("(text)[https://example.org/]", "`[text](https://example.org/)`"),
+        ("** Key point: ** more", "`**like this**`"),
+        ("This is **important.", "`**like this**`"),
+        ("~~ old ~~ new", "`~~like this~~`"),
+        ("This is __important.", "`__like this__`"),
+        ("##Background", "`## Background`"),
+        ("###Three", "`### Three`"),
+        ("#Background and causes", "`# Background and causes`"),
+        ("＃見出し", "`# 見出し`"),
+        ("##\u00a0Heading", "`## Heading`"),
+        ("-\u00a0One\n-\u00a0Two", "`- One`"),
+        ("• One", "`- One`"),
+    ],
+)
+def test_marks_that_readers_would_see_are_reported(body, remedy):
+    problems = found_in(f"First.\n\n{body}\n\nLast.")
+    assert {problem[:2] for problem in problems} <= {("leftover-markup", 3), ("leftover-markup", 4)}
+    assert remedy in problems[0][2]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "He said it was wrong [sic] and left [...] at once.",
+        "It costs 5 * 3 * 2 rupees, and *prices may change.",
+        "snake_case and __init__ in `code with ** and __ and [a][b]`",
+        "#1 in the world, and #MeToo",
+        "A footnote[12] in [brackets] (see page 4).",
+        "See [12][13] for both.",
+        "\\*\\*not bold\\*\\* and \\[a\\]\\[b\\]",
+        "    [a][b] ** c",
+        "```\n##Background ** x\n```",
+        '**bold** and __bold__ and ~~gone~~ and [a](https://example.org/ "title")',
+    ],
+)
+def test_ordinary_text_is_not_reported(body):
+    assert [code for code, _, _ in found_in(body) if code == "leftover-markup"] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "这是**重要！**的消息。",
+        "**「重要」**は",
+        "これは**「重要」**です。",
+        "한국어**(중요)**입니다",
+    ],
+)
+def test_emphasis_works_beside_east_asian_punctuation(body):
+    document = render(body, PLAIN)
+    assert "<strong>" in document.html
+    assert document.diagnostics == ()
+
+
+# --- tables
+
+
+@pytest.mark.parametrize(
+    ("row", "is_lost"),
+    [
+        ("| Blue | 10 | after a recount |", True),
+        ("Blue | 10 | more", True),
+        ("| Blue | 10 | | |", False),
+        (r"| Blue \| Green | 10 |", False),
+        ("| Blue |", False),
+    ],
+)
+def test_cells_beyond_the_head_are_reported(row, is_lost):
+    problems = found_in(f"| Party | Seats |\n|---|---|\n{row}\n| Red | 9 |")
+    assert [problem[:2] for problem in problems] == ([("lost-cell", 3)] if is_lost else [])
+
+
+def test_cells_of_a_table_in_a_quote_are_counted_too():
+    problems = found_in("> | a | b |\n> |---|---|\n> | 1 | 2 | 3 |")
+    assert [problem[:2] for problem in problems] == [("lost-cell", 3)]
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("| A | B |\n|--|--|--|\n| 1 | 2 |", 2),
+        ("| A | B |\n| — | — |\n| 1 | 2 |", 2),
+        ("| A | B |\n| 1 | 2 |", 1),
+        ("| A | B |\n|---|\n| 1 | 2 |", 2),
+    ],
+)
+def test_a_table_that_stays_text_is_reported(body, line):
+    assert [problem[:2] for problem in found_in(body)] == [("broken-table", line)]
+
+
+# --- prose that becomes something else
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("\tThe minister said so, and left.", "prose-as-code"),
+        ("Lead.\n\n    “The hall was silent,” she said.", "prose-as-code"),
+        ("2026. The year it rained.", "prose-as-list"),
+        ("1947) The year of partition.", "prose-as-list"),
+        ("The talks ended on Monday.\n---", "prose-as-heading"),
+        ("By our staff\n---", "prose-as-heading"),
+        ("One line\nand another\n===", "prose-as-heading"),
+    ],
+)
+def test_prose_that_becomes_something_else_is_reported(body, code):
+    assert [problem[0] for problem in found_in(body)] == [code]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    x = call(1);\n    return x",
+        "    <b>markup</b>",
+        "1. One\n2. Two",
+        "31. The last day",
+        "Title\n=====",
+        "Words.\n\n---\n\nMore.",
+    ],
+)
+def test_code_lists_and_headings_are_not_reported(body):
+    assert found_in(body) == []
+
+
+# --- tasks and notes
+
+
+def test_tasks_have_a_box():
+    html = render("- [x] Call\n- [ ] Write", PLAIN).html
+    assert '<li class="task-list-item">☑ Call</li>' in html
+    assert '<li class="task-list-item">☐ Write</li>' in html
+
+
+@pytest.mark.parametrize("kind", ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"])
+def test_a_marked_quote_is_a_note(kind):
+    html = render(f"> [!{kind}]\n> Read *this*.", PLAIN).html
+    assert html.startswith(f'<div class="note note-{kind.lower()}">')
+    assert "<p>Read <em>this</em>.</p>" in html
+    assert kind.capitalize() not in html
+
+
+# --- headings
+
+
+@pytest.mark.parametrize(
+    ("heading", "anchor"),
+    [
+        ("## Dates {#dates}", "dates"),
+        ("## Key dates {#key .wide}", "key"),
+        ("## Dates {: #kramdown }", "kramdown"),
+        ("## Dates {.wide}", "dates"),
+        ("## *Dates* {#a--b}", "a--b"),
+        ("## Content", "content-2"),
+        ("## Top", "top-2"),
+        ("## Related", "related-2"),
+        ("## About authors", "about-authors-2"),
+    ],
+)
+def test_a_heading_has_the_id_that_was_written_but_none_of_the_theme(heading, anchor):
+    document = render(heading, Style())
+    assert [found.anchor for found in document.headings] == [anchor]
+    assert "{" not in document.html
+
+
+def test_ids_in_raw_html_are_none_of_the_theme():
+    document = render('<p id="content">x</p>\n\n<p id="mine">y</p>', PLAIN, HERE)
+    assert [d.code for d in document.diagnostics] == ["unsafe-html"]
+    assert 'id="content"' not in document.html
+    assert 'id="mine"' in document.html
+
+
+def test_all_ids_of_the_theme_are_reserved():
+    used = {
+        name
+        for template in TEMPLATES.rglob("*.html")
+        for name in re.findall(r'\sid="([^"{]+)"', template.read_text(encoding="utf-8"))
+    }
+    assert used == RESERVED_IDS
+
+
+# --- addresses without a scheme
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("www.example.org", "write https://www.example.org"),
+        ("desk@example.org", "write mailto:desk@example.org"),
+    ],
+)
+def test_an_address_without_its_scheme_is_no_file(written, remedy):
+    assert found_in(f"[there]({written})") == [("broken-link", 1, remedy)]
