@@ -81,7 +81,7 @@ def test_common_markup_is_rendered(body: str) -> None:
     ("lang", "expected"),
     [
         ("en", "“outer ‘inner’ end”"),
-        ("ur", "“outer ‘inner’ end”"),
+        ("ur", "”outer ’inner‘ end“"),
         ("tr", "“outer ‘inner’ end”"),
         ("hi", "“outer ‘inner’ end”"),
         ("pt", "“outer ‘inner’ end”"),
@@ -101,6 +101,58 @@ def test_common_markup_is_rendered(body: str) -> None:
 )
 def test_quotes_follow_the_language(lang: str, expected: str) -> None:
     assert html("\"outer 'inner' end\"", Style(lang=lang)) == f"<p>{expected}</p>"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("the '90s and the class of '08", "the ’90s and the class of ’08"),
+        ("'Tis true, 'twas so. Give 'em more", "’Tis true, ’twas so. Give ’em more"),
+        ("rock 'n' roll", "rock ’n’ roll"),
+        ("5'10\" tall", "5′10″ tall"),
+        ('"He is 5\'10" tall," she said', "“He is 5′10″ tall,” she said"),
+        ('a 12" screen', "a 12″ screen"),
+        ("O'Neill and the Joneses' house", "O’Neill and the Joneses’ house"),
+        ('"\'Tis so," he said', "“’Tis so,” he said"),
+        ("'quoted with 'em inside'", "‘quoted with ’em inside’"),
+        ('"We go on.', "“We go on."),
+        ('—"b"— ("c")', "—“b”— (“c”)"),
+    ],
+)
+def test_quotes_that_are_easily_set_wrong(written: str, shown: str) -> None:
+    assert html(written, Style()) == f"<p>{shown}</p>"
+
+
+def test_a_quotation_over_paragraphs_opens_in_each_and_closes_once() -> None:
+    running = html('"One.\n\n"Two.\n\n"Three," she said.', Style())
+    assert running == "<p>“One.</p>\n<p>“Two.</p>\n<p>“Three,” she said.</p>"
+
+
+@pytest.mark.parametrize(
+    ("lang", "written", "shown"),
+    [
+        ("zh", '他说"你好"然后走了。', "他说“你好”然后走了。"),
+        ("zh-Hant", '他說"你好"。', "他說「你好」。"),
+        ("ja", '彼は"はい"と言った', "彼は「はい」と言った"),
+        ("ko", '그는 "네"라고', "그는 “네”라고"),
+        ("fa", 'او "بله" گفت', "او «بله» گفت"),
+        ("ur", 'اس نے "ہاں" کہا', "اس نے ”ہاں“ کہا"),
+        ("ar", 'قال "نعم"', "قال ”نعم“"),
+    ],
+)
+def test_quotes_of_other_scripts(lang: str, written: str, shown: str) -> None:
+    assert html(written, Style(lang=lang)) == f"<p>{shown}</p>"
+
+
+def test_a_site_may_choose_its_quotes() -> None:
+    assert html("\"a 'b'\"", Style(quotes="«»‹›")) == "<p>«a ‹b›»</p>"
+
+
+def test_titles_of_blocks_have_the_quotes_of_the_text() -> None:
+    document = render(
+        '::: box The minister\'s "plan"\nWords.\n:::', Style(), blocks=["box"], render_block=box
+    )
+    assert "The minister’s “plan”" in document.html
 
 
 def test_apostrophes_are_typographic() -> None:

@@ -16,6 +16,12 @@ SHOWN = 60
 _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 )
+_DOTLESS = ("tr", "az")
+_SIGN = re.compile(r"(?<=[^\W_])[+#]|(?<=\+)\+|&|(?<=[0-9])%")
+_SIGN_WORDS = {"+": " plus ", "#": " sharp ", "&": " and ", "%": " percent "}
+_VOWEL_SIGNS = dict.fromkeys([0x640, *range(0x64B, 0x653), 0x670])
+_URDU_LETTERS = _VOWEL_SIGNS | str.maketrans("يىكهە", "ییکہہ")
+_ARABIC_LETTERS = _VOWEL_SIGNS | str.maketrans("یکہە", "يكهه")
 _SLUG_BYTES = 180
 _DEVICE_NAME = 6
 """Letters of the longest name that Windows reserves."""
@@ -46,21 +52,41 @@ _WORDS = _Words()
 
 
 @lru_cache(maxsize=65536)
-def slugify(text: str) -> str:
+def slugify(text: str, lang: str = "") -> str:
     """The text as one part of a URL: lower case, words joined by hyphens.
+
+    In Turkish and Azeri, I becomes ı; in other languages İ becomes i without a second dot.
 
     Letters, digits and combining marks of every script are kept, so that Urdu, Hindi and Bengali
     words stay complete, as are accents of the Latin script. At most 180 bytes of UTF-8, cut between
     words if possible. A name that no file may have, such as ``con``, gets a hyphen. Empty if the
     text has no letter and no digit.
     """
-    folded = unicodedata.normalize("NFC", text.casefold())
+    if lang[:2] in _DOTLESS:
+        text = text.replace("I", "ı")
+    folded = unicodedata.normalize("NFC", text.casefold()).replace("i\u0307", "i")
     slug = "-".join(folded.translate(_WORDS).split())
     if len(slug.encode()) > _SLUG_BYTES:
         cut = slug.encode()[: _SLUG_BYTES + 1].decode(errors="ignore")
         slug = cut.rsplit("-", 1)[0] if "-" in cut else cut[:-1]
     slug = unicodedata.normalize("NFC", slug)
     return f"{slug}-" if slug and len(slug) <= _DEVICE_NAME and name_fault(slug) else slug
+
+
+@lru_cache(maxsize=65536)
+def term_slug(name: str, lang: str) -> str:
+    """The slug of a tag, author or series, in the main language of the site.
+
+    Signs that make another name are words, so that `C++`, `C#` and `C` have pages of their own.
+    Letters that look alike on Arabic, Persian and Urdu keyboards are one, and vowel signs do not
+    count: one word has one page.
+    """
+    if not name.isascii():
+        letters = _ARABIC_LETTERS if lang[:2] == "ar" else _URDU_LETTERS
+        name = unicodedata.normalize("NFC", name).translate(letters)
+    if _SIGN.search(name):
+        name = _SIGN.sub(lambda sign: _SIGN_WORDS[sign[0]], name)
+    return slugify(name, lang)
 
 
 @lru_cache(maxsize=256, typed=True)

@@ -62,6 +62,7 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_media_types(config.media_types)
     yield from _check_logo(config.logo)
     yield from _check_editor(config.editor)
+    yield from _check_quotes(config.markdown.quotes)
     yield from _check_authority(config.feeds.authority)
     yield from _check_ranges(config)
     yield from _check_waivers(config)
@@ -99,6 +100,12 @@ def _check_base_url(address: str) -> Iterator[Fault]:
     elif not address.isascii():
         hint = "write the host in its xn-- form and the path percent-encoded"
     yield bad_value(("base_url",), f"`{truncate(address, 80)}` is not the address of a site", hint)
+
+
+def _check_quotes(marks: str) -> Iterator[Fault]:
+    if marks and (len(marks) != 4 or any(mark.isalnum() or mark.isspace() for mark in marks)):
+        message = f"`{truncate(marks, 20)}` is not four quotation marks"
+        yield bad_value(("markdown", "quotes"), message, "write four signs, such as `«»‹›`")
 
 
 def _check_authority(authority: str) -> Iterator[Fault]:

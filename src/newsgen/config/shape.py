@@ -49,6 +49,14 @@ class MarkdownSettings(Model, frozen=True):
     smart_quotes: Annotated[
         bool, about("Whether to make quotes and dashes typographic.", "smartypants", "typographer")
     ] = True
+    quotes: Annotated[
+        str,
+        about(
+            "Four quotation marks, outer and inner, for all languages: `«»‹›`. Left out, those of "
+            "the language.",
+            "quotationmarks",
+        ),
+    ] = ""
     raw_html: Annotated[
         RawHtml,
         about(

@@ -49,6 +49,10 @@ SITE_CODES: Mapping[str, Code] = {
     "same-author": error(
         "two author profiles have the same name or slug", "keep one profile for each person"
     ),
+    "same-term": warning(
+        "two names of tags, authors or series differ, but share one page",
+        "write one of them everywhere, or change one so that they differ in letters",
+    ),
     # --- templates
     "template-error": error(
         "a template cannot be read, or fails; the message says what was being rendered",

@@ -113,7 +113,7 @@ def _render(
     _check_structure(env, reader)
     _check_footnotes(env, reader)
     if ":::" in body:
-        _read_blocks(tokens, reader, blocks, context.destinations)
+        _read_blocks(tokens, reader, blocks, style, context.destinations)
     lead = _place_lead(tokens, context.lead)
     finish = _HTML_FINISHERS[style.raw_html] if reader.has_html else str
     return Document(
@@ -213,6 +213,7 @@ def _read_blocks(
     tokens: Sequence[Token],
     reader: BodyReader,
     known: Collection[str],
+    style: Style,
     destinations: Mapping[str, Destination],
 ) -> None:
     """Check the names of the blocks and put URLs into their titles; hide unknown blocks."""
@@ -221,6 +222,8 @@ def _read_blocks(
             continue
         _check_title(block, reader, destinations)
         block.content = " ".join(url_of(word, destinations) for word in block.content.split())
+        if "/" not in block.content:  # else it may be an address
+            block.content = typeset(block.content, style)
         if block.info not in known:
             block.hidden = True
             near = nearest(block.info, known)

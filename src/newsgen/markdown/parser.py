@@ -37,6 +37,8 @@ class Style(Model, frozen=True):
     """BCP 47 tag, for quotation marks."""
     smart_quotes: bool = True
     """Whether straight quotes, hyphens in rows and three full stops become typographic."""
+    quotes: str = ""
+    """Four quotation marks, outer and inner, in place of those of the language."""
     raw_html: RawHtml = "safe"
     """What becomes of HTML in the body: ``safe`` keeps harmless elements, ``escape`` shows it as
     text, and ``trusted`` keeps all of it, with unchecked links and images."""
@@ -51,7 +53,7 @@ def parser_for(style: Style) -> MarkdownIt:
             "maxNesting": _ENGINE_LEVELS,
             "xhtmlOut": False,
             "typographer": style.smart_quotes,
-            "quotes": quotes_of(style.lang),
+            "quotes": quotes_of(style.lang, style.quotes),
             "tasklists": True,
             "alerts": True,
         },

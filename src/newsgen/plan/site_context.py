@@ -6,7 +6,7 @@ from newsgen.config import Config
 from newsgen.models import Author, AuthorProfile, Digested, Identity, Link, Section
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.media import picture_of
-from newsgen.text import direction, slugify
+from newsgen.text import direction, term_slug
 from newsgen.urls import Taxonomy, base_path, feed_url, origin, static_url, term_url
 
 
@@ -81,35 +81,38 @@ def make_identity(site: Site, config: Config) -> Identity:
 
 def _plain(taxonomy: Taxonomy, name: str, config: Config) -> Link:
     """The link of a plain term."""
-    return Link(title=name, url=term_url(taxonomy, slugify(name), config))
+    return Link(title=name, url=term_url(taxonomy, term_slug(name, config.lang), config))
 
 
 def _unplain(
     taxonomy: Taxonomy, names: Iterable[str], terms: Mapping[str, Term], config: Config
 ) -> dict[str, Link]:
     """The names, in their order, whose terms are spelt differently."""
-    links = {name: terms[slugify(name)].link for name in sorted(names)}
+    links = {name: terms[term_slug(name, config.lang)].link for name in sorted(names)}
     return {n: link for n, link in links.items() if link != _plain(taxonomy, n, config)}
 
 
 def _plain_author(name: str, config: Config) -> Author:
     link = _plain("authors", name, config)
-    return Author(slug=slugify(name), name=name, url=link.url)
+    return Author(slug=term_slug(name, config.lang), name=name, url=link.url)
 
 
 def _authors(site: Site, config: Config) -> dict[str, Author]:
     authors: dict[str, Author] = {}
     for name in sorted(site.author_slugs):
         slug = site.author_slugs[name]
-        author = _author(slug, site.authors[slug], site.profiles.get(slug), config)
+        author = _author(name, slug, site.authors[slug], site.profiles.get(slug), config)
         if author != _plain_author(name, config):
             authors[name] = author
     return authors
 
 
-def _author(slug: str, term: Term, profile: AuthorProfile | None, config: Config) -> Author:
+def _author(
+    name: str, slug: str, term: Term, profile: AuthorProfile | None, config: Config
+) -> Author:
+    """The author of a byline: as it is written, unless there is a profile."""
     if profile is None:
-        return Author(slug=slug, name=term.link.title, url=term.link.url)
+        return Author(slug=slug, name=name, url=term.link.url)
     return Author(
         slug=slug,
         name=profile.name,

@@ -228,6 +228,7 @@ class Renderer:
             markdown.Style(
                 lang=source.lang,
                 smart_quotes=settings.smart_quotes,
+                quotes=settings.quotes,
                 raw_html=settings.raw_html,
             ),
             around,

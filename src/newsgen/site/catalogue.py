@@ -29,13 +29,14 @@ from newsgen.site.conflicts import (
     missing_related,
     same_author,
     same_guid,
+    same_terms,
     same_url,
     update_moments,
 )
 from newsgen.site.related import OlderRelated, find_older_related, relate
 from newsgen.site.source_suggestions import SourceSuggestions
 from newsgen.sources.collection import SourceCollection
-from newsgen.text import slugify
+from newsgen.text import term_slug
 from newsgen.urls import Taxonomy, feed_url, page_url, permalinks, section_url, term_url
 
 
@@ -107,10 +108,10 @@ def catalogue(
     urls = permalinks(upcoming, config)
     live = sorted(shown, key=lambda a: (-a.date.timestamp(), a.url_path))
     profiles = {profile.slug: profile for profile in collection.authors}
-    author_slugs = _author_slugs(live, collection.authors)
+    author_slugs = _author_slugs(live, collection.authors, config.lang)
     names = {profile.slug: profile.name for profile in collection.authors}
-    tag_slugs = {tag: slugify(tag) for tag in {tag for a in live for tag in a.tags}}
-    series_slugs = {name: slugify(name) for name in {a.series for a in live}}
+    tag_slugs = {tag: term_slug(tag, config.lang) for tag in {tag for a in live for tag in a.tags}}
+    series_slugs = {name: term_slug(name, config.lang) for name in {a.series for a in live}}
     older_related = find_older_related(live[::-1], config.related, earlier)
     refused_media = _refused_media(collection.media, config)
     site = Site(
@@ -137,7 +138,8 @@ def catalogue(
         next_due=_next_due(by_status, now),
     )
     conflicts = _find_conflicts(collection, upcoming, urls)
-    return site, (*conflicts, *future_updates(by_status["live"], now))
+    slugs = {"tags": tag_slugs, "authors": author_slugs, "series": series_slugs}
+    return site, (*conflicts, *future_updates(by_status["live"], now), *same_terms(live, slugs))
 
 
 def _find_conflicts(
@@ -281,10 +283,10 @@ _NAMES: Mapping[Taxonomy, Callable[[Article], Sequence[str]]] = {
 
 
 def _author_slugs(
-    articles: Iterable[Article], profiles: Iterable[AuthorProfile]
+    articles: Iterable[Article], profiles: Iterable[AuthorProfile], lang: str
 ) -> Mapping[str, str]:
     """For each name in a byline the slug of its profile, or a slug made from the name."""
     known = {profile.slug.casefold(): profile.slug for profile in profiles}
     known |= {profile.name.casefold(): profile.slug for profile in profiles}
     written = {name for article in articles for name in article.authors}
-    return {name: known.get(name.casefold()) or slugify(name) for name in written}
+    return {name: known.get(name.casefold()) or term_slug(name, lang) for name in written}

@@ -1,5 +1,7 @@
 """Conflicts between sources: two with one URL, id or name, or a link to a missing article."""
 
+import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -7,7 +9,7 @@ from newsgen.diagnostics import Diagnostic
 from newsgen.models import Article, AuthorProfile
 from newsgen.sources.collection import SourceCollection
 from newsgen.suggestions import Paths
-from newsgen.text import format_moment
+from newsgen.text import format_moment, term_slug
 from newsgen.urls import fold_path
 
 
@@ -68,6 +70,55 @@ def future_updates(articles: Iterable[Article], now: datetime) -> Iterator[Diagn
                     key=key,
                     hint="correct the date, or hold the story back with `embargo:`",
                 )
+
+
+def same_terms(
+    articles: Sequence[Article], slugs: Mapping[str, Mapping[str, str]]
+) -> Iterator[Diagnostic]:
+    """Reports names of tags, authors or series that differ, but lead to one page.
+
+    ``slugs`` has the slug of each name, by the key of the front matter. Names that differ in
+    capitals only, or in letters that look alike, are one name.
+    """
+    for key, slug_of in slugs.items():
+        names_of: dict[str, dict[str, str]] = defaultdict(dict)
+        for name in sorted(slug_of):
+            names_of[slug_of[name]].setdefault(_spelling(name), name)
+        clashing = {slug: names for slug, names in names_of.items() if len(names) > 1}
+        if clashing:
+            yield from _report_terms(articles, key, clashing, slug_of)
+
+
+def _report_terms(
+    articles: Sequence[Article],
+    key: str,
+    clashing: Mapping[str, Mapping[str, str]],
+    slug_of: Mapping[str, str],
+) -> Iterator[Diagnostic]:
+    """Reports each of the clashing names once, but for the first of them, where it stands first."""
+    first = {slug: next(iter(names.values())) for slug, names in clashing.items()}
+    reported: set[str] = set()
+    for article in sorted(articles, key=lambda article: article.path):
+        names = (article.series,) if key == "series" else getattr(article, key)
+        for number, name in enumerate(names):
+            slug = slug_of.get(name, "")
+            other = first.get(slug, name)
+            spelling = _spelling(name)
+            if spelling != _spelling(other) and spelling not in reported:
+                reported.add(spelling)
+                yield Diagnostic(
+                    code="same-term",
+                    message=f"`{name}` and `{other}` have one page, /{key}/{slug}/",
+                    path=article.path,
+                    key=(key,) if key == "series" else (key, number),
+                    hint="write one of them everywhere, or let them differ in letters",
+                )
+
+
+def _spelling(name: str) -> str:
+    """The name as far as it counts: `floods` and `Floods` are one."""
+    folded = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return term_slug(folded, "") if not folded.isascii() else folded
 
 
 def update_moments(article: Article) -> Iterator[tuple[tuple[str | int, ...], datetime]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from newsgen.models import Article, Model
-from newsgen.text import slugify
+from newsgen.text import term_slug
 
 _CANDIDATES = 16
 """Number of newest articles of a tag that are compared; it limits the work for one article."""
@@ -44,7 +44,7 @@ def find_older_related(
     by_tag: dict[str, list[int]] = defaultdict(list)
     by_section: dict[str, list[int]] = defaultdict(list)
     for index, article in enumerate(articles):
-        tags = {slugify(tag): None for tag in article.tags}
+        tags = {term_slug(tag, ""): None for tag in article.tags}
         if index >= known:
             scores = _score(index, tags, by_tag, articles)
             best = sorted(zip(scores.values(), scores, strict=True), reverse=True)[:limit]

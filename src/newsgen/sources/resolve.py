@@ -56,7 +56,7 @@ def resolve_page(
         path=path,
         digest=digest,
         title=markdown.typeset(fields.title, style),
-        slug=resolve_slug(fields.slug, _stem(path), fields.title, problems),
+        slug=resolve_slug(fields.slug, _stem(path), fields.title, problems, style.lang),
         lang=style.lang,
         summary=resolve_summary(fields.summary, body, style),
         menu=fields.menu,
@@ -110,7 +110,7 @@ def _make_article(
     day, name = _split_date(_stem(path))
     date, embargo = _resolve_publication(fields, day, config, problems)
     identifier = resolve_id(fields.id, name, problems)
-    slug = resolve_slug(fields.slug, name, fields.title, problems)
+    slug = resolve_slug(fields.slug, name, fields.title, problems, style.lang)
     return Article(
         path=path,
         digest=digest,
@@ -123,7 +123,7 @@ def _make_article(
         url_path=resolve_url_path(config.permalink, section, slug, identifier, date, problems),
         lang=style.lang,
         summary=resolve_summary(fields.summary, body, style),
-        dateline=parse_dateline(fields.dateline or ""),
+        dateline=parse_dateline(markdown.typeset(fields.dateline, style)),
         updated=_resolve_update(fields.updated, date, config, problems),
         authors=_check_names("authors", fields.authors, problems),
         tags=_check_names("tags", fields.tags, problems),

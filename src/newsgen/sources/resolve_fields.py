@@ -56,17 +56,19 @@ class ProblemCollector:
         return (None if has_errors(self._collected) else value), tuple(self._collected)
 
 
-def resolve_slug(written: str | None, name: str, title: str, problems: ProblemCollector) -> str:
+def resolve_slug(
+    written: str | None, name: str, title: str, problems: ProblemCollector, lang: str = ""
+) -> str:
     """The slug as written, else made from the file name, else from the title."""
     if not written:
-        slug = slugify(name) or slugify(title)
+        slug = slugify(name, lang) or slugify(title, lang)
         if not slug:
             hint = "add `slug:` in letters or digits"
             message = "neither the file name nor the title can be part of a URL"
             problems.report(("title",), "no-slug", message, hint)
         return slug
     if not _is_slug(written):
-        slug = slugify(written)
+        slug = slugify(written, lang)
         hint = f"write `slug: {slug}`" if slug else "use letters, digits and hyphens"
         message = f"{written!r} cannot be part of a URL as it is written"
         problems.report(("slug",), "bad-slug", message, hint)
@@ -232,7 +234,10 @@ def resolve_style(
         problems.report(("lang",), "bad-value", f"{written!r} is not a language code", hint)
     settings = config.markdown
     return markdown.Style(
-        lang=written or default, smart_quotes=settings.smart_quotes, raw_html=settings.raw_html
+        lang=written or default,
+        smart_quotes=settings.smart_quotes,
+        quotes=settings.quotes,
+        raw_html=settings.raw_html,
     )
 
 
@@ -246,7 +251,7 @@ def resolve_summary(written: str, body: str, style: markdown.Style) -> str:
 def resolve_image(
     image: Image | None, style: markdown.Style, problems: ProblemCollector
 ) -> Image | None:
-    """The image with its caption typeset; the address of an external image must be valid."""
+    """The image with its texts typeset; the address of an external image must be valid."""
     if image is None:
         return None
     fault, remedy = picture_fault(image.src)
@@ -256,7 +261,12 @@ def resolve_image(
         hint = "write it as browsers do: https://cdn.example/photo.jpg"
         message = f"{truncate(image.src, 80)!r} is not the address of an image"
         problems.report(("image", "src"), "bad-address", message, hint)
-    return replace(image, caption=markdown.typeset(image.caption, style))
+    return replace(
+        image,
+        alt=markdown.typeset(image.alt, style),
+        caption=markdown.typeset(image.caption, style),
+        credit=markdown.typeset(image.credit, style),
+    )
 
 
 @cache
