@@ -36,8 +36,8 @@ def test_a_site_has_fronts_lists_feeds_and_maps(make_paper):
         "robots.txt",
         "feed.xml",
         "sitemap.xml",
-        "sitemaps/2026-11.xml",
-        "sitemaps/pages.xml",
+        "sitemap-2026-11.xml",
+        "sitemap-pages.xml",
         "world/index.html",
         "world/feed.xml",
         "world/a/index.html",
@@ -285,8 +285,9 @@ def test_every_file_has_its_role(make_paper):
         "feed.xml",
         "pakistan/feed.xml",
         "sitemap.xml",
-        "sitemaps/2026-11.xml",
-        "sitemaps/pages.xml",
+        "sitemap-news.xml",
+        "sitemap-2026-11.xml",
+        "sitemap-pages.xml",
         "world/feed.xml",
     }
     files = {"css/site.css", "media/world/map.png", "report/index.html", "robots.txt"}

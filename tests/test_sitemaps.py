@@ -25,12 +25,12 @@ def test_stories_stand_in_the_sitemap_of_their_month(make_paper):
     )
     paper.build_ok()
     assert locations(paper.page("sitemap.xml")) == [
-        "https://news.example/sitemaps/pages.xml",
-        "https://news.example/sitemaps/2026-10.xml",
-        "https://news.example/sitemaps/2026-11.xml",
+        "https://news.example/sitemap-pages.xml",
+        "https://news.example/sitemap-2026-10.xml",
+        "https://news.example/sitemap-2026-11.xml",
     ]
-    assert locations(paper.page("sitemaps/2026-11.xml")) == ["https://news.example/world/a/"]
-    assert locations(paper.page("sitemaps/2026-10.xml")) == [
+    assert locations(paper.page("sitemap-2026-11.xml")) == ["https://news.example/world/a/"]
+    assert locations(paper.page("sitemap-2026-10.xml")) == [
         "https://news.example/world/%D8%AE%D8%A8%D8%B1/",
         "https://news.example/world/b/",
     ]
@@ -41,7 +41,7 @@ def test_the_last_change_is_that_of_the_story_with_its_zone(make_paper):
         {"content/world/a.md": article(date="2026-11-02 10:00", updated="2026-11-05 09:30")}
     )
     paper.build_ok()
-    tree = etree.fromstring(paper.page("sitemaps/2026-11.xml").encode())
+    tree = etree.fromstring(paper.page("sitemap-2026-11.xml").encode())
     assert tree.findtext(f"{SITEMAP}url/{SITEMAP}lastmod") == "2026-11-05T09:30:00+05:00"
 
 
@@ -62,10 +62,10 @@ def test_a_sitemap_holds_addresses_and_last_changes_only():
 def test_a_new_story_changes_one_sitemap_and_the_index(make_paper):
     paper = make_paper({"content/world/a.md": article(date="2026-10-02 10:00")})
     paper.build_ok()
-    before = paper.page("sitemaps/2026-10.xml")
+    before = paper.page("sitemap-2026-10.xml")
     paper.write({"content/world/b.md": article("B", date="2026-11-02 10:00")})
     paper.build_ok()
-    assert paper.page("sitemaps/2026-10.xml") == before
+    assert paper.page("sitemap-2026-10.xml") == before
 
 
 def test_robots_txt_names_the_sitemap_index(make_paper):
@@ -84,5 +84,5 @@ def test_a_month_of_too_many_stories_is_split(make_paper, monkeypatch):
     monkeypatch.setattr("newsgen.plan.feeds.SITEMAP_LIMIT", 2)
     paper = make_paper({f"content/world/{n}.md": article(f"S{n}") for n in range(3)})
     paper.build_ok()
-    assert len(locations(paper.page("sitemaps/2026-11.xml"))) == 2
-    assert len(locations(paper.page("sitemaps/2026-11-2.xml"))) == 1
+    assert len(locations(paper.page("sitemap-2026-11.xml"))) == 2
+    assert len(locations(paper.page("sitemap-2026-11-2.xml"))) == 1

@@ -66,8 +66,12 @@ def feed_url(front: str, file: str = FEED_FORMATS["rss"].file) -> str:
 
 
 def sitemap_url(name: str, config: Config) -> str:
-    """The URL of one of the sitemaps: ``2026-11``."""
-    return f"{base_path(config)}sitemaps/{name}.xml"
+    """The URL of one of the sitemaps: ``2026-11``.
+
+    It is at the root of the site, as a sitemap lists addresses below its own folder only.
+    https://www.sitemaps.org/protocol.html#location
+    """
+    return f"{base_path(config)}sitemap-{name}.xml"
 
 
 def sitemap_index_url(config: Config) -> str:

@@ -120,7 +120,15 @@ def _examine(
                 continue
             seen = known_file(digest_bytes(content), file.stamp, moment)
         known[source] = seen
-        found.append(StaticFile(path=path, source=source, file=file.place, digest=seen.digest))
+        found.append(
+            StaticFile(
+                path=path,
+                source=source,
+                file=file.place,
+                digest=seen.digest,
+                size=file.stamp.size,
+            )
+        )
     return CopiedFiles(found=tuple(found), seen=known, problems=tuple(problems))
 
 

@@ -70,6 +70,7 @@ def count_stories(run: Run, site: "Site") -> Tally:
         now=run.options.now,
         scope=run.options.scope,
         next_due=site.next_due,
+        valid_until=site.valid_until,
     )
 
 

@@ -35,7 +35,7 @@ def is_up_to_date(
     """Whether a build with these inputs would write exactly the files that are there now.
 
     False as well when that is not certain: an edited or missing file in the output folder, an
-    interrupted build, a clock that went back, a story that opened or expired since.
+    interrupted build, a clock that went back, a story that opened, expired or is no longer news.
     """
     manifest = previous.manifest
     tally = manifest.tally
@@ -43,7 +43,7 @@ def is_up_to_date(
         return False
     if tally is None or options.now < tally.now:
         return False
-    if tally.next_due is not None and tally.next_due <= options.now:
+    if tally.valid_until is not None and tally.valid_until <= options.now:
         return False
     seen = scan()
     return seen.stamps == previous.stamps and not seen.changed

@@ -31,7 +31,7 @@ EDITORS: Final = {
     "emacs": "org-protocol://open-source?url=file://{path}&line={line}",
 }
 """The URL that opens a file in an editor, by the editor's name; {path} begins with a slash."""
-RESERVED_SECTIONS: Final = frozenset({"authors", "media", "page", "series", "sitemaps", "tags"})
+RESERVED_SECTIONS: Final = frozenset({"authors", "media", "page", "series", "tags"})
 """Names that the site itself uses at its root."""
 
 _BASE_URL = re.compile(

@@ -29,6 +29,8 @@ class FeedSettings(Model, frozen=True):
     content: Annotated[
         Literal["summary", "full"], about("Part of a story that feeds contain.", "fulltext")
     ] = "summary"
+    tags: Annotated[bool, about("Whether each tag has a feed.")] = False
+    authors: Annotated[bool, about("Whether each author has a feed.")] = False
     authority: Annotated[
         str,
         about(

@@ -62,8 +62,6 @@ class ArticleFields(Model, frozen=True):
             "One or two sentences for lists, feeds and search engines. Left out, the first "
             "paragraph serves.",
             "description",
-            "standfirst",
-            "dek",
             "excerpt",
             "abstract",
             "teaser",
@@ -71,8 +69,21 @@ class ArticleFields(Model, frozen=True):
             "lede",
         ),
     ] = ""
+    standfirst: Annotated[
+        str,
+        about(
+            "A sentence or two below the headline. Left out, the summary, if you wrote one.",
+            "subtitle",
+            "dek",
+            "deck",
+            "subheadline",
+            "subhead",
+            "subheading",
+            "sell",
+        ),
+    ] = ""
     kicker: Annotated[
-        str, about("A word or two above the headline.", "subtitle", "eyebrow", "strapline")
+        str, about("A word or two above the headline.", "eyebrow", "strapline", "overline")
     ] = ""
     image: Annotated[
         Image | None,
@@ -93,6 +104,26 @@ class ArticleFields(Model, frozen=True):
         str, about("Permanent name for feeds; never change it.", "guid", "uuid", "identifier")
     ] = ""
     lang: Annotated[str, about("Language of the story: `en`, `ur`.", "language", "locale")] = ""
+    priority: Annotated[
+        int,
+        about(
+            "Place at the top of the home page: stories with a higher number come first.",
+            "weight",
+            "sticky",
+            "featured",
+            "pin",
+            "pinned",
+        ),
+    ] = 0
+    canonical: Annotated[
+        str,
+        about(
+            "Address of the original, if the story is taken over: search engines list that one.",
+            "canonicalurl",
+            "originalurl",
+            "sourceurl",
+        ),
+    ] = ""
     draft: Annotated[bool, about("Whether to keep it off the site.", *VISIBILITY)] = False
     embargo: Annotated[
         datetime | None,

@@ -55,6 +55,9 @@ class Tally(Model, frozen=True):
     expired: int = 0
     next_due: datetime | None = None
     """The next moment at which a story appears or expires."""
+    valid_until: datetime | None = None
+    """The next moment at which the site changes by itself: a story appears, expires or is no longer
+    news, or its update is no longer in the future."""
 
 
 class Manifest(Model, frozen=True):

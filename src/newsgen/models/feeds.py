@@ -17,6 +17,8 @@ class FeedItem(Model, frozen=True):
     updated: datetime
     categories: tuple[str, ...]
     authors: tuple[str, ...]
+    picture_size: int = 0
+    """Bytes of the lead picture; 0 if it is unknown."""
     article: Article | None = None
     """Only in feeds with full text; the body is read when the feed is rendered."""
     destinations: Mapping[str, Destination] = {}
@@ -70,6 +72,21 @@ class SitemapView(Model, frozen=True):
     entries: tuple[SitemapEntry, ...]
 
 
+class NewsEntry(Model, frozen=True):
+    """A story in the news sitemap."""
+
+    url: str
+    title: str
+    date: datetime
+    lang: str
+
+
+class NewsSitemapView(Model, frozen=True):
+    """The sitemap of the latest stories, for news search."""
+
+    entries: tuple[NewsEntry, ...]
+
+
 class SitemapIndexView(Model, frozen=True):
     """The index of all sitemaps."""
 
@@ -81,3 +98,5 @@ class RobotsView(Model, frozen=True):
 
     sitemap: str
     """URL of the sitemap index."""
+    news: str = ""
+    """URL of the news sitemap."""

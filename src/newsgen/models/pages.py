@@ -111,6 +111,8 @@ class Head(Model, frozen=True):
     """The page's own feed, besides the feed of the site."""
     index: bool = True
     """Whether search engines may list the page."""
+    canonical: str = ""
+    """Address of the original, if it is on another site."""
 
 
 class UnavailableLink(Model, frozen=True):

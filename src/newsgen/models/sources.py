@@ -70,6 +70,8 @@ class StaticFile(Model, frozen=True):
     file: str
     """Absolute path on this machine."""
     digest: str
+    size: int = 0
+    """In bytes."""
 
 
 class TemplateFile(Model, frozen=True):
@@ -146,6 +148,12 @@ class Article(Model, frozen=True):
     lang: str
     summary: str
     """As written, or the first paragraph as plain text."""
+    standfirst: str = ""
+    """For the page of the article, below the headline; empty if nobody wrote one or a summary."""
+    priority: int = 0
+    """Stories with a higher number come first at the top of the home page."""
+    canonical: str = ""
+    """Address of the original, if the story is taken over from elsewhere."""
     dateline: Dateline | None = None
     updated: datetime | None = None
     authors: tuple[str, ...] = ()

@@ -1,6 +1,12 @@
 """The union of all views: what an output of a plan can show."""
 
-from newsgen.models.feeds import FeedView, RobotsView, SitemapIndexView, SitemapView
+from newsgen.models.feeds import (
+    FeedView,
+    NewsSitemapView,
+    RobotsView,
+    SitemapIndexView,
+    SitemapView,
+)
 from newsgen.models.pages import (
     ArticleView,
     FileView,
@@ -23,6 +29,7 @@ View = (
     | FeedView
     | SitemapView
     | SitemapIndexView
+    | NewsSitemapView
     | RobotsView
     | FileView
 )

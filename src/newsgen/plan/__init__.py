@@ -5,7 +5,7 @@ since some file systems ignore letter case and Unicode forms, both are ignored i
 """
 
 import mimetypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from newsgen.plan.pages import plan_pages
 from newsgen.plan.site_context import SiteContext
 from newsgen.site.catalogue import Site
 from newsgen.text import printable
-from newsgen.urls import ROBOTS_PATH, asset_path, fold_path, media_path
+from newsgen.urls import ROBOTS_PATH, asset_path, base_path, file_url, fold_path, media_path
 
 _TYPES = mimetypes.MimeTypes()
 """Python's own table of types, without the additions of the machine."""
@@ -54,7 +54,7 @@ def make_plan(
         chain(
             _copies(copies),
             plan_pages(site, context),
-            plan_feeds(site, context),
+            plan_feeds(site, context, _sizes(copies, context)),
             plan_sitemaps(site, context),
             _robots(copies, context),
         )
@@ -76,6 +76,13 @@ def _copies(copies: Copies) -> Iterator[Output]:
         yield _copy(file, file.path, "file")
     for file in copies.media:
         yield _copy(file, media_path(file.path), "file")
+
+
+def _sizes(copies: Copies, context: SiteContext) -> Mapping[str, int]:
+    """The size in bytes of each copied file, by URL."""
+    base = base_path(context.config)
+    static = {file_url(file.path, base): file.size for file in copies.static}
+    return static | {file_url(media_path(file.path), base): file.size for file in copies.media}
 
 
 def _copy(file: StaticFile, path: str, role: Role) -> Output:

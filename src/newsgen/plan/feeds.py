@@ -19,9 +19,10 @@ from newsgen.models import (
     SitemapView,
 )
 from newsgen.plan.site_context import SiteContext
-from newsgen.plan.views import NEVER, Articles, view_feed, view_sitemap
+from newsgen.plan.views import NEVER, Articles, view_feed, view_news_sitemap, view_sitemap
 from newsgen.site.catalogue import Site
 from newsgen.site.links import resolve_references
+from newsgen.site.media import picture_of
 from newsgen.urls import (
     ROBOTS_PATH,
     base_path,
@@ -35,21 +36,34 @@ Entry = TypeVar("Entry")
 
 SITEMAP_LIMIT = 50_000
 """The largest number of URLs in one sitemap (sitemaps.org)."""
+NEWS_LIMIT = 1000
+"""The largest number of stories in a news sitemap.
+https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
+NEWS = "news"
 _XML = "application/xml"
 
 
-def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
-    """The feeds of the site and of each section."""
+def plan_feeds(site: Site, context: SiteContext, sizes: Mapping[str, int]) -> Iterator[Output]:
+    """The feeds of the site and of each section; by setting, of each tag and author.
+
+    ``sizes`` has the size of each copied file in bytes, by URL: feeds name that of the picture.
+    """
     config = context.config
     description = config.description or config.tagline or config.title
     home = Link(title=config.title, url=base_path(config))
     for channel in _channels(home, description, config.lang, config):
-        yield _feed(site, context, channel, site.articles)
+        yield _feed(site, context, sizes, channel, site.articles)
     for slug, section in site.sections.items():
         link = Link(title=f"{config.title}: {section.title}", url=section.url)
         about = section.description or link.title
         for channel in _channels(link, about, section.lang, config):
-            yield _feed(site, context, channel, site.by_section.get(slug, ()))
+            yield _feed(site, context, sizes, channel, site.by_section.get(slug, ()))
+    by_tag = site.tags.values() if config.feeds.tags else ()
+    by_author = site.authors.values() if config.feeds.authors else ()
+    for term in (*by_tag, *by_author):
+        link = Link(title=f"{config.title}: {term.link.title}", url=term.link.url)
+        for channel in _channels(link, link.title, config.lang, config):
+            yield _feed(site, context, sizes, channel, term.articles)
 
 
 def _channels(link: Link, description: str, lang: str, config: Config) -> Iterator[FeedView]:
@@ -68,16 +82,24 @@ def _channels(link: Link, description: str, lang: str, config: Config) -> Iterat
         )
 
 
-def _feed(site: Site, context: SiteContext, channel: FeedView, articles: Articles) -> Output:
+def _feed(
+    site: Site,
+    context: SiteContext,
+    sizes: Mapping[str, int],
+    channel: FeedView,
+    articles: Articles,
+) -> Output:
     config = context.config
     newest = articles[: config.feeds.limit]
     destinations: tuple[Mapping[str, Destination], ...] = ()
     if config.feeds.content == "full":
         destinations = tuple(resolve_references(article, site, config) for article in newest)
+    pictures = [picture_of(a.image, a.path, config) for a in newest]
+    lengths = tuple(sizes.get(picture.url, 0) if picture else 0 for picture in pictures)
     return Output(
         path=page_path(channel.feed, base_path(config)),
         template="",
-        recipe=Recipe(function=view_feed, parts=(context, channel, newest, destinations)),
+        recipe=Recipe(function=view_feed, parts=(context, channel, newest, lengths, destinations)),
         origin=f"the feed of {channel.title}",
         media_type=FEED_FORMATS[channel.kind].media_type,
         role="feed",
@@ -85,10 +107,12 @@ def _feed(site: Site, context: SiteContext, channel: FeedView, articles: Article
 
 
 def plan_sitemaps(site: Site, context: SiteContext) -> Iterator[Output]:
-    """A sitemap for each month, one for all other pages, and the index of these sitemaps."""
+    """A sitemap for each month, one for all other pages, their index, and the news sitemap."""
     config = context.config
     months: dict[tuple[int, int], list[Article]] = defaultdict(list)
     for article in site.articles:
+        if article.canonical:
+            continue  # another site has the original
         months[article.date.year, article.date.month].append(article)
     index: list[SitemapEntry] = []
     for number, entries in _parts(tuple(_other_entries(site, config))):
@@ -101,6 +125,9 @@ def plan_sitemaps(site: Site, context: SiteContext) -> Iterator[Output]:
             lastmod = max(article.updated or article.date for article in articles)
             index.append(SitemapEntry(url=url, lastmod=lastmod))
             yield _sitemap(url, Recipe(function=view_sitemap, parts=(context, articles)), config)
+    news = site.news[:NEWS_LIMIT]
+    recipe = Recipe(function=view_news_sitemap, parts=(context, news))
+    yield _sitemap(sitemap_url(NEWS, config), recipe, config)
     recipe = Recipe(function=_view_index, parts=(tuple(index),))
     yield _sitemap(sitemap_index_url(config), recipe, config)
 
@@ -147,12 +174,14 @@ def plan_robots(config: Config) -> Output:
     return Output(
         path=ROBOTS_PATH,
         template="",
-        recipe=Recipe(function=_view_robots, parts=(sitemap_index_url(config),)),
+        recipe=Recipe(
+            function=_view_robots, parts=(sitemap_index_url(config), sitemap_url(NEWS, config))
+        ),
         origin=ROBOTS_PATH,
         media_type="text/plain",
         role="file",
     )
 
 
-def _view_robots(sitemap: str) -> RobotsView:
-    return RobotsView(sitemap=sitemap)
+def _view_robots(sitemap: str, news: str) -> RobotsView:
+    return RobotsView(sitemap=sitemap, news=news)

@@ -22,10 +22,19 @@ from newsgen.plan.views import Articles, view_article, view_home, view_index, vi
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.links import resolve_references
 from newsgen.text import direction
-from newsgen.urls import Taxonomy, alias_path, base_path, index_url, not_found_url, page_path
+from newsgen.urls import (
+    Taxonomy,
+    alias_path,
+    base_path,
+    feed_url,
+    index_url,
+    not_found_url,
+    page_path,
+)
 
 _NEWEST = 64
-"""The block of a section on the home page is chosen from this number of its newest stories."""
+"""The top of the home page is chosen from this number of the newest stories, and the block of a
+section from as many of its own."""
 
 
 def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
@@ -86,16 +95,25 @@ def _lists(site: Site, context: SiteContext) -> Iterator[Output]:
         articles = site.by_section.get(section.slug, ())
         yield from list_outputs(context, view, articles, per_page, "section.html")
     for term in site.tags.values():
-        view = list_view(_head(config, term.link.title, term.link.url), term.link.title)
+        head = _head(config, term.link.title, term.link.url)
+        view = list_view(_with_feed(head, config.feeds.tags, config), term.link.title)
         yield from list_outputs(context, view, term.articles, per_page, "tag.html")
     for slug, term in site.authors.items():
         author = _author(slug, site, context)
-        view = list_view(_head(config, author.name, author.url), author.name, author.role, author)
+        head = _with_feed(_head(config, author.name, author.url), config.feeds.authors, config)
+        view = list_view(head, author.name, author.role, author)
         yield from list_outputs(context, view, term.articles, per_page, "author.html")
     for term in site.series.values():
         view = list_view(_head(config, term.link.title, term.link.url), term.link.title)
         oldest_first = term.articles[::-1]
         yield from list_outputs(context, view, oldest_first, len(oldest_first), "series.html")
+
+
+def _with_feed(head: Head, has_feed: bool, config: Config) -> Head:  # noqa: FBT001
+    """The head of a list, with the link to its feed if it has one."""
+    if not has_feed:
+        return head
+    return replace(head, feed=Link(title=f"{config.title}: {head.title}", url=feed_url(head.url)))
 
 
 def _author(slug: str, site: Site, context: SiteContext) -> Author:
@@ -128,9 +146,10 @@ def _indexes(site: Site, config: Config) -> Iterator[Output]:
 
 
 def _home(site: Site, context: SiteContext) -> Output:
-    """The home page: the newest story leads, and no story appears twice."""
+    """The home page: the first of the newest stories by priority leads, and none appears twice."""
     config = context.config
-    top = site.articles[: 1 + config.home.top]
+    newest_first = sorted(site.articles[:_NEWEST], key=lambda article: -article.priority)
+    top = tuple(newest_first[: 1 + config.home.top])
     shown = {article.path for article in top}
     blocks: list[tuple[str, Articles]] = []
     for slug in site.sections:

@@ -24,6 +24,8 @@ from newsgen.models import (
     IndexView,
     Link,
     ListView,
+    NewsEntry,
+    NewsSitemapView,
     PageView,
     SitemapEntry,
     SitemapView,
@@ -59,6 +61,7 @@ def view_article(
             lang=article.lang,
             dir=direction(article.lang),
             picture=picture,
+            canonical=article.canonical,
         ),
         article=article,
         section=context.sections[article.section],
@@ -115,15 +118,17 @@ def view_feed(
     context: SiteContext,
     view: FeedView,
     articles: Articles,
+    lengths: tuple[int, ...],
     destinations: tuple[Mapping[str, Destination], ...],
 ) -> FeedView:
     """A feed; ``view`` has everything but the items and the time of the last change.
 
+    ``lengths`` has the size of each lead picture in bytes, 0 if it is unknown.
     ``destinations`` has the link destinations of each body, if the feed carries full text.
     """
     items = tuple(
-        _feed_item(article, context, destinations[place] if destinations else None)
-        for place, article in enumerate(articles)
+        _feed_item(article, context, length, destinations[place] if destinations else None)
+        for place, (article, length) in enumerate(zip(articles, lengths, strict=True))
     )
     return replace(view, items=items, updated=max((i.updated for i in items), default=NEVER))
 
@@ -134,6 +139,21 @@ def view_sitemap(context: SiteContext, articles: Articles) -> SitemapView:
         entries=tuple(
             SitemapEntry(
                 url=permalink(article, context.config), lastmod=article.updated or article.date
+            )
+            for article in articles
+        )
+    )
+
+
+def view_news_sitemap(context: SiteContext, articles: Articles) -> NewsSitemapView:
+    """The sitemap of the latest stories."""
+    return NewsSitemapView(
+        entries=tuple(
+            NewsEntry(
+                url=permalink(article, context.config),
+                title=article.title,
+                date=article.date,
+                lang=article.lang,
             )
             for article in articles
         )
@@ -185,7 +205,10 @@ def _link(article: Article | None, config: Config) -> Link | None:
 
 
 def _feed_item(
-    article: Article, context: SiteContext, destinations: Mapping[str, Destination] | None
+    article: Article,
+    context: SiteContext,
+    length: int,
+    destinations: Mapping[str, Destination] | None,
 ) -> FeedItem:
     card = _card(article, context)
     return FeedItem(
@@ -194,6 +217,7 @@ def _feed_item(
         updated=article.updated or article.date,
         categories=(card.section.title, *article.tags),
         authors=tuple(author.title for author in card.byline) or _agency(article),
+        picture_size=length,
         article=None if destinations is None else article,
         destinations=destinations or {},
     )

@@ -99,7 +99,7 @@ def _entry(item: FeedItem, site: Identity, body: str | None) -> FeedEntry:
         entry.content(_readable(body, address), type="html")
     picture = _whole(card.picture.url, address) if card.picture else None
     if picture:
-        entry.enclosure(picture, "0", _picture_type(picture))
+        entry.enclosure(picture, str(item.picture_size), _picture_type(picture))
     return entry
 
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.core import get_global
+from babel.dates import format_date, format_time, get_timezone_location
 
 from newsgen.models import Model
 
@@ -30,13 +31,32 @@ def format_day(moment: datetime, lang: str) -> str:
 
 
 def format_clock(moment: datetime, lang: str) -> str:
-    """The time of day with its zone: ``10:05 PKT``."""
-    return f"{_format_clock(moment.hour, moment.minute, lang)} {moment.tzname()}"
+    """The time of day with its zone: ``10:05 PKT``, or the city where the zone has no letters."""
+    zone = moment.tzname() or ""
+    if zone.startswith(("+", "-")) and moment.tzinfo is not None:
+        zone = f"({get_timezone_location(moment.tzinfo, locale=_locale(lang), return_city=True)})"
+    return f"{_format_clock(moment.hour, moment.minute, lang)} {zone}"
 
 
 def has_time(moment: datetime) -> bool:
     """Whether the moment has a time of day; a date without a time is stored as midnight."""
     return (moment.hour, moment.minute, moment.second) != (0, 0, 0)
+
+
+def format_locale(lang: str) -> str:
+    """The locale of Open Graph for a language tag: ``fr`` is ``fr_FR``, as CLDR says is likely.
+
+    https://ogp.me/#optional
+    """
+    primary, *rest = lang.replace("_", "-").split("-")
+    region = next((part.upper() for part in rest if len(part) == 2), "")
+    script = next((part.title() for part in rest if len(part) == 4), "")
+    if not region:
+        likely = get_global("likely_subtags")
+        keys = (f"{primary}_{script}", primary)
+        found = next((likely[key] for key in keys if key in likely), "")
+        region = str(found).rpartition("_")[2] if "_" in str(found) else ""
+    return f"{primary.lower()}_{region}" if region else primary.lower()
 
 
 def initials(name: str) -> str:

@@ -26,6 +26,7 @@ from newsgen.models import (
     FeedView,
     FileView,
     Identity,
+    NewsSitemapView,
     Output,
     PageView,
     RobotsView,
@@ -157,7 +158,7 @@ class Renderer:
 
     def _render_without_body(self, output: Output, view: View) -> bytes:
         match view:
-            case FeedView() | SitemapView() | SitemapIndexView() | RobotsView():
+            case FeedView() | SitemapView() | SitemapIndexView() | NewsSitemapView() | RobotsView():
                 return self._render_document(view)
             case FileView():
                 return read_copy(view, output.source or output.path)
@@ -165,7 +166,7 @@ class Renderer:
                 return self._render_template(output, view)
 
     def _render_document(
-        self, view: FeedView | SitemapView | SitemapIndexView | RobotsView
+        self, view: FeedView | SitemapView | SitemapIndexView | NewsSitemapView | RobotsView
     ) -> bytes:
         from newsgen.render import feeds, sitemaps  # noqa: PLC0415 - slow to import
 
@@ -176,6 +177,8 @@ class Renderer:
                 return sitemaps.render_sitemap(view, self._site)
             case SitemapIndexView():
                 return sitemaps.render_sitemap_index(view, self._site)
+            case NewsSitemapView():
+                return sitemaps.render_news_sitemap(view, self._site)
             case RobotsView():
                 return sitemaps.render_robots(view, self._site)
 

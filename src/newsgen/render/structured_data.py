@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from newsgen.files.media_types import is_drawing
 from newsgen.models import Article, ArticleView, Author, Identity
 
 _KINDS: Mapping[str, str | list[str]] = {
@@ -49,7 +50,7 @@ def _facts(view: ArticleView, site: Identity, words: int) -> dict[str, Any]:
         "description": article.summary,
         "url": address,
         "mainEntityOfPage": address,
-        "image": [_absolute(view.picture.url, site)] if view.picture else None,
+        "image": _images(view, site),
         "datePublished": article.date.isoformat(timespec="seconds"),
         "dateModified": (article.updated or article.date).isoformat(timespec="seconds"),
         "expires": article.expires.isoformat(timespec="seconds") if article.expires else None,
@@ -115,6 +116,13 @@ def _corrections(article: Article) -> list[dict[str, str]]:
         }
         for correction in article.corrections
     ]
+
+
+def _images(view: ArticleView, site: Identity) -> list[str] | None:
+    """The lead picture; search engines show no drawings."""
+    if view.picture is None or is_drawing(view.picture.url):
+        return None
+    return [_absolute(view.picture.url, site)]
 
 
 def _absolute(url: str, site: Identity) -> str:

@@ -7,7 +7,8 @@ drafts and scheduled and expired stories. No later phase can reach them.
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 from operator import attrgetter
 
 from newsgen.config import Config, SectionSettings
@@ -38,6 +39,10 @@ from newsgen.site.source_suggestions import SourceSuggestions
 from newsgen.sources.collection import SourceCollection
 from newsgen.text import term_slug
 from newsgen.urls import Taxonomy, feed_url, page_url, permalinks, section_url, term_url
+
+NEWS_AGE = timedelta(days=2)
+"""How long a story is news. Google News lists no older ones.
+https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
 
 
 class Term(Model, frozen=True):
@@ -83,6 +88,10 @@ class Site(Model, frozen=True):
     failed: frozenset[str]
     """Paths of sources with errors; links to them are not reported."""
     counts: Mapping[Status, int]
+    news: tuple[Article, ...]
+    """The stories of the last two days, newest first, which news search lists."""
+    valid_until: datetime | None
+    """When the site changes by itself: a story opens, expires, or is no longer news."""
     next_due: datetime | None
     """The next moment when a story appears or expires."""
 
@@ -112,6 +121,10 @@ def catalogue(
     names = {profile.slug: profile.name for profile in collection.authors}
     tag_slugs = {tag: term_slug(tag, config.lang) for tag in {tag for a in live for tag in a.tags}}
     series_slugs = {name: term_slug(name, config.lang) for name in {a.series for a in live}}
+    news = tuple([a for a in _recent(live, now) if not a.canonical])
+    next_due = _next_due(by_status)
+    updates = (m for article in by_status["live"] for _, m in update_moments(article) if m > now)
+    ends = [*([next_due] if next_due else []), *(a.date + NEWS_AGE for a in news), *updates]
     older_related = find_older_related(live[::-1], config.related, earlier)
     refused_media = _refused_media(collection.media, config)
     site = Site(
@@ -135,7 +148,9 @@ def catalogue(
         same_names=_same_names(collection),
         failed=frozenset(collection.failed),
         counts={status: len(articles) for status, articles in by_status.items()},
-        next_due=_next_due(by_status, now),
+        news=news,
+        valid_until=min(ends, default=None),
+        next_due=next_due,
     )
     conflicts = _find_conflicts(collection, upcoming, urls)
     slugs = {"tags": tag_slugs, "authors": author_slugs, "series": series_slugs}
@@ -169,13 +184,17 @@ def due(article: Article, now: datetime, *, drafts: bool = False) -> datetime | 
     return article.expires if status == "live" else None
 
 
-def _next_due(by_status: Mapping[Status, Sequence[Article]], now: datetime) -> datetime | None:
-    """The next moment when a story appears or expires, or its update is no longer in the future."""
-    live = by_status["live"]
+def _recent(live: Sequence[Article], now: datetime) -> Sequence[Article]:
+    """Those of the live articles, newest first, that are news."""
+    oldest = now - NEWS_AGE
+    return list(takewhile(lambda article: article.date > oldest, live))
+
+
+def _next_due(by_status: Mapping[Status, Sequence[Article]]) -> datetime | None:
+    """The next moment when one of the stories appears or expires."""
     opening = [article.date for article in by_status["scheduled"]]
-    going = [article.expires for article in live if article.expires]
-    updated = [m for article in live for _, m in update_moments(article) if m > now]
-    return min(opening + going + updated, default=None)
+    going = [article.expires for article in by_status["live"] if article.expires]
+    return min(opening + going, default=None)
 
 
 def _unavailable_links(

@@ -129,6 +129,15 @@ def check_aliases(written: Sequence[str], problems: ProblemCollector) -> tuple[s
     return tuple(written)
 
 
+def check_canonical(written: str, problems: ProblemCollector) -> str:
+    """The address of the original as written; it must be a whole web address."""
+    if written and not _ADDRESS.fullmatch(written):
+        hint = "write it as browsers do: https://agency.example/world/quake"
+        message = f"{truncate(written, 80)!r} is not the address of a page"
+        problems.report(("canonical",), "bad-address", message, hint)
+    return written
+
+
 def resolve_date(
     written: datetime | None, in_name: str | None, config: Config, problems: ProblemCollector
 ) -> datetime:
