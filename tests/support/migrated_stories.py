@@ -244,7 +244,7 @@ def _table(words: Words) -> Block:
 def _wide_row(words: Words) -> Block:
     w = words(5)
     text = f"| {w[0]} | {w[1]} |\n| --- | --- |\n| {w[2]} | {w[3]} | {w[4]} |"
-    return Block(text=text, shown=tuple(w[:4]), warning="table-cells")
+    return Block(text=text, shown=tuple(w[:4]), warning="lost-cell")
 
 
 def _broken_table(words: Words) -> Block:

@@ -5,7 +5,7 @@ from functools import cache
 from unittest import mock
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import block, inline, smartquotes, text_join
+from markdown_it.rules_core import block, inline, text_join
 
 from newsgen import markdown
 from newsgen.markdown import Document, RenderContext, Style, document, scan
@@ -34,7 +34,7 @@ BLOCKS = ("box", "map")
 def parser_without_fast_paths(style: Style) -> MarkdownIt:
     """The engine of that style with its own rules instead of the fast paths."""
     engine = parser_for.__wrapped__(style)
-    for rule in (block, inline, smartquotes, text_join):
+    for rule in (block, inline, text_join):
         engine.core.ruler.at(rule.__name__, rule)
     return engine
 
