@@ -3,6 +3,7 @@
 Every word of a body is made up and unique, so that a test can count it on the pages.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from string import ascii_lowercase
@@ -20,6 +21,7 @@ FIRST = datetime(2009, 12, 1, tzinfo=UTC)
 Words = Callable[[int], list[str]]
 """Makes that many words that no other text has."""
 Shape = TypeVar("Shape")
+_WORD = re.compile("zqx[a-z]{5}")
 
 
 class Block(Model, frozen=True):
@@ -79,8 +81,7 @@ def _spell(number: int) -> str:
 
 def words_of(text: str) -> Iterator[str]:
     """All words in a text that stories of this module are made of."""
-    for part in text.split("zqx")[1:]:
-        yield f"zqx{part[:5]}"
+    yield from _WORD.findall(text)
 
 
 def _make_story(number: int, words: Words) -> MigratedStory:
