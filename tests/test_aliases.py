@@ -70,3 +70,82 @@ def test_a_page_in_the_way_of_a_list_is_reported_at_its_file(make_paper, kind):
     page = f"content/pages/{name}.md"
     paper = make_paper({A: article(tags="Floods"), page: "---\ntitle: P\n---\nWords."})
     assert problem_of(paper)[:2] == ("same-path", page)
+
+
+# --- redirect rules
+
+RULES = f"{CONFIG}redirects: [netlify, nginx, caddy]\n"
+
+
+def rules_for(make_paper, alias: str) -> list[str]:
+    """The rules of Netlify, nginx and Caddy for a story with that alias."""
+    paper = make_paper({A: article(aliases=f'["{alias}"]'), "newsgen.yaml": RULES})
+    paper.build_ok()
+    files = ("_redirects", "redirects.nginx.map", "redirects.caddy.map")
+    return [paper.page(name).rstrip("\n") for name in files]
+
+
+@pytest.mark.parametrize(
+    ("alias", "netlify", "nginx"),
+    [
+        ("?p=123", "/ p=123 /world/a/ 301", '"/?p=123" "/world/a/";'),
+        (
+            "/index.php?a=1&b=2",
+            "/index.php a=1 b=2 /world/a/ 301",
+            '"/index.php?a=1&b=2" "/world/a/";',
+        ),
+        ("/Old/Story.html", "/Old/Story.html /world/a/ 301", '"/Old/Story.html" "/world/a/";'),
+        ("/my%20story/", "/my%20story/ /world/a/ 301", '"/my%20story/" "/world/a/";'),
+        ("/خبر/", "/%D8%AE%D8%A8%D8%B1/ /world/a/ 301", '"/%D8%AE%D8%A8%D8%B1/" "/world/a/";'),
+    ],
+)
+def test_old_addresses_become_rules_of_web_servers(make_paper, alias, netlify, nginx):
+    assert rules_for(make_paper, alias) == [netlify, nginx, nginx.removesuffix(";")]
+
+
+@pytest.mark.parametrize("alias", ["/a$b;c/", "?a=*:x", "?p=1 /evil/ 200", "?x={y}&z=';"])
+def test_no_alias_changes_the_meaning_of_a_rule(make_paper, alias):
+    for rules in rules_for(make_paper, alias):
+        assert len(rules.split("\n")) == 1
+        body = rules.removesuffix(";")
+        assert not set(body) & set("$;*:{}'\\")
+        assert body.count('"') in {0, 4}
+
+
+def test_a_query_needs_rules(make_paper):
+    paper = make_paper({A: article(aliases='["?p=123"]')})
+    (problem,) = paper.build().diagnostics
+    assert (problem.code, problem.key) == ("bad-alias", ("aliases", 0))
+    assert "redirects:" in problem.hint
+
+
+def test_an_alias_with_percent_signs_is_a_page_too(make_paper):
+    paper = make_paper({A: article(aliases="/my%20story/")})
+    paper.build_ok()
+    assert "url=/world/a/" in paper.page("my story/index.html")
+
+
+@pytest.mark.parametrize("alias", ["/a#b", "/a%23b", "/a%0ab", "/%ff/", "/a%2f..%2f..%2fb/"])
+def test_what_is_no_address_is_refused(make_paper, alias):
+    paper = make_paper({A: article(aliases=f'["{alias}"]'), "newsgen.yaml": RULES})
+    assert problem_of(paper) == ("bad-alias", A, ("aliases", 0))
+
+
+# --- permalinks
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("/{year}/{month}/{slug}.html", "2026/11/a.html"),
+        ("/{lang}/{section}/{slug}/", "en/world/a/index.html"),
+        ("/archive/{slug}.html", "archive/a.html"),
+    ],
+)
+def test_permalinks_may_end_in_html_and_carry_a_language(make_paper, pattern, path):
+    paper = make_paper({A: article(), "newsgen.yaml": f'{CONFIG}permalink: "{pattern}"\n'})
+    paper.build_ok()
+    address = f"/{path.removesuffix('index.html')}"
+    assert f'<link rel="canonical" href="https://news.example{address}">' in paper.page(path)
+    assert f"<link>https://news.example{address}</link>" in paper.page("feed.xml")
+    assert f"https://news.example{address}" in paper.page("sitemap-2026-11.xml")

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 from urllib.parse import quote, unquote
 
 from newsgen.config import Config, split_base_url
-from newsgen.models import FEED_FORMATS, Article
+from newsgen.models import FEED_FORMATS, Article, RedirectFormat
 
 Taxonomy = Literal["tags", "authors", "series"]
 """A way to list articles, besides their section."""
@@ -159,8 +159,27 @@ def alias_path(alias: str, base: str = "/") -> str:
     >>> alias_path("/2019/quake"), alias_path("/news/old.html", "/news/")
     ('2019/quake/index.html', 'old.html')
     """
-    path = alias.removeprefix(base) if alias.startswith(base) else alias[1:]
+    path = unquote(alias).partition("?")[0]
+    path = path.removeprefix(base) if path.startswith(base) else path[1:]
     return path if path.endswith(".html") else index_path(f"{path.removesuffix('/')}/")
+
+
+REDIRECT_FILES: Final[Mapping[RedirectFormat, str]] = {
+    "netlify": "_redirects",
+    "nginx": "redirects.nginx.map",
+    "caddy": "redirects.caddy.map",
+}
+"""The path in the output of the redirect rules of each format."""
+
+
+def old_address(alias: str, base: str) -> str:
+    """Path and query of an old address, from the origin of the site.
+
+    >>> old_address("?p=123", "/"), old_address("/2019/quake/", "/news/")
+    ('/?p=123', '/news/2019/quake/')
+    """
+    rooted = alias if alias.startswith("/") else f"/{alias}"
+    return rooted if rooted.startswith(base) else base[:-1] + rooted
 
 
 def file_url(path: str, base: str) -> str:

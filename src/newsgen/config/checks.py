@@ -19,7 +19,7 @@ from newsgen.schema import Fault, Keys
 from newsgen.suggestions import suggest
 from newsgen.text import slugify, truncate
 
-PERMALINK_FIELDS: Final = ("section", "slug", "id", "year", "month", "day")
+PERMALINK_FIELDS: Final = ("section", "slug", "id", "year", "month", "day", "lang")
 EDITORS: Final = {
     "vscode": "vscode://file{path}:{line}:{column}",
     "vscodium": "vscodium://file{path}:{line}:{column}",
@@ -155,8 +155,9 @@ def _check_permalink(pattern: str) -> Iterator[Fault]:
             yield bad_value(keys, message, suggest(field, PERMALINK_FIELDS) or known)
     if not {"slug", "id"} & set(fields):
         yield bad_value(keys, "all articles would share an address", "add `{slug}` or `{id}`")
-    if not pattern.startswith("/") or not pattern.endswith("/"):
-        yield bad_value(keys, "a permalink starts and ends with `/`", "write `/{section}/{slug}/`")
+    if not pattern.startswith("/") or not pattern.endswith(("/", ".html")):
+        message = "a permalink starts with `/` and ends with `/` or `.html`"
+        yield bad_value(keys, message, "write `/{section}/{slug}/`")
     rest = _FIELD.sub("x", pattern)
     if not _LITERAL.fullmatch(rest) or fault_of(rest.strip("/")):
         hint = "between the fields use letters, digits, `-`, `_` and single slashes"

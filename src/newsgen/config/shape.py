@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from newsgen.models import DatelineStyle, Model, RawHtml
+from newsgen.models import DatelineStyle, Model, RawHtml, RedirectFormat
 from newsgen.schema import about
 
 
@@ -176,10 +176,18 @@ class Config(Model, frozen=True):
     permalink: Annotated[
         str,
         about(
-            "Address of an article, made of {section} {slug} {id} {year} {month} {day}.",
+            "Address of an article, made of {section} {slug} {id} {year} {month} {day} {lang}.",
             "permalinks",
         ),
     ] = "/{section}/{slug}/"
+    redirects: Annotated[
+        tuple[RedirectFormat, ...],
+        about(
+            "Files with redirect rules for web servers, made from all aliases: needed for aliases "
+            "with a query.",
+            "redirectrules",
+        ),
+    ] = ()
     dateline_style: Annotated[DatelineStyle, about("How datelines look.", "dateline")] = "ap"
     sections: Annotated[
         Mapping[str, SectionSettings],

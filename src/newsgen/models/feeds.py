@@ -6,7 +6,7 @@ from typing import Literal
 
 from newsgen.models.model import Model
 from newsgen.models.pages import Card, Destination
-from newsgen.models.sources import Article
+from newsgen.models.sources import Article, RedirectFormat
 
 
 class FeedItem(Model, frozen=True):
@@ -91,6 +91,22 @@ class SitemapIndexView(Model, frozen=True):
     """The index of all sitemaps."""
 
     entries: tuple[SitemapEntry, ...]
+
+
+class RedirectRule(Model, frozen=True):
+    """An old address that leads to a new one."""
+
+    old: str
+    """Path and query: ``/?p=123``."""
+    new: str
+    """URL below the origin of the site."""
+
+
+class RedirectRulesView(Model, frozen=True):
+    """A file of redirect rules for a web server."""
+
+    form: RedirectFormat
+    rules: tuple[RedirectRule, ...]
 
 
 class RobotsView(Model, frozen=True):

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from newsgen.models.model import Model
 
+RedirectFormat = Literal["netlify", "nginx", "caddy"]
+"""Web servers and hosts that newsgen can write redirect rules for."""
 RawHtml = Literal["safe", "escape", "trusted"]
 """What becomes of HTML in a body."""
 ArticleType = Literal[

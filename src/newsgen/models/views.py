@@ -3,6 +3,7 @@
 from newsgen.models.feeds import (
     FeedView,
     NewsSitemapView,
+    RedirectRulesView,
     RobotsView,
     SitemapIndexView,
     SitemapView,
@@ -31,5 +32,6 @@ View = (
     | SitemapIndexView
     | NewsSitemapView
     | RobotsView
+    | RedirectRulesView
     | FileView
 )

@@ -13,6 +13,9 @@ from newsgen.models import (
     MessageView,
     Output,
     Recipe,
+    RedirectFormat,
+    RedirectRule,
+    RedirectRulesView,
     RedirectView,
     StandingPage,
 )
@@ -23,12 +26,14 @@ from newsgen.site.catalogue import Site, Term
 from newsgen.site.links import resolve_references
 from newsgen.text import direction
 from newsgen.urls import (
+    REDIRECT_FILES,
     Taxonomy,
     alias_path,
     base_path,
     feed_url,
     index_url,
     not_found_url,
+    old_address,
     page_path,
 )
 
@@ -47,6 +52,7 @@ def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
     yield _home(site, context)
     yield _not_found(config)
     yield from _redirects(site, config)
+    yield from _redirect_rules(site, config)
 
 
 def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
@@ -182,6 +188,8 @@ def _redirects(site: Site, config: Config) -> Iterator[Output]:
     sources: Iterable[Article | StandingPage] = (*site.articles, *site.pages)
     for source in sources:
         for number, alias in enumerate(source.aliases):
+            if "?" in alias:
+                continue  # see the redirect rules
             target = site.urls[source.path]
             head = _head(config, source.title, target, lang=source.lang, index=False)
             yield Output(
@@ -192,6 +200,29 @@ def _redirects(site: Site, config: Config) -> Iterator[Output]:
                 source=source.path,
                 key=("aliases", number),
             )
+
+
+def _redirect_rules(site: Site, config: Config) -> Iterator[Output]:
+    """The redirect rules for each web server in the settings."""
+    sources: Iterable[Article | StandingPage] = (*site.articles, *site.pages)
+    rules = tuple(
+        RedirectRule(old=old_address(alias, base_path(config)), new=site.urls[source.path])
+        for source in sources
+        for alias in source.aliases
+    )
+    for form in config.redirects:
+        yield Output(
+            path=REDIRECT_FILES[form],
+            template="",
+            recipe=Recipe(function=_view_rules, parts=(form, rules)),
+            origin=f"the redirect rules for {form}",
+            media_type="text/plain",
+            role="file",
+        )
+
+
+def _view_rules(form: RedirectFormat, rules: tuple[RedirectRule, ...]) -> RedirectRulesView:
+    return RedirectRulesView(form=form, rules=rules)
 
 
 def _view_message(head: Head) -> MessageView:

@@ -29,6 +29,7 @@ from newsgen.models import (
     NewsSitemapView,
     Output,
     PageView,
+    RedirectRulesView,
     RobotsView,
     SitemapIndexView,
     SitemapView,
@@ -37,6 +38,7 @@ from newsgen.models import (
     View,
 )
 from newsgen.render import structured_data, templates
+from newsgen.render.redirect_rules import render_redirect_rules
 from newsgen.sources.loader import read_body, read_copy
 from newsgen.text import reading_minutes
 from newsgen.urls import asset_path
@@ -158,7 +160,14 @@ class Renderer:
 
     def _render_without_body(self, output: Output, view: View) -> bytes:
         match view:
-            case FeedView() | SitemapView() | SitemapIndexView() | NewsSitemapView() | RobotsView():
+            case (
+                FeedView()
+                | SitemapView()
+                | SitemapIndexView()
+                | NewsSitemapView()
+                | RobotsView()
+                | RedirectRulesView()
+            ):
                 return self._render_document(view)
             case FileView():
                 return read_copy(view, output.source or output.path)
@@ -166,7 +175,13 @@ class Renderer:
                 return self._render_template(output, view)
 
     def _render_document(
-        self, view: FeedView | SitemapView | SitemapIndexView | NewsSitemapView | RobotsView
+        self,
+        view: FeedView
+        | SitemapView
+        | SitemapIndexView
+        | NewsSitemapView
+        | RobotsView
+        | RedirectRulesView,
     ) -> bytes:
         from newsgen.render import feeds, sitemaps  # noqa: PLC0415 - slow to import
 
@@ -181,6 +196,8 @@ class Renderer:
                 return sitemaps.render_news_sitemap(view, self._site)
             case RobotsView():
                 return sitemaps.render_robots(view, self._site)
+            case RedirectRulesView():
+                return render_redirect_rules(view)
 
     def _render_with_body(self, output: Output, view: View, document: markdown.Document) -> bytes:
         body = Markup(document.html)  # noqa: S704 - made by our own Markdown renderer

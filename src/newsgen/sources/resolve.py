@@ -61,7 +61,7 @@ def resolve_page(
         lang=style.lang,
         summary=resolve_summary(fields.summary, body, style),
         menu=fields.menu,
-        aliases=check_aliases(fields.aliases, problems),
+        aliases=check_aliases(fields.aliases, config, problems),
         extra=fields.extra,
         references=markdown.references(body),
         blocks=markdown.block_names(body),
@@ -112,6 +112,7 @@ def _make_article(
     date, embargo = _resolve_publication(fields, day, config, problems)
     identifier = resolve_id(fields.id, name, problems)
     slug = resolve_slug(fields.slug, name, fields.title, problems, style.lang)
+    names = {"id": identifier, "slug": slug, "section": section, "lang": style.lang}
     return Article(
         path=path,
         digest=digest,
@@ -121,7 +122,7 @@ def _make_article(
         id=identifier,
         guid=fields.id or posixpath.splitext(path)[0].partition("/")[2],
         slug=slug,
-        url_path=resolve_url_path(config.permalink, section, slug, identifier, date, problems),
+        url_path=resolve_url_path(config.permalink, names, date, problems),
         lang=style.lang,
         summary=resolve_summary(fields.summary, body, style),
         standfirst=markdown.typeset(" ".join((fields.standfirst or fields.summary).split()), style),
@@ -136,7 +137,7 @@ def _make_article(
         draft=fields.draft,
         embargo=embargo,
         expires=localize(fields.expires, ("expires",), config, problems),
-        aliases=check_aliases(fields.aliases, problems),
+        aliases=check_aliases(fields.aliases, config, problems),
         related=_resolve_related(fields.related, path, problems),
         series=fields.series or "",
         source=fields.source or "",

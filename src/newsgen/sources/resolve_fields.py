@@ -6,10 +6,11 @@ returns a value in any case, so that one build reports all problems of a source.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta, timezone
 from functools import cache
 from typing import TypeVar
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -29,7 +30,7 @@ UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 _IN_SLUGS = frozenset("-._~+!,=@()'")
 _ID = re.compile(r"[\w.~-]+")
-_NOT_IN_PATH = re.compile(r"[?#%]")
+_NOT_IN_ADDRESS = re.compile(r"#|[\x00-\x1f\x7f]|\ufffd")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][!-~]*)?")
 _MIDNIGHT = time()
 _SUMMARY_LENGTH = 200
@@ -91,20 +92,17 @@ def resolve_id(written: str | None, name: str, problems: ProblemCollector) -> st
 
 
 def resolve_url_path(
-    pattern: str,
-    section: str,
-    slug: str,
-    identifier: str,
-    date: datetime,
-    problems: ProblemCollector,
+    pattern: str, names: Mapping[str, str], date: datetime, problems: ProblemCollector
 ) -> str:
-    """The path of an article's page below the base path, made from the pattern in the settings."""
-    names = {"id": identifier, "slug": slug, "section": section}
+    """The path of an article's page below the base path, made from the pattern in the settings.
+
+    ``names`` has the section, slug, id and language of the article.
+    """
     path = pattern.format(
         **names, year=f"{date.year:04}", month=f"{date.month:02}", day=f"{date.day:02}"
     )[1:]
     fault = fault_of(index_path(path))
-    if fault and section and slug:  # if one of them is missing, that is already an error
+    if fault and names["section"] and names["slug"]:  # else that is already an error
         used = [key for key in names if f"{{{key}}}" in pattern]
         key = next((key for key in used if name_fault(names[key])), used[0])
         hint = "write it in letters, digits and hyphens"
@@ -113,16 +111,23 @@ def resolve_url_path(
     return quote_path(path)
 
 
-def check_aliases(written: Sequence[str], problems: ProblemCollector) -> tuple[str, ...]:
-    """The old paths as written; each must be a path that a page of this site could have."""
+def check_aliases(
+    written: Sequence[str], config: Config, problems: ProblemCollector
+) -> tuple[str, ...]:
+    """The old addresses as written; each must be one that this site could have."""
     for number, alias in enumerate(written):
         key, shown = ("aliases", number), truncate(alias, 80)
-        if not alias.startswith("/") or alias == "/":
+        if not alias.startswith(("/", "?")) or alias == "/":
             hint = "write the old path of this site, such as /2019/quake/"
             problems.report(key, "bad-alias", f"{shown!r} is not a path", hint)
-        elif _NOT_IN_PATH.search(alias):
-            hint = "write it as the address bar showed it, without ? # %"
-            problems.report(key, "bad-alias", f"{shown!r} is not a plain path", hint)
+        elif _NOT_IN_ADDRESS.search(unquote(alias)):
+            hint = "write it as the address bar showed it, up to the `#`"
+            problems.report(key, "bad-alias", f"{shown!r} is not an old address", hint)
+        elif "?" in alias:
+            if not config.redirects:
+                hint = "set `redirects: [netlify]` in newsgen.yaml, or nginx or caddy"
+                message = f"{shown!r} has a query, which only a rule of the web server can answer"
+                problems.report(key, "bad-alias", message, hint)
         elif fault := fault_of(alias_path(alias)):
             hint = "remove it: a page of this site cannot have this address"
             problems.report(key, "bad-alias", f"{shown!r} cannot be an address: {fault}", hint)
