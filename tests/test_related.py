@@ -21,6 +21,7 @@ def story(
         digest="",
         title=str(number),
         section=section,
+        sections=(section,),
         date=START + timedelta(days=number),
         id=str(number),
         guid=str(number),

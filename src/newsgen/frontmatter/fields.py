@@ -22,6 +22,10 @@ class ArticleFields(Model, frozen=True):
             "channel",
         ),
     ] = ""
+    sections: Annotated[
+        tuple[str, ...],
+        about("Slugs of several sections, in place of `section`: the first gives the address."),
+    ] = ()
     dateline: Annotated[
         str, about("Where the story was filed: `Beijing`, or `LAHORE (APP)`.", "place", "location")
     ] = ""

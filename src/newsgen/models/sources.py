@@ -136,7 +136,9 @@ class Article(Model, frozen=True):
     article has changed."""
     title: str
     section: str
-    """Slug of the section."""
+    """Slug of the section, which gives the address."""
+    sections: tuple[str, ...]
+    """Slugs of all sections that list it; the first is ``section``."""
     date: datetime
     """Moment of publication, in the time zone of the site: the ``date`` of the front matter, or a
     later ``embargo``."""

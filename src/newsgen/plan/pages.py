@@ -59,9 +59,11 @@ def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
     """The page of each article, with links to the older and newer article of its section."""
     config = context.config
     base = base_path(config)
-    for articles in site.by_section.values():
+    for slug, articles in site.by_section.items():
         neighbours = (None, *articles, None)
         for place, article in enumerate(articles):
+            if article.section != slug:
+                continue
             path = article.path
             newer, older = neighbours[place], neighbours[place + 2]
             leads = resolve_references(article, site, config) if article.references else {}
@@ -162,7 +164,9 @@ def _home(site: Site, context: SiteContext) -> Output:
         newest = site.by_section.get(slug, ())[:_NEWEST]
         chosen = [article for article in newest if article.path not in shown]
         if chosen and config.home.per_section:
-            blocks.append((slug, tuple(chosen[: config.home.per_section])))
+            block = tuple(chosen[: config.home.per_section])
+            blocks.append((slug, block))
+            shown.update(article.path for article in block)
     head = _head(config, config.title, base_path(config), config.description)
     return Output(
         path=page_path(head.url, base_path(config)),

@@ -215,7 +215,7 @@ def _feed_item(
         card=card,
         guid=_guid(article, context.config),
         updated=article.updated or article.date,
-        categories=(card.section.title, *article.tags),
+        categories=(*(context.sections[slug].title for slug in article.sections), *article.tags),
         authors=tuple(author.title for author in card.byline) or _agency(article),
         picture_size=length,
         article=None if destinations is None else article,

@@ -88,7 +88,7 @@ class Stories:
             story
             for story in self.all
             if (not story_filter.status or _has_status(story, story_filter.status))
-            and (not story_filter.section or story.article.section == story_filter.section)
+            and (not story_filter.section or story_filter.section in story.article.sections)
             and (not story_filter.author or story_filter.author in story.article.authors)
             and (not story_filter.problems or story.errors or story.warnings)
             and all(word in story.haystack for word in words)

@@ -62,6 +62,7 @@ class Site(Model, frozen=True):
     sections: Mapping[str, Section]
     """By slug, in the order of the configuration."""
     by_section: Mapping[str, tuple[Article, ...]]
+    """A story of several sections is in each of them."""
     tags: Mapping[str, Term]
     authors: Mapping[str, Term]
     series: Mapping[str, Term]
@@ -233,7 +234,7 @@ def _live_urls(live: Sequence[Article], urls: dict[str, str]) -> dict[str, str]:
 
 def _sections(articles: Iterable[Article], config: Config) -> Mapping[str, Section]:
     """The declared sections in their order, then sections that only articles name, by slug."""
-    named = {article.section for article in articles}
+    named = {slug for article in articles for slug in article.sections}
     slugs = [*config.sections, *sorted(named - config.sections.keys())]
     return {slug: _section(slug, config) for slug in slugs}
 
@@ -254,7 +255,8 @@ def _section(slug: str, config: Config) -> Section:
 def _group(articles: Iterable[Article]) -> Mapping[str, tuple[Article, ...]]:
     groups: dict[str, list[Article]] = defaultdict(list)
     for article in articles:
-        groups[article.section].append(article)
+        for slug in article.sections:
+            groups[slug].append(article)
     return {slug: tuple(group) for slug, group in groups.items()}
 
 

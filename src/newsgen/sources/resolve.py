@@ -106,7 +106,8 @@ def _make_article(
     problems: ProblemCollector,
 ) -> Article:
     """The article; where a field is wrong, the problem is collected and a placeholder is used."""
-    section = resolve_section(fields.section, path, config, problems)
+    sections = _resolve_sections(fields, path, config, problems)
+    section = sections[0]
     style = resolve_style(fields.lang, _section_language(section, config), config, problems)
     day, name = _split_date(_stem(path))
     date, embargo = _resolve_publication(fields, day, config, problems)
@@ -118,6 +119,7 @@ def _make_article(
         digest=digest,
         title=markdown.typeset(fields.title, style),
         section=section,
+        sections=sections,
         date=date,
         id=identifier,
         guid=fields.id or posixpath.splitext(path)[0].partition("/")[2],
@@ -157,6 +159,26 @@ def _refuse_section_file(path: str) -> None:
         message = f"{name} is no story: sections have no file of their own"
         hint = "write title and description of the section into newsgen.yaml, and delete this file"
         raise Problems.of("section-file", message, path=path, hint=hint)
+
+
+def _resolve_sections(
+    fields: ArticleFields, path: str, config: Config, problems: ProblemCollector
+) -> tuple[str, ...]:
+    """The slugs of all sections of the article, each once; the first gives the address."""
+    if not fields.sections:
+        return (resolve_section(fields.section, ("section",), path, config, problems),)
+    if fields.section:
+        hint = "keep `sections:`, with the one that gives the address first"
+        problems.report(("section",), "bad-value", "`section` and `sections` are both given", hint)
+    found = [
+        resolve_section(name, ("sections", number), path, config, problems)
+        for number, name in enumerate(fields.sections)
+    ]
+    for number, slug in enumerate(found):
+        if slug in found[:number]:
+            message = f"{fields.sections[number]!r} is given twice"
+            problems.report(("sections", number), "bad-value", message, "keep one of the two")
+    return tuple(dict.fromkeys(found))
 
 
 def _section_language(section: str, config: Config) -> str:

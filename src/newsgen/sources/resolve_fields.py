@@ -215,13 +215,17 @@ def _without_offset_seconds(moment: datetime) -> datetime:
 
 
 def resolve_section(
-    written: str | None, path: str, config: Config, problems: ProblemCollector
+    written: str | None,
+    key: tuple[str | int, ...],
+    path: str,
+    config: Config,
+    problems: ProblemCollector,
 ) -> str:
     """The slug of the section: from the slug or title in the front matter, else from the folder."""
     folders = path.split("/")[1:-1]
     if not written and not folders:
         hint = "add `section:` or move the file into content/<section>/"
-        problems.report(("section",), "missing-key", "the story has no section", hint)
+        problems.report(key, "missing-key", "the story has no section", hint)
         return ""
     name = written or folders[0]
     if name in config.sections:
@@ -230,12 +234,12 @@ def resolve_section(
     slug = _section_slugs(declared).get(name.casefold(), slugify(name))
     if not slug:
         message = f"{name!r} cannot be the name of a section"
-        problems.report(("section",), "bad-value", message, "use letters")
+        problems.report(key, "bad-value", message, "use letters")
     elif slug not in config.sections and config.undeclared_sections == "error":
         near = nearest(slug, config.sections)
         known = ", ".join(config.sections) or "none yet"
         hint = f"did you mean {near!r}?" if near else f"newsgen.yaml declares: {known}"
-        problems.report(("section",), "unknown-section", f"there is no section {name!r}", hint)
+        problems.report(key, "unknown-section", f"there is no section {name!r}", hint)
     return slug
 
 
