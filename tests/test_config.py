@@ -243,3 +243,30 @@ def test_any_value_is_accepted_or_refused(key: str, value: str) -> None:
     with suppress(Problems):
         found, diagnostics = read_config(f"title: x\n{key}: '{quoted}'".encode(), PATH)
         assert (found is None) == bool(diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("tag", "hint"),
+    [
+        ("jp", "did you mean `ja`?"),
+        ("cz", "did you mean `cs`?"),
+        ("ua", "did you mean `uk`?"),
+        ("en-UK", "did you mean `en-GB`?"),
+        ("english", "did you mean `en`?"),
+        ("Urdu", "did you mean `ur`?"),
+        ("en_GB", "did you mean `en-GB`?"),
+        ("eng", "did you mean `en`?"),
+        ("xx", "write a language tag such as `en`, `en-GB` or `ur`"),
+        ("en-ZZ", "write a language tag such as `en`, `en-GB` or `ur`"),
+    ],
+)
+def test_an_unknown_language_is_refused_with_the_right_tag(tag, hint):
+    assert not config.is_language(tag)
+    assert config.language_hint(tag) == hint
+
+
+@pytest.mark.parametrize(
+    "tag", ["en", "ur-PK", "zh-Hant", "zh-Hant-TW", "sr-Latn", "es-419", "skr", "ckb", "fil", "XK"]
+)
+def test_a_language_that_exists_is_accepted(tag):
+    assert config.is_language("sq-XK" if tag == "XK" else tag)

@@ -4,9 +4,9 @@ from newsgen.config.checks import (
     EDITORS,
     PERMALINK_FIELDS,
     RESERVED_SECTIONS,
-    is_language,
     split_base_url,
 )
+from newsgen.config.languages import is_language, language_hint
 from newsgen.config.reading import Setting, override, read_config, settings
 from newsgen.config.shape import (
     AnnounceSettings,
@@ -35,6 +35,7 @@ __all__ = [
     "TargetSettings",
     "Waiver",
     "is_language",
+    "language_hint",
     "override",
     "read_config",
     "settings",

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
 from newsgen.config.faults import bad_value, check_range
+from newsgen.config.languages import is_language, language_hint
 from newsgen.config.shape import Config
 from newsgen.config.targets import check_targets
 from newsgen.files.media_types import ENDING
@@ -39,7 +40,6 @@ _BASE_URL = re.compile(
     r"((?:/(?:[a-z0-9._~!$&'()*+,;=:@-]|%[0-9a-f]{2})+)*)/?",
     re.IGNORECASE,
 )
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _AUTHORITY = re.compile(
     r"(?:[A-Za-z0-9._-]+@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:,[0-9]{4}(?:-[0-9]{2}){0,2})?"
 )
@@ -86,11 +86,6 @@ def split_base_url(address: str) -> tuple[str, str] | None:
     return found[1].lower(), f"{found[2]}/"
 
 
-def is_language(tag: str) -> bool:
-    """Whether the tag has the form of BCP 47: ``en``, ``ur``, ``zh-Hant-TW``."""
-    return _LANGUAGE.fullmatch(tag) is not None
-
-
 def _check_base_url(address: str) -> Iterator[Fault]:
     if split_base_url(address):
         return
@@ -117,8 +112,8 @@ def _check_authority(authority: str) -> Iterator[Fault]:
 
 def _check_language(tag: str, keys: Keys) -> Iterator[Fault]:
     if not is_language(tag):
-        hint = "write a language tag such as `en`, `en-GB` or `ur`"
-        yield bad_value(keys, f"`{truncate(tag, 40)}` is not a language tag", hint)
+        message = f"`{truncate(tag, 40)}` is not a language tag"
+        yield bad_value(keys, message, language_hint(tag))
 
 
 def _check_timezone(name: str) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from newsgen import markdown
-from newsgen.config import Config, is_language
+from newsgen.config import Config, is_language, language_hint
 from newsgen.diagnostics import Diagnostic, has_errors
 from newsgen.files.media_types import picture_fault
 from newsgen.models import Article, AuthorProfile, Image, StandingPage
@@ -248,8 +248,8 @@ def resolve_style(
 ) -> markdown.Style:
     """The typographic style: in the language of the front matter, else in the default language."""
     if written and not is_language(written):
-        hint = "write a code such as en, ur or en-GB"
-        problems.report(("lang",), "bad-value", f"{written!r} is not a language code", hint)
+        message = f"{written!r} is not a language tag"
+        problems.report(("lang",), "bad-value", message, language_hint(written))
     settings = config.markdown
     return markdown.Style(
         lang=written or default,
