@@ -220,3 +220,62 @@ def test_all_ids_of_the_theme_are_reserved():
 )
 def test_an_address_without_its_scheme_is_no_file(written, remedy):
     assert found_in(f"[there]({written})") == [("broken-link", 1, remedy)]
+
+
+# --- bare addresses
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "rest"),
+    [
+        ("See https://example.org/a_b?c=1&d=2.", "https://example.org/a_b?c=1&amp;d=2", "."),
+        ("(http://example.org/a_(b))", "http://example.org/a_(b)", ")"),
+        ("Is it https://example.org/?", "https://example.org/", "?"),
+        ("见https://example.org/。然后", None, ""),
+        ("见 https://example.org/。然后", "https://example.org/", "。然后"),
+        ("دیکھیے https://example.org/۔", "https://example.org/", "۔"),
+    ],
+)
+def test_a_bare_web_address_is_a_link_without_the_stop_behind_it(text, address, rest):
+    html = render(text, PLAIN).html
+    if address is None:
+        assert "<a " not in html
+    else:
+        assert f'<a href="{address}">{address}</a>{rest}' in html
+
+
+def test_a_bare_mail_address_is_a_link():
+    html = render("Write to ann.lee+desk@example.co.uk, please.", PLAIN).html
+    assert '<a href="mailto:ann.lee+desk@example.co.uk">ann.lee+desk@example.co.uk</a>,' in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`https://example.org/`",
+        "[https://example.org/](https://example.net/)",
+        '<a href="https://example.net/">https://example.org/</a>',
+        "www.example.org and example.com are no whole addresses",
+        "an @handle, a@b and 5 @ 3",
+        "ftp://example.org/ and x://y",
+        "https:// alone",
+    ],
+)
+def test_other_text_is_no_link(text):
+    assert '<a href="https://example.org' not in render(text, PLAIN).html
+    assert "mailto:" not in render(text, PLAIN).html
+
+
+def test_dashes_and_quotes_in_a_bare_address_stay():
+    html = render("https://example.org/a--b...c/", Style()).html
+    assert html.count("a--b...c") == 2
+
+
+def test_links_of_bare_addresses_can_be_switched_off():
+    style = Style(linkify=False)
+    assert "<a " not in render("https://example.org/ and ann@example.org", style).html
+
+
+@pytest.mark.parametrize("piece", ["a@", "http://", "a.b@c.", "://", "a.", "https://a)", "@"])
+def test_hostile_addresses_take_linear_time(piece):
+    assert render(piece * (40_000 // len(piece)), PLAIN).html

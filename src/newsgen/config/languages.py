@@ -6,7 +6,6 @@ https://www.iana.org/assignments/language-subtag-registry
 """
 
 import re
-from functools import cache
 from typing import Final
 
 _TAG = re.compile(
@@ -68,6 +67,23 @@ _MISTAKES: Final = {
     "ben": "bn",
 }
 """Codes of countries and of three letters, and the language that is meant."""
+_NAMES: Final = {
+
+        "english": "en",
+        "urdu": "ur",
+        "arabic": "ar",
+        "persian": "fa",
+        "farsi": "fa",
+        "hindi": "hi"
+    ,
+    "bengali": "bn", "punjabi": "pa", "pashto": "ps", "sindhi": "sd", "tamil": "ta",
+    "french": "fr", "german": "de", "spanish": "es", "portuguese": "pt", "italian": "it",
+    "dutch": "nl", "polish": "pl", "russian": "ru", "ukrainian": "uk", "turkish": "tr",
+    "swedish": "sv", "norwegian": "nb", "danish": "da", "finnish": "fi", "greek": "el",
+    "czech": "cs", "hebrew": "he", "swahili": "sw", "indonesian": "id", "vietnamese": "vi",
+    "chinese": "zh", "japanese": "ja", "korean": "ko", "thai": "th", "deutsch": "de",
+    "français": "fr", "español": "es", "اردو": "ur", "العربية": "ar", "中文": "zh",
+}
 _REGION_MISTAKES: Final = {"UK": "GB", "EN": "GB", "JA": "JP", "CS": "CZ", "UR": "PK"}
 
 
@@ -85,7 +101,7 @@ def language_hint(tag: str) -> str:
     """What to write in place of a tag that is none."""
     parts = _TAG.fullmatch(tag)
     primary = tag.partition("-")[0].partition("_")[0].lower()
-    meant = _MISTAKES.get(primary) or _names().get(tag.strip().lower(), "")
+    meant = _MISTAKES.get(primary) or _NAMES.get(tag.strip().lower(), "")
     if parts and parts["region"] and parts["region"].upper() in _REGION_MISTAKES:
         region = _REGION_MISTAKES[parts["region"].upper()]
         meant = f"{meant or primary}-{region}"
@@ -96,11 +112,3 @@ def language_hint(tag: str) -> str:
         if meant
         else "write a language tag such as `en`, `en-GB` or `ur`"
     )
-
-
-@cache
-def _names() -> dict[str, str]:
-    """The code of each language that CLDR knows, by its English name in small letters."""
-    from babel import Locale  # noqa: PLC0415 -- only for wrong tags
-
-    return {name.lower(): code for code, name in Locale("en").languages.items() if "_" not in code}

@@ -51,6 +51,9 @@ class MarkdownSettings(Model, frozen=True):
     smart_quotes: Annotated[
         bool, about("Whether to make quotes and dashes typographic.", "smartypants", "typographer")
     ] = True
+    linkify: Annotated[
+        bool, about("Whether bare web and mail addresses become links.", "autolink")
+    ] = True
     quotes: Annotated[
         str,
         about(

@@ -30,12 +30,11 @@ class Leftover(Model, frozen=True):
     hint: str
 
 
-def find_leftovers(text: str, *, is_first: bool) -> Iterator[Leftover]:
-    """Marks in a text without line breaks; ``is_first`` means that it begins a line."""
+def find_leftovers(text: str) -> Iterator[Leftover]:
+    """Marks in the text of one line."""
     if not any(sign in text for sign in _SIGNS):
         return
-    if is_first:
-        yield from _find_first(text)
+    yield from _find_first(text)
     if "](" in text or "] (" in text or "][" in text:
         for link in _LINK.finditer(text):
             if not (link["label"] and link["text"].isdecimal()):  # `[12][13]` are two notes

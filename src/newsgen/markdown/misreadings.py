@@ -58,22 +58,32 @@ def _in_text(inline: Token) -> Iterator[BodyFault]:
     line = inline.map[0] if inline.map else 0
     if "|" in inline.content:
         yield from _broken_table(inline.content.split("\n"), line)
-    is_first = True
     written = _ESCAPED.sub("", inline.content) if "\\" in inline.content else ""
-    for child in inline.children or ():
+    for number, text in enumerate(_texts(inline.children or ())):
+        for found in find_leftovers(text):
+            if written and found.near not in written:
+                continue  # it is escaped
+            yield BodyFault(
+                code="leftover-markup",
+                line=line + number,
+                message=found.message,
+                hint=found.hint,
+                near=found.near,
+            )
+
+
+def _texts(children: Sequence[Token]) -> Iterator[str]:
+    """The text of each line, with a space for what the engine read as something else."""
+    parts: list[str] = []
+    for child in children:
         if child.type == "text":
-            for found in find_leftovers(child.content, is_first=is_first):
-                if written and found.near not in written:
-                    continue  # it is escaped
-                yield BodyFault(
-                    code="leftover-markup",
-                    line=line,
-                    message=found.message,
-                    hint=found.hint,
-                    near=found.near,
-                )
-        is_first = child.type in {"softbreak", "hardbreak"}
-        line += is_first
+            parts.append(child.content)
+        elif child.type in {"softbreak", "hardbreak"}:
+            yield "".join(parts)
+            parts = []
+        elif child.info != "auto":
+            parts.append(" ")
+    yield "".join(parts)
 
 
 def _broken_table(lines: Sequence[str], first: int) -> Iterator[BodyFault]:

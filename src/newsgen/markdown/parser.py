@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, text_join
 from mdit_py_plugins.footnote import footnote_plugin
 
+from newsgen.markdown.bare_links import link_addresses
 from newsgen.markdown.budget import (
     refuse_wide_table,
     spend_on_document,
@@ -37,6 +38,8 @@ class Style(Model, frozen=True):
     """BCP 47 tag, for quotation marks."""
     smart_quotes: bool = True
     """Whether straight quotes, hyphens in rows and three full stops become typographic."""
+    linkify: bool = True
+    """Whether bare web and mail addresses become links."""
     quotes: str = ""
     """Four quotation marks, outer and inner, in place of those of the language."""
     raw_html: RawHtml = "safe"
@@ -73,6 +76,8 @@ def parser_for(style: Style) -> MarkdownIt:
     engine.core.ruler.at("block", read_blocks)
     engine.core.ruler.after("block", "structure", check_structure)
     engine.core.ruler.at("inline", read_phrases)
+    if style.linkify:
+        engine.core.ruler.after("inline", "bare_links", link_addresses)
     engine.core.ruler.at("text_join", _where("\\&", text_join))
     engine.use(footnote_plugin)
     engine.inline.ruler.at("footnote_ref", read_reference)

@@ -18,7 +18,7 @@ _LINE = r"[^\W\d_].*+(?<=\S)"
 _LINES = rf"{_LINE}(?:\n{_LINE})*+"
 _LINES_ONLY = re.compile(_LINES)
 _GAP = re.compile(r"\n\n+")
-_MARKS = ("\\", "`", "*", "_", "[", "<", ">", "&", "~", '"', "'", "--", "...")
+_MARKS = ("\\", "`", "*", "_", "[", "<", ">", "&", "~", '"', "'", "--", "...", "://", "@")
 _PARAGRAPH = re.compile(rf"({_LINES})(?:\n\n++|\n?\Z)")
 _SIMPLE_BLOCK = re.compile(rf"(?P<mark>[-*+>]|#{{1,6}}) {_LINE}(?:\n(?P=mark) {_LINE})*+\n*")
 _LONGEST_SIMPLE = 20_000

@@ -248,6 +248,7 @@ class Renderer:
             markdown.Style(
                 lang=source.lang,
                 smart_quotes=settings.smart_quotes,
+                linkify=settings.linkify,
                 quotes=settings.quotes,
                 raw_html=settings.raw_html,
             ),

@@ -254,6 +254,7 @@ def resolve_style(
     return markdown.Style(
         lang=written or default,
         smart_quotes=settings.smart_quotes,
+        linkify=settings.linkify,
         quotes=settings.quotes,
         raw_html=settings.raw_html,
     )
