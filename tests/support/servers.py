@@ -212,8 +212,18 @@ def start_speaker(answer: bytes) -> Iterator[int]:
 
     class Speaker(StreamRequestHandler):
         def handle(self) -> None:
-            self.request.recv(65536)
+            self._read_request()
             self.wfile.write(answer)
+
+        def _read_request(self) -> None:
+            """Read all of it: to close earlier would reset the connection and lose the answer."""
+            length = 0
+            while (line := self.rfile.readline().strip().lower()) != b"":
+                if line.startswith(b"content-length:"):
+                    length = int(line.partition(b":")[2])
+                elif line.startswith(b"expect:"):
+                    return  # the body comes only after an answer
+            self.rfile.read(length)
 
     with ThreadingTCPServer(("127.0.0.1", 0), Speaker) as server, _running(server):
         yield server.server_address[1]
