@@ -197,7 +197,7 @@ def mark_up(rng: random.Random, paragraph: str, links: Sequence[str]) -> str:
     kind = rng.random()
     if kind < 0.35:
         words[place] = f"*{words[place]}*"
-    elif kind < 0.6 or not links:
+    elif kind < 0.6 or not links or words[place].startswith("["):
         words[place] = f"**{words[place]}**"
     else:
         words[place] = f"[{words[place]}]({rng.choice(links)})"

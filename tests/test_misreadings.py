@@ -29,6 +29,7 @@ def found_in(body: str) -> list[tuple[str, int | None, str]]:
         ("[text] (https://example.org/)", "`[text](https://example.org/)`"),
         ("![Map] (map.png)", "`![Map](map.png)`"),
         ("(text)[https://example.org/]", "`[text](https://example.org/)`"),
+        ("[[ruling](/a/)](/b/)", "take one of the two away"),
         ("** Key point: ** more", "`**like this**`"),
         ("This is **important.", "`**like this**`"),
         ("~~ old ~~ new", "`~~like this~~`"),

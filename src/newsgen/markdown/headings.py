@@ -6,7 +6,7 @@ from markdown_it.token import Token
 
 RESERVED_IDS = frozenset({"about-authors", "content", "related", "top", "top-stories"})
 """Ids that templates of the theme use: no heading and no raw HTML may take them."""
-_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*(?P<inner>[#.][^{}\n]{0,200})\}[ \t]*$")
+_ATTRIBUTES = re.compile(r"\{:?[ \t]{0,9}(?P<inner>[#.][^{}\n]{0,200})\}")
 _ID = re.compile(r"#([^\s#.{}\"'<>&]+)")
 
 
@@ -15,13 +15,12 @@ def take_attributes(heading: Token) -> str:
 
     Other systems set attributes in this way; only the id has a meaning here.
     """
-    if not heading.content.rstrip().endswith("}") or not heading.children:
+    if not heading.children or heading.children[-1].type != "text":
         return ""
-    last = heading.children[-1]
-    found = _ATTRIBUTES.search(heading.content)
-    if not found or last.type != "text":
+    content, last = heading.content.rstrip(), heading.children[-1]
+    found = _ATTRIBUTES.fullmatch(content, max(content.rfind("{"), 0))
+    if not found:
         return ""
-    start = last.content.rfind("{")
-    last.content = last.content[: max(start, 0)].rstrip()
+    last.content = last.content[: max(last.content.rfind("{"), 0)].rstrip()
     wanted = _ID.search(found["inner"])
     return wanted[1] if wanted else ""

@@ -82,6 +82,9 @@ def _broken_link(link: re.Match[str]) -> Leftover:
     elif link["apart"]:
         message = f"a space between the brackets keeps this from being a {kind}"
         hint = f"write `{mark}[{text}]({link['apart']})`"
+    elif " " not in link["spaced"].strip() and not mark:
+        message = "this is not a link: no link can stand in another one"
+        hint = "take one of the two away"
     else:
         message = f"spaces in the address keep this from being a {kind}"
         hint = f"write `{mark}[{text}](<{link['spaced'].strip()}>)`"
