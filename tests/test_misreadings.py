@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.markdown import RenderContext, Style, render
+from newsgen.markdown import RenderContext, Style, references, render
 from newsgen.markdown.headings import RESERVED_IDS
 
 PLAIN = Style(smart_quotes=False)
@@ -23,8 +23,7 @@ def found_in(body: str) -> list[tuple[str, int | None, str]]:
 @pytest.mark.parametrize(
     ("body", "remedy"),
     [
-        ("![Crowd](my photo.png)", "`![Crowd](<my photo.png>)`"),
-        ("[The ruling](the ruling.pdf).", "`[The ruling](<the ruling.pdf>)`"),
+        ("[The ruling](the long ruling).", "`[The ruling](<the long ruling>)`"),
         ("[the bill][hb12]", "`[hb12]: address`"),
         ("[text] (https://example.org/)", "`[text](https://example.org/)`"),
         ("![Map] (map.png)", "`![Map](map.png)`"),
@@ -66,6 +65,34 @@ def test_marks_that_readers_would_see_are_reported(body, remedy):
 )
 def test_ordinary_text_is_not_reported(body):
     assert [code for code, _, _ in found_in(body) if code == "leftover-markup"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ("![Crowd](my photo.png)", "my photo.png"),
+        ('![Crowd](my  big photo.JPG "At the gate")', "my  big photo.JPG"),
+        ("See [the ruling](the ruling.pdf), page 4.", "the ruling.pdf"),
+        ("[before](../world/the big quake.md)", "../world/the big quake.md"),
+        ("![Tom](Tom & Jerry's house.webp 'A house')", "Tom & Jerry's house.webp"),
+    ],
+)
+def test_file_names_with_spaces_are_destinations(body, path):
+    known = RenderContext(path="content/world/a.md", destinations={path: "/found/"})
+    assert references(body) == (path,)
+    document = render(body, PLAIN, known)
+    assert '="/found/"' in document.html
+    assert document.diagnostics == ()
+    assert [(code, near) for code, _, near in found_in(body)] in (
+        [("missing-image", "paths count from the folder of this file")],
+        [("broken-link", "paths count from the folder of this file")],
+    )
+
+
+def test_brackets_with_words_are_no_destination():
+    body = "He said [sic](as in the first report) and [that](it was 3.5)."
+    assert "<a" not in render(body, PLAIN).html
+    assert {code for code, _, _ in found_in(body)} == {"leftover-markup"}
 
 
 @pytest.mark.parametrize(
@@ -153,7 +180,7 @@ def test_code_lists_and_headings_are_not_reported(body):
     assert found_in(body) == []
 
 
-# --- tasks and notes
+# --- tasks, notes, definitions, superscript and subscript
 
 
 def test_tasks_have_a_box():
@@ -280,3 +307,54 @@ def test_links_of_bare_addresses_can_be_switched_off():
 @pytest.mark.parametrize("piece", ["a@", "http://", "a.b@c.", "://", "a.", "https://a)", "@"])
 def test_hostile_addresses_take_linear_time(piece):
     assert render(piece * (40_000 // len(piece)), PLAIN).html
+
+
+def test_a_line_with_a_colon_defines_the_words_above():
+    body = "Quorum\n: A third of the members.\n\nWhip\n\n: An order *to vote*.\n\nLast words."
+    document = render(body, PLAIN)
+    assert document.html == (
+        "<dl>\n<dt>Quorum</dt>\n<dd>A third of the members.</dd>\n"
+        "<dt>Whip</dt>\n<dd>An order <em>to vote</em>.</dd>\n</dl>\n"
+        "<p>Last words.</p>\n"
+    )
+    assert document.words == 13
+    assert document.diagnostics == ()
+
+
+def test_definitions_that_are_nested_too_deeply_are_reported():
+    def codes(levels: int) -> list[str]:
+        body = "\n".join(["term", *(f"{'  ' * depth}: term" for depth in range(levels))])
+        return [code for code, _, _ in found_in(body)]
+
+    assert codes(50) == []
+    assert codes(51) == codes(120) == ["too-deep"]
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("the 19^th^ of May", "the 19<sup>th</sup> of May"),
+        ("H~2~O and CO~2~", "H<sub>2</sub>O and CO<sub>2</sub>"),
+        ("10^-6^ m^2^", "10<sup>-6</sup> m<sup>2</sup>"),
+        ("(a)^2^", "(a)<sup>2</sup>"),
+    ],
+)
+def test_raised_and_lowered_words(body, html):
+    assert render(body, PLAIN).html == f"<p>{html}</p>\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "~10 to ~20 people, or ~5-~6",
+        "a^b and c^ d^",
+        "https://example.org/~ann/~bob/a~1~b",
+        "x\\^2\\^",
+        "`H~2~O`",
+        "^^ and ~ alone, 5^^",
+    ],
+)
+def test_other_carets_and_tildes_remain(body):
+    html = render(body, PLAIN).html
+    assert "<sup>" not in html
+    assert "<sub>" not in html

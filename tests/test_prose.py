@@ -100,6 +100,8 @@ def test_a_body_of_only_prose_skips_the_engine():
         "# a\n===\n> b\n---",
         "## a #",
         "Text ~~gone~~ here",
+        "The 19^th^ and H~2~O, a^b\n\nTerm\n: words\n\nTerm\n\n: words\n~ more",
+        "Term\n:no\n\nTerm\n\n:::\n\nTerm\n: one\n\n  two\n\nTerm\n   : three\n\nplain",
         "## a#",
         "[^1](x)\n\n[^1]: y",
         "a | *b*\n--- | :-:\n[c](x) | d",

@@ -61,6 +61,11 @@ def type_fault(path: str, allowed: Collection[str] = ()) -> str:
     return f"files of the type `.{ending}` are not published from content/"
 
 
+def is_listed(ending: str) -> bool:
+    """Whether names of stories or of files that are published end so."""
+    return ending.lower() in _LISTED or ending.lower() in {"md", "markdown"}
+
+
 def picture_fault(path: str) -> tuple[str, str]:
     """Why browsers show no picture at that path or address, and the remedy; empty if they may.
 

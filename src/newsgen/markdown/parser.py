@@ -5,6 +5,7 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, text_join
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from newsgen.markdown.bare_links import link_addresses
@@ -20,6 +21,8 @@ from newsgen.markdown.notes import read_reference
 from newsgen.markdown.phrases import read_phrases
 from newsgen.markdown.prose import read_blocks
 from newsgen.markdown.quotes import set_quotes
+from newsgen.markdown.scripts import read_script
+from newsgen.markdown.spaces import HELPERS
 from newsgen.markdown.structure import MAX_DEPTH, check_structure
 from newsgen.markdown.typography import quotes_of, set_dashes
 from newsgen.markdown.writing import install_writers
@@ -61,6 +64,7 @@ def parser_for(style: Style) -> MarkdownIt:
             "alerts": True,
         },
     )
+    engine.helpers = HELPERS
     engine.enable(["table", "strikethrough"])
     if style.raw_html == "escape":
         engine.disable("html_block")  # inline rules show its tags as text instead
@@ -79,7 +83,8 @@ def parser_for(style: Style) -> MarkdownIt:
     if style.linkify:
         engine.core.ruler.after("inline", "bare_links", link_addresses)
     engine.core.ruler.at("text_join", _where("\\&", text_join))
-    engine.use(footnote_plugin)
+    engine.use(footnote_plugin).use(deflist_plugin)
+    engine.inline.ruler.after("emphasis", "script", read_script)
     engine.inline.ruler.at("footnote_ref", read_reference)
     install_writers(engine, style.raw_html)
     if style.smart_quotes:

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from newsgen.markdown.budget import TooSlowError
 
-_PLAIN = r"[^\n\\`*_\[\]<>&~]"
+_PLAIN = r"[^\n\\`*_\[\]<>&~^]"
 _WORD = r"[^\W_]"  # neither space nor punctuation, so adjacent stars always open or close
 # Tried once at each place where the previous match ended. An emphasized run may backtrack, but none
 # of its characters can be the closing star, so that takes as many steps as it has characters.
@@ -18,7 +18,7 @@ _PHRASE = re.compile(
     rf"(?P<text>{_PLAIN}++)"
     rf"|(?P<stars>\*\*?)(?P<emphasized>{_WORD}(?:{_PLAIN}*{_WORD})?)(?P=stars)(?!\*)"
     # neither an image, an inline footnote nor a footnote reference; no title, escape or entity
-    rf"|(?<![!^])\[(?P<label>(?!\^){_PLAIN}++)\]\((?P<url>[^\s\x00-\x20\x7f<>()\\&]++)\)"
+    rf"|(?<![!^])\[(?P<label>{_PLAIN}++)\]\((?P<url>[^\s\x00-\x20\x7f<>()\\&]++)\)"
     r"|(?<! )(?P<softbreak>\n)(?![ \t])"
 )
 

@@ -18,14 +18,15 @@ _LINE = r"[^\W\d_].*+(?<=\S)"
 _LINES = rf"{_LINE}(?:\n{_LINE})*+"
 _LINES_ONLY = re.compile(_LINES)
 _GAP = re.compile(r"\n\n+")
-_MARKS = ("\\", "`", "*", "_", "[", "<", ">", "&", "~", '"', "'", "--", "...", "://", "@")
-_PARAGRAPH = re.compile(rf"({_LINES})(?:\n\n++|\n?\Z)")
+_MARKS = ("\\", "`", "*", "_", "[", "<", ">", "&", "~", "^", '"', "'", "--", "...", "://", "@")
+# No paragraph of its own, but a term, if a definition follows.
+_PARAGRAPH = re.compile(rf"({_LINES})(?:\n\n++(?! {{0,3}}[:~][ \t])|\n?\Z)")
 _SIMPLE_BLOCK = re.compile(rf"(?P<mark>[-*+>]|#{{1,6}}) {_LINE}(?:\n(?P=mark) {_LINE})*+\n*")
 _LONGEST_SIMPLE = 20_000
 """Longest simple block read here, in characters: the engine checks the time for longer ones."""
 # A blank line and a letter at the margin end every block except those that begin with these marks.
 _NEXT_BLOCK = re.compile(r"\n\n(?=[^\W\d_])")
-_SPANNING_MARKS = ("```", "~~~", ":::", "<")
+_SPANNING_MARKS = ("```", "~~~", ":::", "<", "\n:", "\n~")
 
 
 def split_prose(body: str) -> list[str] | None:

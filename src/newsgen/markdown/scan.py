@@ -6,9 +6,8 @@ too much, but never too little.
 
 import re
 
-from markdown_it.helpers import parseLinkDestination
-
 from newsgen.markdown.budget import TooSlowError
+from newsgen.markdown.spaces import read_destination
 
 # After the text of a link or image, or after the label of a reference definition. The destination
 # may be on the next line, after the marks of a quote.
@@ -66,5 +65,5 @@ def _destination(body: str, start: int) -> tuple[str, int]:
         return simple[1], simple.end()
     reach = _REACH.match(body, start)
     end = min(len(body), (reach.end() if reach else start) + 1)
-    read = parseLinkDestination(body, start, end)
-    return (read.str if read.ok else ""), end
+    read = read_destination(body, start, end)
+    return (read.str if read.ok else ""), max(end, read.pos)

@@ -9,7 +9,7 @@ MAX_DEPTH = 50
 """Levels of lists, quotes, blocks and footnotes inside each other."""
 
 _CONTAINERS = frozenset(
-    {"blockquote", "bullet_list", "ordered_list", "block", "footnote_reference"}
+    {"blockquote", "bullet_list", "ordered_list", "dl", "block", "footnote_reference"}
 )
 
 
