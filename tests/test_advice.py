@@ -6,7 +6,10 @@ import pytest
 
 from newsgen.builder.advice import advise
 from newsgen.builder.progress import silent
+from newsgen.check import check
+from newsgen.serve.page_status import advice_on
 from newsgen.serve.snapshot import first_snapshot
+from newsgen.suggestions import Slips
 from support.paper import Paper, article
 
 A = "content/world/a.md"
@@ -66,3 +69,54 @@ def test_a_picture_that_cannot_be_read_gives_no_advice(paper):
     for name in ("odd.png", "drawn.svg"):
         image = f"{{src: {name}, alt: Us}}"
         assert advice(paper, article(summary="Short.", image=image)) == []
+
+
+# --- new names
+
+
+def questions(paper: Paper) -> list[tuple[str, str]]:
+    """The file of each question about a name, and the name that may be meant."""
+    paper.build_ok()
+    found = check(paper.options()).diagnostics
+    return [(d.path, d.hint.split("`")[1]) for d in found if d.code == "new-name"]
+
+
+def test_a_new_author_or_tag_that_is_close_to_a_known_one_is_asked_about(make_paper):
+    paper = make_paper()
+    old = {"authors": "[Zarmina Daud]", "tags": "[elections]", "summary": "S."}
+    new = {"authors": "[Zarmina Daub]", "tags": "[electoins]", "summary": "S."}
+    paper.write({"content/world/b.md": article("B", date="2026-11-20", **old)})
+    paper.write({"content/world/a.md": article("A", date="2026-11-21", **new)})
+    assert questions(paper) == [
+        ("content/world/a.md", "Zarmina Daud"),
+        ("content/world/a.md", "elections"),
+    ]
+    paper.write({"content/world/c.md": article("C", date="2026-11-22", **old)})
+    paper.write({"content/world/d.md": article("D", date="2026-11-22", **new)})
+    assert questions(paper) == []  # two stories have each name
+
+
+def test_the_desk_asks_too(make_paper):
+    paper = make_paper({"content/authors/daud.md": "---\nname: Zarmina Daud\n---\n"})
+    paper.write({A: article(authors="[Zarmina Dawd]", summary="S.")})
+    snapshot = first_snapshot(paper.options(scope="everything"), silent)
+    [question] = advice_on(snapshot.articles[0], snapshot)
+    assert (question.code, question.line) == ("new-name", 5)
+    assert question.hint == "did you mean `Zarmina Daud`? If it is a new name, leave it"
+
+
+@pytest.mark.parametrize(
+    ("word", "names", "near"),
+    [
+        ("floods", ["flood", "storms"], "flood"),
+        ("flods", ["floods"], "floods"),
+        ("folods", ["floods"], "floods"),
+        ("Floods", ["floods"], ""),
+        ("budget 2026", ["budget 2025"], ""),
+        ("iran", ["iraq"], ""),
+        ("سیلاب", ["سیلاپ"], "سیلاپ"),
+        ("Peshawar", ["Lahore", "Karachi"], ""),
+    ],
+)
+def test_one_letter_makes_a_slip(word, names, near):
+    assert Slips(names).near(word) == near

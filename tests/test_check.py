@@ -1,4 +1,4 @@
-"""``newsgen check``: 120 planted problems are found at their places, and nothing else."""
+"""``newsgen check``: 121 planted problems are found at their places, and nothing else."""
 
 import json
 import struct
@@ -214,6 +214,11 @@ ELSEWHERE = [
         "content/world/small.png": png(9, 9),
         "content/world/small.md": story("small", image="{src: small.png, alt: x}"),
     }, "content/world/small.md", 6),
+    ("new-name", {
+        "content/world/named.md": story("named", tags="[monsoons]"),
+        "content/world/named2.md": story("named2", tags="[monsoon]"),
+        "content/world/named3.md": story("named3", tags="[monsoon]"),
+    }, "content/world/named.md", 6),
     ("dead-embed", {
         "content/world/film.md": story("film", "::: video https://example.org/film\n:::"),
     }, "content/world/film.md", 8),
@@ -254,11 +259,11 @@ def reported(report):
     return sorted((d.code, d.path, d.line) for d in report.diagnostics)
 
 
-def test_120_planted_problems_are_reported_at_their_places(make_paper):
+def test_121_planted_problems_are_reported_at_their_places(make_paper):
     files, expected = planted()
     paper = make_paper(files)
     assert reported(check(paper.options())) == expected
-    assert len(expected) == 120
+    assert len(expected) == 121
     assert not paper.public.exists()
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newsgen.render.formats import format_clock, format_day, has_time, initials, video_player
+from newsgen.render.formats import format_clock, format_day, initials, video_player
 
 MOMENT = datetime(2026, 11, 23, 10, 5, tzinfo=ZoneInfo("Asia/Karachi"))
 
@@ -27,11 +27,6 @@ def test_days(lang, day):
 
 def test_a_clock_names_its_zone():
     assert format_clock(MOMENT, "en-GB") == "10:05 PKT"
-
-
-def test_midnight_is_shown_as_a_date_only():
-    assert has_time(MOMENT)
-    assert not has_time(MOMENT.replace(hour=0, minute=0))
 
 
 @pytest.mark.parametrize(

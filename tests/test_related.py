@@ -23,6 +23,7 @@ def story(
         section=section,
         sections=(section,),
         date=START + timedelta(days=number),
+        has_time=True,
         id=str(number),
         guid=str(number),
         slug=str(number),

@@ -1,5 +1,6 @@
 """Front matter as people and other systems write it: what is read, and what is reported."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -96,6 +97,34 @@ def test_an_embargo_in_the_hour_that_comes_twice_is_reported(make_paper):
     assert [(d.code, d.hint) for d in paper.build().diagnostics] == [
         ("repeated-hour", "write `2025-10-26 01:30+01:00` or `2025-10-26 01:30+00:00`")
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "shown"),
+    [
+        ("a.md", {"date": "2026-11-20"}, ""),
+        ("a.md", {"date": "20 November 2026"}, ""),
+        ("a.md", {"date": "2026-11-20 00:00"}, "12:00\u202fam PKT"),
+        ("a.md", {"date": "2026-11-20T00:00:00+05:00"}, "12:00\u202fam PKT"),
+        ("a.md", {"date": "20261120 0000"}, "12:00\u202fam PKT"),
+        ("2026-11-20-a.md", {}, ""),
+        ("a.md", {"date": "2026-11-19 10:00", "embargo": "2026-11-20 00:00"}, "12:00\u202fam PKT"),
+        ("a.md", {"date": "2026-11-19 10:00", "embargo": "2026-11-20"}, ""),
+        ("a.md", {"date": "2026-11-20", "embargo": "2026-11-19 12:00"}, ""),
+    ],
+)
+def test_only_a_time_that_was_written_is_shown(make_paper, name, keys, shown):
+    lines = "".join(f"{key}: {value}\n" for key, value in keys.items())
+    paper = make_paper({f"content/world/{name}": f"---\ntitle: T\n{lines}---\nWords."})
+    paper.build_ok()
+    page = paper.page("world/a/index.html")
+    assert "2026-11-20T00:00:00+05:00" in page
+    assert re.findall(r"<bdi>(.*?)</bdi></time>", page) == ([shown] if shown else [])
+
+
+def test_an_update_at_a_written_midnight_is_before_the_publication_of_that_day(make_paper):
+    paper = make_paper({A: article(date="2026-11-20 10:00", updated="2026-11-20 00:00")})
+    assert [d.code for d in paper.build().diagnostics] == ["updated-before-date"]
 
 
 def test_an_update_on_the_day_of_publication_is_no_contradiction(make_paper):

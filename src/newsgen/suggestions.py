@@ -28,6 +28,8 @@ _GOOD_MATCH = 0.8
 """A name with at least this similarity is suggested."""
 _MIN_MATCH = 0.3
 """A name with less similarity is never suggested."""
+_SHORTEST_SLIP = 5
+"""Letters from which two names that differ in one may mean the same."""
 _FINALISTS = 2
 """Number of names between both limits that are compared exactly."""
 
@@ -87,6 +89,28 @@ class Names:
         return sorted(name[::-1] for name in self._known)
 
 
+class Slips:
+    """Names to search for one that differs by a slip: a letter too many, missing, wrong or swapped.
+
+    Names with fewer than five letters, and those that differ in digits, are different on purpose.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_form: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(names):
+            for form in _shortened(_fold(name)):
+                self._by_form[form].append(name)
+
+    def near(self, word: str) -> str:
+        """The first other name, in the order of the alphabet, that is close; empty if none is."""
+        folded = _fold(word)
+        others = (name for form in _shortened(folded) for name in self._by_form.get(form, ()))
+        found = [
+            name for name in others if _fold(name) != folded and _digits(name) == _digits(word)
+        ]
+        return min(found, default="")
+
+
 class Paths:
     """Paths to search. The name of the file counts more than its folders."""
 
@@ -116,6 +140,20 @@ class Paths:
         for path in sorted(self._paths):
             by_name[basename(path)].append(path)
         return by_name
+
+
+def _shortened(word: str) -> set[str]:
+    """The word, and the word without one of its letters: words that are one slip apart share one.
+
+    Empty for a short word.
+    """
+    if len(word) < _SHORTEST_SLIP:
+        return set()
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+
+
+def _digits(word: str) -> list[str]:
+    return [letter for letter in word if letter.isdigit()]
 
 
 def _fold(name: str) -> str:

@@ -21,7 +21,13 @@ from newsgen.check.lookahead import look_ahead
 from newsgen.check.render import render_for_check
 from newsgen.check.rules import RULES
 from newsgen.check.source_locations import to_diagnostics
-from newsgen.check.sources import check_dates, check_last_build, check_media, check_stories
+from newsgen.check.sources import (
+    check_dates,
+    check_last_build,
+    check_media,
+    check_names,
+    check_stories,
+)
 from newsgen.check.waivers import WaiverPolicy
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems, Refusal, has_errors, ordered
@@ -93,6 +99,7 @@ def _check_sources(
     shown = frozenset(output.path for output in site_plan.plan.outputs)
     articles = site_plan.build_cache.articles
     yield from check_stories(site_plan.site.articles, root, options.jobs, progress)
+    yield from check_names(site_plan.site)
     yield from check_dates(articles, options.now)
     yield from check_media(root, shown)
     yield from site_plan.renderer.unused_templates()

@@ -7,6 +7,7 @@ from newsgen.diagnostics import CODES, Code, Severity
 
 _error = partial(Code, Severity.ERROR)
 _warning = partial(Code, Severity.WARNING)
+_ADVICE = ("long-headline", "no-summary", "small-image", "new-name", "dead-embed")
 
 RULES: Mapping[str, Code] = {
     "dead-link": _error("a link leads to no page or file of the site", "correct the address"),
@@ -92,6 +93,6 @@ RULES: Mapping[str, Code] = {
         "a page elsewhere could not be checked", "try it in a browser"
     ),
     # advice, which the preview gives too
-    **{code: CODES[code] for code in ("long-headline", "no-summary", "small-image", "dead-embed")},
+    **{code: CODES[code] for code in _ADVICE},
 }
 """Every rule by its code. The texts are written like those of ``CODES``."""

@@ -6,11 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from newsgen.builder.advice import advise
+from newsgen.builder.known_names import KnownNames
 from newsgen.builder.progress import Progress, share_out
 from newsgen.check.rules import RULES
 from newsgen.diagnostics import Diagnostic
 from newsgen.incremental.manifest import UnreadableManifestError, manifest_path, read_manifest
 from newsgen.models import Article
+from newsgen.site.catalogue import Site
 from newsgen.sources.discovery import discover
 from newsgen.urls import media_path
 
@@ -22,6 +24,13 @@ def check_stories(
     read = partial(_advise, root)
     for chunk in share_out("reading stories", read, articles, jobs, progress):
         yield from chunk
+
+
+def check_names(site: Site) -> Iterator[Diagnostic]:
+    """Questions about authors and tags that may be slips of others."""
+    names = KnownNames(site.articles, tuple(site.profiles.values()))
+    for article in site.articles:
+        yield from names.questions(article)
 
 
 def check_dates(articles: Sequence[Article], now: datetime) -> Iterator[Diagnostic]:

@@ -140,6 +140,10 @@ TEXT_CODES: Mapping[str, Code] = {
         "the lead picture is less than 1,200 pixels wide, so Google Discover shows it small",
         "use a larger one",
     ),
+    "new-name": warning(
+        "an author or a tag that only this story has differs by one letter from a known one",
+        "correct it; if it is a new name, leave it: once a second story has it, nobody asks again",
+    ),
     "dead-embed": warning(
         "a `::: video` block names an address that no player can show",
         "use a video of YouTube or Vimeo, or a file whose name ends in `.mp4` or `.webm`",

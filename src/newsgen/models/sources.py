@@ -142,6 +142,8 @@ class Article(Model, frozen=True):
     date: datetime
     """Moment of publication, in the time zone of the site: the ``date`` of the front matter, or a
     later ``embargo``."""
+    has_time: bool
+    """Whether the time of day was written; a date without one is its midnight."""
     id: str
     """Permanent name: the ``id`` of the front matter, or the file name without its date."""
     guid: str
@@ -160,6 +162,7 @@ class Article(Model, frozen=True):
     """Address of the original, if the story is taken over from elsewhere."""
     dateline: Dateline | None = None
     updated: datetime | None = None
+    updated_has_time: bool = False
     authors: tuple[str, ...] = ()
     """Names or slugs, as written."""
     tags: tuple[str, ...] = ()

@@ -38,11 +38,6 @@ def format_clock(moment: datetime, lang: str) -> str:
     return f"{_format_clock(moment.hour, moment.minute, lang)} {zone}"
 
 
-def has_time(moment: datetime) -> bool:
-    """Whether the moment has a time of day; a date without a time is stored as midnight."""
-    return (moment.hour, moment.minute, moment.second) != (0, 0, 0)
-
-
 def format_locale(lang: str) -> str:
     """The locale of Open Graph for a language tag: ``fr`` is ``fr_FR``, as CLDR says is likely.
 

@@ -6,7 +6,8 @@ declared type of a field decides what its text means, so ``dateline: NO`` is a p
 """
 
 from newsgen.schema.description import json_schema
+from newsgen.schema.moments import Day
 from newsgen.schema.reading import VISIBILITY, about, read
 from newsgen.schema.scalars import Fault, Keys, Tree
 
-__all__ = ["VISIBILITY", "Fault", "Keys", "Tree", "about", "json_schema", "read"]
+__all__ = ["VISIBILITY", "Day", "Fault", "Keys", "Tree", "about", "json_schema", "read"]

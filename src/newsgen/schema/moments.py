@@ -72,16 +72,21 @@ class MomentError(ValueError):
         self.hint = hint
 
 
+class Day(datetime):
+    """The midnight with which a day begins, where no time of day was written."""
+
+
 EXAMPLE: Final = "2026-11-23, or 2026-11-23 10:00, or 2026-11-23T10:00+05:00"
 
 
 def read_moment(written: str) -> datetime:
     """The moment that was written, without a time zone if none was written.
 
-    Raises MomentError.
+    It is a Day if no time was written. Raises MomentError.
     """
     if ISO.fullmatch(written):
-        return _require_real(written, lambda: datetime.fromisoformat(written))
+        kind = datetime if ":" in written else Day
+        return _require_real(written, lambda: kind.fromisoformat(written))
     found = next((match for shape in _shapes() if (match := shape.fullmatch(written))), None)
     if found is None:
         raise _unreadable(written)
@@ -89,12 +94,13 @@ def read_moment(written: str) -> datetime:
     month = int(parts["month"]) if parts.get("month") else _MONTHS.get(parts["name"].lower(), 0)
     if not month:
         raise MomentError(f"`{written}` is not a date", f"write {EXAMPLE}")
+    kind = datetime if parts["hour"] or parts["time"] else Day
     hour, minute, second = _time(parts)
     zone = _zone(parts["zone"], written) if parts["zone"] else None
     microsecond = int((parts["rest"] or "0")[:6].ljust(6, "0"))
     return _require_real(
         written,
-        lambda: datetime(
+        lambda: kind(
             int(parts["year"]),
             month,
             int(parts["day"]),

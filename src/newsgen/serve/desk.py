@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from newsgen.builder.advice import advise
 from newsgen.builder.inspect import foresee
 from newsgen.builder.options import output_folder
 from newsgen.builder.planning import plan_site
@@ -20,7 +19,14 @@ from newsgen.models import Article, ArticleView, Picture
 from newsgen.serve import edit
 from newsgen.serve.desk_render import desk_page, local_time
 from newsgen.serve.guard import endpoint_of
-from newsgen.serve.page_status import problem_note, source_note, source_of, status_note, url_of
+from newsgen.serve.page_status import (
+    advice_on,
+    problem_note,
+    source_note,
+    source_of,
+    status_note,
+    url_of,
+)
 from newsgen.serve.schedule import adjacent_month, by_day, events_of, month_grid, read_month
 from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.stories import STATUSES, DeskStory, Stories, StoryFilter, count_words
@@ -190,7 +196,7 @@ async def _appearance(request: Request) -> Response:
         article = _article(request, snapshot)
         view = _view(article, snapshot)
         address = origin(snapshot.config)
-        advice = pinpoint(snapshot.root, advise(article, snapshot.root))
+        advice = advice_on(article, snapshot)
         return {
             "view": view,
             "picture": _picture_url(view.head.picture, endpoint_of(request).site),

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from newsgen.builder.advice import advise
+from newsgen.builder.known_names import KnownNames
 from newsgen.builder.planning import SitePlan
 from newsgen.config import EDITORS, Config
 from newsgen.diagnostics import Diagnostic, Severity, ordered
@@ -39,7 +40,7 @@ def page_notes(
     article = _article_of(output)
     found = [*cached_page.diagnostics, *(d for d in snapshot.diagnostics if _concerns(d, source))]
     if article is not None:
-        found += pinpoint(snapshot.root, advise(article, snapshot.root))
+        found += advice_on(article, snapshot)
     return {
         "digest": cached_page.digest,
         "current": cached_page.is_current and source not in snapshot.inventory.collection.failed,
@@ -49,6 +50,14 @@ def page_notes(
         "source": _source_links(source, article, snapshot) if source else None,
         "unpublished": _unpublished_links(cached_page, hidden),
     }
+
+
+def advice_on(article: Article, snapshot: Snapshot) -> list[Diagnostic]:
+    """All advice on a story, with its lines."""
+    collection = snapshot.inventory.collection
+    names = KnownNames(collection.articles, collection.authors)
+    found = (*advise(article, snapshot.root), *names.questions(article))
+    return list(pinpoint(snapshot.root, found))
 
 
 def missing_notes(snapshot: Snapshot, cached_page: CachedPage) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -13,6 +13,7 @@ from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
 from newsgen.markdown.dateline import parse_dateline
 from newsgen.models import Article, AuthorProfile, Correction, StandingPage
+from newsgen.schema import Day
 from newsgen.sources.resolve_fields import (
     UNKNOWN_TIME,
     ProblemCollector,
@@ -110,7 +111,7 @@ def _make_article(
     section = sections[0]
     style = resolve_style(fields.lang, _section_language(section, config), config, problems)
     day, name = _split_date(_stem(path))
-    date, embargo = _resolve_publication(fields, day, config, problems)
+    date, embargo, has_time = _resolve_publication(fields, day, config, problems)
     identifier = resolve_id(fields.id, name, problems)
     slug = resolve_slug(fields.slug, name, fields.title, problems, style.lang)
     names = {"id": identifier, "slug": slug, "section": section, "lang": style.lang}
@@ -121,6 +122,7 @@ def _make_article(
         section=section,
         sections=sections,
         date=date,
+        has_time=has_time,
         id=identifier,
         guid=fields.id or posixpath.splitext(path)[0].partition("/")[2],
         slug=slug,
@@ -132,6 +134,7 @@ def _make_article(
         canonical=check_canonical(fields.canonical, problems),
         dateline=parse_dateline(markdown.typeset(fields.dateline, style)),
         updated=_resolve_update(fields.updated, date, config, problems),
+        updated_has_time=_has_time(fields.updated),
         authors=_check_names("authors", fields.authors, problems),
         tags=_check_names("tags", fields.tags, problems),
         kicker=markdown.typeset(fields.kicker, style),
@@ -205,11 +208,21 @@ def _split_date(stem: str) -> tuple[str | None, str]:
 
 def _resolve_publication(
     fields: ArticleFields, day: str | None, config: Config, problems: ProblemCollector
-) -> tuple[datetime, datetime | None]:
-    """The moment of publication, which is never before the embargo, and the embargo."""
+) -> tuple[datetime, datetime | None, bool]:
+    """The moment of publication, the embargo, before which it never is, and what was written.
+
+    The last is whether that moment was written with a time of day.
+    """
     embargo = localize(fields.embargo, ("embargo",), config, problems)
     date = resolve_date(fields.date, day, config, problems)
-    return (embargo if embargo and embargo > date else date), embargo
+    if embargo and embargo > date:
+        return embargo, embargo, _has_time(fields.embargo)
+    return date, embargo, _has_time(fields.date)
+
+
+def _has_time(written: datetime | None) -> bool:
+    """Whether a time of day was written; without any date, that of the file name counts."""
+    return written is not None and not isinstance(written, Day)
 
 
 def _resolve_update(
@@ -217,7 +230,7 @@ def _resolve_update(
 ) -> datetime | None:
     """The moment of the update; a day without a time is not before a publication on that day."""
     updated = localize(written, ("updated",), config, problems)
-    if updated and updated.time() == time() and updated.date() == date.date():
+    if updated and isinstance(written, Day) and updated.date() == date.date():
         return max(updated, date)
     return updated
 

@@ -21,6 +21,7 @@ from newsgen.diagnostics import Diagnostic, has_errors
 from newsgen.files.media_types import picture_fault
 from newsgen.models import Article, AuthorProfile, Image, StandingPage
 from newsgen.paths import fault_of, name_fault
+from newsgen.schema import Day
 from newsgen.suggestions import nearest
 from newsgen.text import slugify, truncate
 from newsgen.urls import URI, alias_path, index_path, quote_path
@@ -154,7 +155,7 @@ def resolve_date(
         problems.report(("date",), "missing-key", "the story has no date", hint)
         return UNKNOWN_TIME
     try:
-        day = datetime.fromisoformat(in_name)
+        day = Day.fromisoformat(in_name)
         return localize(day, ("date",), config, problems) or UNKNOWN_TIME
     except ValueError:
         message = f"the file name begins with {in_name}, which is not a real date"
@@ -175,6 +176,7 @@ def localize(
     """
     if written is None:
         return None
+    written = datetime.combine(written.date(), written.timetz())  # no longer a Day
     zone = _zone(config.timezone)
     try:
         if written.tzinfo is not None:

@@ -60,7 +60,6 @@ def make_environment(files: TemplateFiles) -> jinja2.Environment:
     environment.filters |= {
         "day": formats.format_day,
         "clock": formats.format_clock,
-        "has_time": formats.has_time,
         "locale": formats.format_locale,
         "iso": lambda moment: moment.isoformat(timespec="seconds"),
         "initials": formats.initials,
