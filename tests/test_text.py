@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsgen.plan.alphabet import alphabetical
 from newsgen.text import count_words, direction, reading_minutes, slugify, truncate
 from newsgen.urls import fold_path, page_path, quote_path
 
@@ -51,6 +52,11 @@ def test_words_are_runs_without_space_and_cjk_characters_are_halves():
     assert count_words("one two  three", "en") == 3
     assert count_words("لاہور میں بارش", "ur") == 3
     assert count_words("新闻 news", "zh") == 2
+    assert count_words("北京，11月27日（记者 李明）——“新闻”。", "zh") == 7
+    assert count_words("，。、！？ …… —— （）", "zh") == 0
+    assert count_words("ニュース、速報！", "ja-JP") == 3
+    assert count_words("รัฐบาลประกาศงบประมาณปีใหม่", "th") == 6
+    assert count_words("ຂ່າວ ໃໝ່ 2026", "lo") == 3
 
 
 def test_reading_takes_at_least_a_minute():
@@ -77,3 +83,29 @@ def test_urls_and_output_paths_match():
     assert page_path("/", "/") == "index.html"
     assert page_path("/world/%D8%B2/", "/") == "world/ز/index.html"
     assert page_path("/feed.xml", "/") == "feed.xml"
+
+
+# --- alphabetical order
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [
+        ("en", "élan Elbe etat étude Zoo"),
+        ("de", "Oslo Österreich Zagreb"),
+        ("sv-SE", "Oslo Zagreb Åre Älmhult Öland"),
+        ("da", "Oslo Zagreb Ærø Østerbro Århus"),
+        ("es", "nácar nube ñandú oso"),
+        ("tr", "cikar çay dil ılık ilk okul öğle uzun üzüm"),
+        ("pl", "lato łatka mapa"),
+        ("ur", "آزادی بجٹ پاکستان تعلیم ٹیکس جرگہ چین دفاع ڈالر کراچی گوادر ہندوستان یورپ"),
+        ("ur", "اردو ایران گاؤں گائے میڈیا"),
+        ("fa", "بازار پارس تهران چای ژاپن کتاب گل"),
+        ("ar", "أحمد إيران بغداد تونس جدة"),
+        ("ru", "Ёлки Ереван Жизнь"),
+        ("hi", "कला खेल गाँव"),
+    ],
+)
+def test_names_are_sorted_as_the_alphabet_of_the_language(lang, names):
+    by_code = sorted(names.split())
+    assert sorted(by_code, key=lambda name: alphabetical(name, lang)) == names.split()

@@ -210,6 +210,8 @@ def test_a_killed_background_process_loses_no_result(monkeypatch, written):
     monkeypatch.setattr("os.pipe", lambda: (inlets.extend(both := pipe()), both)[1])
     monkeypatch.setattr("pickle.dumps", die)
     assert run_in_background(lambda: os.getpid() == parent)()
+    monkeypatch.undo()
+    assert run_in_background(lambda: os.getpid() == parent, jobs=1)()
 
 
 @needs_fork

@@ -29,8 +29,14 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]|[\ud800-\udfff]"
 )
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_UNSPACED = ("zh", "ja", "ko")
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+# Characters to a word, in languages without spaces between words: an estimate, as counting them
+# takes a dictionary. In Thai, Lao, Khmer and Burmese signs above and below a letter count as well.
+_UNSPACED = {"zh": 2, "ja": 2, "ko": 2, "yue": 2, "th": 5, "lo": 5, "km": 5, "my": 5}
+_SIGNS_OF_WORDS = re.compile(
+    "[\u0e01-\u0e4e\u0e81-\u0ecd\u0edc-\u0edf\u1000-\u1049\u1780-\u17d3"
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
+)
+_WORD = re.compile(r"[^\W_]\S*")
 
 
 class _Words(dict[int, str]):
@@ -101,13 +107,15 @@ def direction(lang: str) -> Direction:
 def count_words(text: str, lang: str) -> int:
     """The number of words: runs without white space.
 
-    In Chinese, Japanese and Korean, which have no spaces between words, two characters count as a
-    word.
+    In languages that have no spaces between words it is an estimate: two characters of Chinese,
+    Japanese and Korean, or five of Thai, Lao, Khmer and Burmese, count as a word. Punctuation is
+    none.
     """
-    if lang[:2] not in _UNSPACED:
+    size = _UNSPACED.get(lang.partition("-")[0])
+    if size is None:
         return len(text.split())
-    characters = len(_CJK.findall(text))
-    return len(_CJK.sub(" ", text).split()) + (characters + 1) // 2
+    rest, characters = _SIGNS_OF_WORDS.subn(" ", text)
+    return len(_WORD.findall(rest)) + -(-characters // size)
 
 
 def reading_minutes(words: int) -> int:

@@ -65,13 +65,13 @@ def map_chunks(
     yield from map(function, chunks)
 
 
-def run_in_background(function: Callable[[], Result]) -> Callable[[], Result]:
+def run_in_background(function: Callable[[], Result], jobs: int = 0) -> Callable[[], Result]:
     """Start the function in a process of its own; returns a function that waits for the result.
 
-    If the process cannot be started or dies, the function runs in this process during that wait.
-    The result must be small.
+    If only one job is wanted, or the process cannot be started or dies, the function runs in this
+    process during that wait. The result must be small.
     """
-    if not hasattr(os, "fork"):
+    if jobs == 1 or not hasattr(os, "fork"):
         return function
     try:
         outlet, inlet = os.pipe()

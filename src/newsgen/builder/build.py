@@ -28,7 +28,7 @@ def build(options: Options, progress: Progress = silent) -> Result:
     """
     run = start_run(options, progress)
     build_cache, inventory = take_inventory(run.root, run.config, options, progress)
-    scan = cache(run_in_background(partial(scan_output, run.output)))
+    scan = cache(run_in_background(partial(scan_output, run.output), options.jobs))
     inputs = inputs_digest(run.config, options, inventory)
     run.watch.lap("read sources")
     try:

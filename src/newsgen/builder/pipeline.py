@@ -27,7 +27,8 @@ def run_pipeline(
 ) -> Result:
     """Plan the site, render what changed and commit it. The caller holds the lock of the output."""
     site_plan = plan_site(run.root, run.config, run.options, build_cache, inventory)
-    saved = run_in_background(partial(save_cache, site_plan.build_cache, build_cache, run.cache))
+    save = partial(save_cache, site_plan.build_cache, build_cache, run.cache)
+    saved = run_in_background(save, run.options.jobs)
     run.watch.lap("plan")
     try:
         with staging(run.output) as stage:

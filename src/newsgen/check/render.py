@@ -48,9 +48,8 @@ def render_for_check(
     cache = cache_folder(root, config, options)
     build_cache, inventory = take_inventory(root, config, options, progress)
     site_plan = plan_site(root, config, options, build_cache, inventory)
-    wait_for_cache = run_in_background(
-        partial(save_cache, site_plan.build_cache, build_cache, cache)
-    )
+    save = partial(save_cache, site_plan.build_cache, build_cache, cache)
+    wait_for_cache = run_in_background(save, options.jobs)
     try:
         read = make_reader(site_plan, config)
         outputs = site_plan.plan.outputs

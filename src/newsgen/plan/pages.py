@@ -19,6 +19,7 @@ from newsgen.models import (
     RedirectView,
     StandingPage,
 )
+from newsgen.plan.alphabet import alphabetical
 from newsgen.plan.archive import list_outputs, list_view
 from newsgen.plan.site_context import SiteContext, author_of
 from newsgen.plan.views import Articles, view_article, view_home, view_index, view_page
@@ -142,7 +143,9 @@ def _indexes(site: Site, config: Config) -> Iterator[Output]:
         if terms:
             title = name.capitalize()
             links = (term.link for term in terms.values())
-            entries = tuple(sorted(links, key=lambda link: (link.title.casefold(), link.url)))
+            entries = tuple(
+                sorted(links, key=lambda link: (alphabetical(link.title, config.lang), link.url))
+            )
             head = _head(config, title, index_url(name, config))
             yield Output(
                 path=page_path(head.url, base_path(config)),
