@@ -469,6 +469,17 @@ def test_a_missed_embargo_is_reported(make_paper):
     assert (found.code, found.path, found.line) == ("overdue-build", "content/world/a.md", 6)
 
 
+def test_a_robots_file_that_nobody_reads_is_reported(make_paper):
+    paper = make_paper({"content/world/a.md": story(1)})
+    settings = (paper.root / "newsgen.yaml").read_text()
+    address = next(line for line in settings.splitlines() if line.startswith("base_url"))
+    paper.write({"newsgen.yaml": settings.replace(address, "base_url: https://news.example/daily")})
+    (found,) = check(paper.options()).diagnostics
+    assert (found.code, found.path) == ("unread-robots", "newsgen.yaml")
+    assert found.line == settings.splitlines().index(address) + 1
+    assert "https://news.example/robots.txt" in found.message
+
+
 @pytest.mark.parametrize(
     ("fields", "line"),
     [
@@ -632,6 +643,7 @@ def test_a_site_with_a_base_path_is_checked(make_paper):
     paper = make_paper({"content/world/a.md": story(1, body)})
     write_settings(paper, "")
     found = check(paper.options(base_url="https://example.org/news/")).diagnostics
+    found = [d for d in found if d.code != "unread-robots"]
     assert [(d.code, d.line) for d in found] == [("outside-base", 8)]
 
 

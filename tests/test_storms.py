@@ -251,8 +251,9 @@ def test_files_and_folders_come_and_go(paper):
             await following.wait_for("404.html", "Another 404")
             shutil.rmtree(paper.root / "templates")
             await following.wait_for("404.html", "Page not found")
-            paper.write({"static/new/own.txt": "one"})
-            await following.wait_for("new/own.txt", "one")
+            for path in ("new/own.txt", ".well-known/security.txt", ".htaccess"):
+                paper.write({f"static/{path}": "one"})
+                await following.wait_for(path, "one")
             (paper.root / "content/world").rename(paper.root / "content/pakistan")
             await following.wait_until(
                 lambda: (

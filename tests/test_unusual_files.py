@@ -173,6 +173,14 @@ def test_a_story_is_found_in_either_unicode_form(make_paper):
     assert 'href="/world/caf%C3%A9/"' in paper.page("world/a/index.html")
 
 
+def test_a_related_story_is_found_in_either_unicode_form(make_paper):
+    name = unicodedata.normalize("NFD", "café.md")
+    related = unicodedata.normalize("NFC", "[café.md]")
+    paper = make_paper({A: article(related=related), f"content/world/{name}": article("Café")})
+    paper.build_ok()
+    assert 'href="/world/caf%C3%A9/"' in paper.page("world/a/index.html")
+
+
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [

@@ -80,6 +80,10 @@ RULES: Mapping[str, Code] = {
         "a story is still a draft although it has a date to appear at",
         "remove `draft: true`, or the date of the embargo",
     ),
+    "unread-robots": _warning(
+        "the site is below the root of its host, where nobody reads its robots.txt",
+        "add its lines to the robots.txt of the host, and set `severity: {unread-robots: off}`",
+    ),
     "overdue-build": _warning(
         "a story was due after the last build, and no build followed",
         "build now, and use a timer: `newsgen next-due` prints the moment",

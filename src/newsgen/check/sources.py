@@ -9,12 +9,14 @@ from newsgen.builder.advice import advise
 from newsgen.builder.known_names import KnownNames
 from newsgen.builder.progress import Progress, share_out
 from newsgen.check.rules import RULES
+from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
+from newsgen.files.names import CONFIG
 from newsgen.incremental.manifest import UnreadableManifestError, manifest_path, read_manifest
 from newsgen.models import Article
 from newsgen.site.catalogue import Site
 from newsgen.sources.discovery import discover
-from newsgen.urls import media_path
+from newsgen.urls import base_path, media_path
 
 
 def check_stories(
@@ -51,6 +53,15 @@ def check_media(root: Path, shown: frozenset[str]) -> Iterator[Diagnostic]:
         is_used = media_path(source.path) in shown or source.path in reported
         if source.kind == "media" and not is_used:
             yield _diagnostic("orphan-media", "no story shows this file", source.path)
+
+
+def check_robots(config: Config) -> Iterator[Diagnostic]:
+    """Tells that nobody reads the robots.txt of a site below the root of its host."""
+    base = base_path(config)
+    if base != "/":
+        host = config.base_url.removesuffix("/").removesuffix(base.rstrip("/"))
+        message = f"search engines read {host}/robots.txt only, not {base}robots.txt"
+        yield _diagnostic("unread-robots", message, CONFIG, "base_url")
 
 
 def check_last_build(

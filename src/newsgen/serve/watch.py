@@ -1,6 +1,7 @@
 """Reports which files of a site change."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from watchfiles import DefaultFilter, awatch
 
 from newsgen.files.names import CONFIG, FOLDERS
+from newsgen.paths import OPEN_NAMES
 
 _STEP = 10
 """Milliseconds without an event after which the collected changes are reported."""
@@ -18,9 +20,16 @@ _POLL = 300
 _MTIME_STEP = 1.1
 """Seconds after which any file system gives a later modification time."""
 _FILTER = DefaultFilter(
-    ignore_dirs=(), ignore_entity_patterns=(r"^[.#]", r"~$", r"^4913$"), ignore_paths=()
+    ignore_dirs=(),
+    ignore_entity_patterns=(
+        rf"^(?:#|\.(?!(?:{'|'.join(re.escape(name[1:]) for name in sorted(OPEN_NAMES))})$))",
+        r"~$",
+        r"^4913$",
+    ),
+    ignore_paths=(),
 )
-"""Ignores private files of editors and file managers; vim probes a folder with a file 4913."""
+"""Ignores private files of editors and file managers, but not those that are published, such as
+``.htaccess``; vim probes a folder with a file 4913."""
 _NO_EVENTS = (
     "The system reports no more file changes ({}), so newsgen looks for them itself, three times a"
     " second. On Linux `sysctl fs.inotify.max_user_watches=524288` raises the limit."

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from newsgen.config import Config, SectionSettings
 from newsgen.diagnostics import Diagnostic
 from newsgen.files.media_types import type_fault
@@ -108,6 +110,8 @@ def catalogue(
 
     ``earlier`` has the related articles found by an earlier build.
     """
+    same_names = _same_names(collection)
+    collection = _name_related(collection, same_names)
     by_status: dict[Status, list[Article]] = defaultdict(list)
     for article in collection.articles:
         by_status[status_at(article, now, drafts=scope == "drafts")].append(article)
@@ -146,7 +150,7 @@ def catalogue(
         older_related=older_related,
         media=frozenset(collection.media).difference(refused_media),
         refused_media=refused_media,
-        same_names=_same_names(collection),
+        same_names=same_names,
         failed=frozenset(collection.failed),
         counts={status: len(articles) for status, articles in by_status.items()},
         news=news,
@@ -217,6 +221,24 @@ def _same_names(collection: SourceCollection) -> Mapping[str, str]:
     pages = [page.path for page in collection.pages]
     names = (*articles, *pages, *collection.media, *collection.failed)
     return {unicodedata.normalize("NFC", path): path for path in names if not path.isascii()}
+
+
+def _name_related(collection: SourceCollection, same_names: Mapping[str, str]) -> SourceCollection:
+    """The collection, with stories under ``related`` named in the Unicode form of their files."""
+    if all(path.isascii() for article in collection.articles for path in article.related):
+        return collection
+    articles = [
+        replace(
+            article,
+            related=tuple(
+                same_names.get(unicodedata.normalize("NFC", path), path) for path in article.related
+            ),
+        )
+        if article.related
+        else article
+        for article in collection.articles
+    ]
+    return replace(collection, articles=tuple(articles))
 
 
 def _refused_media(media: Iterable[str], config: Config) -> Mapping[str, str]:
