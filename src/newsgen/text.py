@@ -114,7 +114,8 @@ def count_words(text: str, lang: str) -> int:
     size = _UNSPACED.get(lang.partition("-")[0])
     if size is None:
         return len(text.split())
-    rest, characters = _SIGNS_OF_WORDS.subn(" ", text)
+    characters = len(_SIGNS_OF_WORDS.findall(text))
+    rest = _SIGNS_OF_WORDS.sub(" ", text)
     return len(_WORD.findall(rest)) + -(-characters // size)
 
 
