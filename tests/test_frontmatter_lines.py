@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml as pyyaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsgen import frontmatter
@@ -229,6 +229,7 @@ def test_any_text_is_read_the_same_or_left_to_the_engine(yaml):
 
 
 @settings(deadline=None)
+@example("\ufdd0", "{}")
 @given(st.characters(), st.sampled_from(["{}", "a{}", "a{}b", "a{} b", "{}b", "a {}b", "a:{}b"]))
 def test_any_character_is_read_the_same_or_left_to_the_engine(character, around):
     value = around.format(character)

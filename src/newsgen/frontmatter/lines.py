@@ -31,7 +31,7 @@ The pattern is linear in any case: the separators of its runs - a colon, a comma
 - are in none of the runs, so there is only one way to match a text."""
 
 # Control characters, line separators, direction overrides, surrogates, private use.
-_ODD = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\uf8ff\ufeff\ufffe\uffff"
+_ODD = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufffe\uffff"
 _FIRST = rf"[^{_ODD} \-?:,\[\]{{}}#&*!|>'\"%@`]"
 _PLAIN = rf"{_FIRST}[^{_ODD}:#]*(?::[^{_ODD}:# ][^{_ODD}:#]*)*(?<! )"
 _QUOTED = rf"\"[^{_ODD}\"\\]*\"|'[^{_ODD}']*'"
