@@ -4,6 +4,7 @@ import gc
 from collections.abc import Mapping
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from newsgen.cli import main
@@ -11,6 +12,11 @@ from support import compiled_templates
 from support.amounts import NIGHTLY
 from support.paper import CONFIG, MakePaper, Paper
 from support.publishing import make_site_builds
+
+
+# By day the same examples for everybody; the nightly run looks for others.
+hypothesis.settings.register_profile("newsgen", derandomize=not NIGHTLY)
+hypothesis.settings.load_profile("newsgen")
 
 
 @pytest.fixture(scope="session", autouse=True)
