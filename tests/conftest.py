@@ -13,7 +13,6 @@ from support.amounts import NIGHTLY
 from support.paper import CONFIG, MakePaper, Paper
 from support.publishing import make_site_builds
 
-
 # By day the same examples for everybody; the nightly run looks for others.
 hypothesis.settings.register_profile("newsgen", derandomize=not NIGHTLY)
 hypothesis.settings.load_profile("newsgen")
