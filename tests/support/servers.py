@@ -17,6 +17,8 @@ from typing import Literal
 from newsgen.models import Model
 
 SSHD = "/usr/sbin/sshd"
+_PATIENCE = 2.0
+"""Seconds that a server waits at most for a client to hang up."""
 
 
 class Sshd(Model, frozen=True):
@@ -214,9 +216,14 @@ def start_speaker(answer: bytes) -> Iterator[int]:
         def handle(self) -> None:
             self._read_request()
             self.wfile.write(answer)
+            # Closing while the client still sends would reset the connection and lose the answer.
+            with suppress(OSError):
+                self.request.shutdown(socket.SHUT_WR)
+                self.request.settimeout(_PATIENCE)
+                while self.rfile.read(1):
+                    pass
 
         def _read_request(self) -> None:
-            """Read all of it: to close earlier would reset the connection and lose the answer."""
             length = 0
             while (line := self.rfile.readline().strip().lower()) != b"":
                 if line.startswith(b"content-length:"):
