@@ -55,7 +55,7 @@ clean:
 
 $(VENV)/.site: pyproject.toml src/newsgen/__init__.py
 	$(PYTHON) -m venv $(VENV)
-	$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable ".[images]"
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.site

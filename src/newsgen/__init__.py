@@ -12,6 +12,7 @@ import each other. ``tests/test_architecture.py`` reads this list and enforces i
     urls
     config
     frontmatter | markdown | writer
+    pictures
     schema | files | incremental
     models | suggestions
     text

@@ -1,5 +1,6 @@
 """Every address and every path of a site is made here, and nowhere else."""
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -107,9 +108,19 @@ def static_url(path: str, config: Config) -> str:
     return f"{base_path(config)}{quote_path(path.lstrip('/'))}"
 
 
+def card_url(name: str, config: Config) -> str:
+    """The URL of the card of a page: ``pakistan``, ``world/quake``."""
+    return f"{base_path(config)}cards/{name}.png"
+
+
 def media_path(path: str) -> str:
     """The path in the output of a file of content/."""
     return unicodedata.normalize("NFC", f"media/{path.partition('/')[2]}")
+
+
+def locate_reference(reference: str, source: str) -> str:
+    """The path, relative to the site root, of a relative reference in a source."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(reference)))
 
 
 def asset_path(path: str, digest: str) -> str:

@@ -7,14 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import imagesize
-
 from newsgen import frontmatter
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.frontmatter import ArticleFields
-from newsgen.models import Article
+from newsgen.models import Article, Captions
 from newsgen.render.formats import video_player
-from newsgen.site.media import locate_reference
 
 HEADLINE_LIMIT = 110
 """Characters of a headline that search results and cards can show. Google no longer has this
@@ -23,6 +20,7 @@ DISCOVER_WIDTH = 1200
 """Width in pixels from which Discover shows a picture large
 (developers.google.com/search/docs/appearance/google-discover)."""
 
+_TEXTS = ("alt", "caption", "credit")
 _VIDEO = re.compile(r"^:::++[ \t]*+video[ \t]++(\S++)", re.MULTILINE)
 
 
@@ -37,7 +35,7 @@ def advise(article: Article, root: Path) -> tuple[Diagnostic, ...]:
         return ()
     return (
         *_advise_on_words(article, fields),
-        *_advise_on_picture(article, root),
+        *_advise_on_picture(article),
         *_advise_on_videos(article, parts.body, parts.body_line),
     )
 
@@ -54,31 +52,23 @@ def _advise_on_words(article: Article, fields: ArticleFields) -> Iterator[Diagno
         yield _warn(article, "no-summary", message, "write one sentence under `summary:`", "title")
 
 
-def _advise_on_picture(article: Article, root: Path) -> Iterator[Diagnostic]:
-    image = article.image
+def _advise_on_picture(article: Article) -> Iterator[Diagnostic]:
+    image, file = article.image, article.picture
     if image is None:
         return
-    if not image.alt:
+    found = file.captions if file else Captions()
+    taken = [key for key in _TEXTS if getattr(found, key) and not getattr(image, key)]
+    if taken:
+        message = f"{' and '.join(taken)} of the lead picture are those in its file"
+        hint = "read them, and write your own below `image:` where they are not right"
+        yield _warn(article, "picture-texts", message, hint, "image")
+    if not (image.alt or found.alt):
         message = "the lead picture has no description for readers who cannot see it"
         yield _warn(article, "missing-alt", message, "write under `alt:` what it shows", "image")
-    width = _width(root, image.src, article.path)
+    width = file.width if file and file.kind else 0
     if 0 < width < DISCOVER_WIDTH:
         message = f"the lead picture is {width} pixels wide; Discover shows it large from 1,200"
         yield _warn(article, "small-image", message, "use a larger one", "image")
-
-
-def _width(root: Path, src: str, source: str) -> int:
-    """The width of a picture of the site in pixels; 0 if it is unknown."""
-    if src.startswith(("https://", "http://")):
-        return 0
-    path = f"static{src}" if src.startswith("/") else locate_reference(src, source)
-    place = (root / path).resolve()
-    if path.endswith(".svg") or not place.is_relative_to(root):
-        return 0
-    try:
-        return int(imagesize.get(place)[0])
-    except (OSError, ValueError):
-        return 0
 
 
 def _advise_on_videos(article: Article, body: str, first_line: int) -> Iterator[Diagnostic]:

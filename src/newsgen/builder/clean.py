@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from newsgen.builder.options import TARGETS, Options, configure, folders
 from newsgen.incremental.cache import holds_cache, remove_cache
 from newsgen.models import Model
+from newsgen.pictures.store import FOLDER as PICTURES
 from newsgen.writer import check_output, clear, locked
 
 
@@ -38,6 +39,7 @@ def clean(options: Options, *, record_only: bool = False) -> CleanResult:
             removed, kept = clear(output)
         cleared = replace(cleared, removed=len(removed), kept=kept)
     if holds_cache(cache):  # else the folder belongs to somebody else
-        shutil.rmtree(cache / TARGETS, ignore_errors=True)
+        for folder in (TARGETS, PICTURES):
+            shutil.rmtree(cache / folder, ignore_errors=True)
     remove_cache(cache)
     return cleared

@@ -2,8 +2,12 @@
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
@@ -12,10 +16,44 @@ from newsgen.files.media_types import is_drawing
 from newsgen.files.names import STATIC, TEMPLATES, THEME
 from newsgen.files.walker import MAX_COPY, File, read, walk
 from newsgen.incremental.cache import BuildCache, KnownFile, known_file
-from newsgen.models import Model, Source, StaticFile, TemplateFile, TemplateFiles
+from newsgen.models import (
+    Model,
+    PictureFile,
+    Source,
+    StaticFile,
+    TemplateFile,
+    TemplateFiles,
+)
+from newsgen.urls import media_path
 
 _MAX_TEMPLATE = 1_000_000
 """Bytes of the largest file in templates/."""
+
+
+class _Unknown(NamedTuple):
+    """A file that must be read."""
+
+    path: str
+    """In the output."""
+    file: File
+    before: PictureFile | None
+    """What was known of it, if it was a picture."""
+
+
+class _Opened(Model, frozen=True):
+    """What a file holds."""
+
+    digest: str = ""
+    picture: PictureFile | None = None
+    problems: tuple[Diagnostic, ...] = ()
+    """Why it cannot be used."""
+
+
+Share = Callable[
+    [Callable[[Sequence[_Unknown]], list[_Opened]], Sequence[_Unknown]],
+    Iterable[Sequence[_Opened]],
+]
+"""Applies a function to parts of a sequence, on all cores."""
 
 
 class CopiedFiles(Model, frozen=True):
@@ -24,12 +62,17 @@ class CopiedFiles(Model, frozen=True):
     found: tuple[StaticFile, ...]
     seen: Mapping[str, KnownFile]
     """How each file looked when it was read, by its source: the same name on every machine."""
+    pictures: Mapping[str, PictureFile] = {}
+    """What is known of those that are pictures, by source."""
     problems: tuple[Diagnostic, ...] = ()
     """Problems of files that cannot be copied."""
 
 
-def find_static(root: Path, build_cache: BuildCache, moment: int) -> CopiedFiles:
-    """The files of static/. A file of the site replaces a file of the theme with the same path."""
+def find_static(root: Path, build_cache: BuildCache, moment: int, share: Share) -> CopiedFiles:
+    """The files of static/. A file of the site replaces a file of the theme with the same path.
+
+    ``share`` reads those that the build cache does not know.
+    """
     theirs, faults = _walk(theme.home(), STATIC)
     ours, problems = _walk(root, STATIC)
     own = {file.path for file in ours}
@@ -42,11 +85,10 @@ def find_static(root: Path, build_cache: BuildCache, moment: int) -> CopiedFiles
         ],
         build_cache,
         moment,
-        _read,
+        partial(share, partial(_open_all, read_file=_read)),
     )
-    return CopiedFiles(
-        found=files.found, seen=files.seen, problems=(*faults, *problems, *files.problems)
-    )
+    broken = [_broken(file) for file in files.found if file.is_broken]
+    return replace(files, problems=(*faults, *problems, *files.problems, *broken))
 
 
 def find_templates(root: Path) -> tuple[TemplateFiles, tuple[Diagnostic, ...]]:
@@ -57,14 +99,25 @@ def find_templates(root: Path) -> tuple[TemplateFiles, tuple[Diagnostic, ...]]:
 
 
 def examine_media(
-    root: Path, sources: Iterable[Source], build_cache: BuildCache, moment: int
+    root: Path, sources: Iterable[Source], build_cache: BuildCache, moment: int, share: Share
 ) -> CopiedFiles:
-    """The media files of content/ that the site shows.
+    """The media files of content/; ``share`` reads those that the build cache does not know.
 
     An SVG that can run scripts is a problem. One that the build cache knows passed before.
     """
-    files = [(source.path, source.path, _as_file(root, source)) for source in sources]
-    return _examine(files, build_cache, moment, _read_media)
+    files = [(media_path(source.path), source.path, _as_file(root, source)) for source in sources]
+    read_all = partial(share, partial(_open_all, read_file=_read_media))
+    return _examine(files, build_cache, moment, read_all)
+
+
+def _broken(file: StaticFile) -> Diagnostic:
+    fault = file.picture.fault if file.picture else ""
+    return Diagnostic(
+        code="broken-picture",
+        message=f"{file.path} cannot be published: {fault}",
+        path=file.source,
+        hint="save it again, or remove it",
+    )
 
 
 def _as_file(root: Path, source: Source) -> File:
@@ -101,35 +154,68 @@ def _read_templates(root: Path) -> tuple[Mapping[str, TemplateFile], list[Diagno
 
 
 def _examine(
-    files: Iterable[tuple[str, str, File]],
+    files: Sequence[tuple[str, str, File]],
     build_cache: BuildCache,
     moment: int,
-    read_file: Callable[[File], bytes],
+    read_all: Callable[[Sequence[_Unknown]], Iterable[Sequence[_Opened]]],
 ) -> CopiedFiles:
     """The files, each given as path, source and file; only those unknown to the cache are read."""
-    found: list[StaticFile] = []
-    known: dict[str, KnownFile] = {}
+    known = build_cache.files
+    unknown = {
+        source: _Unknown(path, file, build_cache.pictures.get(source))
+        for path, source, file in files
+        if source not in known or known[source].stamp != file.stamp
+    }
+    opened: list[_Opened] = [
+        each for some in (read_all([*unknown.values()]) if unknown else ()) for each in some
+    ]
+    fresh = dict(zip(unknown, opened, strict=True))
+    seen: dict[str, KnownFile] = {}
+    pictures: dict[str, PictureFile] = {}
     problems: list[Diagnostic] = []
+    found: list[StaticFile] = []
     for path, source, file in files:
-        seen = build_cache.files.get(source)
-        if seen is None or seen.stamp != file.stamp:
-            try:
-                content = read_file(file)
-            except Problems as unread:
-                problems.extend(unread.diagnostics)
+        if source in fresh:
+            problems.extend(fresh[source].problems)
+            if fresh[source].problems:
                 continue
-            seen = known_file(digest_bytes(content), file.stamp, moment)
-        known[source] = seen
+            seen[source] = known_file(fresh[source].digest, file.stamp, moment)
+            picture = fresh[source].picture
+        else:
+            seen[source] = known[source]
+            picture = build_cache.pictures.get(source)
+        if picture is not None:
+            pictures[source] = picture
         found.append(
             StaticFile(
                 path=path,
                 source=source,
                 file=file.place,
-                digest=seen.digest,
-                size=file.stamp.size,
+                digest=seen[source].digest,
+                picture=picture,
             )
         )
-    return CopiedFiles(found=tuple(found), seen=known, problems=tuple(problems))
+    return CopiedFiles(found=tuple(found), seen=seen, pictures=pictures, problems=tuple(problems))
+
+
+def _open_all(files: Sequence[_Unknown], read_file: Callable[[File], bytes]) -> list[_Opened]:
+    """What each of the files holds."""
+    return [_open(unknown, read_file) for unknown in files]
+
+
+def _open(unknown: _Unknown, read_file: Callable[[File], bytes]) -> _Opened:
+    path, file, before = unknown
+    try:
+        content = read_file(file)
+    except Problems as unread:
+        return _Opened(problems=tuple(unread.diagnostics))
+    digest = digest_bytes(content)
+    from newsgen.pictures.facts import examine, is_picture  # noqa: PLC0415 - slow to import
+
+    if before is not None and (before.digest, before.path) == (digest, path):
+        return _Opened(digest=digest, picture=before)
+    picture = examine(content, path, digest) if is_picture(path) else None
+    return _Opened(digest=digest, picture=picture)
 
 
 def _read(file: File) -> bytes:

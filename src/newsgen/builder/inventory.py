@@ -3,10 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from unicodedata import normalize
 
 from msgspec.structs import replace
 
-from newsgen.builder.files import CopiedFiles, find_static, find_templates
+from newsgen.builder.files import (
+    CopiedFiles,
+    Share,
+    examine_media,
+    find_static,
+    find_templates,
+)
 from newsgen.builder.options import Options, cache_folder
 from newsgen.builder.progress import Progress, share_out, silent
 from newsgen.config import CheckSettings, Config
@@ -22,10 +29,11 @@ from newsgen.incremental.cache import (
     write_cache,
 )
 from newsgen.incremental.time_zones import zone_digest
-from newsgen.models import Model, Source, TemplateFiles
+from newsgen.models import Model, PictureFile, Source, TemplateFiles
 from newsgen.site.related import OlderRelated
 from newsgen.sources.collection import SourceCollection, changed_sources, digests, merge_collections
 from newsgen.sources.discovery import Discovery, discover_packed, unpack_discovery
+from newsgen.sources.pictures import find_pictures
 from newsgen.workers import run_in_background
 
 
@@ -41,6 +49,8 @@ class Inventory(Model, frozen=True):
     """How each source whose content is known looked when it was read, by path."""
     static: CopiedFiles
     """The files of static/."""
+    media: CopiedFiles
+    """The files of content/ that are copied: those of drafts, and those that nobody names, too."""
     templates: TemplateFiles
     """The files of templates/, of the site and of the theme."""
     is_unchanged: bool
@@ -54,6 +64,11 @@ class Inventory(Model, frozen=True):
     def sources(self) -> tuple[Source, ...]:
         """Every file of content/."""
         return self.listing[0]
+
+    @property
+    def pictures(self) -> Mapping[str, PictureFile]:
+        """What is known of each picture, by its path below the site root in Unicode form NFC."""
+        return pictures_in(self.static, self.media)
 
 
 def reading_settings(config: Config) -> Config:
@@ -86,7 +101,9 @@ def take_inventory(
         BuildCache(basis=basis) if options.clean else read_cache(cache, basis, config.timezone)
     )
     read = partial(_read, root, config, build_cache, options.jobs, progress)
-    return build_cache, compile_inventory(root, build_cache, unpack_discovery(find()), moment, read)
+    share = partial(share_out, "reading files", wanted=options.jobs, progress=progress)
+    listing = unpack_discovery(find())
+    return build_cache, compile_inventory(root, build_cache, listing, moment, read, share)
 
 
 def retake_inventory(
@@ -94,7 +111,8 @@ def retake_inventory(
 ) -> Inventory:
     """The inventory for a known listing of ``content/``, taken in this process alone."""
     read = partial(_read, root, config, build_cache, 1, silent)
-    return compile_inventory(root, build_cache, found, moment, read)
+    share = partial(share_out, "reading files", wanted=1, progress=silent)
+    return compile_inventory(root, build_cache, found, moment, read, share)
 
 
 def compile_inventory(
@@ -103,12 +121,19 @@ def compile_inventory(
     found: Discovery,
     moment: int,
     read: Callable[[Sequence[Source]], Sequence[SourceCollection]],
+    share: Share,
 ) -> Inventory:
-    """The inventory; ``read`` opens the sources that the build cache does not know."""
+    """The inventory; ``read`` opens the sources that the build cache does not know.
+
+    ``share`` does the same for files that are copied.
+    """
     sources, problems = found
     unsure = changed_sources(sources, build_cache)
     collection = merge_collections(sources, read(unsure) if unsure else [], build_cache)
-    static = find_static(root, build_cache, moment)
+    static = find_static(root, build_cache, moment, share)
+    kept = [source for source in sources if source.kind == "media"]
+    media = examine_media(root, kept, build_cache, moment, share)
+    collection = add_pictures(collection, static, media)
     templates, faults = find_templates(root)
     return Inventory(
         moment=moment,
@@ -116,11 +141,33 @@ def compile_inventory(
         collection=collection,
         seen=_known_files(sources, unsure, collection, build_cache, moment),
         static=static,
+        media=media,
         templates=templates,
         is_unchanged=_is_same(collection, build_cache),
         opened=len(unsure),
         problems=(*problems, *static.problems, *faults),
     )
+
+
+def add_pictures(
+    collection: SourceCollection,
+    static: CopiedFiles,
+    media: CopiedFiles,
+) -> SourceCollection:
+    """The collection with the file of each picture."""
+    files = pictures_in(static, media)
+    return replace(
+        collection,
+        articles=find_pictures(collection.articles, files),
+        authors=find_pictures(collection.authors, files),
+        pictures=media.pictures,
+    )
+
+
+def pictures_in(static: CopiedFiles, media: CopiedFiles) -> Mapping[str, PictureFile]:
+    """What is known of each picture, by its path below the site root in Unicode form NFC."""
+    files = {f"static/{file.path}": file.picture for file in static.found if file.picture}
+    return files | {normalize("NFC", path): found for path, found in media.pictures.items()}
 
 
 def older_related_of(build_cache: BuildCache) -> OlderRelated:
@@ -132,7 +179,6 @@ def older_related_of(build_cache: BuildCache) -> OlderRelated:
 def make_cache(
     before: BuildCache,
     inventory: Inventory,
-    media: CopiedFiles,
     older_related: OlderRelated,
     references: Mapping[str, tuple[str, ...]],
 ) -> BuildCache:
@@ -146,7 +192,8 @@ def make_cache(
     return BuildCache(
         basis=before.basis,
         sources=inventory.seen,
-        files={**inventory.static.seen, **media.seen},
+        files={**inventory.static.seen, **inventory.media.seen},
+        pictures={**inventory.static.pictures, **inventory.media.pictures},
         articles=collection.articles,
         pages=collection.pages,
         authors=collection.authors,

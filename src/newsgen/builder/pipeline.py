@@ -65,11 +65,13 @@ def _render_and_commit(
         rendered=len(rendered),
         profile=make_profile(site_plan.plan.outputs, items),
         site_plan=site_plan,
+        whole_pictures=site_plan.whole_pictures,
     )
     if is_refused(run, result):
         return replace(result, unchanged=len(previous.manifest.entries))
     written = sum(1 for item in items if item.staged)
     result = replace(result, written=written, unchanged=len(entries) - written)
     result = commit_output(result, site_plan, target, previous, items, manifest)
+    site_plan.pictures.prune(result.changes.removed)
     run.watch.lap("write")
     return result

@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
-from newsgen.builder.files import examine_media
 from newsgen.builder.inventory import Inventory, make_cache, older_related_of
-from newsgen.builder.options import Options
+from newsgen.builder.options import Options, cache_folder
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
 from newsgen.incremental.cache import BuildCache
 from newsgen.models import Model
+from newsgen.pictures.store import FOLDER as PICTURES
+from newsgen.pictures.store import PictureStore
 from newsgen.plan import Copies, Plan, make_plan
+from newsgen.plan.pictures import count_whole, plan_pictures, view_of
 from newsgen.plan.site_context import make_identity, make_site_context
 from newsgen.render.renderer import Renderer
 from newsgen.site.catalogue import Site, catalogue
@@ -28,6 +30,10 @@ class SitePlan(Model, frozen=True):
     """Whether every problem found so far is one of a single source file."""
     build_cache: BuildCache
     """The build cache for the next build."""
+    pictures: PictureStore
+    """The versions of pictures."""
+    whole_pictures: int
+    """Number of pictures that are published as large as they are, because Pillow is missing."""
 
 
 def plan_site(
@@ -40,13 +46,20 @@ def plan_site(
     )
     assets = {file.path: file.digest for file in static.found}
     shown, missing = find_used_media(site, assets)
-    seen = [source for source in inventory.sources if source.path in shown]
-    media = examine_media(root, seen, build_cache, inventory.moment)
+    media = tuple([file for file in inventory.media.found if file.source in shown])
+    unsafe = [problem for problem in inventory.media.problems if problem.path in shown]
     identity = make_identity(site, config)
-    renderer = Renderer(root, inventory.templates, config, identity, assets, build_cache.references)
-    copies = Copies(static=static.found, named=renderer.named, media=media.found)
+    versions = tuple(plan_pictures(site, (*static.found, *media), config))
+    store = PictureStore(
+        cache_folder(root, config, options) / PICTURES,
+        {v.version.path: view_of(v) for v in versions},
+    )
+    renderer = Renderer(
+        root, inventory.templates, config, identity, assets, build_cache.references, store
+    )
+    copies = Copies(static=static.found, named=renderer.named, media=media, versions=versions)
     plan, collisions = make_plan(site, make_site_context(site, config), copies)
-    faults = (*unsound, *missing, *media.problems, *collisions)
+    faults = (*unsound, *missing, *unsafe, *collisions)
     return SitePlan(
         root=root,
         site=site,
@@ -54,7 +67,7 @@ def plan_site(
         renderer=renderer,
         diagnostics=(*inventory.problems, *collection.diagnostics, *faults),
         is_sound=not faults,
-        build_cache=make_cache(
-            build_cache, inventory, media, site.older_related, renderer.references()
-        ),
+        build_cache=make_cache(build_cache, inventory, site.older_related, renderer.references()),
+        pictures=store,
+        whole_pictures=count_whole(media, config),
     )

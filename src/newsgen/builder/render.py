@@ -16,13 +16,19 @@ from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
 from newsgen.incremental.manifest import Entry
 from newsgen.markdown import Document
-from newsgen.models import Model, Output, View
+from newsgen.models import Model, Output, PictureView, View
+from newsgen.pictures.containers import BrokenPictureError
+from newsgen.pictures.store import PictureStore, by_picture
+from newsgen.plan.pictures import view_of
 from newsgen.render.renderer import Renderer
 from newsgen.render.templates import TemplateError, merge_errors
+from newsgen.site.media import broken_picture
 from newsgen.writer import find_identical, find_unchanged, stage_file
 
 _WORTH = 20_000
 """Comparing fewer outputs than this takes less time than starting a second process."""
+_FEW_PICTURES = 4
+"""Fewer pictures than this are made in a single process."""
 _MANY = 200
 """Before more outputs than this are rendered, all templates are compiled, for all processes."""
 
@@ -102,6 +108,11 @@ def render_plan(
 ) -> tuple[list[RenderedOutput], list[Diagnostic]]:
     """Render the outputs with these numbers, and stage those whose bytes changed."""
     total = RenderBatch([], [], [])
+    broken = make_pictures(site_plan, numbers, options, progress)
+    total.diagnostics.extend(broken.values())
+    if broken:
+        outputs = site_plan.plan.outputs
+        numbers = [n for n in numbers if outputs[n].source not in broken]
     compile_templates(site_plan, numbers)
     render = partial(_render_some, site_plan, target, options)
     for batch in share_out("rendering", render, numbers, options.jobs, progress):
@@ -109,6 +120,47 @@ def render_plan(
         total.diagnostics.extend(batch.diagnostics)
         total.failures.extend(batch.failures)
     return total.items, [*total.diagnostics, *merge_errors(total.failures)]
+
+
+def make_pictures(
+    site_plan: SitePlan, numbers: Sequence[int], options: Options, progress: Progress
+) -> Mapping[str, Diagnostic]:
+    """Make the versions of pictures among these outputs: each picture is opened once.
+
+    Gives the problem of each picture that cannot be read, by the path of its file. Each process
+    holds one picture at a time.
+    """
+    views: dict[str, PictureView] = {}
+    sources: dict[str, str] = {}
+    for output in (site_plan.plan.outputs[number] for number in numbers):
+        if output.recipe.function is view_of:
+            view = output.recipe.view()
+            if isinstance(view, PictureView):
+                views[view.digest] = view
+                sources[view.source_digest] = output.source
+    groups = by_picture(views.values())
+    if not groups:
+        return {}
+    make = partial(_make_some, site_plan.pictures)
+    found = share_out("making pictures", make, groups, options.jobs, progress, _FEW_PICTURES)
+    return {
+        sources[digest]: broken_picture(sources[digest], fault, site_plan.site)
+        for faults in found
+        for digest, fault in faults
+    }
+
+
+def _make_some(
+    store: PictureStore, groups: Sequence[Sequence[PictureView]]
+) -> list[tuple[str, str]]:
+    """The digest of each picture that cannot be read, with the reason."""
+    faults: list[tuple[str, str]] = []
+    for views in groups:
+        try:
+            store.prepare(views)
+        except (BrokenPictureError, Problems) as error:
+            faults.append((views[0].source_digest, str(error)))
+    return faults
 
 
 def compile_templates(site_plan: SitePlan, numbers: Sequence[int]) -> None:

@@ -92,6 +92,8 @@ class Result(Model, frozen=True):
     written: int = 0
     unchanged: int = 0
     removed: int = 0
+    whole_pictures: int = 0
+    """Number of pictures that are published as large as they are, because Pillow is missing."""
     changes: Changes = Changes()
     profile: Profile = Profile()
     seconds: float = 0

@@ -97,7 +97,7 @@ def _origins(site_plan: SitePlan) -> dict[str, str]:
 def _check_sources(
     site_plan: SitePlan, root: Path, config: Config, options: Options, progress: Progress
 ) -> Iterator[Diagnostic]:
-    shown = frozenset(output.path for output in site_plan.plan.outputs)
+    shown = frozenset(output.source for output in site_plan.plan.outputs)
     articles = site_plan.build_cache.articles
     yield from check_stories(site_plan.site.articles, root, options.jobs, progress)
     yield from check_names(site_plan.site)

@@ -7,7 +7,7 @@ from newsgen.diagnostics import CODES, Code, Severity
 
 _error = partial(Code, Severity.ERROR)
 _warning = partial(Code, Severity.WARNING)
-_ADVICE = ("long-headline", "no-summary", "small-image", "new-name", "dead-embed")
+_ADVICE = ("long-headline", "no-summary", "small-image", "picture-texts", "new-name", "dead-embed")
 
 RULES: Mapping[str, Code] = {
     "dead-link": _error("a link leads to no page or file of the site", "correct the address"),

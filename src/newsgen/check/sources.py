@@ -16,7 +16,7 @@ from newsgen.incremental.manifest import UnreadableManifestError, manifest_path,
 from newsgen.models import Article
 from newsgen.site.catalogue import Site
 from newsgen.sources.discovery import discover
-from newsgen.urls import base_path, media_path
+from newsgen.urls import base_path
 
 
 def check_stories(
@@ -46,11 +46,11 @@ def check_dates(articles: Sequence[Article], now: datetime) -> Iterator[Diagnost
 
 
 def check_media(root: Path, shown: frozenset[str]) -> Iterator[Diagnostic]:
-    """Media files next to stories that are not in the site."""
+    """Media files next to stories that are in no file of the site: ``shown`` are their sources."""
     sources, problems = discover(root)
     reported = {problem.path for problem in problems}
     for source in sources:
-        is_used = media_path(source.path) in shown or source.path in reported
+        is_used = source.path in shown or source.path in reported
         if source.kind == "media" and not is_used:
             yield _diagnostic("orphan-media", "no story shows this file", source.path)
 

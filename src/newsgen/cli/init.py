@@ -20,10 +20,10 @@ SERVICES = {"github": "GitHub", "gitlab": "GitLab"}
 
 _WORKFLOWS = Path(__file__).with_name("ci")
 _REQUIREMENTS = "requirements.txt"
-_REQUIREMENT = f"newsgen[s3]=={__version__}"
+_REQUIREMENT = f"newsgen[images,s3]=={__version__}"
 _REQUIREMENTS_TEXT = f"""\
 # If newsgen is not on PyPI, give the address of its wheel instead:
-#   newsgen[s3] @ https://files.example/newsgen-{__version__}-py3-none-any.whl
+#   newsgen[images,s3] @ https://files.example/newsgen-{__version__}-py3-none-any.whl
 # pip installs the newest allowed version of each dependency. To pin all of them with hashes, which
 # pip then requires, move this line to requirements.in, and run this after each change there:
 #   uv pip compile --generate-hashes --universal requirements.in --output-file requirements.txt

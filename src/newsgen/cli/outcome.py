@@ -40,6 +40,9 @@ def summary(result: Result) -> str:
         lines.append(f"Not included: {left_out}.")
     if tally.next_due:
         lines.append(f"Build again at {tally.next_due.isoformat()}: a story is due then.")
+    if result.whole_pictures:
+        whole = counted(result.whole_pictures, "picture")
+        lines.append(f"As large as its file: {whole}. Mend it: `pip install 'newsgen[images]'`.")
     folder = _from_here(result.output)
     lines.append(f"The site is in {visible(folder)}. To view it at http://localhost:8000/:")
     lines.append(f"  python -m http.server -d {visible(shlex.quote(folder))}")

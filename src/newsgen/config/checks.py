@@ -32,7 +32,7 @@ EDITORS: Final = {
     "emacs": "org-protocol://open-source?url=file://{path}&line={line}",
 }
 """The URL that opens a file in an editor, by the editor's name; {path} begins with a slash."""
-RESERVED_SECTIONS: Final = frozenset({"authors", "media", "page", "series", "tags"})
+RESERVED_SECTIONS: Final = frozenset({"authors", "cards", "media", "page", "series", "tags"})
 """Names that the site itself uses at its root."""
 
 _BASE_URL = re.compile(
@@ -195,6 +195,11 @@ def _check_ranges(config: Config) -> Iterator[Fault]:
         (("home", "top"), config.home.top, 0, 100),
         (("home", "per_section"), config.home.per_section, 0, 100),
         (("feeds", "limit"), config.feeds.limit, 1, 500),
+        (("pictures", "quality"), config.pictures.quality, 1, 100),
+        *(
+            (("pictures", "widths", place), width, 16, 4096)
+            for place, width in enumerate(config.pictures.widths)
+        ),
     )
     for keys, value, least, most in ranges:
         yield from check_range(keys, value, least, most)

@@ -70,6 +70,35 @@ class MarkdownSettings(Model, frozen=True):
     ] = "safe"
 
 
+class PictureSettings(Model, frozen=True):
+    """The pictures of the site."""
+
+    widths: Annotated[
+        tuple[int, ...],
+        about("Widths in pixels in which readers get a picture; empty for its file as it is."),
+    ] = (400, 800, 1200, 1600)
+    formats: Annotated[
+        tuple[Literal["webp", "avif"], ...],
+        about("Formats besides the original one; `avif` is smaller, and takes longer to make."),
+    ] = ("webp",)
+    quality: Annotated[int, about("From 1 to 100; JPEG files get four more.")] = 75
+    originals: Annotated[
+        bool, about("Whether the whole pictures are published too, without their metadata.")
+    ] = False
+    cards: Annotated[
+        Literal["none", "fronts", "stories"],
+        about(
+            "Pictures for other sites, drawn of words: of the home page and the sections, also of "
+            "each story without a picture, or none.",
+            "social",
+        ),
+    ] = "fronts"
+    sizes: Annotated[
+        str,
+        about("How wide the theme shows pictures in texts: the `sizes` of HTML."),
+    ] = "(min-width: 46rem) 42rem, 92vw"
+
+
 class Waiver(Model, frozen=True):
     """Findings that are accepted and not reported."""
 
@@ -207,6 +236,9 @@ class Config(Model, frozen=True):
     markdown: Annotated[
         MarkdownSettings, about("How the bodies of stories are read.", "markup")
     ] = MarkdownSettings()
+    pictures: Annotated[PictureSettings, about("Versions of pictures.", "images", "imaging")] = (
+        PictureSettings()
+    )
     media_types: Annotated[
         tuple[str, ...],
         about("Endings of more files that are published from content/: zip, glb."),

@@ -47,6 +47,11 @@ TEXT_CODES: Mapping[str, Code] = {
         "an image in a text has no description, or the lead picture has none",
         "describe what it shows: in the brackets `![…]`, or under `alt:`",
     ),
+    "broken-picture": error(
+        "a picture cannot be shown: its file is cut off, damaged, empty, of another kind than its "
+        "name says, or has more than 100 megapixels",
+        "save it again as JPEG, PNG or WebP, at most 5,000 pixels wide",
+    ),
     "not-a-picture": error(
         "a picture in a text or the lead picture is a file that browsers do not show as one",
         "save it as JPEG, PNG or WebP; show films with `::: video`, and link to documents",
@@ -139,6 +144,11 @@ TEXT_CODES: Mapping[str, Code] = {
     "small-image": warning(
         "the lead picture is less than 1,200 pixels wide, so Google Discover shows it small",
         "use a larger one",
+    ),
+    "picture-texts": warning(
+        "front matter has no caption, credit or description of the lead picture: the page shows "
+        "those that an agency wrote into its file",
+        "read them, and write your own below `image:` where they are not right",
     ),
     "new-name": warning(
         "an author or a tag that only this story has differs by one letter from a known one",

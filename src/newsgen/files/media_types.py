@@ -12,6 +12,8 @@ ENDING = re.compile("[a-z0-9]{1,10}")
 """An ending as settings name one: without the dot."""
 HINT = "put it into static/, or list the ending under `media_types:` in newsgen.yaml"
 """The hint for a file that is not published."""
+BROKEN_HINT = "save it again as JPEG, PNG or WebP, at most 5,000 pixels wide"
+"""The hint for a picture that browsers cannot show."""
 
 _PICTURES = "jpg jpeg png gif webp avif svg bmp tif tiff ico heic"
 _SOUND = "mp3 m4a aac ogg oga opus wav flac"

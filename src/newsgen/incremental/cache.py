@@ -15,10 +15,10 @@ from msgspec.structs import force_setattr, replace
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.incremental.versioned_file import read_versioned, write_versioned
-from newsgen.models import Article, AuthorProfile, Model, Stamp, StandingPage
+from newsgen.models import Article, AuthorProfile, Model, PictureFile, Stamp, StandingPage
 
 _KIND = "record"
-_FORMAT = 2
+_FORMAT = 3
 _STAMP_RESOLUTION = 2_000_000_000
 """Nanoseconds within which two writes can have the same time stamp on some file systems."""
 
@@ -40,6 +40,8 @@ class BuildCache(Model, frozen=True):
     """Every source whose content is cached, by path."""
     files: Mapping[str, KnownFile] = {}
     """Every copied file, by path."""
+    pictures: Mapping[str, PictureFile] = {}
+    """What is known of each picture among them, by path."""
     articles: tuple[Article, ...] = ()
     pages: tuple[StandingPage, ...] = ()
     authors: tuple[AuthorProfile, ...] = ()

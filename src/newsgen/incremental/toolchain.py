@@ -21,6 +21,8 @@ _LIBRARIES = (
     "pyyaml",
 )
 """Libraries that affect how sources are read or the bytes of a page."""
+_EXTRAS = ("pillow",)
+"""The same, but they may be missing."""
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -53,7 +55,9 @@ def library_versions() -> tuple[str, ...]:
     """The version of Python and of each library that affects pages."""
     python = ".".join(map(str, sys.version_info[:3]))
     installed = dict(_distributions())
-    return (python, *(f"{name} {installed.get(name) or _version(name)}" for name in _LIBRARIES))
+    needed = (f"{name} {installed.get(name) or _version(name)}" for name in _LIBRARIES)
+    extras = (f"{name} {installed.get(name, '')}" for name in _EXTRAS)
+    return (python, *needed, *extras)
 
 
 def _distributions() -> Iterator[tuple[str, str]]:

@@ -13,13 +13,22 @@ and formats datelines.
 
 from newsgen.markdown.budget import TooSlowError
 from newsgen.markdown.comments import remove_comments
-from newsgen.markdown.document import Document, RenderBlock, check_time, lede, render, typeset
+from newsgen.markdown.document import (
+    Block,
+    Document,
+    RenderBlock,
+    check_time,
+    lede,
+    render,
+    typeset,
+)
 from newsgen.markdown.parser import Style
 from newsgen.markdown.raw_html import sanitise_for_feeds
 from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
 
 __all__ = [
+    "Block",
     "Document",
     "Heading",
     "RenderBlock",

@@ -8,9 +8,9 @@ from typing import Literal
 import mdurl
 from markdown_it.common.normalize_url import normalizeLink
 
-from newsgen.files.media_types import HINT, picture_fault
+from newsgen.files.media_types import BROKEN_HINT, HINT, picture_fault
 from newsgen.markdown.scan import path_of
-from newsgen.models import Destination, Model, UnavailableLink
+from newsgen.models import Destination, Model, Picture, UnavailableLink
 from newsgen.suggestions import Paths
 from newsgen.text import format_moment
 
@@ -45,13 +45,17 @@ class Destinations:
     @cached_property
     def available(self) -> Paths:
         """The destinations that have a URL."""
-        return Paths(path for path, found in self.known.items() if isinstance(found, str))
+        return Paths(
+            path for path, found in self.known.items() if not isinstance(found, UnavailableLink)
+        )
 
 
 def resolve(
     written: str, kind: Kind, destinations: Destinations, base: str
-) -> str | DestinationFault:
+) -> str | Picture | DestinationFault:
     """The percent-encoded URL for an ``href`` or ``src``, or what is wrong with the destination.
+
+    An image of the site is a picture, of which browsers choose a version.
 
     A fragment of the same document is returned unchanged: the caller, which knows the headings,
     checks it.
@@ -78,10 +82,14 @@ def resolve(
 def url_of(word: str, destinations: Mapping[str, Destination]) -> str:
     """The URL of the word if it is a known destination; else the word itself."""
     found = destinations.get(word, word)
+    if isinstance(found, Picture):
+        return found.url
     return word if isinstance(found, UnavailableLink) else found
 
 
-def _follow(written: str, kind: Kind, destinations: Destinations) -> str | DestinationFault:
+def _follow(
+    written: str, kind: Kind, destinations: Destinations
+) -> str | Picture | DestinationFault:
     """Resolve a relative destination."""
     path = path_of(written)
     if path not in destinations.known:
@@ -89,6 +97,11 @@ def _follow(written: str, kind: Kind, destinations: Destinations) -> str | Desti
     found = destinations.known[path]
     if isinstance(found, UnavailableLink):
         return _unavailable(path, kind, found)
+    if isinstance(found, Picture):
+        if found.fault:
+            message = f"{path} cannot be shown: {found.fault}"
+            return DestinationFault(code="broken-picture", message=message, hint=BROKEN_HINT)
+        return found if kind == "image" else found.url
     return found + _encode(written[len(path) :])
 
 

@@ -27,12 +27,27 @@ from newsgen.markdown.reading import (
 )
 from newsgen.markdown.structure import MAX_DEPTH
 from newsgen.markdown.typography import set_dashes
-from newsgen.models import Destination, Model, UnavailableLink
+from newsgen.markdown.writing import PICTURES_END, PICTURES_START
+from newsgen.models import Destination, Model, Picture, ShownPicture, UnavailableLink
 from newsgen.suggestions import nearest
 from newsgen.text import count_words
 
-RenderBlock = Callable[[str, str, str], str]
-"""Makes the HTML of an editors' block from its name, title and inner HTML."""
+
+class Block(Model, frozen=True):
+    """A block of the writer, between two lines of colons."""
+
+    name: str
+    title: str
+    content: str
+    """Its inner HTML."""
+    pictures: tuple[ShownPicture, ...] = ()
+    """The pictures that have paragraphs of their own in it."""
+    text: str = ""
+    """Its inner HTML without those pictures."""
+
+
+RenderBlock = Callable[[Block], str]
+"""Makes the HTML of a block."""
 
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]++\]:.*+", re.MULTILINE)
 _TYPABLE = re.compile(r"[\"']|--|\.\.\.")
@@ -43,6 +58,7 @@ _HTML_FINISHERS: Mapping[str, Callable[[str], str]] = {
     "trusted": close_elements,
     "escape": str,
 }
+_FIGURES = re.compile(f"{PICTURES_START}[^{PICTURES_START}{PICTURES_END}]*+{PICTURES_END}")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*+\n")
 _STRUCTURE: Mapping[str, tuple[str, str]] = {
     "too-deep": (
@@ -82,8 +98,8 @@ def render(
     """Render the body to checked HTML.
 
     ``blocks`` are the names allowed after ``:::``. ``render_block`` makes the HTML of each of these
-    blocks; without it only the inner HTML is kept. It receives the block's title with known
-    destinations replaced by their URLs. If there are errors the HTML is safe but must not be
+    blocks; without it only the inner HTML is kept. The block's title has the URLs of known
+    destinations. If there are errors the HTML is safe but must not be
     published; it is empty if rendering takes longer than allowed.
     """
     prose = split_prose(body)
@@ -269,7 +285,7 @@ def _to_html(
     ``finish`` gets the HTML that the writer wrote, with a placeholder for each rendered block: what
     a template made of a block is not changed.
     """
-    blocks: list[Token] = []
+    blocks: list[int] = []  # the index of each open block
     html: list[list[str]] = [[]]  # parts of the document, then of each open block
     rendered: list[str] = []
     done = 0
@@ -284,18 +300,52 @@ def _to_html(
         html[-1].append(engine.renderer.render(tokens[done:index], engine.options, env))
         done = index + 1
         if token.nesting == 1:
-            blocks.append(token)
+            blocks.append(index)
             html.append([])
         else:
-            block = blocks.pop()
+            start = blocks.pop()
             inner = complete(html.pop())
             html[-1].append(f"\ufdd0{len(rendered)}\ufdd1")
-            rendered.append(
-                inner if block.hidden else render_block(block.info, block.content, inner)
-            )
+            block = _make_block(tokens[start : index + 1], inner)
+            rendered.append(block.content if tokens[start].hidden else render_block(block))
     rest: str = engine.renderer.render(tokens[done:], engine.options, env)
-    return complete((*html[0], rest))
+    return _unmarked(complete((*html[0], rest)))
 
 
-def _inner_html(_name: str, _title: str, inner: str) -> str:
-    return inner
+def _make_block(tokens: Sequence[Token], inner: str) -> Block:
+    """The block of these tokens, of which the first opens it."""
+    opening = tokens[0]
+    pictures = tuple(_pictures_in(tokens)) if PICTURES_START in inner else ()
+    return Block(
+        name=opening.info,
+        title=opening.content,
+        content=_unmarked(inner),
+        pictures=pictures,
+        text=_FIGURES.sub("", inner) if pictures else inner,
+    )
+
+
+def _pictures_in(tokens: Sequence[Token]) -> Iterator[ShownPicture]:
+    """The pictures in paragraphs of their own."""
+    for token in tokens:
+        for child in (token.type == "inline" and token.children) or ():
+            if "words" in child.meta and not child.hidden:
+                picture: Picture = child.meta["picture"]
+                caption, credit = child.meta["words"]
+                yield ShownPicture(
+                    picture=picture,
+                    alt=child.content or picture.alt,
+                    caption=caption,
+                    credit=credit,
+                    number=child.meta["number"],
+                )
+
+
+def _unmarked(html: str) -> str:
+    if PICTURES_START not in html:
+        return html
+    return html.replace(PICTURES_START, "").replace(PICTURES_END, "")
+
+
+def _inner_html(block: Block) -> str:
+    return block.content

@@ -45,6 +45,8 @@ class Style(Model, frozen=True):
     """Whether bare web and mail addresses become links."""
     quotes: str = ""
     """Four quotation marks, outer and inner, in place of those of the language."""
+    picture_sizes: str = "100vw"
+    """How wide pages show pictures in texts: the ``sizes`` of HTML."""
     raw_html: RawHtml = "safe"
     """What becomes of HTML in the body: ``safe`` keeps harmless elements, ``escape`` shows it as
     text, and ``trusted`` keeps all of it, with unchecked links and images."""
@@ -60,6 +62,7 @@ def parser_for(style: Style) -> MarkdownIt:
             "xhtmlOut": False,
             "typographer": style.smart_quotes,
             "quotes": quotes_of(style.lang, style.quotes),
+            "picture_sizes": style.picture_sizes,
             "tasklists": True,
             "alerts": True,
         },

@@ -8,6 +8,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from newsgen.diagnostics import CODES, Diagnostic, Severity
 from newsgen.markdown.destinations import DestinationFault, Destinations, Kind, resolve
@@ -16,7 +17,7 @@ from newsgen.markdown.headings import RESERVED_IDS, take_attributes
 from newsgen.markdown.parser import Style
 from newsgen.markdown.raw_html import OpenElements, visible_text
 from newsgen.markdown.writing import note_name
-from newsgen.models import Destination, Model
+from newsgen.models import Destination, Model, Picture
 from newsgen.text import count_words, slugify
 
 _NEWLINE = re.compile(r"\r\n?|\n")
@@ -56,6 +57,8 @@ class RenderContext(Model, frozen=True):
     :func:`newsgen.markdown.references` lists all that the body may use."""
     base: str = "/"
     """Base path of the site, with a slash at both ends."""
+    is_feed: bool = False
+    """Whether a feed shows it, where each picture has one version only."""
 
 
 class BodyReader:
@@ -74,6 +77,7 @@ class BodyReader:
         self._destinations = Destinations(context.destinations)
         self._elements = OpenElements()
         self._line = 0  # of the body, from 0
+        self._pictures = 0
         self._note_lines: dict[int, int] = {}
         self._anchors = dict.fromkeys(RESERVED_IDS, 1)
         self._fragments: list[tuple[str, int]] = []
@@ -141,7 +145,7 @@ class BodyReader:
                 self.words += count_words(token.content, self._style.lang)
             case "inline":
                 self._read_inline(token)
-                _make_figure(tokens[index - 1 : index + 2])
+                _make_figures(tokens[index - 1 : index + 2])
             case "heading_open":
                 self._read_heading(tokens[index : index + 3])
             case "alert_title_open":
@@ -219,7 +223,7 @@ class BodyReader:
     def _read_link(self, children: Sequence[Token], index: int) -> None:
         opening = children[index]
         url = self._resolve(str(opening.attrs["href"]), "link")
-        if url is None:
+        if not isinstance(url, str):
             opening.hidden = True
             while children[index].type != "link_close":
                 index += 1
@@ -230,17 +234,21 @@ class BodyReader:
         opening.attrs["href"] = url
 
     def _read_image(self, image: Token) -> None:
-        url = self._resolve(str(image.attrs["src"]), "image")
-        if url is None:
+        found = self._resolve(str(image.attrs["src"]), "image")
+        if found is None:
             image.hidden = True
             return
-        if not image.content.strip():
+        picture = Picture(url=found) if isinstance(found, str) else found
+        if self._context.is_feed:
+            picture = replace(picture, sets=())
+        self._pictures += 1
+        image.meta |= {"picture": picture, "number": self._pictures}
+        if not (image.content.strip() or picture.alt):
             hint = "describe in the brackets what the picture shows: ![A crowd at the gate](…)"
             message = "this image has no description"
             self.report("missing-alt", message, hint, line=self._line, near="![")
-        image.attrs |= {"src": url, "loading": "lazy", "decoding": "async"}
 
-    def _resolve(self, written: str, kind: Kind) -> str | None:
+    def _resolve(self, written: str, kind: Kind) -> str | Picture | None:
         found = resolve(written, kind, self._destinations, self._context.base)
         if isinstance(found, DestinationFault):
             self.report(found.code, found.message, found.hint, line=self._line, near=written)
@@ -284,15 +292,35 @@ def _name_alignment(cell: Token) -> None:
         cell.attrs["class"] = f"align-{aligned[1]}"
 
 
-def _make_figure(paragraph: Sequence[Token]) -> None:
-    """Turn a paragraph with a single image into a figure, captioned with the image's title."""
+def _make_figures(paragraph: Sequence[Token]) -> None:
+    """Turn a paragraph of nothing but images into figures, each captioned with its title."""
     opening, inline, closing = paragraph
     if opening.type != "paragraph_open" or opening.hidden or closing.type != "paragraph_close":
         return
     children = inline.children or []
-    if len(children) != 1 or children[0].type != "image":
+    images = [child for child in children if child.type == "image"]
+    if not images or not all(child.type in {"image", "softbreak"} for child in children):
         return
-    opening.tag = closing.tag = "figure"
-    title = children[0].attrs.pop("title", "")
-    if title:
-        children.append(Token("caption", "figcaption", 0, content=str(title)))
+    opening.type, closing.type = "pictures_open", "pictures_close"
+    figures: list[Token] = []
+    for image in images:
+        figures += [Token("figure_open", "figure", 1), image]
+        words = _words_of(image)
+        if any(words):
+            figures.append(
+                Token("caption", "figcaption", 0, content=words[0], meta={"credit": words[1]})
+            )
+        figures.append(Token("figure_close", "figure", -1))
+    inline.children = figures
+
+
+def _words_of(image: Token) -> tuple[str, str]:
+    """The caption and the credit of an image: in its title, apart by a bar, or in its file."""
+    title = str(image.attrs.pop("title", ""))
+    picture: Picture | None = image.meta.get("picture")
+    caption, bar, credit = title.rpartition("|") if title.count("|") == 1 else (title, "", "")
+    if picture and not title:
+        caption, credit = picture.caption, picture.credit
+    words = (caption.strip() if bar or not title else title, credit.strip())
+    image.meta["words"] = words
+    return words

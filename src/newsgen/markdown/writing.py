@@ -9,8 +9,12 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from newsgen.models import RawHtml
+from newsgen.models import Picture, RawHtml
+from newsgen.pictures.markup import image_html
 
+# Noncharacters, which no body contains: Unicode keeps them for use inside a program.
+PICTURES_START, PICTURES_END = "\ufdd2", "\ufdd3"
+"""Stand around figures until a document is whole, as blocks show them in their own way."""
 _Writer = Callable[..., str]
 
 
@@ -46,8 +50,24 @@ def _write_prose(_engine: object, tokens: Sequence[Token], index: int, *_rest: o
     return f"<p>{token.meta.get('lead', '')}{token.content}</p>\n"  # contains nothing to escape
 
 
+def _write_image(
+    _engine: object, tokens: Sequence[Token], index: int, options: OptionsDict, _env: object
+) -> str:
+    """An image of the site in all its versions, or one of another site."""
+    token = tokens[index]
+    if token.hidden:
+        return ""
+    picture: Picture = token.meta["picture"]
+    sizes = str(options.get("picture_sizes", "100vw"))
+    return image_html(picture, token.content or picture.alt, sizes, tone=picture.tone)
+
+
 def _write_caption(_engine: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
-    return f"<figcaption>{escapeHtml(tokens[index].content)}</figcaption>"
+    token = tokens[index]
+    credit = token.meta.get("credit", "")
+    by = f'<span class="credit">{escapeHtml(credit)}</span>' if credit else ""
+    words = " ".join(part for part in (escapeHtml(token.content), by) if part)
+    return f"<figcaption>{words}</figcaption>"
 
 
 def _name_note(_engine: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
@@ -75,6 +95,18 @@ def _open_alert(_engine: object, tokens: Sequence[Token], index: int, *_rest: ob
     return f'<div class="note note-{tokens[index].info.lower()}">\n'
 
 
+def _open_pictures(*_: object) -> str:
+    return PICTURES_START
+
+
+def _close_pictures(*_: object) -> str:
+    return PICTURES_END
+
+
+def _close_figure(*_: object) -> str:
+    return "</figure>\n"
+
+
 def _write_nothing(*_: object) -> str:
     return ""
 
@@ -83,6 +115,10 @@ _WRITERS: dict[str, _Writer] = {
     "lead": _write_lead,
     "prose": _write_prose,
     "caption": _write_caption,
+    "image": _write_image,
+    "pictures_open": _open_pictures,
+    "pictures_close": _close_pictures,
+    "figure_close": _close_figure,
     "footnote_anchor_name": _name_note,
     "footnote_block_open": _open_notes,
     "list_item_open": _open_item,

@@ -17,8 +17,6 @@ class FeedItem(Model, frozen=True):
     updated: datetime
     categories: tuple[str, ...]
     authors: tuple[str, ...]
-    picture_size: int = 0
-    """Bytes of the lead picture; 0 if it is unknown."""
     article: Article | None = None
     """Only in feeds with full text; the body is read when the feed is rendered."""
     destinations: Mapping[str, Destination] = {}

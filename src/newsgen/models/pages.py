@@ -8,6 +8,7 @@ from newsgen.models.model import Digested, Model
 from newsgen.models.sources import Article, ArticleType, StandingPage
 from newsgen.text import Direction
 
+PictureFormat = Literal["jpeg", "png", "webp", "avif"]
 DatelineStyle = Literal["ap", "colon", "paren", "raw"]
 
 
@@ -18,6 +19,40 @@ class Link(Model, frozen=True):
     url: str
 
 
+class PictureVersion(Model, frozen=True):
+    """One file of a picture."""
+
+    url: str
+    width: int
+    height: int
+
+
+class PictureSet(Model, frozen=True):
+    """The same picture in several widths, in one format."""
+
+    media_type: str
+    """``image/webp``"""
+    versions: tuple[PictureVersion, ...]
+    """The narrowest first."""
+
+    @property
+    def srcset(self) -> str:
+        """The value of the attribute of that name (HTML, 4.8.4.2.1)."""
+        return ", ".join(f"{version.url} {version.width}w" for version in self.versions)
+
+
+class Shape(Model, frozen=True):
+    """A picture in one shape: whole, or cropped around its focus."""
+
+    url: str
+    """The file for browsers that choose none of ``sets``, and for other programs."""
+    width: int = 0
+    """Of that file, in pixels; 0 if it is unknown."""
+    height: int = 0
+    sets: tuple[PictureSet, ...] = ()
+    """What browsers choose from, the best format first."""
+
+
 class Picture(Model, frozen=True):
     """An image of this site or of another one."""
 
@@ -26,6 +61,36 @@ class Picture(Model, frozen=True):
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    width: int = 0
+    """In pixels; 0 if it is unknown."""
+    height: int = 0
+    size: int = 0
+    """Of the file at ``url``, in bytes; 0 if it is unknown."""
+    tone: str = ""
+    """The colour of most of it, for the time until it is there, as classes of the theme:
+    ``tone red-2 green-0 blue-5``; empty if it is unknown."""
+    sets: tuple[PictureSet, ...] = ()
+    """The picture in several widths, the best format first; empty without ``newsgen[images]``."""
+    wide: Shape | None = None
+    """Cropped to 16 by 9, for cards of other sites."""
+    card: Shape | None = None
+    """Cropped to 4 by 3, for lists."""
+    square: Shape | None = None
+    portrait: Shape | None = None
+    """A small square, of an author."""
+    fault: str = ""
+    """Why browsers cannot show it; empty if they can."""
+
+
+class ShownPicture(Model, frozen=True):
+    """A picture in a text, with its words there."""
+
+    picture: Picture
+    alt: str
+    caption: str
+    credit: str
+    number: int
+    """Which picture of the text it is, from 1."""
 
 
 class Section(Model, frozen=True):
@@ -38,6 +103,8 @@ class Section(Model, frozen=True):
     lang: str = ""
     feed: str = ""
     """URL of its RSS feed."""
+    card: Picture | None = None
+    """What other sites show for its front, and for stories without a picture."""
 
 
 class Author(Digested, frozen=True, kw_only=True):
@@ -129,8 +196,8 @@ class UnavailableLink(Model, frozen=True):
     """Why a file is not published."""
 
 
-Destination = str | UnavailableLink
-"""The destination of a link in a body: a URL, or why there is none."""
+Destination = str | Picture | UnavailableLink
+"""The destination of a link in a body: a URL, a picture, or why there is none."""
 
 
 class ArticleView(Model, frozen=True):
@@ -217,9 +284,41 @@ class RedirectView(Model, frozen=True):
     """URL of the new address."""
 
 
+class PictureView(Model, frozen=True):
+    """A version of a picture."""
+
+    file: str
+    """Absolute path of the picture on this machine; not part of a fingerprint."""
+    digest: str
+    """Of everything that its bytes depend on."""
+    source_digest: str
+    """Of the bytes of the picture."""
+    width: int
+    height: int
+    format: PictureFormat
+    quality: int
+    crop: tuple[float, float] | None = None
+    """The point to keep, from the left and the top, 0 to 1; None for the whole picture."""
+
+
+class CardView(Model, frozen=True):
+    """The picture that other sites show for a page that has none."""
+
+    headline: str
+    kicker: str
+    masthead: str
+    """The name of the paper."""
+    fonts: Mapping[str, str]
+    """The absolute path on this machine of each font, by its path in static/; not part of a
+    fingerprint."""
+    digest: str
+    """Of everything that its bytes depend on, apart from the toolchain."""
+
+
 class FileView(Model, frozen=True):
-    """A copied file."""
+    """A copied file. Pictures are copied without their metadata."""
 
     file: str
     """Absolute path on this machine; not part of a fingerprint."""
     digest: str
+    is_picture: bool = False

@@ -28,6 +28,7 @@ Status = Literal["live", "draft", "scheduled", "expired"]
 """The status of an article at one moment."""
 Scope = Literal["published", "drafts", "everything"]
 """Which articles a site includes: live ones; also drafts, as if they were finished; or all."""
+PictureKind = Literal["jpeg", "png", "webp", "gif", "avif"]
 SourceKind = Literal["article", "page", "author", "media"]
 
 
@@ -62,6 +63,38 @@ class Source(Model, frozen=True):
     """Whether its path contains a symbolic link."""
 
 
+class Captions(Model, frozen=True):
+    """The texts of a picture for readers."""
+
+    caption: str = ""
+    credit: str = ""
+    alt: str = ""
+
+
+class PictureFile(Model, frozen=True):
+    """What is known of a picture of the site from its file."""
+
+    path: str
+    """Relative to the output folder, if it is copied: ``media/world/gate.jpg``."""
+    digest: str
+    """Of its bytes."""
+    kind: PictureKind | Literal[""] = ""
+    """By its first bytes; empty for drawings and what no browser shows."""
+    width: int = 0
+    """In pixels, the right side up; 0 if it is unknown."""
+    height: int = 0
+    size: int = 0
+    """Of the file without its metadata, in bytes; 0 if it is unknown."""
+    moving: bool = False
+    """Whether it has several frames."""
+    tone: str = ""
+    """The colour of most of it: red, green and blue, each 0 to 5; empty if it is unknown."""
+    captions: Captions = Captions()
+    """The texts in its metadata."""
+    fault: str = ""
+    """Why browsers cannot show it; empty if they can."""
+
+
 class StaticFile(Model, frozen=True):
     """A file that is copied into the site."""
 
@@ -72,8 +105,16 @@ class StaticFile(Model, frozen=True):
     file: str
     """Absolute path on this machine."""
     digest: str
-    size: int = 0
-    """In bytes."""
+    picture: PictureFile | None = None
+    """What is known of it, if it is a picture."""
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it is a picture whose metadata cannot be removed.
+
+        A file that only has the name of a picture has no metadata of one.
+        """
+        return bool(self.picture and self.picture.fault and self.picture.kind)
 
 
 class TemplateFile(Model, frozen=True):
@@ -116,6 +157,8 @@ class Image(Model, frozen=True):
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    focus: str = ""
+    """The point that crops keep: ``30% 20%`` from the left and the top."""
 
 
 class Correction(Model, frozen=True):
@@ -132,8 +175,10 @@ class Article(Model, frozen=True):
     path: str
     """POSIX path of the source relative to the site root."""
     digest: str
-    """Digest of the path and the bytes of the source. While it is the same, nothing about the
-    article has changed."""
+    """Digest of the path and the bytes of the source, and of its lead picture. While it is the
+    same, nothing about the article has changed."""
+    source_digest: str
+    """Digest of the path and the bytes of the source."""
     title: str
     section: str
     """Slug of the section, which gives the address."""
@@ -168,6 +213,8 @@ class Article(Model, frozen=True):
     tags: tuple[str, ...] = ()
     kicker: str = ""
     image: Image | None = None
+    picture: PictureFile | None = None
+    """The file of ``image``; None if it is on another site, or missing."""
     draft: bool = False
     embargo: datetime | None = None
     expires: datetime | None = None
@@ -214,6 +261,8 @@ class AuthorProfile(Model, frozen=True):
     role: str = ""
     email: str = ""
     image: Image | None = None
+    picture: PictureFile | None = None
+    """The file of ``image``."""
     links: Mapping[str, str] = {}
     """Label to address, for example ``Mastodon`` to ``https://…``."""
     bio: str = ""

@@ -10,12 +10,14 @@ from newsgen.models.feeds import (
 )
 from newsgen.models.pages import (
     ArticleView,
+    CardView,
     FileView,
     HomeView,
     IndexView,
     ListView,
     MessageView,
     PageView,
+    PictureView,
     RedirectView,
 )
 
@@ -34,4 +36,6 @@ View = (
     | RobotsView
     | RedirectRulesView
     | FileView
+    | CardView
+    | PictureView
 )

@@ -5,21 +5,24 @@ since some file systems ignore letter case and Unicode forms, both are ignored i
 """
 
 import mimetypes
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from msgspec.structs import replace
 
+from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
 from newsgen.files.names import THEME
 from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
 from newsgen.paths import fault_of
+from newsgen.plan.cards import plan_cards
 from newsgen.plan.feeds import plan_feeds, plan_robots, plan_sitemaps
 from newsgen.plan.pages import plan_pages
+from newsgen.plan.pictures import PlannedVersion, is_copied, output_of
 from newsgen.plan.site_context import SiteContext
 from newsgen.site.catalogue import Site
 from newsgen.text import printable
-from newsgen.urls import ROBOTS_PATH, asset_path, base_path, file_url, fold_path, media_path
+from newsgen.urls import ROBOTS_PATH, asset_path, fold_path
 
 _TYPES = mimetypes.MimeTypes()
 """Python's own table of types, without the additions of the machine."""
@@ -34,6 +37,8 @@ class Copies(Model, frozen=True):
     """Paths of static files that get a second copy, whose name contains a digest of its bytes."""
     media: tuple[StaticFile, ...] = ()
     """The media files of content/ that the site shows."""
+    versions: tuple[PlannedVersion, ...] = ()
+    """The versions of pictures."""
 
 
 class Plan(Model, frozen=True):
@@ -52,9 +57,10 @@ def make_plan(
     """
     outputs = tuple(
         chain(
-            _copies(copies),
+            _copies(copies, context.config),
+            plan_cards(site, copies.static, context.config),
             plan_pages(site, context),
-            plan_feeds(site, context, _sizes(copies, context)),
+            plan_feeds(site, context),
             plan_sitemaps(site, context),
             _robots(copies, context),
         )
@@ -67,22 +73,18 @@ def make_plan(
     return Plan(outputs=outputs), faults
 
 
-def _copies(copies: Copies) -> Iterator[Output]:
+def _copies(copies: Copies, config: Config) -> Iterator[Output]:
     """A file with a named copy is copied under its own name too: style sheets refer to it."""
+    yield from map(output_of, copies.versions)
     for file in copies.static:
-        if file.path in copies.named:
+        if file.path in copies.named and not file.is_broken:
             yield _copy(file, asset_path(file.path, file.digest), "asset")
     for file in copies.static:
-        yield _copy(file, file.path, "file")
+        if not file.is_broken:
+            yield _copy(file, file.path, "file")
     for file in copies.media:
-        yield _copy(file, media_path(file.path), "file")
-
-
-def _sizes(copies: Copies, context: SiteContext) -> Mapping[str, int]:
-    """The size in bytes of each copied file, by URL."""
-    base = base_path(context.config)
-    static = {file_url(file.path, base): file.size for file in copies.static}
-    return static | {file_url(media_path(file.path), base): file.size for file in copies.media}
+        if is_copied(file, config):
+            yield _copy(file, file.path, "file")
 
 
 def _copy(file: StaticFile, path: str, role: Role) -> Output:
@@ -93,7 +95,9 @@ def _copy(file: StaticFile, path: str, role: Role) -> Output:
     return Output(
         path=path,
         template="",
-        recipe=Recipe(function=_view_file, parts=(file.file, file.digest)),
+        recipe=Recipe(
+            function=_view_file, parts=(file.file, file.digest, file.picture is not None)
+        ),
         origin=f"the file {file.path}",
         media_type=_TYPES.guess_type(file.path, strict=False)[0] or "application/octet-stream",
         role=role,
@@ -107,8 +111,8 @@ def _robots(copies: Copies, context: SiteContext) -> list[Output]:
     return [] if own else [plan_robots(context.config)]
 
 
-def _view_file(file: str, digest: str) -> FileView:
-    return FileView(file=file, digest=digest)
+def _view_file(file: str, digest: str, is_picture: bool) -> FileView:  # noqa: FBT001
+    return FileView(file=file, digest=digest, is_picture=is_picture)
 
 
 def _path_faults(outputs: Iterable[Output]) -> Iterator[Diagnostic]:

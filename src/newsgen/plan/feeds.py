@@ -22,7 +22,6 @@ from newsgen.plan.site_context import SiteContext
 from newsgen.plan.views import NEVER, Articles, view_feed, view_news_sitemap, view_sitemap
 from newsgen.site.catalogue import Site
 from newsgen.site.links import resolve_references
-from newsgen.site.media import picture_of
 from newsgen.urls import (
     ROBOTS_PATH,
     base_path,
@@ -43,27 +42,24 @@ NEWS = "news"
 _XML = "application/xml"
 
 
-def plan_feeds(site: Site, context: SiteContext, sizes: Mapping[str, int]) -> Iterator[Output]:
-    """The feeds of the site and of each section; by setting, of each tag and author.
-
-    ``sizes`` has the size of each copied file in bytes, by URL: feeds name that of the picture.
-    """
+def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
+    """The feeds of the site and of each section; by setting, of each tag and author."""
     config = context.config
     description = config.description or config.tagline or config.title
     home = Link(title=config.title, url=base_path(config))
     for channel in _channels(home, description, config.lang, config):
-        yield _feed(site, context, sizes, channel, site.articles)
+        yield _feed(site, context, channel, site.articles)
     for slug, section in site.sections.items():
         link = Link(title=f"{config.title}: {section.title}", url=section.url)
         about = section.description or link.title
         for channel in _channels(link, about, section.lang, config):
-            yield _feed(site, context, sizes, channel, site.by_section.get(slug, ()))
+            yield _feed(site, context, channel, site.by_section.get(slug, ()))
     by_tag = site.tags.values() if config.feeds.tags else ()
     by_author = site.authors.values() if config.feeds.authors else ()
     for term in (*by_tag, *by_author):
         link = Link(title=f"{config.title}: {term.link.title}", url=term.link.url)
         for channel in _channels(link, link.title, config.lang, config):
-            yield _feed(site, context, sizes, channel, term.articles)
+            yield _feed(site, context, channel, term.articles)
 
 
 def _channels(link: Link, description: str, lang: str, config: Config) -> Iterator[FeedView]:
@@ -85,7 +81,6 @@ def _channels(link: Link, description: str, lang: str, config: Config) -> Iterat
 def _feed(
     site: Site,
     context: SiteContext,
-    sizes: Mapping[str, int],
     channel: FeedView,
     articles: Articles,
 ) -> Output:
@@ -94,12 +89,10 @@ def _feed(
     destinations: tuple[Mapping[str, Destination], ...] = ()
     if config.feeds.content == "full":
         destinations = tuple(resolve_references(article, site, config) for article in newest)
-    pictures = [picture_of(a.image, a.path, config) for a in newest]
-    lengths = tuple(sizes.get(picture.url, 0) if picture else 0 for picture in pictures)
     return Output(
         path=page_path(channel.feed, base_path(config)),
         template="",
-        recipe=Recipe(function=view_feed, parts=(context, channel, newest, lengths, destinations)),
+        recipe=Recipe(function=view_feed, parts=(context, channel, newest, destinations)),
         origin=f"the feed of {channel.title}",
         media_type=FEED_FORMATS[channel.kind].media_type,
         role="feed",

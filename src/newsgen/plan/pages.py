@@ -23,6 +23,7 @@ from newsgen.plan.alphabet import alphabetical
 from newsgen.plan.archive import list_outputs, list_view
 from newsgen.plan.site_context import SiteContext, author_of
 from newsgen.plan.views import Articles, view_article, view_home, view_index, view_page
+from newsgen.site.cards import HOME, front_card
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.links import resolve_references
 from newsgen.text import direction
@@ -100,6 +101,7 @@ def _lists(site: Site, context: SiteContext) -> Iterator[Output]:
     for section in site.sections.values():
         feed = Link(title=f"{config.title}: {section.title}", url=section.feed)
         head = _head(config, section.title, section.url, section.description, section.lang)
+        head = replace(head, picture=section.card)
         view = list_view(replace(head, feed=feed), section.title, section.description)
         articles = site.by_section.get(section.slug, ())
         yield from list_outputs(context, view, articles, per_page, "section.html")
@@ -171,6 +173,7 @@ def _home(site: Site, context: SiteContext) -> Output:
             blocks.append((slug, block))
             shown.update(article.path for article in block)
     head = _head(config, config.title, base_path(config), config.description)
+    head = replace(head, picture=front_card(HOME, config.title, config))
     return Output(
         path=page_path(head.url, base_path(config)),
         template="home.html",

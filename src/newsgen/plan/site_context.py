@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from newsgen.config import Config
 from newsgen.models import Author, AuthorProfile, Digested, Identity, Link, Section
 from newsgen.site.catalogue import Site, Term
-from newsgen.site.media import picture_of
+from newsgen.site.pictures import picture_of
 from newsgen.text import direction, term_slug
 from newsgen.urls import Taxonomy, base_path, feed_url, origin, static_url, term_url
 
@@ -119,7 +119,7 @@ def _author(
         url=term.link.url,
         role=profile.role,
         email=profile.email,
-        picture=picture_of(profile.image, profile.path, config),
+        picture=picture_of(profile, config),
         links=tuple(Link(title=label, url=url) for label, url in profile.links.items()),
         bio=profile.bio,
     )

@@ -32,7 +32,8 @@ from newsgen.models import (
     StandingPage,
 )
 from newsgen.plan.site_context import SiteContext, author_of, series_of, tag_of
-from newsgen.site.media import picture_of
+from newsgen.site.cards import story_card
+from newsgen.site.pictures import picture_of
 from newsgen.text import direction
 from newsgen.urls import URI, permalink, quote_path
 
@@ -52,7 +53,9 @@ def view_article(
     destinations: Mapping[str, Destination],
 ) -> ArticleView:
     """Everything that the page of an article shows around its body."""
-    picture = picture_of(article.image, article.path, context.config)
+    picture = picture_of(article, context.config)
+    section = context.sections[article.section]
+    card = picture or story_card(article, section.title, context.config) or section.card
     return ArticleView(
         head=Head(
             title=article.title,
@@ -60,11 +63,11 @@ def view_article(
             url=permalink(article, context.config),
             lang=article.lang,
             dir=direction(article.lang),
-            picture=picture,
+            picture=card,
             canonical=article.canonical,
         ),
         article=article,
-        section=context.sections[article.section],
+        section=section,
         authors=tuple(author_of(name, context) for name in article.authors),
         tags=tuple(dict.fromkeys(tag_of(name, context) for name in article.tags)),
         series=series_of(article.series, context) if article.series else None,
@@ -118,17 +121,15 @@ def view_feed(
     context: SiteContext,
     view: FeedView,
     articles: Articles,
-    lengths: tuple[int, ...],
     destinations: tuple[Mapping[str, Destination], ...],
 ) -> FeedView:
     """A feed; ``view`` has everything but the items and the time of the last change.
 
-    ``lengths`` has the size of each lead picture in bytes, 0 if it is unknown.
     ``destinations`` has the link destinations of each body, if the feed carries full text.
     """
     items = tuple(
-        _feed_item(article, context, length, destinations[place] if destinations else None)
-        for place, (article, length) in enumerate(zip(articles, lengths, strict=True))
+        _feed_item(article, context, destinations[place] if destinations else None)
+        for place, article in enumerate(articles)
     )
     return replace(view, items=items, updated=max((i.updated for i in items), default=NEVER))
 
@@ -194,7 +195,7 @@ def _make_card(article: Article, context: SiteContext) -> Card:
         kicker=article.kicker,
         type=article.type,
         byline=tuple([Link(title=author.name, url=author.url) for author in byline]),
-        picture=picture_of(article.image, article.path, context.config),
+        picture=picture_of(article, context.config),
     )
 
 
@@ -207,7 +208,6 @@ def _link(article: Article | None, config: Config) -> Link | None:
 def _feed_item(
     article: Article,
     context: SiteContext,
-    length: int,
     destinations: Mapping[str, Destination] | None,
 ) -> FeedItem:
     card = _card(article, context)
@@ -217,7 +217,6 @@ def _feed_item(
         updated=article.updated or article.date,
         categories=(*(context.sections[slug].title for slug in article.sections), *article.tags),
         authors=tuple(author.title for author in card.byline) or _agency(article),
-        picture_size=length,
         article=None if destinations is None else article,
         destinations=destinations or {},
     )

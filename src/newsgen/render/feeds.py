@@ -18,7 +18,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from newsgen.markdown import sanitise_for_feeds
-from newsgen.models import FeedItem, FeedKind, FeedView, Identity
+from newsgen.models import FeedItem, FeedKind, FeedView, Identity, Picture
 
 _PICTURE_TYPES = {
     ".avif": "image/avif",
@@ -33,15 +33,21 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 does not allow; with one of them lxml refuses the whole feed."""
 
 
-def render_feed(view: FeedView, site: Identity, bodies: Mapping[str, str]) -> bytes:
+SizeOf = Callable[[Picture], int]
+
+
+def render_feed(
+    view: FeedView, site: Identity, bodies: Mapping[str, str], size_of: SizeOf
+) -> bytes:
     """The feed in its format.
 
-    ``bodies`` holds, by URL, the HTML of the articles whose full text the feed carries.
+    ``bodies`` holds, by URL, the HTML of the articles whose full text the feed carries, and
+    ``size_of`` gives the bytes of the file of a picture.
     """
-    return _WRITERS[view.kind](view, site, bodies)
+    return _WRITERS[view.kind](view, site, bodies, size_of)
 
 
-def _write_rss(view: FeedView, site: Identity, bodies: Mapping[str, str]) -> bytes:
+def _write_rss(view: FeedView, site: Identity, bodies: Mapping[str, str], size_of: SizeOf) -> bytes:
     feed = FeedGenerator()
     feed.load_extension("dc")
     feed.title(_legal(view.title))
@@ -55,12 +61,13 @@ def _write_rss(view: FeedView, site: Identity, bodies: Mapping[str, str]) -> byt
     feed.link(href=site.origin + view.feed, rel="self", type="application/rss+xml")
     feed.link(href=site.origin + view.url, rel="alternate")
     for item in view.items:
-        feed.add_entry(_entry(item, site, bodies.get(item.card.url)), order="append")
+        body = bodies.get(item.card.url)
+        feed.add_entry(_entry(item, site, body, size_of), order="append")
     rendered: bytes = feed.rss_str(pretty=True)
     return rendered
 
 
-_WRITERS: Mapping[FeedKind, Callable[[FeedView, Identity, Mapping[str, str]], bytes]] = {
+_WRITERS: Mapping[FeedKind, Callable[[FeedView, Identity, Mapping[str, str], SizeOf], bytes]] = {
     "rss": _write_rss,
 }
 
@@ -78,7 +85,7 @@ class _Hub(BaseExtension):  # type: ignore[misc]  # feedgen has no types
         etree.SubElement(rss[0], f"{_ATOM}link", href=self.address, rel="hub")
 
 
-def _entry(item: FeedItem, site: Identity, body: str | None) -> FeedEntry:
+def _entry(item: FeedItem, site: Identity, body: str | None, size_of: SizeOf) -> FeedEntry:
     card = item.card
     address = site.origin + card.url
     entry = FeedEntry()
@@ -98,8 +105,8 @@ def _entry(item: FeedItem, site: Identity, body: str | None) -> FeedEntry:
     if body is not None:
         entry.content(_readable(body, address), type="html")
     picture = _whole(card.picture.url, address) if card.picture else None
-    if picture:
-        entry.enclosure(picture, str(item.picture_size), _picture_type(picture))
+    if picture and card.picture:
+        entry.enclosure(picture, str(size_of(card.picture)), _picture_type(picture))
     return entry
 
 

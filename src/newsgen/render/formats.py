@@ -3,14 +3,19 @@
 import re
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_time, get_timezone_location
+from markupsafe import Markup
 
-from newsgen.models import Model
+from newsgen.models import Model, Picture
+from newsgen.pictures.markup import image_html, preload_html
 
+ShapeName = Literal["wide", "card", "square", "portrait"]
+"""16 by 9, 4 by 3, 1 by 1, and 1 by 1 of an author."""
 _VIDEO_FILES = (".mp4", ".webm", ".ogv", ".mov")
 
 
@@ -59,6 +64,27 @@ def initials(name: str) -> str:
     words = name.split()
     letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
     return "".join(letters).upper()
+
+
+def format_image(
+    picture: Picture,
+    alt: str = "",
+    sizes: str = "100vw",
+    shape: ShapeName | None = None,
+    *,
+    eager: bool = False,
+) -> Markup:
+    """The HTML of a picture, whole or in a shape, in all the versions that there are of it."""
+    shown = (getattr(picture, shape) if shape else None) or picture
+    return Markup(image_html(shown, alt, sizes, tone=picture.tone, eager=eager))  # noqa: S704
+
+
+def format_preload(
+    picture: Picture, sizes: str = "100vw", shape: ShapeName | None = None
+) -> Markup:
+    """The link in the head of a page that loads a picture early."""
+    shown = (getattr(picture, shape) if shape else None) or picture
+    return Markup(preload_html(shown, sizes))  # noqa: S704
 
 
 def video_player(address: str) -> VideoPlayer:

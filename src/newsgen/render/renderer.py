@@ -13,8 +13,9 @@ from markupsafe import Markup, escape
 
 from newsgen import markdown
 from newsgen.config import Config
-from newsgen.diagnostics import Diagnostic
+from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes, digest_value
+from newsgen.files.media_types import BROKEN_HINT
 from newsgen.incremental import toolchain
 from newsgen.incremental.fingerprint import digest_recipe, digest_view
 from newsgen.incremental.time_zones import zone_digest
@@ -22,6 +23,7 @@ from newsgen.markdown.dateline import format_dateline
 from newsgen.models import (
     Article,
     ArticleView,
+    CardView,
     Destination,
     FeedView,
     FileView,
@@ -29,6 +31,8 @@ from newsgen.models import (
     NewsSitemapView,
     Output,
     PageView,
+    Picture,
+    PictureView,
     RedirectRulesView,
     RobotsView,
     SitemapIndexView,
@@ -37,17 +41,20 @@ from newsgen.models import (
     TemplateFiles,
     View,
 )
+from newsgen.pictures.cards import draw_card
+from newsgen.pictures.containers import BrokenPictureError
+from newsgen.pictures.store import PictureStore
 from newsgen.render import structured_data, templates
 from newsgen.render.redirect_rules import render_redirect_rules
 from newsgen.sources.loader import read_body, read_copy
 from newsgen.text import reading_minutes
-from newsgen.urls import asset_path
+from newsgen.urls import asset_path, page_path
 
 
 class Renderer:
     """Renders the outputs of one site. It has no state that a page could change."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - made in one place
         self,
         root: Path,
         files: TemplateFiles,
@@ -55,10 +62,12 @@ class Renderer:
         site: Identity,
         assets: Mapping[str, str],
         references: templates.References,
+        pictures: PictureStore,
     ) -> None:
         self._root = root
         self._config = config
         self._site = site
+        self._pictures = pictures
         self._environment = templates.make_environment(files)
         self._blocks = templates.block_names(self._environment)
         self._dependencies = templates.TemplateDependencies(self._environment, assets, references)
@@ -70,7 +79,7 @@ class Renderer:
             "newsgen": toolchain.code_digest(),
             "libraries": digest_value(toolchain.library_versions()),
             "time zone": zone_digest(config.timezone),
-            "settings": digest_value([site, config.markdown]),
+            "settings": digest_value([site, config.markdown, config.pictures.sizes]),
         }
         """What every page depends on, each with its digest."""
         self._toolchain = digest_value(self.toolchain)
@@ -93,8 +102,14 @@ class Renderer:
 
         Raises TemplateError if its template cannot be read.
         """
-        if isinstance(view, FileView):
+        if isinstance(view, PictureView):
             return view.digest
+        if isinstance(view, CardView):
+            return digest_value([view.digest, self.toolchain])
+        if isinstance(view, FileView):
+            if not view.is_picture:
+                return view.digest
+            return digest_value([view.digest, self.toolchain["newsgen"]])  # it is changed
         names = self._template_names(output, view)
         dependencies_digest = self._dependencies.digest(names) if names else ""
         return digest_bytes(f"{self._toolchain}{dependencies_digest}{digest_view(view)}".encode())
@@ -171,6 +186,10 @@ class Renderer:
                 return self._render_document(view)
             case FileView():
                 return read_copy(view, output.source or output.path)
+            case PictureView():
+                return self._make_picture(view, output)
+            case CardView():
+                return draw_card(view)
             case _:
                 return self._render_template(output, view)
 
@@ -187,7 +206,9 @@ class Renderer:
 
         match view:
             case FeedView():
-                return feeds.render_feed(view, self._site, self._feed_bodies(view))
+                return feeds.render_feed(
+                    view, self._site, self._feed_bodies(view), self._size_of_picture
+                )
             case SitemapView():
                 return sitemaps.render_sitemap(view, self._site)
             case SitemapIndexView():
@@ -198,6 +219,25 @@ class Renderer:
                 return sitemaps.render_robots(view, self._site)
             case RedirectRulesView():
                 return render_redirect_rules(view)
+
+    def _make_picture(self, view: PictureView, output: Output) -> bytes:
+        """A version of a picture. Raises Problems if it cannot be made."""
+        try:
+            return self._pictures.read(view)
+        except BrokenPictureError as error:
+            message = f"{output.source} cannot be shown: {error}"
+            raise Problems.of(
+                "broken-picture", message, path=output.source, hint=BROKEN_HINT
+            ) from None
+
+    def _size_of_picture(self, picture: Picture) -> int:
+        """The bytes of the file at the picture's URL; 0 if they are unknown."""
+        if picture.size:
+            return picture.size
+        try:
+            return self._pictures.size_of(page_path(picture.url, self._site.base))
+        except (BrokenPictureError, Problems):
+            return 0  # reported when the picture itself is rendered
 
     def _render_with_body(self, output: Output, view: View, document: markdown.Document) -> bytes:
         body = Markup(document.html)  # noqa: S704 - made by our own Markdown renderer
@@ -219,7 +259,7 @@ class Renderer:
         Problems in them are reported when their own pages are rendered.
         """
         return {
-            item.card.url: self._render_source(item.article, item.destinations).html
+            item.card.url: self._render_source(item.article, item.destinations, is_feed=True).html
             for item in view.items
             if item.article
         }
@@ -231,10 +271,14 @@ class Renderer:
             return template.render(fields | extra).encode()
 
     def _render_source(
-        self, source: Article | StandingPage, destinations: Mapping[str, Destination]
+        self,
+        source: Article | StandingPage,
+        destinations: Mapping[str, Destination],
+        *,
+        is_feed: bool = False,
     ) -> markdown.Document:
         """The body of an article or page as HTML, with the dateline in its first paragraph."""
-        body, first_line = read_body(self._root, source.path, source.digest)
+        body, first_line = read_body(self._root, source.path, _source_digest(source))
         settings = self._config.markdown
         around = markdown.RenderContext(
             path=source.path,
@@ -242,6 +286,7 @@ class Renderer:
             lead=self._lead(source) if isinstance(source, Article) else "",
             destinations=destinations,
             base=self._site.base,
+            is_feed=is_feed,
         )
         return markdown.render(
             body,
@@ -250,11 +295,12 @@ class Renderer:
                 smart_quotes=settings.smart_quotes,
                 linkify=settings.linkify,
                 quotes=settings.quotes,
+                picture_sizes=self._config.pictures.sizes,
                 raw_html=settings.raw_html,
             ),
             around,
             blocks=self._blocks,
-            render_block=partial(self._render_block, source.lang, source.path),
+            render_block=partial(self._render_block, source.lang, source.path, is_feed),
         )
 
     def _lead(self, article: Article) -> str:
@@ -263,9 +309,19 @@ class Renderer:
         text = format_dateline(article.dateline, self._site.dateline_style, article.lang)
         return f'<span class="dateline">{escape(text.rstrip())}</span> '
 
-    def _render_block(self, lang: str, path: str, name: str, title: str, content: str) -> str:
+    def _render_block(self, lang: str, path: str, is_feed: bool, block: markdown.Block) -> str:  # noqa: FBT001
         """The HTML of a ``:::`` block."""
         with templates.template_errors(path):
-            template = self._environment.get_template(templates.block_template(name))
-            inner = Markup(content)  # noqa: S704 - made by our own Markdown renderer
-            return template.render(title=title, content=inner, lang=lang)
+            template = self._environment.get_template(templates.block_template(block.name))
+            return template.render(
+                title=block.title,
+                content=Markup(block.content),  # noqa: S704 - made by our own Markdown renderer
+                text=Markup(block.text),  # noqa: S704
+                pictures=block.pictures,
+                lang=lang,
+                is_feed=is_feed,
+            )
+
+
+def _source_digest(source: Article | StandingPage) -> str:
+    return source.source_digest if isinstance(source, Article) else source.digest

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from newsgen.files.media_types import is_drawing
-from newsgen.models import Article, ArticleView, Author, Identity
+from newsgen.models import Article, ArticleView, Author, Identity, Picture, Shape
 
 _KINDS: Mapping[str, str | list[str]] = {
     "opinion": ["NewsArticle", "OpinionNewsArticle"],
@@ -118,11 +118,24 @@ def _corrections(article: Article) -> list[dict[str, str]]:
     ]
 
 
-def _images(view: ArticleView, site: Identity) -> list[str] | None:
-    """The lead picture; search engines show no drawings."""
-    if view.picture is None or is_drawing(view.picture.url):
+def _images(view: ArticleView, site: Identity) -> list[str | dict[str, Any]] | None:
+    """The lead picture in three shapes, or as it is; search engines show no drawings."""
+    picture = view.picture
+    if picture is None or is_drawing(picture.url):
         return None
-    return [_absolute(view.picture.url, site)]
+    shapes = [shape for shape in (picture.wide, picture.card, picture.square) if shape]
+    if shapes:
+        return [_image_object(shape, site) for shape in shapes]
+    return [_image_object(picture, site) if picture.width else _absolute(picture.url, site)]
+
+
+def _image_object(picture: Picture | Shape, site: Identity) -> dict[str, Any]:
+    return {
+        "@type": "ImageObject",
+        "url": _absolute(picture.url, site),
+        "width": picture.width,
+        "height": picture.height,
+    }
 
 
 def _absolute(url: str, site: Identity) -> str:

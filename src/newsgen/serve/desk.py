@@ -200,6 +200,7 @@ async def _appearance(request: Request) -> Response:
         return {
             "view": view,
             "picture": _picture_url(view.head.picture, endpoint_of(request).site),
+            "whole": _picture_url(view.picture, endpoint_of(request).site),
             "origin": address,
             "host": address.partition("//")[2],
             "status": status_note(article, snapshot),

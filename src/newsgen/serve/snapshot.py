@@ -33,6 +33,7 @@ from newsgen.site.links import resolve_references
 from newsgen.sources.collection import SourceCollection
 from newsgen.sources.discovery import rediscover
 from newsgen.sources.loader import load, pinpoint
+from newsgen.sources.pictures import find_pictures
 from newsgen.urls import base_path, page_path, permalink
 
 Loaded = TypeVar("Loaded", Article, StandingPage, AuthorProfile)
@@ -111,9 +112,9 @@ def refresh_articles(
     before = {article.path: article for article in snapshot.articles if article.path in paths}
     sources = [source for source in snapshot.inventory.sources if source.path in before]
     collection = load(snapshot.root, snapshot.config, {}, sources)
-    current = {
-        a.path: a for a in collection.articles if _page_path(a, snapshot) in snapshot.outputs
-    }
+    files = snapshot.inventory.pictures
+    articles = find_pictures(collection.articles, files)
+    current = {a.path: a for a in articles if _page_path(a, snapshot) in snapshot.outputs}
     current = {path: a for path, a in current.items() if a.url_path == before[path].url_path}
     if not current:
         return snapshot, frozenset()
@@ -202,5 +203,10 @@ def _page_with(snapshot: Snapshot, article: Article) -> Output:
 
 def _differs_in_text_only(article: Article, before: Article) -> bool:
     """Whether only the body of the article changed, not its front matter."""
-    alike = replace(article, digest=before.digest, blocks=before.blocks)
+    alike = replace(
+        article,
+        digest=before.digest,
+        source_digest=before.source_digest,
+        blocks=before.blocks,
+    )
     return cache_key(alike) == cache_key(before)

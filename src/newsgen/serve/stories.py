@@ -99,7 +99,7 @@ def count_words(snapshot: Snapshot, story: DeskStory) -> int:
     """The number of words in the body of the story; 0 if it cannot be read now."""
     article = story.article
     try:
-        body, _ = read_body(snapshot.root, article.path, article.digest)
+        body, _ = read_body(snapshot.root, article.path, article.source_digest)
     except Problems:
         return 0
     return words_of(body, article.lang)

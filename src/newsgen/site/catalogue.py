@@ -21,12 +21,14 @@ from newsgen.models import (
     AuthorProfile,
     Link,
     Model,
+    PictureFile,
     Scope,
     Section,
     StandingPage,
     Status,
     UnavailableLink,
 )
+from newsgen.site.cards import front_card
 from newsgen.site.conflicts import (
     future_updates,
     missing_related,
@@ -86,6 +88,8 @@ class Site(Model, frozen=True):
     """Paths of the media files that may be published."""
     refused_media: Mapping[str, str]
     """Why a media file is not published, by path."""
+    pictures: Mapping[str, PictureFile]
+    """The pictures in content/, by source path."""
     same_names: Mapping[str, str]
     """Paths of files that have letters beyond ASCII, by the path in Unicode form NFC."""
     failed: frozenset[str]
@@ -150,6 +154,7 @@ def catalogue(
         older_related=older_related,
         media=frozenset(collection.media).difference(refused_media),
         refused_media=refused_media,
+        pictures=collection.pictures,
         same_names=same_names,
         failed=frozenset(collection.failed),
         counts={status: len(articles) for status, articles in by_status.items()},
@@ -264,9 +269,11 @@ def _sections(articles: Iterable[Article], config: Config) -> Mapping[str, Secti
 def _section(slug: str, config: Config) -> Section:
     settings = config.sections.get(slug, SectionSettings())
     url = section_url(slug, config)
+    title = settings.title or slug.replace("-", " ").capitalize()
     return Section(
         slug=slug,
-        title=settings.title or slug.replace("-", " ").capitalize(),
+        title=title,
+        card=front_card(slug, title, config),
         url=url,
         description=settings.description,
         lang=settings.lang or config.lang,

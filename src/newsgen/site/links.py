@@ -7,6 +7,7 @@ from newsgen.config import Config
 from newsgen.models import Article, Destination, StandingPage, UnavailableLink
 from newsgen.site.catalogue import Site
 from newsgen.site.media import find_source
+from newsgen.site.pictures import show
 from newsgen.urls import media_url
 
 
@@ -24,7 +25,8 @@ def resolve_references(
         if path in site.urls:
             destinations[reference] = site.urls[path]
         elif path in site.media:
-            destinations[reference] = media_url(path, config)
+            picture = site.pictures.get(path)
+            destinations[reference] = show(picture, config) if picture else media_url(path, config)
         elif path in site.refused_media:
             destinations[reference] = UnavailableLink(
                 reason="media-type", fault=site.refused_media[path]

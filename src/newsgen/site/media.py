@@ -1,34 +1,14 @@
 """Media files in content/: which of them the site shows, and which are missing."""
 
-import posixpath
 import unicodedata
 from collections.abc import Iterable, Iterator
-from urllib.parse import unquote
 
-from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
-from newsgen.files.media_types import HINT
-from newsgen.models import Article, AuthorProfile, Image, Picture, StandingPage
+from newsgen.files.media_types import BROKEN_HINT, HINT
+from newsgen.models import Article, AuthorProfile, Image, PictureFile, StandingPage
 from newsgen.site.catalogue import Site
 from newsgen.suggestions import Paths
-from newsgen.urls import media_url, static_url
-
-
-def picture_of(image: Image | None, source: str, config: Config) -> Picture | None:
-    """The picture for an image in the front matter of a source."""
-    if image is None:
-        return None
-    return Picture(
-        url=_image_url(image, source, config),
-        alt=image.alt,
-        caption=image.caption,
-        credit=image.credit,
-    )
-
-
-def locate_reference(reference: str, source: str) -> str:
-    """The path, relative to the site root, of a relative reference in a source."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(reference)))
+from newsgen.urls import locate_reference
 
 
 def find_source(reference: str, source: str, site: Site) -> str:
@@ -53,9 +33,11 @@ def find_used_media(
     named, media = Paths(static), Paths(site.media)
     shown: set[str] = set()
     problems: list[Diagnostic] = []
-    for image, source in _images(site):
+    for image, source, file in _images(site):
         if image.src.startswith(("https://", "http://")):
             continue
+        if file is not None and file.fault:
+            problems.append(_broken(image.src, source, file.fault))
         if image.src.startswith("/"):
             if image.src[1:] not in static:
                 problems.append(_missing(f"static{image.src}", source, named))
@@ -70,11 +52,19 @@ def find_used_media(
     return frozenset(shown.union(_shown_in_bodies(site))), tuple(problems)
 
 
-def _images(site: Site) -> Iterator[tuple[Image, str]]:
-    """Every image in front matter, with the path of its source."""
+def broken_picture(path: str, fault: str, site: Site) -> Diagnostic:
+    """The problem of a picture of which no version can be made, at the key that names it."""
+    for image, source, _ in _images(site):
+        if find_source(image.src, source, site) == path or f"static{image.src}" == path:
+            return _broken(image.src, source, fault)
+    return _broken(path, path, fault)
+
+
+def _images(site: Site) -> Iterator[tuple[Image, str, PictureFile | None]]:
+    """Every image in front matter, with the path of its source and its file."""
     profiles = (site.profiles[slug] for slug in site.authors if slug in site.profiles)
     sources: Iterable[Article | AuthorProfile] = (*profiles, *site.articles)
-    return ((source.image, source.path) for source in sources if source.image)
+    return ((source.image, source.path, source.picture) for source in sources if source.image)
 
 
 def _shown_in_bodies(site: Site) -> Iterator[str]:
@@ -87,15 +77,19 @@ def _shown_in_bodies(site: Site) -> Iterator[str]:
                 yield path
 
 
-def _image_url(image: Image, source: str, config: Config) -> str:
-    if image.src.startswith(("https://", "http://", "/")):
-        return static_url(image.src, config)
-    return media_url(locate_reference(image.src, source), config)
-
-
 def _refused(fault: str, source: str) -> Diagnostic:
     return Diagnostic(
         code="media-type", message=fault, path=source, key=("image", "src"), hint=HINT
+    )
+
+
+def _broken(src: str, source: str, fault: str) -> Diagnostic:
+    return Diagnostic(
+        code="broken-picture",
+        message=f"{src} cannot be shown: {fault}",
+        path=source,
+        key=("image", "src") if src != source else (),
+        hint=BROKEN_HINT,
     )
 
 

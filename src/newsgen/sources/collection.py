@@ -1,6 +1,6 @@
 """The content of all sources: what this build read, merged with the build cache."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
 from operator import attrgetter
@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.incremental.cache import BuildCache
-from newsgen.models import Article, AuthorProfile, Model, Source, StandingPage
+from newsgen.models import Article, AuthorProfile, Model, PictureFile, Source, StandingPage
 
 Loaded = TypeVar("Loaded", Article, StandingPage, AuthorProfile)
 
@@ -21,6 +21,8 @@ class SourceCollection(Model, frozen=True):
     authors: tuple[AuthorProfile, ...] = ()
     media: tuple[str, ...] = ()
     """Paths of the files that are copied without being parsed."""
+    pictures: Mapping[str, PictureFile] = {}
+    """What is known of those that are pictures, by path."""
     failed: tuple[str, ...] = ()
     """Paths of the sources that have errors."""
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -69,7 +71,11 @@ def digests(collection: SourceCollection | BuildCache) -> dict[str, str]:
     """The digests of the articles, pages and authors in the collection or cache, by path."""
     kinds = (collection.articles, collection.pages, collection.authors)
     every: Iterable[Article | StandingPage | AuthorProfile] = chain(*kinds)
-    return {source.path: source.digest for source in every}
+    return {source.path: _source_digest(source) for source in every}
+
+
+def _source_digest(source: Article | StandingPage | AuthorProfile) -> str:
+    return source.source_digest if isinstance(source, Article) else source.digest
 
 
 def _merge(

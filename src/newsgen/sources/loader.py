@@ -16,6 +16,7 @@ from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
 from newsgen.frontmatter.parts import printable_line
 from newsgen.markdown import TooSlowError, remove_comments
 from newsgen.models import Article, AuthorProfile, FileView, Model, Source, StandingPage
+from newsgen.pictures.metadata import strip
 from newsgen.sources.collection import SourceCollection
 from newsgen.sources.resolve import resolve_article, resolve_author, resolve_page
 
@@ -80,12 +81,13 @@ def read_body(root: Path, path: str, digest: str) -> tuple[str, int]:
 def read_copy(view: FileView, path: str) -> bytes:
     """The bytes of a file that is copied to the output; ``path`` is its name in messages.
 
-    Raises Problems if the file cannot be read or no longer has the digest of the view.
+    A picture loses its metadata. Raises Problems if the file cannot be read or no longer has the
+    digest of the view.
     """
     content = walker.read(view.file, path, walker.MAX_COPY)
     if digest_bytes(content) != view.digest:
         raise _changed(path)
-    return content
+    return strip(content) if view.is_picture else content
 
 
 def pinpoint(root: Path, diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -118,6 +118,7 @@ def _make_article(
     return Article(
         path=path,
         digest=digest,
+        source_digest=digest,
         title=markdown.typeset(fields.title, style),
         section=section,
         sections=sections,

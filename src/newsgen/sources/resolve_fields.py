@@ -34,6 +34,7 @@ _ID = re.compile(r"[\w.~-]+")
 _NOT_IN_ADDRESS = re.compile(r"#|[\x00-\x1f\x7f]|\ufffd")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][!-~]*)?")
 _MIDNIGHT = time()
+_FOCUS = re.compile(r"(?:100|[0-9]{1,2})% (?:100|[0-9]{1,2})%")
 _SUMMARY_LENGTH = 200
 """In characters."""
 
@@ -282,6 +283,11 @@ def resolve_image(
         hint = "write it as browsers do: https://cdn.example/photo.jpg"
         message = f"{truncate(image.src, 80)!r} is not the address of an image"
         problems.report(("image", "src"), "bad-address", message, hint)
+    if image.focus and not _FOCUS.fullmatch(image.focus):
+        message = f"{truncate(image.focus, 40)!r} is not a point of the picture"
+        hint = "write how far it is from the left and from the top: `focus: 30% 20%`"
+        problems.report(("image", "focus"), "bad-value", message, hint)
+        image = replace(image, focus="")
     return replace(
         image,
         alt=markdown.typeset(image.alt, style),

@@ -65,6 +65,8 @@ def make_environment(files: TemplateFiles) -> jinja2.Environment:
         "initials": formats.initials,
         "direction": direction,
         "video_player": formats.video_player,
+        "image": formats.format_image,
+        "preload": formats.format_preload,
     }
     return environment
 

@@ -1,0 +1,157 @@
+"""Makes smaller versions of pictures with Pillow, which comes with ``newsgen[images]``.
+
+Nothing but the pixels of a picture gets into a version: neither metadata nor, once the colours are
+those of sRGB, a profile. Pillow is imported on first use: most builds make no picture.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from newsgen.pictures.containers import BrokenPictureError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from PIL import Image
+
+    from newsgen.models import PictureView
+
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+_DECODED = 4096
+"""Pixels of the larger side from which a JPEG is decoded at a fraction of its size: no version is
+wider."""
+_TONE_SIZE = 48
+_STEP = 51
+"""Between two values of a colour for which the theme has a class."""
+_WEBP_EFFORT = 4
+_AVIF_SPEED = 8
+
+
+@cache
+def is_available() -> bool:
+    """Whether Pillow is installed."""
+    return find_spec("PIL") is not None
+
+
+@cache
+def version() -> str:
+    """The version of Pillow, on which the bytes of a picture depend; empty if it is missing."""
+    if not is_available():
+        return ""
+    from PIL import __version__  # noqa: PLC0415 - an extra
+
+    return __version__
+
+
+def make_versions(content: bytes, views: Sequence[PictureView]) -> list[bytes]:
+    """The versions of one picture, which is decoded once. Raises BrokenPictureError.
+
+    A large JPEG is decoded at a half, a quarter or an eighth of its size. What is made of it does
+    not depend on what else is made.
+    """
+    with _opened(content) as opened:
+        opened.draft("RGB", (_DECODED, _DECODED))
+        picture = _prepare(opened)
+        return [_encode(_resize(picture, view), view) for view in views]
+
+
+def find_tone(content: bytes) -> str:
+    """The colour of most of a picture: red, green and blue, 0 to 5; empty without Pillow."""
+    if not is_available():
+        return ""
+    try:
+        with _opened(content) as opened:
+            opened.draft("RGB", (_TONE_SIZE, _TONE_SIZE))
+            opened.thumbnail((_TONE_SIZE, _TONE_SIZE), reducing_gap=1.0)
+            small = opened.convert("RGBA").convert("RGB").resize((1, 1), resample=4)
+            red, green, blue = small.getpixel((0, 0))  # type: ignore[misc]
+    except BrokenPictureError:
+        return ""
+    return "".join(str(round(value / _STEP)) for value in (red, green, blue))
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Image.Image]:
+    """The picture; whatever goes wrong with it is a BrokenPictureError."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - an extra, slow to import
+
+    Image.MAX_IMAGE_PIXELS = None  # the header was checked before
+    try:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            Image.open(io.BytesIO(content), formats=FORMATS) as opened,
+        ):
+            yield opened
+    except UnidentifiedImageError:
+        raise BrokenPictureError("it is not a picture") from None
+    except Exception as error:  # noqa: BLE001 - decoders raise whatever a damaged file leads to
+        raise BrokenPictureError(f"it cannot be read: {error}") from None
+
+
+def _prepare(opened: Image.Image) -> Image.Image:
+    """The picture the right side up, in sRGB, with 8 bits a channel."""
+    from PIL import ImageOps  # noqa: PLC0415
+
+    profile = opened.info.get("icc_profile")
+    has_alpha = opened.mode in {"RGBA", "LA", "PA"} or "transparency" in opened.info
+    picture: Image.Image = ImageOps.exif_transpose(opened)
+    if picture.mode.startswith("I"):  # 16 bits
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if profile:
+        picture = _to_srgb(picture, profile, has_alpha)
+    return picture.convert("RGBA" if has_alpha else "RGB")
+
+
+def _to_srgb(picture: Image.Image, profile: bytes, has_alpha: bool) -> Image.Image:  # noqa: FBT001
+    """The picture in the colours of screens; unchanged if its profile cannot be read."""
+    from PIL import ImageCms  # noqa: PLC0415
+
+    if picture.mode not in {"RGB", "CMYK", "L"} or has_alpha:
+        return picture
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(
+            picture, source, _srgb(), outputMode="RGB", renderingIntent=ImageCms.Intent.PERCEPTUAL
+        )
+    except (ImageCms.PyCMSError, OSError):
+        return picture
+    return converted if converted is not None else picture
+
+
+@cache
+def _srgb() -> Any:
+    from PIL import ImageCms  # noqa: PLC0415
+
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+
+
+def _resize(picture: Image.Image, view: PictureView) -> Image.Image:
+    from PIL import Image, ImageOps  # noqa: PLC0415
+
+    size = (view.width, view.height)
+    if view.crop is not None:
+        return ImageOps.fit(picture, size, method=Image.Resampling.LANCZOS, centering=view.crop)
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _encode(picture: Image.Image, view: PictureView) -> bytes:
+    buffer = io.BytesIO()
+    picture.info = {}
+    match view.format:
+        case "jpeg":
+            picture.convert("RGB").save(
+                buffer, "JPEG", quality=view.quality, optimize=True, progressive=True
+            )
+        case "webp":
+            picture.save(buffer, "WEBP", quality=view.quality, method=_WEBP_EFFORT)
+        case "avif":
+            picture.save(buffer, "AVIF", quality=view.quality, speed=_AVIF_SPEED, max_threads=1)
+        case "png":
+            picture.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
