@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 
 from newsgen.cli import main
-from support import compiled_templates
+from support import compiled_templates, drawn_cards
 from support.amounts import NIGHTLY
 from support.paper import CONFIG, MakePaper, Paper
 from support.publishing import make_site_builds
@@ -19,11 +19,12 @@ hypothesis.settings.load_profile("newsgen")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled_templates():
-    """Builds share compiled templates, but for the nightly run, which does without."""
+def _shared_work():
+    """Builds share compiled templates and cards, but for the nightly run, which does without."""
     with pytest.MonkeyPatch.context() as patch:
         if not NIGHTLY:
             compiled_templates.share(patch)
+            drawn_cards.share(patch)
         yield
 
 

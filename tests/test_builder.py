@@ -14,6 +14,7 @@ from newsgen.digest import digest_bytes
 from newsgen.urls import asset_path
 from newsgen.writer import load_output_state
 from support.paper import CONFIG, NOW, archive, article, snapshot
+from support.photos import photo
 
 
 def test_an_article_is_at_its_permalink(make_paper):
@@ -249,10 +250,10 @@ def test_every_file_has_its_role(make_paper):
     paper = make_paper(
         {
             "content/world/a.md": article(
-                body="![A map](map.png)", image="map.png", aliases="[/old/]", **fields
+                body="![A map](map.gif)", image="map.gif", aliases="[/old/]", **fields
             ),
             "content/world/b.md": article("Another"),
-            "content/world/map.png": b"",
+            "content/world/map.gif": photo(4, 3, "GIF"),
             "content/pages/about.md": "---\ntitle: About\n---\nUs.\n",
             "static/report/index.html": "<p>By hand</p>",
             "newsgen.yaml": f"{CONFIG}per_page: 1\n",
@@ -290,7 +291,7 @@ def test_every_file_has_its_role(make_paper):
         "sitemap-pages.xml",
         "world/feed.xml",
     }
-    files = {"css/site.css", "media/world/map.png", "report/index.html", "robots.txt"}
+    files = {"css/site.css", "media/world/map.gif", "report/index.html", "robots.txt"}
     assert files <= roles["file"]
 
 
@@ -403,19 +404,19 @@ def test_images_in_the_folder_of_an_article_are_copied(make_paper):
     paper = make_paper(
         {
             "content/world/a.md": article(
-                body="![A map](maps/map.png)", image="{src: photo.jpg, alt: A bridge}"
+                body="![A map](maps/map.gif)", image="{src: photo.gif, alt: A bridge}"
             ),
-            "content/world/photo.jpg": b"photo",
-            "content/world/maps/map.png": b"map",
-            "content/world/unused.png": b"unused",
+            "content/world/photo.gif": photo(8, 6, "GIF"),
+            "content/world/maps/map.gif": photo(4, 3, "GIF"),
+            "content/world/unused.gif": photo(4, 3, "GIF"),
         }
     )
     paper.build_ok()
     page = paper.page("world/a/index.html")
-    assert 'src="/media/world/photo.jpg"' in page
-    assert 'src="/media/world/maps/map.png"' in page
-    assert (paper.public / "media/world/photo.jpg").read_bytes() == b"photo"
-    assert not (paper.public / "media/world/unused.png").exists()
+    assert 'src="/media/world/photo.gif"' in page
+    assert 'src="/media/world/maps/map.gif"' in page
+    assert (paper.public / "media/world/photo.gif").exists()
+    assert not (paper.public / "media/world/unused.gif").exists()
 
 
 def test_a_missing_image_is_reported_with_its_line(make_paper):

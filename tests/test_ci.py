@@ -82,7 +82,7 @@ def test_an_existing_site_gets_the_missing_files(make_paper, run):
     assert (paper.root / "newsgen.yaml").read_text() == CONFIG
     assert (paper.root / "requirements.txt").read_text() == "requests\n"
     assert "exists already: requirements.txt" in out
-    assert f"Add a line to requirements.txt: newsgen[s3]=={__version__}" in out
+    assert f"Add a line to requirements.txt: newsgen[images,s3]=={__version__}" in out
     assert "created: .github/workflows/publish.yml" in out
     assert "Created a new site" not in out
     assert sorted(paper.root.rglob("*.md")) == before
@@ -120,7 +120,7 @@ def test_a_folder_with_other_files_is_refused(tmp_path, run):
 def test_newsgen_is_pinned_to_this_version(service):
     text = ci_files(service)["requirements.txt"]
     lines = [line for line in text.splitlines() if not line.startswith("#")]
-    assert lines == [f"newsgen[s3]=={__version__}"]
+    assert lines == [f"newsgen[images,s3]=={__version__}"]
     assert "https://files.example/newsgen-" in text
     assert "--generate-hashes" in text
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.paper import Paper, article
+from support.photos import photo
 from support.preview import chromium as find_chromium
 from support.preview import previewing
 
@@ -430,3 +431,22 @@ def violations(page, path: str) -> dict[str, list[str]]:
         f"{path} {rule['id']}": [node["html"] for node in rule["nodes"]]
         for rule in results["violations"]
     }
+
+
+# --- the focus of a picture
+
+
+def test_a_click_or_an_arrow_moves_the_point_that_crops_keep(make_paper, page):
+    paper = make_paper({A: article("Talks end", image="{src: gate.jpg, alt: A gate}")})
+    paper.write({"content/world/gate.jpg": photo(300, 200)})
+    with previewing(paper, "--now", NOW) as running:
+        page.goto(f"{running.desk}appearance?path={A}")
+        tool, line = page.locator(".focus-tool"), page.locator(".focus-line")
+        expect(line).to_have_text("focus: 50% 50%")
+        box = tool.locator("img").bounding_box()
+        tool.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.8})
+        expect(line).to_have_text(re.compile(r"focus: 2[456]% (79|80|81)%"))
+        page.keyboard.press("ArrowUp")
+        expect(line).to_have_text(re.compile(r"focus: 2[456]% 7[456]%"))
+        shape = page.locator(".focus-square")
+        expect(shape).to_have_css("object-position", re.compile(r"2[456]% 7[456]%"))

@@ -30,6 +30,7 @@ from hypothesis.stateful import (
 from newsgen.incremental import cache
 from support.amounts import amount
 from support.paper import CONFIG, NOW, Paper, article, snapshot
+from support.photos import photo
 
 HISTORIES = amount("HISTORIES", 20, 60)
 STEPS: Counter[str] = Counter()
@@ -38,6 +39,12 @@ STEPS: Counter[str] = Counter()
 NAMES = ["talks", "quake", "harvest", "match", "verdict"]
 SECTIONS = ["world", "pakistan"]
 WORDS = st.sampled_from(["Talks", "Quake", 'A "quoted" word', "بارش", "<b>&amp;", "x" * 30])
+PICTURES = {
+    "small": photo(8, 6, "PNG"),
+    "large": photo(90, 40, "PNG", texts=True),
+    "turned": photo(20, 30, "PNG", orientation=6),
+    "cut off": photo(90, 40, "PNG")[:-60],
+}
 TAGS = st.lists(st.sampled_from(["Floods", "floods", "Peace", "Trade", "امن"]), max_size=3)
 AUTHORS = st.lists(st.sampled_from(["Ayesha Khan", "ayesha khan", "Bilal", "APP"]), max_size=2)
 DATES = st.sampled_from(["2026-11-01", "2026-11-20 10:00", "2026-11-24", "2026-12-30"])
@@ -47,6 +54,7 @@ BODIES = st.sampled_from(
         "One --- two.\n\n*Three* & four.",
         "A [story](quake.md) and [a page](../pages/about.md).",
         "![A map](map.png)",
+        '::: gallery\n![A map](map.png "A map | Us")\n![A map](map.png)\n:::',
         "::: box Note\nInside.\n:::",
         "A note.[^1]\n\n[^1]: Here.",
         "Some <i>raw</i> <blink>mark-up</blink> <!-- for the desk -->.",
@@ -62,7 +70,9 @@ OPTIONAL = st.fixed_dictionaries(
         "kicker": WORDS.map(repr),
         "series": st.sampled_from(["The Year", "the year", "Rivers"]),
         "related": st.sampled_from(["[quake.md]", "[talks.md, match.md]"]),
-        "image": st.sampled_from(["map.png", "{src: /logo.svg, alt: Us}"]),
+        "image": st.sampled_from(
+            ["map.png", "{src: /logo.svg, alt: Us}", "{src: map.png, alt: Us, focus: 10% 90%}"]
+        ),
         "aliases": st.sampled_from(["[/old/]", "[/older/, /oldest/]"]),
         "slug": st.sampled_from(["a-slug", "talks"]),
         "lang": st.sampled_from(["ur", "en-GB"]),
@@ -123,6 +133,8 @@ LINKS = {
 FOLDERS = ["static/pictures", "templates/partials", "templates/deep", "content/pakistan", "static"]
 STATIC = ["own.css", "logo.svg", "robots.txt", "pictures/flag.svg"]
 SETTINGS = [
+    "pictures: {widths: [4, 50], formats: [webp, avif]}",
+    "pictures: {cards: stories, originals: true}",
     "tagline: Every day",
     "per_page: 2",
     "related: 1",
@@ -160,7 +172,7 @@ class History(RuleBasedStateMachine):
     def start(self) -> None:
         (self.paper.root / "content").mkdir(parents=True)
         self.write("newsgen.yaml", CONFIG)
-        self.write("content/world/map.png", "a map")
+        self.write("content/world/map.png", PICTURES["small"])
         self.write("content/world/talks.md", article("Talks", tags="[Floods]"))
         self.write("content/world/quake.md", article("Quake", authors="[Ayesha Khan]"))
 
@@ -228,10 +240,10 @@ class History(RuleBasedStateMachine):
         self.write("content/pages/about.md", text)
         self.build()
 
-    @rule(name=st.sampled_from(["map.png", "flag.png"]), content=st.sampled_from("ab"))
+    @rule(name=st.sampled_from(["map.png", "flag.png"]), content=st.sampled_from([*PICTURES]))
     def write_picture(self, name, content):
         STEPS["write a picture"] += 1
-        self.write(f"content/world/{name}", content)
+        self.write(f"content/world/{name}", PICTURES[content])
         self.build()
 
     # --- what theme authors do
@@ -393,8 +405,8 @@ class History(RuleBasedStateMachine):
         files = snapshot(self.paper.public)
         return {p: (c, (self.paper.public / p).stat().st_mtime_ns) for p, c in files.items()}
 
-    def write(self, path: str, text: str) -> None:
-        self.paper.write({path: text})
+    def write(self, path: str, content: str | bytes) -> None:
+        self.paper.write({path: content})
         self.tick(path)
 
     def tick(self, path: str) -> None:

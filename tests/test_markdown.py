@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from newsgen import markdown
 from newsgen.diagnostics import Severity
-from newsgen.markdown import Document, RenderContext, Style
+from newsgen.markdown import Block, Document, RenderContext, Style
 from newsgen.models import RawHtml
 from newsgen.text import count_words
 
@@ -36,8 +36,8 @@ def problems(document: Document) -> list[tuple[int, str]]:
     return [(found.line, found.code) for found in document.diagnostics]
 
 
-def box(name: str, title: str, inner: str) -> str:
-    return f"<aside class={name} title={title!r}>{inner}</aside>\n"
+def box(block: Block) -> str:
+    return f"<aside class={block.name} title={block.title!r}>{block.content}</aside>\n"
 
 
 # --- the standard ----------------------------------------------------------------------------

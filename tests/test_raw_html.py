@@ -123,7 +123,7 @@ def test_blocks_of_the_theme_are_not_sanitised():
         "<b>x</b>\n\n::: map Y\n<i>in</i>\n:::",
         SAFE,
         blocks=["map"],
-        render_block=lambda _name, title, inner: f"<iframe title={title}></iframe>{inner}",
+        render_block=lambda block: f"<iframe title={block.title}></iframe>{block.content}",
     )
     assert "<iframe title=Y></iframe><p><i>in</i></p>" in document.html
 

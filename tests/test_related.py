@@ -19,6 +19,7 @@ def story(
     return Article(
         path=name,
         digest="",
+        source_digest="",
         title=str(number),
         section=section,
         sections=(section,),

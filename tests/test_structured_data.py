@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from support.paper import article
+from support.photos import photo
 
 
 def block(paper, path: str = "world/a/index.html") -> str:
@@ -35,7 +36,7 @@ def test_what_google_asks_of_an_article(make_paper):
                 series="The Year",
                 corrections="{date: 2026-11-22, text: It was Tuesday.}",
             ),
-            "content/world/a.jpg": b"",
+            "content/world/a.jpg": photo(60, 30),
         }
     )
     found = data(paper)
@@ -45,7 +46,12 @@ def test_what_google_asks_of_an_article(make_paper):
     assert found["dateModified"] == "2026-11-21T11:00:00+05:00"
     assert [author["name"] for author in found["author"]] == ["Ayesha Khan", "Bilal Dar"]
     assert found["author"][0]["url"] == "https://news.example/authors/ayesha-khan/"
-    assert found["image"] == ["https://news.example/media/world/a.jpg"]
+    assert [(image["width"], image["height"]) for image in found["image"]] == [
+        (53, 30),
+        (40, 30),
+        (30, 30),
+    ]
+    assert found["image"][0]["url"].startswith("https://news.example/media/world/a-wide53.")
     assert found["mainEntityOfPage"] == "https://news.example/world/a/"
     assert found["publisher"]["name"] == "The Test Courier"
     assert found["keywords"] == ["Floods"]

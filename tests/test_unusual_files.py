@@ -8,10 +8,11 @@ import pytest
 from newsgen.cli import main
 from newsgen.sources.copies import find_copies
 from support.paper import article
+from support.photos import photo
 
 A = "content/world/a.md"
 QUAKE = "content/world/quake.md"
-PICTURE = b"\x89PNG\r\n\x1a\n"
+PICTURE = photo(4, 3, "PNG")
 
 
 def problems(paper) -> list[tuple[str, str, str]]:
@@ -112,7 +113,7 @@ def test_index_md_is_the_story_of_its_folder(make_paper, folder, date):
     paper = make_paper(files)
     paper.build_ok()
     page = paper.page("world/quake/index.html")
-    assert f"/media/world/{folder}/map.png" in page
+    assert f"/media/world/{folder}/map-4." in page
     assert "2026-11-20T" in page
 
 
@@ -162,7 +163,7 @@ def test_a_name_is_found_in_either_unicode_form(make_paper, typed, stored):
     story = article(body=f"![The café]({reference})", image=reference)
     paper = make_paper({A: story, f"content/world/{name}": PICTURE})
     paper.build_ok()
-    assert "/media/world/caf%C3%A9.png" in paper.page("world/a/index.html")
+    assert "/media/world/caf%C3%A9-4" in paper.page("world/a/index.html")
 
 
 def test_a_story_is_found_in_either_unicode_form(make_paper):

@@ -54,9 +54,9 @@ def render_without_fast_paths(body: str, style: Style) -> tuple[Document, str, t
         return render(body, style)
 
 
-def render_block(name: str, title: str, inner: str) -> str:
-    """HTML that shows all arguments."""
-    return f"<aside class={name!r} title={title!r}>{inner}</aside>"
+def render_block(block: markdown.Block) -> str:
+    """HTML that shows all of the block."""
+    return f"<aside class={block.name!r} title={block.title!r}>{block.content}</aside>"
 
 
 def assert_same(body: str, style: Style) -> None:
