@@ -133,7 +133,7 @@ LINKS = {
 FOLDERS = ["static/pictures", "templates/partials", "templates/deep", "content/pakistan", "static"]
 STATIC = ["own.css", "logo.svg", "robots.txt", "pictures/flag.svg"]
 SETTINGS = [
-    "pictures: {widths: [4, 50], formats: [webp, avif]}",
+    "pictures: {widths: [16, 50], formats: [webp, avif]}",
     "pictures: {cards: stories, originals: true}",
     "tagline: Every day",
     "per_page: 2",
