@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from support.paper import Paper, article
+from support.photos import photo
 from support.preview import Preview, chromium, fetch, previewing
 
 pytestmark = pytest.mark.browser
@@ -360,11 +361,11 @@ def test_no_link_runs_a_script(page, preview):
 
 
 def test_warnings_are_in_a_drawer_with_their_number(page, paper, preview):
-    text = "![](map.png)\n\n::: video https://video.example/1\nA film.\n:::"
+    text = "![](map.jpg)\n\n::: video https://video.example/1\nA film.\n:::"
     paper.write(
         {
-            "content/world/map.png": "x",
-            A: article("T" * 111, body=text, image="map.png"),
+            "content/world/map.jpg": photo(1300, 20),
+            A: article("T" * 111, body=text, image="map.jpg"),
         }
     )
     page.goto(preview.address + "world/a/")
