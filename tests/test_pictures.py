@@ -378,6 +378,15 @@ def test_home_and_sections_have_a_card_which_stories_without_picture_share(make_
     assert shared_picture(paper, "world/a/index.html") == "https://news.example/cards/world.png"
 
 
+def test_the_address_of_a_card_is_encoded(make_paper):
+    paper = make_paper(
+        {A: article(section="اردو"), "newsgen.yaml": f"{CONFIG}undeclared_sections: allow\n"}
+    )
+    paper.build_ok()
+    assert shared_picture(paper, "اردو/index.html").endswith("/cards/%D8%A7%D8%B1%D8%AF%D9%88.png")
+    assert (paper.public / "cards/اردو.png").exists()
+
+
 def test_each_story_has_a_card_by_setting(make_paper):
     paper = small_paper(make_paper({A: article()}), "pictures: {cards: stories}\n")
     paper.build_ok()
@@ -479,6 +488,24 @@ def test_a_figure_has_a_place(make_paper):
         prose = prose_of(paper)
         assert f'<div class="figure figure-{shown}">' in prose
         assert ("61.5rem" in prose) == (shown == "wide")
+
+
+@pytest.mark.parametrize("block", ["gallery", "figure"])
+def test_a_title_is_never_lost(make_paper, block):
+    paper = small_paper(make_paper({GATE: PHOTO}), f"{SETTINGS}feeds: {{content: full}}\n")
+    for body in ("![One](gate.jpg)", "Words, and ![a picture](gate.jpg) in them."):
+        paper.write({A: article(body=f"::: {block} The harbour\n{body}\n:::")})
+        paper.build_ok()
+        assert "The harbour" in prose_of(paper)
+        assert "The harbour" in paper.page("feed.xml")
+
+
+def test_a_card_of_a_kind_of_its_own_has_a_picture(paper):
+    own = '{{ fragment("partials/card.html", story=lead, lang=head.lang, kind="card card-huge") }}'
+    home = f'{{% extends "theme/home.html" %}}{{% block top %}}{own}{{% endblock %}}'
+    paper.write({"templates/home.html": home})
+    paper.build_ok()
+    assert "gate-card" in paper.page("index.html")
 
 
 def test_sound_and_films_of_our_own(make_paper):

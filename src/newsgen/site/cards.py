@@ -3,7 +3,7 @@
 from newsgen.config import Config
 from newsgen.models import Article, Picture
 from newsgen.pictures import cards
-from newsgen.urls import card_url
+from newsgen.urls import card_url, quote_path
 
 HOME = "index"
 """The name of the card of the home page."""
@@ -13,7 +13,7 @@ def front_card(name: str, title: str, config: Config) -> Picture | None:
     """The card of the home page or of a section; None if the settings or its letters forbid it."""
     if config.pictures.cards == "none" or not _can_draw(title, config.title):
         return None
-    return _card(name, title, config)
+    return _card(quote_path(name), title, config)
 
 
 def story_card(article: Article, section: str, config: Config) -> Picture | None:
