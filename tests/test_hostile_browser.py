@@ -195,7 +195,7 @@ def _planned(snapshot: Snapshot, path: str) -> Output:
     """The output for a file in content/."""
     like, place = snapshot.outputs["evil.js"], snapshot.root / "content" / path
     kind = MimeTypes().guess_type(path, strict=False)[0] or "application/octet-stream"
-    recipe = replace(like.recipe, parts=(str(place), digest_bytes(place.read_bytes()), False))
+    recipe = replace(like.recipe, parts=(str(place), digest_bytes(place.read_bytes())))
     return replace(like, path=f"media/{path}", recipe=recipe, media_type=kind)
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes
 from newsgen.files import theme
-from newsgen.files.media_types import is_drawing
+from newsgen.files.media_types import is_drawing, is_picture
 from newsgen.files.names import STATIC, TEMPLATES, THEME
 from newsgen.files.walker import MAX_COPY, File, read, walk
 from newsgen.incremental.cache import BuildCache, KnownFile, known_file
@@ -210,12 +210,13 @@ def _open(unknown: _Unknown, read_file: Callable[[File], bytes]) -> _Opened:
     except Problems as unread:
         return _Opened(problems=tuple(unread.diagnostics))
     digest = digest_bytes(content)
-    from newsgen.pictures.facts import examine, is_picture  # noqa: PLC0415 - slow to import
-
+    if not is_picture(path):
+        return _Opened(digest=digest)
     if before is not None and (before.digest, before.path) == (digest, path):
         return _Opened(digest=digest, picture=before)
-    picture = examine(content, path, digest) if is_picture(path) else None
-    return _Opened(digest=digest, picture=picture)
+    from newsgen.pictures.facts import examine  # noqa: PLC0415 - slow to import
+
+    return _Opened(digest=digest, picture=examine(content, path, digest))
 
 
 def _read(file: File) -> bytes:

@@ -6,7 +6,9 @@ or in the operator's settings.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+
+from newsgen.models import PictureKind
 
 ENDING = re.compile("[a-z0-9]{1,10}")
 """An ending as settings name one: without the dot."""
@@ -15,6 +17,14 @@ HINT = "put it into static/, or list the ending under `media_types:` in newsgen.
 BROKEN_HINT = "save it again as JPEG, PNG or WebP, at most 5,000 pixels wide"
 """The hint for a picture that browsers cannot show."""
 
+PICTURE_KINDS: Mapping[str, PictureKind] = {
+    **dict.fromkeys(("jpg", "jpeg", "jpe", "jfif"), "jpeg"),
+    **dict.fromkeys(("png", "apng"), "png"),
+    "webp": "webp",
+    "gif": "gif",
+    "avif": "avif",
+}
+"""The kind of a picture by the ending of its name, without the dot."""
 _PICTURES = "jpg jpeg png gif webp avif svg bmp tif tiff ico heic"
 _SOUND = "mp3 m4a aac ogg oga opus wav flac"
 _FILMS = "mp4 m4v webm ogv mov vtt srt"
@@ -66,6 +76,16 @@ def type_fault(path: str, allowed: Collection[str] = ()) -> str:
 def is_listed(ending: str) -> bool:
     """Whether names of stories or of files that are published end so."""
     return ending.lower() in _LISTED or ending.lower() in {"md", "markdown"}
+
+
+def ending_of(path: str) -> str:
+    """The ending of a name in small letters, without the dot; empty if it has none."""
+    return path.rpartition("/")[2].lower().rpartition(".")[2] if "." in path else ""
+
+
+def is_picture(path: str) -> bool:
+    """Whether the name of the file is that of a picture that browsers show."""
+    return ending_of(path) in PICTURE_KINDS or is_drawing(path)
 
 
 def picture_fault(path: str) -> tuple[str, str]:

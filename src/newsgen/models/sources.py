@@ -250,6 +250,11 @@ class StandingPage(Model, frozen=True):
     references: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
 
+    @property
+    def source_digest(self) -> str:
+        """Digest of the path and the bytes of the source: nothing else belongs to it."""
+        return self.digest
+
 
 class AuthorProfile(Model, frozen=True):
     """A file of ``content/authors/``; bylines refer to it by name or slug."""
@@ -267,3 +272,8 @@ class AuthorProfile(Model, frozen=True):
     """Label to address, for example ``Mastodon`` to ``https://…``."""
     bio: str = ""
     """Markdown."""
+
+    @property
+    def source_digest(self) -> str:
+        """Digest of the path and the bytes of the source: nothing else belongs to it."""
+        return self.digest

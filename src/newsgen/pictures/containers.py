@@ -7,9 +7,9 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Kind = Literal["jpeg", "png", "webp", "gif", "avif"]
+from newsgen.models import PictureKind
 
 JPEG_END = 0xD9
 JPEG_SCAN = 0xDA
@@ -34,7 +34,7 @@ class Part(NamedTuple):
     """Without name and length; for a JPEG scan with the coded data that follows."""
 
 
-def kind_of(content: bytes) -> Kind | None:
+def kind_of(content: bytes) -> PictureKind | None:
     """The kind of picture, by its first bytes; None for anything else."""
     if content.startswith(b"\xff\xd8\xff"):
         return "jpeg"

@@ -7,35 +7,19 @@ import xml.etree.ElementTree as ET
 
 import imagesize
 
-from newsgen.files.media_types import is_drawing
-from newsgen.models import PictureFile
+from newsgen.files.media_types import PICTURE_KINDS, ending_of, is_drawing
+from newsgen.models import PictureFile, PictureKind
 from newsgen.pictures import processing
-from newsgen.pictures.containers import BrokenPictureError, Kind, kind_of
+from newsgen.pictures.containers import BrokenPictureError, kind_of
 from newsgen.pictures.metadata import read_captions, read_orientation, strip
 
 MAX_PIXELS = 100_000_000
 """A larger picture is no photo: opened, it fills the memory of the machine."""
 _SIDEWAYS = 5
 """From this orientation on, EXIF swaps width and height."""
-_ENDINGS: dict[str, Kind] = {
-    "jpg": "jpeg",
-    "jpeg": "jpeg",
-    "jpe": "jpeg",
-    "jfif": "jpeg",
-    "png": "png",
-    "apng": "png",
-    "webp": "webp",
-    "gif": "gif",
-    "avif": "avif",
-}
 _BEGINNING = 1000
 """Bytes within which a file says whether it moves."""
 _MANY_FRAMES = {"png": b"acTL", "webp": b"ANIM"}
-
-
-def is_picture(path: str) -> bool:
-    """Whether the name of the file is that of a picture that browsers show."""
-    return _ending(path) in _ENDINGS or is_drawing(path)
 
 
 def examine(content: bytes, path: str, digest: str) -> PictureFile:
@@ -53,7 +37,7 @@ def examine(content: bytes, path: str, digest: str) -> PictureFile:
     moving = _is_moving(content, kind)
     try:
         size = len(strip(content))
-    except (BrokenPictureError, IndexError):
+    except BrokenPictureError:
         size = 0
     fault = _fault_of(path, kind, width * height, size)
     return PictureFile(
@@ -70,10 +54,6 @@ def examine(content: bytes, path: str, digest: str) -> PictureFile:
     )
 
 
-def _ending(path: str) -> str:
-    return path.rpartition("/")[2].rpartition(".")[2].lower()
-
-
 def _size(content: bytes) -> tuple[int, int]:
     """Width and height as stored; zeros if they are unknown."""
     try:
@@ -83,9 +63,9 @@ def _size(content: bytes) -> tuple[int, int]:
     return max(int(width), 0), max(int(height), 0)
 
 
-def _fault_of(path: str, kind: Kind, pixels: int, size: int) -> str:
+def _fault_of(path: str, kind: PictureKind, pixels: int, size: int) -> str:
     """Why the picture must not be published; empty if it may be."""
-    if _ENDINGS.get(_ending(path)) != kind:
+    if PICTURE_KINDS.get(ending_of(path)) != kind:
         return f"it is {kind.upper()}, whatever its name says"
     if not (pixels and size):
         return "the file is cut off or damaged"
@@ -94,7 +74,7 @@ def _fault_of(path: str, kind: Kind, pixels: int, size: int) -> str:
     return ""
 
 
-def _is_moving(content: bytes, kind: Kind) -> bool:
+def _is_moving(content: bytes, kind: PictureKind) -> bool:
     if kind == "gif":
         return content.count(b"\x21\xf9\x04") > 1
     mark = _MANY_FRAMES.get(kind)

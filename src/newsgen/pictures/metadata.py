@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from newsgen.models import Captions
+from newsgen.models import Captions, PictureKind
 from newsgen.pictures import containers
-from newsgen.pictures.containers import JPEG_SCAN, Kind, Part
+from newsgen.pictures.containers import JPEG_SCAN, Part
 from newsgen.pictures.items import erase_items, read_items
 
 if TYPE_CHECKING:
@@ -47,21 +47,10 @@ def strip(content: bytes) -> bytes:
 
     Raises BrokenPictureError.
     """
-    kind = containers.kind_of(content)
-    match kind:
-        case "jpeg":
-            return _strip_jpeg(content)
-        case "png":
-            return _strip_png(content)
-        case "webp":
-            return _strip_webp(content)
-        case "gif":
-            blocks = [block for block in containers.read_gif(content) if _is_shown(block)]
-            return b"".join(blocks) + b";"
-        case "avif":
-            return erase_items(content)
-        case _:
-            return content
+    try:
+        return _strip(content)
+    except IndexError:  # a part is shorter than its kind says
+        raise containers.BrokenPictureError("the file is damaged") from None
 
 
 def read_orientation(content: bytes) -> int:
@@ -86,6 +75,23 @@ def read_captions(content: bytes) -> Captions:
         credit=xmp.credit or iptc.get(_IPTC_CREDIT, ""),
         alt=xmp.alt,
     )
+
+
+def _strip(content: bytes) -> bytes:
+    match containers.kind_of(content):
+        case "jpeg":
+            return _strip_jpeg(content)
+        case "png":
+            return _strip_png(content)
+        case "webp":
+            return _strip_webp(content)
+        case "gif":
+            blocks = [block for block in containers.read_gif(content) if _is_shown(block)]
+            return b"".join(blocks) + b";"
+        case "avif":
+            return erase_items(content)
+        case _:
+            return content
 
 
 def _strip_jpeg(content: bytes) -> bytes:
@@ -145,7 +151,7 @@ def _is_shown(block: bytes) -> bool:
     return block[1:2] == b"\xf9" or block[3:14] in {b"NETSCAPE2.0", b"ANIMEXTS1.0"}
 
 
-def _metadata(content: bytes, kind: Kind) -> Mapping[str, bytes]:
+def _metadata(content: bytes, kind: PictureKind) -> Mapping[str, bytes]:
     """The blocks of metadata: ``exif`` as a TIFF structure, ``xmp``, ``photoshop``."""
     try:
         match kind:

@@ -69,11 +69,10 @@ def find_tone(content: bytes) -> str:
         with _opened(content) as opened:
             opened.draft("RGB", (_TONE_SIZE, _TONE_SIZE))
             opened.thumbnail((_TONE_SIZE, _TONE_SIZE), reducing_gap=1.0)
-            small = opened.convert("RGBA").convert("RGB").resize((1, 1), resample=4)
-            red, green, blue = small.getpixel((0, 0))  # type: ignore[misc]
+            colour = opened.convert("RGBA").convert("RGB").resize((1, 1), resample=4).tobytes()
     except BrokenPictureError:
         return ""
-    return "".join(str(round(value / _STEP)) for value in (red, green, blue))
+    return "".join(str(round(value / _STEP)) for value in colour)
 
 
 @contextmanager
@@ -103,17 +102,15 @@ def _prepare(opened: Image.Image) -> Image.Image:
     picture: Image.Image = ImageOps.exif_transpose(opened)
     if picture.mode.startswith("I"):  # 16 bits
         picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    if profile:
-        picture = _to_srgb(picture, profile, has_alpha)
+    if profile and not has_alpha and picture.mode in {"RGB", "CMYK", "L"}:
+        picture = _to_srgb(picture, profile)
     return picture.convert("RGBA" if has_alpha else "RGB")
 
 
-def _to_srgb(picture: Image.Image, profile: bytes, has_alpha: bool) -> Image.Image:  # noqa: FBT001
+def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     """The picture in the colours of screens; unchanged if its profile cannot be read."""
     from PIL import ImageCms  # noqa: PLC0415
 
-    if picture.mode not in {"RGB", "CMYK", "L"} or has_alpha:
-        return picture
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         converted = ImageCms.profileToProfile(

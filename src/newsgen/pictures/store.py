@@ -25,7 +25,7 @@ FOLDER: Final = "pictures"
 class PictureStore:
     """The versions of a site's pictures, by their paths in the output."""
 
-    def __init__(self, folder: Path | None, views: Mapping[str, PictureView]) -> None:
+    def __init__(self, folder: Path, views: Mapping[str, PictureView]) -> None:
         self._folder = folder
         self._views = views
 
@@ -51,13 +51,11 @@ class PictureStore:
         Raises BrokenPictureError, and Problems if the picture cannot be read.
         """
         missing = [view for view in views if not self._place(view).is_file()]
-        if missing and self._folder:
+        if missing:
             self._make(missing)
 
     def prune(self, removed: Iterable[str]) -> None:
         """Remove the entries of versions whose files, with these paths, the site no longer has."""
-        if self._folder is None:
-            return
         marks = {found[1] for path in removed if (found := _MARK.search(path))}
         kept = {view.digest for view in self._views.values()} if marks else set()
         for mark in marks:
@@ -85,8 +83,6 @@ class PictureStore:
 
     def _write(self, view: PictureView, version: bytes) -> None:
         """Keep a version; if the disk takes no more, it is made again when it is needed."""
-        if self._folder is None:
-            return
         place = self._place(view)
         with suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +91,7 @@ class PictureStore:
             unfinished.replace(place)
 
     def _place(self, view: PictureView) -> Path:
-        return (self._folder or Path()) / view.digest[:2] / view.digest
+        return self._folder / view.digest[:2] / view.digest
 
 
 def by_picture(views: Iterable[PictureView]) -> list[list[PictureView]]:

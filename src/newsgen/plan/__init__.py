@@ -96,7 +96,7 @@ def _copy(file: StaticFile, path: str, role: Role) -> Output:
         path=path,
         template="",
         recipe=Recipe(
-            function=_view_file, parts=(file.file, file.digest, file.picture is not None)
+            function=_view_picture if file.picture else _view_file, parts=(file.file, file.digest)
         ),
         origin=f"the file {file.path}",
         media_type=_TYPES.guess_type(file.path, strict=False)[0] or "application/octet-stream",
@@ -111,8 +111,13 @@ def _robots(copies: Copies, context: SiteContext) -> list[Output]:
     return [] if own else [plan_robots(context.config)]
 
 
-def _view_file(file: str, digest: str, is_picture: bool) -> FileView:  # noqa: FBT001
-    return FileView(file=file, digest=digest, is_picture=is_picture)
+def _view_file(file: str, digest: str) -> FileView:
+    return FileView(file=file, digest=digest)
+
+
+def _view_picture(file: str, digest: str) -> FileView:
+    """A picture, which is copied without its metadata."""
+    return FileView(file=file, digest=digest, is_picture=True)
 
 
 def _path_faults(outputs: Iterable[Output]) -> Iterator[Diagnostic]:

@@ -278,7 +278,7 @@ class Renderer:
         is_feed: bool = False,
     ) -> markdown.Document:
         """The body of an article or page as HTML, with the dateline in its first paragraph."""
-        body, first_line = read_body(self._root, source.path, _source_digest(source))
+        body, first_line = read_body(self._root, source.path, source.source_digest)
         settings = self._config.markdown
         around = markdown.RenderContext(
             path=source.path,
@@ -300,7 +300,9 @@ class Renderer:
             ),
             around,
             blocks=self._blocks,
-            render_block=partial(self._render_block, source.lang, source.path, is_feed),
+            render_block=partial(
+                self._render_block, lang=source.lang, path=source.path, is_feed=is_feed
+            ),
         )
 
     def _lead(self, article: Article) -> str:
@@ -309,7 +311,7 @@ class Renderer:
         text = format_dateline(article.dateline, self._site.dateline_style, article.lang)
         return f'<span class="dateline">{escape(text.rstrip())}</span> '
 
-    def _render_block(self, lang: str, path: str, is_feed: bool, block: markdown.Block) -> str:  # noqa: FBT001
+    def _render_block(self, block: markdown.Block, *, lang: str, path: str, is_feed: bool) -> str:
         """The HTML of a ``:::`` block."""
         with templates.template_errors(path):
             template = self._environment.get_template(templates.block_template(block.name))
@@ -321,7 +323,3 @@ class Renderer:
                 lang=lang,
                 is_feed=is_feed,
             )
-
-
-def _source_digest(source: Article | StandingPage) -> str:
-    return source.source_digest if isinstance(source, Article) else source.digest

@@ -71,11 +71,7 @@ def digests(collection: SourceCollection | BuildCache) -> dict[str, str]:
     """The digests of the articles, pages and authors in the collection or cache, by path."""
     kinds = (collection.articles, collection.pages, collection.authors)
     every: Iterable[Article | StandingPage | AuthorProfile] = chain(*kinds)
-    return {source.path: _source_digest(source) for source in every}
-
-
-def _source_digest(source: Article | StandingPage | AuthorProfile) -> str:
-    return source.source_digest if isinstance(source, Article) else source.digest
+    return {source.path: source.source_digest for source in every}
 
 
 def _merge(
