@@ -1,4 +1,4 @@
-"""Dates, times, initials and video players: the functions behind template filters."""
+"""Dates, times, initials, pictures and video players: the functions behind template filters."""
 
 import re
 from datetime import date, datetime
