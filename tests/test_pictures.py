@@ -490,6 +490,13 @@ def test_a_figure_has_a_place(make_paper):
         assert ("61.5rem" in prose) == (shown == "wide")
 
 
+def test_a_block_in_a_gallery_keeps_its_pictures_for_itself(make_paper):
+    body = ":::: gallery\n![One](gate.jpg)\n\n::: figure wide\n![Two](gate.jpg)\n:::\n::::"
+    paper = small_paper(make_paper({A: article(body=body), GATE: PHOTO}))
+    paper.build_ok()
+    assert prose_of(paper).count('alt="Two"') == 1
+
+
 @pytest.mark.parametrize("block", ["gallery", "figure"])
 def test_a_title_is_never_lost(make_paper, block):
     paper = small_paper(make_paper({GATE: PHOTO}), f"{SETTINGS}feeds: {{content: full}}\n")

@@ -11,12 +11,11 @@ without parsing it, ``budget`` limits the time that all of this may take, and ``
 and formats datelines.
 """
 
+from newsgen.markdown.blocks import Block, RenderBlock
 from newsgen.markdown.budget import TooSlowError
 from newsgen.markdown.comments import remove_comments
 from newsgen.markdown.document import (
-    Block,
     Document,
-    RenderBlock,
     check_time,
     lede,
     render,

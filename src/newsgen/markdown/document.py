@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.files.media_types import HINT
+from newsgen.markdown.blocks import RenderBlock, inner_html, to_html
 from newsgen.markdown.budget import LEDE_SHARE, Budget, TooSlowError, make_env
 from newsgen.markdown.destinations import url_of
 from newsgen.markdown.misreadings import find_misreadings
@@ -27,38 +27,17 @@ from newsgen.markdown.reading import (
 )
 from newsgen.markdown.structure import MAX_DEPTH
 from newsgen.markdown.typography import set_dashes
-from newsgen.markdown.writing import PICTURES_END, PICTURES_START
-from newsgen.models import Destination, Model, Picture, ShownPicture, UnavailableLink
+from newsgen.models import Destination, Model, UnavailableLink
 from newsgen.suggestions import nearest
 from newsgen.text import count_words
 
-
-class Block(Model, frozen=True):
-    """A block of the writer, between two lines of colons."""
-
-    name: str
-    title: str
-    content: str
-    """Its inner HTML."""
-    pictures: tuple[ShownPicture, ...] = ()
-    """The pictures that have paragraphs of their own in it."""
-    text: str = ""
-    """Its inner HTML without those pictures."""
-
-
-RenderBlock = Callable[[Block], str]
-"""Makes the HTML of a block."""
-
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]++\]:.*+", re.MULTILINE)
 _TYPABLE = re.compile(r"[\"']|--|\.\.\.")
-# Noncharacters, which no body contains: Unicode keeps them for use inside a program.
-_PLACEHOLDER = re.compile("\ufdd0([0-9]{1,6})\ufdd1")
 _HTML_FINISHERS: Mapping[str, Callable[[str], str]] = {
     "safe": sanitise,
     "trusted": close_elements,
     "escape": str,
 }
-_FIGURES = re.compile(f"{PICTURES_START}[^{PICTURES_START}{PICTURES_END}]*+{PICTURES_END}")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*+\n")
 _STRUCTURE: Mapping[str, tuple[str, str]] = {
     "too-deep": (
@@ -108,7 +87,7 @@ def render(
         words = sum(count_words(paragraph, style.lang) for paragraph in prose)
         return Document(html=f"<p>{context.lead}{html[3:]}", words=words)
     try:
-        return _render(body, style, context, blocks, render_block or _inner_html)
+        return _render(body, style, context, blocks, render_block or inner_html)
     except TooSlowError as error:
         diagnostic = error.diagnostic(context.path, context.first_line)
         return Document(html="", words=0, diagnostics=(diagnostic,))
@@ -133,7 +112,7 @@ def _render(
     lead = _place_lead(tokens, context.lead)
     finish = _HTML_FINISHERS[style.raw_html] if reader.has_html else str
     return Document(
-        html=lead + _to_html(engine, tokens, env, render_block, finish),
+        html=lead + to_html(engine, tokens, env, render_block, finish),
         words=reader.words,
         headings=tuple(reader.headings),
         diagnostics=ordered(reader.diagnostics),
@@ -271,81 +250,3 @@ def _place_lead(tokens: Sequence[Token], lead: str) -> str:
         return ""
     paragraph.children = [Token("lead", "", 0, content=lead), *(paragraph.children or ())]
     return ""
-
-
-def _to_html(
-    engine: MarkdownIt,
-    tokens: Sequence[Token],
-    env: dict[str, Any],
-    render_block: RenderBlock,
-    finish: Callable[[str], str],
-) -> str:
-    """The HTML of all tokens; inner blocks are rendered before outer ones.
-
-    ``finish`` gets the HTML that the writer wrote, with a placeholder for each rendered block: what
-    a template made of a block is not changed.
-    """
-    blocks: list[int] = []  # the index of each open block
-    html: list[list[str]] = [[]]  # parts of the document, then of each open block
-    rendered: list[str] = []
-    done = 0
-
-    def complete(parts: Sequence[str]) -> str:
-        html = finish("".join(parts))
-        return _PLACEHOLDER.sub(lambda found: "".join(rendered[int(found[1]) :][:1]), html)
-
-    for index, token in enumerate(tokens):
-        if token.type not in {"block_open", "block_close"}:
-            continue
-        html[-1].append(engine.renderer.render(tokens[done:index], engine.options, env))
-        done = index + 1
-        if token.nesting == 1:
-            blocks.append(index)
-            html.append([])
-        else:
-            start = blocks.pop()
-            inner = complete(html.pop())
-            html[-1].append(f"\ufdd0{len(rendered)}\ufdd1")
-            block = _make_block(tokens[start : index + 1], inner)
-            rendered.append(block.content if tokens[start].hidden else render_block(block))
-    rest: str = engine.renderer.render(tokens[done:], engine.options, env)
-    return _unmarked(complete((*html[0], rest)))
-
-
-def _make_block(tokens: Sequence[Token], inner: str) -> Block:
-    """The block of these tokens, of which the first opens it."""
-    opening = tokens[0]
-    pictures = tuple(_pictures_in(tokens)) if PICTURES_START in inner else ()
-    return Block(
-        name=opening.info,
-        title=opening.content,
-        content=_unmarked(inner),
-        pictures=pictures,
-        text=_FIGURES.sub("", inner) if pictures else inner,
-    )
-
-
-def _pictures_in(tokens: Sequence[Token]) -> Iterator[ShownPicture]:
-    """The pictures in paragraphs of their own."""
-    for token in tokens:
-        for child in (token.type == "inline" and token.children) or ():
-            if "words" in child.meta and not child.hidden:
-                picture: Picture = child.meta["picture"]
-                caption, credit = child.meta["words"]
-                yield ShownPicture(
-                    picture=picture,
-                    alt=child.content or picture.alt,
-                    caption=caption,
-                    credit=credit,
-                    number=child.meta["number"],
-                )
-
-
-def _unmarked(html: str) -> str:
-    if PICTURES_START not in html:
-        return html
-    return html.replace(PICTURES_START, "").replace(PICTURES_END, "")
-
-
-def _inner_html(block: Block) -> str:
-    return block.content
