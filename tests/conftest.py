@@ -1,7 +1,7 @@
 """Fixtures that every test may ask for."""
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import hypothesis
@@ -11,6 +11,7 @@ from newsgen.cli import main
 from support import compiled_templates, drawn_cards
 from support.amounts import NIGHTLY
 from support.paper import CONFIG, MakePaper, Paper
+from support.preview import chromium as find_chromium
 from support.publishing import make_site_builds
 
 # By day the same examples for everybody; the nightly run looks for others.
@@ -52,6 +53,18 @@ def make_paper(tmp_path: Path) -> MakePaper:
         return paper
 
     return make
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    """A browser without a window, for tests marked ``browser``."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 
 from support.paper import Paper, article
 from support.photos import photo
-from support.preview import chromium as find_chromium
 from support.preview import previewing
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -29,16 +28,6 @@ FILES = {
 }
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -4,14 +4,11 @@ Articles outside the scope of the build are left out here and nowhere else: for 
 drafts and scheduled and expired stories. No later phase can reach them.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 from operator import attrgetter
-
-from msgspec.structs import replace
 
 from newsgen.config import Config, SectionSettings
 from newsgen.diagnostics import Diagnostic
@@ -38,6 +35,7 @@ from newsgen.site.conflicts import (
     same_url,
     update_moments,
 )
+from newsgen.site.file_names import find_same_names, name_related
 from newsgen.site.related import OlderRelated, find_older_related, relate
 from newsgen.site.source_suggestions import SourceSuggestions
 from newsgen.sources.collection import SourceCollection
@@ -114,8 +112,8 @@ def catalogue(
 
     ``earlier`` has the related articles found by an earlier build.
     """
-    same_names = _same_names(collection)
-    collection = _name_related(collection, same_names)
+    same_names = find_same_names(collection)
+    collection = name_related(collection, same_names)
     by_status: dict[Status, list[Article]] = defaultdict(list)
     for article in collection.articles:
         by_status[status_at(article, now, drafts=scope == "drafts")].append(article)
@@ -131,9 +129,6 @@ def catalogue(
     tag_slugs = {tag: term_slug(tag, config.lang) for tag in {tag for a in live for tag in a.tags}}
     series_slugs = {name: term_slug(name, config.lang) for name in {a.series for a in live}}
     news = tuple([a for a in _recent(live, now) if not a.canonical])
-    next_due = _next_due(by_status)
-    updates = (m for article in by_status["live"] for _, m in update_moments(article) if m > now)
-    ends = [*([next_due] if next_due else []), *(a.date + NEWS_AGE for a in news), *updates]
     older_related = find_older_related(live[::-1], config.related, earlier)
     refused_media = _refused_media(collection.media, config)
     site = Site(
@@ -159,8 +154,8 @@ def catalogue(
         failed=frozenset(collection.failed),
         counts={status: len(articles) for status, articles in by_status.items()},
         news=news,
-        valid_until=min(ends, default=None),
-        next_due=next_due,
+        valid_until=_valid_until(by_status, news, now),
+        next_due=_next_due(by_status),
     )
     conflicts = _find_conflicts(collection, upcoming, urls)
     slugs = {"tags": tag_slugs, "authors": author_slugs, "series": series_slugs}
@@ -200,6 +195,16 @@ def _recent(live: Sequence[Article], now: datetime) -> Sequence[Article]:
     return list(takewhile(lambda article: article.date > oldest, live))
 
 
+def _valid_until(
+    by_status: Mapping[Status, Sequence[Article]], news: Sequence[Article], now: datetime
+) -> datetime | None:
+    """When the site changes by itself: a story may also stop being news, or be updated."""
+    due_next = _next_due(by_status)
+    updates = (m for article in by_status["live"] for _, m in update_moments(article) if m > now)
+    ends = (article.date + NEWS_AGE for article in news)
+    return min((*([due_next] if due_next else []), *ends, *updates), default=None)
+
+
 def _next_due(by_status: Mapping[Status, Sequence[Article]]) -> datetime | None:
     """The next moment when one of the stories appears or expires."""
     opening = [article.date for article in by_status["scheduled"]]
@@ -219,31 +224,6 @@ def _unavailable_links(
         a.path: UnavailableLink(reason="expired", moment=a.expires) for a in by_status["expired"]
     }
     return drafts | scheduled | expired
-
-
-def _same_names(collection: SourceCollection) -> Mapping[str, str]:
-    articles = [article.path for article in collection.articles]
-    pages = [page.path for page in collection.pages]
-    names = (*articles, *pages, *collection.media, *collection.failed)
-    return {unicodedata.normalize("NFC", path): path for path in names if not path.isascii()}
-
-
-def _name_related(collection: SourceCollection, same_names: Mapping[str, str]) -> SourceCollection:
-    """The collection, with stories under ``related`` named in the Unicode form of their files."""
-    if all(path.isascii() for article in collection.articles for path in article.related):
-        return collection
-    articles = [
-        replace(
-            article,
-            related=tuple(
-                same_names.get(unicodedata.normalize("NFC", path), path) for path in article.related
-            ),
-        )
-        if article.related
-        else article
-        for article in collection.articles
-    ]
-    return replace(collection, articles=tuple(articles))
 
 
 def _refused_media(media: Iterable[str], config: Config) -> Mapping[str, str]:

@@ -1,12 +1,12 @@
 """Media files in content/: which of them the site shows, and which are missing."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.files.media_types import BROKEN_HINT, HINT
 from newsgen.models import Article, AuthorProfile, Image, PictureFile, StandingPage
 from newsgen.site.catalogue import Site
+from newsgen.site.file_names import stored_name
 from newsgen.suggestions import Paths
 from newsgen.urls import locate_reference
 
@@ -16,10 +16,7 @@ def find_source(reference: str, source: str, site: Site) -> str:
 
     A name with accents may be stored in another Unicode form than it was typed: they are one name.
     """
-    path = locate_reference(reference, source)
-    if path.isascii():
-        return path
-    return site.same_names.get(unicodedata.normalize("NFC", path), path)
+    return stored_name(locate_reference(reference, source), site.same_names)
 
 
 def find_used_media(
