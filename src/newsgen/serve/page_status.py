@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import quote
 
 from newsgen.builder.advice import advise
-from newsgen.builder.known_names import KnownNames
 from newsgen.builder.planning import SitePlan
 from newsgen.config import EDITORS, Config
 from newsgen.diagnostics import Diagnostic, Severity, ordered
@@ -54,9 +53,7 @@ def page_notes(
 
 def advice_on(article: Article, snapshot: Snapshot) -> list[Diagnostic]:
     """All advice on a story, with its lines."""
-    collection = snapshot.inventory.collection
-    names = KnownNames(collection.articles, collection.authors)
-    found = (*advise(article, snapshot.root), *names.questions(article))
+    found = (*advise(article, snapshot.root), *snapshot.names.questions(article))
     return list(pinpoint(snapshot.root, found))
 
 

@@ -19,6 +19,7 @@ from newsgen.builder.inventory import (
     save_cache,
     take_inventory,
 )
+from newsgen.builder.known_names import KnownNames
 from newsgen.builder.options import Options, cache_folder, configure
 from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import Progress
@@ -48,6 +49,8 @@ class Snapshot(Model, frozen=True):
     site_plan: SitePlan
     outputs: Mapping[str, Output]
     """By path."""
+    names: KnownNames
+    """The authors and tags of all stories, counted when a question is asked first."""
     diagnostics: tuple[Diagnostic, ...]
     """Problems of the configuration, sources and plan; rendering a page may find more."""
 
@@ -128,6 +131,7 @@ def refresh_articles(
     updated = replace(
         snapshot,
         inventory=inventory,
+        names=_names_in(inventory),
         outputs={**snapshot.outputs, **{page.path: page for page in pages}},
         diagnostics=ordered((*kept, *pinpoint(snapshot.root, found_now))),
     )
@@ -152,8 +156,13 @@ def _snapshot(
         inventory=inventory,
         site_plan=site_plan,
         outputs={output.path: output for output in site_plan.plan.outputs},
+        names=_names_in(inventory),
         diagnostics=ordered((*faults, *pinpoint(site_plan.root, site_plan.diagnostics))),
     )
+
+
+def _names_in(inventory: Inventory) -> KnownNames:
+    return KnownNames(inventory.collection.articles, inventory.collection.authors)
 
 
 def _configure(before: Snapshot, options: Options) -> tuple[Config, tuple[Diagnostic, ...]]:
