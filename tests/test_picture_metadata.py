@@ -12,9 +12,9 @@ from newsgen.models import Captions
 from newsgen.pictures.containers import BrokenPictureError, kind_of
 from newsgen.pictures.facts import examine
 from newsgen.pictures.metadata import read_captions, read_orientation, strip
-from support.photos import ALT, CAPTION, CREDIT, SECRETS, animation, bomb, photo
+from support.photos import ALT, CAPTION, CREDIT, PLACE, SECRETS, animation, bomb, film, photo
 
-KINDS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+KINDS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF")
 
 
 def opened(content: bytes) -> Image.Image:
@@ -37,7 +37,7 @@ def test_nothing_but_the_picture_remains(kind):
     stripped = strip(content)
     for secret in (*SECRETS, CAPTION.encode(), b"adobe", b"http"):
         assert secret not in stripped
-    if kind != "AVIF":  # the bytes of its metadata become zeros
+    if kind not in {"AVIF", "HEIF"}:  # the bytes of its metadata become zeros
         assert not opened(stripped).getexif()
     assert not opened(stripped).getexif().get_ifd(0x8825)
 
@@ -72,6 +72,27 @@ def test_moving_pictures_keep_moving(kind):
     stripped = strip(animation(kind))
     assert opened(stripped).n_frames == 3
     assert facts(stripped, f"a.{kind.lower()}").moving
+
+
+def test_films_lose_places_names_and_times_and_nothing_moves():
+    content = film()
+    stripped = strip(content)
+    assert len(stripped) == len(content)
+    for secret in (PLACE, *SECRETS, b"ISO6709", struct.pack(">I", 3_900_000_000)):
+        assert secret in content or secret in SECRETS
+        assert secret not in stripped
+    assert stripped[: stripped.index(b"SOUNDSONG")] == content[: content.index(b"SOUNDSONG")]
+    for kept in (b"SOUNDSONG", b"soun", b"stco", b"stsz"):
+        assert kept in stripped
+
+
+@given(st.data())
+def test_damaged_films_are_no_error(data):
+    content = bytearray(film())
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=8)):
+        content[place] = data.draw(st.integers(0, 255))
+    content = bytes(content[: data.draw(st.integers(8, len(content)))])
+    assert len(strip(content)) == len(content)
 
 
 def test_what_follows_the_end_of_a_jpeg_goes():

@@ -11,7 +11,7 @@ from PIL import Image
 from newsgen.cli.outcome import summary
 from newsgen.pictures import processing
 from support.paper import CONFIG, MakePaper, Paper, article, snapshot
-from support.photos import ALT, CAPTION, CREDIT, SECRETS, animation, bomb, photo
+from support.photos import ALT, CAPTION, CREDIT, animation, bomb, film, photo, secrets_in
 
 A = "content/world/a.md"
 GATE = "content/world/gate.jpg"
@@ -271,14 +271,14 @@ def test_no_file_of_the_output_has_metadata(make_paper):
             "static/shot.png": photo(300, 200, "PNG", texts=True),
             "static/shot.webp": photo(300, 200, "WEBP", texts=True),
             "static/shot.avif": photo(300, 200, "AVIF", texts=True),
+            "static/shot.heic": photo(300, 200, "HEIF", texts=True),
+            "static/talk.mp4": film(),
         }
     )
     paper.build_ok()
-    for place in paper.public.rglob("*.*"):
-        if place.is_file() and place.suffix != ".html":
-            content = place.read_bytes()
-            assert not [secret for secret in SECRETS if secret in content], place
-    assert (paper.public / "shot.png").stat().st_size > 0
+    files = snapshot(paper.public)
+    assert {"shot.png", "shot.heic", "talk.mp4"} <= files.keys()
+    assert secrets_in(files) == []
 
 
 # --- made once
@@ -319,6 +319,38 @@ def test_versions_of_a_changed_picture_replace_the_old_ones(paper):
     assert max(size[0] for size in sizes(paper).values()) == 90
     kept = [*(paper.root / ".newsgen/pictures").glob("*/*")]
     assert len(kept) == len(pictures(paper))
+
+
+# --- the pictures of phones
+
+
+def phone_paper(make_paper: MakePaper, settings: str = SETTINGS) -> Paper:
+    files = {A: article(image="{src: gate.HEIC, alt: The gate}")}
+    paper = small_paper(make_paper(files), settings)
+    paper.write({"content/world/gate.HEIC": photo(200, 300, "HEIF")})
+    return paper
+
+
+def test_heic_is_converted(make_paper):
+    paper = phone_paper(make_paper)
+    paper.build_ok()
+    made = sizes(paper)
+    assert made["gate-160.webp"] == made["gate-160.jpg"] == (160, 240)
+    assert not [name for name in made if name.lower().endswith("heic")]
+    assert 'width="160" height="240"' in paper.page("world/a/index.html")
+
+
+def test_heic_is_converted_even_where_no_widths_are_wanted(make_paper):
+    paper = phone_paper(make_paper, "pictures: {widths: []}\n")
+    paper.build_ok()
+    assert sizes(paper)["gate-200.jpg"] == (200, 300)
+
+
+def test_without_its_reader_heic_is_reported(make_paper, monkeypatch):
+    monkeypatch.setattr(processing, "reads_heic", lambda: False)
+    (problem,) = phone_paper(make_paper).build().diagnostics
+    assert (problem.code, problem.key) == ("broken-picture", ("image", "src"))
+    assert "newsgen[images]" in problem.message
 
 
 # --- bad pictures

@@ -7,12 +7,21 @@ from lxml import etree
 from newsgen.models import SitemapEntry, SitemapView
 from newsgen.render.sitemaps import render_sitemap
 from support.paper import SITE, article
+from support.photos import photo
 
+IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def locations(text: str) -> list[str]:
     return [str(e.text) for e in etree.fromstring(text.encode()).iter(f"{SITEMAP}loc")]
+
+
+def pictures(text: str) -> dict[str | None, str | None]:
+    return {
+        url.findtext(f"{SITEMAP}loc"): url.findtext(f"{IMAGE}image/{IMAGE}loc")
+        for url in etree.fromstring(text.encode()).iter(f"{SITEMAP}url")
+    }
 
 
 def test_stories_stand_in_the_sitemap_of_their_month(make_paper):
@@ -43,6 +52,26 @@ def test_the_last_change_is_that_of_the_story_with_its_zone(make_paper):
     paper.build_ok()
     tree = etree.fromstring(paper.page("sitemap-2026-11.xml").encode())
     assert tree.findtext(f"{SITEMAP}url/{SITEMAP}lastmod") == "2026-11-05T09:30:00+05:00"
+
+
+def test_a_sitemap_names_the_picture_that_leads_a_story(make_paper):
+    paper = make_paper(
+        {
+            "content/world/a.md": article(date="2026-11-02 10:00", image="{src: gate.jpg, alt: A}"),
+            "content/world/b.md": article(
+                "B", date="2026-11-22 20:00", image="https://cdn.example/b.jpg"
+            ),
+        }
+    )
+    paper.write({"content/world/gate.jpg": photo(90, 50)})
+    paper.build_ok()
+    (lead,) = (place.name for place in (paper.public / "media/world").glob("gate-90.*.jpg"))
+    assert pictures(paper.page("sitemap-2026-11.xml")) == {
+        "https://news.example/world/a/": f"https://news.example/media/world/{lead}",
+        "https://news.example/world/b/": "https://cdn.example/b.jpg",
+    }
+    news = pictures(paper.page("sitemap-news.xml"))
+    assert news == {"https://news.example/world/b/": "https://cdn.example/b.jpg"}
 
 
 def test_a_sitemap_holds_addresses_and_last_changes_only():

@@ -187,7 +187,6 @@ def test_a_related_story_is_found_in_either_unicode_form(make_paper):
     [
         ("talk.mp3", "show it in a block"),
         ("gate.mov", "show it in a block"),
-        ("gate.HEIC", "save it as JPEG"),
         ("scan.tiff", "save it as JPEG"),
         ("report.pdf", "link to it"),
     ],

@@ -3,9 +3,11 @@
 import io
 import struct
 import zlib
+from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
+import pillow_heif
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
@@ -26,7 +28,8 @@ _XMP = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </Iptc4xmpCore:AltTextAccessibility>
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>""".encode()
 
-Format = Literal["JPEG", "PNG", "WEBP", "AVIF", "GIF"]
+pillow_heif.register_heif_opener()
+Format = Literal["JPEG", "PNG", "WEBP", "AVIF", "GIF", "HEIF"]
 
 
 @cache
@@ -43,7 +46,7 @@ def photo(
     picture = _paint(width, height, mode)
     buffer = io.BytesIO()
     options: dict[str, object] = {"exif": _exif(orientation)}
-    if texts and kind in {"JPEG", "WEBP", "AVIF"}:
+    if texts and kind in {"JPEG", "WEBP", "AVIF", "HEIF"}:
         options["xmp"] = _XMP
     if kind == "JPEG":
         options |= {"quality": 80, "comment": b"secret comment"}
@@ -102,3 +105,41 @@ def _exif(orientation: int) -> Image.Exif:
     place[1], place[2] = "N", (IFDRational(33), IFDRational(41), IFDRational(30))
     place[3], place[4] = "E", (IFDRational(73), IFDRational(3), IFDRational(0))
     return exif
+
+
+PLACE = b"+31.5497+074.3436/"
+"""A place as phones write it, ISO 6709."""
+
+
+def film() -> bytes:
+    """A film of MP4 with a place, names and times; a second track records the place by seconds."""
+    times = struct.pack(">IIII", 0, 3_900_000_000, 3_900_000_001, 1000)
+    start = _box(b"ftyp", b"isom\0\0\2\0isom")
+    head = len(start) + 8
+    sound = _track(b"soun", head, [5, 4])
+    places = _track(b"meta", head + 9, [len(PLACE), len(PLACE)])
+    names = _box(b"udta", _box(b"\xa9xyz", PLACE) + _box(b"\xa9ART", b"Secret Photographer"))
+    keys = _box(b"meta", _box(b"keys", b"com.apple.quicktime.location.ISO6709"))
+    movie = _box(b"moov", _box(b"mvhd", times) + sound + places + names + keys)
+    return start + _box(b"mdat", b"SOUNDSONG" + 2 * PLACE) + movie + _box(b"uuid", b"SN-4711")
+
+
+def secrets_in(files: Mapping[str, bytes]) -> list[str]:
+    """The paths of the files in which words of the metadata are."""
+    return [path for path in files if any(word in files[path] for word in (*SECRETS, PLACE))]
+
+
+def _track(handler: bytes, place: int, sizes: list[int]) -> bytes:
+    """A track whose samples follow each other from a place of the file, in one chunk."""
+    count = len(sizes)
+    table = _box(b"stsz", struct.pack(f">III{count}I", 0, 0, count, *sizes))
+    table += _box(b"stsc", struct.pack(">IIIII", 0, 1, 1, count, 1))
+    table += _box(b"stco", struct.pack(">III", 0, 1, place))
+    media = _box(b"hdlr", bytes(8) + handler + bytes(13)) + _box(b"minf", _box(b"stbl", table))
+    return _box(
+        b"trak", _box(b"tkhd", struct.pack(">III", 0, 3_900_000_000, 0)) + _box(b"mdia", media)
+    )
+
+
+def _box(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I4s", 8 + len(content), name) + content

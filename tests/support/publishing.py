@@ -13,6 +13,7 @@ from pathlib import Path
 
 from newsgen.models import Model
 from support.paper import Paper, article, snapshot
+from support.photos import film, photo, secrets_in
 from support.programs import Program
 from support.readers import broken_assets
 
@@ -34,7 +35,7 @@ class SiteBuild(Model, frozen=True):
 
 
 class SiteBuilds(Model, frozen=True):
-    """Two builds of a site; the newer one adds, changes and removes stories and assets."""
+    """Two builds of a site; the newer one adds, changes and removes stories and files."""
 
     old: SiteBuild
     new: SiteBuild
@@ -57,6 +58,9 @@ def make_site_builds(folder: Path) -> SiteBuilds:
         "static/img/after.png": picture(2),
         "content/world/5.md": article("Story 5", "It was told anew.", date="2024-04-06 10:00"),
         "content/world/new.md": article("News", date="2024-05-02 12:30", **lead),
+        "content/world/quay.md": article("Quay", "[Film](quay.mp4)", image="{src: quay.jpg}"),
+        "content/world/quay.jpg": photo(120, 80, texts=True),
+        "content/world/quay.mp4": film(),
     })  # fmt: skip
     return SiteBuilds(old=old, new=build_site(paper, NEW, folder / "new"))
 
@@ -67,6 +71,7 @@ def build_site(paper: Paper, moment: datetime, output: Path) -> SiteBuild:
     assert result.committed, result.diagnostics
     files = snapshot(output)
     assert broken_assets(files) == []
+    assert secrets_in(files) == []
     return SiteBuild(output=output, files=files)
 
 
@@ -146,7 +151,8 @@ def kill(running: Program) -> None:
 
 
 def assert_whole(served: Mapping[str, bytes], *states: Mapping[str, bytes]) -> None:
-    """Check that the served files are one of the states, and that no asset is missing."""
+    """Check that the files are one of the states, that no asset is missing, and no secret there."""
+    assert secrets_in(served) == []
     assert broken_assets(served) == []
     assert any(served == state for state in states), sorted(served)
 

@@ -49,8 +49,9 @@ TEXT_CODES: Mapping[str, Code] = {
     ),
     "broken-picture": error(
         "a picture cannot be shown: its file is cut off, damaged, empty, of another kind than its "
-        "name says, or has more than 100 megapixels",
-        "save it again as JPEG, PNG or WebP, at most 5,000 pixels wide",
+        "name says, or has more than 100 megapixels, or it is HEIC and newsgen[images] is missing",
+        "save it again as JPEG, PNG or WebP, at most 5,000 pixels wide; for HEIC also "
+        "`pip install 'newsgen[images]'`",
     ),
     "not-a-picture": error(
         "a picture in a text or the lead picture is a file that browsers do not show as one",

@@ -23,17 +23,19 @@ PICTURE_KINDS: Mapping[str, PictureKind] = {
     "webp": "webp",
     "gif": "gif",
     "avif": "avif",
+    **dict.fromkeys(("heic", "heif"), "heic"),
 }
 """The kind of a picture by the ending of its name, without the dot."""
-_PICTURES = "jpg jpeg png gif webp avif svg bmp tif tiff ico heic"
+_PICTURES = "jpg jpeg png gif webp avif svg bmp tif tiff ico heic heif"
 _SOUND = "mp3 m4a aac ogg oga opus wav flac"
 _FILMS = "mp4 m4v webm ogv mov vtt srt"
 _DOCUMENTS = "pdf doc docx xls xlsx ppt pptx odt ods odp rtf epub"
 _DATA = "csv tsv txt json geojson ics"
 _NO_PICTURES = frozenset(
-    f"{_SOUND} {_FILMS} {_DOCUMENTS} {_DATA} tif tiff heic heif psd ai eps raw cr2 nef dng"
-    " indd".split()
+    f"{_SOUND} {_FILMS} {_DOCUMENTS} {_DATA} tif tiff psd ai eps raw cr2 nef dng indd".split()
 )
+_APPLE = frozenset({"heic", "heif"})
+_WITH_PLACES = frozenset({"mp4", "m4v", "m4a", "mov", "3gp"})
 _MOVING = frozenset(f"{_SOUND} {_FILMS}".split())
 _LISTED = frozenset(f"{_PICTURES} {_SOUND} {_FILMS} {_DOCUMENTS} {_DATA}".split())
 # Web servers also execute `photo.php.jpg`, if a handler is set for `.php` anywhere in a name
@@ -84,19 +86,29 @@ def ending_of(path: str) -> str:
 
 
 def is_picture(path: str) -> bool:
-    """Whether the name of the file is that of a picture that browsers show."""
+    """Whether the name of the file is that of a picture that readers can be shown."""
     return ending_of(path) in PICTURE_KINDS or is_drawing(path)
+
+
+def is_film(path: str) -> bool:
+    """Whether the file may hold a film or sound of MP4 or QuickTime, in which cameras write."""
+    return ending_of(path) in _WITH_PLACES
 
 
 def picture_fault(path: str) -> tuple[str, str]:
     """Why browsers show no picture at that path or address, and the remedy; empty if they may.
 
-    >>> picture_fault("gate.HEIC")[0]
-    'browsers show no picture of the type `.heic`'
+    >>> picture_fault("gate.TIFF")[0]
+    'browsers show no picture of the type `.tiff`'
+
+    HEIC files of the site are converted; those of other sites cannot be.
+
+    >>> picture_fault("gate.heic")[0], picture_fault("https://cdn.example/gate.heic")[1]
+    ('', 'save it as JPEG, PNG or WebP')
     """
     name = path.partition("?")[0].partition("#")[0].rpartition("/")[2].lower()
     ending = name.rpartition(".")[2] if "." in name else ""
-    if ending not in _NO_PICTURES:
+    if ending not in _NO_PICTURES and not (ending in _APPLE and "://" in path):
         return "", ""
     remedy = "save it as JPEG, PNG or WebP"
     if ending in _MOVING:

@@ -21,7 +21,7 @@ _LIBRARIES = (
     "pyyaml",
 )
 """Libraries that affect how sources are read or the bytes of a page."""
-_EXTRAS = ("pillow",)
+_EXTRAS = ("pillow", "pillow-heif")
 """The same, but they may be missing."""
 _PACKAGE = Path(__file__).parents[1]
 

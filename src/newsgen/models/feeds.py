@@ -62,6 +62,8 @@ class SitemapEntry(Model, frozen=True):
 
     url: str
     lastmod: datetime | None = None
+    pictures: tuple[str, ...] = ()
+    """The URLs of the pictures that it shows."""
 
 
 class SitemapView(Model, frozen=True):
@@ -77,6 +79,8 @@ class NewsEntry(Model, frozen=True):
     title: str
     date: datetime
     lang: str
+    pictures: tuple[str, ...] = ()
+    """The URLs of the pictures that it shows."""
 
 
 class NewsSitemapView(Model, frozen=True):

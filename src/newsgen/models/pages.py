@@ -163,6 +163,10 @@ class Identity(Model, frozen=True):
     """URL of the publisher's logo, or empty."""
     extra: Mapping[str, Any] = {}
 
+    def absolute(self, url: str) -> str:
+        """The whole address of a URL of this site; that of another site stays as it is."""
+        return url if url.startswith(("https://", "http://")) else self.origin + url
+
 
 class Head(Model, frozen=True):
     """The data for the ``<head>`` of a page."""
@@ -316,9 +320,10 @@ class CardView(Model, frozen=True):
 
 
 class FileView(Model, frozen=True):
-    """A copied file. Pictures are copied without their metadata."""
+    """A copied file. Pictures and films are copied without their metadata."""
 
     file: str
     """Absolute path on this machine; not part of a fingerprint."""
     digest: str
-    is_picture: bool = False
+    is_stripped: bool = False
+    """Whether it loses its metadata."""

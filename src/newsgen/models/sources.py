@@ -28,7 +28,7 @@ Status = Literal["live", "draft", "scheduled", "expired"]
 """The status of an article at one moment."""
 Scope = Literal["published", "drafts", "everything"]
 """Which articles a site includes: live ones; also drafts, as if they were finished; or all."""
-PictureKind = Literal["jpeg", "png", "webp", "gif", "avif"]
+PictureKind = Literal["jpeg", "png", "webp", "gif", "avif", "heic"]
 SourceKind = Literal["article", "page", "author", "media"]
 
 

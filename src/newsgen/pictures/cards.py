@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels: 1.91 to 1, what Open Graph asks for. https://ogp.me"""
-_LATIN_FONT: Final = "fonts/source-serif-4-latin-opsz-normal.woff2"
+_LATIN_FONT: Final = "fonts/source-serif-4-latin-wght-normal.woff2"
 _URDU_FONT: Final = "fonts/noto-nastaliq-urdu-arabic-wght-normal.woff2"
 FONTS: Final = frozenset({_LATIN_FONT, _URDU_FONT})
 """Paths in static/ of the fonts; those of the site replace those of the theme."""
@@ -33,6 +34,7 @@ _EDGE = 80
 _BAR = 16
 _PAPER, _INK, _SOFT, _ACCENT = (20, 22, 26), (245, 243, 238), (190, 186, 178), (201, 52, 62)
 _HEADLINE_HEIGHT = 340
+_WEIGHT = 700
 
 
 class _Script(NamedTuple):
@@ -41,8 +43,6 @@ class _Script(NamedTuple):
     font: str
     direction: str
     language: str
-    axes: tuple[float, ...]
-    """The values of a variable font: weight, and optical size where it has one."""
     sizes: tuple[int, ...]
     """Sizes of a headline in pixels, the largest first."""
     line: float
@@ -50,8 +50,8 @@ class _Script(NamedTuple):
 
 
 _SCRIPTS = {
-    "latin": _Script(_LATIN_FONT, "ltr", "en", (700, 60), (88, 78, 68, 60, 52, 46), 1.16),
-    "urdu": _Script(_URDU_FONT, "rtl", "ur", (700,), (76, 66, 58, 50, 44), 2.1),
+    "latin": _Script(_LATIN_FONT, "ltr", "en", (88, 78, 68, 60, 52, 46), 1.16),
+    "urdu": _Script(_URDU_FONT, "rtl", "ur", (76, 66, 58, 50, 44), 2.1),
 }
 
 
@@ -161,6 +161,9 @@ def _font(script: _Script, size: int, view: CardView) -> ImageFont.FreeTypeFont:
     from PIL import ImageFont  # noqa: PLC0415
 
     font = ImageFont.truetype(view.fonts[script.font], size, layout_engine=ImageFont.Layout.RAQM)
-    axes = font.get_variation_axes()
-    font.set_variation_by_axes([*script.axes[: len(axes)]])
+    with suppress(OSError):  # a font of one weight
+        axes = font.get_variation_axes()
+        font.set_variation_by_axes(
+            [_WEIGHT if axis["name"] == b"Weight" else axis["default"] or 0 for axis in axes]
+        )
     return font

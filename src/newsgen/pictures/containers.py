@@ -1,12 +1,13 @@
 """Takes picture files apart into their segments, chunks or blocks, and puts them together again.
 
-Sources: JPEG, ITU-T T.81 annex B; PNG, W3C third edition; WebP, RFC 9649; GIF89a.
+Sources: JPEG, ITU-T T.81 annex B; PNG, W3C third edition; WebP, RFC 9649; GIF89a;
+ISO/IEC 14496-12.
 """
 
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from newsgen.models import PictureKind
@@ -17,12 +18,27 @@ PNG_START = b"\x89PNG\r\n\x1a\n"
 
 _HEADERLESS = frozenset({0x01, *range(0xD0, 0xD8)})
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
-_AVIF_BRANDS = (b"avif", b"avis")
+_BRANDS: Mapping[PictureKind, tuple[bytes, ...]] = {
+    "avif": (b"avif", b"avis"),
+    "heic": (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"),
+}
+"""What the first box of a file names, by kind; an AVIF file also names general brands."""
 _CHUNK_HEADER = 8
+_BOX_HEADER = 8
 
 
 class BrokenPictureError(ValueError):
     """The bytes are no picture of their kind, or not all of one."""
+
+
+class Box(NamedTuple):
+    """A part of a file that has others inside, and its places."""
+
+    name: bytes
+    at: int
+    start: int
+    """Where its content begins."""
+    end: int
 
 
 class Part(NamedTuple):
@@ -44,10 +60,11 @@ def kind_of(content: bytes) -> PictureKind | None:
         return "webp"
     if content[:6] in {b"GIF87a", b"GIF89a"}:
         return "gif"
-    if content[4:8] == b"ftyp" and any(
-        brand in content[8 : int.from_bytes(content[:4])] for brand in _AVIF_BRANDS
-    ):
-        return "avif"
+    if content[4:8] == b"ftyp":
+        named = content[8 : int.from_bytes(content[:4])]
+        return next(
+            (kind for kind in _BRANDS if any(brand in named for brand in _BRANDS[kind])), None
+        )
     return None
 
 
@@ -152,6 +169,24 @@ def write_webp(chunks: list[Part]) -> bytes:
         parts.append(name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2))
     body = b"".join(parts)
     return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def read_boxes(content: bytes, at: int, end: int) -> Iterator[Box]:
+    """The boxes between two places of a file of ISO/IEC 14496-12: AVIF, HEIC, MP4.
+
+    Raises struct.error if the header of one is cut off.
+    """
+    while at + _BOX_HEADER <= end:
+        size, name = struct.unpack_from(">I4s", content, at)
+        start = at + _BOX_HEADER
+        if size == 1:
+            (size,) = struct.unpack_from(">Q", content, start)
+            start += 8
+        to = at + size if size else end
+        if to <= at:
+            return
+        yield Box(name, at, start, min(to, end))
+        at = to
 
 
 def read_gif(content: bytes) -> Iterator[bytes]:

@@ -11,12 +11,11 @@ from newsgen.files.media_types import PICTURE_KINDS, ending_of, is_drawing
 from newsgen.models import PictureFile, PictureKind
 from newsgen.pictures import processing
 from newsgen.pictures.containers import BrokenPictureError, kind_of
-from newsgen.pictures.metadata import read_captions, read_orientation, strip
+from newsgen.pictures.metadata import SIDEWAYS, read_captions, read_orientation, strip
 
 MAX_PIXELS = 100_000_000
 """A larger picture is no photo: opened, it fills the memory of the machine."""
-_SIDEWAYS = 5
-"""From this orientation on, EXIF swaps width and height."""
+_NO_HEIC = "browsers show no HEIC, and `newsgen[images]`, which converts it, is not installed"
 _BEGINNING = 1000
 """Bytes within which a file says whether it moves."""
 _MANY_FRAMES = {"png": b"acTL", "webp": b"ANIM"}
@@ -31,8 +30,10 @@ def examine(content: bytes, path: str, digest: str) -> PictureFile:
     if kind is None:
         fault = "the file is empty" if not content else "it is not a picture"
         return PictureFile(path=path, digest=digest, fault=fault)
-    width, height = _size(content)
-    if kind != "avif" and read_orientation(content) >= _SIDEWAYS:
+    if kind == "heic" and not processing.reads_heic():
+        return PictureFile(path=path, digest=digest, kind=kind, fault=_NO_HEIC)
+    width, height = processing.size_of_heic(content) if kind == "heic" else _size(content)
+    if kind not in {"avif", "heic"} and read_orientation(content) >= SIDEWAYS:
         width, height = height, width
     moving = _is_moving(content, kind)
     try:

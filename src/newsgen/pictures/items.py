@@ -1,4 +1,4 @@
-"""The metadata items of AVIF files: reads them, and empties them.
+"""The metadata items of AVIF and HEIC files: reads them, and empties them.
 
 Items refer to each other by their places in the file, so nothing may move: the bytes of metadata
 become zeros. Source: ISO/IEC 14496-12, "meta", "iinf" and "iloc" boxes.
@@ -6,6 +6,8 @@ become zeros. Source: ISO/IEC 14496-12, "meta", "iinf" and "iloc" boxes.
 
 import struct
 from collections.abc import Iterator, Mapping
+
+from newsgen.pictures.containers import read_boxes
 
 _METADATA = frozenset({b"Exif", b"mime"})
 _EMPTY_EXIF = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"
@@ -41,10 +43,11 @@ def _metadata_places(content: bytes) -> list[tuple[bytes, int, int]]:
 
 
 def _find(content: bytes) -> Iterator[tuple[bytes, int, int]]:
-    for name, start, end in _boxes(content, 0, len(content)):
-        if name != b"meta":
+    for box in read_boxes(content, 0, len(content)):
+        if box.name != b"meta":
             continue
-        boxes = {box: (at, to) for box, at, to in _boxes(content, start + _CONTAINERS, end)}
+        inner = read_boxes(content, box.start + _CONTAINERS, box.end)
+        boxes = {name: (start, end) for name, _, start, end in inner}
         if b"iinf" not in boxes or b"iloc" not in boxes:
             return
         kinds = dict(_kinds(content, *boxes[b"iinf"]))
@@ -54,25 +57,10 @@ def _find(content: bytes) -> Iterator[tuple[bytes, int, int]]:
                 yield kinds[item], at + (base if in_box else 0), size
 
 
-def _boxes(content: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """The name of each box, and where its content begins and ends."""
-    while at + 8 <= end:
-        size, name = struct.unpack_from(">I4s", content, at)
-        start = at + 8
-        if size == 1:
-            (size,) = struct.unpack_from(">Q", content, start)
-            start += 8
-        to = at + size if size else end
-        if to <= at:
-            return
-        yield name, start, min(to, end)
-        at = to
-
-
 def _kinds(content: bytes, start: int, end: int) -> Iterator[tuple[int, bytes]]:
     """The number and the kind of each item."""
     counted = 2 if content[start] == 0 else 4
-    for name, at, _ in _boxes(content, start + _CONTAINERS + counted, end):
+    for name, _, at, _ in read_boxes(content, start + _CONTAINERS + counted, end):
         if name == b"infe" and content[at] in {2, 3}:
             size = 2 if content[at] == 2 else 4
             number = int.from_bytes(content[at + 4 : at + 4 + size])

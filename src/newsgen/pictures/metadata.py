@@ -1,4 +1,4 @@
-"""What cameras and agencies write into pictures: removes all of it, and reads what readers may see.
+"""What cameras and agencies write into files: removes all of it, and reads what readers may see.
 
 EXIF holds places, names and serial numbers, XMP and IPTC also names; Content Credentials and maker
 notes too. Only what a screen needs stays: the colour profile, and which side is up. No part is kept
@@ -15,10 +15,14 @@ from typing import TYPE_CHECKING
 from newsgen.models import Captions, PictureKind
 from newsgen.pictures import containers
 from newsgen.pictures.containers import JPEG_SCAN, Part
+from newsgen.pictures.films import erase_metadata
 from newsgen.pictures.items import erase_items, read_items
 
 if TYPE_CHECKING:
     from lxml import etree
+
+SIDEWAYS = 5
+"""From this orientation on, EXIF swaps width and height."""
 
 _PNG_KEPT = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs".split()
@@ -43,7 +47,7 @@ _MAX_XMP = 500_000
 
 
 def strip(content: bytes) -> bytes:
-    """The picture without metadata; anything that is no picture of a known kind stays as it is.
+    """The picture or film without metadata; anything else stays as it is.
 
     Raises BrokenPictureError.
     """
@@ -54,7 +58,10 @@ def strip(content: bytes) -> bytes:
 
 
 def read_orientation(content: bytes) -> int:
-    """Which side is up, from 1 (as stored) to 8, as EXIF numbers them; AVIF has its own way."""
+    """Which side is up, from 1 (as stored) to 8, as EXIF numbers them.
+
+    AVIF and HEIC have their own way.
+    """
     kind = containers.kind_of(content)
     return _orientation_of(_metadata(content, kind).get("exif", b"")) if kind else 1
 
@@ -88,10 +95,10 @@ def _strip(content: bytes) -> bytes:
         case "gif":
             blocks = [block for block in containers.read_gif(content) if _is_shown(block)]
             return b"".join(blocks) + b";"
-        case "avif":
+        case "avif" | "heic":
             return erase_items(content)
-        case _:
-            return content
+        case None:
+            return erase_metadata(content)
 
 
 def _strip_jpeg(content: bytes) -> bytes:
@@ -165,7 +172,7 @@ def _metadata(content: bytes, kind: PictureKind) -> Mapping[str, bytes]:
             case "webp":
                 chunks = dict(containers.read_webp(content))
                 return {"exif": chunks.get(b"EXIF", b""), "xmp": chunks.get(b"XMP ", b"")}
-            case "avif":
+            case "avif" | "heic":
                 return {"xmp": read_items(content).get(b"mime", b"")}
             case "gif":
                 return {}

@@ -11,21 +11,24 @@ import warnings
 from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from newsgen.pictures.containers import BrokenPictureError
+from newsgen.pictures.containers import BrokenPictureError, kind_of
+from newsgen.pictures.metadata import SIDEWAYS, read_orientation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from PIL import Image
 
-    from newsgen.models import PictureView
+    from newsgen.models import PictureKind, PictureView
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
-_DECODED = 4096
-"""Pixels of the larger side from which a JPEG is decoded at a fraction of its size: no version is
-wider."""
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "HEIF")
+_FRACTIONS = (8, 4, 2)
+"""A JPEG can be decoded at an eighth, a quarter or a half of its size, which saves most of the
+time."""
+_MARGIN = 1.2
+"""How much larger than a version its picture is at least decoded, so that it stays sharp."""
 _TONE_SIZE = 48
 _STEP = 51
 """Between two values of a colour for which the theme has a class."""
@@ -40,25 +43,50 @@ def is_available() -> bool:
 
 
 @cache
-def version() -> str:
-    """The version of Pillow, on which the bytes of a picture depend; empty if it is missing."""
+def reads_heic() -> bool:
+    """Whether the pictures of phones can be read: pillow-heif is installed too."""
+    return is_available() and find_spec("pillow_heif") is not None
+
+
+@cache
+def version(kind: PictureKind | Literal[""]) -> str:
+    """The versions of the libraries on which what is made of such a picture depends."""
     if not is_available():
         return ""
-    from PIL import __version__  # noqa: PLC0415 - an extra
+    import PIL  # noqa: PLC0415 - an extra
 
-    return __version__
+    if kind != "heic" or not reads_heic():
+        return PIL.__version__
+    import pillow_heif  # noqa: PLC0415 - an extra, slow to import
+
+    return f"{PIL.__version__} {pillow_heif.__version__}"
+
+
+def size_of_heic(content: bytes) -> tuple[int, int]:
+    """Width and height of the picture, the right side up; zeros if it cannot be read."""
+    try:
+        with _opened(content) as opened:
+            return opened.size
+    except BrokenPictureError:
+        return 0, 0
 
 
 def make_versions(content: bytes, views: Sequence[PictureView]) -> list[bytes]:
-    """The versions of one picture, which is decoded once. Raises BrokenPictureError.
+    """The versions of one picture, which is decoded once for each size in which that is possible.
 
-    A large JPEG is decoded at a half, a quarter or an eighth of its size. What is made of it does
-    not depend on what else is made.
+    What is made of it does not depend on what else is made. Raises BrokenPictureError.
     """
     with _opened(content) as opened:
-        opened.draft("RGB", (_DECODED, _DECODED))
-        picture = _prepare(opened)
-        return [_encode(_resize(picture, view), view) for view in views]
+        is_jpeg = opened.format == "JPEG"
+        size = opened.size if read_orientation(content) < SIDEWAYS else opened.size[::-1]
+    decoded: dict[int, Image.Image] = {}
+    versions = []
+    for view in views:
+        fraction = _fraction(size, view) if is_jpeg else 1
+        if fraction not in decoded:
+            decoded[fraction] = _decode(content, fraction)
+        versions.append(_encode(_resize(decoded[fraction], view), view))
+    return versions
 
 
 def find_tone(content: bytes) -> str:
@@ -75,12 +103,27 @@ def find_tone(content: bytes) -> str:
     return "".join(str(round(value / _STEP)) for value in colour)
 
 
+def _fraction(size: tuple[int, int], view: PictureView) -> int:
+    """The part of its size at which a JPEG is decoded for a version: 1, or one of _FRACTIONS."""
+    needed = _MARGIN * max(view.width / size[0], view.height / size[1])
+    return next((part for part in _FRACTIONS if needed * part <= 1), 1)
+
+
+def _decode(content: bytes, fraction: int) -> Image.Image:
+    with _opened(content) as opened:
+        width, height = opened.size
+        opened.draft("RGB", (width // fraction, height // fraction))
+        return _prepare(opened)
+
+
 @contextmanager
 def _opened(content: bytes) -> Iterator[Image.Image]:
     """The picture; whatever goes wrong with it is a BrokenPictureError."""
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - an extra, slow to import
 
     Image.MAX_IMAGE_PIXELS = None  # the header was checked before
+    if reads_heic() and kind_of(content) == "heic":
+        _add_heic()
     try:
         with (
             warnings.catch_warnings(action="ignore"),
@@ -91,6 +134,14 @@ def _opened(content: bytes) -> Iterator[Image.Image]:
         raise BrokenPictureError("it is not a picture") from None
     except Exception as error:  # noqa: BLE001 - decoders raise whatever a damaged file leads to
         raise BrokenPictureError(f"it cannot be read: {error}") from None
+
+
+@cache
+def _add_heic() -> None:
+    """Teach Pillow to open HEIC."""
+    from pillow_heif import register_heif_opener  # noqa: PLC0415 - an extra
+
+    register_heif_opener(thumbnails=False)
 
 
 def _prepare(opened: Image.Image) -> Image.Image:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
+from newsgen.files.media_types import is_film
 from newsgen.files.names import THEME
 from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
 from newsgen.paths import fault_of
@@ -96,7 +97,8 @@ def _copy(file: StaticFile, path: str, role: Role) -> Output:
         path=path,
         template="",
         recipe=Recipe(
-            function=_view_picture if file.picture else _view_file, parts=(file.file, file.digest)
+            function=_view_stripped if file.picture or is_film(file.path) else _view_file,
+            parts=(file.file, file.digest),
         ),
         origin=f"the file {file.path}",
         media_type=_TYPES.guess_type(file.path, strict=False)[0] or "application/octet-stream",
@@ -115,9 +117,9 @@ def _view_file(file: str, digest: str) -> FileView:
     return FileView(file=file, digest=digest)
 
 
-def _view_picture(file: str, digest: str) -> FileView:
-    """A picture, which is copied without its metadata."""
-    return FileView(file=file, digest=digest, is_picture=True)
+def _view_stripped(file: str, digest: str) -> FileView:
+    """A picture or a film, which is copied without its metadata."""
+    return FileView(file=file, digest=digest, is_stripped=True)
 
 
 def _path_faults(outputs: Iterable[Output]) -> Iterator[Diagnostic]:

@@ -139,7 +139,9 @@ def view_sitemap(context: SiteContext, articles: Articles) -> SitemapView:
     return SitemapView(
         entries=tuple(
             SitemapEntry(
-                url=permalink(article, context.config), lastmod=article.updated or article.date
+                url=permalink(article, context.config),
+                lastmod=article.updated or article.date,
+                pictures=_lead_pictures(article, context),
             )
             for article in articles
         )
@@ -155,6 +157,7 @@ def view_news_sitemap(context: SiteContext, articles: Articles) -> NewsSitemapVi
                 title=article.title,
                 date=article.date,
                 lang=article.lang,
+                pictures=_lead_pictures(article, context),
             )
             for article in articles
         )
@@ -164,6 +167,12 @@ def view_news_sitemap(context: SiteContext, articles: Articles) -> NewsSitemapVi
 def make_cards(context: SiteContext, articles: Articles) -> tuple[Card, ...]:
     """The cards of these articles, for lists, feeds and links between stories."""
     return tuple([_card(article, context) for article in articles])
+
+
+def _lead_pictures(article: Article, context: SiteContext) -> tuple[str, ...]:
+    """The URL of the picture that leads the story, if there is one."""
+    picture = picture_of(article, context.config)
+    return (picture.url,) if picture and not picture.fault else ()
 
 
 def _card(article: Article, context: SiteContext) -> Card:

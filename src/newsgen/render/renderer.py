@@ -107,7 +107,7 @@ class Renderer:
         if isinstance(view, CardView):
             return digest_value([view.digest, self.toolchain])
         if isinstance(view, FileView):
-            if not view.is_picture:
+            if not view.is_stripped:
                 return view.digest
             return digest_value([view.digest, self.toolchain["newsgen"]])  # it is changed
         names = self._template_names(output, view)

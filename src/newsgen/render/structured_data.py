@@ -96,7 +96,7 @@ def _publisher(site: Identity) -> dict[str, Any]:
         "url": site.origin + site.base,
     }
     if site.logo:
-        publisher["logo"] = {"@type": "ImageObject", "url": _absolute(site.logo, site)}
+        publisher["logo"] = {"@type": "ImageObject", "url": site.absolute(site.logo)}
     return publisher
 
 
@@ -126,17 +126,13 @@ def _images(view: ArticleView, site: Identity) -> list[str | dict[str, Any]] | N
     shapes = [shape for shape in (picture.wide, picture.card, picture.square) if shape]
     if shapes:
         return [_image_object(shape, site) for shape in shapes]
-    return [_image_object(picture, site) if picture.width else _absolute(picture.url, site)]
+    return [_image_object(picture, site) if picture.width else site.absolute(picture.url)]
 
 
 def _image_object(picture: Picture | Shape, site: Identity) -> dict[str, Any]:
     return {
         "@type": "ImageObject",
-        "url": _absolute(picture.url, site),
+        "url": site.absolute(picture.url),
         "width": picture.width,
         "height": picture.height,
     }
-
-
-def _absolute(url: str, site: Identity) -> str:
-    return url if url.startswith(("https://", "http://")) else site.origin + url

@@ -6,7 +6,7 @@ agree without telling each other.
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from msgspec.structs import replace
 
@@ -20,6 +20,7 @@ from newsgen.models import (
     Picture,
     PictureFile,
     PictureFormat,
+    PictureKind,
     PictureSet,
     PictureVersion,
     Shape,
@@ -149,9 +150,12 @@ def is_scaled(file: PictureFile, config: Config) -> bool:
 
 
 def can_scale(file: PictureFile, config: Config) -> bool:
-    """Whether versions can be made of the picture: not of drawings and moving pictures."""
+    """Whether versions can be made of the picture: not of drawings and moving pictures.
+
+    HEIC needs them, as browsers do not show it.
+    """
     is_still = file.kind not in {"", "gif"} and not (file.moving or file.fault)
-    return is_still and bool(config.pictures.widths)
+    return is_still and (bool(config.pictures.widths) or file.kind == "heic")
 
 
 def _url_of(image: Image, source: str, config: Config) -> str:
@@ -167,7 +171,7 @@ def _whole(file: PictureFile, config: Config) -> Iterator[Version]:
         return
     settings = config.pictures
     widths = [width for width in sorted(settings.widths) if width < file.width]
-    largest = min(file.width, max(settings.widths))
+    largest = min(file.width, max(settings.widths, default=file.width))
     if largest not in widths:
         widths.append(largest)
     sizes = [(width, max(round(width * file.height / file.width), 1)) for width in widths]
@@ -208,7 +212,7 @@ def _version(
 ) -> Version:
     quality = min(max(config.pictures.quality + _EXTRA_QUALITY.get(format_, 0), 1), 100)
     width, height = size
-    mark = _mark(file.digest, config.pictures.quality, crop)
+    mark = _mark(file.digest, file.kind, config.pictures.quality, crop)
     folder, slash, name = file.path.rpartition("/")
     stem = name.rpartition(".")[0][:_LONGEST_STEM]
     plain = f"{folder}{slash}{stem}-{shape}{width}.{_SUFFIXES[format_]}"
@@ -224,9 +228,11 @@ def _version(
 
 
 @lru_cache(maxsize=1024)
-def _mark(file: str, quality: int, crop: tuple[float, float] | None) -> str:
+def _mark(
+    digest: str, kind: PictureKind | Literal[""], quality: int, crop: tuple[float, float] | None
+) -> str:
     """The digest of what all versions of a file in one shape have in common."""
-    return digest_value([file, quality, crop, processing.version()])
+    return digest_value([digest, quality, crop, processing.version(kind)])
 
 
 def _shapes_of(owner: Article | AuthorProfile) -> tuple[str, ...]:
@@ -259,7 +265,13 @@ def _as_shape(versions: Iterator[Version], config: Config) -> Shape | None:
 
 
 def _original_format(file: PictureFile) -> PictureFormat:
-    return "png" if file.kind == "gif" or not file.kind else file.kind
+    match file.kind:
+        case "gif" | "":
+            return "png"
+        case "heic":
+            return "jpeg"
+        case kind:
+            return kind
 
 
 def _point(focus: str) -> tuple[float, float]:

@@ -81,13 +81,13 @@ def read_body(root: Path, path: str, digest: str) -> tuple[str, int]:
 def read_copy(view: FileView, path: str) -> bytes:
     """The bytes of a file that is copied to the output; ``path`` is its name in messages.
 
-    A picture loses its metadata. Raises Problems if the file cannot be read or no longer has the
-    digest of the view.
+    A picture or a film loses its metadata. Raises Problems if the file cannot be read or no longer
+    has the digest of the view.
     """
     content = walker.read(view.file, path, walker.MAX_COPY)
     if digest_bytes(content) != view.digest:
         raise _changed(path)
-    return strip(content) if view.is_picture else content
+    return strip(content) if view.is_stripped else content
 
 
 def pinpoint(root: Path, diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

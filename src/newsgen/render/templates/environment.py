@@ -90,9 +90,6 @@ def set_site(environment: jinja2.Environment, site: Identity, assets: Mapping[st
     """
     named = Paths(assets)
 
-    def absolute(url: str) -> str:
-        return url if url.startswith(("https://", "http://")) else site.origin + url
-
     def asset(path: str) -> str:
         if path not in assets:
             near = named.nearest(path)
@@ -127,7 +124,7 @@ def set_site(environment: jinja2.Environment, site: Identity, assets: Mapping[st
             fragments[key] = Markup(rendered)  # noqa: S704 - what a template gives is escaped
         return fragments[key]
 
-    environment.filters |= {"absolute": absolute, "markdown": to_html}
+    environment.filters |= {"absolute": site.absolute, "markdown": to_html}
     environment.globals |= {"asset": asset, "fragment": fragment, "labels": labels, "site": site}
 
 
