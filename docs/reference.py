@@ -59,7 +59,7 @@ def themes_page() -> str:
     text = (DOCS / "themes.md").read_text(encoding="utf-8")
     trees = [ast.parse(p.read_text(encoding="utf-8")) for p in sorted(SOURCES.glob("*.py"))]
     classes = {n.name: n for tree in trees for n in tree.body if isinstance(n, ast.ClassDef)}
-    shown = [*VALUES.split(), "StandingPage", "HomeBlock"]
+    shown = [*VALUES.split(), "StandingPage", "FrontGroup", "BlockHead"]
     parts = [part for name in shown for part in _value(classes[name])]
     return "\n".join([text.split("\n## Values\n")[0], "## Values\n", VALUES_OPENING, *parts])
 

@@ -130,6 +130,22 @@ LINKS = {
     "static/out.txt": "/etc/hostname",
     "static/pictures/loop": "..",
 }
+FRONTS = {
+    "content/front.yaml": [
+        "lead: world/talks.md\n",
+        "top: [world/quake.md, {story: pakistan/match.md, until: 2026-11-24}]\n",
+        "hidden: [world/talks.md, world/quake.md]\nsections: false\n",
+        "blocks:\n  - {title: Mine, stories: [world/talks.md, pakistan/talks.md], layout: list}\n",
+        "blocks:\n  - {tag: Floods}\n  - {series: Rivers, layout: grid}\n  - {section: world}\n",
+        "blocks:\n  - {title: New, recent: true, number: 2}\nsections: false\n",
+        "lead: nowhere.md\n",
+        "laed: x\n",
+    ],
+    "content/world/_front.yaml": [
+        "lead: {story: quake.md, until: 2026-11-23 20:00}\ntop: [../pakistan/talks.md]\n",
+        "blocks:\n  - {title: All, recent: true}\nhidden: [talks.md]\n",
+    ],
+}
 FOLDERS = ["static/pictures", "templates/partials", "templates/deep", "content/pakistan", "static"]
 STATIC = ["own.css", "logo.svg", "robots.txt", "pictures/flag.svg"]
 SETTINGS = [
@@ -244,6 +260,12 @@ class History(RuleBasedStateMachine):
     def write_picture(self, name, content):
         STEPS["write a picture"] += 1
         self.write(f"content/world/{name}", PICTURES[content])
+        self.build()
+
+    @rule(data=st.data(), path=st.sampled_from(sorted(FRONTS)))
+    def arrange_a_front(self, data, path):
+        STEPS["arrange a front"] += 1
+        self.write(path, data.draw(st.sampled_from(FRONTS[path])))
         self.build()
 
     # --- what theme authors do

@@ -197,6 +197,7 @@ def make_cache(
         articles=collection.articles,
         pages=collection.pages,
         authors=collection.authors,
+        fronts=collection.fronts,
         warnings=tuple(found for found in collection.diagnostics if found.path not in failed),
         order=order,
         related=older_related.found,
@@ -226,6 +227,7 @@ def _is_same(collection: SourceCollection, build_cache: BuildCache) -> bool:
         and collection.articles is build_cache.articles
         and collection.pages is build_cache.pages
         and collection.authors is build_cache.authors
+        and collection.fronts is build_cache.fronts
     )
 
 

@@ -7,15 +7,15 @@ from newsgen.builder.inventory import Inventory, cache_basis
 from newsgen.builder.options import Options
 from newsgen.config import Config
 from newsgen.digest import digest_value
-from newsgen.models import Article, AuthorProfile, StandingPage
+from newsgen.models import Article, AuthorProfile, Front, StandingPage
 from newsgen.writer import OutputScan, OutputState
 
 
 def inputs_digest(config: Config, options: Options, inventory: Inventory) -> str:
     """Digest of everything that a site is made from, except the moment of the build."""
     collection, static = inventory.collection, inventory.static.found
-    kinds = (collection.articles, collection.pages, collection.authors)
-    sources: Iterable[Article | StandingPage | AuthorProfile] = chain(*kinds)
+    kinds = (collection.articles, collection.pages, collection.authors, collection.fronts)
+    sources: Iterable[Article | StandingPage | AuthorProfile | Front] = chain(*kinds)
     return digest_value(
         [
             cache_basis(config),

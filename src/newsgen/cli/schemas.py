@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from newsgen.config import Config
-from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
+from newsgen.frontmatter import ArticleFields, AuthorFields, FrontFields, PageFields
 from newsgen.models import Model
 from newsgen.schema import json_schema
 
@@ -14,11 +14,12 @@ _MODELS: dict[str, type[Model]] = {
     "article": ArticleFields,
     "author": AuthorFields,
     "page": PageFields,
+    "front": FrontFields,
     "config": Config,
 }
 
 KINDS = tuple(_MODELS)
-"""Kinds of file: the front matter of three kinds of Markdown file, and newsgen.yaml."""
+"""Kinds of file: the front matter of three kinds of Markdown file, front.yaml and newsgen.yaml."""
 
 
 def schema_of(kind: str) -> dict[str, Any]:
@@ -29,6 +30,6 @@ def schema_of(kind: str) -> dict[str, Any]:
 @click.command("schema")
 @click.argument("kind", type=click.Choice(KINDS), default="article")
 def schema_command(*, kind: str) -> int:
-    """Print the JSON Schema of a kind of file: article, author, page or config."""
+    """Print the JSON Schema of a kind of file: article, author, page, front or config."""
     click.echo(json.dumps(schema_of(kind), indent=2))
     return 0

@@ -97,7 +97,10 @@ def _scalar(shape: Mapping[str, Any], stop: int) -> str:
 
 def _settings() -> dict[str, Any]:
     return {
-        "yaml.schemas": {"./.vscode/newsgen.schema.json": ["newsgen.yaml"]},
+        "yaml.schemas": {
+            "./.vscode/newsgen.schema.json": ["newsgen.yaml"],
+            "./.vscode/front.schema.json": ["content/front.yaml", "content/*/_front.yaml"],
+        },
         "[markdown]": {
             "editor.quickSuggestions": {"comments": "on", "strings": "on", "other": "on"},
             "editor.snippetSuggestions": "top",

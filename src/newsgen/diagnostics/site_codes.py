@@ -53,6 +53,30 @@ SITE_CODES: Mapping[str, Code] = {
         "two names of tags, authors or series differ, but share one page",
         "write one of them everywhere, or change one so that they differ in letters",
     ),
+    # --- fronts
+    "missing-front-story": error(
+        "a front names a story that there is not",
+        "name its file, relative to the front: `world/2026-11-17-quake.md`",
+    ),
+    "waiting-front-story": warning(
+        "a front names a story that is a draft, held back or expired, so its place is not filled",
+        "name another story, or wait; readers never see it early",
+    ),
+    "repeated-front-story": warning(
+        "a front names a story twice; it is shown at the first place", "keep one of the two"
+    ),
+    "empty-block": warning(
+        "no live story has the section, tag or series of a block, so the block is left out",
+        "write it as the stories do",
+    ),
+    "unused-front": warning(
+        "a `_front.yaml` lies in a folder that is no section",
+        "move it into the folder of its section",
+    ),
+    "not-a-front": warning(
+        "a file in content/ looks like a front, but is not read, because of its name or folder",
+        "name it `content/front.yaml`, or `content/world/_front.yaml` for the section `world`",
+    ),
     # --- templates
     "template-error": error(
         "a template cannot be read, or fails; the message says what was being rendered",

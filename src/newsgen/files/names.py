@@ -11,5 +11,9 @@ FOLDERS: Final = (CONTENT, STATIC, TEMPLATES)
 THEME: Final = "theme/"
 """Prefix of the source name of a file that comes from the theme: ``theme/static/css/site.css``."""
 CONFIG: Final = "newsgen.yaml"
+HOME_FRONT_FILE: Final = "front.yaml"
+"""Arranges the home page; it lies in content/."""
+SECTION_FRONT_FILE: Final = "_front.yaml"
+"""Arranges the front of a section; it lies in the folder of the section."""
 MARKDOWN: Final = (".md", ".markdown")
 """Endings of the names of Markdown files, in lower case."""

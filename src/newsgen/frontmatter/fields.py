@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-from newsgen.models import ArticleType, Correction, Image, Model
+from newsgen.models import ArticleType, Correction, FrontBlock, FrontStory, Image, Model
 from newsgen.schema import VISIBILITY, about
 
 
@@ -207,3 +207,32 @@ class AuthorFields(Model, frozen=True):
     links: Annotated[
         Mapping[str, str], about("Label to address, such as `Mastodon: https://…`.", "social")
     ] = {}
+
+
+class FrontFields(Model, frozen=True):
+    """A file that arranges a front by hand; whatever it leaves out makes itself."""
+
+    lead: Annotated[
+        FrontStory | None,
+        about("The first story: its file, and if its place ends, `{story: …, until: …}`.", "main"),
+    ] = None
+    top: Annotated[
+        tuple[FrontStory, ...],
+        about("The stories after it, in their order.", "order", "pinned", "stories", "featured"),
+    ] = ()
+    hidden: Annotated[
+        tuple[str, ...],
+        about("Stories that the front does not show unless it names them.", "hide", "exclude"),
+    ] = ()
+    blocks: Annotated[
+        tuple[FrontBlock, ...],
+        about(
+            "Groups of stories: `stories` names them, or `section`, `tag`, `series`, `type` or "
+            "`recent: true` choose the newest. Each has a `title`, at most `number` stories and a "
+            "`layout`: `feature`, `grid` or `list`.",
+            "groups",
+        ),
+    ] = ()
+    sections: Annotated[
+        bool, about("Whether a block of each section follows, on the home page.")
+    ] = True

@@ -15,10 +15,10 @@ from msgspec.structs import force_setattr, replace
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.incremental.versioned_file import read_versioned, write_versioned
-from newsgen.models import Article, AuthorProfile, Model, PictureFile, Stamp, StandingPage
+from newsgen.models import Article, AuthorProfile, Front, Model, PictureFile, Stamp, StandingPage
 
 _KIND = "record"
-_FORMAT = 3
+_FORMAT = 4
 _STAMP_RESOLUTION = 2_000_000_000
 """Nanoseconds within which two writes can have the same time stamp on some file systems."""
 
@@ -45,8 +45,9 @@ class BuildCache(Model, frozen=True):
     articles: tuple[Article, ...] = ()
     pages: tuple[StandingPage, ...] = ()
     authors: tuple[AuthorProfile, ...] = ()
+    fronts: tuple[Front, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
-    """The warnings found while reading articles, pages and authors."""
+    """The warnings found while reading articles, pages, authors and fronts."""
     order: tuple[int, ...] = ()
     """The live articles, oldest first, as indexes into ``articles``."""
     related: tuple[tuple[int, ...], ...] = ()

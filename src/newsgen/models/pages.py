@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
+from newsgen.models.fronts import FrontLayout
 from newsgen.models.model import Digested, Model
 from newsgen.models.sources import Article, ArticleType, StandingPage
 from newsgen.text import Direction
@@ -229,10 +230,22 @@ class PageView(Model, frozen=True):
     destinations: Mapping[str, Destination]
 
 
-class HomeBlock(Model, frozen=True):
-    """The block of a section on the home page."""
+class BlockHead(Model, frozen=True):
+    """What stands above the stories of a block."""
 
-    section: Section
+    title: str
+    slug: str
+    """Unlike that of any other block of the page."""
+    lang: str
+    layout: FrontLayout = "feature"
+    url: str = ""
+    """The list of all such stories; empty if there is none."""
+
+
+class FrontGroup(Model, frozen=True):
+    """A block of a front: a section, or what an editor put together."""
+
+    head: BlockHead
     cards: tuple[Card, ...]
 
 
@@ -243,7 +256,7 @@ class HomeView(Model, frozen=True):
     lead: Card | None
     top: tuple[Card, ...]
     """The newest stories after the lead."""
-    blocks: tuple[HomeBlock, ...]
+    blocks: tuple[FrontGroup, ...]
 
 
 class ListView(Model, frozen=True):
@@ -264,6 +277,8 @@ class ListView(Model, frozen=True):
     """The front of this list."""
     author: Author | None = None
     """Only on the pages of an author."""
+    blocks: tuple[FrontGroup, ...] = ()
+    """What an editor put onto the front of a section, after the stories."""
 
 
 class IndexView(Model, frozen=True):

@@ -29,7 +29,7 @@ Status = Literal["live", "draft", "scheduled", "expired"]
 Scope = Literal["published", "drafts", "everything"]
 """Which articles a site includes: live ones; also drafts, as if they were finished; or all."""
 PictureKind = Literal["jpeg", "png", "webp", "gif", "avif", "heic"]
-SourceKind = Literal["article", "page", "author", "media"]
+SourceKind = Literal["article", "page", "author", "front", "media"]
 
 
 class Stamp(Model, frozen=True, array_like=True):

@@ -11,20 +11,27 @@ from msgspec.structs import replace
 
 from newsgen.models import Author, Head, Link, ListView, Output, Recipe
 from newsgen.plan.site_context import SiteContext
-from newsgen.plan.views import Articles, view_list
+from newsgen.plan.views import Articles, Blocks, view_list
 from newsgen.urls import archive_url, base_path, page_path
 
 
 def list_outputs(
-    context: SiteContext, view: ListView, articles: Articles, per_page: int, template: str
+    context: SiteContext,
+    view: ListView,
+    articles: Articles,
+    per_page: int,
+    template: str,
+    front: tuple[Articles, Blocks] | None = None,
 ) -> Iterator[Output]:
     """The front and the archive pages of a list; ``view`` has everything but the cards.
 
-    There is no archive page while all articles fit on the front.
+    ``front`` has the stories and blocks of the front, if they are not just the newest. There is no
+    archive page while all articles fit on the front.
     """
     full = max(0, len(articles) - 1) // per_page
     older = archive_url(view.head.url, full) if full else ""
-    yield _output(context, replace(view, older=older), articles[:per_page], template)
+    newest, blocks = front or (articles[:per_page], ())
+    yield _output(context, replace(view, older=older), newest, template, blocks)
     for number in range(1, full + 1):
         end = len(articles) - (number - 1) * per_page
         held = articles[max(0, end - per_page) : end]
@@ -59,11 +66,13 @@ def _archive(view: ListView, number: int, last: int) -> ListView:
     )
 
 
-def _output(context: SiteContext, view: ListView, articles: Articles, template: str) -> Output:
+def _output(
+    context: SiteContext, view: ListView, articles: Articles, template: str, blocks: Blocks = ()
+) -> Output:
     return Output(
         path=page_path(view.head.url, base_path(context.config)),
         template=template,
-        recipe=Recipe(function=view_list, parts=(context, view, articles)),
+        recipe=Recipe(function=view_list, parts=(context, view, articles, blocks)),
         origin=f"the list {view.title}",
         role="list",
     )

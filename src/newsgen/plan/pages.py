@@ -21,8 +21,9 @@ from newsgen.models import (
 )
 from newsgen.plan.alphabet import alphabetical
 from newsgen.plan.archive import list_outputs, list_view
+from newsgen.plan.fronts import arrange_section, plan_home
 from newsgen.plan.site_context import SiteContext, author_of
-from newsgen.plan.views import Articles, view_article, view_home, view_index, view_page
+from newsgen.plan.views import view_article, view_index, view_page
 from newsgen.site.cards import HOME, front_card
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.links import resolve_references
@@ -38,10 +39,6 @@ from newsgen.urls import (
     old_address,
     page_path,
 )
-
-_NEWEST = 64
-"""The top of the home page is chosen from this number of the newest stories, and the block of a
-section from as many of its own."""
 
 
 def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
@@ -104,7 +101,8 @@ def _lists(site: Site, context: SiteContext) -> Iterator[Output]:
         head = replace(head, picture=section.card)
         view = list_view(replace(head, feed=feed), section.title, section.description)
         articles = site.by_section.get(section.slug, ())
-        yield from list_outputs(context, view, articles, per_page, "section.html")
+        front = arrange_section(site, context, section.slug, articles[:per_page])
+        yield from list_outputs(context, view, articles, per_page, "section.html", front)
     for term in site.tags.values():
         head = _head(config, term.link.title, term.link.url)
         view = list_view(_with_feed(head, config.feeds.tags, config), term.link.title)
@@ -159,28 +157,9 @@ def _indexes(site: Site, config: Config) -> Iterator[Output]:
 
 
 def _home(site: Site, context: SiteContext) -> Output:
-    """The home page: the first of the newest stories by priority leads, and none appears twice."""
     config = context.config
-    newest_first = sorted(site.articles[:_NEWEST], key=lambda article: -article.priority)
-    top = tuple(newest_first[: 1 + config.home.top])
-    shown = {article.path for article in top}
-    blocks: list[tuple[str, Articles]] = []
-    for slug in site.sections:
-        newest = site.by_section.get(slug, ())[:_NEWEST]
-        chosen = [article for article in newest if article.path not in shown]
-        if chosen and config.home.per_section:
-            block = tuple(chosen[: config.home.per_section])
-            blocks.append((slug, block))
-            shown.update(article.path for article in block)
     head = _head(config, config.title, base_path(config), config.description)
-    head = replace(head, picture=front_card(HOME, config.title, config))
-    return Output(
-        path=page_path(head.url, base_path(config)),
-        template="home.html",
-        recipe=Recipe(function=view_home, parts=(context, head, top, tuple(blocks))),
-        origin="the home page",
-        role="list",
-    )
+    return plan_home(site, context, replace(head, picture=front_card(HOME, config.title, config)))
 
 
 def _not_found(config: Config) -> Output:

@@ -14,12 +14,13 @@ from newsgen.config import Config
 from newsgen.models import (
     Article,
     ArticleView,
+    BlockHead,
     Card,
     Destination,
     FeedItem,
     FeedView,
+    FrontGroup,
     Head,
-    HomeBlock,
     HomeView,
     IndexView,
     Link,
@@ -41,6 +42,8 @@ NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """When a feed without items was updated."""
 
 Articles = tuple[Article, ...]
+Blocks = tuple[tuple[BlockHead, Articles], ...]
+"""The blocks of a front, each with its articles."""
 """Newest first."""
 
 
@@ -91,25 +94,28 @@ def view_page(page: StandingPage, url: str, destinations: Mapping[str, Destinati
     return PageView(head=head, page=page, destinations=destinations)
 
 
-def view_home(
-    context: SiteContext, head: Head, top: Articles, blocks: tuple[tuple[str, Articles], ...]
-) -> HomeView:
-    """The home page: the lead, the newest after it, and a block for each section by its slug."""
+def view_home(context: SiteContext, head: Head, top: Articles, blocks: Blocks) -> HomeView:
+    """The home page: the lead, the stories after it, and the blocks."""
     cards = make_cards(context, top)
     return HomeView(
         head=head,
         lead=cards[0] if cards else None,
         top=cards[1:],
-        blocks=tuple(
-            HomeBlock(section=context.sections[slug], cards=make_cards(context, articles))
-            for slug, articles in blocks
-        ),
+        blocks=_groups(context, blocks),
     )
 
 
-def view_list(context: SiteContext, view: ListView, articles: Articles) -> ListView:
+def view_list(
+    context: SiteContext, view: ListView, articles: Articles, blocks: Blocks = ()
+) -> ListView:
     """A front or archive page; ``view`` has everything but the cards."""
-    return replace(view, cards=make_cards(context, articles))
+    return replace(view, cards=make_cards(context, articles), blocks=_groups(context, blocks))
+
+
+def _groups(context: SiteContext, blocks: Blocks) -> tuple[FrontGroup, ...]:
+    return tuple(
+        FrontGroup(head=head, cards=make_cards(context, articles)) for head, articles in blocks
+    )
 
 
 def view_index(head: Head, title: str, entries: tuple[Link, ...]) -> IndexView:

@@ -186,6 +186,7 @@ def _keep_last_good(collection: SourceCollection, before: SourceCollection) -> S
         articles=_merge(collection.articles, before.articles, failed),
         pages=_merge(collection.pages, before.pages, failed),
         authors=_merge(collection.authors, before.authors, failed),
+        fronts=_merge(collection.fronts, before.fronts, failed),
     )
 
 

@@ -16,6 +16,7 @@ from newsgen.files.media_types import type_fault
 from newsgen.models import (
     Article,
     AuthorProfile,
+    Front,
     Link,
     Model,
     PictureFile,
@@ -36,6 +37,7 @@ from newsgen.site.conflicts import (
     update_moments,
 )
 from newsgen.site.file_names import find_same_names, name_related
+from newsgen.site.fronts import ArrangedFront, Stories, arrange, find_front_problems, next_end
 from newsgen.site.related import OlderRelated, find_older_related, relate
 from newsgen.site.source_suggestions import SourceSuggestions
 from newsgen.sources.collection import SourceCollection
@@ -93,6 +95,8 @@ class Site(Model, frozen=True):
     failed: frozenset[str]
     """Paths of sources with errors; links to them are not reported."""
     counts: Mapping[Status, int]
+    fronts: Mapping[str, ArrangedFront]
+    """What editors want of the home page and of the fronts of sections, by slug of the section."""
     news: tuple[Article, ...]
     """The stories of the last two days, newest first, which news search lists."""
     valid_until: datetime | None
@@ -131,6 +135,15 @@ def catalogue(
     news = tuple([a for a in _recent(live, now) if not a.canonical])
     older_related = find_older_related(live[::-1], config.related, earlier)
     refused_media = _refused_media(collection.media, config)
+    unavailable = {} if scope == "everything" else _unavailable_links(by_status)
+    suggestions = SourceSuggestions(collection)
+    stories = Stories(
+        live={a.path: a for a in live} if collection.fronts else {},
+        unavailable=unavailable,
+        failed=frozenset(collection.failed),
+        same_names=same_names,
+        suggestions=suggestions,
+    )
     site = Site(
         articles=tuple(live),
         pages=collection.pages,
@@ -143,8 +156,8 @@ def catalogue(
         author_slugs=author_slugs,
         urls=_live_urls(live, urls)
         | {page.path: page_url(page.slug, config) for page in collection.pages},
-        unavailable={} if scope == "everything" else _unavailable_links(by_status),
-        suggestions=SourceSuggestions(collection),
+        unavailable=unavailable,
+        suggestions=suggestions,
         related=relate(older_related, config.related),
         older_related=older_related,
         media=frozenset(collection.media).difference(refused_media),
@@ -153,13 +166,21 @@ def catalogue(
         same_names=same_names,
         failed=frozenset(collection.failed),
         counts={status: len(articles) for status, articles in by_status.items()},
+        fronts={front.section: arrange(front, stories, now) for front in collection.fronts},
         news=news,
-        valid_until=_valid_until(by_status, news, now),
+        valid_until=_valid_until(by_status, news, collection.fronts, now),
         next_due=_next_due(by_status),
     )
     conflicts = _find_conflicts(collection, upcoming, urls)
     slugs = {"tags": tag_slugs, "authors": author_slugs, "series": series_slugs}
-    return site, (*conflicts, *future_updates(by_status["live"], now), *same_terms(live, slugs))
+    in_use = {"section": site.sections, "tag": site.tags, "series": site.series}
+    fronts = [
+        found
+        for front in collection.fronts
+        for found in find_front_problems(front, stories, in_use, config.lang)
+    ]
+    updates = future_updates(by_status["live"], now)
+    return site, (*conflicts, *updates, *same_terms(live, slugs), *fronts)
 
 
 def _find_conflicts(
@@ -196,13 +217,20 @@ def _recent(live: Sequence[Article], now: datetime) -> Sequence[Article]:
 
 
 def _valid_until(
-    by_status: Mapping[Status, Sequence[Article]], news: Sequence[Article], now: datetime
+    by_status: Mapping[Status, Sequence[Article]],
+    news: Sequence[Article],
+    fronts: Sequence[Front],
+    now: datetime,
 ) -> datetime | None:
-    """When the site changes by itself: a story may also stop being news, or be updated."""
+    """When the site changes by itself.
+
+    A story may also stop being news, be updated, or lose its place on a front.
+    """
     due_next = _next_due(by_status)
     updates = (m for article in by_status["live"] for _, m in update_moments(article) if m > now)
     ends = (article.date + NEWS_AGE for article in news)
-    return min((*([due_next] if due_next else []), *ends, *updates), default=None)
+    known = (moment for moment in (due_next, next_end(fronts, now)) if moment)
+    return min((*known, *ends, *updates), default=None)
 
 
 def _next_due(by_status: Mapping[Status, Sequence[Article]]) -> datetime | None:

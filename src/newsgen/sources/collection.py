@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.incremental.cache import BuildCache
-from newsgen.models import Article, AuthorProfile, Model, PictureFile, Source, StandingPage
+from newsgen.models import Article, AuthorProfile, Front, Model, PictureFile, Source, StandingPage
 
-Loaded = TypeVar("Loaded", Article, StandingPage, AuthorProfile)
+Loaded = TypeVar("Loaded", Article, StandingPage, AuthorProfile, Front)
 
 
 class SourceCollection(Model, frozen=True):
@@ -19,6 +19,7 @@ class SourceCollection(Model, frozen=True):
     articles: tuple[Article, ...] = ()
     pages: tuple[StandingPage, ...] = ()
     authors: tuple[AuthorProfile, ...] = ()
+    fronts: tuple[Front, ...] = ()
     media: tuple[str, ...] = ()
     """Paths of the files that are copied without being parsed."""
     pictures: Mapping[str, PictureFile] = {}
@@ -58,6 +59,7 @@ def merge_collections(
         authors=_merge(
             [collection.authors for collection in collections], build_cache.authors, kept
         ),
+        fronts=_merge([collection.fronts for collection in collections], build_cache.fronts, kept),
         media=media,
         failed=tuple(sorted(failed)),
         diagnostics=(
@@ -68,9 +70,9 @@ def merge_collections(
 
 
 def digests(collection: SourceCollection | BuildCache) -> dict[str, str]:
-    """The digests of the articles, pages and authors in the collection or cache, by path."""
-    kinds = (collection.articles, collection.pages, collection.authors)
-    every: Iterable[Article | StandingPage | AuthorProfile] = chain(*kinds)
+    """The digests of the parsed sources in the collection or cache, by path."""
+    kinds = (collection.articles, collection.pages, collection.authors, collection.fronts)
+    every: Iterable[Article | StandingPage | AuthorProfile | Front] = chain(*kinds)
     return {source.path: source.source_digest for source in every}
 
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import msgspec
 
 from newsgen.diagnostics import Diagnostic
-from newsgen.files.names import CONTENT, MARKDOWN
+from newsgen.files.names import CONTENT, HOME_FRONT_FILE, MARKDOWN, SECTION_FRONT_FILE
 from newsgen.files.walker import LINK_CODES, File, is_ignored, walk
 from newsgen.models import Source, SourceKind
 from newsgen.sources.copies import find_copies
-from newsgen.sources.disguised import find_disguised
+from newsgen.sources.disguised import DISGUISED_CODES, find_disguised
 
 Discovery = tuple[tuple[Source, ...], tuple[Diagnostic, ...]]
 """Every file of ``content/``, sorted by path, and a diagnostic for each that cannot be used."""
-_COPIED, _DISGUISED = "copied-file", "not-a-story"
+_COPIED = "copied-file"
 _decode = msgspec.msgpack.Decoder(Discovery).decode
 
 
@@ -88,7 +88,7 @@ def _sort(root: Path, found: Iterable[Source | Diagnostic]) -> Discovery:
     if copies:
         sources = [source for source in sources if source.path not in copies]
     problems += [_copied(path, original) for path, original in copies.items()]
-    problems = [problem for problem in problems if problem.code != _DISGUISED]
+    problems = [problem for problem in problems if problem.code not in DISGUISED_CODES]
     problems += find_disguised(root, (source for source in sources if source.kind == "media"))
     by_path = sorted(sources, key=lambda source: source.path)
     return tuple(by_path), tuple(sorted(problems, key=lambda problem: problem.order))
@@ -122,6 +122,9 @@ def _is_walked(root: Path, path: str) -> bool:
 
 
 def _kind(path: str) -> SourceKind:
+    _, *folders, name = path.split("/")
+    if name == (SECTION_FRONT_FILE if folders else HOME_FRONT_FILE) and len(folders) < 2:
+        return "front"
     if not path.endswith(MARKDOWN) and not path.lower().endswith(MARKDOWN):
         return "media"
     if path.startswith(f"{CONTENT}/authors/"):

@@ -1,4 +1,4 @@
-"""Reads the files of ``content/``: bytes become articles, standing pages and author profiles."""
+"""Reads the files of ``content/``: bytes become articles, pages, author profiles and fronts."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,13 +12,13 @@ from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes, digest_source
 from newsgen.files import walker
-from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
+from newsgen.frontmatter import ArticleFields, AuthorFields, FrontFields, PageFields
 from newsgen.frontmatter.parts import printable_line
 from newsgen.markdown import TooSlowError, remove_comments
-from newsgen.models import Article, AuthorProfile, FileView, Model, Source, StandingPage
+from newsgen.models import Article, AuthorProfile, FileView, Front, Model, Source, StandingPage
 from newsgen.pictures.metadata import strip
 from newsgen.sources.collection import SourceCollection
-from newsgen.sources.resolve import resolve_article, resolve_author, resolve_page
+from newsgen.sources.resolve import resolve_article, resolve_author, resolve_front, resolve_page
 
 Fields = TypeVar("Fields", bound=Model)
 Resolved = TypeVar("Resolved", bound=Model)
@@ -35,6 +35,7 @@ def load(
     articles: list[Article] = []
     pages: list[StandingPage] = []
     authors: list[AuthorProfile] = []
+    fronts: list[Front] = []
     failed: list[str] = []
     diagnostics: list[Diagnostic] = []
     for source in sources:
@@ -49,6 +50,9 @@ def load(
             elif source.kind == "page":
                 page, problems = _load_page(content, source.path, digest, config)
                 pages.append(page)
+            elif source.kind == "front":
+                front, problems = _load_front(content, source.path, digest, config)
+                fronts.append(front)
             else:
                 author, problems = _load_author(content, source.path, digest)
                 authors.append(author)
@@ -60,6 +64,7 @@ def load(
         articles=tuple(articles),
         pages=tuple(pages),
         authors=tuple(authors),
+        fronts=tuple(fronts),
         failed=tuple(failed),
         diagnostics=tuple(diagnostics),
     )
@@ -126,6 +131,18 @@ def _load_author(
 ) -> tuple[AuthorProfile, tuple[Diagnostic, ...]]:
     resolve = partial(resolve_author, path=path, digest=digest)
     return _parse(AuthorFields, resolve, content, path)
+
+
+def _load_front(
+    content: bytes, path: str, digest: str, config: Config
+) -> tuple[Front, tuple[Diagnostic, ...]]:
+    fields, _, problems = frontmatter.read_plain(FrontFields, content, path)
+    if fields is None:
+        raise Problems(*problems)
+    front, more = resolve_front(fields, path, digest, config)
+    if front is None:
+        raise Problems(*problems, *more)
+    return front, (*problems, *more)
 
 
 def _parse(

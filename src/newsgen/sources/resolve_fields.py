@@ -19,7 +19,7 @@ from newsgen import markdown
 from newsgen.config import Config, is_language, language_hint
 from newsgen.diagnostics import Diagnostic, has_errors
 from newsgen.files.media_types import picture_fault
-from newsgen.models import Article, AuthorProfile, Image, StandingPage
+from newsgen.models import Article, AuthorProfile, Front, Image, StandingPage
 from newsgen.paths import fault_of, name_fault
 from newsgen.schema import Day
 from newsgen.suggestions import nearest
@@ -38,7 +38,7 @@ _FOCUS = re.compile(r"(?:100|[0-9]{1,2})% (?:100|[0-9]{1,2})%")
 _SUMMARY_LENGTH = 200
 """In characters."""
 
-Resolved = TypeVar("Resolved", Article, StandingPage, AuthorProfile)
+Resolved = TypeVar("Resolved", Article, StandingPage, AuthorProfile, Front)
 
 
 class ProblemCollector:

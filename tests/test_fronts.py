@@ -1,0 +1,249 @@
+"""An editor arranges the home page and the fronts of sections by hand."""
+
+import re
+
+import pytest
+
+from support.paper import CONFIG, NOW, MakePaper, Paper, article
+
+HOME = "content/front.yaml"
+WORLD = "content/world/_front.yaml"
+
+
+def stories(count: int = 8, section: str = "world") -> dict[str, str]:
+    """Stories of one section, the one with the highest number the newest."""
+    return {
+        f"content/{section}/{section}{number}.md": article(
+            f"{section.capitalize()} {number}",
+            date=f"2026-11-{number + 1:02} 10:00",
+            section=section,
+        )
+        for number in range(count)
+    }
+
+
+@pytest.fixture
+def paper(make_paper: MakePaper) -> Paper:
+    paper = make_paper({**stories(), **stories(6, "city")})
+    paper.write(
+        {"newsgen.yaml": f"{CONFIG}  city: {{title: City}}\nhome: {{top: 2, per_section: 2}}\n"}
+    )
+    return paper
+
+
+def titles(html: str) -> list[str]:
+    """The headlines of a page, in their order."""
+    return re.findall(r'class="card-title"><a href="[^"]*">([^<]*)</a>', html)
+
+
+def headings(html: str) -> list[str]:
+    return re.findall(r'class="section-heading">(?:<a[^>]*>)?([^<]*)<', html)
+
+
+def home(paper: Paper, front: str, now=NOW) -> str:
+    paper.write({HOME: front})
+    paper.build_ok(now)
+    return paper.page("index.html")
+
+
+def codes(paper: Paper, front: str, place: str = HOME) -> list[tuple[str, int]]:
+    paper.write({place: front})
+    return [(found.code, found.line) for found in paper.build().diagnostics]
+
+
+# --- the home page
+
+
+def test_without_an_editor_the_newest_lead(paper):
+    paper.build_ok()
+    page = paper.page("index.html")
+    assert titles(page) == [
+        "World 7",
+        "World 6",
+        "City 5",
+        "World 5",
+        "World 4",
+        "City 4",
+        "City 3",
+    ]
+
+
+def test_an_editor_chooses_the_lead_and_the_order(paper):
+    page = home(paper, "lead: city/city0.md\ntop: [world/world1.md, city/city2.md]\n")
+    assert titles(page)[:3] == ["City 0", "World 1", "City 2"]
+
+
+def test_what_the_editor_leaves_out_makes_itself(paper):
+    assert titles(home(paper, "top: [world/world1.md]\n"))[:3] == ["World 7", "World 1", "World 6"]
+    assert titles(home(paper, "lead: world/world1.md\n"))[:3] == ["World 1", "World 7", "World 6"]
+    assert titles(home(paper, "# nothing yet\n"))[:3] == ["World 7", "World 6", "City 5"]
+
+
+def test_more_stories_than_the_settings_say_are_all_shown(paper):
+    named = ", ".join(f"world/world{number}.md" for number in range(5))
+    page = home(paper, f"top: [{named}]\nsections: false\n")
+    assert titles(page) == ["World 7", *(f"World {number}" for number in range(5))]
+
+
+def test_a_place_ends_at_its_moment(paper):
+    front = "lead: {story: city/city0.md, until: 2026-11-23 18:00}\n"
+    assert titles(home(paper, front))[0] == "City 0"
+    later = NOW.replace(hour=13)  # 18:00 in Karachi
+    result = paper.build(later)
+    assert result.committed
+    assert titles(paper.page("index.html"))[0] == "World 7"
+
+
+def test_a_hidden_story_is_shown_nowhere_on_the_front_and_keeps_its_page(paper):
+    page = home(paper, "hidden: [world/world7.md]\n")
+    assert "World 7" not in titles(page)
+    assert paper.page("world/world7/index.html")
+    assert "World 7" in titles(paper.page("world/index.html"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("section: city", ["City 4", "City 3"]),
+        ("stories: [city/city1.md, world/world1.md]", ["City 1", "World 1"]),
+        ("recent: true", ["World 5", "City 4"]),
+        ("tag: Water", ["World 2"]),
+        ("series: The river", ["City 1"]),
+        ("type: opinion", ["City 2"]),
+        ("{section: city, type: opinion}", ["City 2"]),
+    ],
+)
+def test_a_block_has_the_stories_of_its_rule(paper, rule, expected):
+    paper.write(
+        {
+            "content/world/world2.md": article("World 2", date="2026-11-03", tags="[water]"),
+            "content/city/city1.md": article(
+                "City 1", date="2026-11-02", section="city", series="The River"
+            ),
+            "content/city/city2.md": article(
+                "City 2", date="2026-11-03", section="city", type="opinion"
+            ),
+        }
+    )
+    rule = rule.strip("{}").replace(", type", "\n    type")
+    page = home(paper, f"blocks:\n  - title: Mine\n    {rule}\nsections: false\n")
+    assert titles(page)[3:] == expected
+    assert headings(page) == ["Mine"]
+
+
+def test_blocks_stand_in_their_order_and_other_sections_follow(paper):
+    page = home(
+        paper,
+        "blocks:\n  - {title: Read again, stories: [world/world0.md], layout: list}\n"
+        "  - {section: city, layout: grid, number: 3}\n",
+    )
+    assert headings(page) == ["Read again", "City", "World"]
+    assert titles(page)[3:] == ["World 0", "City 4", "City 3", "City 2", "World 5", "World 4"]
+    assert 'class="front-section front-list"' in page
+    assert 'class="front-section front-grid"' in page
+
+
+def test_no_story_appears_twice(paper):
+    page = home(
+        paper,
+        "lead: city/city5.md\nblocks:\n  - {title: A, recent: true, number: 9}\n"
+        "  - {title: B, recent: true, number: 9}\n",
+    )
+    assert len(titles(page)) == len(set(titles(page)))
+
+
+# --- sections
+
+
+def test_the_front_of_a_section_is_arranged_too_and_loses_no_story(paper):
+    paper.write(
+        {
+            "newsgen.yaml": f"{CONFIG}  city: {{title: City}}\nper_page: 3\n",
+            WORLD: "lead: world1.md\ntop: [../city/city0.md]\n"
+            "blocks:\n  - {title: Old, stories: [world2.md]}\n",
+        }
+    )
+    paper.build_ok()
+    front = paper.page("world/index.html")
+    assert titles(front) == ["World 1", "City 0", "World 7", "World 6", "World 5", "World 2"]
+    assert headings(front) == ["Old"]
+    shown = set(titles(front))
+    for number in (1, 2):
+        shown.update(titles(paper.page(f"world/page/{number}/index.html")))
+    assert {f"World {number}" for number in range(8)} <= shown
+
+
+# --- what is told
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("lead: world/wrold7.md\n", [("missing-front-story", 1)]),
+        ("top:\n  - world/world7.md\n  - world/none.md\n", [("missing-front-story", 3)]),
+        ("hidden: [x.md]\n", [("missing-front-story", 1)]),
+        ("blocks:\n  - title: A\n    stories: [x.md]\n", [("missing-front-story", 3)]),
+        ("lead: world/draft.md\n", [("waiting-front-story", 1)]),
+        ("lead: world/later.md\n", [("waiting-front-story", 1)]),
+        ("lead: world/over.md\n", [("waiting-front-story", 1)]),
+        ("lead: world/world7.md\ntop: [world/world7.md]\n", [("repeated-front-story", 2)]),
+        ("blocks:\n  - section: moon\n", [("empty-block", 2)]),
+        ("blocks:\n  - tag: moon\n", [("empty-block", 2)]),
+        ("blocks:\n  - title: A\n", [("bad-value", 2)]),
+        ("blocks:\n  - type: opinion\n", [("bad-value", 2)]),
+        ("blocks:\n  - {recent: true, title: A, number: -1}\n", [("bad-value", 2)]),
+        ("blocks:\n  - {recent: true, title: A, layout: wall}\n", [("bad-value", 2)]),
+        ("laed: world/world7.md\n", [("unknown-key", 1)]),
+        ("lead: {story: world/world7.md, until: soon}\n", [("bad-date", 1)]),
+    ],
+)
+def test_what_cannot_be_shown_is_told_at_its_line(paper, front, expected):
+    paper.write(
+        {
+            "content/world/draft.md": article("Secret draft", draft="true"),
+            "content/world/later.md": article("Secret later", date="2026-12-24 10:00"),
+            "content/world/over.md": article(
+                "Over", date="2026-11-01 10:00", expires="2026-11-20 10:00"
+            ),
+        }
+    )
+    assert codes(paper, front) == expected
+
+
+def test_an_embargoed_story_takes_its_place_when_it_opens_and_not_before(paper):
+    paper.write({"content/world/later.md": article("Later", date="2026-11-23 18:00")})
+    paper.write({HOME: "lead: world/later.md\n"})
+    (problem,) = paper.build().diagnostics
+    assert problem.code == "waiting-front-story"
+    assert "Later" not in paper.page("index.html")
+    paper.build_ok(NOW.replace(hour=13))
+    assert titles(paper.page("index.html"))[0] == "Later"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "content/front.yml",
+        "content/_front.yaml",
+        "content/world/front.yaml",
+        "content/a/b/_front.yaml",
+    ],
+)
+def test_a_front_that_is_not_read_is_told(paper, place):
+    assert codes(paper, "lead: world/world7.md\n", place) == [("not-a-front", 0)]
+
+
+def test_a_front_of_no_section_is_told(paper):
+    assert codes(paper, "hidden: []\n", "content/moon/_front.yaml") == [("unused-front", 0)]
+
+
+# --- costs
+
+
+def test_a_change_of_a_front_writes_its_page_alone(paper):
+    paper.write({HOME: "lead: world/world7.md\n"})
+    paper.build_ok()
+    paper.write({HOME: "lead: city/city0.md\n"})
+    assert list(paper.build_ok().changes.changed) == ["index.html"]
+    paper.write({WORLD: "lead: world0.md\n"})
+    assert list(paper.build_ok().changes.changed) == ["world/index.html"]
