@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support.paper import Paper, article
+from support.paper import CONFIG, Paper, article
 from support.photos import photo
 from support.preview import previewing
 
@@ -387,7 +387,17 @@ def test_no_page_has_an_accessibility_violation(chromium, desk, scheme, width):
     # The policy of the desk allows only its own scripts, so axe needs an exception.
     context = chromium.new_context(color_scheme=scheme, viewport=size, bypass_csp=True)
     page = context.new_page()
-    places = ["", "?q=nobody", "problems", "calendar", "changes", "new", "appearance", "edit"]
+    places = [
+        "",
+        "?q=nobody",
+        "front",
+        "problems",
+        "calendar",
+        "changes",
+        "new",
+        "appearance",
+        "edit",
+    ]
     paths = [f"{p}?path={A}" if p in {"appearance", "edit"} else p for p in places]
     found: dict[str, list[str]] = {}
     for path in [*paths, "appearance?path=content/pakistan/ur.md", "edit?path=nothing"]:
@@ -439,3 +449,62 @@ def test_a_click_or_an_arrow_moves_the_point_that_crops_keep(make_paper, page):
         expect(line).to_have_text(re.compile(r"focus: 2[456]% 7[456]%"))
         shape = page.locator(".focus-square")
         expect(shape).to_have_css("object-position", re.compile(r"2[456]% 7[456]%"))
+
+
+# --- fronts
+
+
+def order(page) -> list[str]:
+    return page.locator("#front .front-title").all_text_contents()
+
+
+def test_an_editor_arranges_the_home_page_by_keyboard(page, desk, paper):
+    page.goto(f"{desk}front")
+    for _ in range(order(page).index("Talks end")):
+        page.get_by_role("button", name="Up: Talks end").press("Enter")
+    expect(page.locator("#saved")).to_have_text("Not saved yet")
+    page.get_by_label("Until when: Talks end").fill("2026-12-24T18:00")
+    page.get_by_role("button", name="Hide: Odd").press("Enter")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#front li").first).to_have_attribute("data-story", A)
+    expect(page.locator("#front-hidden li")).to_have_count(1)
+    expect(page.frame_locator("#preview").locator(".front-lead .card-title")).to_have_text(
+        "Talks end"
+    )
+    assert (paper.root / "content/front.yaml").read_text(encoding="utf-8") == (
+        "lead: {story: world/a.md, until: 2026-12-24 18:00}\nhidden:\n  - world/odd.md\n"
+    )
+    expect(page.locator("#front .status-scheduled")).to_have_count(1)
+
+
+def test_an_editor_arranges_a_section_by_mouse(page, desk, paper):
+    page.goto(f"{desk}front?section=world")
+    first, second = (page.locator("#front li").nth(number) for number in range(2))
+    title = second.locator(".front-title").text_content()
+    second.drag_to(first, target_position={"x": 20, "y": 2})
+    assert order(page)[0] == title
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#saved")).to_have_text("")
+    written = (paper.root / "content/world/_front.yaml").read_text(encoding="utf-8")
+    assert written.startswith("lead: ")
+    expect(page.frame_locator("#preview").locator(".card-title").first).to_have_text(title)
+
+
+def test_a_front_that_somebody_changed_is_not_overwritten(page, desk, paper):
+    page.goto(f"{desk}front")
+    page.get_by_role("button", name="Down: Odd").click()
+    paper.write({"content/front.yaml": "lead: world/a.md\n"})
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#refused")).to_contain_text("Somebody changed this front")
+    assert (paper.root / "content/front.yaml").read_text(encoding="utf-8") == "lead: world/a.md\n"
+
+
+def test_a_story_is_added_to_a_front(page, desk, paper):
+    paper.write({"newsgen.yaml": f"{CONFIG}home: {{top: 0}}\n"})
+    page.goto(f"{desk}front")
+    expect(page.locator("#front li")).to_have_count(1)
+    page.get_by_label("Add a story").fill("Talks end")
+    page.get_by_role("button", name="Add", exact=True).click()
+    assert order(page)[1] == "Talks end"
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#front li")).to_have_count(2)

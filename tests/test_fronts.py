@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from newsgen.diagnostics import Problems
+from newsgen.models import FrontStory
+from newsgen.sources.front_text import rewrite_front
 from support.paper import CONFIG, NOW, MakePaper, Paper, article
 
 HOME = "content/front.yaml"
@@ -247,3 +250,52 @@ def test_a_change_of_a_front_writes_its_page_alone(paper):
     assert list(paper.build_ok().changes.changed) == ["index.html"]
     paper.write({WORLD: "lead: world0.md\n"})
     assert list(paper.build_ok().changes.changed) == ["world/index.html"]
+
+
+# --- the text of a front, as the desk writes it
+
+TEXT = """\
+# Ask Ruth before you change the blocks.
+lead: {story: world/world1.md, until: 2026-11-28 20:00}
+top:
+- world/world2.md
+- world/world3.md   # until the match
+
+# The floods
+blocks:
+  - {title: Old, stories: [world/world4.md]}
+hidden: [
+  city/city1.md,
+]
+sections: false
+"""
+
+
+def test_the_desk_keeps_what_it_does_not_change():
+    written = rewrite_front(
+        TEXT,
+        HOME,
+        FrontStory("content/city/city 0.md"),
+        [FrontStory("content/world/world1.md", until=NOW.replace(day=29, hour=8, minute=30))],
+        [],
+    )
+    assert written == (
+        "# Ask Ruth before you change the blocks.\n"
+        'lead: "city/city 0.md"\n'
+        "top:\n"
+        "  - {story: world/world1.md, until: 2026-11-29 08:30}\n"
+        "\n# The floods\nblocks:\n  - {title: Old, stories: [world/world4.md]}\nsections: false\n"
+    )
+
+
+def test_a_front_that_does_not_exist_yet_is_written():
+    lead = FrontStory("content/world/خبر.md")
+    assert rewrite_front("", WORLD, lead, [], ["content/city/a.md"]) == (
+        'lead: "خبر.md"\nhidden:\n  - ../city/a.md\n'
+    )
+
+
+@pytest.mark.parametrize("text", ['"lead": world/a.md\n', "{lead: world/a.md}\n", "lead: [\n"])
+def test_what_cannot_be_replaced_is_refused(text):
+    with pytest.raises(Problems):
+        rewrite_front(text, HOME, FrontStory("content/world/b.md"), [], [])

@@ -12,14 +12,14 @@ from newsgen.builder.planning import SitePlan
 from newsgen.config import EDITORS, Config
 from newsgen.diagnostics import Diagnostic, Severity, ordered
 from newsgen.files.names import CONFIG
-from newsgen.models import Article, Output, Status
+from newsgen.models import HOME_FRONT, Article, Output, Status
 from newsgen.plan.views import view_article, view_page
 from newsgen.serve.guard import PREFIX
 from newsgen.serve.page_cache import CachedPage
 from newsgen.serve.snapshot import Snapshot
 from newsgen.site.catalogue import due, status_at
 from newsgen.sources.loader import pinpoint
-from newsgen.urls import permalink
+from newsgen.urls import base_path, page_path, permalink
 
 LABELS: Mapping[Status, str] = {
     "draft": "Draft",
@@ -140,13 +140,33 @@ def source_of(output: Output) -> str:
 
 
 def page_of(path: str, snapshot: Snapshot) -> Output | None:
-    """The page of the source, or None."""
+    """The page of the source, or the front that it arranges; or None."""
+    for front in snapshot.inventory.collection.fronts:
+        if front.path == path:
+            return front_page(front.section, snapshot)
     pages = (output for output in snapshot.outputs.values() if source_of(output) == path)
     return next(pages, None)
 
 
+def front_page(section: str, snapshot: Snapshot) -> Output | None:
+    """The home page, or the front of the section with this slug."""
+    url = front_url(section, snapshot)
+    return snapshot.outputs.get(page_path(url, base_path(snapshot.config))) if url else None
+
+
+def front_url(section: str, snapshot: Snapshot) -> str:
+    """The URL of a front; empty if there is no such section."""
+    if section == HOME_FRONT:
+        return base_path(snapshot.config)
+    found = snapshot.site_plan.site.sections.get(section)
+    return found.url if found else ""
+
+
 def url_of(path: str, snapshot: Snapshot) -> str:
-    """The URL of the page of the source, or empty."""
+    """The URL of the page of the source, or of the front that it arranges; or empty."""
+    for front in snapshot.inventory.collection.fronts:
+        if front.path == path:
+            return front_url(front.section, snapshot)
     return snapshot.site_plan.site.urls.get(path, "") if page_of(path, snapshot) else ""
 
 
