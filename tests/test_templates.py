@@ -13,7 +13,7 @@ from newsgen.digest import digest_bytes
 from newsgen.render.templates import TemplateDependencies, TemplateError, make_environment
 from newsgen.urls import asset_path, plain_path
 from newsgen.writer import load_output_state
-from support.paper import article, snapshot
+from support.paper import CONFIG, article, snapshot
 
 
 @pytest.fixture
@@ -348,3 +348,72 @@ def test_a_misspelt_name_is_reported_with_a_suggestion(make_paper, template, mes
     paper = make_paper({"content/world/a.md": article(), "templates/article.html": template})
     [problem] = paper.build().diagnostics
     assert message in problem.message
+
+
+# What `extra` does not have.
+
+
+@pytest.mark.parametrize(
+    ("template", "shown"),
+    [
+        ("[{{ article.extra.desk }}]", "[metro]"),
+        ("[{{ article.extra.none }}]", "[]"),
+        ("[{{ article.extra.none.deep[0].deeper }}]", "[]"),
+        ('[{{ article["extra"]["none"] }}]', "[]"),
+        ("{{ 'yes' if article.extra.none else 'no' }}", "no"),
+        ("{{ article.extra.none is defined }}", "False"),
+        ('{{ article.extra.none|default("else") }}', "else"),
+        ("{% for each in article.extra.none %}{{ each }}{% else %}nobody{% endfor %}", "nobody"),
+        ("[{{ article.extra.sponsor.name }}{{ article.extra.sponsor.logo }}]", "[Acme]"),
+        ("{% for p in article.extra.people %}{{ p.name }}{{ p.role }},{% endfor %}", "A,Beditor,"),
+        ("{% for key, value in article.extra.sponsor.items() %}{{ key }}{% endfor %}", "name"),
+        ("[{{ site.extra.desk }}{{ site.extra.none.deep }}]", "[night]"),
+        ('[{{ related|map(attribute="extra")|map(attribute="none")|join }}]', "[]"),
+        ('{{ fragment("partials/own.html", given=article.extra.none) }}', "[]"),
+        ('{{ fragment("partials/own.html", given=article.extra.sponsor) }}', "[Acme]"),
+        ('{{ fragment("partials/own.html", given=article.extra) }}', "[]"),
+    ],
+)
+def test_what_extra_does_not_have_is_empty(make_paper, template, shown):
+    extra = "{desk: metro, sponsor: {name: Acme}, people: [{name: A}, {name: B, role: editor}]}"
+    paper = make_paper({"content/world/a.md": article(extra=extra)})
+    paper.write({
+        "newsgen.yaml": CONFIG + "extra: {desk: night}\n",
+        "templates/article.html": template,
+        "templates/partials/own.html": "[{{ given.name }}{{ given.none }}]",
+    })  # fmt: skip
+    paper.build_ok()
+    assert paper.page("world/a/index.html") == shown
+
+
+def test_a_standing_page_has_extra_keys_too(make_paper):
+    paper = make_paper({
+        "content/pages/about.md": "---\ntitle: About\nextra: {phone: '12'}\n---\n\nUs.\n",
+        "templates/page.html": "[{{ page.extra.phone }}{{ page.extra.fax }}]",
+    })  # fmt: skip
+    paper.build_ok()
+    assert paper.page("about/index.html") == "[12]"
+
+
+def test_a_text_that_is_missing_cannot_be_used_as_a_number(make_paper):
+    paper = make_paper({
+        "content/world/a.md": article(),
+        "templates/article.html": "{{ article.extra.views + 1 }}",
+    })  # fmt: skip
+    [problem] = paper.build().diagnostics
+    assert "'extra.views' is undefined" in problem.message
+
+
+def test_cards_have_the_extra_keys_of_their_stories(make_paper):
+    card = "{{ story.title }}[{{ story.extra.badge }}]"
+    paper = make_paper({
+        "content/world/a.md": article("One", extra="{badge: Exclusive}"),
+        "content/world/b.md": article("Two", date="2026-11-21"),
+        "templates/partials/card.html": card,
+    })  # fmt: skip
+    paper.build_ok()
+    assert "One[Exclusive]" in paper.page("world/index.html")
+    assert "Two[]" in paper.page("world/index.html")
+    paper.write({"content/world/a.md": article("One", extra="{badge: Live}")})
+    paper.build_ok()
+    assert "One[Live]" in paper.page("world/index.html")

@@ -12,7 +12,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
 
 
-class Digested(Model, frozen=True, kw_only=True, cache_hash=True):
+class Digested(Model, frozen=True, kw_only=True):
     """A value that many pages show. Its digest is computed once, when it is made."""
 
     digest: str = ""
@@ -21,3 +21,7 @@ class Digested(Model, frozen=True, kw_only=True, cache_hash=True):
     def __post_init__(self) -> None:
         fields = msgspec.structs.astuple(self)
         msgspec.structs.force_setattr(self, "digest", digest_value(fields))
+
+    def __hash__(self) -> int:
+        """The hash of the digest: a field may be a mapping, which has none."""
+        return hash(self.digest)

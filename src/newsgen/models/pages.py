@@ -136,6 +136,7 @@ class Card(Digested, frozen=True, kw_only=True):
     type: ArticleType = "news"
     byline: tuple[Link, ...] = ()
     picture: Picture | None = None
+    extra: Mapping[str, Any] = {}
 
 
 class Identity(Model, frozen=True):

@@ -211,6 +211,7 @@ def _make_card(article: Article, context: SiteContext) -> Card:
         type=article.type,
         byline=tuple([Link(title=author.name, url=author.url) for author in byline]),
         picture=picture_of(article, context.config),
+        extra=article.extra,
     )
 
 

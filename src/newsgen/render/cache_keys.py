@@ -18,6 +18,12 @@ _COMPARABLE = _ATOMS | {Author, Card, str}
 """Types whose values are interchangeable when they are equal."""
 
 
+class Empty:
+    """A value without content: one is like the other."""
+
+    __slots__ = ()
+
+
 def cache_keys(values: Collection[Any]) -> Hashable:
     """One key for several values; fast for the types that most pages pass around."""
     kinds = tuple(map(type, values))
@@ -47,7 +53,7 @@ def _parts(value: Any) -> Hashable:
             return str(value)
         case float():
             return value.hex()  # distinguishes 0.0 from -0.0, and works for NaN
-        case date() | time() | timedelta() | range():
+        case date() | time() | timedelta() | range() | Empty():
             return repr(value)  # with the time zone and the fold
         case list() | tuple():
             return tuple(map(cache_key, value))

@@ -16,6 +16,7 @@ from newsgen import markdown
 from newsgen.models import Identity, TemplateFile, TemplateFiles
 from newsgen.render import formats
 from newsgen.render.cache_keys import cache_key, cache_keys
+from newsgen.render.templates.extra import EXTRA, lenient
 from newsgen.suggestions import Paths, suggest
 from newsgen.text import direction
 from newsgen.urls import quote_path
@@ -235,7 +236,10 @@ class _Template(jinja2.Template):
 
 
 class _Environment(jinja2.Environment):
-    """Gives templates their globals as one plain mapping, which each rendering copies."""
+    """Gives templates their globals as one plain mapping, which each rendering copies.
+
+    Any value that they get as ``extra`` is lenient, and everything else is strict.
+    """
 
     template_class = _Template
 
@@ -250,6 +254,16 @@ class _Environment(jinja2.Environment):
             tree = self._trees[source, name] = super()._parse(source, name, filename)
             _refuse_circle(tree, name, filename)
         return tree
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The value of ``obj.attribute``."""
+        found = super().getattr(obj, attribute)
+        return lenient(found) if attribute == EXTRA else found
+
+    def getitem(self, obj: Any, argument: str | Any) -> Any:
+        """The value of ``obj[argument]``; ``map(attribute="…")`` and ``sort`` use it too."""
+        found = super().getitem(obj, argument)
+        return lenient(found) if argument == EXTRA else found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template; they are complete before the first template is loaded."""
