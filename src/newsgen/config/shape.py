@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from newsgen.models import DatelineStyle, Model, RawHtml, RedirectFormat
+from newsgen.models import DatelineStyle, Look, Model, RawHtml, RedirectFormat
 from newsgen.schema import about
 
 
@@ -251,6 +251,15 @@ class Config(Model, frozen=True):
     related: Annotated[int, about("Related articles below a story, 0 to 50.")] = 4
     copyright: Annotated[str, about("Line at the foot of every page.")] = ""
     logo: Annotated[str, about("Publisher's logo: a path under static/, or an address.")] = ""
+    look: Annotated[
+        Look,
+        about(
+            "Look of the theme: `classic` has headlines with serifs, `modern` without.",
+            "style",
+            "skin",
+            "appearance",
+        ),
+    ] = "classic"
     editor: Annotated[
         str,
         about(

@@ -11,6 +11,8 @@ from newsgen.text import Direction
 
 PictureFormat = Literal["jpeg", "png", "webp", "avif"]
 DatelineStyle = Literal["ap", "colon", "paren", "raw"]
+Look = Literal["classic", "modern"]
+"""Looks of the theme: headlines with serifs, or without."""
 
 
 class Link(Model, frozen=True):
@@ -163,6 +165,8 @@ class Identity(Model, frozen=True):
     copyright: str
     logo: str = ""
     """URL of the publisher's logo, or empty."""
+    look: Look = "classic"
+    """The look of the theme."""
     extra: Mapping[str, Any] = {}
 
     def absolute(self, url: str) -> str:

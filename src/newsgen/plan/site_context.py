@@ -75,6 +75,7 @@ def make_identity(site: Site, config: Config) -> Identity:
         feed=feed_url(base),
         copyright=config.copyright,
         logo=static_url(config.logo, config) if config.logo else "",
+        look=config.look,
         extra=config.extra,
     )
 
