@@ -136,14 +136,22 @@ def test_no_key_of_the_settings_is_made_up():
 
 NAMES = [command.name or "" for command in COMMANDS]
 LOADED = {command.name or "": command.load() for command in COMMANDS}
+WITHIN = {
+    f"{name} {below}".strip(): each
+    for name, command in LOADED.items()
+    for below, each in {"": command, **getattr(command, "commands", {})}.items()
+}
+"""All commands, and those within a command by both names: ``theme copy``."""
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
 
 
 def options_of(name: str) -> set[str]:
-    """The long names of the options of a command, without ``--help``, which all have."""
+    """The long names of the options of a command and of those within it, without ``--help``."""
     return {
         long
-        for parameter in LOADED[name].params
+        for each, command in WITHIN.items()
+        for parameter in command.params
+        if each == name or each.startswith(f"{name} ")
         if isinstance(parameter, click.Option) and not parameter.hidden
         for long in (*parameter.opts, *parameter.secondary_opts)
         if long.startswith("--")
@@ -173,6 +181,8 @@ def test_every_command_in_the_documents_exists():
         typed = re.findall(r"(?:^|[ /])newsgen ([a-z-]+)\b(.*)$", blocks, re.MULTILINE)
         for name, rest in (*said, *typed):
             assert name in LOADED, f"{page.name}: newsgen {name}"
+            below = getattr(LOADED[name], "commands", None)
+            assert below is None or not rest.split() or rest.split()[0] in below, (page.name, rest)
             unknown = {*OPTION.findall(rest.split("#")[0])} - options_of(name) - {"--help"}
             assert not unknown, f"{page.name}: newsgen {name} {unknown}"
 
@@ -182,9 +192,9 @@ def test_the_purpose_of_a_command_is_a_sentence(command):
     assert re.fullmatch(r"[A-Z].*\.", command.get_short_help_str(limit=200))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WITHIN)
 def test_the_help_of_a_command_is_whole(name):
-    command = LOADED[name]
+    command = WITHIN[name]
     assert re.fullmatch(r"[A-Z].*\.", (command.help or "").strip(), re.DOTALL)
     for parameter in command.params:
         if isinstance(parameter, click.Option):

@@ -1,0 +1,103 @@
+"""``newsgen theme``: the files of the theme, and copies of them in the site."""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from newsgen.cli.options import Misuse, format_option, site_option
+from newsgen.cli.report import listed
+from newsgen.cli.terminal import columns, visible
+from newsgen.files import theme
+from newsgen.files.theme import ThemeFile
+from newsgen.suggestions import suggest
+
+_NOTES = {
+    "": "",
+    "same": "the same as the theme's; without it, the site follows the theme",
+    "different": "differs from the theme's",
+}
+_NEXT = """\
+Change what you copied, and look at it with newsgen serve. A copy stays as it is when a later
+newsgen improves the theme: newsgen theme list shows where the two differ. To change one block of a
+template, extend it instead of copying it: newsgen docs themes."""
+
+
+@click.group("theme")
+def theme_command() -> None:
+    """Show the files of the theme, or copy some of them to change them."""
+
+
+@theme_command.command("list", short_help="List the files of the theme.")
+@site_option()
+@format_option("table", "json")
+def list_command(*, root: str, form: str) -> int:
+    """List every file of the theme, and which of them the site replaces."""
+    files = theme.compare(Path(root))
+    if form == "json":
+        click.echo(json.dumps({"files": [_mapping(file) for file in files]}, indent=2))
+    else:
+        click.echo(columns([("FILE", "FROM", "NOTE"), *map(_row, files)]))
+    return 0
+
+
+@theme_command.command("copy", short_help="Copy files of the theme into the site.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@site_option()
+def copy_command(*, files: tuple[str, ...], root: str) -> int:
+    """Copy templates or static files of the theme into the site, to change them there.
+
+    FILE is the path of a file as in the list, such as templates/partials/card.html; it may be
+    without its first folder. No file of the site is replaced.
+    """
+    known = theme.compare(Path(root))
+    chosen = [*dict.fromkeys(_find(name, known) for name in files)]
+    _refuse_to_replace(chosen, Path(root))
+    for file in chosen:
+        _copy(file, Path(root))
+        click.echo(visible(file.path))
+    click.echo(_NEXT, err=True)
+    return 0
+
+
+def _find(name: str, known: Sequence[ThemeFile]) -> ThemeFile:
+    """The file of the theme with that name. Raises Misuse if there is none."""
+    files = {name: file for file in reversed(known) for name in _names(file)}
+    if name not in files:
+        hint = suggest(name, files) or "newsgen theme list shows all files"
+        raise Misuse(f"the theme has no file {name!r}", hint)
+    return files[name]
+
+
+def _names(file: ThemeFile) -> tuple[str, str]:
+    return file.path, file.path.partition("/")[2]
+
+
+def _refuse_to_replace(chosen: Sequence[ThemeFile], root: Path) -> None:
+    """Raise Misuse if the site has one of the files, before any is copied."""
+    there = [file.path for file in chosen if os.path.lexists(root / file.path)]
+    if there:
+        verb = "exists" if len(there) == 1 else "exist"
+        hint = "newsgen theme list shows whether it differs; to start anew, remove it first"
+        raise Misuse(f"{listed(there)} {verb} already, so nothing was copied", hint)
+
+
+def _copy(file: ThemeFile, root: Path) -> None:
+    place = root / file.path
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("xb") as copy:
+            copy.write(Path(file.place).read_bytes())
+    except OSError as error:
+        raise Misuse(f"cannot write {file.path}: {error.strerror}") from error
+
+
+def _row(file: ThemeFile) -> tuple[str, ...]:
+    return (file.path, "site" if file.own else "theme", _NOTES[file.own])
+
+
+def _mapping(file: ThemeFile) -> dict[str, str | bool]:
+    source = "site" if file.own else "theme"
+    return {"path": file.path, "from": source, "differs": file.own == "different"}
