@@ -1,14 +1,13 @@
-"""Writes what is made from the code: codes, rules and template values in the pages, .vscode/.
+"""Writes what is made from the code: codes and rules, the template reference, .vscode/.
 
-`make reference` runs it after a change of `CODES`, `RULES`, the models, front matter or settings.
+`make reference` runs it after a change of `CODES`, `RULES`, the models, the comments of templates,
+front matter or settings.
 """
 
-import ast
 import re
-from collections.abc import Iterator
+import runpy
 from pathlib import Path
 
-import newsgen
 from newsgen.check import RULES
 from newsgen.cli.vscode import workspace_files
 from newsgen.diagnostics import CODES, Code
@@ -48,41 +47,6 @@ def checking_page() -> str:
     before, after = text.split(head, 1)
     _, rest = after.split("\n\n", 1)
     return f"{before}{head}{rows}\n{rest}"
-
-
-VALUES = "Identity Head Article Dateline Correction Image Card Author Section Link Picture"
-SOURCES = Path(newsgen.__file__).parent / "models"
-
-
-def themes_page() -> str:
-    """The text of themes.md with today's values of templates at its end."""
-    text = (DOCS / "themes.md").read_text(encoding="utf-8")
-    trees = [ast.parse(p.read_text(encoding="utf-8")) for p in sorted(SOURCES.glob("*.py"))]
-    classes = {n.name: n for tree in trees for n in tree.body if isinstance(n, ast.ClassDef)}
-    shown = [*VALUES.split(), "StandingPage", "FrontGroup", "BlockHead"]
-    parts = [part for name in shown for part in _value(classes[name])]
-    return "\n".join([text.split("\n## Values\n")[0], "## Values\n", VALUES_OPENING, *parts])
-
-
-VALUES_OPENING = """\
-The values in the tables above, with their fields and the types of these; `site` is an Identity. An
-address always begins with the base path of the site, such as `/` or `/news/`.
-"""
-
-
-def _value(model: ast.ClassDef) -> Iterator[str]:
-    """A heading, the purpose and a table of the fields of a model."""
-    yield f"### {model.name}\n"
-    yield _wrap((ast.get_docstring(model) or "").split("\n\n")[0])
-    rows = ["| field | type | |", "| --- | --- | --- |"]
-    for field, after in zip(model.body, [*model.body[1:], None], strict=True):
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-            note = ""
-            if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
-                note = " ".join(str(after.value.value).replace("``", "`").split())
-            kind = ast.unparse(field.annotation).replace("|", "\\|")
-            rows.append(f"| `{field.target.id}` | `{kind}` | {note} |")
-    yield "\n".join(rows) + "\n"
 
 
 def _entry(code: str) -> str:
@@ -125,7 +89,9 @@ def _wrap(text: str) -> str:
 PAGES = {
     "errors.md": errors_page(),
     "checking.md": checking_page(),
-    "themes.md": themes_page(),
+    "template-reference.md": runpy.run_path(str(DOCS / "template_reference.py"))[
+        "template_reference"
+    ](),
 }
 
 if __name__ == "__main__":

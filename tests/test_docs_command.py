@@ -12,7 +12,7 @@ from newsgen.diagnostics import CODES
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 INDEX = (DOCS / "README.md").read_text(encoding="utf-8")
-PAGES = re.findall(r"^- \[([a-z]+)\]\(\1\.md\): .", INDEX, re.MULTILINE)
+PAGES = re.findall(r"^- \[([a-z-]+)\]\(\1\.md\): .", INDEX, re.MULTILINE)
 INSTALLED = [DOCS / "README.md", *(DOCS / f"{page}.md" for page in PAGES)]
 EXAMPLES = ("../world/2026-11-17-quake.md", "gate.jpg", "figures.xlsx")
 """Links that a page shows as examples of what a story may contain."""

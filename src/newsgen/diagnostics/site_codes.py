@@ -80,7 +80,7 @@ SITE_CODES: Mapping[str, Code] = {
     # --- templates
     "template-error": error(
         "a template cannot be read, or fails; the message says what was being rendered",
-        "[For theme authors](themes.md) lists the values that each template gets",
+        "[The reference](template-reference.md) lists the values that each template gets",
     ),
     # --- settings of the check
     "unknown-rule": error(

@@ -19,15 +19,20 @@ class Link(Model, frozen=True):
     """A title and the URL it links to."""
 
     title: str
+    """What readers see."""
     url: str
+    """Where it leads."""
 
 
 class PictureVersion(Model, frozen=True):
     """One file of a picture."""
 
     url: str
+    """Its URL."""
     width: int
+    """In pixels."""
     height: int
+    """In pixels."""
 
 
 class PictureSet(Model, frozen=True):
@@ -52,6 +57,7 @@ class Shape(Model, frozen=True):
     width: int = 0
     """Of that file, in pixels; 0 if it is unknown."""
     height: int = 0
+    """Of that file, in pixels; 0 if it is unknown."""
     sets: tuple[PictureSet, ...] = ()
     """What browsers choose from, the best format first."""
 
@@ -62,11 +68,15 @@ class Picture(Model, frozen=True):
     url: str
     """A URL of this site, or an absolute address."""
     alt: str = ""
+    """What it shows, for readers who do not see it."""
     caption: str = ""
+    """What stands below it."""
     credit: str = ""
+    """Who made it, or owns the rights."""
     width: int = 0
     """In pixels; 0 if it is unknown."""
     height: int = 0
+    """In pixels; 0 if it is unknown."""
     size: int = 0
     """Of the file at ``url``, in bytes; 0 if it is unknown."""
     tone: str = ""
@@ -79,6 +89,7 @@ class Picture(Model, frozen=True):
     card: Shape | None = None
     """Cropped to 4 by 3, for lists."""
     square: Shape | None = None
+    """Cropped to a square."""
     portrait: Shape | None = None
     """A small square, of an author."""
     fault: str = ""
@@ -89,9 +100,13 @@ class ShownPicture(Model, frozen=True):
     """A picture in a text, with its words there."""
 
     picture: Picture
+    """The picture itself."""
     alt: str
+    """What it shows, for readers who do not see it."""
     caption: str
+    """What stands below it in this text."""
     credit: str
+    """Who made it, or owns the rights."""
     number: int
     """Which picture of the text it is, from 1."""
 
@@ -100,10 +115,15 @@ class Section(Model, frozen=True):
     """A main division of the paper. Each article belongs to exactly one."""
 
     slug: str
+    """Its name in newsgen.yaml and in addresses: ``world``."""
     title: str
+    """Its name for readers."""
     url: str
+    """URL of its front."""
     description: str = ""
+    """One sentence about it, or empty."""
     lang: str = ""
+    """Language of its stories, if it is not that of the site; else empty."""
     feed: str = ""
     """URL of its RSS feed."""
     card: Picture | None = None
@@ -114,12 +134,19 @@ class Author(Digested, frozen=True, kw_only=True):
     """A person or agency in bylines, with or without a profile."""
 
     slug: str
+    """The name in addresses: ``ayesha-khan``."""
     name: str
+    """The name for readers."""
     url: str
+    """URL of the author's page."""
     role: str = ""
+    """For example ``Political editor``, or empty."""
     email: str = ""
+    """An address for readers, or empty."""
     picture: Picture | None = None
+    """The portrait, if there is one."""
     links: tuple[Link, ...] = ()
+    """Where else to find the author."""
     bio: str = ""
     """Markdown."""
 
@@ -128,34 +155,52 @@ class Card(Digested, frozen=True, kw_only=True):
     """What lists, feeds and related links show of an article."""
 
     url: str
+    """URL of the story."""
     title: str
+    """Its headline."""
     summary: str
+    """Its summary, or its first paragraph as plain text."""
     date: datetime
+    """Its moment of publication, in the time zone of the site."""
     section: Link
+    """Its section, which gives its address."""
     lang: str
+    """Its language."""
     dir: Direction
+    """The direction in which that is written."""
     kicker: str = ""
+    """A word or two above the headline, or empty."""
     type: ArticleType = "news"
+    """Its kind."""
     byline: tuple[Link, ...] = ()
+    """Its authors."""
     picture: Picture | None = None
+    """Its lead picture, if there is one."""
     extra: Mapping[str, Any] = {}
+    """The keys of the site's own in its front matter; a missing one is empty."""
 
 
 class Identity(Model, frozen=True):
     """What every page may show about the site."""
 
     title: str
+    """Name of the paper."""
     tagline: str
+    """A few words below the name, or empty."""
     description: str
+    """One sentence about it, or empty."""
     origin: str
     """Scheme and host, without a slash at the end: ``https://news.example``."""
     base: str
     """Base path with slashes at both ends: ``/``, or ``/news/``."""
     lang: str
+    """Its language."""
     dir: Direction
+    """The direction in which that is written."""
     timezone: str
     """IANA name: ``Asia/Karachi``."""
     dateline_style: DatelineStyle
+    """How datelines look."""
     sections: tuple[Link, ...]
     """In the order of the configuration."""
     pages: tuple[Link, ...]
@@ -163,11 +208,13 @@ class Identity(Model, frozen=True):
     feed: str
     """URL of the site's RSS feed."""
     copyright: str
+    """The line at the foot of every page, or empty."""
     logo: str = ""
     """URL of the publisher's logo, or empty."""
     look: Look = "classic"
     """The look of the theme."""
     extra: Mapping[str, Any] = {}
+    """The keys of the site's own in newsgen.yaml; a missing one is empty."""
 
     def absolute(self, url: str) -> str:
         """The whole address of a URL of this site; that of another site stays as it is."""
@@ -180,10 +227,15 @@ class Head(Model, frozen=True):
     title: str
     """Without the name of the site."""
     description: str
+    """One sentence for search engines, or empty."""
     url: str
+    """URL of the page."""
     lang: str
+    """Language of the page."""
     dir: Direction
+    """The direction in which that is written."""
     picture: Picture | None = None
+    """What other sites show with a link to the page."""
     feed: Link | None = None
     """The page's own feed, besides the feed of the site."""
     index: bool = True
@@ -214,15 +266,25 @@ class ArticleView(Model, frozen=True):
     """One article, and everything that its page shows around it."""
 
     head: Head
+    """The data for the head of the page."""
     article: Article
+    """The story."""
     section: Section
+    """The section that gives its address."""
     authors: tuple[Author, ...]
+    """Its authors, in the order of the byline."""
     tags: tuple[Link, ...]
+    """Its tags."""
     series: Link | None
+    """The series of which it is a part, if any."""
     picture: Picture | None
+    """Its lead picture, if there is one."""
     older: Link | None
+    """The story before it in its section."""
     newer: Link | None
+    """The story after it in its section."""
     related: tuple[Card, ...]
+    """Related stories."""
     destinations: Mapping[str, Destination]
     """The known links of the body, by destination as written."""
 
@@ -231,18 +293,24 @@ class PageView(Model, frozen=True):
     """A standing page."""
 
     head: Head
+    """The data for the head of the page."""
     page: StandingPage
+    """The standing page."""
     destinations: Mapping[str, Destination]
+    """The known links of the body, by destination as written."""
 
 
 class BlockHead(Model, frozen=True):
     """What stands above the stories of a block."""
 
     title: str
+    """The title of a section, tag or series, or what an editor wrote."""
     slug: str
     """Unlike that of any other block of the page."""
     lang: str
+    """The language of the title and of most of the stories."""
     layout: FrontLayout = "feature"
+    """How the stories are arranged: a large one with others beside it, in a grid, as headlines."""
     url: str = ""
     """The list of all such stories; empty if there is none."""
 
@@ -251,25 +319,33 @@ class FrontGroup(Model, frozen=True):
     """A block of a front: a section, or what an editor put together."""
 
     head: BlockHead
+    """What stands above the stories."""
     cards: tuple[Card, ...]
+    """Stories that stand nowhere else on the page."""
 
 
 class HomeView(Model, frozen=True):
     """The home page. No story appears in it twice."""
 
     head: Head
+    """The data for the head of the page."""
     lead: Card | None
+    """The first story; None if there is none yet."""
     top: tuple[Card, ...]
     """The newest stories after the lead."""
     blocks: tuple[FrontGroup, ...]
+    """What an editor put together, then the sections, in the order of newsgen.yaml."""
 
 
 class ListView(Model, frozen=True):
     """The front or an archive page of a section, tag, author or series."""
 
     head: Head
+    """The data for the head of the page."""
     title: str
+    """What the list is of: the name of the section, tag, author or series."""
     description: str
+    """One sentence about it, or empty."""
     cards: tuple[Card, ...]
     """Newest first; on the front of a series oldest first."""
     number: int
@@ -290,20 +366,25 @@ class IndexView(Model, frozen=True):
     """All tags, all authors or all series, by name."""
 
     head: Head
+    """The data for the head of the page."""
     title: str
+    """What the list is of."""
     entries: tuple[Link, ...]
+    """The names with their pages, in the order of the alphabet."""
 
 
 class MessageView(Model, frozen=True):
     """A page with only a message, such as 404."""
 
     head: Head
+    """The data for the head of the page."""
 
 
 class RedirectView(Model, frozen=True):
     """A page at an old address that redirects to the new one."""
 
     head: Head
+    """The data for the head of the page; its title is that of the new one."""
     target: str
     """URL of the new address."""
 

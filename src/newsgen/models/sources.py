@@ -67,8 +67,11 @@ class Captions(Model, frozen=True):
     """The texts of a picture for readers."""
 
     caption: str = ""
+    """What stands below it."""
     credit: str = ""
+    """Who made it, or owns the rights."""
     alt: str = ""
+    """What it shows, for readers who do not see it."""
 
 
 class PictureFile(Model, frozen=True):
@@ -83,6 +86,7 @@ class PictureFile(Model, frozen=True):
     width: int = 0
     """In pixels, the right side up; 0 if it is unknown."""
     height: int = 0
+    """In pixels, the right side up; 0 if it is unknown."""
     size: int = 0
     """Of the file without its metadata, in bytes; 0 if it is unknown."""
     moving: bool = False
@@ -154,9 +158,13 @@ class Image(Model, frozen=True):
     """An image as written in front matter."""
 
     src: str
+    """Its path or address."""
     alt: str = ""
+    """What it shows, for readers who do not see it."""
     caption: str = ""
+    """What stands below it."""
     credit: str = ""
+    """Who made it, or owns the rights."""
     focus: str = ""
     """The point that crops keep: ``30% 20%`` from the left and the top."""
 
@@ -165,8 +173,11 @@ class Correction(Model, frozen=True):
     """A dated note about an error and its correction."""
 
     date: datetime
+    """When it was made."""
     text: str
+    """What was wrong, and what is right."""
     kind: CorrectionKind = "correction"
+    """How serious it is."""
 
 
 class Article(Model, frozen=True):
@@ -180,6 +191,7 @@ class Article(Model, frozen=True):
     source_digest: str
     """Digest of the path and the bytes of the source."""
     title: str
+    """The headline."""
     section: str
     """Slug of the section, which gives the address."""
     sections: tuple[str, ...]
@@ -194,9 +206,11 @@ class Article(Model, frozen=True):
     guid: str
     """Permanent, unique name for feeds; it survives a change of title, slug or section."""
     slug: str
+    """The name in the address: ``quake``."""
     url_path: str
     """Address of the page below the base path of the site, percent-encoded: ``world/quake/``."""
     lang: str
+    """The language of the story."""
     summary: str
     """As written, or the first paragraph as plain text."""
     standfirst: str = ""
@@ -206,28 +220,41 @@ class Article(Model, frozen=True):
     canonical: str = ""
     """Address of the original, if the story is taken over from elsewhere."""
     dateline: Dateline | None = None
+    """Where it was filed, if anywhere."""
     updated: datetime | None = None
+    """When it was last changed, if it says so."""
     updated_has_time: bool = False
+    """Whether the time of day of ``updated`` was written."""
     authors: tuple[str, ...] = ()
     """Names or slugs, as written."""
     tags: tuple[str, ...] = ()
+    """As written."""
     kicker: str = ""
+    """A word or two above the headline, or empty."""
     image: Image | None = None
+    """The lead picture as written, if there is one."""
     picture: PictureFile | None = None
     """The file of ``image``; None if it is on another site, or missing."""
     draft: bool = False
+    """Whether it is a draft, which only previews show."""
     embargo: datetime | None = None
+    """When it may be published, if that was written."""
     expires: datetime | None = None
+    """When it leaves the site, if ever."""
     aliases: tuple[str, ...] = ()
     """Old paths of the site that redirect here: ``/2019/quake/``."""
     related: tuple[str, ...] = ()
     """Stories that the author named: source paths relative to the site root."""
     series: str = ""
+    """The series of which it is a part, as written, or empty."""
     source: str = ""
     """The agency or paper that the story comes from."""
     type: ArticleType = "news"
+    """The kind of story."""
     corrections: tuple[Correction, ...] = ()
+    """What was wrong and when it was put right."""
     extra: Mapping[str, Any] = {}
+    """The keys of the site's own in the front matter; a missing one is empty."""
     references: tuple[str, ...] = ()
     """Every relative link or image destination in the body, as written, sorted."""
     blocks: tuple[str, ...] = ()
@@ -238,17 +265,27 @@ class StandingPage(Model, frozen=True):
     """A page without a date, such as About: a file of ``content/pages/``."""
 
     path: str
+    """POSIX path of the source relative to the site root."""
     digest: str
+    """Digest of the path and the bytes of the source."""
     title: str
+    """The title of the page."""
     slug: str
+    """The name in the address: ``about``."""
     lang: str
+    """The language of the page."""
     summary: str = ""
+    """One sentence for search engines, or empty."""
     menu: bool = True
     """Whether the footer lists it."""
     aliases: tuple[str, ...] = ()
+    """Old paths of the site that redirect here."""
     extra: Mapping[str, Any] = {}
+    """The keys of the site's own in the front matter; a missing one is empty."""
     references: tuple[str, ...] = ()
+    """Every relative link or image destination in the body, as written, sorted."""
     blocks: tuple[str, ...] = ()
+    """Names of the ``:::`` blocks that the body may use, sorted."""
 
     @property
     def source_digest(self) -> str:

@@ -87,5 +87,5 @@ def _diagnose(message: str, place: str, line: int) -> Diagnostic:
         message=message,
         path=place,
         line=line,
-        hint="`newsgen docs themes` lists what each template is given",
+        hint="`newsgen docs template-reference` lists what each template is given",
     )

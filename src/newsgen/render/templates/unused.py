@@ -33,7 +33,7 @@ def find_unused(environment: jinja2.Environment, look: Lookup) -> Iterator[Diagn
         if name in named or name.startswith(BLOCKS):
             yield from _find_unused_blocks(environment, name)
         else:
-            hint = suggest(name, theme) or "`newsgen docs themes` lists the templates"
+            hint = suggest(name, theme) or "`newsgen theme list` lists the templates"
             yield _warn("unused-template", "no page uses this template", name, 0, hint)
 
 
