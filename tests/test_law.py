@@ -79,6 +79,7 @@ OPTIONAL = st.fixed_dictionaries(
         "updated": st.sampled_from(["2026-11-21", "2026-12-31"]),
         "corrections": st.just("[{date: 2026-11-22, text: A slip.}]"),
         "dateline": st.sampled_from(["Beijing", "LAHORE (APP) –"]),
+        "extra": st.sampled_from(["{b: x, c: y}", "{c: y, b: x}", "{a: {b: z}}"]),
     },
 )
 TEMPLATES = {
@@ -88,6 +89,7 @@ TEMPLATES = {
     ],
     "partials/card.html": [
         "<p>{{ story.title }}</p>",
+        "<p>{{ story.extra }} {{ story.extra.a.b }}</p>",
         '{% include "theme/partials/card.html" %}!',
     ],
     "blocks/box.html": ["<div>{{ title }}: {{ content }}</div>", "{% if %}"],
@@ -164,6 +166,7 @@ SETTINGS = [
     "extra: {b: 2, a: 1}",
     "undeclared_sections: allow",
     "lang: ur",
+    "look: modern",
 ]
 
 

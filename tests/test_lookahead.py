@@ -100,7 +100,7 @@ def test_a_failing_template_is_reported_once(make_paper):
 def test_a_template_that_fails_for_a_future_story_is_reported(make_paper):
     paper = make_paper(
         {
-            "templates/article.html": "{{ article.extra.wire }}",
+            "templates/article.html": "{{ article.extra.wire + '' }}",
             "content/world/a.md": article(extra="{wire: APP}"),
             SECRET: secret(),
         }

@@ -256,8 +256,11 @@ class _Environment(jinja2.Environment):
         return tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """The value of ``obj.attribute``."""
-        found = super().getattr(obj, attribute)
+        """The value of ``obj.attribute``, without a second call: pages have hundreds of them."""
+        try:
+            found = getattr(obj, attribute)
+        except AttributeError:
+            return self.getitem(obj, attribute)
         return lenient(found) if attribute == EXTRA else found
 
     def getitem(self, obj: Any, argument: str | Any) -> Any:
