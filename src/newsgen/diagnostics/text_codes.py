@@ -101,6 +101,10 @@ TEXT_CODES: Mapping[str, Code] = {
         "there is no block with this name",
         "the hint lists the blocks; a site adds its own in `templates/blocks/`",
     ),
+    "unknown-embed": error(
+        "the address of a block `::: embed` leads to nothing that a page can show",
+        "the hint lists the services; write a link in place of the block",
+    ),
     "unclosed-block": error(
         "a `:::` block is never closed", "add a line `:::` at the end of the block"
     ),

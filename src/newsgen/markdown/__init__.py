@@ -5,10 +5,11 @@ dashes follow the language. Lost text and broken links are reported with their l
 
 ``document`` renders; ``reading`` checks and finishes the tokens from ``parser``, and
 ``destinations`` resolves links. ``prose`` and ``phrases`` are fast paths around the engine's rules;
-``fences``, ``notes``, ``structure``, ``typography``, ``quotes`` and ``writing`` are rules that the
-engine runs. ``raw_html`` sanitises HTML, ``comments`` removes comments, ``scan`` searches a body
-without parsing it, ``budget`` limits the time that all of this may take, and ``dateline`` parses
-and formats datelines.
+``fences``, ``facades``, ``notes``, ``structure``, ``typography``, ``quotes`` and ``writing`` are
+rules that the engine runs. ``services``, ``embeds`` and ``embed_code`` know the addresses and the
+code of other services. ``raw_html`` sanitises HTML, ``comments`` removes comments, ``scan``
+searches a body without parsing it, ``budget`` limits the time that all of this may take, and
+``dateline`` parses and formats datelines.
 """
 
 from newsgen.markdown.blocks import Block, RenderBlock
@@ -21,14 +22,18 @@ from newsgen.markdown.document import (
     render,
     typeset,
 )
+from newsgen.markdown.embeds import Embed, embedded_services
 from newsgen.markdown.parser import Style
 from newsgen.markdown.raw_html import sanitise_for_feeds
 from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
+from newsgen.markdown.services import SERVICES
 
 __all__ = [
+    "SERVICES",
     "Block",
     "Document",
+    "Embed",
     "Heading",
     "RenderBlock",
     "RenderContext",
@@ -36,6 +41,7 @@ __all__ = [
     "TooSlowError",
     "block_names",
     "check_time",
+    "embedded_services",
     "lede",
     "references",
     "remove_comments",

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
+from newsgen.markdown.embeds import Embed
 from newsgen.markdown.writing import PICTURES_END, PICTURES_START
 from newsgen.models import Model, Picture, ShownPicture
 
@@ -26,6 +28,8 @@ class Block(Model, frozen=True):
     """The pictures that have paragraphs of their own in it."""
     text: str = ""
     """Its inner HTML without those pictures."""
+    embed: Embed | None = None
+    """What it shows of another service."""
 
 
 RenderBlock = Callable[[Block], str]
@@ -72,8 +76,11 @@ def to_html(
 
 
 def inner_html(block: Block) -> str:
-    """The HTML of a block without a template."""
-    return block.content
+    """The HTML of a block without a template: an embed is a link."""
+    if not block.embed:
+        return block.content
+    address = escapeHtml(block.embed.url)
+    return f'{block.content}<p><a href="{address}">{address}</a></p>\n'
 
 
 def _make_block(tokens: Sequence[Token], inner: str) -> Block:
@@ -83,9 +90,10 @@ def _make_block(tokens: Sequence[Token], inner: str) -> Block:
     return Block(
         name=opening.info,
         title=opening.content,
-        content=_unmarked(inner),
+        content=_unmarked(inner) or opening.meta.get("words", ""),
         pictures=pictures,
         text=_FIGURES.sub("", inner) if pictures else inner,
+        embed=opening.meta.get("embed"),
     )
 
 

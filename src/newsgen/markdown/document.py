@@ -12,6 +12,7 @@ from newsgen.files.media_types import HINT
 from newsgen.markdown.blocks import RenderBlock, inner_html, to_html
 from newsgen.markdown.budget import LEDE_SHARE, Budget, TooSlowError, make_env
 from newsgen.markdown.destinations import url_of
+from newsgen.markdown.facades import EMBED
 from newsgen.markdown.misreadings import find_misreadings
 from newsgen.markdown.parser import Style, parser_for, read_structure, read_texts
 from newsgen.markdown.prose import split_prose
@@ -25,6 +26,7 @@ from newsgen.markdown.reading import (
     paragraphs,
     plain_text,
 )
+from newsgen.markdown.services import SERVICE_NAMES
 from newsgen.markdown.structure import MAX_DEPTH
 from newsgen.markdown.typography import set_dashes
 from newsgen.models import Destination, Model, UnavailableLink
@@ -219,7 +221,9 @@ def _read_blocks(
         block.content = " ".join(url_of(word, destinations) for word in block.content.split())
         if "/" not in block.content:  # else it may be an address
             block.content = typeset(block.content, style)
-        if block.info not in known:
+        if block.info == EMBED:
+            _check_embed(block, reader)
+        elif block.info not in known:
             block.hidden = True
             near = nearest(block.info, known)
             there_are = f"known blocks: {', '.join(sorted(known)) or 'none'}"
@@ -227,6 +231,17 @@ def _read_blocks(
             line = block.map[0] if block.map else 0
             message = f"there is no block {block.info}"
             reader.report("unknown-block", message, hint, line=line, near=block.info)
+
+
+def _check_embed(block: Token, reader: BodyReader) -> None:
+    """Report an address of which nothing is known."""
+    if "embed" not in block.meta:
+        block.hidden = True
+        address = block.content.split(" ")[0]
+        message = f"{address or 'this block'} leads to nothing that a page can show"
+        hint = f"write a link in place of the block; services are {SERVICE_NAMES}"
+        line = block.map[0] if block.map else 0
+        reader.report("unknown-embed", message, hint, line=line, near=address)
 
 
 def _check_title(block: Token, reader: BodyReader, destinations: Mapping[str, Destination]) -> None:

@@ -1,7 +1,7 @@
 """The Markdown engine, set up once for each style."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, text_join
@@ -16,6 +16,7 @@ from newsgen.markdown.budget import (
     spend_on_text,
 )
 from newsgen.markdown.emphasis import read_emphasis
+from newsgen.markdown.facades import read_embeds
 from newsgen.markdown.fences import read_block
 from newsgen.markdown.notes import read_reference
 from newsgen.markdown.phrases import read_phrases
@@ -31,7 +32,7 @@ from newsgen.models import Model, RawHtml
 # Beyond this level the engine drops text silently. A list takes two levels, one for itself and one
 # for its item, so dropped text is always deeper than MAX_DEPTH, which is reported as an error.
 _ENGINE_LEVELS = 2 * MAX_DEPTH + 4
-_STRUCTURAL = 2  # the first two document rules, "normalize" and "block"
+_STRUCTURAL = 3  # the first document rules: "normalize", "block" and "embeds"
 
 
 class Style(Model, frozen=True):
@@ -81,7 +82,9 @@ def parser_for(style: Style) -> MarkdownIt:
     engine.inline.ruler.at("emphasis", read_emphasis)
     engine.core.ruler.at("normalize", _normalize)
     engine.core.ruler.at("block", read_blocks)
-    engine.core.ruler.after("block", "structure", check_structure)
+    find_embeds = partial(read_embeds, has_code=style.raw_html != "trusted")
+    engine.core.ruler.after("block", "embeds", find_embeds)
+    engine.core.ruler.after("embeds", "structure", check_structure)
     engine.core.ruler.at("inline", read_phrases)
     if style.linkify:
         engine.core.ruler.after("inline", "bare_links", link_addresses)

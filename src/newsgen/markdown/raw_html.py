@@ -12,6 +12,7 @@ from typing import Final
 
 from newsgen.markdown.faults import BodyFault
 from newsgen.markdown.headings import RESERVED_IDS
+from newsgen.markdown.services import SERVICE_NAMES
 
 _TEXT: Final = frozenset(
     {
@@ -31,6 +32,8 @@ _BLOCKS: Final = frozenset(
 _MEDIA: Final = frozenset({"audio", "img", "picture", "source", "track", "video"})
 ELEMENTS: Final = _TEXT | _BLOCKS | _MEDIA
 """Elements that may be in a story: none of them runs a script or loads another document."""
+UNFINISHED: Final = "<"
+"""In place of the name of a tag without its end."""
 _WITH_TEXT_OF_THEIR_OWN = frozenset(
     {"iframe", "math", "noembed", "noframes", "noscript", "script", "style", "svg", "template"}
     | {"textarea", "title", "xmp", "plaintext", "object", "select"}
@@ -77,6 +80,10 @@ _FEED_ATTRIBUTES = {
 }
 _ADDRESSES = frozenset({"cite", "href", "poster", "src"})
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_EMBED_HINT = (
+    "link to its page; understood is the code of one embed, between empty lines, of"
+    f" {SERVICE_NAMES}"
+)
 _VOID = frozenset({"br", "col", "hr", "img", "source", "track", "wbr"} | {"area", "base", "embed"})
 _VOID_ALSO = frozenset({"input", "link", "meta", "param"})
 _OPTIONAL = frozenset(
@@ -163,6 +170,26 @@ class OpenElements:
             hint = f"write `</{name}>` where it ends"
             message = f"`<{name}>` has no end tag"
             yield _fault("unclosed-element", line, f"<{name}", message, hint)
+
+
+def read_tags(html: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Each tag: its name, with a slash if it is an end tag, and its attributes as written.
+
+    The name of a tag without its ``>`` is ``UNFINISHED``.
+    """
+    at = 0
+    while tag := _TAG.search(html, at):
+        at = tag.end()
+        name = (tag["name"] or "").lower()
+        if not name:
+            continue
+        if not tag["end"]:
+            yield UNFINISHED, {}
+        elif tag["slash"]:
+            yield f"/{name}", {}
+        else:
+            yield name, dict(_read_attributes(tag["rest"]))
+            at = _end_of_script(html, at) if name in _SCRIPTS else at
 
 
 def sanitise(html: str) -> str:
@@ -261,7 +288,7 @@ def _unsafe(
     if name not in ELEMENTS:
         goes = "with everything in it" if name in _WITH_TEXT_OF_THEIR_OWN else "but not its text"
         message = f"`<{name}>` may not be in a story: it is left out, {goes}"
-        hint = "use Markdown or a ::: block, or remove it"
+        hint = _EMBED_HINT if name == "iframe" else "use Markdown or a ::: block, or remove it"
         yield _fault("unsafe-html", line, written, message, hint)
         return
     allowed = _ATTRIBUTES["*"] | _ATTRIBUTES.get(name, frozenset())

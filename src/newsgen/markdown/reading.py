@@ -152,6 +152,9 @@ class BodyReader:
                 tokens[index + 1].children = []  # the word is English, and the theme has its own
             case "footnote_open":
                 self._line = self._note_lines.get(token.meta["id"], 0)
+            case "block_open" if "words" in token.meta:
+                words = visible_text(token.meta["words"])
+                self.words += count_words(words, self._style.lang)
             case "html_block":
                 self._read_html(token.content)
                 self.words += count_words(visible_text(token.content), self._style.lang)

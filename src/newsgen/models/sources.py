@@ -259,6 +259,8 @@ class Article(Model, frozen=True):
     """Every relative link or image destination in the body, as written, sorted."""
     blocks: tuple[str, ...] = ()
     """Names of the ``:::`` blocks that the body may use, sorted."""
+    embeds: tuple[str, ...] = ()
+    """Services of which the body may show something, sorted: `youtube`."""
 
 
 class StandingPage(Model, frozen=True):
@@ -286,6 +288,8 @@ class StandingPage(Model, frozen=True):
     """Every relative link or image destination in the body, as written, sorted."""
     blocks: tuple[str, ...] = ()
     """Names of the ``:::`` blocks that the body may use, sorted."""
+    embeds: tuple[str, ...] = ()
+    """Services of which the body may show something, sorted: ``youtube``."""
 
     @property
     def source_digest(self) -> str:

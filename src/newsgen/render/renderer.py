@@ -4,7 +4,7 @@ A page sees only its view and the identity of the site. So its bytes depend only
 the view, the closure of its template and the toolchain.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,7 @@ class Renderer:
         self._pictures = pictures
         self._environment = templates.make_environment(files)
         self._blocks = templates.block_names(self._environment)
+        self._embeds = templates.embed_templates(self._environment)
         self._dependencies = templates.TemplateDependencies(self._environment, assets, references)
         self.named = self._dependencies.named()
         """Paths of the static files that templates may refer to; these get a named copy."""
@@ -137,19 +138,20 @@ class Renderer:
         return self._dependencies.unused()
 
     def _template_names(self, output: Output, view: View) -> tuple[str, ...]:
-        """The template of the output, and the templates of the blocks in its texts."""
+        """The template of the output, and those of the blocks and embeds in its texts."""
         match view:
             case ArticleView():
-                used: Iterable[str] = view.article.blocks
+                texts: list[Article | StandingPage] = [view.article]
             case PageView():
-                used = view.page.blocks
+                texts = [view.page]
             case FeedView():
-                articles = (item.article for item in view.items if item.article)
-                used = sorted({block for article in articles for block in article.blocks})
+                texts = [item.article for item in view.items if item.article]
             case _:
-                used = ()
-        known = [templates.block_template(name) for name in used if name in self._blocks]
-        return (output.template, *known) if output.template else tuple(known)
+                texts = []
+        blocks = sorted({name for text in texts for name in text.blocks if name in self._blocks})
+        embeds = sorted({self._embeds[name] for text in texts for name in text.embeds})
+        used = (*map(templates.block_template, blocks), *embeds)
+        return (output.template, *used) if output.template else used
 
     def render_body(self, view: View) -> markdown.Document | None:
         """The body of an article or standing page as HTML; None for other outputs.
@@ -312,10 +314,12 @@ class Renderer:
         return f'<span class="dateline">{escape(text.rstrip())}</span> '
 
     def _render_block(self, block: markdown.Block, *, lang: str, path: str, is_feed: bool) -> str:
-        """The HTML of a ``:::`` block."""
+        """The HTML of a ``:::`` block or an embed."""
+        embed = block.embed
+        name = self._embeds[embed.service] if embed else templates.block_template(block.name)
         with templates.template_errors(path):
-            template = self._environment.get_template(templates.block_template(block.name))
-            return template.render(
+            return self._environment.get_template(name).render(
+                embed=embed,
                 title=block.title,
                 content=Markup(block.content),  # noqa: S704 - made by our own Markdown renderer
                 text=Markup(block.text),  # noqa: S704

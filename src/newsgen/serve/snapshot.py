@@ -218,5 +218,6 @@ def _differs_in_text_only(article: Article, before: Article) -> bool:
         digest=before.digest,
         source_digest=before.source_digest,
         blocks=before.blocks,
+        embeds=before.embeds,
     )
     return cache_key(alike) == cache_key(before)

@@ -74,6 +74,7 @@ def resolve_page(
         extra=fields.extra,
         references=markdown.references(body),
         blocks=markdown.block_names(body),
+        embeds=markdown.embedded_services(body),
     )
     return problems.settle(page)
 
@@ -219,6 +220,7 @@ def _make_article(
         extra=fields.extra,
         references=markdown.references(body),
         blocks=markdown.block_names(body),
+        embeds=markdown.embedded_services(body),
     )
 
 

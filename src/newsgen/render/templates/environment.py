@@ -29,6 +29,8 @@ PAGE_SUFFIXES = (".html", ".xml", ".txt")
 """Suffixes of templates that pages use. They may include files with any other suffix."""
 BLOCKS = "blocks/"
 """Prefix of the templates of ``:::`` blocks."""
+EMBEDS = "embeds/"
+"""Prefix of the templates of what pages show of other services."""
 _FRAGMENTS = 16_384
 """Number of rendered fragments that are kept."""
 _SPECIAL = re.compile("[&<>'\"]")
@@ -158,6 +160,16 @@ def block_names(environment: jinja2.Environment) -> frozenset[str]:
 def block_template(name: str) -> str:
     """The template name of a ``:::`` block."""
     return f"{BLOCKS}{name}.html"
+
+
+def embed_templates(environment: jinja2.Environment) -> Mapping[str, str]:
+    """The template of each service: its own, that of its kind, or the one of all."""
+    known = frozenset(environment.list_templates(extensions=["html"]))
+    found: dict[str, str] = {}
+    for service in markdown.SERVICES:
+        names = [f"{EMBEDS}{name}.html" for name in (service.key, service.kind, "default")]
+        found[service.key] = next(name for name in names if name in known or name == names[-1])
+    return found
 
 
 def _loaders(environment: jinja2.Environment) -> Sequence[jinja2.BaseLoader]:

@@ -10,7 +10,12 @@ import jinja2
 from jinja2 import nodes
 
 from newsgen.diagnostics import Diagnostic, Severity
-from newsgen.render.templates.environment import BLOCKS, site_templates, theme_templates
+from newsgen.render.templates.environment import (
+    BLOCKS,
+    embed_templates,
+    site_templates,
+    theme_templates,
+)
 from newsgen.render.templates.errors import TemplateError
 from newsgen.suggestions import suggest
 
@@ -23,7 +28,7 @@ _DEPTH = 50
 def find_unused(environment: jinja2.Environment, look: Lookup) -> Iterator[Diagnostic]:
     """Reports valid templates that nothing uses, and blocks in them that nothing shows."""
     theme = theme_templates(environment)
-    named = set(theme)
+    named = {*theme, *embed_templates(environment).values()}
     for name in {*site_templates(environment), *theme}:
         try:
             named |= {other for other in look(name) if other != name}
