@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from newsgen.files import theme
+from newsgen.markdown import SERVICES
 from support.paper import Paper, article
 from support.preview import chromium
 
@@ -36,6 +38,10 @@ Another.
 ::: pullquote Ayesha Khan
 We counted them twice.
 :::
+
+https://youtu.be/dQw4w9WgXcQ
+
+https://mastodon.example/@ayesha/109
 
 [^1]: The note.
 """
@@ -130,12 +136,29 @@ def test_the_policy_allows_everything_in_the_theme(page, served, address):
     assert page.evaluate("[...document.styleSheets].every((sheet) => sheet.cssRules.length > 0)")
 
 
+def test_the_policy_allows_the_players_of_all_services_but_not_those_of_every_server(page, served):
+    hosts = {urlsplit(form.player).netloc for each in SERVICES for form in each.forms}
+    frames = next(part for part in policy().split("; ") if part.startswith("frame-src "))
+    assert set(frames.split()[1:]) == {f"https://{host}" for host in hosts - {"", "{host}"}}
+    page.goto(served + "world/rich/")
+    page.locator(".embed-youtube .embed-link").click()
+    page.wait_for_selector(".embed-player")
+    assert page.evaluate("forbidden") == []
+
+
+def test_a_forbidden_player_leads_to_the_page_of_its_service(page, served):
+    page.route("https://mastodon.example/**", lambda route: route.fulfill(body="There"))
+    page.goto(served + "world/rich/")
+    page.locator(".embed-mastodon .embed-link").click()
+    page.wait_for_url("https://mastodon.example/@ayesha/109")
+
+
 def test_the_policy_blocks_foreign_content(page, served):
     page.goto(served, wait_until="load")
     page.evaluate(
         """() => {
             for (const [name, more] of [["script", {textContent: "window.ran = 1"}],
-                                        ["script", {src: "/x.js"}],
+                                        ["script", {src: "https://evil.example/x.js"}],
                                         ["iframe", {src: "https://evil.example/"}],
                                         ["div", {}]]) {
                 document.body.append(Object.assign(document.createElement(name), more));

@@ -9,14 +9,24 @@ document.addEventListener("click", (event) => {
   const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   if (link && isPlain) {
     event.preventDefault();
-    const player = makePlayer(link.dataset);
+    const player = makePlayer(link.dataset, link.href);
     link.closest(".embed-facade").replaceWith(player);
     player.focus();
   }
 });
 
-function makePlayer({ player, title }) {
+// Where the site forbids frames of that service, the reader goes to its page instead.
+document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
+  const players = [...document.querySelectorAll(".embed-player")];
+  const blocked = players.find((frame) => frame.src.startsWith(blockedURI));
+  if (blocked && effectiveDirective === "frame-src") {
+    location.assign(blocked.dataset.page);
+  }
+});
+
+function makePlayer({ player, title }, page) {
   const frame = document.createElement("iframe");
+  frame.dataset.page = page;
   frame.className = "embed-player";
   frame.title = title;
   frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";

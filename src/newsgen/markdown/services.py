@@ -53,7 +53,10 @@ _PLACE = rf"@(?P<lat>{_NUMBER}),(?P<lon>{_NUMBER})"
 _GOOGLE_PLAYER = "https://www.google.com/maps?&q={place}&ll={lat},{lon}&z={zoom}&output=embed"
 _OSM = r"(?:www\.)?openstreetmap\.org"
 _OSM_PLACE = rf"&map=(?P<zoom>\d{{1,2}})%2F(?P<lat>{_NUMBER})%2F(?P<lon>{_NUMBER})"
-_OSM_BOX = "%2C".join(rf"(?P<{side}>{_NUMBER})" for side in ("west", "south", "east", "north"))
+_OSM_MARK = rf"(?:&mlat=(?P<mlat>{_NUMBER})&mlon=(?P<mlon>{_NUMBER}))?"
+_WEST, _SOUTH, _EAST, _NORTH = (
+    rf"(?P<{side}>{_NUMBER})" for side in ("west", "south", "east", "north")
+)
 _OSM_PLAYER = (
     "https://www.openstreetmap.org/export/embed.html"
     "?bbox={west},{south},{east},{north}&layer=mapnik&marker={mlat},{mlon}"
@@ -369,20 +372,28 @@ SERVICES: tuple[Service, ...] = (
         name="OpenStreetMap",
         kind="map",
         signs=("openstreetmap.org",),
-        parameters={name: name for name in ("map", "bbox", "mlat", "mlon", "marker")},
+        parameters={
+            name: name
+            for name in (
+                *("map", "bbox", "minlon", "minlat", "maxlon", "maxlat"),
+                *("mlat", "mlon", "marker"),
+            )
+        },
         forms=(
             Form(
-                patterns=(
-                    rf"{_OSM}\?{_OSM_PLACE}(?:&mlat=(?P<mlat>{_NUMBER})&mlon=(?P<mlon>{_NUMBER}))?",
-                ),
+                patterns=(rf"{_OSM}\?{_OSM_PLACE}{_OSM_MARK}",),
                 url="https://www.openstreetmap.org/?&mlat={mlat}&mlon={mlon}#map={zoom}/{lat}/{lon}",
                 player=_OSM_PLAYER,
             ),
             Form(
                 patterns=(
                     (
-                        rf"{_OSM}/export/embed\.html\?&bbox={_OSM_BOX}"
+                        rf"{_OSM}/export/embed\.html\?&bbox={_WEST}%2C{_SOUTH}%2C{_EAST}%2C{_NORTH}"
                         rf"(?:&marker=(?P<mlat>{_NUMBER})%2C(?P<mlon>{_NUMBER}))?"
+                    ),
+                    (
+                        rf"{_OSM}\?&minlon={_WEST}&minlat={_SOUTH}&maxlon={_EAST}&maxlat={_NORTH}"
+                        rf"{_OSM_MARK}"
                     ),
                 ),
                 url="https://www.openstreetmap.org/?minlon={west}&minlat={south}"
