@@ -6,6 +6,7 @@ Nothing is asked of a service: all that is known of an embed is in its address.
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
 from math import cos, radians
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -54,13 +55,12 @@ def recognise(address: str) -> Embed | None:
         return None
     place = f"{parts.hostname or ''}{parts.path.rstrip('/')}"
     given = dict(parse_qsl(f"{parts.query}&{parts.fragment}"))
-    for service in SERVICES:
+    for service, forms in _forms():
         wanted = {to: given[name] for name, to in service.parameters.items() if name in given}
         query = "".join(f"&{name}={quote(value, safe='')}" for name, value in wanted.items())
-        for form in service.forms:
-            for pattern in form.patterns:
-                if found := re.match(pattern, f"{place}?{query}", re.ASCII):
-                    return _make_embed(service, form, found.groupdict(default=""))
+        for form, pattern in forms:
+            if found := pattern.match(f"{place}?{query}"):
+                return _make_embed(service, form, found.groupdict(default=""))
     return None
 
 
@@ -73,6 +73,22 @@ def embedded_services(body: str) -> tuple[str, ...]:
         return ()
     text = body.lower()
     return tuple(sorted(each.key for each in SERVICES if any(sign in text for sign in each.signs)))
+
+
+@cache
+def _forms() -> tuple[tuple[Service, tuple[tuple[Form, re.Pattern[str]], ...]], ...]:
+    """The forms of each service with their patterns, which are compiled when they are needed."""
+    return tuple(
+        (
+            service,
+            tuple(
+                (form, re.compile(pattern, re.ASCII))
+                for form in service.forms
+                for pattern in form.patterns
+            ),
+        )
+        for service in SERVICES
+    )
 
 
 def _make_embed(service: Service, form: Form, parts: Mapping[str, str]) -> Embed | None:
