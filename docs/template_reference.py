@@ -257,7 +257,9 @@ FILTERS = {
     "absolute": ('{{ "/world/"|absolute }}', "the address with scheme and host"),
     "clock": ('{{ moment|clock("en") }}', "the time of day with its zone"),
     "day": ('{{ moment|day("es") }}', "the date in words"),
+    "digits": ('{{ 2026|digits("ur") }}', "a number in the digits of a language"),
     "direction": ('{{ "ur"|direction }}', "the direction in which a language is written"),
+    "edition": ('{{ moment|edition("en") }}', "the date with the day of the week"),
     "image": (
         '{{ picture|image("A gate", "92vw") }}',
         (
@@ -271,7 +273,12 @@ FILTERS = {
     "iso": ("{{ moment|iso }}", "a moment, for the attribute `datetime`"),
     "locale": ('{{ "fr"|locale }}', "the locale of Open Graph"),
     "markdown": ('{{ "A *new* gate"|markdown }}', "the HTML of Markdown"),
+    "months": ('{{ moment|months(moment, "en") }}', "the months from one moment to another"),
     "preload": ('{{ picture|preload("92vw") }}', "the link in the head that loads a picture early"),
+    "short": (
+        '{{ moment|short("en") }}',
+        "the date in short with the time of day; `has_time=False` leaves the time out",
+    ),
     "video_player": (
         '{{ ("https://vimeo.com/1084537"|video_player).url }}',
         "how to show a video: `kind` (`frame`, `file` or `link`), `url` and `page`",

@@ -284,6 +284,7 @@ def test_every_file_has_its_role(make_paper):
     }
     assert roles["feed"] == {
         "feed.xml",
+        "latest.json",
         "pakistan/feed.xml",
         "sitemap.xml",
         "sitemap-news.xml",

@@ -5,7 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newsgen.render.formats import format_clock, format_day, initials, video_player
+from newsgen.render.formats import (
+    format_clock,
+    format_day,
+    format_digits,
+    format_edition,
+    format_months,
+    format_short,
+    initials,
+    video_player,
+)
 
 MOMENT = datetime(2026, 11, 23, 10, 5, tzinfo=ZoneInfo("Asia/Karachi"))
 
@@ -16,13 +25,33 @@ MOMENT = datetime(2026, 11, 23, 10, 5, tzinfo=ZoneInfo("Asia/Karachi"))
         ("en", "23 November 2026"),
         ("en-GB", "23 November 2026"),
         ("en-US", "November 23, 2026"),
-        ("ur", "23 نومبر، 2026"),
+        ("ur", "۲۳ نومبر، ۲۰۲۶"),
         ("de", "23. November 2026"),
         ("xx", "23 November 2026"),
     ],
 )
 def test_days(lang, day):
     assert format_day(MOMENT, lang) == day
+
+
+def test_short_dates_have_a_time_where_one_was_written():
+    assert format_short(MOMENT, "en") == "23 Nov 2026, 10:05 am"
+    assert format_short(MOMENT, "en", has_time=False) == "23 Nov 2026"
+    assert format_short(MOMENT, "ur") == "۲۳ نومبر، ۲۰۲۶، ۱۰:۰۵ AM"
+
+
+def test_editions_and_months():
+    assert format_edition(MOMENT, "en") == "Monday, 23 November 2026"
+    assert format_months(MOMENT.replace(month=5), MOMENT, "en") == "May 2026 – November 2026"
+    assert format_months(MOMENT, MOMENT, "en") == "November 2026"
+
+
+def test_languages_have_their_digits():
+    assert [format_digits(2026, lang) for lang in ("en", "ur-PK", "fa")] == ["2026", *2 * ["۲۰۲۶"]]
+
+
+def test_where_the_script_is_not_latin_a_clock_names_the_city():
+    assert format_clock(MOMENT, "ur") == "۱۰:۰۵ AM (کراچی)"
 
 
 def test_a_clock_names_its_zone():

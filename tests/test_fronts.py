@@ -1,5 +1,6 @@
 """An editor arranges the home page and the fronts of sections by hand."""
 
+import json
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from newsgen.diagnostics import Problems
 from newsgen.models import FrontStory
 from newsgen.sources.front_text import rewrite_front
 from support.paper import CONFIG, NOW, MakePaper, Paper, article
+from support.photos import photo
 
 HOME = "content/front.yaml"
 WORLD = "content/world/_front.yaml"
@@ -153,6 +155,61 @@ def test_no_story_appears_twice(paper):
         "  - {title: B, recent: true, number: 9}\n",
     )
     assert len(titles(page)) == len(set(titles(page)))
+
+
+# --- times, names and the latest stories
+
+
+def test_cards_tell_when_and_by_whom(paper):
+    files = {
+        "content/authors/ayesha.md": "---\nname: Ayesha Khan\nimage: ayesha.png\n---\nReporter.\n",
+        "content/authors/ayesha.png": photo(20, 20, "PNG"),
+        "content/world/view.md": article(
+            "View", date="2026-11-23 15:30", type="opinion", authors="[Ayesha Khan]"
+        ),
+        "content/world/day.md": article("Day", date="2026-11-22"),
+    }
+    paper.write(files)
+    paper.build_ok()
+    page = paper.page("index.html")
+    assert '<p class="edition"><time datetime="2026-11-23">Monday, 23 November 2026</time>' in page
+    moment = '<time datetime="2026-11-23T15:30:00+05:00" data-age>23 Nov 2026, 3:30 pm</time>'
+    assert moment in page
+    assert '<time datetime="2026-11-22T00:00:00+05:00">22 Nov 2026</time>' in page
+    assert re.search('<span class="card-byline"><span class="card-portrait"><picture>', page)
+
+
+def test_the_latest_stories_are_one_file_that_older_pages_ask_for(paper):
+    paper.build_ok()
+    latest = json.loads(paper.page("latest.json"))["stories"]
+    assert [story["title"] for story in latest[:3]] == ["World 7", "World 6", "City 5"]
+    assert latest[0]["day"] == "8 Nov 2026, 10:00 am"
+    for path in ("world/world0/index.html", "404.html"):
+        assert 'data-latest="/latest.json" hidden' in paper.page(path)
+    paper.write({"content/world/new.md": article("New", date="2026-11-20")})
+    changed = paper.build_ok().changes.changed
+    assert "latest.json" in changed
+    assert "world/world0/index.html" not in changed
+
+
+def test_neighbours_are_not_related_as_well(make_paper):
+    fields = {"tags": "[Water, Trade]"}
+    files = {
+        f"content/world/{n}.md": article(f"S{n}", date=f"2026-11-{n + 1:02}", **fields)
+        for n in range(4)
+    }
+    paper = make_paper(files)
+    paper.build_ok()
+    page = paper.page("world/3/index.html")
+    assert titles(page) == ["S1", "S0"]
+    assert 'class="neighbour-title">S2<' in page
+
+
+def test_archive_pages_name_their_months(make_paper):
+    paper = make_paper({**stories(4)})
+    paper.write({"newsgen.yaml": f"{CONFIG}per_page: 2\n"})
+    paper.build_ok()
+    assert '<p class="list-description">November 2026</p>' in paper.page("world/page/1/index.html")
 
 
 # --- sections

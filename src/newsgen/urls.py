@@ -75,6 +75,11 @@ def sitemap_url(name: str, config: Config) -> str:
     return f"{base_path(config)}sitemap-{name}.xml"
 
 
+def latest_url(config: Config) -> str:
+    """The URL of the latest stories as JSON."""
+    return f"{base_path(config)}latest.json"
+
+
 def sitemap_index_url(config: Config) -> str:
     """The URL of the index of all sitemaps."""
     return f"{base_path(config)}sitemap.xml"

@@ -57,6 +57,12 @@ class FeedView(Model, frozen=True):
     """Address of the WebSub hub that sends updates to feed readers; may be empty."""
 
 
+class LatestView(Model, frozen=True):
+    """The latest stories as JSON, which scripts of older pages read."""
+
+    cards: tuple[Card, ...]
+
+
 class SitemapEntry(Model, frozen=True):
     """A page in a sitemap."""
 

@@ -168,12 +168,16 @@ class Card(Digested, frozen=True, kw_only=True):
     """Its language."""
     dir: Direction
     """The direction in which that is written."""
+    has_time: bool = True
+    """Whether the time of day was written."""
     kicker: str = ""
     """A word or two above the headline, or empty."""
     type: ArticleType = "news"
     """Its kind."""
     byline: tuple[Link, ...] = ()
     """Its authors."""
+    portrait: Picture | None = None
+    """The picture of the first author of an opinion, if there is one."""
     picture: Picture | None = None
     """Its lead picture, if there is one."""
     extra: Mapping[str, Any] = {}
@@ -331,6 +335,8 @@ class HomeView(Model, frozen=True):
     """The data for the head of the page."""
     lead: Card | None
     """The first story; None if there is none yet."""
+    edition: datetime | None
+    """The moment of the newest story; None if there is none yet."""
     top: tuple[Card, ...]
     """The newest stories after the lead."""
     blocks: tuple[FrontGroup, ...]

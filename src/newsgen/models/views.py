@@ -2,6 +2,7 @@
 
 from newsgen.models.feeds import (
     FeedView,
+    LatestView,
     NewsSitemapView,
     RedirectRulesView,
     RobotsView,
@@ -30,6 +31,7 @@ View = (
     | MessageView
     | RedirectView
     | FeedView
+    | LatestView
     | SitemapView
     | SitemapIndexView
     | NewsSitemapView

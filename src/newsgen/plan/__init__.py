@@ -17,7 +17,7 @@ from newsgen.files.names import THEME
 from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
 from newsgen.paths import fault_of
 from newsgen.plan.cards import plan_cards
-from newsgen.plan.feeds import plan_feeds, plan_robots, plan_sitemaps
+from newsgen.plan.feeds import plan_feeds, plan_latest, plan_robots, plan_sitemaps
 from newsgen.plan.pages import plan_pages
 from newsgen.plan.pictures import PlannedVersion, is_copied, output_of
 from newsgen.plan.site_context import SiteContext
@@ -62,6 +62,7 @@ def make_plan(
             plan_cards(site, copies.static, context.config),
             plan_pages(site, context),
             plan_feeds(site, context),
+            [plan_latest(site, context)],
             plan_sitemaps(site, context),
             _robots(copies, context),
         )

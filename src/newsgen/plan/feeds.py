@@ -19,13 +19,21 @@ from newsgen.models import (
     SitemapView,
 )
 from newsgen.plan.site_context import SiteContext
-from newsgen.plan.views import NEVER, Articles, view_feed, view_news_sitemap, view_sitemap
+from newsgen.plan.views import (
+    NEVER,
+    Articles,
+    view_feed,
+    view_latest,
+    view_news_sitemap,
+    view_sitemap,
+)
 from newsgen.site.catalogue import Site
 from newsgen.site.links import resolve_references
 from newsgen.urls import (
     ROBOTS_PATH,
     base_path,
     feed_url,
+    latest_url,
     page_path,
     sitemap_index_url,
     sitemap_url,
@@ -39,6 +47,7 @@ NEWS_LIMIT = 1000
 """The largest number of stories in a news sitemap.
 https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
 NEWS = "news"
+_LATEST = 20
 _XML = "application/xml"
 
 
@@ -95,6 +104,19 @@ def _feed(
         recipe=Recipe(function=view_feed, parts=(context, channel, newest, destinations)),
         origin=f"the feed of {channel.title}",
         media_type=FEED_FORMATS[channel.kind].media_type,
+        role="feed",
+    )
+
+
+def plan_latest(site: Site, context: SiteContext) -> Output:
+    """The latest stories as JSON: one small file, so that older pages never change."""
+    latest = tuple(a for a in site.articles[:_LATEST] if a.type != "sponsored")
+    return Output(
+        path=page_path(latest_url(context.config), base_path(context.config)),
+        template="",
+        recipe=Recipe(function=view_latest, parts=(context, latest)),
+        origin="the latest stories",
+        media_type="application/json",
         role="feed",
     )
 

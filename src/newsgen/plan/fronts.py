@@ -27,11 +27,12 @@ def plan_home(site: Site, context: SiteContext, head: Head) -> Output:
     front = site.fronts.get(HOME_FRONT, ArrangedFront())
     by_priority = sorted(site.articles[:_NEWEST], key=lambda article: -article.priority)
     top = _choose(front, by_priority, 1 + config.home.top)
-    blocks = [*_blocks(site, context, front, top)]
+    blocks = tuple(_blocks(site, context, front, top))
+    edition = site.articles[0].date if site.articles else None
     return Output(
         path=page_path(head.url, base_path(config)),
         template="home.html",
-        recipe=Recipe(function=view_home, parts=(context, head, top, tuple(blocks))),
+        recipe=Recipe(function=view_home, parts=(context, head, edition, top, blocks)),
         origin="the home page",
         role="list",
     )

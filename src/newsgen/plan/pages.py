@@ -55,7 +55,10 @@ def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
 
 
 def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
-    """The page of each article, with links to the older and newer article of its section."""
+    """The page of each article, with links to the older and newer article of its section.
+
+    A story that is linked as one of these is not related as well: nobody needs it twice.
+    """
     config = context.config
     base = base_path(config)
     for slug, articles in site.by_section.items():
@@ -66,7 +69,9 @@ def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
             path = article.path
             newer, older = neighbours[place], neighbours[place + 2]
             leads = resolve_references(article, site, config) if article.references else {}
-            parts = (context, article, older, newer, site.related[path], leads)
+            beside = {each.path for each in (older, newer) if each}
+            related = tuple(each for each in site.related[path] if each.path not in beside)
+            parts = (context, article, older, newer, related, leads)
             yield Output(
                 path=page_path(site.urls[path], base),
                 template="article.html",

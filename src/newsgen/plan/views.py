@@ -23,6 +23,7 @@ from newsgen.models import (
     Head,
     HomeView,
     IndexView,
+    LatestView,
     Link,
     ListView,
     NewsEntry,
@@ -94,12 +95,18 @@ def view_page(page: StandingPage, url: str, destinations: Mapping[str, Destinati
     return PageView(head=head, page=page, destinations=destinations)
 
 
-def view_home(context: SiteContext, head: Head, top: Articles, blocks: Blocks) -> HomeView:
-    """The home page: the lead, the stories after it, and the blocks."""
+def view_home(
+    context: SiteContext, head: Head, edition: datetime | None, top: Articles, blocks: Blocks
+) -> HomeView:
+    """The home page: the lead, the stories after it, and the blocks.
+
+    ``edition`` is the moment of the newest story.
+    """
     cards = make_cards(context, top)
     return HomeView(
         head=head,
         lead=cards[0] if cards else None,
+        edition=edition,
         top=cards[1:],
         blocks=_groups(context, blocks),
     )
@@ -154,6 +161,11 @@ def view_sitemap(context: SiteContext, articles: Articles) -> SitemapView:
     )
 
 
+def view_latest(context: SiteContext, articles: Articles) -> LatestView:
+    """The latest stories, for pages that do not contain them."""
+    return LatestView(cards=make_cards(context, articles))
+
+
 def view_news_sitemap(context: SiteContext, articles: Articles) -> NewsSitemapView:
     """The sitemap of the latest stories."""
     return NewsSitemapView(
@@ -204,12 +216,14 @@ def _make_card(article: Article, context: SiteContext) -> Card:
         title=article.title,
         summary=article.summary,
         date=article.date,
+        has_time=article.has_time,
         section=Link(title=section.title, url=section.url),
         lang=article.lang,
         dir=direction(article.lang),
         kicker=article.kicker,
         type=article.type,
         byline=tuple([Link(title=author.name, url=author.url) for author in byline]),
+        portrait=byline[0].picture if byline and article.type == "opinion" else None,
         picture=picture_of(article, context.config),
         extra=article.extra,
     )

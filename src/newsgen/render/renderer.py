@@ -28,6 +28,7 @@ from newsgen.models import (
     FeedView,
     FileView,
     Identity,
+    LatestView,
     NewsSitemapView,
     Output,
     PageView,
@@ -45,6 +46,7 @@ from newsgen.pictures.cards import draw_card
 from newsgen.pictures.containers import BrokenPictureError
 from newsgen.pictures.store import PictureStore
 from newsgen.render import structured_data, templates
+from newsgen.render.latest import render_latest
 from newsgen.render.redirect_rules import render_redirect_rules
 from newsgen.sources.loader import read_body, read_copy
 from newsgen.text import reading_minutes
@@ -186,6 +188,8 @@ class Renderer:
                 | RedirectRulesView()
             ):
                 return self._render_document(view)
+            case LatestView():
+                return render_latest(view)
             case FileView():
                 return read_copy(view, output.source or output.path)
             case PictureView():

@@ -114,7 +114,7 @@ def _front_of(section: str, snapshot: Snapshot) -> Front | None:
 def _shown(section: str, snapshot: Snapshot) -> tuple[Article, ...]:
     """The stories at the top of the front, in their order."""
     output = front_page(section, snapshot)
-    articles: tuple[Article, ...] = output.recipe.parts[2] if output else ()
+    articles: tuple[Article, ...] = output.recipe.parts[-2] if output else ()  # before the blocks
     return articles
 
 

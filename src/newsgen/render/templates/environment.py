@@ -62,6 +62,10 @@ def make_environment(files: TemplateFiles) -> jinja2.Environment:
     del environment.filters["random"], environment.globals["lipsum"]
     environment.filters |= {
         "day": formats.format_day,
+        "short": formats.format_short,
+        "edition": formats.format_edition,
+        "months": formats.format_months,
+        "digits": formats.format_digits,
         "clock": formats.format_clock,
         "locale": formats.format_locale,
         "iso": lambda moment: moment.isoformat(timespec="seconds"),
