@@ -173,7 +173,7 @@ def test_cards_tell_when_and_by_whom(paper):
     paper.build_ok()
     page = paper.page("index.html")
     assert '<p class="edition"><time datetime="2026-11-23">Monday, 23 November 2026</time>' in page
-    moment = '<time datetime="2026-11-23T15:30:00+05:00" data-age>23 Nov 2026, 3:30 pm</time>'
+    moment = '<time datetime="2026-11-23T15:30:00+05:00" data-age>23 Nov 2026, 3:30\N{NARROW NO-BREAK SPACE}pm</time>'
     assert moment in page
     assert '<time datetime="2026-11-22T00:00:00+05:00">22 Nov 2026</time>' in page
     assert re.search('<span class="card-byline"><span class="card-portrait"><picture>', page)
@@ -183,7 +183,7 @@ def test_the_latest_stories_are_one_file_that_older_pages_ask_for(paper):
     paper.build_ok()
     latest = json.loads(paper.page("latest.json"))["stories"]
     assert [story["title"] for story in latest[:3]] == ["World 7", "World 6", "City 5"]
-    assert latest[0]["day"] == "8 Nov 2026, 10:00 am"
+    assert latest[0]["day"] == "8 Nov 2026, 10:00\N{NARROW NO-BREAK SPACE}am"
     for path in ("world/world0/index.html", "404.html"):
         assert 'data-latest="/latest.json" hidden' in paper.page(path)
     paper.write({"content/world/new.md": article("New", date="2026-11-20")})
