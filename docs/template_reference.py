@@ -46,6 +46,7 @@ VIEWS = {
     "page.html": models.PageView,
     "index.html": models.IndexView,
     "404.html": models.MessageView,
+    "pages/<name>": models.OwnPageView,
     "redirect.html": models.RedirectView,
 }
 """What each template of a page gets."""
@@ -87,8 +88,9 @@ def _templates(environment: jinja2.Environment) -> Iterator[str]:
     for name in (*VIEWS, "blocks/<name>.html"):
         yield f"### {name}\n"
         rows = BLOCK
-        if name in VIEWS:
+        if name in VIEWS and "<" not in name:
             yield from _comment(environment, name)
+        if name in VIEWS:
             rows = [*_fields(VIEWS[name].__name__), *ALSO.get(name, [])]
         yield _table(rows)
     yield "## Parts of templates\n"

@@ -112,6 +112,7 @@ TEMPLATES = {
     ],
 }
 PARTS = {
+    "pages/own.txt": ["{% for s in cards %}{{ s.title }} {% endfor %}", "{{ head.title }}"],
     "icon.svg": ["<svg/>", "<svg><g/></svg>"],
     "words.md": ["words", "*words*"],
     "plain": ["plain", "{{ site.title }}"],
@@ -165,6 +166,7 @@ SETTINGS = [
     "extra: {a: 1, b: 2}",
     "extra: {b: 2, a: 1}",
     "undeclared_sections: allow",
+    "pages: [{path: /own.txt, template: pages/own.txt, tag: Floods, number: 2}]",
     "lang: ur",
     "look: modern",
 ]

@@ -1,5 +1,6 @@
 """The recipes of docs/themes.md, each followed to the letter."""
 
+import json
 import re
 import runpy
 import shutil
@@ -52,7 +53,7 @@ def follow(make_paper):
 
 
 def test_every_recipe_has_files():
-    assert len(recipes()) == 9
+    assert len(recipes()) == 10
     assert all(recipes().values())
 
 
@@ -135,6 +136,12 @@ def test_a_language_has_every_word(follow):
         )
     ]
     assert keys[0] == keys[1] - {"en", "ur"}
+
+
+def test_a_site_has_files_of_its_own(follow):
+    paper = follow("Add a file of your own")
+    assert json.loads(paper.page("index.json"))["stories"][0]["url"] == "/world/a/"
+    assert '<h1 class="list-title">Water</h1>' in paper.page("water/index.html")
 
 
 def test_addresses_follow_the_pattern(follow):

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from newsgen.config.faults import bad_value, check_range
 from newsgen.config.languages import is_language, language_hint
-from newsgen.config.shape import Config
+from newsgen.config.shape import Config, PageSettings
 from newsgen.config.targets import check_targets
 from newsgen.files.media_types import ENDING
-from newsgen.files.names import FOLDERS
+from newsgen.files.names import FOLDERS, PAGES
 from newsgen.paths import fault_of
 from newsgen.schema import Fault, Keys
 from newsgen.suggestions import suggest
@@ -66,6 +66,7 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_authority(config.feeds.authority)
     yield from _check_ranges(config)
     yield from _check_waivers(config)
+    yield from _check_pages(config.pages)
     yield from check_targets(config.targets, config.feeds)
     for slug, section in config.sections.items():
         yield from _check_section(slug)
@@ -213,6 +214,21 @@ def _check_waivers(config: Config) -> Iterator[Fault]:
             keys = ("check", "waivers", number, "until")
             message = f"`{truncate(waiver.until, 40)}` is not a date"
             yield bad_value(keys, message, "write it as 2027-03-31")
+
+
+def _check_pages(pages: Sequence[PageSettings]) -> Iterator[Fault]:
+    for number, page in enumerate(pages):
+        keys = ("pages", number)
+        path = page.path.removeprefix("/")
+        fault = "" if path.endswith("/") else fault_of(path)
+        if not page.path.startswith("/") or not path or fault or fault_of(path.rstrip("/")):
+            message = f"{truncate(page.path, 60)} is not an address below the site"
+            hint = "write it from the root: `/map.json`, `/map/`"
+            yield bad_value((*keys, "path"), message, hint)
+        if not page.template.startswith(PAGES):
+            message = f"{truncate(page.template, 60)} does not lie in templates/pages/"
+            yield bad_value((*keys, "template"), message, "write `pages/map.json`")
+        yield from check_range((*keys, "number"), page.number, 0, 100_000)
 
 
 def _check_section(slug: str) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from newsgen.models import DatelineStyle, Look, Model, RawHtml, RedirectFormat
+from newsgen.models import ArticleType, DatelineStyle, Look, Model, RawHtml, RedirectFormat
 from newsgen.schema import about
 
 
@@ -140,6 +140,22 @@ class AnnounceSettings(Model, frozen=True):
     )
 
 
+class PageSettings(Model, frozen=True):
+    """A file of the site's own, made of a template and of stories."""
+
+    path: Annotated[str, about("Its address on the site: `/map.json`, or `/map/`.", "url")]
+    template: Annotated[str, about("A file of templates/pages/: `pages/map.json`.", "layout")]
+    title: Annotated[str, about("Title of the page.")] = ""
+    description: Annotated[str, about("One sentence for search engines.", "summary")] = ""
+    section: Annotated[str, about("Only stories of this section.", "category")] = ""
+    tag: Annotated[str, about("Only stories with this tag.")] = ""
+    series: Annotated[str, about("Only stories of this series.")] = ""
+    type: Annotated[ArticleType | None, about("Only stories of this type.", "kind")] = None
+    number: Annotated[
+        int, about("How many stories at most, the newest first; 0 for all.", "limit", "count")
+    ] = 0
+
+
 class TargetSettings(Model, frozen=True):
     """A publish target."""
 
@@ -247,6 +263,10 @@ class Config(Model, frozen=True):
     media_types: Annotated[
         tuple[str, ...],
         about("Endings of more files that are published from content/: zip, glb."),
+    ] = ()
+    pages: Annotated[
+        tuple[PageSettings, ...],
+        about("Files of your own, each made of a template and of stories.", "outputs"),
     ] = ()
     related: Annotated[int, about("Related articles below a story, 0 to 50.")] = 4
     copyright: Annotated[str, about("Line at the foot of every page.")] = ""

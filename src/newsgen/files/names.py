@@ -6,6 +6,8 @@ CONTENT: Final = "content"
 """The folder with articles, pages, authors and their media."""
 STATIC: Final = "static"
 TEMPLATES: Final = "templates"
+PAGES: Final = "pages/"
+"""Prefix of the names of templates for files of the site's own."""
 FOLDERS: Final = (CONTENT, STATIC, TEMPLATES)
 """All folders that contain sources."""
 THEME: Final = "theme/"

@@ -379,6 +379,15 @@ class IndexView(Model, frozen=True):
     """The names with their pages, in the order of the alphabet."""
 
 
+class OwnPageView(Model, frozen=True):
+    """A file of the site's own, from ``pages:`` in newsgen.yaml."""
+
+    head: Head
+    """The data for the head of the page."""
+    cards: tuple[Card, ...]
+    """The stories that it asks for, the newest first."""
+
+
 class MessageView(Model, frozen=True):
     """A page with only a message, such as 404."""
 

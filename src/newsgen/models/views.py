@@ -17,6 +17,7 @@ from newsgen.models.pages import (
     IndexView,
     ListView,
     MessageView,
+    OwnPageView,
     PageView,
     PictureView,
     RedirectView,
@@ -29,6 +30,7 @@ View = (
     | ListView
     | IndexView
     | MessageView
+    | OwnPageView
     | RedirectView
     | FeedView
     | LatestView

@@ -18,6 +18,7 @@ from newsgen.models import (
     SitemapIndexView,
     SitemapView,
 )
+from newsgen.plan.own_pages import own_page_url
 from newsgen.plan.site_context import SiteContext
 from newsgen.plan.views import (
     NEVER,
@@ -174,7 +175,7 @@ def _view_index(entries: tuple[SitemapEntry, ...]) -> SitemapIndexView:
 
 
 def _other_entries(site: Site, config: Config) -> Iterator[SitemapEntry]:
-    """The home page, sections, standing pages and authors."""
+    """The home page, sections, standing pages, authors and pages of the site's own."""
     yield SitemapEntry(url=base_path(config))
     for section in site.sections.values():
         yield SitemapEntry(url=section.url)
@@ -182,6 +183,9 @@ def _other_entries(site: Site, config: Config) -> Iterator[SitemapEntry]:
         yield SitemapEntry(url=site.urls[page.path])
     for term in site.authors.values():
         yield SitemapEntry(url=term.link.url)
+    for own in config.pages:
+        if own.path.endswith(("/", ".html")):
+            yield SitemapEntry(url=own_page_url(own, config))
 
 
 def plan_robots(config: Config) -> Output:

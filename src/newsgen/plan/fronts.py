@@ -9,6 +9,7 @@ from itertools import islice
 from msgspec.structs import replace
 
 from newsgen.models import HOME_FRONT, Article, BlockHead, FrontBlock, Head, Output, Recipe
+from newsgen.plan.choice import choose
 from newsgen.plan.site_context import SiteContext
 from newsgen.plan.views import Articles, Blocks, view_home
 from newsgen.site.catalogue import Site
@@ -89,23 +90,7 @@ def _candidates(site: Site, context: SiteContext, arranged: ArrangedBlock) -> It
     block = arranged.block
     if block.stories:
         return arranged.stories
-    lang = context.config.lang
-    pools = [site.articles]
-    if block.section:
-        pools.append(site.by_section.get(block.section, ()))
-    for name, terms in ((block.tag, site.tags), (block.series, site.series)):
-        if name:
-            term = terms.get(term_slug(name, lang))
-            pools.append(term.articles if term else ())
-    smallest = min(pools, key=len)
-    others = [{article.path for article in pool} for pool in pools[1:] if pool is not smallest]
-    found = (
-        article
-        for article in smallest
-        if all(article.path in other for other in others)
-        and (block.type is None or article.type == block.type)
-    )
-    return islice(found, _NEWEST)
+    return islice(choose(site, block, context.config.lang), _NEWEST)
 
 
 def _head_of(site: Site, context: SiteContext, block: FrontBlock, number: int) -> BlockHead:

@@ -28,6 +28,7 @@ from newsgen.models import (
     ListView,
     NewsEntry,
     NewsSitemapView,
+    OwnPageView,
     PageView,
     SitemapEntry,
     SitemapView,
@@ -123,6 +124,11 @@ def _groups(context: SiteContext, blocks: Blocks) -> tuple[FrontGroup, ...]:
     return tuple(
         FrontGroup(head=head, cards=make_cards(context, articles)) for head, articles in blocks
     )
+
+
+def view_own_page(context: SiteContext, head: Head, articles: Articles) -> OwnPageView:
+    """A file of the site's own."""
+    return OwnPageView(head=head, cards=make_cards(context, articles))
 
 
 def view_index(head: Head, title: str, entries: tuple[Link, ...]) -> IndexView:

@@ -13,6 +13,7 @@ from jinja2 import nodes
 from markupsafe import Markup, escape
 
 from newsgen import markdown
+from newsgen.files.names import PAGES
 from newsgen.models import Identity, TemplateFile, TemplateFiles
 from newsgen.render import formats
 from newsgen.render.cache_keys import cache_key, cache_keys
@@ -138,9 +139,14 @@ def set_site(environment: jinja2.Environment, site: Identity, assets: Mapping[st
 def compile_all(environment: jinja2.Environment) -> None:
     """Compile every valid template; errors in the others are reported when they are used."""
     for name in environment.list_templates():
-        if name.endswith(PAGE_SUFFIXES) and not name.startswith(THEME):
+        if is_template(name) and not name.startswith(THEME):
             with suppress(jinja2.TemplateError, UnicodeDecodeError):
                 environment.get_template(name)
+
+
+def is_template(name: str) -> bool:
+    """Whether the file is a template by itself, and not only part of others."""
+    return name.endswith(PAGE_SUFFIXES) or name.startswith(PAGES)
 
 
 def site_templates(environment: jinja2.Environment) -> list[str]:
@@ -185,7 +191,7 @@ def _loaders(environment: jinja2.Environment) -> Sequence[jinja2.BaseLoader]:
 
 def _page_templates(loader: jinja2.BaseLoader) -> list[str]:
     """The names of the page templates of a loader, without files that they only include."""
-    return [name for name in loader.list_templates() if name.endswith(PAGE_SUFFIXES)]
+    return [name for name in loader.list_templates() if is_template(name)]
 
 
 class _StrictUndefined(jinja2.StrictUndefined):
