@@ -44,6 +44,7 @@ VIEWS = {
     "archive.html": models.ListView,
     "article.html": models.ArticleView,
     "page.html": models.PageView,
+    "corrections.html": models.CorrectionsView,
     "index.html": models.IndexView,
     "404.html": models.MessageView,
     "pages/<name>": models.OwnPageView,
@@ -59,6 +60,7 @@ ALSO = {
         ("structured_data", "`Markup`", "The JSON-LD of the story, for a script element."),
     ],
     "page.html": [BODY],
+    "corrections.html": [BODY],
 }
 """What is made when the page is rendered: name, type and meaning."""
 BLOCK = [

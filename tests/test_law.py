@@ -57,6 +57,8 @@ BODIES = st.sampled_from(
         '::: gallery\n![A map](map.png "A map | Us")\n![A map](map.png)\n:::',
         "::: box Note\nInside.\n:::",
         "A note.[^1]\n\n[^1]: Here.",
+        "[Buy](https://shop.example/) this.",
+        "| a | b |\n| --- | --- |\n| 1 | 2 |",
         "Some <i>raw</i> <blink>mark-up</blink> <!-- for the desk -->.",
         "A [broken](nowhere.md) link.",
     ]
@@ -77,7 +79,24 @@ OPTIONAL = st.fixed_dictionaries(
         "slug": st.sampled_from(["a-slug", "talks"]),
         "lang": st.sampled_from(["ur", "en-GB"]),
         "updated": st.sampled_from(["2026-11-21", "2026-12-31"]),
-        "corrections": st.just("[{date: 2026-11-22, text: A slip.}]"),
+        "corrections": st.sampled_from(
+            [
+                "[{date: 2026-11-22, text: A slip.}]",
+                "[{date: 2026-11-22, kind: retraction, text: All wrong.}]",
+                "[{date: 2026-11-22, kind: update, text: More., position: top}]",
+            ]
+        ),
+        "breaking_until": st.sampled_from(["2026-11-23 20:00", "2026-11-24"]),
+        "link": st.just("https://www.example.org/story"),
+        "highlights": st.sampled_from(["[One point.]", "['\"Two\"', Three]"]),
+        "rating": st.sampled_from(["{item: A book, value: 3.5}", "{item: A, value: 9, best: 9}"]),
+        "subject": st.sampled_from(["Zahra Noor", "{name: Zahra Noor, born: 1931, died: 2026-11}"]),
+        "ai": st.sampled_from(["Translated.", "{note: Written., kind: generated}"]),
+        "syndicated": st.just("true"),
+        "source": st.sampled_from(["APP", "Dawn"]),
+        "canonical": st.just("https://agency.example/quake"),
+        "type": st.sampled_from(["opinion", "sponsored", "review"]),
+        "sponsor": st.just("{name: Bank, url: https://bank.example/}"),
         "dateline": st.sampled_from(["Beijing", "LAHORE (APP) –"]),
         "extra": st.sampled_from(["{b: x, c: y}", "{c: y, b: x}", "{a: {b: z}}"]),
     },
@@ -91,6 +110,11 @@ TEMPLATES = {
         "<p>{{ story.title }}</p>",
         "<p>{{ story.extra }} {{ story.extra.a.b }}</p>",
         '{% include "theme/partials/card.html" %}!',
+    ],
+    "partials/labels.html": [
+        """{% from "theme/partials/labels.html" import labels as all %}
+        {% set types = dict(all.en.types, opinion="View") %}
+        {% set labels = dict(all, en=dict(all.en, table="T %d", types=types)) %}""",
     ],
     "blocks/box.html": ["<div>{{ title }}: {{ content }}</div>", "{% if %}"],
     "show.html": ["<b>{{ v }}</b>", "<u>{{ v }}</u>"],

@@ -43,7 +43,7 @@ def test_what_google_asks_of_an_article(make_paper):
     assert found["@type"] == "NewsArticle"
     assert found["headline"] == "Talks end"
     assert found["datePublished"] == "2026-11-20T10:00:00+05:00"
-    assert found["dateModified"] == "2026-11-21T11:00:00+05:00"
+    assert found["dateModified"] == "2026-11-22T00:00:00+05:00"  # the correction
     assert [author["name"] for author in found["author"]] == ["Ayesha Khan", "Bilal Dar"]
     assert found["author"][0]["url"] == "https://news.example/authors/ayesha-khan/"
     assert [(image["width"], image["height"]) for image in found["image"]] == [
@@ -95,6 +95,49 @@ def test_missing_facts_are_left_out(make_paper):
 )
 def test_the_type_of_work(make_paper, kind, types):
     assert data(make_paper({"content/world/a.md": article(type=kind)}))["@type"] == types
+
+
+def test_a_review_says_what_it_is_of_and_how_good_that_is(make_paper):
+    rating = "{item: The River, value: 3.5, best: 6, kind: film}"
+    found = data(make_paper({"content/world/a.md": article(type="review", rating=rating)}))
+    assert found["@type"] == ["NewsArticle", "ReviewNewsArticle", "Review"]
+    assert found["itemReviewed"] == {"@type": "Movie", "name": "The River"}
+    assert found["reviewRating"] == {
+        "@type": "Rating",
+        "ratingValue": "3.5",
+        "worstRating": 0,
+        "bestRating": 6,
+    }
+
+
+def test_a_review_of_nothing_that_search_engines_know_is_no_rich_result(make_paper):
+    rating = "{item: A stamp, value: 4}"
+    found = data(make_paper({"content/world/a.md": article(type="review", rating=rating)}))
+    assert found["@type"] == ["NewsArticle", "ReviewNewsArticle"]
+    assert found["itemReviewed"] == {"@type": "CreativeWork", "name": "A stamp"}
+
+
+def test_an_obituary_is_about_a_person(make_paper):
+    subject = "{name: Zahra Noor, born: 1931-03-02, died: 2026-11}"
+    found = data(make_paper({"content/world/a.md": article(type="obituary", subject=subject)}))
+    assert found["about"] == {
+        "@type": "Person",
+        "name": "Zahra Noor",
+        "birthDate": "1931-03-02",
+        "deathDate": "2026-11",
+    }
+
+
+@pytest.mark.parametrize(
+    ("ai", "source"),
+    [
+        ("Translated by a program.", "CompositeWithTrainedAlgorithmicMedia"),
+        ("{note: Written by a program., kind: generated}", "TrainedAlgorithmicMedia"),
+    ],
+)
+def test_what_a_program_made_says_so(make_paper, ai, source):
+    found = data(make_paper({"content/world/a.md": article(ai=ai)}))
+    assert found["digitalSourceType"] == f"https://schema.org/{source}DigitalSource"
 
 
 def test_a_headline_cannot_end_the_script(make_paper):

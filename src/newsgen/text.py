@@ -57,6 +57,16 @@ class _Words(dict[int, str]):
 _WORDS = _Words()
 
 
+def host_of(address: str) -> str:
+    """The host of a web address as readers know it.
+
+    >>> host_of("https://www.news.example:8000/world/"), host_of("")
+    ('news.example', '')
+    """
+    authority = address.partition("://")[2].partition("/")[0].partition("?")[0]
+    return authority.partition(":")[0].lower().removeprefix("www.")
+
+
 @lru_cache(maxsize=65536)
 def slugify(text: str, lang: str = "") -> str:
     """The text as one part of a URL: lower case, words joined by hyphens.

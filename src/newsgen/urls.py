@@ -51,6 +51,11 @@ def page_url(slug: str, config: Config) -> str:
     return f"{base_path(config)}{quote_path(slug)}/"
 
 
+def corrections_url(config: Config) -> str:
+    """The URL of the page of all corrections."""
+    return f"{base_path(config)}corrections/"
+
+
 def index_url(taxonomy: Taxonomy, config: Config) -> str:
     """The URL of the list of all tags, authors or series."""
     return f"{base_path(config)}{taxonomy}/"

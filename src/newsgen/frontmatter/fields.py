@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-from newsgen.models import ArticleType, Correction, FrontBlock, FrontStory, Image, Model
+from newsgen.models import (
+    AiUse,
+    ArticleType,
+    Correction,
+    FrontBlock,
+    FrontStory,
+    Image,
+    Model,
+    Rating,
+    Sponsor,
+    Subject,
+)
 from newsgen.schema import VISIBILITY, about
 
 
@@ -128,6 +139,14 @@ class ArticleFields(Model, frozen=True):
             "sourceurl",
         ),
     ] = ""
+    syndicated: Annotated[
+        bool,
+        about(
+            "Whether it is taken over from `source`: search engines list the original, if "
+            "`canonical` names it, or do not list this page.",
+            *("wire", "wirecopy", "republished", "syndication"),
+        ),
+    ] = False
     draft: Annotated[bool, about("Whether to keep it off the site.", *VISIBILITY)] = False
     embargo: Annotated[
         datetime | None,
@@ -148,6 +167,13 @@ class ArticleFields(Model, frozen=True):
             "unpublish",
         ),
     ] = None
+    breaking_until: Annotated[
+        datetime | None,
+        about(
+            "Until then a bar at the top of the home page and the fronts of sections leads to it.",
+            *("breaking", "breakingnews", "urgent", "alert", "alertuntil"),
+        ),
+    ] = None
     aliases: Annotated[
         tuple[str, ...],
         about("Old addresses that redirect here: /2019/quake/.", "redirects", "redirectfrom"),
@@ -161,6 +187,41 @@ class ArticleFields(Model, frozen=True):
         str, about("Agency or paper that the story comes from.", "agency", "credit", "provider")
     ] = ""
     type: Annotated[ArticleType, about("Kind of article.", "kind", "genre", "format")] = "news"
+    link: Annotated[
+        str,
+        about(
+            "Address of a story of another site: lists and feeds lead there.",
+            *("externallink", "externalurl", "linkout", "redirect", "redirecturl"),
+        ),
+    ] = ""
+    highlights: Annotated[
+        tuple[str, ...],
+        about(
+            "The points that matter, each on a line of its own: they stand above the text.",
+            *("keypoints", "takeaways", "keytakeaways", "bullets", "storyhighlights"),
+        ),
+    ] = ()
+    rating: Annotated[
+        Rating | None,
+        about(
+            "The verdict of a review: `{item: …, value: 4, best: 5}`.", "stars", "score", "verdict"
+        ),
+    ] = None
+    subject: Annotated[
+        Subject | None,
+        about("The person whom the story is about; for an obituary with `born` and `died`."),
+    ] = None
+    ai: Annotated[
+        AiUse | None,
+        about(
+            "What artificial intelligence had to do with the story, in a sentence for readers.",
+            *("aidisclosure", "aiuse", "ainote", "generatedby"),
+        ),
+    ] = None
+    sponsor: Annotated[
+        Sponsor | None,
+        about("Who paid for a story of `type: sponsored`.", "advertiser", "client", "partner"),
+    ] = None
     corrections: Annotated[
         tuple[Correction, ...],
         about("What was wrong and when it was put right.", "correction", "corrigenda", "errata"),

@@ -120,7 +120,8 @@ def _clock(folder: Path) -> Path:
 def _in_zone(article: Article, zone: ZoneInfo) -> Article:
     """The article with its dates converted to the time zone."""
     date = article.date.astimezone(zone)
-    if not (article.updated or article.embargo or article.expires or article.corrections):
+    moments = (article.updated, article.embargo, article.expires, article.breaking_until)
+    if not any(moments) and not article.corrections:
         force_setattr(article, "date", date)  # just decoded: nothing else refers to it
         return article
     return replace(
@@ -129,6 +130,7 @@ def _in_zone(article: Article, zone: ZoneInfo) -> Article:
         updated=article.updated and article.updated.astimezone(zone),
         embargo=article.embargo and article.embargo.astimezone(zone),
         expires=article.expires and article.expires.astimezone(zone),
+        breaking_until=article.breaking_until and article.breaking_until.astimezone(zone),
         corrections=tuple(
             replace(note, date=note.date.astimezone(zone)) for note in article.corrections
         ),

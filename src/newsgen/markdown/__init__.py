@@ -8,8 +8,8 @@ dashes follow the language. Lost text and broken links are reported with their l
 ``fences``, ``facades``, ``notes``, ``structure``, ``typography``, ``quotes`` and ``writing`` are
 rules that the engine runs. ``services``, ``embeds`` and ``embed_code`` know the addresses and the
 code of other services. ``raw_html`` sanitises HTML, ``comments`` removes comments, ``scan``
-searches a body without parsing it, ``budget`` limits the time that all of this may take, and
-``dateline`` parses and formats datelines.
+searches a body without parsing it, ``budget`` limits the time that all of this may take,
+``finishing`` adds to the finished HTML, and ``dateline`` parses and formats datelines.
 """
 
 from newsgen.markdown.blocks import Block, RenderBlock
@@ -23,6 +23,7 @@ from newsgen.markdown.document import (
     typeset,
 )
 from newsgen.markdown.embeds import Embed, embedded_services
+from newsgen.markdown.finishing import mark_outward_links, name_way_back, wrap_tables
 from newsgen.markdown.parser import Style
 from newsgen.markdown.raw_html import sanitise_for_feeds
 from newsgen.markdown.reading import Heading, RenderContext
@@ -43,9 +44,12 @@ __all__ = [
     "check_time",
     "embedded_services",
     "lede",
+    "mark_outward_links",
+    "name_way_back",
     "references",
     "remove_comments",
     "render",
     "sanitise_for_feeds",
     "typeset",
+    "wrap_tables",
 ]

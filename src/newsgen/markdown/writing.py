@@ -74,6 +74,15 @@ def _name_note(_engine: object, tokens: Sequence[Token], index: int, *_rest: obj
     return note_name(tokens[index].meta["id"])
 
 
+def _write_reference(_engine: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
+    """The link to a footnote. One note may have several, each with an id of its own."""
+    note = tokens[index].meta
+    name = note_name(note["id"])
+    repeated = f":{note['subId']}" if note.get("subId", 0) > 0 else ""
+    link = f'<a href="#fn{name}" id="fnref{name}{repeated}" role="doc-noteref">'
+    return f'<sup class="footnote-ref">{link}[{name[1:]}{repeated}]</a></sup>'
+
+
 def _open_notes(*_: object) -> str:
     return '<section class="footnotes" role="doc-endnotes">\n<ol>\n'
 
@@ -121,6 +130,7 @@ _WRITERS: dict[str, _Writer] = {
     "figure_close": _close_figure,
     "footnote_anchor_name": _name_note,
     "footnote_block_open": _open_notes,
+    "footnote_ref": _write_reference,
     "list_item_open": _open_item,
     "alert_open": _open_alert,
     "alert_title_open": _write_nothing,

@@ -6,7 +6,7 @@ from typing import Literal
 
 from newsgen.models.model import Model
 from newsgen.models.pages import Card, Destination
-from newsgen.models.sources import Article, RedirectFormat
+from newsgen.models.sources import Article, Correction, RedirectFormat
 
 
 class FeedItem(Model, frozen=True):
@@ -17,6 +17,8 @@ class FeedItem(Model, frozen=True):
     updated: datetime
     categories: tuple[str, ...]
     authors: tuple[str, ...]
+    note: Correction | None = None
+    """In the feed of corrections: the note about the article."""
     article: Article | None = None
     """Only in feeds with full text; the body is read when the feed is rendered."""
     destinations: Mapping[str, Destination] = {}

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from newsgen.models.fronts import FrontLayout
 from newsgen.models.model import Digested, Model
-from newsgen.models.sources import Article, ArticleType, StandingPage
-from newsgen.text import Direction
+from newsgen.models.sources import Article, ArticleType, Correction, StandingPage
+from newsgen.text import Direction, host_of
 
 PictureFormat = Literal["jpeg", "png", "webp", "avif"]
 DatelineStyle = Literal["ap", "colon", "paren", "raw"]
@@ -182,6 +182,13 @@ class Card(Digested, frozen=True, kw_only=True):
     """Its lead picture, if there is one."""
     extra: Mapping[str, Any] = {}
     """The keys of the site's own in its front matter; a missing one is empty."""
+    link: str = ""
+    """Address of the story of another site that it leads to; ``host`` is the name of that site."""
+
+    @property
+    def host(self) -> str:
+        """The name of that site."""
+        return host_of(self.link)
 
 
 class Identity(Model, frozen=True):
@@ -266,6 +273,22 @@ Destination = str | Picture | UnavailableLink
 """The destination of a link in a body: a URL, a picture, or why there is none."""
 
 
+class SeriesPart(Model, frozen=True):
+    """The place of a story in its series."""
+
+    number: int
+    """From 1."""
+    earlier: tuple[Link, ...]
+    """The parts before it, the first one first; of a long series only the last of them."""
+    next: Link | None
+    """The part after it."""
+
+    @property
+    def first_number(self) -> int:
+        """The number of the first of the earlier parts."""
+        return self.number - len(self.earlier)
+
+
 class ArticleView(Model, frozen=True):
     """One article, and everything that its page shows around it."""
 
@@ -281,6 +304,8 @@ class ArticleView(Model, frozen=True):
     """Its tags."""
     series: Link | None
     """The series of which it is a part, if any."""
+    part: SeriesPart | None
+    """Its place in the series; None if it has no other part."""
     picture: Picture | None
     """Its lead picture, if there is one."""
     older: Link | None
@@ -302,6 +327,32 @@ class PageView(Model, frozen=True):
     """The standing page."""
     destinations: Mapping[str, Destination]
     """The known links of the body, by destination as written."""
+
+
+class CorrectedStory(Model, frozen=True):
+    """A note of correction, and the story that it belongs to."""
+
+    note: Correction
+    """The note."""
+    story: Link
+    """The story."""
+    lang: str
+    """Its language."""
+    dir: Direction
+    """The direction in which that is written."""
+
+
+class CorrectionsView(Model, frozen=True):
+    """The page of all corrections."""
+
+    head: Head
+    """The data for the head of the page."""
+    page: StandingPage | None
+    """The standing page with this address, whose text is above the notes."""
+    destinations: Mapping[str, Destination]
+    """The known links of its body, by destination as written."""
+    notes: tuple[CorrectedStory, ...]
+    """Newest first."""
 
 
 class BlockHead(Model, frozen=True):
@@ -341,6 +392,8 @@ class HomeView(Model, frozen=True):
     """The newest stories after the lead."""
     blocks: tuple[FrontGroup, ...]
     """What an editor put together, then the sections, in the order of newsgen.yaml."""
+    breaking: Card | None = None
+    """The story in the bar above everything else."""
 
 
 class ListView(Model, frozen=True):
@@ -366,6 +419,8 @@ class ListView(Model, frozen=True):
     """Only on the pages of an author."""
     blocks: tuple[FrontGroup, ...] = ()
     """What an editor put onto the front of a section, after the stories."""
+    breaking: Card | None = None
+    """The story in the bar above everything else; only on the front of a section."""
 
 
 class IndexView(Model, frozen=True):

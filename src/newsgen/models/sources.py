@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from newsgen.models.model import Model
+from newsgen.text import host_of
 
 RedirectFormat = Literal["netlify", "nginx", "caddy"]
 """Web servers and hosts that newsgen can write redirect rules for."""
@@ -23,7 +24,26 @@ ArticleType = Literal[
     "sponsored",
     "satire",
 ]
-CorrectionKind = Literal["correction", "clarification", "retraction"]
+CorrectionKind = Literal["correction", "clarification", "update", "retraction"]
+ReviewedKind = Literal[
+    "work",
+    "album",
+    "app",
+    "book",
+    "event",
+    "film",
+    "game",
+    "play",
+    "product",
+    "restaurant",
+    "series",
+    "song",
+]
+AiKind = Literal["assisted", "generated"]
+MOST_STARS = 10
+"""More of them cannot be seen at once."""
+CorrectionPlace = Literal["top", "end"]
+"""Where a note of correction stands: before the text, or after it."""
 Status = Literal["live", "draft", "scheduled", "expired"]
 """The status of an article at one moment."""
 Scope = Literal["published", "drafts", "everything"]
@@ -178,6 +198,70 @@ class Correction(Model, frozen=True):
     """What was wrong, and what is right."""
     kind: CorrectionKind = "correction"
     """How serious it is."""
+    position: CorrectionPlace | None = None
+    """Where the editor wants it; left out, a retraction is at the top, any other at the end.
+    ``is_at_top`` says which."""
+
+    @property
+    def is_at_top(self) -> bool:
+        """Whether readers see it before the text."""
+        return (self.position or ("top" if self.kind == "retraction" else "end")) == "top"
+
+
+class Rating(Model, frozen=True):
+    """The verdict of a review."""
+
+    item: str
+    """What was reviewed: its name."""
+    value: float
+    """``number`` has it as it is read, and ``stars`` draws it."""
+    best: int = 5
+    """The highest value there is."""
+    kind: ReviewedKind = "work"
+    """What the item is, for search engines."""
+
+    @property
+    def number(self) -> str:
+        """The value as it is read: ``4``, ``3.5``."""
+        return f"{self.value:g}"
+
+    @property
+    def stars(self) -> str:
+        """``★★★½☆``; empty if there would be too many."""
+        if self.best > MOST_STARS:
+            return ""
+        whole, rest = divmod(self.value, 1)
+        drawn = "★" * int(whole) + "½" * (rest > 0)
+        return drawn + "☆" * (self.best - len(drawn))
+
+
+class Subject(Model, frozen=True):
+    """The person whom a story is about."""
+
+    name: str
+    """The name."""
+    born: str = ""
+    """As far as it is known: ``1931``, ``1931-03`` or ``1931-03-02``."""
+    died: str = ""
+    """The same."""
+
+
+class AiUse(Model, frozen=True):
+    """What machines that write or draw had to do with a story."""
+
+    note: str
+    """For readers."""
+    kind: AiKind = "assisted"
+    """How much of it they made."""
+
+
+class Sponsor(Model, frozen=True):
+    """Who paid for a story."""
+
+    name: str
+    """The name."""
+    url: str = ""
+    """The address of the sponsor, or empty."""
 
 
 class Article(Model, frozen=True):
@@ -219,10 +303,12 @@ class Article(Model, frozen=True):
     """Stories with a higher number come first at the top of the home page."""
     canonical: str = ""
     """Address of the original, if the story is taken over from elsewhere."""
+    syndicated: bool = False
+    """Whether it is taken over from ``source``."""
     dateline: Dateline | None = None
     """Where it was filed, if anywhere."""
     updated: datetime | None = None
-    """When it was last changed, if it says so."""
+    """The last change that readers should know of: as written, or a later correction."""
     updated_has_time: bool = False
     """Whether the time of day of ``updated`` was written."""
     authors: tuple[str, ...] = ()
@@ -241,6 +327,8 @@ class Article(Model, frozen=True):
     """When it may be published, if that was written."""
     expires: datetime | None = None
     """When it leaves the site, if ever."""
+    breaking_until: datetime | None = None
+    """Until when the fronts have a bar with it at their top."""
     aliases: tuple[str, ...] = ()
     """Old paths of the site that redirect here: ``/2019/quake/``."""
     related: tuple[str, ...] = ()
@@ -249,8 +337,21 @@ class Article(Model, frozen=True):
     """The series of which it is a part, as written, or empty."""
     source: str = ""
     """The agency or paper that the story comes from."""
+    link: str = ""
+    """Address of a story of another site that lists lead to, whose name is ``host``; its own page
+    only says so."""
+    highlights: tuple[str, ...] = ()
+    """The points that matter, above the text."""
+    ai: AiUse | None = None
+    """What machines had to do with it, if anything."""
+    subject: Subject | None = None
+    """The person whom it is about, in an obituary."""
+    rating: Rating | None = None
+    """The verdict of a review."""
     type: ArticleType = "news"
     """The kind of story."""
+    sponsor: Sponsor | None = None
+    """Who paid for it."""
     corrections: tuple[Correction, ...] = ()
     """What was wrong and when it was put right."""
     extra: Mapping[str, Any] = {}
@@ -261,6 +362,26 @@ class Article(Model, frozen=True):
     """Names of the ``:::`` blocks that the body may use, sorted."""
     embeds: tuple[str, ...] = ()
     """Services of which the body may show something, sorted: `youtube`."""
+
+    @property
+    def is_original(self) -> bool:
+        """Whether its home is this site; sitemaps list no other story."""
+        return not (self.canonical or self.syndicated or self.link)
+
+    @property
+    def host(self) -> str:
+        """The name of the site that ``link`` leads to."""
+        return host_of(self.link)
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether search engines may list its page, or the original that it names."""
+        return self.is_original or bool(self.canonical)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether news search may list it: an original story that nobody paid for."""
+        return self.is_original and self.type != "sponsored"
 
 
 class StandingPage(Model, frozen=True):

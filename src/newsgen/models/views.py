@@ -12,6 +12,7 @@ from newsgen.models.feeds import (
 from newsgen.models.pages import (
     ArticleView,
     CardView,
+    CorrectionsView,
     FileView,
     HomeView,
     IndexView,
@@ -26,6 +27,7 @@ from newsgen.models.pages import (
 View = (
     ArticleView
     | PageView
+    | CorrectionsView
     | HomeView
     | ListView
     | IndexView

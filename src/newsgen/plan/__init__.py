@@ -17,6 +17,7 @@ from newsgen.files.names import THEME
 from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
 from newsgen.paths import fault_of
 from newsgen.plan.cards import plan_cards
+from newsgen.plan.corrections import plan_corrections
 from newsgen.plan.feeds import plan_feeds, plan_latest, plan_robots, plan_sitemaps
 from newsgen.plan.own_pages import plan_own_pages
 from newsgen.plan.pages import plan_pages
@@ -63,6 +64,7 @@ def make_plan(
             plan_cards(site, copies.static, context.config),
             plan_pages(site, context),
             plan_own_pages(site, context),
+            plan_corrections(site, context),
             plan_feeds(site, context),
             [plan_latest(site, context)],
             plan_sitemaps(site, context),

@@ -60,6 +60,7 @@ def _archive(view: ListView, number: int, last: int) -> ListView:
     return replace(
         view,
         head=replace(view.head, url=archive_url(front, number), feed=None),
+        breaking=None,
         number=number,
         older=archive_url(front, number - 1) if number > 1 else "",
         newer=archive_url(front, number + 1) if number < last else front,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TypeVar
 
 from newsgen.config import Config
@@ -33,6 +34,7 @@ from newsgen.site.links import resolve_references
 from newsgen.urls import (
     ROBOTS_PATH,
     base_path,
+    corrections_url,
     feed_url,
     latest_url,
     page_path,
@@ -53,26 +55,31 @@ _XML = "application/xml"
 
 
 def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
-    """The feeds of the site and of each section; by setting, of each tag and author."""
+    """The feeds of the site and of each section; by setting, of each tag and author.
+
+    Sponsored stories are in the feed of the site, with their label, and in no other.
+    """
     config = context.config
     description = config.description or config.tagline or config.title
     home = Link(title=config.title, url=base_path(config))
-    for channel in _channels(home, description, config.lang, config):
-        yield _feed(site, context, channel, site.articles)
+    for channel in channels(home, description, config.lang, config):
+        yield _feed(site, context, channel, site.articles[: config.feeds.limit])
     for slug, section in site.sections.items():
         link = Link(title=f"{config.title}: {section.title}", url=section.url)
         about = section.description or link.title
-        for channel in _channels(link, about, section.lang, config):
-            yield _feed(site, context, channel, site.by_section.get(slug, ()))
+        for channel in channels(link, about, section.lang, config):
+            newest = _unsponsored(site.by_section.get(slug, ()), config.feeds.limit)
+            yield _feed(site, context, channel, newest)
     by_tag = site.tags.values() if config.feeds.tags else ()
     by_author = site.authors.values() if config.feeds.authors else ()
     for term in (*by_tag, *by_author):
         link = Link(title=f"{config.title}: {term.link.title}", url=term.link.url)
-        for channel in _channels(link, link.title, config.lang, config):
-            yield _feed(site, context, channel, term.articles)
+        for channel in channels(link, link.title, config.lang, config):
+            newest = _unsponsored(term.articles, config.feeds.limit)
+            yield _feed(site, context, channel, newest)
 
 
-def _channels(link: Link, description: str, lang: str, config: Config) -> Iterator[FeedView]:
+def channels(link: Link, description: str, lang: str, config: Config) -> Iterator[FeedView]:
     """A feed of each kind for a page, still without items."""
     for kind, form in FEED_FORMATS.items():
         yield FeedView(
@@ -92,10 +99,9 @@ def _feed(
     site: Site,
     context: SiteContext,
     channel: FeedView,
-    articles: Articles,
+    newest: Articles,
 ) -> Output:
     config = context.config
-    newest = articles[: config.feeds.limit]
     destinations: tuple[Mapping[str, Destination], ...] = ()
     if config.feeds.content == "full":
         destinations = tuple(resolve_references(article, site, config) for article in newest)
@@ -122,13 +128,18 @@ def plan_latest(site: Site, context: SiteContext) -> Output:
     )
 
 
+def _unsponsored(articles: Articles, limit: int) -> Articles:
+    """The first articles that nobody paid for."""
+    return tuple(islice((a for a in articles if a.type != "sponsored"), limit))
+
+
 def plan_sitemaps(site: Site, context: SiteContext) -> Iterator[Output]:
     """A sitemap for each month, one for all other pages, their index, and the news sitemap."""
     config = context.config
     months: dict[tuple[int, int], list[Article]] = defaultdict(list)
     for article in site.articles:
-        if article.canonical:
-            continue  # another site has the original
+        if not article.is_original:
+            continue
         months[article.date.year, article.date.month].append(article)
     index: list[SitemapEntry] = []
     for number, entries in _parts(tuple(_other_entries(site, config))):
@@ -179,6 +190,8 @@ def _other_entries(site: Site, config: Config) -> Iterator[SitemapEntry]:
     yield SitemapEntry(url=base_path(config))
     for section in site.sections.values():
         yield SitemapEntry(url=section.url)
+    if site.corrected and corrections_url(config) not in site.urls.values():
+        yield SitemapEntry(url=corrections_url(config))
     for page in site.pages:
         yield SitemapEntry(url=site.urls[page.path])
     for term in site.authors.values():

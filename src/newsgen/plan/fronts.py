@@ -33,7 +33,9 @@ def plan_home(site: Site, context: SiteContext, head: Head) -> Output:
     return Output(
         path=page_path(head.url, base_path(config)),
         template="home.html",
-        recipe=Recipe(function=view_home, parts=(context, head, edition, top, blocks)),
+        recipe=Recipe(
+            function=view_home, parts=(context, head, edition, top, blocks, site.breaking)
+        ),
         origin="the home page",
         role="list",
     )

@@ -23,7 +23,7 @@ from newsgen.plan.alphabet import alphabetical
 from newsgen.plan.archive import list_outputs, list_view
 from newsgen.plan.fronts import arrange_section, plan_home
 from newsgen.plan.site_context import SiteContext, author_of
-from newsgen.plan.views import view_article, view_index, view_page
+from newsgen.plan.views import SeriesPlace, make_card, view_article, view_index, view_page
 from newsgen.site.cards import HOME, front_card
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.links import resolve_references
@@ -33,12 +33,16 @@ from newsgen.urls import (
     Taxonomy,
     alias_path,
     base_path,
+    corrections_url,
     feed_url,
     index_url,
     not_found_url,
     old_address,
     page_path,
 )
+
+_EARLIER_PARTS = 10
+"""Parts of a series that the page of a later part names; the page of the series has them all."""
 
 
 def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
@@ -61,6 +65,7 @@ def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
     """
     config = context.config
     base = base_path(config)
+    places = _series_places(site)
     for slug, articles in site.by_section.items():
         neighbours = (None, *articles, None)
         for place, article in enumerate(articles):
@@ -71,7 +76,8 @@ def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
             leads = resolve_references(article, site, config) if article.references else {}
             beside = {each.path for each in (older, newer) if each}
             related = tuple(each for each in site.related[path] if each.path not in beside)
-            parts = (context, article, older, newer, related, leads)
+            series = places.get(path, (0, (), None))
+            parts = (context, article, older, newer, related, series, leads)
             yield Output(
                 path=page_path(site.urls[path], base),
                 template="article.html",
@@ -82,9 +88,27 @@ def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
             )
 
 
+def _series_places(site: Site) -> dict[str, SeriesPlace]:
+    """The place in its series of each story that has one, by path.
+
+    A part knows the parts before it, and of those after it only the next: so a new part changes
+    one page besides its own.
+    """
+    places: dict[str, SeriesPlace] = {}
+    for term in site.series.values():
+        parts = term.articles[::-1]
+        for place, article in enumerate(parts):
+            earlier = parts[max(0, place - _EARLIER_PARTS) : place]
+            following = parts[place + 1] if place + 1 < len(parts) else None
+            places[article.path] = (place + 1, earlier, following)
+    return places
+
+
 def _pages(site: Site, config: Config) -> Iterator[Output]:
     for page in site.pages:
         url = site.urls[page.path]
+        if site.corrected and url == corrections_url(config):
+            continue  # its text is above the corrections
         parts = (page, url, resolve_references(page, site, config))
         yield Output(
             path=page_path(url, base_path(config)),
@@ -100,11 +124,13 @@ def _lists(site: Site, context: SiteContext) -> Iterator[Output]:
     """Fronts and archive pages of sections, tags, authors and series."""
     config = context.config
     per_page = config.per_page
+    breaking = make_card(context, site.breaking) if site.breaking else None
     for section in site.sections.values():
         feed = Link(title=f"{config.title}: {section.title}", url=section.feed)
         head = _head(config, section.title, section.url, section.description, section.lang)
         head = replace(head, picture=section.card)
         view = list_view(replace(head, feed=feed), section.title, section.description)
+        view = replace(view, breaking=breaking)
         articles = site.by_section.get(section.slug, ())
         front = arrange_section(site, context, section.slug, articles[:per_page])
         yield from list_outputs(context, view, articles, per_page, "section.html", front)

@@ -30,6 +30,7 @@ from newsgen.models import (
     NewsSitemapView,
     OwnPageView,
     PageView,
+    SeriesPart,
     SitemapEntry,
     SitemapView,
     StandingPage,
@@ -49,17 +50,25 @@ Blocks = tuple[tuple[BlockHead, Articles], ...]
 """Newest first."""
 
 
-def view_article(
+SeriesPlace = tuple[int, Articles, Article | None]
+"""The number of a part of a series, parts before it and the part after it; 0 without a series."""
+
+
+def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the page shows
     context: SiteContext,
     article: Article,
     older: Article | None,
     newer: Article | None,
     related: Articles,
+    place: SeriesPlace,
     destinations: Mapping[str, Destination],
 ) -> ArticleView:
     """Everything that the page of an article shows around its body."""
     picture = picture_of(article, context.config)
     section = context.sections[article.section]
+    if article.link:  # its page only leads on
+        older = newer = None
+        related = ()
     card = picture or story_card(article, section.title, context.config) or section.card
     return ArticleView(
         head=Head(
@@ -69,6 +78,7 @@ def view_article(
             lang=article.lang,
             dir=direction(article.lang),
             picture=card,
+            index=article.is_indexed,
             canonical=article.canonical,
         ),
         article=article,
@@ -76,6 +86,7 @@ def view_article(
         authors=tuple(author_of(name, context) for name in article.authors),
         tags=tuple(dict.fromkeys(tag_of(name, context) for name in article.tags)),
         series=series_of(article.series, context) if article.series else None,
+        part=_part(place, context.config),
         picture=picture,
         older=_link(older, context.config),
         newer=_link(newer, context.config),
@@ -97,9 +108,14 @@ def view_page(page: StandingPage, url: str, destinations: Mapping[str, Destinati
 
 
 def view_home(
-    context: SiteContext, head: Head, edition: datetime | None, top: Articles, blocks: Blocks
+    context: SiteContext,
+    head: Head,
+    edition: datetime | None,
+    top: Articles,
+    blocks: Blocks,
+    breaking: Article | None = None,
 ) -> HomeView:
-    """The home page: the lead, the stories after it, and the blocks.
+    """The home page: the lead, the stories after it, the blocks, and the bar.
 
     ``edition`` is the moment of the newest story.
     """
@@ -110,6 +126,7 @@ def view_home(
         edition=edition,
         top=cards[1:],
         blocks=_groups(context, blocks),
+        breaking=make_card(context, breaking) if breaking else None,
     )
 
 
@@ -147,7 +164,7 @@ def view_feed(
     ``destinations`` has the link destinations of each body, if the feed carries full text.
     """
     items = tuple(
-        _feed_item(article, context, destinations[place] if destinations else None)
+        make_feed_item(article, context, destinations[place] if destinations else None)
         for place, article in enumerate(articles)
     )
     return replace(view, items=items, updated=max((i.updated for i in items), default=NEVER))
@@ -190,22 +207,40 @@ def view_news_sitemap(context: SiteContext, articles: Articles) -> NewsSitemapVi
 
 def make_cards(context: SiteContext, articles: Articles) -> tuple[Card, ...]:
     """The cards of these articles, for lists, feeds and links between stories."""
-    return tuple([_card(article, context) for article in articles])
+    return tuple([make_card(context, article) for article in articles])
 
 
-def _lead_pictures(article: Article, context: SiteContext) -> tuple[str, ...]:
-    """The URL of the picture that leads the story, if there is one."""
-    picture = picture_of(article, context.config)
-    return (picture.url,) if picture and not picture.fault else ()
-
-
-def _card(article: Article, context: SiteContext) -> Card:
+def make_card(context: SiteContext, article: Article) -> Card:
     """The card of an article, made once for all pages that show it."""
     cards = _cards_in(context.digest)
     card = cards.get(article.digest)
     if card is None:
         card = cards[article.digest] = _make_card(article, context)
     return card
+
+
+def make_feed_item(
+    article: Article,
+    context: SiteContext,
+    destinations: Mapping[str, Destination] | None = None,
+) -> FeedItem:
+    """The article as an item of a feed; with ``destinations`` it carries the full text."""
+    card = make_card(context, article)
+    return FeedItem(
+        card=card,
+        guid=_guid(article, context.config),
+        updated=article.updated or article.date,
+        categories=(*(context.sections[slug].title for slug in article.sections), *article.tags),
+        authors=tuple(author.title for author in card.byline) or _agency(article),
+        article=None if destinations is None else article,
+        destinations=destinations or {},
+    )
+
+
+def _lead_pictures(article: Article, context: SiteContext) -> tuple[str, ...]:
+    """The URL of the picture that leads the story, if there is one."""
+    picture = picture_of(article, context.config)
+    return (picture.url,) if picture and not picture.fault else ()
 
 
 @lru_cache(maxsize=2)  # the context of this plan and that of the plan before it
@@ -232,6 +267,20 @@ def _make_card(article: Article, context: SiteContext) -> Card:
         portrait=byline[0].picture if byline and article.type == "opinion" else None,
         picture=picture_of(article, context.config),
         extra=article.extra,
+        link=article.link,
+    )
+
+
+def _part(place: SeriesPlace, config: Config) -> SeriesPart | None:
+    number, earlier, following = place
+    if not earlier and not following:
+        return None
+    return SeriesPart(
+        number=number,
+        earlier=tuple(
+            Link(title=article.title, url=permalink(article, config)) for article in earlier
+        ),
+        next=_link(following, config),
     )
 
 
@@ -239,23 +288,6 @@ def _link(article: Article | None, config: Config) -> Link | None:
     if article is None:
         return None
     return Link(title=article.title, url=permalink(article, config))
-
-
-def _feed_item(
-    article: Article,
-    context: SiteContext,
-    destinations: Mapping[str, Destination] | None,
-) -> FeedItem:
-    card = _card(article, context)
-    return FeedItem(
-        card=card,
-        guid=_guid(article, context.config),
-        updated=article.updated or article.date,
-        categories=(*(context.sections[slug].title for slug in article.sections), *article.tags),
-        authors=tuple(author.title for author in card.byline) or _agency(article),
-        article=None if destinations is None else article,
-        destinations=destinations or {},
-    )
 
 
 def _agency(article: Article) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ It changes the locale of the process while it writes a date, and restores it.
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from feedgen.entry import FeedEntry
@@ -18,7 +19,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from newsgen.markdown import sanitise_for_feeds
-from newsgen.models import FeedItem, FeedKind, FeedView, Identity, Picture
+from newsgen.models import ArticleType, FeedItem, FeedKind, FeedView, Identity, Picture
 
 _PICTURE_TYPES = {
     ".avif": "image/avif",
@@ -34,20 +35,35 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 SizeOf = Callable[[Picture], int]
+Words = Callable[[str], Mapping[str, Any]]
+"""Gives the words of the interface in a language."""
+_Writer = Callable[[FeedView, Identity, Mapping[str, str], SizeOf, Words], bytes]
+_MARKED: Collection[ArticleType] = frozenset({"opinion", "sponsored", "satire"})
+"""Kinds of article that must not be taken for news: feed readers show nothing but the title."""
+
+
+def _no_words(_lang: str) -> Mapping[str, Any]:
+    return {}
 
 
 def render_feed(
-    view: FeedView, site: Identity, bodies: Mapping[str, str], size_of: SizeOf
+    view: FeedView,
+    site: Identity,
+    bodies: Mapping[str, str],
+    size_of: SizeOf,
+    words: Words = _no_words,
 ) -> bytes:
     """The feed in its format.
 
-    ``bodies`` holds, by URL, the HTML of the articles whose full text the feed carries, and
-    ``size_of`` gives the bytes of the file of a picture.
+    ``bodies`` holds, by URL, the HTML of the articles whose full text the feed carries, ``size_of``
+    gives the bytes of the file of a picture, and ``words`` the words for kinds of articles.
     """
-    return _WRITERS[view.kind](view, site, bodies, size_of)
+    return _WRITERS[view.kind](view, site, bodies, size_of, words)
 
 
-def _write_rss(view: FeedView, site: Identity, bodies: Mapping[str, str], size_of: SizeOf) -> bytes:
+def _write_rss(
+    view: FeedView, site: Identity, bodies: Mapping[str, str], size_of: SizeOf, words: Words
+) -> bytes:
     feed = FeedGenerator()
     feed.load_extension("dc")
     feed.title(_legal(view.title))
@@ -62,12 +78,14 @@ def _write_rss(view: FeedView, site: Identity, bodies: Mapping[str, str], size_o
     feed.link(href=site.origin + view.url, rel="alternate")
     for item in view.items:
         body = bodies.get(item.card.url)
-        feed.add_entry(_entry(item, site, body, size_of), order="append")
+        entry = _entry(item, site, body, size_of)
+        _label(entry, item, words(item.card.lang))
+        feed.add_entry(entry, order="append")
     rendered: bytes = feed.rss_str(pretty=True)
     return rendered
 
 
-_WRITERS: Mapping[FeedKind, Callable[[FeedView, Identity, Mapping[str, str], SizeOf], bytes]] = {
+_WRITERS: Mapping[FeedKind, _Writer] = {
     "rss": _write_rss,
 }
 
@@ -91,7 +109,7 @@ def _entry(item: FeedItem, site: Identity, body: str | None, size_of: SizeOf) ->
     entry = FeedEntry()
     entry.load_extension("dc")
     entry.title(_legal(card.title))
-    entry.link(href=address)
+    entry.link(href=card.link or address)
     entry.guid(item.guid, permalink=False)
     entry.published(card.date.astimezone(UTC))
     entry.updated(item.updated.astimezone(UTC))
@@ -108,6 +126,16 @@ def _entry(item: FeedItem, site: Identity, body: str | None, size_of: SizeOf) ->
     if picture and card.picture:
         entry.enclosure(picture, str(size_of(card.picture)), _picture_type(picture))
     return entry
+
+
+def _label(entry: FeedEntry, item: FeedItem, words: Mapping[str, Any]) -> None:
+    """Say in the title and in a category what kind of article or note it is."""
+    kind = item.card.type
+    word = words.get(item.note.kind) if item.note else words.get("types", {}).get(kind)
+    if word and (item.note or kind in _MARKED):
+        entry.title(_legal(f"{word}: {item.card.title}"))
+    if word and word not in item.categories:
+        entry.category(term=_legal(word))
 
 
 def _picture_type(url: str) -> str:

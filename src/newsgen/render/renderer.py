@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from newsgen import markdown
 from newsgen.config import Config
@@ -24,6 +25,7 @@ from newsgen.models import (
     Article,
     ArticleView,
     CardView,
+    CorrectionsView,
     Destination,
     FeedView,
     FileView,
@@ -51,6 +53,10 @@ from newsgen.render.redirect_rules import render_redirect_rules
 from newsgen.sources.loader import read_body, read_copy
 from newsgen.text import reading_minutes
 from newsgen.urls import asset_path, page_path
+
+_PAID = "sponsored nofollow"
+"""The ``rel`` of links that somebody paid for.
+https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links"""
 
 
 class Renderer:
@@ -144,16 +150,18 @@ class Renderer:
         match view:
             case ArticleView():
                 texts: list[Article | StandingPage] = [view.article]
-            case PageView():
-                texts = [view.page]
+            case PageView() | CorrectionsView():
+                texts = [view.page] if view.page else []
             case FeedView():
                 texts = [item.article for item in view.items if item.article]
             case _:
                 texts = []
         blocks = sorted({name for text in texts for name in text.blocks if name in self._blocks})
         embeds = sorted({self._embeds[name] for text in texts for name in text.embeds})
-        used = (*map(templates.block_template, blocks), *embeds)
-        return (output.template, *used) if output.template else used
+        used = [*map(templates.block_template, blocks), *embeds]
+        if isinstance(view, FeedView | ArticleView | PageView | CorrectionsView):
+            used.append(templates.LABELS)
+        return (output.template, *used) if output.template else tuple(used)
 
     def render_body(self, view: View) -> markdown.Document | None:
         """The body of an article or standing page as HTML; None for other outputs.
@@ -163,7 +171,7 @@ class Renderer:
         match view:
             case ArticleView():
                 return self._render_source(view.article, view.destinations)
-            case PageView():
+            case PageView() | CorrectionsView() if view.page:
                 return self._render_source(view.page, view.destinations)
             case _:
                 return None
@@ -213,7 +221,11 @@ class Renderer:
         match view:
             case FeedView():
                 return feeds.render_feed(
-                    view, self._site, self._feed_bodies(view), self._size_of_picture
+                    view,
+                    self._site,
+                    self._feed_bodies(view),
+                    self._size_of_picture,
+                    self._words,
                 )
             case SitemapView():
                 return sitemaps.render_sitemap(view, self._site)
@@ -225,6 +237,11 @@ class Renderer:
                 return sitemaps.render_robots(view, self._site)
             case RedirectRulesView():
                 return render_redirect_rules(view)
+
+    def _words(self, lang: str) -> Mapping[str, Any]:
+        """The words of the interface in that language."""
+        with templates.template_errors("the words of feeds"):
+            return templates.words(self._environment, lang)
 
     def _make_picture(self, view: PictureView, output: Output) -> bytes:
         """A version of a picture. Raises Problems if it cannot be made."""
@@ -294,7 +311,7 @@ class Renderer:
             base=self._site.base,
             is_feed=is_feed,
         )
-        return markdown.render(
+        document = markdown.render(
             body,
             markdown.Style(
                 lang=source.lang,
@@ -310,6 +327,17 @@ class Renderer:
                 self._render_block, lang=source.lang, path=source.path, is_feed=is_feed
             ),
         )
+        return replace(document, html=self._finish(document.html, source, is_feed=is_feed))
+
+    def _finish(self, html: str, source: Article | StandingPage, *, is_feed: bool) -> str:
+        """The HTML of a body with what depends on its kind, and on the words of its language."""
+        if isinstance(source, Article) and source.type == "sponsored":
+            html = markdown.mark_outward_links(html, _PAID, self._site.origin)
+        if is_feed or not ("<table" in html or "footnote" in html):
+            return html
+        words = self._words(source.lang)
+        html = markdown.wrap_tables(html, str(words.get("table", "%d")))
+        return markdown.name_way_back(html, str(words.get("to_text", "↩")))
 
     def _lead(self, article: Article) -> str:
         if article.dateline is None:

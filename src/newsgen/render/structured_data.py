@@ -2,7 +2,8 @@
 
 Each author is a separate object whose name contains nothing else. Dates have a time zone and are
 the dates that the page shows
-(developers.google.com/search/docs/appearance/structured-data/article).
+(developers.google.com/search/docs/appearance/structured-data/article). A review says what it is of
+and how good that is (developers.google.com/search/docs/appearance/structured-data/review-snippet).
 """
 
 import re
@@ -12,7 +13,20 @@ from typing import Any
 import msgspec
 
 from newsgen.files.media_types import is_drawing
-from newsgen.models import Article, ArticleView, Author, Identity, Picture, Shape
+from newsgen.models import (
+    AiKind,
+    AiUse,
+    Article,
+    ArticleView,
+    Author,
+    Identity,
+    Picture,
+    Rating,
+    ReviewedKind,
+    Shape,
+    Sponsor,
+    Subject,
+)
 
 _KINDS: Mapping[str, str | list[str]] = {
     "opinion": ["NewsArticle", "OpinionNewsArticle"],
@@ -23,6 +37,25 @@ _KINDS: Mapping[str, str | list[str]] = {
     "satire": "SatiricalArticle",
 }
 """Article types to schema.org types; with ``NewsArticle``, the type that Google documents."""
+_REVIEWED: Mapping[ReviewedKind, str] = {
+    "work": "CreativeWork",
+    "album": "MusicAlbum",
+    "app": "SoftwareApplication",
+    "book": "Book",
+    "event": "Event",
+    "film": "Movie",
+    "game": "VideoGame",
+    "play": "TheaterEvent",
+    "product": "Product",
+    "restaurant": "Restaurant",
+    "series": "TVSeries",
+    "song": "MusicRecording",
+}
+_AI: Mapping[AiKind, str] = {
+    "assisted": "CompositeWithTrainedAlgorithmicMedia",
+    "generated": "TrainedAlgorithmicMedia",
+}
+"""Members of the enumeration of the IPTC. https://schema.org/IPTCDigitalSourceEnumeration"""
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 
 
@@ -45,7 +78,7 @@ def _facts(view: ArticleView, site: Identity, words: int) -> dict[str, Any]:
     dateline = article.dateline
     return {
         "@context": "https://schema.org",
-        "@type": _KINDS.get(article.type, "NewsArticle"),
+        "@type": _types(article),
         "headline": article.title,
         "description": article.summary,
         "url": address,
@@ -63,9 +96,45 @@ def _facts(view: ArticleView, site: Identity, words: int) -> dict[str, Any]:
         "dateline": dateline.place if dateline else None,
         "locationCreated": {"@type": "Place", "name": dateline.place} if dateline else None,
         "sourceOrganization": _organisation(article.source) if article.source else None,
+        "sponsor": _sponsor(article.sponsor),
+        "isBasedOn": article.canonical or article.link,
+        "about": _person(article.subject),
+        "itemReviewed": _reviewed(article.rating),
+        "reviewRating": _rating(article.rating),
+        "digitalSourceType": _source_type(article.ai),
         "isPartOf": _series(view, site),
         "correction": _corrections(article),
     }
+
+
+def _types(article: Article) -> str | list[str]:
+    """The types; search engines show the rating of a ``Review`` if they know what it is of."""
+    types = _KINDS.get(article.type, "NewsArticle")
+    is_known = article.rating is not None and article.rating.kind != "work"
+    return [*types, "Review"] if is_known and isinstance(types, list) else types
+
+
+def _person(subject: Subject | None) -> dict[str, str] | None:
+    if subject is None:
+        return None
+    days = {"birthDate": subject.born, "deathDate": subject.died}
+    known = {name: day for name, day in days.items() if day}
+    return {"@type": "Person", "name": subject.name, **known}
+
+
+def _reviewed(rating: Rating | None) -> dict[str, str] | None:
+    return {"@type": _REVIEWED[rating.kind], "name": rating.item} if rating else None
+
+
+def _rating(rating: Rating | None) -> dict[str, Any] | None:
+    if rating is None:
+        return None
+    scale = {"worstRating": 0, "bestRating": rating.best}
+    return {"@type": "Rating", "ratingValue": rating.number, **scale}
+
+
+def _source_type(ai: AiUse | None) -> str | None:
+    return f"https://schema.org/{_AI[ai.kind]}DigitalSource" if ai else None
 
 
 def _authors(view: ArticleView, site: Identity) -> list[dict[str, str]]:
@@ -89,6 +158,12 @@ def _organisation(name: str) -> dict[str, str]:
     return {"@type": "Organization", "name": name}
 
 
+def _sponsor(sponsor: Sponsor | None) -> dict[str, str] | None:
+    if sponsor is None:
+        return None
+    return _organisation(sponsor.name) | ({"url": sponsor.url} if sponsor.url else {})
+
+
 def _publisher(site: Identity) -> dict[str, Any]:
     publisher: dict[str, Any] = {
         "@type": "NewsMediaOrganization",
@@ -108,6 +183,7 @@ def _series(view: ArticleView, site: Identity) -> dict[str, str] | None:
 
 
 def _corrections(article: Article) -> list[dict[str, str]]:
+    """What was wrong; an update adds something, and corrects nothing."""
     return [
         {
             "@type": "CorrectionComment",
@@ -115,6 +191,7 @@ def _corrections(article: Article) -> list[dict[str, str]]:
             "datePublished": correction.date.isoformat(timespec="seconds"),
         }
         for correction in article.corrections
+        if correction.kind != "update"
     ]
 
 

@@ -81,6 +81,7 @@ _PLAIN_SCHEMAS: Final[Mapping[type[inspect.Type], Mapping[str, Any]]] = MappingP
         inspect.StrType: _TEXT_SCHEMA,
         inspect.BoolType: {"type": "boolean"},
         inspect.IntType: {"type": "integer"},
+        inspect.FloatType: {"type": "number"},
         inspect.DateTimeType: {"type": "string", "examples": ["2026-11-23 10:00"]},
         inspect.AnyType: {},
     }

@@ -23,6 +23,7 @@ Converter: TypeAlias = Callable[[Tree], Any]
 
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,9}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _BOOLEANS: Final[Mapping[str, bool]] = MappingProxyType(
     {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 )
@@ -91,6 +92,12 @@ def _integer(value: Tree) -> int:
     return refuse_type("a whole number", value, "write digits only, for example `20`")
 
 
+def _number(value: Tree) -> float:
+    if isinstance(value, str) and _DECIMAL.fullmatch(value.strip()):
+        return float(value)
+    return refuse_type("a number", value, "write digits, for example `4` or `3.5`")
+
+
 def _date(value: Tree) -> datetime:
     if not isinstance(value, str):
         return refuse_type("a date", value, f"write {EXAMPLE}")
@@ -128,6 +135,7 @@ PLAIN: Final[Mapping[type[inspect.Type], Converter]] = MappingProxyType(
         inspect.StrType: _text,
         inspect.BoolType: _boolean,
         inspect.IntType: _integer,
+        inspect.FloatType: _number,
         inspect.DateTimeType: _date,
         inspect.AnyType: _any,
     }

@@ -13,6 +13,7 @@ from newsgen.config import EDITORS, Config
 from newsgen.diagnostics import Diagnostic, Severity, ordered
 from newsgen.files.names import CONFIG
 from newsgen.models import HOME_FRONT, Article, Output, Status
+from newsgen.plan.corrections import view_corrections
 from newsgen.plan.views import view_article, view_page
 from newsgen.serve.guard import PREFIX
 from newsgen.serve.page_cache import CachedPage
@@ -136,7 +137,8 @@ def editor_link(snapshot: Snapshot, path: str, line: int = 0, column: int = 0) -
 
 def source_of(output: Output) -> str:
     """The path of the source of an article or standing page, or empty for other outputs."""
-    return output.origin if output.recipe.function in {view_article, view_page} else ""
+    has_source = output.recipe.function in {view_article, view_page, view_corrections}
+    return output.source if has_source else ""
 
 
 def page_of(path: str, snapshot: Snapshot) -> Output | None:

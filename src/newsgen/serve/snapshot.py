@@ -205,9 +205,9 @@ def _page_path(article: Article, snapshot: Snapshot) -> str:
 def _page_with(snapshot: Snapshot, article: Article) -> Output:
     """The output of the article's page with the new article; the rest of its recipe stays."""
     page = snapshot.outputs[_page_path(article, snapshot)]
-    context, _, older, newer, related, _ = page.recipe.parts
+    context, _, *around, _ = page.recipe.parts
     links = resolve_references(article, snapshot.site_plan.site, snapshot.config)
-    parts = (context, article, older, newer, related, links)
+    parts = (context, article, *around, links)
     return replace(page, recipe=Recipe(function=view_article, parts=parts))
 
 

@@ -97,10 +97,15 @@ class Site(Model, frozen=True):
     counts: Mapping[Status, int]
     fronts: Mapping[str, ArrangedFront]
     """What editors want of the home page and of the fronts of sections, by slug of the section."""
+    breaking: Article | None
+    """The newest story that fronts have a bar for at this moment."""
+    corrected: tuple[Article, ...]
+    """The stories that have corrections."""
     news: tuple[Article, ...]
     """The stories of the last two days, newest first, which news search lists."""
     valid_until: datetime | None
-    """When the site changes by itself: a story opens, expires, or is no longer news."""
+    """When the site changes by itself: a story opens, expires, or is no longer news, or what an
+    editor put onto a front ends."""
     next_due: datetime | None
     """The next moment when a story appears or expires."""
 
@@ -132,7 +137,7 @@ def catalogue(
     names = {profile.slug: profile.name for profile in collection.authors}
     tag_slugs = {tag: term_slug(tag, config.lang) for tag in {tag for a in live for tag in a.tags}}
     series_slugs = {name: term_slug(name, config.lang) for name in {a.series for a in live}}
-    news = tuple([a for a in _recent(live, now) if not a.canonical])
+    news = tuple([a for a in _recent(live, now) if a.is_news])
     older_related = find_older_related(live[::-1], config.related, earlier)
     refused_media = _refused_media(collection.media, config)
     unavailable = {} if scope == "everything" else _unavailable_links(by_status)
@@ -167,6 +172,8 @@ def catalogue(
         failed=frozenset(collection.failed),
         counts={status: len(articles) for status, articles in by_status.items()},
         fronts={front.section: arrange(front, stories, now) for front in collection.fronts},
+        breaking=next((a for a in live if a.breaking_until and a.breaking_until > now), None),
+        corrected=tuple([a for a in live if a.corrections]),
         news=news,
         valid_until=_valid_until(by_status, news, collection.fronts, now),
         next_due=_next_due(by_status),
@@ -224,13 +231,14 @@ def _valid_until(
 ) -> datetime | None:
     """When the site changes by itself.
 
-    A story may also stop being news, be updated, or lose its place on a front.
+    A story may also stop being news, be updated, or lose its bar or its place on a front.
     """
     due_next = _next_due(by_status)
     updates = (m for article in by_status["live"] for _, m in update_moments(article) if m > now)
     ends = (article.date + NEWS_AGE for article in news)
+    bars = (a.breaking_until for a in by_status["live"] if a.breaking_until)
     known = (moment for moment in (due_next, next_end(fronts, now)) if moment)
-    return min((*known, *ends, *updates), default=None)
+    return min((*known, *ends, *updates, *(end for end in bars if end > now)), default=None)
 
 
 def _next_due(by_status: Mapping[Status, Sequence[Article]]) -> datetime | None:

@@ -123,7 +123,8 @@ def _spelling(name: str) -> str:
 
 def update_moments(article: Article) -> Iterator[tuple[tuple[str | int, ...], datetime]]:
     """The moments of the update and the corrections of an article, each with its key."""
-    if article.updated:
+    corrected = {correction.date for correction in article.corrections}
+    if article.updated and article.updated not in corrected:
         yield ("updated",), article.updated
     for number, correction in enumerate(article.corrections):
         yield ("corrections", number, "date"), correction.date

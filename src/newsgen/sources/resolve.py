@@ -25,8 +25,8 @@ from newsgen.schema import Day
 from newsgen.sources.resolve_fields import (
     UNKNOWN_TIME,
     ProblemCollector,
+    check_address,
     check_aliases,
-    check_canonical,
     localize,
     resolve_date,
     resolve_id,
@@ -36,6 +36,13 @@ from newsgen.sources.resolve_fields import (
     resolve_style,
     resolve_summary,
     resolve_url_path,
+)
+from newsgen.sources.resolve_kinds import (
+    check_sponsor,
+    check_subject,
+    check_syndicated,
+    resolve_ai,
+    resolve_rating,
 )
 from newsgen.text import slugify
 
@@ -183,6 +190,8 @@ def _make_article(
     identifier = resolve_id(fields.id, name, problems)
     slug = resolve_slug(fields.slug, name, fields.title, problems, style.lang)
     names = {"id": identifier, "slug": slug, "section": section, "lang": style.lang}
+    corrections = _resolve_corrections(fields.corrections, style, config, problems)
+    updated, updated_has_time = _last_change(fields, date, corrections, config, problems)
     return Article(
         path=path,
         digest=digest,
@@ -200,10 +209,11 @@ def _make_article(
         summary=resolve_summary(fields.summary, body, style),
         standfirst=markdown.typeset(" ".join((fields.standfirst or fields.summary).split()), style),
         priority=fields.priority,
-        canonical=check_canonical(fields.canonical, problems),
+        canonical=check_address(fields.canonical, ("canonical",), problems),
+        syndicated=check_syndicated(fields, problems),
         dateline=parse_dateline(markdown.typeset(fields.dateline, style)),
-        updated=_resolve_update(fields.updated, date, config, problems),
-        updated_has_time=_has_time(fields.updated),
+        updated=updated,
+        updated_has_time=updated_has_time,
         authors=_check_names("authors", fields.authors, problems),
         tags=_check_names("tags", fields.tags, problems),
         kicker=markdown.typeset(fields.kicker, style),
@@ -211,12 +221,19 @@ def _make_article(
         draft=fields.draft,
         embargo=embargo,
         expires=localize(fields.expires, ("expires",), config, problems),
+        breaking_until=localize(fields.breaking_until, ("breaking_until",), config, problems),
         aliases=check_aliases(fields.aliases, config, problems),
         related=_resolve_related(fields.related, path, problems),
         series=fields.series or "",
         source=fields.source or "",
+        link=check_address(fields.link, ("link",), problems),
+        highlights=tuple(markdown.typeset(point, style) for point in fields.highlights),
+        ai=resolve_ai(fields, style),
+        subject=check_subject(fields, problems),
+        rating=resolve_rating(fields, style, problems),
         type=fields.type,
-        corrections=_resolve_corrections(fields.corrections, style, config, problems),
+        sponsor=check_sponsor(fields, problems),
+        corrections=corrections,
         extra=fields.extra,
         references=markdown.references(body),
         blocks=markdown.block_names(body),
@@ -303,6 +320,26 @@ def _resolve_update(
     if updated and isinstance(written, Day) and updated.date() == date.date():
         return max(updated, date)
     return updated
+
+
+def _last_change(
+    fields: ArticleFields,
+    date: datetime,
+    corrections: Sequence[Correction],
+    config: Config,
+    problems: ProblemCollector,
+) -> tuple[datetime | None, bool]:
+    """The last change that readers should know of, and whether its time of day was written.
+
+    That is the update, or a correction after it.
+    """
+    updated = _resolve_update(fields.updated, date, config, problems)
+    notes = zip(corrections, fields.corrections, strict=True)
+    dated = [(note.date, _has_time(written.date)) for note, written in notes]
+    last, has_time = max(dated, default=(date, False))
+    if last > max(date, updated or date):
+        return last, has_time
+    return updated, _has_time(fields.updated)
 
 
 def _check_names(key: str, written: Sequence[str], problems: ProblemCollector) -> tuple[str, ...]:

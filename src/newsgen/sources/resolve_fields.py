@@ -19,7 +19,13 @@ from newsgen import markdown
 from newsgen.config import Config, is_language, language_hint
 from newsgen.diagnostics import Diagnostic, has_errors
 from newsgen.files.media_types import picture_fault
-from newsgen.models import Article, AuthorProfile, Front, Image, StandingPage
+from newsgen.models import (
+    Article,
+    AuthorProfile,
+    Front,
+    Image,
+    StandingPage,
+)
 from newsgen.paths import fault_of, name_fault
 from newsgen.schema import Day
 from newsgen.suggestions import nearest
@@ -136,12 +142,12 @@ def check_aliases(
     return tuple(written)
 
 
-def check_canonical(written: str, problems: ProblemCollector) -> str:
-    """The address of the original as written; it must be a whole web address."""
+def check_address(written: str, key: tuple[str | int, ...], problems: ProblemCollector) -> str:
+    """The address of a page of another site as written; it must be a whole web address."""
     if written and not _ADDRESS.fullmatch(written):
         hint = "write it as browsers do: https://agency.example/world/quake"
         message = f"{truncate(written, 80)!r} is not the address of a page"
-        problems.report(("canonical",), "bad-address", message, hint)
+        problems.report(key, "bad-address", message, hint)
     return written
 
 
@@ -202,8 +208,8 @@ def localize(
 def _report_repeated_hour(
     local: datetime, key: tuple[str | int, ...], config: Config, problems: ProblemCollector
 ) -> None:
-    """Warn of an embargo or an expiry in the hour that comes twice when the clocks go back."""
-    if key not in {("embargo",), ("expires",)}:
+    """Warn of a moment that changes the site in the hour that comes twice in autumn."""
+    if key not in {("embargo",), ("expires",), ("breaking_until",)}:
         return
     first, second = (f"{local.replace(fold=fold).isoformat(' ', 'minutes')}" for fold in (0, 1))
     message = f"this time comes twice in {config.timezone}: newsgen takes the first"

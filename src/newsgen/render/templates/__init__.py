@@ -6,6 +6,7 @@ original as ``theme/<name>``.
 
 from newsgen.render.templates.dependencies import References, TemplateDependencies
 from newsgen.render.templates.environment import (
+    LABELS,
     block_names,
     block_template,
     compile_all,
@@ -13,10 +14,12 @@ from newsgen.render.templates.environment import (
     make_environment,
     make_plain_environment,
     set_site,
+    words,
 )
 from newsgen.render.templates.errors import TemplateError, merge_errors, template_errors
 
 __all__ = [
+    "LABELS",
     "References",
     "TemplateDependencies",
     "TemplateError",
@@ -29,4 +32,5 @@ __all__ = [
     "merge_errors",
     "set_site",
     "template_errors",
+    "words",
 ]

@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 from jinja2 import nodes
@@ -134,6 +134,12 @@ def set_site(environment: jinja2.Environment, site: Identity, assets: Mapping[st
 
     environment.filters |= {"absolute": site.absolute, "markdown": to_html}
     environment.globals |= {"asset": asset, "fragment": fragment, "labels": labels, "site": site}
+
+
+def words(environment: jinja2.Environment, lang: str) -> Mapping[str, Any]:
+    """The words of the interface in a language, after ``set_site``."""
+    labels = cast("Callable[[str], Mapping[str, Any]]", environment.globals["labels"])
+    return labels(lang)
 
 
 def compile_all(environment: jinja2.Environment) -> None:
