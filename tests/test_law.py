@@ -63,6 +63,18 @@ BODIES = st.sampled_from(
         "A [broken](nowhere.md) link.",
     ]
 )
+UPDATES = st.lists(
+    st.sampled_from(
+        [
+            "::: update 2026-11-23 14:05 Votes\nA [story](quake.md).\n:::",
+            "::: update 2026-11-23 16:00 pinned\n![A map](map.png)\n:::",
+            "::: update 2026-11-25 09:00\n*Later*.\n:::",
+            ":::: update 2026-11-23 08:30 Rules\n::: box Note\nInside.\n:::\n::::",
+            "::: update noon\nWhen?\n:::",
+        ]
+    ),
+    max_size=4,
+)
 OPTIONAL = st.fixed_dictionaries(
     {},
     optional={
@@ -236,6 +248,22 @@ class History(RuleBasedStateMachine):
         fields = {"tags": f"[{', '.join(tags)}]", "authors": f"[{', '.join(authors)}]", **more}
         text = article(repr(title), body=body, section=section, date=date, **fields)
         self.write(f"content/{section}/{name}.md", text)
+        self.build()
+
+    @rule(
+        name=st.sampled_from(NAMES),
+        updates=UPDATES,
+        end=st.sampled_from(["", "2026-11-23 18:00", "2026-11-26", "2026-12-31"]),
+        kind=st.sampled_from(["live", "live", "live", "news"]),
+        tags=TAGS,
+    )
+    def write_live_story(self, *, name, updates, end, kind, tags):
+        STEPS["write a live story"] += 1
+        fields = {"type": kind, "tags": f"[{', '.join(tags)}]"}
+        fields |= {"coverage_end": end} if end else {}
+        body = "\n\n".join(["It began.", *updates])
+        text = article("Votes", body=body, section="world", date="2026-11-20 10:00", **fields)
+        self.write(f"content/world/{name}.md", text)
         self.build()
 
     @rule(data=st.data(), line=st.sampled_from(["More.", "Some *more*."]))

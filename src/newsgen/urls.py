@@ -71,6 +71,11 @@ def feed_url(front: str, file: str = FEED_FORMATS["rss"].file) -> str:
     return f"{front}{file}"
 
 
+def updates_url(page: str, file: str) -> str:
+    """The URL of a file with the entries of a live story: ``/world/quake/updates.json``."""
+    return f"{page.removesuffix('.html').removesuffix('/')}/{file}"
+
+
 def sitemap_url(name: str, config: Config) -> str:
     """The URL of one of the sitemaps: ``2026-11``.
 

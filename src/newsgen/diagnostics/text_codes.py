@@ -111,6 +111,14 @@ TEXT_CODES: Mapping[str, Code] = {
     "unopened-block": error(
         "a line `:::` closes a block that was never opened", "remove it, or name the block"
     ),
+    "bad-update": error(
+        "an update has no time, a wrong one or that of another update, stands inside a list or "
+        "block, or its story is not live",
+        "begin it with its time, `::: update 14:05 Title`, and with its day after midnight: "
+        "`::: update 2026-11-29 00:10 Title`; add `type: live` to the front matter",
+        "The address of an update is made from its time, so no two updates of a story have the "
+        "same; seconds tell them apart: `14:05:30`.",
+    ),
     "unsafe-html": warning(
         "an element, attribute or address in raw HTML could run or load something: it is left out",
         "use Markdown or a block, or remove it; `markdown: raw_html: trusted` keeps everything",

@@ -222,6 +222,13 @@ class ArticleFields(Model, frozen=True):
         Sponsor | None,
         about("Who paid for a story of `type: sponsored`.", "advertiser", "client", "partner"),
     ] = None
+    coverage_end: Annotated[
+        datetime | None,
+        about(
+            "When a live story ends (`type: live`). Until then it is marked as live.",
+            *("coverageend", "coverageendtime", "liveuntil", "ended", "endsat"),
+        ),
+    ] = None
     corrections: Annotated[
         tuple[Correction, ...],
         about("What was wrong and when it was put right.", "correction", "corrigenda", "errata"),

@@ -120,8 +120,9 @@ def _clock(folder: Path) -> Path:
 def _in_zone(article: Article, zone: ZoneInfo) -> Article:
     """The article with its dates converted to the time zone."""
     date = article.date.astimezone(zone)
-    moments = (article.updated, article.embargo, article.expires, article.breaking_until)
-    if not any(moments) and not article.corrections:
+    moments = (article.updated, article.embargo, article.expires)
+    ends = (article.breaking_until, article.coverage_end)
+    if not (any((*moments, *ends)) or article.corrections or article.updates):
         force_setattr(article, "date", date)  # just decoded: nothing else refers to it
         return article
     return replace(
@@ -131,6 +132,10 @@ def _in_zone(article: Article, zone: ZoneInfo) -> Article:
         embargo=article.embargo and article.embargo.astimezone(zone),
         expires=article.expires and article.expires.astimezone(zone),
         breaking_until=article.breaking_until and article.breaking_until.astimezone(zone),
+        coverage_end=article.coverage_end and article.coverage_end.astimezone(zone),
+        updates=tuple(
+            replace(update, time=update.time.astimezone(zone)) for update in article.updates
+        ),
         corrections=tuple(
             replace(note, date=note.date.astimezone(zone)) for note in article.corrections
         ),

@@ -6,10 +6,11 @@ dashes follow the language. Lost text and broken links are reported with their l
 ``document`` renders; ``reading`` checks and finishes the tokens from ``parser``, and
 ``destinations`` resolves links. ``prose`` and ``phrases`` are fast paths around the engine's rules;
 ``fences``, ``facades``, ``notes``, ``structure``, ``typography``, ``quotes`` and ``writing`` are
-rules that the engine runs. ``services``, ``embeds`` and ``embed_code`` know the addresses and the
-code of other services. ``raw_html`` sanitises HTML, ``comments`` removes comments, ``scan``
-searches a body without parsing it, ``budget`` limits the time that all of this may take,
-``finishing`` adds to the finished HTML, and ``dateline`` parses and formats datelines.
+rules that the engine runs. ``updates`` puts the entries of live stories in order. ``services``,
+``embeds`` and ``embed_code`` know the addresses and the code of other services. ``raw_html``
+sanitises HTML, ``comments`` removes comments, ``scan`` searches a body without parsing it,
+``budget`` limits the time that all of this may take, ``finishing`` adds to the finished HTML, and
+``dateline`` parses and formats datelines.
 """
 
 from newsgen.markdown.blocks import Block, RenderBlock
@@ -29,12 +30,14 @@ from newsgen.markdown.raw_html import sanitise_for_feeds
 from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
 from newsgen.markdown.services import SERVICES
+from newsgen.markdown.updates import Entry, update_lines
 
 __all__ = [
     "SERVICES",
     "Block",
     "Document",
     "Embed",
+    "Entry",
     "Heading",
     "RenderBlock",
     "RenderContext",
@@ -51,5 +54,6 @@ __all__ = [
     "render",
     "sanitise_for_feeds",
     "typeset",
+    "update_lines",
     "wrap_tables",
 ]

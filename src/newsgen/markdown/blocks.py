@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from newsgen.markdown.embeds import Embed
 from newsgen.markdown.writing import PICTURES_END, PICTURES_START
-from newsgen.models import Model, Picture, ShownPicture
+from newsgen.models import Model, Picture, ShownPicture, Update
 
 # Noncharacters, which no body contains: Unicode keeps them for use inside a program.
 _PLACEHOLDER = re.compile("\ufdd0([0-9]{1,6})\ufdd1")
@@ -30,6 +30,8 @@ class Block(Model, frozen=True):
     """Its inner HTML without those pictures."""
     embed: Embed | None = None
     """What it shows of another service."""
+    update: Update | None = None
+    """Of an entry of a live story."""
 
 
 RenderBlock = Callable[[Block], str]
@@ -94,6 +96,7 @@ def _make_block(tokens: Sequence[Token], inner: str) -> Block:
         pictures=pictures,
         text=_FIGURES.sub("", inner) if pictures else inner,
         embed=opening.meta.get("embed"),
+        update=opening.meta.get("update"),
     )
 
 

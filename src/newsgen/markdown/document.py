@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.files.media_types import HINT
-from newsgen.markdown.blocks import RenderBlock, inner_html, to_html
+from newsgen.markdown.blocks import Block, RenderBlock, inner_html, to_html
 from newsgen.markdown.budget import LEDE_SHARE, Budget, TooSlowError, make_env
 from newsgen.markdown.destinations import url_of
 from newsgen.markdown.facades import EMBED
@@ -29,6 +29,7 @@ from newsgen.markdown.reading import (
 from newsgen.markdown.services import SERVICE_NAMES
 from newsgen.markdown.structure import MAX_DEPTH
 from newsgen.markdown.typography import set_dashes
+from newsgen.markdown.updates import Entry, arrange_updates, mark_updates
 from newsgen.models import Destination, Model, UnavailableLink
 from newsgen.suggestions import nearest
 from newsgen.text import count_words
@@ -63,6 +64,8 @@ class Document(Model, frozen=True):
     """In order."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """By line."""
+    updates: tuple[Entry, ...] = ()
+    """The entries of a live story, in the order in which it shows them."""
 
 
 _ANYWHERE = RenderContext()
@@ -83,7 +86,7 @@ def render(
     destinations. If there are errors the HTML is safe but must not be
     published; it is empty if rendering takes longer than allowed.
     """
-    prose = split_prose(body)
+    prose = split_prose(body) if context.updates is None else None
     if prose:
         html = "".join(f"<p>{paragraph}</p>\n" for paragraph in prose)
         words = sum(count_words(paragraph, style.lang) for paragraph in prose)
@@ -111,13 +114,24 @@ def _render(
     _check_footnotes(env, reader)
     if ":::" in body:
         _read_blocks(tokens, reader, blocks, style, context.destinations)
+    reader.report_all(mark_updates(tokens, context.updates))
     lead = _place_lead(tokens, context.lead)
     finish = _HTML_FINISHERS[style.raw_html] if reader.has_html else str
+    entries: list[Entry] = []
+
+    def render_and_keep(block: Block) -> str:
+        html = render_block(block)
+        if block.update:
+            entries.append(Entry(update=block.update, content=block.content, html=html))
+        return html
+
+    arranged = tokens if context.updates is None else arrange_updates(tokens)
     return Document(
-        html=lead + to_html(engine, tokens, env, render_block, finish),
+        html=lead + to_html(engine, arranged, env, render_and_keep, finish),
         words=reader.words,
         headings=tuple(reader.headings),
         diagnostics=ordered(reader.diagnostics),
+        updates=tuple(entries),
     )
 
 

@@ -17,7 +17,7 @@ from newsgen.markdown.headings import RESERVED_IDS, take_attributes
 from newsgen.markdown.parser import Style
 from newsgen.markdown.raw_html import OpenElements, visible_text
 from newsgen.markdown.writing import note_name
-from newsgen.models import Destination, Model, Picture
+from newsgen.models import Destination, Model, Picture, Update
 from newsgen.text import count_words, slugify
 
 _NEWLINE = re.compile(r"\r\n?|\n")
@@ -57,6 +57,8 @@ class RenderContext(Model, frozen=True):
     :func:`newsgen.markdown.references` lists all that the body may use."""
     base: str = "/"
     """Base path of the site, with a slash at both ends."""
+    updates: tuple[Update, ...] | None = None
+    """The entries of a live story, in the order of the body; None for any other text."""
     is_feed: bool = False
     """Whether a feed shows it, where each picture has one version only."""
 
@@ -79,7 +81,8 @@ class BodyReader:
         self._line = 0  # of the body, from 0
         self._pictures = 0
         self._note_lines: dict[int, int] = {}
-        self._anchors = dict.fromkeys(RESERVED_IDS, 1)
+        entries = (update.id for update in context.updates or ())
+        self._anchors = dict.fromkeys((*RESERVED_IDS, *entries), 1)
         self._fragments: list[tuple[str, int]] = []
 
     def read(self, tokens: Sequence[Token]) -> None:

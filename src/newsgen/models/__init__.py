@@ -12,6 +12,7 @@ or of an output, relative to the output folder.
 from newsgen.models.feeds import (
     FEED_FORMATS,
     FEED_TYPES,
+    LATEST_UPDATES,
     FeedFormat,
     FeedItem,
     FeedKind,
@@ -25,6 +26,7 @@ from newsgen.models.feeds import (
     SitemapEntry,
     SitemapIndexView,
     SitemapView,
+    UpdatesView,
 )
 from newsgen.models.fronts import HOME_FRONT, Front, FrontBlock, FrontLayout, FrontStory
 from newsgen.models.model import Digested, Model
@@ -92,6 +94,7 @@ from newsgen.models.sources import (
     Subject,
     TemplateFile,
     TemplateFiles,
+    Update,
     stamp_of,
 )
 from newsgen.models.views import View
@@ -100,6 +103,7 @@ __all__ = [
     "FEED_FORMATS",
     "FEED_TYPES",
     "HOME_FRONT",
+    "LATEST_UPDATES",
     "AiKind",
     "AiUse",
     "Article",
@@ -182,6 +186,8 @@ __all__ = [
     "TemplateFile",
     "TemplateFiles",
     "UnavailableLink",
+    "Update",
+    "UpdatesView",
     "View",
     "stamp_of",
 ]

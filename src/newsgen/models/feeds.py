@@ -37,6 +37,8 @@ FEED_FORMATS: Mapping[FeedKind, FeedFormat] = {
     "rss": FeedFormat(file="feed.xml", media_type="application/rss+xml"),
 }
 """The site and each section have a feed of each of these kinds."""
+LATEST_UPDATES = 30
+"""How many entries of a live story programs read: feeds, search engines and open pages."""
 FEED_TYPES: Collection[str] = frozenset(form.media_type for form in FEED_FORMATS.values())
 """The media types of all feeds."""
 
@@ -63,6 +65,15 @@ class LatestView(Model, frozen=True):
     """The latest stories as JSON, which scripts of older pages read."""
 
     cards: tuple[Card, ...]
+
+
+class UpdatesView(Model, frozen=True):
+    """The latest entries of a live story, as a feed or as JSON."""
+
+    story: FeedItem
+    """With its article, whose body is read when the file is rendered."""
+    channel: FeedView | None = None
+    """The feed, still without items; None for JSON."""
 
 
 class SitemapEntry(Model, frozen=True):

@@ -182,6 +182,10 @@ class Card(Digested, frozen=True, kw_only=True):
     """Its lead picture, if there is one."""
     extra: Mapping[str, Any] = {}
     """The keys of the site's own in its front matter; a missing one is empty."""
+    in_progress: bool = False
+    """Whether it is a live story that has not ended."""
+    updated: datetime | None = None
+    """The time of its latest entry, while it is in progress."""
     link: str = ""
     """Address of the story of another site that it leads to; ``host`` is the name of that site."""
 
@@ -316,6 +320,8 @@ class ArticleView(Model, frozen=True):
     """Related stories."""
     destinations: Mapping[str, Destination]
     """The known links of the body, by destination as written."""
+    updates: str = ""
+    """URL of the entries of a live story as JSON, which open pages ask for; else empty."""
 
 
 class PageView(Model, frozen=True):

@@ -23,6 +23,7 @@ ArticleType = Literal[
     "obituary",
     "sponsored",
     "satire",
+    "live",
 ]
 CorrectionKind = Literal["correction", "clarification", "update", "retraction"]
 ReviewedKind = Literal[
@@ -264,14 +265,30 @@ class Sponsor(Model, frozen=True):
     """The address of the sponsor, or empty."""
 
 
+class Update(Model, frozen=True):
+    """What the first line of an entry of a live story says: ``::: update 14:05 Title``."""
+
+    id: str
+    """Its anchor on the page, made of its time: ``t-20261128-1405``. It never changes when other
+    entries come or go."""
+    time: datetime
+    """In the time zone of the site."""
+    title: str = ""
+    """Its headline, or empty."""
+    pinned: bool = False
+    """Whether it stays above the newer ones."""
+    fault: str = ""
+    """What is wrong with its time; empty if it is right."""
+
+
 class Article(Model, frozen=True):
     """One story: its front matter, resolved. The body stays in its file."""
 
     path: str
     """POSIX path of the source relative to the site root."""
     digest: str
-    """Digest of the path and the bytes of the source, and of its lead picture. While it is the
-    same, nothing about the article has changed."""
+    """Digest of the path and the bytes of the source, of its lead picture, and of whether it is in
+    progress. While it is the same, nothing about the article has changed."""
     source_digest: str
     """Digest of the path and the bytes of the source."""
     title: str
@@ -352,6 +369,12 @@ class Article(Model, frozen=True):
     """The kind of story."""
     sponsor: Sponsor | None = None
     """Who paid for it."""
+    coverage_end: datetime | None = None
+    """When a live story ends."""
+    in_progress: bool = False
+    """Whether it is a live story that has not ended: set by the catalogue."""
+    updates: tuple[Update, ...] = ()
+    """The entries of a live story, in the order of the file."""
     corrections: tuple[Correction, ...] = ()
     """What was wrong and when it was put right."""
     extra: Mapping[str, Any] = {}

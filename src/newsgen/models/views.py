@@ -8,6 +8,7 @@ from newsgen.models.feeds import (
     RobotsView,
     SitemapIndexView,
     SitemapView,
+    UpdatesView,
 )
 from newsgen.models.pages import (
     ArticleView,
@@ -36,6 +37,7 @@ View = (
     | RedirectView
     | FeedView
     | LatestView
+    | UpdatesView
     | SitemapView
     | SitemapIndexView
     | NewsSitemapView

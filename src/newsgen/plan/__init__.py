@@ -18,7 +18,13 @@ from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
 from newsgen.paths import fault_of
 from newsgen.plan.cards import plan_cards
 from newsgen.plan.corrections import plan_corrections
-from newsgen.plan.feeds import plan_feeds, plan_latest, plan_robots, plan_sitemaps
+from newsgen.plan.feeds import (
+    plan_feeds,
+    plan_latest,
+    plan_robots,
+    plan_sitemaps,
+    plan_updates,
+)
 from newsgen.plan.own_pages import plan_own_pages
 from newsgen.plan.pages import plan_pages
 from newsgen.plan.pictures import PlannedVersion, is_copied, output_of
@@ -67,6 +73,7 @@ def make_plan(
             plan_corrections(site, context),
             plan_feeds(site, context),
             [plan_latest(site, context)],
+            plan_updates(site, context),
             plan_sitemaps(site, context),
             _robots(copies, context),
         )

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from newsgen.config import Config
 from newsgen.models import (
     FEED_FORMATS,
@@ -23,11 +25,14 @@ from newsgen.plan.own_pages import own_page_url
 from newsgen.plan.site_context import SiteContext
 from newsgen.plan.views import (
     NEVER,
+    UPDATES_FEED,
+    UPDATES_JSON,
     Articles,
     view_feed,
     view_latest,
     view_news_sitemap,
     view_sitemap,
+    view_updates,
 )
 from newsgen.site.catalogue import Site
 from newsgen.site.links import resolve_references
@@ -40,6 +45,7 @@ from newsgen.urls import (
     page_path,
     sitemap_index_url,
     sitemap_url,
+    updates_url,
 )
 
 Entry = TypeVar("Entry")
@@ -77,6 +83,37 @@ def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
         for channel in channels(link, link.title, config.lang, config):
             newest = _unsponsored(term.articles, config.feeds.limit)
             yield _feed(site, context, channel, newest)
+
+
+def plan_updates(site: Site, context: SiteContext) -> Iterator[Output]:
+    """The entries of each live story: its own feed, and JSON for pages that are open."""
+    config = context.config
+    for article in site.articles:
+        if article.type != "live":
+            continue
+        link = Link(title=article.title, url=site.urls[article.path])
+        (channel,) = channels(link, article.summary or article.title, article.lang, config)
+        channel = replace(channel, feed=updates_url(link.url, UPDATES_FEED))
+        yield _updates(site, context, article, channel)
+        yield _updates(site, context, article, None)
+
+
+def _updates(
+    site: Site, context: SiteContext, article: Article, channel: FeedView | None
+) -> Output:
+    config = context.config
+    url = channel.feed if channel else updates_url(site.urls[article.path], UPDATES_JSON)
+    parts = (context, article, channel, resolve_references(article, site, config))
+    return Output(
+        path=page_path(url, base_path(config)),
+        template="",
+        recipe=Recipe(function=view_updates, parts=parts),
+        origin=f"the updates of {article.path}",
+        media_type=FEED_FORMATS[channel.kind].media_type if channel else "application/json",
+        role="feed",
+        source=article.path,
+        key=("slug",),
+    )
 
 
 def channels(link: Link, description: str, lang: str, config: Config) -> Iterator[FeedView]:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from newsgen.config import Config
 from newsgen.models import (
+    FEED_FORMATS,
     Article,
     ArticleView,
     BlockHead,
@@ -34,13 +35,16 @@ from newsgen.models import (
     SitemapEntry,
     SitemapView,
     StandingPage,
+    UpdatesView,
 )
 from newsgen.plan.site_context import SiteContext, author_of, series_of, tag_of
 from newsgen.site.cards import story_card
 from newsgen.site.pictures import picture_of
 from newsgen.text import direction
-from newsgen.urls import URI, permalink, quote_path
+from newsgen.urls import URI, permalink, quote_path, updates_url
 
+UPDATES_FEED = FEED_FORMATS["rss"].file
+UPDATES_JSON = "updates.json"
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """When a feed without items was updated."""
 
@@ -70,16 +74,20 @@ def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the
         older = newer = None
         related = ()
     card = picture or story_card(article, section.title, context.config) or section.card
+    url = permalink(article, context.config)
+    is_live = article.type == "live"
+    feed = Link(title=article.title, url=updates_url(url, UPDATES_FEED)) if is_live else None
     return ArticleView(
         head=Head(
             title=article.title,
             description=article.summary,
-            url=permalink(article, context.config),
+            url=url,
             lang=article.lang,
             dir=direction(article.lang),
             picture=card,
             index=article.is_indexed,
             canonical=article.canonical,
+            feed=feed,
         ),
         article=article,
         section=section,
@@ -92,6 +100,7 @@ def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the
         newer=_link(newer, context.config),
         related=make_cards(context, related),
         destinations=destinations,
+        updates=updates_url(url, UPDATES_JSON) if is_live else "",
     )
 
 
@@ -168,6 +177,19 @@ def view_feed(
         for place, article in enumerate(articles)
     )
     return replace(view, items=items, updated=max((i.updated for i in items), default=NEVER))
+
+
+def view_updates(
+    context: SiteContext,
+    article: Article,
+    channel: FeedView | None,
+    destinations: Mapping[str, Destination],
+) -> UpdatesView:
+    """The entries of a live story: with a channel as a feed, without one as JSON."""
+    story = make_feed_item(article, context, destinations)
+    if channel:
+        channel = replace(channel, updated=story.updated)
+    return UpdatesView(story=story, channel=channel)
 
 
 def view_sitemap(context: SiteContext, articles: Articles) -> SitemapView:
@@ -268,6 +290,8 @@ def _make_card(article: Article, context: SiteContext) -> Card:
         picture=picture_of(article, context.config),
         extra=article.extra,
         link=article.link,
+        in_progress=article.in_progress,
+        updated=article.updated if article.in_progress else None,
     )
 
 

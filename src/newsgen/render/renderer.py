@@ -42,6 +42,8 @@ from newsgen.models import (
     SitemapView,
     StandingPage,
     TemplateFiles,
+    Update,
+    UpdatesView,
     View,
 )
 from newsgen.pictures.cards import draw_card
@@ -154,6 +156,8 @@ class Renderer:
                 texts = [view.page] if view.page else []
             case FeedView():
                 texts = [item.article for item in view.items if item.article]
+            case UpdatesView():
+                texts = [view.story.article] if view.story.article else []
             case _:
                 texts = []
         blocks = sorted({name for text in texts for name in text.blocks if name in self._blocks})
@@ -194,10 +198,11 @@ class Renderer:
                 | NewsSitemapView()
                 | RobotsView()
                 | RedirectRulesView()
+                | LatestView()
             ):
                 return self._render_document(view)
-            case LatestView():
-                return render_latest(view)
+            case UpdatesView():
+                return self._render_updates(view)
             case FileView():
                 return read_copy(view, output.source or output.path)
             case PictureView():
@@ -207,14 +212,15 @@ class Renderer:
             case _:
                 return self._render_template(output, view)
 
-    def _render_document(
+    def _render_document(  # noqa: PLR0911 - one for each kind
         self,
         view: FeedView
         | SitemapView
         | SitemapIndexView
         | NewsSitemapView
         | RobotsView
-        | RedirectRulesView,
+        | RedirectRulesView
+        | LatestView,
     ) -> bytes:
         from newsgen.render import feeds, sitemaps  # noqa: PLC0415 - slow to import
 
@@ -237,11 +243,28 @@ class Renderer:
                 return sitemaps.render_robots(view, self._site)
             case RedirectRulesView():
                 return render_redirect_rules(view)
+            case LatestView():
+                return render_latest(view)
 
     def _words(self, lang: str) -> Mapping[str, Any]:
         """The words of the interface in that language."""
         with templates.template_errors("the words of feeds"):
             return templates.words(self._environment, lang)
+
+    def _render_updates(self, view: UpdatesView) -> bytes:
+        """The entries of a live story; problems in them are reported with its page."""
+        from newsgen.render import feeds, updates  # noqa: PLC0415 - slow to import
+
+        story, channel = view.story, view.channel
+        if story.article is None:  # pragma: no cover - the plan always gives it
+            return b""
+        document = self._render_source(
+            story.article, story.destinations, is_feed=channel is not None
+        )
+        if channel is None:
+            return updates.render_json(story.article, document.updates)
+        feed, bodies = updates.fill_feed(channel, story, document.updates)
+        return feeds.render_feed(feed, self._site, bodies, self._size_of_picture)
 
     def _make_picture(self, view: PictureView, output: Output) -> bytes:
         """A version of a picture. Raises Problems if it cannot be made."""
@@ -266,7 +289,7 @@ class Renderer:
         body = Markup(document.html)  # noqa: S704 - made by our own Markdown renderer
         if not isinstance(view, ArticleView):
             return self._render_template(output, view, body=body)
-        structured = structured_data.render_article(view, self._site, document.words)
+        structured = structured_data.render_article(view, self._site, document)
         return self._render_template(
             output,
             view,
@@ -309,6 +332,7 @@ class Renderer:
             lead=self._lead(source) if isinstance(source, Article) else "",
             destinations=destinations,
             base=self._site.base,
+            updates=_updates_of(source),
             is_feed=is_feed,
         )
         document = markdown.render(
@@ -356,6 +380,12 @@ class Renderer:
                 content=Markup(block.content),  # noqa: S704 - made by our own Markdown renderer
                 text=Markup(block.text),  # noqa: S704
                 pictures=block.pictures,
+                update=block.update,
                 lang=lang,
                 is_feed=is_feed,
             )
+
+
+def _updates_of(source: Article | StandingPage) -> tuple[Update, ...] | None:
+    """The entries of a live story; None for any other text."""
+    return source.updates if isinstance(source, Article) and source.type == "live" else None

@@ -7,12 +7,13 @@ and how good that is (developers.google.com/search/docs/appearance/structured-da
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from newsgen.files.media_types import is_drawing
+from newsgen.markdown import Document, Entry
 from newsgen.models import (
     AiKind,
     AiUse,
@@ -27,6 +28,7 @@ from newsgen.models import (
     Sponsor,
     Subject,
 )
+from newsgen.render.updates import headline, latest, plain_words
 
 _KINDS: Mapping[str, str | list[str]] = {
     "opinion": ["NewsArticle", "OpinionNewsArticle"],
@@ -35,6 +37,7 @@ _KINDS: Mapping[str, str | list[str]] = {
     "review": ["NewsArticle", "ReviewNewsArticle"],
     "sponsored": "AdvertiserContentArticle",
     "satire": "SatiricalArticle",
+    "live": "LiveBlogPosting",
 }
 """Article types to schema.org types; with ``NewsArticle``, the type that Google documents."""
 _REVIEWED: Mapping[ReviewedKind, str] = {
@@ -59,12 +62,13 @@ _AI: Mapping[AiKind, str] = {
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 
 
-def render_article(view: ArticleView, site: Identity, words: int) -> str:
-    """The JSON for the ``application/ld+json`` element of an article; ``words`` is its length.
+def render_article(view: ArticleView, site: Identity, document: Document) -> str:
+    """The JSON for the ``application/ld+json`` element of an article, with its rendered body.
 
     It is safe inside a script element: ``</script>`` in a headline does not end the element.
     """
-    facts = {name: fact for name, fact in _facts(view, site, words).items() if fact}
+    facts = _facts(view, site, document.words) | _coverage(view, site, document.updates)
+    facts = {name: fact for name, fact in facts.items() if fact}
     return _UNSAFE.sub(_escape, msgspec.json.encode(facts).decode())
 
 
@@ -135,6 +139,31 @@ def _rating(rating: Rating | None) -> dict[str, Any] | None:
 
 def _source_type(ai: AiUse | None) -> str | None:
     return f"https://schema.org/{_AI[ai.kind]}DigitalSource" if ai else None
+
+
+def _coverage(view: ArticleView, site: Identity, entries: Sequence[Entry]) -> dict[str, Any]:
+    """What a live story has besides, by schema.org: its time, and its latest entries."""
+    article = view.article
+    if article.type != "live":
+        return {}
+    address = site.origin + view.head.url
+    end = article.coverage_end
+    return {
+        "coverageStartTime": article.date.isoformat(timespec="seconds"),
+        "coverageEndTime": end.isoformat(timespec="seconds") if end else None,
+        "liveBlogUpdate": [_posting(entry, address) for entry in latest(entries)],
+    }
+
+
+def _posting(entry: Entry, address: str) -> dict[str, str]:
+    update = entry.update
+    return {
+        "@type": "BlogPosting",
+        "headline": headline(entry),
+        "url": f"{address}#{update.id}",
+        "datePublished": update.time.isoformat(timespec="seconds"),
+        "articleBody": plain_words(entry.content),
+    }
 
 
 def _authors(view: ArticleView, site: Identity) -> list[dict[str, str]]:

@@ -205,14 +205,17 @@ def _page_path(article: Article, snapshot: Snapshot) -> str:
 def _page_with(snapshot: Snapshot, article: Article) -> Output:
     """The output of the article's page with the new article; the rest of its recipe stays."""
     page = snapshot.outputs[_page_path(article, snapshot)]
-    context, _, *around, _ = page.recipe.parts
+    context, before, *around, _ = page.recipe.parts
+    article = replace(article, in_progress=before.in_progress)
     links = resolve_references(article, snapshot.site_plan.site, snapshot.config)
     parts = (context, article, *around, links)
     return replace(page, recipe=Recipe(function=view_article, parts=parts))
 
 
 def _differs_in_text_only(article: Article, before: Article) -> bool:
-    """Whether only the body of the article changed, not its front matter."""
+    """Whether only the body of the article changed, not its front matter, and no file shows it."""
+    if article.type == "live":
+        return False  # its entries have files of their own
     alike = replace(
         article,
         digest=before.digest,

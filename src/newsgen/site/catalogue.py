@@ -10,8 +10,11 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from newsgen.config import Config, SectionSettings
 from newsgen.diagnostics import Diagnostic
+from newsgen.digest import digest_value
 from newsgen.files.media_types import type_fault
 from newsgen.models import (
     Article,
@@ -104,10 +107,10 @@ class Site(Model, frozen=True):
     news: tuple[Article, ...]
     """The stories of the last two days, newest first, which news search lists."""
     valid_until: datetime | None
-    """When the site changes by itself: a story opens, expires, or is no longer news, or what an
-    editor put onto a front ends."""
+    """When the site changes by itself: a story opens, expires, ends, or is no longer news, or what
+    an editor put onto a front ends."""
     next_due: datetime | None
-    """The next moment when a story appears or expires."""
+    """The next moment when a story appears, expires, ends, or loses its place on a front."""
 
 
 def catalogue(
@@ -124,12 +127,12 @@ def catalogue(
     same_names = find_same_names(collection)
     collection = name_related(collection, same_names)
     by_status: dict[Status, list[Article]] = defaultdict(list)
-    for article in collection.articles:
+    for article in (mark_progress(a, now) for a in collection.articles):
         by_status[status_at(article, now, drafts=scope == "drafts")].append(article)
     shown: Sequence[Article] = by_status["live"]
     upcoming: Sequence[Article] = [*by_status["live"], *by_status["scheduled"]]
     if scope == "everything":
-        shown = upcoming = collection.articles
+        shown = upcoming = [mark_progress(a, now) for a in collection.articles]
     urls = permalinks(upcoming, config)
     live = sorted(shown, key=lambda a: (-a.date.timestamp(), a.url_path))
     profiles = {profile.slug: profile for profile in collection.authors}
@@ -176,7 +179,7 @@ def catalogue(
         corrected=tuple([a for a in live if a.corrections]),
         news=news,
         valid_until=_valid_until(by_status, news, collection.fronts, now),
-        next_due=_next_due(by_status),
+        next_due=_next_due(by_status, collection.fronts, now),
     )
     conflicts = _find_conflicts(collection, upcoming, urls)
     slugs = {"tags": tag_slugs, "authors": author_slugs, "series": series_slugs}
@@ -209,6 +212,16 @@ def status_at(article: Article, now: datetime, *, drafts: bool = False) -> Statu
     return "expired" if article.expires and article.expires <= now else "live"
 
 
+def mark_progress(article: Article, now: datetime) -> Article:
+    """The article, marked if it is a live story that has not ended at that moment.
+
+    The mark is part of its digest, so every page that shows it follows.
+    """
+    if article.type != "live" or (article.coverage_end and article.coverage_end <= now):
+        return article
+    return replace(article, in_progress=True, digest=digest_value([article.digest, "in progress"]))
+
+
 def due(article: Article, now: datetime, *, drafts: bool = False) -> datetime | None:
     """The next moment when the status of the article changes by itself."""
     status = status_at(article, now, drafts=drafts)
@@ -231,21 +244,25 @@ def _valid_until(
 ) -> datetime | None:
     """When the site changes by itself.
 
-    A story may also stop being news, be updated, or lose its bar or its place on a front.
+    A story may also stop being news, be updated, end, or lose its bar or its place on a front.
     """
-    due_next = _next_due(by_status)
+    due_next = _next_due(by_status, fronts, now)
     updates = (m for article in by_status["live"] for _, m in update_moments(article) if m > now)
     ends = (article.date + NEWS_AGE for article in news)
-    bars = (a.breaking_until for a in by_status["live"] if a.breaking_until)
-    known = (moment for moment in (due_next, next_end(fronts, now)) if moment)
-    return min((*known, *ends, *updates, *(end for end in bars if end > now)), default=None)
+    return min((*([due_next] if due_next else []), *ends, *updates), default=None)
 
 
-def _next_due(by_status: Mapping[Status, Sequence[Article]]) -> datetime | None:
-    """The next moment when one of the stories appears or expires."""
+def _next_due(
+    by_status: Mapping[Status, Sequence[Article]], fronts: Sequence[Front], now: datetime
+) -> datetime | None:
+    """The next moment that an editor chose: a story appears, expires, ends, or loses its place."""
+    live = by_status["live"]
     opening = [article.date for article in by_status["scheduled"]]
-    going = [article.expires for article in by_status["live"] if article.expires]
-    return min(opening + going, default=None)
+    going = [article.expires for article in live if article.expires]
+    bars = [a.breaking_until for a in live if a.breaking_until and a.breaking_until > now]
+    covered = [a.coverage_end for a in live if a.in_progress and a.coverage_end]
+    place = next_end(fronts, now)
+    return min([*opening, *going, *bars, *covered, *([place] if place else [])], default=None)
 
 
 def _unavailable_links(

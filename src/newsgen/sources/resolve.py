@@ -20,6 +20,7 @@ from newsgen.models import (
     FrontBlock,
     FrontStory,
     StandingPage,
+    Update,
 )
 from newsgen.schema import Day
 from newsgen.sources.resolve_fields import (
@@ -44,6 +45,7 @@ from newsgen.sources.resolve_kinds import (
     resolve_ai,
     resolve_rating,
 )
+from newsgen.sources.resolve_updates import resolve_updates
 from newsgen.text import slugify
 
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?")
@@ -187,11 +189,12 @@ def _make_article(
     style = resolve_style(fields.lang, _section_language(section, config), config, problems)
     day, name = _split_date(_stem(path))
     date, embargo, has_time = _resolve_publication(fields, day, config, problems)
+    updates = resolve_updates(body, style, date, config) if fields.type == "live" else ()
     identifier = resolve_id(fields.id, name, problems)
     slug = resolve_slug(fields.slug, name, fields.title, problems, style.lang)
     names = {"id": identifier, "slug": slug, "section": section, "lang": style.lang}
     corrections = _resolve_corrections(fields.corrections, style, config, problems)
-    updated, updated_has_time = _last_change(fields, date, corrections, config, problems)
+    updated, updated_has_time = _last_change(fields, date, updates, corrections, config, problems)
     return Article(
         path=path,
         digest=digest,
@@ -233,6 +236,8 @@ def _make_article(
         rating=resolve_rating(fields, style, problems),
         type=fields.type,
         sponsor=check_sponsor(fields, problems),
+        coverage_end=_resolve_coverage_end(fields, date, config, problems),
+        updates=updates,
         corrections=corrections,
         extra=fields.extra,
         references=markdown.references(body),
@@ -313,29 +318,49 @@ def _has_time(written: datetime | None) -> bool:
 
 
 def _resolve_update(
-    written: datetime | None, date: datetime, config: Config, problems: ProblemCollector
+    written: datetime | None,
+    date: datetime,
+    config: Config,
+    problems: ProblemCollector,
 ) -> datetime | None:
     """The moment of the update; a day without a time is not before a publication on that day."""
     updated = localize(written, ("updated",), config, problems)
     if updated and isinstance(written, Day) and updated.date() == date.date():
-        return max(updated, date)
+        updated = max(updated, date)
     return updated
+
+
+def _resolve_coverage_end(
+    fields: ArticleFields, date: datetime, config: Config, problems: ProblemCollector
+) -> datetime | None:
+    """The moment when a live story ends; no other story has one."""
+    end = localize(fields.coverage_end, ("coverage_end",), config, problems)
+    if end and fields.type != "live":
+        message = "only a live story has an end"
+        problems.report(("coverage_end",), "bad-value", message, "add `type: live`, or remove it")
+    elif end and end <= date:
+        message = "the coverage ends before the story is published"
+        hint = "check `coverage_end:` against `date:` and `embargo:`"
+        problems.report(("coverage_end",), "bad-value", message, hint)
+    return end
 
 
 def _last_change(
     fields: ArticleFields,
     date: datetime,
+    updates: Sequence[Update],
     corrections: Sequence[Correction],
     config: Config,
     problems: ProblemCollector,
 ) -> tuple[datetime | None, bool]:
     """The last change that readers should know of, and whether its time of day was written.
 
-    That is the update, or a correction after it.
+    That is the update, or a correction or an entry of a live story after it.
     """
     updated = _resolve_update(fields.updated, date, config, problems)
     notes = zip(corrections, fields.corrections, strict=True)
     dated = [(note.date, _has_time(written.date)) for note, written in notes]
+    dated += [(update.time, True) for update in updates if not update.fault]
     last, has_time = max(dated, default=(date, False))
     if last > max(date, updated or date):
         return last, has_time

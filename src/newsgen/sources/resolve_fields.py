@@ -205,11 +205,19 @@ def localize(
     return local
 
 
+def moment_at(local: datetime, config: Config) -> datetime | None:
+    """The moment at which the clocks of the site show that time, the first of two; None if none."""
+    zone = _zone(config.timezone)
+    moment = local.replace(tzinfo=zone)
+    is_real = moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == local
+    return _without_offset_seconds(moment) if is_real else None
+
+
 def _report_repeated_hour(
     local: datetime, key: tuple[str | int, ...], config: Config, problems: ProblemCollector
 ) -> None:
     """Warn of a moment that changes the site in the hour that comes twice in autumn."""
-    if key not in {("embargo",), ("expires",), ("breaking_until",)}:
+    if key not in {("embargo",), ("expires",), ("breaking_until",), ("coverage_end",)}:
         return
     first, second = (f"{local.replace(fold=fold).isoformat(' ', 'minutes')}" for fold in (0, 1))
     message = f"this time comes twice in {config.timezone}: newsgen takes the first"
