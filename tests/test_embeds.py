@@ -474,7 +474,7 @@ def test_words_in_the_block_of_a_film_are_its_caption(paper):
 
 def test_only_pages_with_an_embed_load_the_script(paper):
     paper.write({"content/world/b.md": article("B"), "content/pages/film.md": page_file(FILM)})
-    script = re.compile(r'<script src="/js/embeds\.[0-9a-f]{8}\.js" defer></script>')
+    script = re.compile(r'<script type="module" src="/js/embeds\.[0-9a-f]{8}\.js"></script>')
     assert script.search(page_of(paper, FILM))
     assert script.search(paper.page("film/index.html"))
     assert not script.search(paper.page("world/b/index.html"))

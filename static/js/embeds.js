@@ -2,8 +2,6 @@
  * Puts the player of another service in place of its facade when a reader clicks there. Until then
  * nothing is asked of that service. Without this script the facade is a link to its page.
  */
-"use strict";
-
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-player]");
   const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
