@@ -43,7 +43,7 @@ def paper(make_paper: MakePaper) -> Paper:
 
 def ids(html: str) -> list[str]:
     """The addresses of the entries on a page, in their order."""
-    return re.findall(r'<article class="update[^"]*" id="([^"]*)"', html)
+    return re.findall(r'<(?:article|div) class="update(?: [^"]*)?" id="([^"]*)"', html)
 
 
 def updates(paper: Paper) -> dict:

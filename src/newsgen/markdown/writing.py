@@ -84,7 +84,11 @@ def _write_reference(_engine: object, tokens: Sequence[Token], index: int, *_res
 
 
 def _open_notes(*_: object) -> str:
-    return '<section class="footnotes" role="doc-endnotes">\n<ol>\n'
+    return '<div class="footnotes" role="doc-endnotes">\n<ol>\n'
+
+
+def _close_notes(*_: object) -> str:
+    return "</ol>\n</div>\n"
 
 
 def _open_item(
@@ -130,6 +134,7 @@ _WRITERS: dict[str, _Writer] = {
     "figure_close": _close_figure,
     "footnote_anchor_name": _name_note,
     "footnote_block_open": _open_notes,
+    "footnote_block_close": _close_notes,
     "footnote_ref": _write_reference,
     "list_item_open": _open_item,
     "alert_open": _open_alert,
