@@ -531,7 +531,7 @@ def test_a_warm_build_equals_a_clean_one_whatever_happens(trust):
 @pytest.mark.slow
 def test_the_law_holds_for_hundreds_of_steps(trust, capsys):
     STEPS.clear()
-    hold(histories=HISTORIES, steps=25)
+    hold(histories=HISTORIES, steps=30)
     assert STEPS.total() > 15 * HISTORIES
     with capsys.disabled():
         sys.stderr.write(

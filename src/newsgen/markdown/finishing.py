@@ -11,7 +11,7 @@ from markdown_it.common.utils import escapeHtml
 # quotation mark without its partner is not searched for again and again to the end of a text.
 _LINK = re.compile(r"<a(?=\s)(?:[^<>\"']++|\"[^\"]{0,4000}\"|'[^']{0,4000}')*+>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\s(href|rel)\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'>]++)""", re.IGNORECASE)
-_TABLE = re.compile(r"<(/?)table(?=[\s>])[^>]*+>", re.IGNORECASE)
+_TABLE = re.compile(r"<(/?)table(?=[\s>])[^<>]*+>", re.IGNORECASE)
 _BACK = 'class="footnote-backref"'
 
 
