@@ -39,6 +39,11 @@ class Served:
 
 
 class Handler(SimpleHTTPRequestHandler):
+    def send_head(self):
+        """Send the file as it is now: its time, in whole seconds, may be that of an older one."""
+        del self.headers["If-Modified-Since"]
+        return super().send_head()
+
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", policy())
         super().end_headers()

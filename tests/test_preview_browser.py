@@ -410,6 +410,7 @@ def test_an_unpublished_story_shows_its_status(page, paper, preview, fields, lab
     assert status.inner_text().startswith(f"{label}: ")
     if label == "Scheduled":
         assert re.search(r"in \d+ d \d+ h", status.inner_text())
+    page.locator("h1.headline").wait_for()  # the page may have been opened before it was ready
     page.goto(preview.address)
     badge = page.locator(f"a[href='/world/a/'][data-newsgen-status='{label}']")
     badge.first.wait_for()

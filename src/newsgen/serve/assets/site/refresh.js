@@ -6,7 +6,7 @@ import { ownScript, PREFIX, state } from "./state.js";
 
 let isRefreshing = false;
 let requested = 0; // the time of the last notes that no fetch has answered yet
-const scripts = scriptsOf(document); // as they were loaded, before they changed the page
+let scripts = scriptsOf(document); // as they were loaded, before they changed the page
 
 /** Bring the page up to date with the last notes. `onLost` is called if the server is gone. */
 export async function refresh(onLost) {
@@ -55,7 +55,9 @@ export async function fetchPage() {
 }
 
 async function replacePage(fresh) {
-  if (scriptsOf(fresh) !== scripts) throw new Error("its scripts changed");
+  const wanted = scriptsOf(fresh);
+  const isFirst = scripts === "[]"; // the page was opened before it was ready
+  if (!isFirst && wanted !== scripts) throw new Error("its scripts changed");
   await loadScript("Idiomorph", `${PREFIX}assets/idiomorph.min.js`);
   await replaceStyles(fresh);
   replaceHead(fresh);
@@ -69,6 +71,8 @@ async function replacePage(fresh) {
   });
   state.digest = ownScript(fresh).dataset.digest;
   ownScript(document).dataset.digest = state.digest;
+  if (isFirst) runScripts(fresh);
+  scripts = wanted;
   labelLinks();
 }
 
@@ -91,10 +95,27 @@ function isTouched(field) {
 
 /** The scripts of a page except ours and data: a page with other scripts must be reloaded. */
 function scriptsOf(root) {
-  const foreign = [...root.querySelectorAll("script:not([type='application/ld+json'])")]
-    .map((one) => [one.getAttribute("src"), one.type, one.textContent])
-    .filter(([src]) => !src?.startsWith(PREFIX));
-  return JSON.stringify(foreign);
+  const facts = foreignScripts(root).map((one) => [
+    one.getAttribute("src"),
+    one.type,
+    one.textContent,
+  ]);
+  return JSON.stringify(facts);
+}
+
+function foreignScripts(root) {
+  const all = [...root.querySelectorAll("script:not([type='application/ld+json'])")];
+  return all.filter((one) => !one.getAttribute("src")?.startsWith(PREFIX));
+}
+
+/** Run the scripts of a page, which those of a parsed document do not by themselves. */
+function runScripts(fresh) {
+  for (const one of foreignScripts(fresh)) {
+    const script = document.createElement("script");
+    for (const { name, value } of one.attributes) script.setAttribute(name, value);
+    script.textContent = one.textContent;
+    document.head.append(script);
+  }
 }
 
 /** Load new style sheets in order before the old ones are removed: no flash of unstyled content. */
