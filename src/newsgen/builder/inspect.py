@@ -17,7 +17,8 @@ from newsgen.incremental.manifest import Manifest
 from newsgen.models import FileView, Model, Output, Status
 from newsgen.render.renderer import Renderer
 from newsgen.render.templates import TemplateError, merge_errors
-from newsgen.site.catalogue import catalogue, due, status_at
+from newsgen.site.catalogue import catalogue
+from newsgen.site.moments import due, status_at
 from newsgen.sources.loader import pinpoint
 from newsgen.urls import permalink
 from newsgen.writer import load_output_state

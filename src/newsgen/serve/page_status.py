@@ -18,7 +18,7 @@ from newsgen.plan.views import view_article, view_page
 from newsgen.serve.guard import PREFIX
 from newsgen.serve.page_cache import CachedPage
 from newsgen.serve.snapshot import Snapshot
-from newsgen.site.catalogue import due, status_at
+from newsgen.site.moments import due, status_at
 from newsgen.sources.loader import pinpoint
 from newsgen.urls import base_path, page_path, permalink
 

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from newsgen.diagnostics import Problems, Severity
 from newsgen.models import Article, Model
 from newsgen.serve.snapshot import Snapshot
-from newsgen.site.catalogue import due, status_at
+from newsgen.site.moments import due, status_at
 from newsgen.sources.loader import read_body
 from newsgen.text import count_words as words_of
 from newsgen.urls import permalink

@@ -6,20 +6,15 @@ drafts and scheduled and expired stories. No later phase can reach them.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from itertools import takewhile
+from datetime import datetime
 from operator import attrgetter
-
-from msgspec.structs import replace
 
 from newsgen.config import Config, SectionSettings
 from newsgen.diagnostics import Diagnostic
-from newsgen.digest import digest_value
 from newsgen.files.media_types import type_fault
 from newsgen.models import (
     Article,
     AuthorProfile,
-    Front,
     Link,
     Model,
     PictureFile,
@@ -37,19 +32,15 @@ from newsgen.site.conflicts import (
     same_guid,
     same_terms,
     same_url,
-    update_moments,
 )
 from newsgen.site.file_names import find_same_names, name_related
-from newsgen.site.fronts import ArrangedFront, Stories, arrange, find_front_problems, next_end
+from newsgen.site.fronts import ArrangedFront, Stories, arrange, find_front_problems
+from newsgen.site.moments import mark_progress, next_due, recent, status_at, valid_until
 from newsgen.site.related import OlderRelated, find_older_related, relate
 from newsgen.site.source_suggestions import SourceSuggestions
 from newsgen.sources.collection import SourceCollection
 from newsgen.text import term_slug
 from newsgen.urls import Taxonomy, feed_url, page_url, permalinks, section_url, term_url
-
-NEWS_AGE = timedelta(days=2)
-"""How long a story is news. Google News lists no older ones.
-https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
 
 
 class Term(Model, frozen=True):
@@ -127,12 +118,13 @@ def catalogue(
     same_names = find_same_names(collection)
     collection = name_related(collection, same_names)
     by_status: dict[Status, list[Article]] = defaultdict(list)
-    for article in (mark_progress(a, now) for a in collection.articles):
+    articles = [mark_progress(article, now) for article in collection.articles]
+    for article in articles:
         by_status[status_at(article, now, drafts=scope == "drafts")].append(article)
     shown: Sequence[Article] = by_status["live"]
     upcoming: Sequence[Article] = [*by_status["live"], *by_status["scheduled"]]
     if scope == "everything":
-        shown = upcoming = [mark_progress(a, now) for a in collection.articles]
+        shown = upcoming = articles
     urls = permalinks(upcoming, config)
     live = sorted(shown, key=lambda a: (-a.date.timestamp(), a.url_path))
     profiles = {profile.slug: profile for profile in collection.authors}
@@ -140,18 +132,12 @@ def catalogue(
     names = {profile.slug: profile.name for profile in collection.authors}
     tag_slugs = {tag: term_slug(tag, config.lang) for tag in {tag for a in live for tag in a.tags}}
     series_slugs = {name: term_slug(name, config.lang) for name in {a.series for a in live}}
-    news = tuple([a for a in _recent(live, now) if a.is_news])
+    news = tuple([a for a in recent(live, now) if a.is_news])
     older_related = find_older_related(live[::-1], config.related, earlier)
     refused_media = _refused_media(collection.media, config)
     unavailable = {} if scope == "everything" else _unavailable_links(by_status)
     suggestions = SourceSuggestions(collection)
-    stories = Stories(
-        live={a.path: a for a in live} if collection.fronts else {},
-        unavailable=unavailable,
-        failed=frozenset(collection.failed),
-        same_names=same_names,
-        suggestions=suggestions,
-    )
+    stories = _stories(collection, live, unavailable, suggestions, same_names)
     site = Site(
         articles=tuple(live),
         pages=collection.pages,
@@ -178,19 +164,34 @@ def catalogue(
         breaking=next((a for a in live if a.breaking_until and a.breaking_until > now), None),
         corrected=tuple([a for a in live if a.corrections]),
         news=news,
-        valid_until=_valid_until(by_status, news, collection.fronts, now),
-        next_due=_next_due(by_status, collection.fronts, now),
+        valid_until=valid_until(by_status, news, collection.fronts, now),
+        next_due=next_due(by_status, collection.fronts, now),
     )
-    conflicts = _find_conflicts(collection, upcoming, urls)
     slugs = {"tags": tag_slugs, "authors": author_slugs, "series": series_slugs}
-    in_use = {"section": site.sections, "tag": site.tags, "series": site.series}
-    fronts = [
-        found
-        for front in collection.fronts
-        for found in find_front_problems(front, stories, in_use, config.lang)
-    ]
-    updates = future_updates(by_status["live"], now)
-    return site, (*conflicts, *updates, *same_terms(live, slugs), *fronts)
+    problems = (
+        *_find_conflicts(collection, upcoming, urls),
+        *future_updates(by_status["live"], now),
+        *same_terms(live, slugs),
+        *_find_front_problems(collection, site, stories, config),
+    )
+    return site, problems
+
+
+def _stories(
+    collection: SourceCollection,
+    live: Sequence[Article],
+    unavailable: Mapping[str, UnavailableLink],
+    suggestions: SourceSuggestions,
+    same_names: Mapping[str, str],
+) -> Stories:
+    """The stories that fronts may name; without fronts nobody looks for one."""
+    return Stories(
+        live={article.path: article for article in live} if collection.fronts else {},
+        unavailable=unavailable,
+        failed=frozenset(collection.failed),
+        same_names=same_names,
+        suggestions=suggestions,
+    )
 
 
 def _find_conflicts(
@@ -203,66 +204,12 @@ def _find_conflicts(
     yield from missing_related(collection)
 
 
-def status_at(article: Article, now: datetime, *, drafts: bool = False) -> Status:
-    """The status of the article at that moment."""
-    if article.draft and not drafts:
-        return "draft"
-    if article.date > now:
-        return "scheduled"
-    return "expired" if article.expires and article.expires <= now else "live"
-
-
-def mark_progress(article: Article, now: datetime) -> Article:
-    """The article, marked if it is a live story that has not ended at that moment.
-
-    The mark is part of its digest, so every page that shows it follows.
-    """
-    if article.type != "live" or (article.coverage_end and article.coverage_end <= now):
-        return article
-    return replace(article, in_progress=True, digest=digest_value([article.digest, "in progress"]))
-
-
-def due(article: Article, now: datetime, *, drafts: bool = False) -> datetime | None:
-    """The next moment when the status of the article changes by itself."""
-    status = status_at(article, now, drafts=drafts)
-    if status == "scheduled":
-        return article.date
-    return article.expires if status == "live" else None
-
-
-def _recent(live: Sequence[Article], now: datetime) -> Sequence[Article]:
-    """Those of the live articles, newest first, that are news."""
-    oldest = now - NEWS_AGE
-    return list(takewhile(lambda article: article.date > oldest, live))
-
-
-def _valid_until(
-    by_status: Mapping[Status, Sequence[Article]],
-    news: Sequence[Article],
-    fronts: Sequence[Front],
-    now: datetime,
-) -> datetime | None:
-    """When the site changes by itself.
-
-    A story may also stop being news, be updated, end, or lose its bar or its place on a front.
-    """
-    due_next = _next_due(by_status, fronts, now)
-    updates = (m for article in by_status["live"] for _, m in update_moments(article) if m > now)
-    ends = (article.date + NEWS_AGE for article in news)
-    return min((*([due_next] if due_next else []), *ends, *updates), default=None)
-
-
-def _next_due(
-    by_status: Mapping[Status, Sequence[Article]], fronts: Sequence[Front], now: datetime
-) -> datetime | None:
-    """The next moment that an editor chose: a story appears, expires, ends, or loses its place."""
-    live = by_status["live"]
-    opening = [article.date for article in by_status["scheduled"]]
-    going = [article.expires for article in live if article.expires]
-    bars = [a.breaking_until for a in live if a.breaking_until and a.breaking_until > now]
-    covered = [a.coverage_end for a in live if a.in_progress and a.coverage_end]
-    place = next_end(fronts, now)
-    return min([*opening, *going, *bars, *covered, *([place] if place else [])], default=None)
+def _find_front_problems(
+    collection: SourceCollection, site: Site, stories: Stories, config: Config
+) -> Iterator[Diagnostic]:
+    in_use = {"section": site.sections, "tag": site.tags, "series": site.series}
+    for front in collection.fronts:
+        yield from find_front_problems(front, stories, in_use, config.lang)
 
 
 def _unavailable_links(
