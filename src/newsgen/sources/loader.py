@@ -18,7 +18,8 @@ from newsgen.markdown import TooSlowError, remove_comments
 from newsgen.models import Article, AuthorProfile, FileView, Front, Model, Source, StandingPage
 from newsgen.pictures.metadata import strip
 from newsgen.sources.collection import SourceCollection
-from newsgen.sources.resolve import resolve_article, resolve_author, resolve_front, resolve_page
+from newsgen.sources.resolve import resolve_article, resolve_author, resolve_page
+from newsgen.sources.resolve_fronts import resolve_front
 
 Fields = TypeVar("Fields", bound=Model)
 Resolved = TypeVar("Resolved", bound=Model)
