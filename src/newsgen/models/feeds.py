@@ -70,8 +70,12 @@ class LatestView(Model, frozen=True):
 class UpdatesView(Model, frozen=True):
     """The latest entries of a live story, as a feed or as JSON."""
 
+    article: Article
+    """The story, whose body is read when the file is rendered."""
     story: FeedItem
-    """With its article, whose body is read when the file is rendered."""
+    """What the items have in common with it."""
+    destinations: Mapping[str, Destination]
+    """The known links of its body, by destination as written."""
     channel: FeedView | None = None
     """The feed, still without items; None for JSON."""
 

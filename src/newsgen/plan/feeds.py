@@ -57,6 +57,7 @@ NEWS_LIMIT = 1000
 https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
 NEWS = "news"
 _LATEST = 20
+"""Stories that `/latest.json` is made from: enough for the few that a page shows."""
 _XML = "application/xml"
 
 

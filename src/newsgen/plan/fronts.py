@@ -34,7 +34,7 @@ def plan_home(site: Site, context: SiteContext, head: Head) -> Output:
         path=page_path(head.url, base_path(config)),
         template="home.html",
         recipe=Recipe(
-            function=view_home, parts=(context, head, edition, top, blocks, site.breaking)
+            function=view_home, parts=(context, head, top, blocks, edition, site.breaking)
         ),
         origin="the home page",
         role="list",

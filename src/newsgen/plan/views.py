@@ -119,10 +119,10 @@ def view_page(page: StandingPage, url: str, destinations: Mapping[str, Destinati
 def view_home(
     context: SiteContext,
     head: Head,
-    edition: datetime | None,
     top: Articles,
     blocks: Blocks,
-    breaking: Article | None = None,
+    edition: datetime | None,
+    breaking: Article | None,
 ) -> HomeView:
     """The home page: the lead, the stories after it, the blocks, and the bar.
 
@@ -186,10 +186,10 @@ def view_updates(
     destinations: Mapping[str, Destination],
 ) -> UpdatesView:
     """The entries of a live story: with a channel as a feed, without one as JSON."""
-    story = make_feed_item(article, context, destinations)
+    story = make_feed_item(article, context)
     if channel:
         channel = replace(channel, updated=story.updated)
-    return UpdatesView(story=story, channel=channel)
+    return UpdatesView(article=article, story=story, destinations=destinations, channel=channel)
 
 
 def view_sitemap(context: SiteContext, articles: Articles) -> SitemapView:

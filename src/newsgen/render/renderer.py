@@ -157,7 +157,7 @@ class Renderer:
             case FeedView():
                 texts = [item.article for item in view.items if item.article]
             case UpdatesView():
-                texts = [view.story.article] if view.story.article else []
+                texts = [view.article]
             case _:
                 texts = []
         blocks = sorted({name for text in texts for name in text.blocks if name in self._blocks})
@@ -255,15 +255,11 @@ class Renderer:
         """The entries of a live story; problems in them are reported with its page."""
         from newsgen.render import feeds, updates  # noqa: PLC0415 - slow to import
 
-        story, channel = view.story, view.channel
-        if story.article is None:  # pragma: no cover - the plan always gives it
-            return b""
-        document = self._render_source(
-            story.article, story.destinations, is_feed=channel is not None
-        )
-        if channel is None:
-            return updates.render_json(story.article, document.updates)
-        feed, bodies = updates.fill_feed(channel, story, document.updates)
+        is_feed = view.channel is not None
+        document = self._render_source(view.article, view.destinations, is_feed=is_feed)
+        if view.channel is None:
+            return updates.render_json(view.article, document.updates)
+        feed, bodies = updates.fill_feed(view.channel, view.story, document.updates)
         return feeds.render_feed(feed, self._site, bodies, self._size_of_picture)
 
     def _make_picture(self, view: PictureView, output: Output) -> bytes:

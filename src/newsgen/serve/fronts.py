@@ -114,8 +114,7 @@ def _front_of(section: str, snapshot: Snapshot) -> Front | None:
 def _shown(section: str, snapshot: Snapshot) -> tuple[Article, ...]:
     """The stories at the top of the front, in their order."""
     output = front_page(section, snapshot)
-    place = 3 if section == HOME_FRONT else 2  # see view_home and view_list
-    articles: tuple[Article, ...] = output.recipe.parts[place] if output else ()
+    articles: tuple[Article, ...] = output.recipe.parts[2] if output else ()
     return articles
 
 
