@@ -1,15 +1,13 @@
 """Embeds in a browser: no other host is asked for anything before a reader asks for it."""
 
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from support.embed_codes import CODES
 from support.paper import Paper, article
+from support.servers import serving
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
@@ -25,13 +23,8 @@ def site(make_paper) -> Iterator[str]:
     """The address of a paper with a story that shows something of every service."""
     paper: Paper = make_paper({"content/world/a.md": article(body=BODY)})
     paper.build_ok()
-    handler = partial(SimpleHTTPRequestHandler, directory=str(paper.public))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        serving = Thread(target=server.serve_forever, daemon=True)
-        serving.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        serving.join()
+    with serving(paper.public) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """Kinds of stories in a browser: notes open in place, tables scroll, nothing bars a reader."""
 
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from support.paper import article
+from support.servers import serving
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
@@ -50,13 +48,8 @@ def site(make_paper) -> Iterator[str]:
         }
     )
     paper.build_ok()
-    handler = partial(SimpleHTTPRequestHandler, directory=str(paper.public))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        serving = Thread(target=server.serve_forever, daemon=True)
-        serving.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        serving.join()
+    with serving(paper.public) as address:
+        yield address
 
 
 def open_page(chromium, address: str):

@@ -1,14 +1,13 @@
 """A live story in a browser: its page follows by a script, and is whole without one."""
 
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from support.paper import MakePaper, Paper, article
+from support.servers import serving
 from test_headers_browser import policy
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -55,15 +54,10 @@ class Handler(SimpleHTTPRequestHandler):
 @pytest.fixture
 def served(make_paper: MakePaper) -> Iterator[Served]:
     paper: Paper = make_paper()
-    handler = partial(Handler, directory=str(paper.public))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        serving = Thread(target=server.serve_forever, daemon=True)
-        serving.start()
-        served = Served(paper, f"http://127.0.0.1:{server.server_address[1]}/world/count/")
+    with serving(paper.public, Handler) as address:
+        served = Served(paper, f"{address}world/count/")
         served.write(FIRST, PINNED)
         yield served
-        server.shutdown()
-        serving.join()
 
 
 def open_page(chromium, served: Served, **options):

@@ -1,15 +1,13 @@
 """Pictures in a browser: the right version, no jump, a gallery by keyboard and touch."""
 
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from support.paper import CONFIG, Paper, article
 from support.photos import photo
+from support.servers import serving
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
@@ -36,13 +34,8 @@ def site(make_paper) -> Iterator[str]:
     paper.write({"content/world/gate.jpg": photo(600, 400)})
     paper.write({"content/world/tall.jpg": photo(200, 400)})
     paper.build_ok()
-    handler = partial(SimpleHTTPRequestHandler, directory=str(paper.public))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        serving = Thread(target=server.serve_forever, daemon=True)
-        serving.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        serving.join()
+    with serving(paper.public) as address:
+        yield address
 
 
 def open_page(chromium, address: str, width: int = 390):
