@@ -100,3 +100,36 @@ def test_wrong_settings_are_told(paper, run, entry):
 def test_what_cannot_be_made_is_told(paper, entry, code):
     paper.write({"newsgen.yaml": f"{CONFIG}pages:\n  - {entry}\n"})
     assert code in {problem.code for problem in paper.build().diagnostics}
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("{{ storry.url }}", "'storry' is undefined; did you mean `story`?"),
+        ("{{ story.urll }}", "Card has no `urll`; did you mean `url`?"),
+        ('{{ asset("nope.png") }}', "there is no file static/nope.png"),
+        ("{{ story|tojson }}", "Card is not JSON: write the fields that you need"),
+        ("{{ story.date|day }}", "format_day() missing"),
+        ('{{ 5 + "a" }}', "unsupported operand"),
+    ],
+)
+def test_a_mistake_in_a_template_of_any_ending_is_told_with_its_line(paper, value, message):
+    paper.write(
+        {"templates/pages/index.json": f"{{% for story in cards %}}\n{value}{{% endfor %}}"}
+    )
+    [problem] = paper.build().diagnostics
+    assert (problem.code, problem.path, problem.line) == (
+        "template-error", "templates/pages/index.json", 2
+    )  # fmt: skip
+    assert message in problem.message
+
+
+def test_what_a_story_does_not_have_is_null_in_json(paper):
+    paper.write({
+        "templates/pages/index.json":
+            "[{% for story in cards[:1] %}{{ [story.extra.a.b, story.date]|tojson }}{% endfor %}]",
+    })  # fmt: skip
+    paper.build_ok()
+    [[missing, moment]] = json.loads(paper.page("index.json"))
+    assert missing is None
+    assert moment.startswith("2026-11-")

@@ -339,7 +339,12 @@ def test_a_template_that_extends_itself_gets_the_right_name(make_paper):
     [
         ("{{ article.titel }}", "Article has no `titel`; did you mean `title`?"),
         ("{{ article.zzz }}", "Article has no `zzz` (while"),
-        ("{{ artikel.title }}", "'artikel' is undefined"),
+        ("{{ artikel.title }}", "'artikel' is undefined; did you mean `article`?"),
+        ("{{ zzz.title }}", "'zzz' is undefined (while"),
+        ("{{ article.date|dayy('en') }}", "no filter has the name `dayy`; did you mean `day`?"),
+        ("{% if article is defnied %}{% endif %}", "did you mean `defined`?"),
+        ('{% include "partials/cards.html" %}', "did you mean `partials/card.html`?"),
+        ('{{ fragment("partials/cards.html") }}', "did you mean `partials/card.html`?"),
         ("{{ labels(article.lang).publishd }}", "did you mean `published`?"),
         ("{{ asset('css/sight.css') }}", "static/css/sight.css; did you mean `css/site.css`?"),
     ],

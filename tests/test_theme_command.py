@@ -41,6 +41,16 @@ def test_it_says_what_the_site_replaces_and_whether_that_differs(site, run):
     assert notes.keys() == {"templates/article.html", "static/css/site.css"}
     assert notes["templates/article.html"].startswith("the same as the theme's")
     assert notes["static/css/site.css"] == "differs from the theme's"
+    site.write({"templates/article.html": '{% extends "theme/article.html" %}'})
+    assert from_site(run("theme", "list")[1])["templates/article.html"] == "extends the theme's"
+
+
+def test_a_file_of_the_theme_is_printed_even_if_the_site_replaces_it(site, run):
+    site.write({"templates/404.html": "Nothing."})
+    theme = (ROOT / "templates/404.html").read_text()
+    assert run("theme", "show", "404.html") == (0, theme, "")
+    status, _, err = run("theme", "show", "favicon.ico")
+    assert (status, "newsgen theme copy static/favicon.ico" in err) == (2, True)
 
 
 def test_the_list_for_programs(site, run):
@@ -79,7 +89,7 @@ def test_nothing_is_replaced_and_then_nothing_is_copied(site, run, make):
     status, out, err = run("theme", "copy", "home.html", "404.html")
     assert (status, out) == (2, "")
     assert "error: templates/404.html exists already, so nothing was copied" in err
-    assert "= hint: newsgen theme list shows whether it differs" in err
+    assert "= hint: newsgen theme show prints the theme's" in err
     assert [path.name for path in (site.root / "templates").iterdir()] == ["404.html"]
 
 

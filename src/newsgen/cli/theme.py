@@ -17,6 +17,7 @@ from newsgen.suggestions import suggest
 _NOTES = {
     "": "",
     "same": "the same as the theme's; without it, the site follows the theme",
+    "extended": "extends the theme's",
     "different": "differs from the theme's",
 }
 _NEXT = """\
@@ -27,7 +28,7 @@ template, extend it instead of copying it: newsgen docs themes."""
 
 @click.group("theme")
 def theme_command() -> None:
-    """Show the files of the theme, or copy some of them to change them."""
+    """List and show the files of the theme, or copy some of them to change them."""
 
 
 @theme_command.command("list", short_help="List the files of the theme.")
@@ -40,6 +41,23 @@ def list_command(*, root: str, form: str) -> int:
         click.echo(json.dumps({"files": [_mapping(file) for file in files]}, indent=2))
     else:
         click.echo(columns([("FILE", "FROM", "NOTE"), *map(_row, files)]))
+    return 0
+
+
+@theme_command.command("show", short_help="Print a file of the theme.")
+@click.argument("file")
+@site_option()
+def show_command(*, file: str, root: str) -> int:
+    """Print a template or style sheet as the theme has it, whatever the site has in its place.
+
+    FILE is its path as in the list; it may be without its first folder.
+    """
+    found = _find(file, theme.compare(Path(root)))
+    try:
+        click.echo(Path(found.place).read_text(encoding="utf-8"), nl=False)
+    except UnicodeDecodeError:
+        hint = f"newsgen theme copy {found.path} copies it"
+        raise Misuse(f"{found.path} is not text", hint) from None
     return 0
 
 
@@ -80,7 +98,7 @@ def _refuse_to_replace(chosen: Sequence[ThemeFile], root: Path) -> None:
     there = [file.path for file in chosen if os.path.lexists(root / file.path)]
     if there:
         verb = "exists" if len(there) == 1 else "exist"
-        hint = "newsgen theme list shows whether it differs; to start anew, remove it first"
+        hint = "newsgen theme show prints the theme's; to start anew, remove yours first"
         raise Misuse(f"{listed(there)} {verb} already, so nothing was copied", hint)
 
 

@@ -17,6 +17,10 @@ _SHIPPED = _PACKAGE / "shipped"
 _HOME = _SHIPPED if _SHIPPED.is_dir() else _PACKAGE.parents[1]
 
 
+Replacement = Literal["", "same", "extended", "different"]
+"""What a site has in place of a file: nothing, the same, a template that extends it, another."""
+
+
 class ThemeFile(Model, frozen=True):
     """A file of the theme, and what the site has in its place."""
 
@@ -24,7 +28,7 @@ class ThemeFile(Model, frozen=True):
     """In the theme and in the site: ``templates/article.html``."""
     place: str
     """Absolute path of the theme's file on this machine."""
-    own: Literal["", "same", "different"] = ""
+    own: Replacement = ""
     """The file of the site with this path; empty if there is none."""
 
 
@@ -54,8 +58,11 @@ def _find(root: Path) -> Iterator[File]:
         yield from sorted(file for file in walk(root, folder) if isinstance(file, File))
 
 
-def _compare(file: File, own: File | None) -> Literal["", "same", "different"]:
+def _compare(file: File, own: File | None) -> Replacement:
     if own is None or own.place == file.place:  # in a checkout the theme is the site
         return ""
-    contents = {read(each.place, each.path, MAX_COPY) for each in (file, own)}
-    return "same" if len(contents) == 1 else "different"
+    content, changed = (read(each.place, each.path, MAX_COPY) for each in (file, own))
+    if content == changed:
+        return "same"
+    original = file.path.removeprefix(f"{TEMPLATES}/")
+    return "extended" if f'"theme/{original}"'.encode() in changed else "different"

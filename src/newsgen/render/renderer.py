@@ -248,7 +248,7 @@ class Renderer:
 
     def _words(self, lang: str) -> Mapping[str, Any]:
         """The words of the interface in that language."""
-        with templates.template_errors("the words of feeds"):
+        with templates.template_errors("the words of feeds", self._environment):
             return templates.words(self._environment, lang)
 
     def _render_updates(self, view: UpdatesView) -> bytes:
@@ -308,7 +308,7 @@ class Renderer:
 
     def _render_template(self, output: Output, view: View, **extra: Any) -> bytes:
         fields = {name: getattr(view, name) for name in view.__struct_fields__}
-        with templates.template_errors(output.origin):
+        with templates.template_errors(output.origin, self._environment):
             template = self._environment.get_template(output.template)
             return template.render(fields | extra).encode()
 
@@ -369,7 +369,7 @@ class Renderer:
         """The HTML of a ``:::`` block or an embed."""
         embed = block.embed
         name = self._embeds[embed.service] if embed else templates.block_template(block.name)
-        with templates.template_errors(path):
+        with templates.template_errors(path, self._environment):
             return self._environment.get_template(name).render(
                 embed=embed,
                 title=block.title,

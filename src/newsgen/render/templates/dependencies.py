@@ -119,14 +119,14 @@ class TemplateDependencies:
         loader = self._environment.loader
         if loader is None:  # pragma: no cover - make_environment always gives one
             return "", None
-        with template_errors(f"the template {name}"):
+        with template_errors(f"the template {name}", self._environment):
             try:
                 return loader.get_source(self._environment, name)[:2]
             except jinja2.TemplateNotFound:
                 return "", None
 
     def _parse(self, name: str) -> tuple[str, ...]:
-        with template_errors(f"the template {name}"):
+        with template_errors(f"the template {name}", self._environment):
             source, file = self._source(name)
             tree = self._environment.parse(source, name, file)
         references = {*jinja2.meta.find_referenced_templates(tree), *_called(tree)}

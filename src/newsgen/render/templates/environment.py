@@ -17,7 +17,7 @@ from newsgen.files.names import PAGES
 from newsgen.models import Identity, TemplateFile, TemplateFiles
 from newsgen.render import formats
 from newsgen.render.cache_keys import cache_key, cache_keys
-from newsgen.render.templates.extra import EXTRA, lenient
+from newsgen.render.templates.extra import EXTRA, lenient, plain
 from newsgen.suggestions import Paths, suggest
 from newsgen.text import direction
 from newsgen.urls import quote_path
@@ -61,6 +61,7 @@ def make_environment(files: TemplateFiles) -> jinja2.Environment:
     )
     # With random values two builds of one story would differ.
     del environment.filters["random"], environment.globals["lipsum"]
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": plain}
     environment.filters |= {
         "day": formats.format_day,
         "short": formats.format_short,
@@ -213,7 +214,8 @@ class _StrictUndefined(jinja2.StrictUndefined):
         known = owner if isinstance(owner, Mapping) else dir(owner)
         names = [name for name in known if isinstance(name, str) and not name.startswith("_")]
         near = suggest(str(self._undefined_name), names)
-        message = f"{type(owner).__name__} has no `{self._undefined_name}`"
+        kind = "mapping" if isinstance(owner, dict) else type(owner).__name__
+        message = f"{kind} has no `{self._undefined_name}`"
         return f"{message}; {near}" if near else message
 
 

@@ -1,14 +1,22 @@
 """Errors of templates, with the template and the line."""
 
+import re
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import jinja2
 from msgspec.structs import replace
 
 from newsgen.diagnostics import Diagnostic
+from newsgen.suggestions import Paths, suggest
+
+_UNKNOWN_NAME = re.compile(r"^'([^']+)' is undefined$")
+_UNKNOWN_FILTER = re.compile(r"^No (filter|test) named '([^']+)'( found)?\.?$")
+_OF_TEMPLATES = frozenset({"__jinja_template__", "__jinja_exception__"})
+"""Jinja puts one of these into the globals of each frame of a template."""
 
 
 class TemplateError(Exception):
@@ -35,7 +43,7 @@ def _while_rendering(diagnostic: Diagnostic, origins: Sequence[str]) -> Diagnost
 
 
 @contextmanager
-def template_errors(origin: str) -> Iterator[None]:
+def template_errors(origin: str, environment: jinja2.Environment) -> Iterator[None]:
     """Turn every error in a template into a TemplateError with the template and the line.
 
     ``origin`` names the output that is being rendered.
@@ -46,30 +54,46 @@ def template_errors(origin: str) -> Iterator[None]:
         raise
     except jinja2.TemplateSyntaxError as error:
         place = _place(error.filename or error.name or "")
-        problem = _diagnose(error.message or "", place, error.lineno)
-        raise TemplateError(problem, origin) from error
-    except jinja2.TemplateNotFound as error:
-        filename, line = _innermost(error)
-        message = f"there is no template {error.message}"
-        raise TemplateError(_diagnose(message, _place(filename), line), origin) from error
+        message = _name_known(error.message or "", environment)
+        raise TemplateError(_diagnose(message, place, error.lineno), origin) from error
     except Exception as error:
-        filename, line = _innermost(error)
-        if not filename:
+        frames = [*_frames(error)]
+        if not frames and not isinstance(error, jinja2.TemplateNotFound):
             raise
-        message = str(error) or type(error).__name__
-        raise TemplateError(_diagnose(message, _place(filename), line), origin) from error
+        frame, line = frames[-1] if frames else (None, 0)
+        place = _place(frame.f_code.co_filename) if frame else ""
+        message = _describe(error, frame.f_locals if frame else (), environment)
+        raise TemplateError(_diagnose(message, place, line), origin) from error
 
 
-def _innermost(error: BaseException) -> tuple[str, int]:
-    """File and line of the innermost frame of a template."""
-    filename, line = "", 0
-    for frame, number in traceback.walk_tb(error.__traceback__):
-        if frame.f_globals.get("__jinja_template__") is not None or (
-            "templates" in Path(frame.f_code.co_filename).parts[:-1]
-            and frame.f_code.co_filename.endswith(".html")
-        ):
-            filename, line = frame.f_code.co_filename, number
-    return filename, line
+def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:
+    """The frames of templates, each with its line; the innermost comes last."""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if not _OF_TEMPLATES.isdisjoint(frame.f_globals):
+            yield frame, line
+
+
+def _describe(error: Exception, names: Iterable[str], environment: jinja2.Environment) -> str:
+    """What is wrong, and which of the ``names`` that the template knows may be meant."""
+    if isinstance(error, jinja2.TemplateNotFound):
+        near = Paths(environment.list_templates()).nearest(error.message or "")
+        return f"there is no template {error.message}" + (
+            f"; did you mean `{near}`?" if near else ""
+        )
+    message = str(error) or type(error).__name__
+    if unknown := _UNKNOWN_NAME.match(message):
+        near = suggest(unknown[1], names)
+        return f"{message}; {near}" if near else message
+    return _name_known(message, environment)
+
+
+def _name_known(message: str, environment: jinja2.Environment) -> str:
+    """The message about an unknown filter or test with the name that may be meant."""
+    if unknown := _UNKNOWN_FILTER.match(message):
+        known = environment.filters if unknown[1] == "filter" else environment.tests
+        near = suggest(unknown[2], known)
+        return f"no {unknown[1]} has the name `{unknown[2]}`; {near}" if near else message
+    return message
 
 
 def _place(filename: str) -> str:

@@ -5,6 +5,7 @@ level: ``{% if story.extra.sponsor is defined and story.extra.sponsor.logo is de
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import jinja2
@@ -24,6 +25,20 @@ def lenient(value: Any) -> Any:
             return [lenient(below) for below in value]
         case _:
             return value
+
+
+def plain(value: Any) -> Any:
+    """What the filter ``tojson`` writes for a value that JSON does not have: text, or null.
+
+    Raises TypeError if the value has fields of its own.
+    """
+    match value:
+        case _Missing():
+            return None
+        case date():
+            return value.isoformat()
+        case _:
+            raise TypeError(f"{type(value).__name__} is not JSON: write the fields that you need")
 
 
 class _Extra(dict[str, Any]):
