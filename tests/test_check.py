@@ -234,6 +234,7 @@ ELSEWHERE = [
     ("dead-feed-link", {}, "static/extra.xml", 4),
     ("dead-sitemap-url", {"static/map.xml": MAP}, "static/map.xml", 2),
     ("bad-xml", {"static/bad.xml": "<rss><channel></rss>"}, "static/bad.xml", 0),
+    ("bad-json", {"static/index.json": "[1, 2,]"}, "static/index.json", 0),
     ("dead-asset", {"static/look.css": STYLE}, "static/look.css", 1),
     ("dead-asset", {}, "static/look.css", 2),
     ("dead-link", {"static/own.html": '<a href="/no-own/">x</a>'}, "static/own.html", 1),
@@ -259,11 +260,11 @@ def reported(report):
     return sorted((d.code, d.path, d.line) for d in report.diagnostics)
 
 
-def test_121_planted_problems_are_reported_at_their_places(make_paper):
+def test_122_planted_problems_are_reported_at_their_places(make_paper):
     files, expected = planted()
     paper = make_paper(files)
     assert reported(check(paper.options())) == expected
-    assert len(expected) == 121
+    assert len(expected) == 122
     assert not paper.public.exists()
 
 

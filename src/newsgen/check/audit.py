@@ -8,7 +8,13 @@ from pathlib import Path
 
 from newsgen.builder.planning import SitePlan
 from newsgen.check.addresses import Resolver, SiteAddresses, index_addresses
-from newsgen.check.documents import audit_manifest, audit_robots, audit_style, audit_xml
+from newsgen.check.documents import (
+    audit_json,
+    audit_manifest,
+    audit_robots,
+    audit_style,
+    audit_xml,
+)
 from newsgen.check.findings import Finding, PageReport
 from newsgen.check.pages import audit_page
 from newsgen.config import Config
@@ -21,6 +27,7 @@ _AUDITORS = {
     ".svg": audit_xml,
     ".webmanifest": audit_manifest,
     "manifest.json": audit_manifest,
+    ".json": audit_json,
     "robots.txt": audit_robots,
 }
 AUDITED = (".html", *_AUDITORS)

@@ -73,6 +73,15 @@ def audit_manifest(content: bytes, output: str, base: str, resolver: Resolver) -
     return _resolve_all(urls, "dead-asset", output, base, resolver)
 
 
+def audit_json(content: bytes, output: str, base: str, resolver: Resolver) -> PageReport:  # noqa: ARG001 - called as the others
+    """Audit a file that scripts read, such as a search index made by a template of the site."""
+    try:
+        parse_json(content)
+    except UnreadableError as error:
+        return PageReport(output=output, findings=(Finding("bad-json", output, str(error)),))
+    return PageReport(output=output)
+
+
 def parse_page(content: bytes) -> Any:
     """The root element of the page, whatever encoding it declares; None where it is empty."""
     try:

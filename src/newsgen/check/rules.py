@@ -64,6 +64,7 @@ RULES: Mapping[str, Code] = {
     ),
     "filler-text": _error("a page contains filler text", "replace it by the real text"),
     "bad-structured-data": _error("structured data is not valid JSON", "correct the template"),
+    "bad-json": _error("a file of JSON cannot be read", "correct its template: tojson puts quotes"),
     "bad-xml": _error("a feed, sitemap or drawing is not valid XML", "correct what goes into it"),
     "oversize-image": _warning(
         "a picture is too large for readers with slow connections", "save it smaller"
