@@ -110,7 +110,7 @@ def test_a_site_may_bring_its_own_robots(make_paper):
 
 
 def test_a_month_of_too_many_stories_is_split(make_paper, monkeypatch):
-    monkeypatch.setattr("newsgen.plan.feeds.SITEMAP_LIMIT", 2)
+    monkeypatch.setattr("newsgen.plan.sitemaps.SITEMAP_LIMIT", 2)
     paper = make_paper({f"content/world/{n}.md": article(f"S{n}") for n in range(3)})
     paper.build_ok()
     assert len(locations(paper.page("sitemap-2026-11.xml"))) == 2
