@@ -90,7 +90,7 @@ def _facts(view: ArticleView, site: Identity, words: int) -> Node:
         "keywords": list(article.tags),
         "inLanguage": article.lang,
         "wordCount": words,
-        "dateline": dateline.place if dateline else None,
+        "dateline": dateline.place if dateline and _is_news(article) else None,
         "locationCreated": {"@type": "Place", "name": dateline.place} if dateline else None,
         "sourceOrganization": organisation(article.source) if article.source else None,
         "sponsor": _sponsor(article.sponsor),
@@ -109,6 +109,12 @@ def _types(article: Article) -> str | list[str]:
     types = _KINDS.get(article.type, "NewsArticle")
     is_known = article.rating is not None and article.rating.kind != "work"
     return [*types, "Review"] if is_known and isinstance(types, list) else types
+
+
+def _is_news(article: Article) -> bool:
+    """Whether it is a ``NewsArticle``, which alone has a dateline."""
+    types = _types(article)
+    return "NewsArticle" in ([types] if isinstance(types, str) else types)
 
 
 def _person(subject: Subject | None) -> dict[str, str] | None:
