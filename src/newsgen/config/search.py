@@ -19,6 +19,7 @@ Access = Literal["allow", "disallow"]
 ROBOTS_LIMIT: Final = 500 * 1024
 """How many bytes of a robots.txt every crawler reads. RFC 9309, section 2.5."""
 
+_LINE = len("Disallow: \n")
 _INDEXNOW_KEY = re.compile(r"[a-zA-Z0-9-]{8,128}")
 """https://www.indexnow.org/documentation"""
 _AGENT = re.compile(r"\*|[A-Za-z_-]{1,100}")
@@ -179,9 +180,8 @@ def check_robots(robots: RobotsSettings) -> Iterator[Fault]:
                     hint = "write it from the root: `/drafts/`, `/*.pdf$`"
                     yield bad_value((*keys, key, place), message, hint)
         yield from check_range((*keys, "crawl_delay"), rule.crawl_delay, 0, 86_400)
-        paths = len(rule.disallow) + len(rule.allow)
-        size += sum(map(len, (*rule.agents, *rule.disallow, *rule.allow)))
-        size += 12 * (len(rule.agents) + paths)
-    if size > ROBOTS_LIMIT // 3:  # a letter can take three bytes, percent-encoded nine
+        texts = (*rule.agents, *rule.disallow, *rule.allow)
+        size += sum(3 * len(text.encode()) + _LINE for text in texts)  # three: percent-encoded
+    if size > ROBOTS_LIMIT:
         hint = "a pattern such as `/*?print=` covers many addresses"
         yield bad_value(("robots", "rules"), "these are more rules than crawlers read", hint)
