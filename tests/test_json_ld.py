@@ -281,7 +281,7 @@ def test_a_picture_has_its_credit_and_only_one_of_ours_our_licence(pages, make_p
     assert "license" not in image
 
 
-def test_a_new_story_changes_the_json_ld_of_no_older_story_beyond_its_neighbours(make_paper):
+def test_a_new_story_changes_the_json_ld_of_no_older_story(make_paper):
     stories = {
         f"content/world/{n}.md": article(f"S{n}", date=f"2026-11-{n:02}") for n in range(1, 8)
     }

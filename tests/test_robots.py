@@ -106,6 +106,9 @@ def test_a_site_may_bring_its_own_robots(make_paper):
     paper = make_paper({"static/robots.txt": "User-agent: *\nDisallow: /\n"})
     paper.build_ok()
     assert paper.page("robots.txt") == "User-agent: *\nDisallow: /\n"
+    paper.write({"newsgen.yaml": f"{CONFIG}robots: {{ai_training: disallow}}\n"})
+    (problem,) = paper.build().diagnostics
+    assert (problem.code, problem.path, problem.line) == ("two-robots", "newsgen.yaml", 7)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,10 @@ SITE_CODES: Mapping[str, Code] = {
         "correct the address, or write the page into content/pages/",
         "Search engines would be led to a page that does not exist.",
     ),
+    "two-robots": warning(
+        "`robots:` in newsgen.yaml has no effect, as there is a file `static/robots.txt`",
+        "remove one of the two",
+    ),
     "small-logo": warning(
         "the logo has fewer than 112 × 112 pixels",
         "use a larger file",

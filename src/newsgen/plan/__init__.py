@@ -10,10 +10,10 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from newsgen.config import Config
+from newsgen.config import Config, RobotsSettings
 from newsgen.diagnostics import Diagnostic
 from newsgen.files.media_types import is_film
-from newsgen.files.names import THEME
+from newsgen.files.names import CONFIG, THEME
 from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
 from newsgen.paths import fault_of
 from newsgen.plan.cards import plan_cards
@@ -75,7 +75,11 @@ def make_plan(
             plan_indexnow_key(context.config),
         )
     )
-    faults = (*_path_faults(outputs), *publisher_faults(outputs, copies.static, context.config))
+    faults = (
+        *_path_faults(outputs),
+        *publisher_faults(outputs, copies.static, context.config),
+        *_robots_faults(copies, context.config),
+    )
     if faults:
         outputs = tuple(output for output in outputs if not fault_of(output.path))
     if collisions := tuple(_collisions(outputs)):
@@ -118,8 +122,23 @@ def _copy(file: StaticFile, path: str, role: Role) -> Output:
 
 def _robots(site: Site, copies: Copies, config: Config) -> list[Output]:
     """The robots.txt, unless the site has its own in static/."""
-    own = any(file.path == ROBOTS_PATH for file in copies.static)
-    return [] if own else [plan_robots(site, config)]
+    return [] if _has_own_robots(copies) else [plan_robots(site, config)]
+
+
+def _has_own_robots(copies: Copies) -> bool:
+    return any(file.path == ROBOTS_PATH for file in copies.static)
+
+
+def _robots_faults(copies: Copies, config: Config) -> Iterator[Diagnostic]:
+    """Reports rules for crawlers that no crawler will see."""
+    if config.robots != RobotsSettings() and _has_own_robots(copies):
+        yield Diagnostic(
+            code="two-robots",
+            message="these rules have no effect: static/robots.txt replaces them",
+            path=CONFIG,
+            key=("robots",),
+            hint="remove one of the two",
+        )
 
 
 def _view_file(file: str, digest: str) -> FileView:
