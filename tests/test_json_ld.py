@@ -1,6 +1,7 @@
 """The JSON-LD of every page holds by the vocabulary of schema.org and the rules of Google."""
 
 import json
+from datetime import datetime
 from typing import get_args
 
 import pytest
@@ -169,7 +170,48 @@ def test_ids_are_the_same_on_every_page_and_mean_one_thing(pages):
     assert kinds["https://news.example/#website"] == {"WebSite"}
 
 
-# --- the rules of Google, by kind of page
+# --- the rules of Google, by type and by kind of page
+
+ARTICLE = {"headline", "image", "datePublished", "dateModified", "author", "publisher"}
+RULES = {
+    "NewsArticle": ARTICLE,
+    "AdvertiserContentArticle": ARTICLE,
+    "SatiricalArticle": ARTICLE,
+    "LiveBlogPosting": ARTICLE | {"coverageStartTime", "coverageEndTime", "liveBlogUpdate"},
+    "BlogPosting": {"headline", "datePublished", "articleBody", "url"},
+    "Review": {"itemReviewed", "reviewRating", "author"},
+    "Rating": {"ratingValue", "bestRating", "worstRating"},
+    "BreadcrumbList": {"itemListElement"},
+    "ItemList": {"itemListElement", "numberOfItems"},
+    "ProfilePage": {"mainEntity"},
+    "Person": {"name"},
+    "Organization": {"name"},
+    "NewsMediaOrganization": {"name", "url", "logo"},
+    "WebSite": {"name", "url"},
+    "ImageObject": {"url"},
+    "CorrectionComment": {"text", "datePublished"},
+}
+"""The properties that Google requires or recommends of each type.
+https://developers.google.com/search/docs/appearance/structured-data/search-gallery"""
+MOMENTS = {"datePublished", "dateModified", "expires", "coverageStartTime", "coverageEndTime"}
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_a_type_has_the_properties_that_google_asks_for(pages, kind):
+    paths = {path: text for path, text in pages.items() if "ld+json" in text}
+    plain = {"world/rated/index.html", "pakistan/linked/index.html", "pakistan/taken/index.html"}
+    found = [
+        each
+        for path, text in paths.items()
+        if path not in plain  # they have less than the others
+        for each in nodes_within(graph(text))
+        if kind in types_of(each)
+    ]
+    assert found
+    for each in found:
+        assert RULES[kind] <= each.keys(), each
+        for name in MOMENTS & each.keys():
+            assert datetime.fromisoformat(each[name]).tzinfo, (name, each[name])
 
 
 def test_the_home_page_is_the_site_and_its_publisher(pages):
