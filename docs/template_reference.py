@@ -52,12 +52,12 @@ VIEWS = {
 }
 """What each template of a page gets."""
 BODY = ("body", "`Markup`", "The body as HTML.")
+DATA = ("structured_data", "`Markup`", "The JSON-LD of the page, for a script element; or empty.")
 ALSO = {
     "article.html": [
         BODY,
         ("words", "`int`", "The number of words of the body."),
         ("minutes", "`int`", "How long it takes to read."),
-        ("structured_data", "`Markup`", "The JSON-LD of the story, for a script element."),
     ],
     "page.html": [BODY],
     "corrections.html": [BODY],
@@ -93,7 +93,7 @@ def _templates(environment: jinja2.Environment) -> Iterator[str]:
         if name in VIEWS and "<" not in name:
             yield from _comment(environment, name)
         if name in VIEWS:
-            rows = [*_fields(VIEWS[name].__name__), *ALSO.get(name, [])]
+            rows = [*_fields(VIEWS[name].__name__), *ALSO.get(name, []), DATA]
         yield _table(rows)
     yield "## Parts of templates\n"
     for name in environment.list_templates():

@@ -44,7 +44,8 @@ def settings(address, status="200", announce="", hub=True):
     if announce:
         lines.append(f"    announce: {{{announce}}}")
     feeds = f"feeds: {{hub: '{address}/hub/{status}'}}\n" if hub else ""
-    return feeds + "\n".join(lines) + "\n"
+    key = f"indexnow: {KEY}\n" if "indexnow" in announce else ""
+    return feeds + key + "\n".join(lines) + "\n"
 
 
 def put(paper, now=NOW, **wanted):
@@ -53,9 +54,9 @@ def put(paper, now=NOW, **wanted):
 
 def test_search_engines_are_notified_of_changed_pages(make_paper, listener):
     address, heard = listener
-    announce = f"indexnow: {KEY}, indexnow_engine: '{address}/indexnow/202'"
+    announce = f"indexnow: true, indexnow_engine: '{address}/indexnow/202'"
     stories = {f"content/world/{n}.md": article(f"Story {n}", summary="S.") for n in range(3)}
-    files = {"newsgen.yaml": settings(address, announce=announce), f"static/{KEY}.txt": KEY}
+    files = {"newsgen.yaml": settings(address, announce=announce)}
     paper = make_paper({**files, **stories})
     put(paper)
     heard.clear()
@@ -93,8 +94,8 @@ def test_the_hub_is_notified_of_changed_feeds(make_paper, listener):
 
 def test_nobody_is_notified_without_changes_or_in_a_dry_run(make_paper, listener):
     address, heard = listener
-    announce = f"websub: true, indexnow: {KEY}, indexnow_engine: '{address}/indexnow/200'"
-    files = {"newsgen.yaml": settings(address, announce=announce), f"static/{KEY}.txt": KEY}
+    announce = f"websub: true, indexnow: true, indexnow_engine: '{address}/indexnow/200'"
+    files = {"newsgen.yaml": settings(address, announce=announce)}
     paper = make_paper(files)
     put(paper, dry_run=True)
     assert heard == []
@@ -121,16 +122,25 @@ def test_an_unreachable_hub_is_a_warning(make_paper):
     assert [d.code for d in put(paper).diagnostics] == ["not-announced"]
 
 
-def test_a_site_without_its_key_is_not_published(make_paper, listener):
+def test_the_site_publishes_its_key(make_paper, listener):
     address, _ = listener
-    announce = f"indexnow: {KEY}, indexnow_engine: '{address}/indexnow/200'"
+    announce = f"indexnow: true, indexnow_engine: '{address}/indexnow/200'"
     paper = make_paper({"newsgen.yaml": settings(address, announce=announce)})
+    put(paper)
+    assert paper.page(f"{KEY}.txt") == KEY
+    assert (paper.root.parent / f"live/{KEY}.txt").read_text() == KEY
+
+
+def test_a_site_without_its_key_is_not_published(make_paper, listener):
+    """As when the key is newer than the build, and nobody builds again."""
+    address, _ = listener
+    announce = f"indexnow: true, indexnow_engine: '{address}/indexnow/200'"
+    paper = make_paper({"newsgen.yaml": settings(address)})
+    paper.build_ok()
+    paper.write({"newsgen.yaml": settings(address, announce=announce)})
     with pytest.raises(Refusal, match="IndexNow key") as refused:
-        put(paper)
-    assert f"static/{KEY}.txt" in refused.value.hint
-    paper.write({f"static/{KEY}.txt": "another-key"})
-    with pytest.raises(Refusal, match="IndexNow key"):
-        put(paper)
+        put(paper, use_last_build=True)
+    assert f"/{KEY}.txt" in refused.value.hint
     assert not (paper.root.parent / "live").exists()
 
 

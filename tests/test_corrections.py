@@ -1,11 +1,11 @@
 """Corrections: shown on the story, listed for all readers, and told to feeds and search engines."""
 
-import json
 import re
 
 import pytest
 from lxml import etree
 
+from support.json_ld import story
 from support.paper import CONFIG, NOW, MakePaper, Paper, article
 
 STORY = "content/world/talks.md"
@@ -37,12 +37,6 @@ def notes(page: str) -> list[tuple[str, str]]:
     return re.findall(
         r'class="correction correction-(\w+)">.*?</time></p>\s*<p>(.*?)</p>', page, re.DOTALL
     )
-
-
-def structured(page: str) -> dict[str, object]:
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
-    assert found is not None
-    return dict(json.loads(found[1]))
 
 
 # --- on the story
@@ -97,14 +91,14 @@ def test_a_correction_is_the_last_change_of_a_story(paper):
     page = paper.page(PAGE)
     assert f'<meta property="article:modified_time" content="{moment}">' in page
     assert re.search(rf'story-updated">.*<time datetime="{re.escape(moment)}">', page)
-    assert structured(page)["dateModified"] == moment
+    assert story(page)["dateModified"] == moment
     assert f"<lastmod>{moment}</lastmod>" in paper.page("sitemap-2026-11.xml")
 
 
 def test_a_later_update_stays_the_last_change(paper):
     paper.write({STORY: corrected(note(), updated="2026-11-22 09:00")})
     paper.build_ok()
-    assert structured(paper.page(PAGE))["dateModified"] == "2026-11-22T09:00:00+05:00"
+    assert story(paper.page(PAGE))["dateModified"] == "2026-11-22T09:00:00+05:00"
 
 
 def test_a_correction_in_the_future_is_told_once_at_its_line(paper):
@@ -116,7 +110,7 @@ def test_a_correction_in_the_future_is_told_once_at_its_line(paper):
 def test_search_engines_learn_what_was_wrong_but_an_update_is_no_correction(paper):
     paper.write({STORY: corrected(note(), note("update", text="More."))})
     paper.build_ok()
-    (comment,) = structured(paper.page(PAGE))["correction"]
+    (comment,) = story(paper.page(PAGE))["correction"]
     assert comment["@type"] == "CorrectionComment"
     assert comment["text"] == "It was Tuesday."
 

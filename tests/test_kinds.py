@@ -1,14 +1,13 @@
 """Kinds of stories: what each shows on its page, in lists, in feeds and to search engines."""
 
-import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from lxml import etree
 
 from newsgen.markdown import mark_outward_links, wrap_tables
+from support.json_ld import story
 from support.paper import CONFIG, NOW, MakePaper, Paper, article
 
 A = "content/world/a.md"
@@ -24,12 +23,6 @@ def built(make_paper: MakePaper, **fields: str) -> Paper:
 
 def page_of(make_paper: MakePaper, **fields: str) -> str:
     return built(make_paper, **fields).page(PAGE)
-
-
-def structured(page: str) -> dict[str, Any]:
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
-    assert found is not None
-    return dict(json.loads(found[1]))
 
 
 def items(paper: Paper, feed: str = "feed.xml") -> list[etree._Element]:
@@ -103,7 +96,7 @@ def test_a_sponsored_story_names_its_sponsor(make_paper):
     sponsor = "{name: Bank of Rain, url: https://bank.example/}"
     page = page_of(make_paper, type="sponsored", sponsor=sponsor)
     assert f'Paid for by <a href="https://bank.example/" {PAID}>Bank of Rain</a>' in page
-    data = structured(page)
+    data = story(page)
     assert data["@type"] == "AdvertiserContentArticle"
     assert data["sponsor"] == {
         "@type": "Organization",
@@ -300,7 +293,7 @@ def test_wire_copy_whose_original_is_known_leads_search_engines_to_it(make_paper
     page = paper.page(PAGE)
     assert robots(page) != "noindex"
     assert f'<link rel="canonical" href="{there}">' in page
-    assert structured(page)["isBasedOn"] == there
+    assert story(page)["isBasedOn"] == there
     assert "/world/a/" not in paper.page("sitemap-news.xml")
 
 
@@ -389,7 +382,7 @@ def test_an_interview_says_so_and_search_engines_learn_with_whom(make_paper):
     page = page_of(make_paper, type="interview", subject="Zahra Noor")
     assert '<span class="eyebrow-type">Interview</span>' in page
     assert 'class="life"' not in page
-    assert structured(page)["about"] == {"@type": "Person", "name": "Zahra Noor"}
+    assert story(page)["about"] == {"@type": "Person", "name": "Zahra Noor"}
 
 
 # --- artificial intelligence

@@ -205,6 +205,10 @@ SETTINGS = [
     "pages: [{path: /own.txt, template: pages/own.txt, tag: Floods, number: 2}]",
     "lang: ur",
     "look: modern",
+    "publisher: {name: Us, license: /about/, policies: {ethics: /about/, masthead: '/us/#all'}}",
+    "logo: logo.svg",
+    "robots: {ai_training: disallow, rules: [{agents: [A, GPTBot], disallow: [/world/]}]}",
+    "indexnow: 3f1c9f0a7be94d0f",
 ]
 
 
@@ -298,11 +302,12 @@ class History(RuleBasedStateMachine):
         name=st.sampled_from(["Ayesha Khan", "Bilal"]),
         bio=WORDS,
         role=st.sampled_from(["Editor", "Reporter"]),
+        agency=st.sampled_from(["true", "false"]),
     )
-    def write_author(self, name, bio, role):
+    def write_author(self, name, bio, role, agency):
         STEPS["write an author"] += 1
         slug = name.split()[0].lower()
-        text = f"---\nname: {name}\nrole: {role}\n---\n{bio}\n"
+        text = f"---\nname: {name}\nrole: {role}\nagency: {agency}\n---\n{bio}\n"
         self.write(f"content/authors/{slug}.md", text)
         self.build()
 

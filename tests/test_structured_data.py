@@ -1,26 +1,23 @@
 """The JSON-LD of an article says what the page shows, in the words of schema.org."""
 
 import json
-import re
 from typing import Any
 
 import pytest
 
+from support.json_ld import json_ld_text, story
 from support.paper import article
 from support.photos import photo
 
 
 def block(paper, path: str = "world/a/index.html") -> str:
     paper.build_ok()
-    found = re.search(
-        r'<script type="application/ld\+json">(.*?)</script>', paper.page(path), re.DOTALL
-    )
-    assert found is not None
-    return found[1]
+    return json_ld_text(paper.page(path))
 
 
 def data(paper) -> dict[str, Any]:
-    return dict(json.loads(block(paper)))
+    paper.build_ok()
+    return story(paper.page("world/a/index.html"))
 
 
 def test_what_google_asks_of_an_article(make_paper):
@@ -143,5 +140,5 @@ def test_what_a_program_made_says_so(make_paper, ai, source):
 def test_a_headline_cannot_end_the_script(make_paper):
     title = "A </script><b> & \\u2028 B"
     text = block(make_paper({"content/world/a.md": article(f'"{title}"')}))
-    assert json.loads(text)["headline"] == "A </script><b> & \u2028 B"
+    assert json.loads(text)["@graph"][0]["headline"] == "A </script><b> & \u2028 B"
     assert not set("<>&\u2028\u2029") & set(text)

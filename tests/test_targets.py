@@ -98,8 +98,8 @@ def test_valid_targets_are_accepted(lines):
         (["kind: git", "repository: x", "branch: a.lock"], "is not a valid branch"),
         (["kind: directory", "path: x", "base_url: news"], "is not a valid address"),
         (
-            ["kind: directory", "path: x", "announce: {indexnow: short}"],
-            "is not a valid IndexNow key",
+            ["kind: directory", "path: x", "announce: {indexnow: true}"],
+            "there is no IndexNow key",
         ),
         (["kind: directory", "path: x", "announce: {websub: true}"], "no hub"),
         (

@@ -123,6 +123,14 @@ def static_url(path: str, config: Config) -> str:
     return f"{base_path(config)}{quote_path(path.lstrip('/'))}"
 
 
+def site_url(address: str, config: Config) -> str:
+    """The URL of an address below the site, such as ``/ethics/#gifts``; others stay as they are."""
+    if not address.startswith("/"):
+        return address
+    path, mark, anchor = address[1:].partition("#")
+    return f"{base_path(config)}{quote_path(unquote(path))}{mark}{quote_path(unquote(anchor))}"
+
+
 def card_url(name: str, config: Config) -> str:
     """The URL of the card of a page: ``pakistan``, ``world/quake``."""
     return f"{base_path(config)}cards/{name}.png"
@@ -220,6 +228,15 @@ def quote_path(path: str) -> str:
     if _PLAIN_PATH.fullmatch(path):
         return path
     return quote(path, safe="/-._~!$&'()*+,;=:@")
+
+
+def quote_pattern(pattern: str) -> str:
+    """The pattern of a robots.txt, percent-encoded (RFC 9309, section 2.2.2).
+
+    >>> quote_pattern("*/عکس/*.pdf$")
+    '*/%D8%B9%DA%A9%D8%B3/*.pdf$'
+    """
+    return quote(pattern, safe="/-._~!$&'()*+,;=:@?%[]")
 
 
 def fold_path(path: str) -> str:

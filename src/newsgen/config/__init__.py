@@ -8,6 +8,13 @@ from newsgen.config.checks import (
 )
 from newsgen.config.languages import is_language, language_hint
 from newsgen.config.reading import Setting, override, read_config, settings
+from newsgen.config.search import (
+    PolicySettings,
+    PublisherSettings,
+    RobotsRule,
+    RobotsSettings,
+    publisher_pages,
+)
 from newsgen.config.shape import (
     AnnounceSettings,
     CheckSettings,
@@ -32,6 +39,10 @@ __all__ = [
     "HomeSettings",
     "MarkdownSettings",
     "PageSettings",
+    "PolicySettings",
+    "PublisherSettings",
+    "RobotsRule",
+    "RobotsSettings",
     "SectionSettings",
     "Setting",
     "TargetSettings",
@@ -39,6 +50,7 @@ __all__ = [
     "is_language",
     "language_hint",
     "override",
+    "publisher_pages",
     "read_config",
     "settings",
     "split_base_url",

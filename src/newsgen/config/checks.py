@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from newsgen.config.faults import bad_value, check_range
 from newsgen.config.languages import is_language, language_hint
+from newsgen.config.search import check_indexnow, check_publisher, check_robots
 from newsgen.config.shape import Config, PageSettings
 from newsgen.config.targets import check_targets
 from newsgen.files.media_types import ENDING
@@ -67,7 +68,10 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_ranges(config)
     yield from _check_waivers(config)
     yield from _check_pages(config.pages)
-    yield from check_targets(config.targets, config.feeds)
+    yield from check_publisher(config.publisher)
+    yield from check_robots(config.robots)
+    yield from check_indexnow(config.indexnow)
+    yield from check_targets(config.targets, config.feeds, config.indexnow)
     for slug, section in config.sections.items():
         yield from _check_section(slug)
         if section.lang:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
+from newsgen.config.search import PublisherSettings, RobotsSettings
 from newsgen.models import ArticleType, DatelineStyle, Look, Model, RawHtml, RedirectFormat
 from newsgen.schema import about
 
@@ -130,8 +131,8 @@ class AnnounceSettings(Model, frozen=True):
         str, about("File for the addresses to purge from a CDN, in the site root.", "purge")
     ] = ""
     indexnow: Annotated[
-        str, about("Your IndexNow key; the site must contain it as static/KEY.txt, too.")
-    ] = ""
+        bool, about("Whether to notify IndexNow of changed pages, with the key of `indexnow`.")
+    ] = False
     indexnow_engine: Annotated[str, about("Address of the IndexNow service.")] = (
         "https://api.indexnow.org/indexnow"
     )
@@ -271,6 +272,19 @@ class Config(Model, frozen=True):
     related: Annotated[int, about("Related articles below a story, 0 to 50.")] = 4
     copyright: Annotated[str, about("Line at the foot of every page.")] = ""
     logo: Annotated[str, about("Publisher's logo: a path under static/, or an address.")] = ""
+    publisher: Annotated[
+        PublisherSettings, about("Who publishes the site, for search engines.", "organization")
+    ] = PublisherSettings()
+    robots: Annotated[
+        RobotsSettings, about("What crawlers may read: the robots.txt.", "crawlers", "bots")
+    ] = RobotsSettings()
+    indexnow: Annotated[
+        str,
+        about(
+            "Your IndexNow key, of 8 to 128 letters, digits and `-`; the site publishes it as "
+            "/KEY.txt."
+        ),
+    ] = ""
     look: Annotated[
         Look,
         about(

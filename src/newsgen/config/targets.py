@@ -58,11 +58,11 @@ _LONGEST_FOLDER = 1000
 whole path stays below the 4,095 bytes of Linux."""
 _FORBIDDEN_NAMES = frozenset({".", "..", ".git", ".newsgen", ".parts"})
 """Names of folders that lead to another folder or are used by git, newsgen or rsync."""
-_INDEXNOW_KEY = re.compile(r"[a-zA-Z0-9-]{8,128}")
-"""https://www.indexnow.org/documentation"""
 
 
-def check_targets(targets: Mapping[str, TargetSettings], feeds: FeedSettings) -> Iterator[Fault]:
+def check_targets(
+    targets: Mapping[str, TargetSettings], feeds: FeedSettings, indexnow: str
+) -> Iterator[Fault]:
     """All faults of the targets and of their announcements."""
     if feeds.hub:
         yield from _check_web_address(feeds.hub, ("feeds", "hub"))
@@ -76,7 +76,7 @@ def check_targets(targets: Mapping[str, TargetSettings], feeds: FeedSettings) ->
         yield from _check_keys(target, keys)
         yield from _check_forms(target, keys)
         yield from _check_roles(target, keys)
-        yield from _check_announcements(target.announce, feeds, (*keys, "announce"))
+        yield from _check_announcements(target.announce, feeds, indexnow, (*keys, "announce"))
 
 
 def _check_keys(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
@@ -202,11 +202,11 @@ def _check_roles(target: TargetSettings, keys: Keys) -> Iterator[Fault]:
 
 
 def _check_announcements(
-    announce: AnnounceSettings, feeds: FeedSettings, keys: Keys
+    announce: AnnounceSettings, feeds: FeedSettings, indexnow: str, keys: Keys
 ) -> Iterator[Fault]:
-    if announce.indexnow and not _INDEXNOW_KEY.fullmatch(announce.indexnow):
-        hint = "8 to 128 letters, digits and `-`"
-        yield bad_value((*keys, "indexnow"), "this is not a valid IndexNow key", hint)
+    if announce.indexnow and not indexnow:
+        hint = "write it under `indexnow:` at the top level, so that the site contains it, too"
+        yield bad_value((*keys, "indexnow"), "there is no IndexNow key", hint)
     yield from _check_web_address(announce.indexnow_engine, (*keys, "indexnow_engine"))
     if announce.websub and not feeds.hub:
         hint = "name the hub under `feeds: hub:`, so that the feeds name it, too"

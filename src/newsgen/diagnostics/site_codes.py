@@ -53,6 +53,20 @@ SITE_CODES: Mapping[str, Code] = {
         "two names of tags, authors or series differ, but share one page",
         "write one of them everywhere, or change one so that they differ in letters",
     ),
+    "missing-page": warning(
+        "`publisher:` in newsgen.yaml names a page that the site does not have",
+        "correct the address, or write the page into content/pages/",
+        "Search engines would be led to a page that does not exist.",
+    ),
+    "two-robots": warning(
+        "`robots:` in newsgen.yaml has no effect, as there is a file `static/robots.txt`",
+        "remove one of the two",
+    ),
+    "small-logo": warning(
+        "the logo has fewer than 112 × 112 pixels",
+        "use a larger file",
+        "Search engines show no smaller one.",
+    ),
     # --- fronts
     "missing-front-story": error(
         "a front names a story that there is not",

@@ -272,6 +272,10 @@ class AuthorFields(Model, frozen=True):
     image: Annotated[
         Image | None, about("A portrait.", "photo", "avatar", "picture", "portrait")
     ] = None
+    agency: Annotated[
+        bool,
+        about("Whether it is an agency, a desk or another group, not a person.", "organization"),
+    ] = False
     links: Annotated[
         Mapping[str, str], about("Label to address, such as `Mastodon: https://…`.", "social")
     ] = {}

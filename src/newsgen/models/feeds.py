@@ -134,10 +134,28 @@ class RedirectRulesView(Model, frozen=True):
     rules: tuple[RedirectRule, ...]
 
 
+class RobotsGroup(Model, frozen=True):
+    """What some crawlers may read."""
+
+    agents: tuple[str, ...]
+    """Their product tokens; ``*`` for all that no other group names."""
+    disallow: tuple[str, ...] = ()
+    """URLs, or patterns of them, that they may not read."""
+    allow: tuple[str, ...] = ()
+    """Exceptions."""
+    crawl_delay: int = 0
+    """Seconds between two requests; 0 for no rule."""
+
+
 class RobotsView(Model, frozen=True):
     """The robots.txt of the site."""
 
-    sitemap: str
-    """URL of the sitemap index."""
-    news: str = ""
-    """URL of the news sitemap."""
+    groups: tuple[RobotsGroup, ...]
+    sitemaps: tuple[str, ...]
+    """URLs of the sitemap index and of the news sitemap."""
+
+
+class TextView(Model, frozen=True):
+    """A small text that is published as it is, such as a key."""
+
+    text: str

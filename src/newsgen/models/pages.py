@@ -13,6 +13,15 @@ PictureFormat = Literal["jpeg", "png", "webp", "avif"]
 DatelineStyle = Literal["ap", "colon", "paren", "raw"]
 Look = Literal["classic", "modern"]
 """Looks of the theme: headlines with serifs, or without."""
+_PICTURE_TYPES: Mapping[str, str] = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "gif": "image/gif",
+}
+"""The media types of the pictures that other sites show, by the ending of the file."""
 
 
 class Link(Model, frozen=True):
@@ -61,6 +70,11 @@ class Shape(Model, frozen=True):
     sets: tuple[PictureSet, ...] = ()
     """What browsers choose from, the best format first."""
 
+    @property
+    def media_type(self) -> str:
+        """``image/jpeg``, by the ending of the file; empty if that says nothing."""
+        return _picture_type(self.url)
+
 
 class Picture(Model, frozen=True):
     """An image of this site or of another one."""
@@ -94,6 +108,16 @@ class Picture(Model, frozen=True):
     """A small square, of an author."""
     fault: str = ""
     """Why browsers cannot show it; empty if they can."""
+
+    @property
+    def media_type(self) -> str:
+        """``image/jpeg``, by the ending of the file; empty if that says nothing."""
+        return _picture_type(self.url)
+
+
+def _picture_type(url: str) -> str:
+    path = url.partition("?")[0]
+    return _PICTURE_TYPES.get(path.rpartition(".")[2].lower(), "")
 
 
 class ShownPicture(Model, frozen=True):
@@ -149,6 +173,8 @@ class Author(Digested, frozen=True, kw_only=True):
     """Where else to find the author."""
     bio: str = ""
     """Markdown."""
+    is_agency: bool = False
+    """Whether it is an agency, a desk or another group, not a person."""
 
 
 class Card(Digested, frozen=True, kw_only=True):
@@ -195,6 +221,33 @@ class Card(Digested, frozen=True, kw_only=True):
         return host_of(self.link)
 
 
+class Publisher(Model, frozen=True):
+    """Who publishes the site, as ``publisher:`` in newsgen.yaml says; what is left out is empty."""
+
+    name: str = ""
+    """Its name; empty if it is that of the site."""
+    alternate_name: str = ""
+    """Another name of the site."""
+    legal_name: str = ""
+    """Its name in the register of companies."""
+    email: str = ""
+    """An address for readers."""
+    telephone: str = ""
+    """A number for readers."""
+    address: str = ""
+    """Where it is, in one line."""
+    founded: str = ""
+    """When it was founded: ``1947-08-14``, or less of it."""
+    same_as: tuple[str, ...] = ()
+    """Its addresses elsewhere."""
+    license: str = ""
+    """URL of the licence of its own pictures."""
+    acquire_license: str = ""
+    """URL of the page where others get one."""
+    policies: Mapping[str, str] = {}
+    """The URL of each policy that has a page, by the name of its setting: ``ethics``."""
+
+
 class Identity(Model, frozen=True):
     """What every page may show about the site."""
 
@@ -226,6 +279,8 @@ class Identity(Model, frozen=True):
     """The line at the foot of every page, or empty."""
     logo: str = ""
     """URL of the publisher's logo, or empty."""
+    publisher: Publisher = Publisher()
+    """Who publishes it."""
     look: Look = "classic"
     """The look of the theme."""
     extra: Mapping[str, Any] = {}
@@ -257,6 +312,8 @@ class Head(Model, frozen=True):
     """Whether search engines may list the page."""
     canonical: str = ""
     """Address of the original, if it is on another site."""
+    expires: datetime | None = None
+    """When the page leaves the site, if ever."""
 
 
 class UnavailableLink(Model, frozen=True):

@@ -453,6 +453,8 @@ class AuthorProfile(Model, frozen=True):
     image: Image | None = None
     picture: PictureFile | None = None
     """The file of ``image``."""
+    agency: bool = False
+    """Whether it is an agency, a desk or another group, not a person."""
     links: Mapping[str, str] = {}
     """Label to address, for example ``Mastodon`` to ``https://…``."""
     bio: str = ""

@@ -8,6 +8,7 @@ from newsgen.models.feeds import (
     RobotsView,
     SitemapIndexView,
     SitemapView,
+    TextView,
     UpdatesView,
 )
 from newsgen.models.pages import (
@@ -42,6 +43,7 @@ View = (
     | SitemapIndexView
     | NewsSitemapView
     | RobotsView
+    | TextView
     | RedirectRulesView
     | FileView
     | CardView

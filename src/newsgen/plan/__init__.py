@@ -10,25 +10,21 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from newsgen.config import Config
+from newsgen.config import Config, RobotsSettings
 from newsgen.diagnostics import Diagnostic
 from newsgen.files.media_types import is_film
-from newsgen.files.names import THEME
+from newsgen.files.names import CONFIG, THEME
 from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
 from newsgen.paths import fault_of
 from newsgen.plan.cards import plan_cards
 from newsgen.plan.corrections import plan_corrections
-from newsgen.plan.feeds import (
-    plan_feeds,
-    plan_latest,
-    plan_robots,
-    plan_sitemaps,
-    plan_updates,
-)
+from newsgen.plan.feeds import plan_feeds, plan_latest, plan_updates
 from newsgen.plan.own_pages import plan_own_pages
 from newsgen.plan.pages import plan_pages
 from newsgen.plan.pictures import PlannedVersion, is_copied, output_of
+from newsgen.plan.publisher import publisher_faults
 from newsgen.plan.site_context import SiteContext
+from newsgen.plan.sitemaps import plan_indexnow_key, plan_robots, plan_sitemaps
 from newsgen.site.catalogue import Site
 from newsgen.text import printable
 from newsgen.urls import ROBOTS_PATH, asset_path, fold_path
@@ -75,10 +71,15 @@ def make_plan(
             [plan_latest(site, context)],
             plan_updates(site, context),
             plan_sitemaps(site, context),
-            _robots(copies, context),
+            _robots(site, copies, context.config),
+            plan_indexnow_key(context.config),
         )
     )
-    faults = tuple(_path_faults(outputs))
+    faults = (
+        *_path_faults(outputs),
+        *publisher_faults(outputs, copies.static, context.config),
+        *_robots_faults(copies, context.config),
+    )
     if faults:
         outputs = tuple(output for output in outputs if not fault_of(output.path))
     if collisions := tuple(_collisions(outputs)):
@@ -119,10 +120,25 @@ def _copy(file: StaticFile, path: str, role: Role) -> Output:
     )
 
 
-def _robots(copies: Copies, context: SiteContext) -> list[Output]:
+def _robots(site: Site, copies: Copies, config: Config) -> list[Output]:
     """The robots.txt, unless the site has its own in static/."""
-    own = any(file.path == ROBOTS_PATH for file in copies.static)
-    return [] if own else [plan_robots(context.config)]
+    return [] if _has_own_robots(copies) else [plan_robots(site, config)]
+
+
+def _has_own_robots(copies: Copies) -> bool:
+    return any(file.path == ROBOTS_PATH for file in copies.static)
+
+
+def _robots_faults(copies: Copies, config: Config) -> Iterator[Diagnostic]:
+    """Reports rules for crawlers that no crawler will see."""
+    if config.robots != RobotsSettings() and _has_own_robots(copies):
+        yield Diagnostic(
+            code="two-robots",
+            message="these rules have no effect: static/robots.txt replaces them",
+            path=CONFIG,
+            key=("robots",),
+            hint="remove one of the two",
+        )
 
 
 def _view_file(file: str, digest: str) -> FileView:

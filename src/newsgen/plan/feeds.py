@@ -1,9 +1,7 @@
-"""Plans what programs read: feeds, sitemaps and robots.txt."""
+"""Plans what feed readers and scripts read: feeds, the latest stories, entries of live stories."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -16,12 +14,7 @@ from newsgen.models import (
     Link,
     Output,
     Recipe,
-    RobotsView,
-    SitemapEntry,
-    SitemapIndexView,
-    SitemapView,
 )
-from newsgen.plan.own_pages import own_page_url
 from newsgen.plan.site_context import SiteContext
 from newsgen.plan.views import (
     NEVER,
@@ -30,35 +23,14 @@ from newsgen.plan.views import (
     Articles,
     view_feed,
     view_latest,
-    view_news_sitemap,
-    view_sitemap,
     view_updates,
 )
 from newsgen.site.catalogue import Site
 from newsgen.site.links import resolve_references
-from newsgen.urls import (
-    ROBOTS_PATH,
-    base_path,
-    corrections_url,
-    feed_url,
-    latest_url,
-    page_path,
-    sitemap_index_url,
-    sitemap_url,
-    updates_url,
-)
+from newsgen.urls import base_path, feed_url, latest_url, page_path, updates_url
 
-Entry = TypeVar("Entry")
-
-SITEMAP_LIMIT = 50_000
-"""The largest number of URLs in one sitemap (sitemaps.org)."""
-NEWS_LIMIT = 1000
-"""The largest number of stories in a news sitemap.
-https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap"""
-NEWS = "news"
 _LATEST = 20
 """Stories that `/latest.json` is made from: enough for the few that a page shows."""
-_XML = "application/xml"
 
 
 def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
@@ -169,89 +141,3 @@ def plan_latest(site: Site, context: SiteContext) -> Output:
 def _unsponsored(articles: Articles, limit: int) -> Articles:
     """The first articles that nobody paid for."""
     return tuple(islice((a for a in articles if a.type != "sponsored"), limit))
-
-
-def plan_sitemaps(site: Site, context: SiteContext) -> Iterator[Output]:
-    """A sitemap for each month, one for all other pages, their index, and the news sitemap."""
-    config = context.config
-    months: dict[tuple[int, int], list[Article]] = defaultdict(list)
-    for article in site.articles:
-        if not article.is_original:
-            continue
-        months[article.date.year, article.date.month].append(article)
-    index: list[SitemapEntry] = []
-    for number, entries in _parts(tuple(_other_entries(site, config))):
-        url = sitemap_url(f"pages{number}", config)
-        index.append(SitemapEntry(url=url))
-        yield _sitemap(url, Recipe(function=_view_others, parts=(entries,)), config)
-    for year, month in sorted(months):
-        for number, articles in _parts(months[year, month]):
-            url = sitemap_url(f"{year:04}-{month:02}{number}", config)
-            lastmod = max(article.updated or article.date for article in articles)
-            index.append(SitemapEntry(url=url, lastmod=lastmod))
-            yield _sitemap(url, Recipe(function=view_sitemap, parts=(context, articles)), config)
-    news = site.news[:NEWS_LIMIT]
-    recipe = Recipe(function=view_news_sitemap, parts=(context, news))
-    yield _sitemap(sitemap_url(NEWS, config), recipe, config)
-    recipe = Recipe(function=_view_index, parts=(tuple(index),))
-    yield _sitemap(sitemap_index_url(config), recipe, config)
-
-
-def _parts(entries: Sequence[Entry]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-    """Split entries into parts that fit into one sitemap, each with the suffix of its name."""
-    for number, start in enumerate(range(0, len(entries), SITEMAP_LIMIT), 1):
-        part = tuple(entries[start : start + SITEMAP_LIMIT])
-        yield "" if number == 1 else f"-{number}", part
-
-
-def _sitemap(url: str, recipe: Recipe, config: Config) -> Output:
-    return Output(
-        path=page_path(url, base_path(config)),
-        template="",
-        recipe=recipe,
-        origin="sitemap",
-        media_type=_XML,
-        role="feed",
-    )
-
-
-def _view_others(entries: tuple[SitemapEntry, ...]) -> SitemapView:
-    return SitemapView(entries=entries)
-
-
-def _view_index(entries: tuple[SitemapEntry, ...]) -> SitemapIndexView:
-    return SitemapIndexView(entries=entries)
-
-
-def _other_entries(site: Site, config: Config) -> Iterator[SitemapEntry]:
-    """The home page, sections, standing pages, authors and pages of the site's own."""
-    yield SitemapEntry(url=base_path(config))
-    for section in site.sections.values():
-        yield SitemapEntry(url=section.url)
-    if site.corrected and corrections_url(config) not in site.urls.values():
-        yield SitemapEntry(url=corrections_url(config))
-    for page in site.pages:
-        yield SitemapEntry(url=site.urls[page.path])
-    for term in site.authors.values():
-        yield SitemapEntry(url=term.link.url)
-    for own in config.pages:
-        if own.path.endswith(("/", ".html")):
-            yield SitemapEntry(url=own_page_url(own, config))
-
-
-def plan_robots(config: Config) -> Output:
-    """The robots.txt."""
-    return Output(
-        path=ROBOTS_PATH,
-        template="",
-        recipe=Recipe(
-            function=_view_robots, parts=(sitemap_index_url(config), sitemap_url(NEWS, config))
-        ),
-        origin=ROBOTS_PATH,
-        media_type="text/plain",
-        role="file",
-    )
-
-
-def _view_robots(sitemap: str, news: str) -> RobotsView:
-    return RobotsView(sitemap=sitemap, news=news)

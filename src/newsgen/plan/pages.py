@@ -140,6 +140,7 @@ def _lists(site: Site, context: SiteContext) -> Iterator[Output]:
         yield from list_outputs(context, view, term.articles, per_page, "tag.html")
     for slug, term in site.authors.items():
         author = _author(slug, site, context)
+        author = replace(author, is_agency=author.is_agency or _is_agency(author, term))
         head = _with_feed(_head(config, author.name, author.url), config.feeds.authors, config)
         view = list_view(head, author.name, author.role, author)
         yield from list_outputs(context, view, term.articles, per_page, "author.html")
@@ -154,6 +155,11 @@ def _with_feed(head: Head, has_feed: bool, config: Config) -> Head:  # noqa: FBT
     if not has_feed:
         return head
     return replace(head, feed=Link(title=f"{config.title}: {head.title}", url=feed_url(head.url)))
+
+
+def _is_agency(author: Author, term: Term) -> bool:
+    """Whether the byline of one of the stories names their agency."""
+    return any(article.source == author.name for article in term.articles)
 
 
 def _author(slug: str, site: Site, context: SiteContext) -> Author:

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from newsgen.config import Config
-from newsgen.models import Author, AuthorProfile, Digested, Identity, Link, Section
+from newsgen.models import (
+    Author,
+    AuthorProfile,
+    Digested,
+    Identity,
+    Link,
+    Publisher,
+    Section,
+)
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.pictures import picture_of
 from newsgen.text import direction, term_slug
-from newsgen.urls import Taxonomy, base_path, feed_url, origin, static_url, term_url
+from newsgen.urls import Taxonomy, base_path, feed_url, origin, site_url, static_url, term_url
 
 
 class SiteContext(Digested, frozen=True, kw_only=True):
@@ -75,8 +85,27 @@ def make_identity(site: Site, config: Config) -> Identity:
         feed=feed_url(base),
         copyright=config.copyright,
         logo=static_url(config.logo, config) if config.logo else "",
+        publisher=_publisher(config),
         look=config.look,
         extra=config.extra,
+    )
+
+
+def _publisher(config: Config) -> Publisher:
+    settings = config.publisher
+    policies = msgspec.structs.asdict(settings.policies)
+    return Publisher(
+        name=settings.name,
+        alternate_name=settings.alternate_name,
+        legal_name=settings.legal_name,
+        email=settings.email,
+        telephone=settings.telephone,
+        address=settings.address,
+        founded=settings.founded,
+        same_as=settings.same_as,
+        license=site_url(settings.license, config),
+        acquire_license=site_url(settings.acquire_license, config),
+        policies={name: site_url(page, config) for name, page in policies.items() if page},
     )
 
 
@@ -123,4 +152,5 @@ def _author(
         picture=picture_of(profile, config),
         links=tuple(Link(title=label, url=url) for label, url in profile.links.items()),
         bio=profile.bio,
+        is_agency=profile.agency,
     )

@@ -87,6 +87,7 @@ def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the
             picture=card,
             index=article.is_indexed,
             canonical=article.canonical,
+            expires=article.expires,
             feed=feed,
         ),
         article=article,

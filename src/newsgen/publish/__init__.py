@@ -215,8 +215,8 @@ def _publish(publication: _Publication, release: Release, progress: Progress) ->
 
 def _require_notification_files(publication: _Publication, release: Release) -> None:
     """Raise Refusal if the IndexNow key or the purge list cannot be used."""
-    if key := publication.settings.announce.indexnow:
-        require_key(key, release)
+    if publication.settings.announce.indexnow:
+        require_key(publication.config.indexnow, release)
     if purge_list := _purge_list(publication):
         require_purge_list(purge_list)
 
@@ -247,8 +247,8 @@ def _notify(
     failures: tuple[Diagnostic, ...] = ()
     if purge_list := _purge_list(publication):
         failures = write_purge_list(purge_list, difference, manifest.base_url)
-    settings, hub = publication.settings.announce, publication.config.feeds.hub
-    more = announce(settings, hub, difference, manifest.base_url, manifest.entries)
+    settings, config = publication.settings.announce, publication.config
+    more = announce(settings, config, difference, manifest.base_url, manifest.entries)
     return (*failures, *more)
 
 

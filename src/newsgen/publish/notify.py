@@ -12,7 +12,7 @@ from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
-from newsgen.config import AnnounceSettings
+from newsgen.config import AnnounceSettings, Config
 from newsgen.diagnostics import Diagnostic, Refusal
 from newsgen.incremental.manifest import Entry
 from newsgen.models import FEED_TYPES
@@ -33,7 +33,7 @@ def require_key(key: str, release: Release) -> None:
     if upload is None or read_content(release, upload).strip() != key.encode():
         raise Refusal(
             "the site does not contain its IndexNow key",
-            f"write the key into static/{key}.txt: search engines check that it is yours",
+            f"build the site again: it publishes /{key}.txt, where search engines look for it",
         )
 
 
@@ -77,7 +77,7 @@ def write_purge_list(place: Path, difference: Difference, base_url: str) -> tupl
 
 def announce(
     settings: AnnounceSettings,
-    hub: str,
+    config: Config,
     difference: Difference,
     base_url: str,
     entries: Mapping[str, Entry],
@@ -88,7 +88,8 @@ def announce(
     requests: list[tuple[str, Request]] = []
     if settings.indexnow:
         addresses = [a for a in changed_urls(difference, base_url) if a.endswith(("/", "html"))]
-        requests += _indexnow_requests(settings, addresses, base_url)
+        requests += _indexnow_requests(settings, config.indexnow, addresses, base_url)
+    hub = config.feeds.hub
     if settings.websub and hub:
         feeds = [u.path for u in difference.uploads if _is_feed(entries.get(u.path))]
         requests += [_websub_request(hub, file_url(path, base_url)) for path in feeds]
@@ -101,14 +102,14 @@ def announce(
 
 
 def _indexnow_requests(
-    settings: AnnounceSettings, addresses: Sequence[str], base_url: str
+    settings: AnnounceSettings, key: str, addresses: Sequence[str], base_url: str
 ) -> Iterator[tuple[str, Request]]:
     """Yield requests of the IndexNow protocol: https://www.indexnow.org/documentation."""
     for start in range(0, len(addresses), _BATCH):
         message = {
             "host": urlsplit(base_url).netloc,
-            "key": settings.indexnow,
-            "keyLocation": file_url(f"{settings.indexnow}.txt", base_url),
+            "key": key,
+            "keyLocation": file_url(f"{key}.txt", base_url),
             "urlList": addresses[start : start + _BATCH],
         }
         yield (

@@ -42,6 +42,7 @@ from newsgen.models import (
     SitemapView,
     StandingPage,
     TemplateFiles,
+    TextView,
     Update,
     UpdatesView,
     View,
@@ -49,7 +50,8 @@ from newsgen.models import (
 from newsgen.pictures.cards import draw_card
 from newsgen.pictures.containers import BrokenPictureError
 from newsgen.pictures.store import PictureStore
-from newsgen.render import structured_data, templates
+from newsgen.render import templates
+from newsgen.render.json_ld import render_json_ld
 from newsgen.render.latest import render_latest
 from newsgen.render.redirect_rules import render_redirect_rules
 from newsgen.sources.loader import read_body, read_copy
@@ -197,6 +199,7 @@ class Renderer:
                 | SitemapIndexView()
                 | NewsSitemapView()
                 | RobotsView()
+                | TextView()
                 | RedirectRulesView()
                 | LatestView()
             ):
@@ -210,7 +213,7 @@ class Renderer:
             case CardView():
                 return draw_card(view)
             case _:
-                return self._render_template(output, view)
+                return self._render_template(output, view, structured_data=self._json_ld(view))
 
     def _render_document(  # noqa: PLR0911 - one for each kind
         self,
@@ -219,6 +222,7 @@ class Renderer:
         | SitemapIndexView
         | NewsSitemapView
         | RobotsView
+        | TextView
         | RedirectRulesView
         | LatestView,
     ) -> bytes:
@@ -241,6 +245,8 @@ class Renderer:
                 return sitemaps.render_news_sitemap(view, self._site)
             case RobotsView():
                 return sitemaps.render_robots(view, self._site)
+            case TextView():
+                return view.text.encode()
             case RedirectRulesView():
                 return render_redirect_rules(view)
             case LatestView():
@@ -283,17 +289,21 @@ class Renderer:
 
     def _render_with_body(self, output: Output, view: View, document: markdown.Document) -> bytes:
         body = Markup(document.html)  # noqa: S704 - made by our own Markdown renderer
+        structured = self._json_ld(view, document)
         if not isinstance(view, ArticleView):
-            return self._render_template(output, view, body=body)
-        structured = structured_data.render_article(view, self._site, document)
+            return self._render_template(output, view, body=body, structured_data=structured)
         return self._render_template(
             output,
             view,
             body=body,
             words=document.words,
             minutes=reading_minutes(document.words),
-            structured_data=Markup(structured),  # noqa: S704 - escaped for a script element
+            structured_data=structured,
         )
+
+    def _json_ld(self, view: View, document: markdown.Document | None = None) -> Markup:
+        """The structured data of a page, for a script element."""
+        return Markup(render_json_ld(view, self._site, document))  # noqa: S704 - escaped for it
 
     def _feed_bodies(self, view: FeedView) -> dict[str, str]:
         """The bodies of the articles in a feed with full text, by URL.

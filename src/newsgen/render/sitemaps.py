@@ -3,6 +3,8 @@
 No ``priority`` and no ``changefreq``: search engines ignore both.
 """
 
+import re
+
 from lxml import etree
 
 from newsgen.models import (
@@ -17,6 +19,7 @@ from newsgen.models import (
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 _IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
+_PARENTHESES = re.compile(r"\([^()]*+\)")
 
 
 def render_sitemap(view: SitemapView, site: Identity) -> bytes:
@@ -43,7 +46,7 @@ def render_news_sitemap(view: NewsSitemapView, site: Identity) -> bytes:
         etree.SubElement(url, "loc").text = site.origin + entry.url
         news = etree.SubElement(url, f"{{{_NEWS}}}news")
         publication = etree.SubElement(news, f"{{{_NEWS}}}publication")
-        etree.SubElement(publication, f"{{{_NEWS}}}name").text = site.title
+        etree.SubElement(publication, f"{{{_NEWS}}}name").text = _publication_name(site.title)
         etree.SubElement(publication, f"{{{_NEWS}}}language").text = _news_language(entry.lang)
         date = entry.date.isoformat(timespec="seconds")
         etree.SubElement(news, f"{{{_NEWS}}}publication_date").text = date
@@ -53,17 +56,33 @@ def render_news_sitemap(view: NewsSitemapView, site: Identity) -> bytes:
 
 
 def render_robots(view: RobotsView, site: Identity) -> bytes:
-    """A robots.txt that allows everything and names the index of the sitemaps and the news one."""
-    lines = ["User-agent: *", "Allow: /", ""]
-    lines += [f"Sitemap: {site.origin}{url}" for url in (view.sitemap, view.news)]
+    """The robots.txt: its groups, then the sitemaps (RFC 9309, section 2.2).
+
+    ``Crawl-delay`` is not in the standard; Bing and others obey it, Google does not.
+    """
+    lines: list[str] = []
+    for group in view.groups:
+        lines += [f"User-agent: {agent}" for agent in group.agents]
+        lines += [f"Disallow: {path}" for path in group.disallow]
+        lines += [f"Allow: {path}" for path in group.allow]
+        if not group.disallow and not group.allow:
+            lines.append("Disallow:")  # a group has at least one rule; this one allows everything
+        lines += [f"Crawl-delay: {group.crawl_delay}"] if group.crawl_delay else []
+        lines.append("")
+    lines += [f"Sitemap: {site.origin}{url}" for url in view.sitemaps]
     return "\n".join([*lines, ""]).encode()
+
+
+def _publication_name(title: str) -> str:
+    """The name of the publication, which has nothing in parentheses."""
+    return " ".join(_PARENTHESES.sub(" ", title).split()) or title
 
 
 def _news_language(lang: str) -> str:
     """An ISO 639 code, or `zh-cn` or `zh-tw`, the only ones with a region."""
-    primary, _, rest = lang.lower().partition("-")
+    primary, *rest = lang.lower().split("-")
     if primary == "zh":
-        return "zh-tw" if rest in {"hant", "tw", "hk"} else "zh-cn"
+        return "zh-tw" if {"hant", "tw", "hk", "mo"}.intersection(rest) else "zh-cn"
     return primary
 
 

@@ -1,4 +1,4 @@
-"""Structured data of an article: schema.org JSON-LD for search engines.
+"""An article in the words of schema.org: its node in the graph of ``json_ld``.
 
 Each author is a separate object whose name contains nothing else. Dates have a time zone and are
 the dates that the page shows
@@ -6,11 +6,8 @@ the dates that the page shows
 and how good that is (developers.google.com/search/docs/appearance/structured-data/review-snippet).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-import msgspec
 
 from newsgen.files.media_types import is_drawing
 from newsgen.markdown import Document, Entry
@@ -21,12 +18,17 @@ from newsgen.models import (
     ArticleView,
     Author,
     Identity,
-    Picture,
     Rating,
     ReviewedKind,
-    Shape,
     Sponsor,
     Subject,
+)
+from newsgen.render.json_ld_parts import (
+    Node,
+    author_node,
+    image_object,
+    organisation,
+    publisher_in_short,
 )
 from newsgen.render.updates import headline, latest, plain_words
 
@@ -59,30 +61,20 @@ _AI: Mapping[AiKind, str] = {
     "generated": "TrainedAlgorithmicMedia",
 }
 """Members of the enumeration of the IPTC. https://schema.org/IPTCDigitalSourceEnumeration"""
-_UNSAFE = re.compile("[<>&\u2028\u2029]")
 
 
-def render_article(view: ArticleView, site: Identity, document: Document) -> str:
-    """The JSON for the ``application/ld+json`` element of an article, with its rendered body.
-
-    It is safe inside a script element: ``</script>`` in a headline does not end the element.
-    """
-    facts = _facts(view, site, document.words) | _coverage(view, site, document.updates)
-    facts = {name: fact for name, fact in facts.items() if fact}
-    return _UNSAFE.sub(_escape, msgspec.json.encode(facts).decode())
+def article_node(view: ArticleView, site: Identity, document: Document) -> Node:
+    """The facts of an article, with its rendered body; those that it lacks are empty."""
+    return _facts(view, site, document.words) | _coverage(view, site, document.updates)
 
 
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
-
-
-def _facts(view: ArticleView, site: Identity, words: int) -> dict[str, Any]:
+def _facts(view: ArticleView, site: Identity, words: int) -> Node:
     article = view.article
     address = site.origin + view.head.url
     dateline = article.dateline
     return {
-        "@context": "https://schema.org",
         "@type": _types(article),
+        "@id": f"{address}#article",
         "headline": article.title,
         "description": article.summary,
         "url": address,
@@ -92,14 +84,15 @@ def _facts(view: ArticleView, site: Identity, words: int) -> dict[str, Any]:
         "dateModified": (article.updated or article.date).isoformat(timespec="seconds"),
         "expires": article.expires.isoformat(timespec="seconds") if article.expires else None,
         "author": _authors(view, site),
-        "publisher": _publisher(site),
+        "publisher": publisher_in_short(site),
+        "isAccessibleForFree": True,
         "articleSection": view.section.title,
         "keywords": list(article.tags),
         "inLanguage": article.lang,
         "wordCount": words,
-        "dateline": dateline.place if dateline else None,
+        "dateline": dateline.place if dateline and _is_news(article) else None,
         "locationCreated": {"@type": "Place", "name": dateline.place} if dateline else None,
-        "sourceOrganization": _organisation(article.source) if article.source else None,
+        "sourceOrganization": organisation(article.source) if article.source else None,
         "sponsor": _sponsor(article.sponsor),
         "isBasedOn": article.canonical or article.link,
         "about": _person(article.subject),
@@ -116,6 +109,12 @@ def _types(article: Article) -> str | list[str]:
     types = _KINDS.get(article.type, "NewsArticle")
     is_known = article.rating is not None and article.rating.kind != "work"
     return [*types, "Review"] if is_known and isinstance(types, list) else types
+
+
+def _is_news(article: Article) -> bool:
+    """Whether it is a ``NewsArticle``, which alone has a dateline."""
+    types = _types(article)
+    return "NewsArticle" in ([types] if isinstance(types, str) else types)
 
 
 def _person(subject: Subject | None) -> dict[str, str] | None:
@@ -166,42 +165,23 @@ def _posting(entry: Entry, address: str) -> dict[str, str]:
     }
 
 
-def _authors(view: ArticleView, site: Identity) -> list[dict[str, str]]:
+def _authors(view: ArticleView, site: Identity) -> list[Node]:
     """The authors or, for a story without a byline, its agency."""
     source = view.article.source
     if view.authors:
         return [_author(author, source, site) for author in view.authors]
-    return [_organisation(source)] if source else []
+    return [organisation(source)] if source else []
 
 
-def _author(author: Author, source: str, site: Identity) -> dict[str, str]:
+def _author(author: Author, source: str, site: Identity) -> Node:
     """A person, or the agency of the story if the byline names it."""
-    url = site.origin + author.url
-    if author.name == source:
-        return _organisation(source) | {"url": url}
-    person = {"@type": "Person", "name": author.name, "url": url}
-    return person | ({"jobTitle": author.role} if author.role else {})
+    return author_node(author, site, is_agency=author.is_agency or author.name == source)
 
 
-def _organisation(name: str) -> dict[str, str]:
-    return {"@type": "Organization", "name": name}
-
-
-def _sponsor(sponsor: Sponsor | None) -> dict[str, str] | None:
+def _sponsor(sponsor: Sponsor | None) -> Node | None:
     if sponsor is None:
         return None
-    return _organisation(sponsor.name) | ({"url": sponsor.url} if sponsor.url else {})
-
-
-def _publisher(site: Identity) -> dict[str, Any]:
-    publisher: dict[str, Any] = {
-        "@type": "NewsMediaOrganization",
-        "name": site.title,
-        "url": site.origin + site.base,
-    }
-    if site.logo:
-        publisher["logo"] = {"@type": "ImageObject", "url": site.absolute(site.logo)}
-    return publisher
+    return organisation(sponsor.name) | ({"url": sponsor.url} if sponsor.url else {})
 
 
 def _series(view: ArticleView, site: Identity) -> dict[str, str] | None:
@@ -224,21 +204,12 @@ def _corrections(article: Article) -> list[dict[str, str]]:
     ]
 
 
-def _images(view: ArticleView, site: Identity) -> list[str | dict[str, Any]] | None:
+def _images(view: ArticleView, site: Identity) -> list[Node] | None:
     """The lead picture in three shapes, or as it is; search engines show no drawings."""
     picture = view.picture
     if picture is None or is_drawing(picture.url):
         return None
     shapes = [shape for shape in (picture.wide, picture.card, picture.square) if shape]
     if shapes:
-        return [_image_object(shape, site) for shape in shapes]
-    return [_image_object(picture, site) if picture.width else site.absolute(picture.url)]
-
-
-def _image_object(picture: Picture | Shape, site: Identity) -> dict[str, Any]:
-    return {
-        "@type": "ImageObject",
-        "url": site.absolute(picture.url),
-        "width": picture.width,
-        "height": picture.height,
-    }
+        return [image_object(shape, site, picture.credit) for shape in shapes]
+    return [image_object(picture, site, picture.credit)]

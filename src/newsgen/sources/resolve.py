@@ -107,6 +107,7 @@ def resolve_author(
         role=fields.role or "",
         email=fields.email or "",
         image=fields.image,
+        agency=fields.agency or False,
         links=fields.links,
         bio=body.strip(),
     )
