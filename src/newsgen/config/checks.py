@@ -9,7 +9,9 @@ from typing import Final
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
+from newsgen.config.comments import check_comments
 from newsgen.config.faults import bad_value, check_range
+from newsgen.config.headers import check_headers
 from newsgen.config.languages import is_language, language_hint
 from newsgen.config.shape import Config, PageSettings
 from newsgen.config.targets import check_targets
@@ -67,6 +69,8 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_ranges(config)
     yield from _check_waivers(config)
     yield from _check_pages(config.pages)
+    yield from check_comments(config)
+    yield from check_headers(config.headers)
     yield from check_targets(config.targets, config.feeds)
     for slug, section in config.sections.items():
         yield from _check_section(slug)

@@ -29,7 +29,7 @@ from newsgen.markdown.parser import Style
 from newsgen.markdown.raw_html import sanitise_for_feeds
 from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
-from newsgen.markdown.services import SERVICES
+from newsgen.markdown.services import SERVICES, player_hosts
 from newsgen.markdown.updates import Entry, update_lines
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "lede",
     "mark_outward_links",
     "name_way_back",
+    "player_hosts",
     "references",
     "remove_comments",
     "render",

@@ -17,6 +17,7 @@ from newsgen.models.feeds import (
     FeedItem,
     FeedKind,
     FeedView,
+    HeadersView,
     LatestView,
     NewsEntry,
     NewsSitemapView,
@@ -66,6 +67,7 @@ from newsgen.models.pages import (
     UnavailableLink,
 )
 from newsgen.models.sources import (
+    EMBED_SERVICES,
     AiKind,
     AiUse,
     Article,
@@ -76,6 +78,8 @@ from newsgen.models.sources import (
     CorrectionKind,
     CorrectionPlace,
     Dateline,
+    EmbedService,
+    HeaderFormat,
     Image,
     PictureFile,
     PictureKind,
@@ -100,6 +104,7 @@ from newsgen.models.sources import (
 from newsgen.models.views import View
 
 __all__ = [
+    "EMBED_SERVICES",
     "FEED_FORMATS",
     "FEED_TYPES",
     "HOME_FRONT",
@@ -124,6 +129,7 @@ __all__ = [
     "DatelineStyle",
     "Destination",
     "Digested",
+    "EmbedService",
     "FeedFormat",
     "FeedItem",
     "FeedKind",
@@ -135,6 +141,8 @@ __all__ = [
     "FrontLayout",
     "FrontStory",
     "Head",
+    "HeaderFormat",
+    "HeadersView",
     "HomeView",
     "Identity",
     "Image",

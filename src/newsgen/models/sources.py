@@ -3,13 +3,33 @@
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from newsgen.models.model import Model
 from newsgen.text import host_of
 
 RedirectFormat = Literal["netlify", "nginx", "caddy"]
 """Web servers and hosts that newsgen can write redirect rules for."""
+HeaderFormat = Literal["netlify", "nginx", "caddy", "cloudfront"]
+"""Web servers and hosts that newsgen can write headers for."""
+EmbedService = Literal[
+    "youtube",
+    "vimeo",
+    "x",
+    "bluesky",
+    "mastodon",
+    "instagram",
+    "tiktok",
+    "facebook",
+    "spotify",
+    "soundcloud",
+    "datawrapper",
+    "flourish",
+    "google-maps",
+    "openstreetmap",
+]
+"""Services whose films, posts, sound, graphics and maps pages can show."""
+EMBED_SERVICES: tuple[EmbedService, ...] = get_args(EmbedService)
 RawHtml = Literal["safe", "escape", "trusted"]
 """What becomes of HTML in a body."""
 ArticleType = Literal[

@@ -2,6 +2,7 @@
 
 from newsgen.models.feeds import (
     FeedView,
+    HeadersView,
     LatestView,
     NewsSitemapView,
     RedirectRulesView,
@@ -43,6 +44,7 @@ View = (
     | NewsSitemapView
     | RobotsView
     | RedirectRulesView
+    | HeadersView
     | FileView
     | CardView
     | PictureView

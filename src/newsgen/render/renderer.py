@@ -29,6 +29,7 @@ from newsgen.models import (
     Destination,
     FeedView,
     FileView,
+    HeadersView,
     Identity,
     LatestView,
     NewsSitemapView,
@@ -50,6 +51,7 @@ from newsgen.pictures.cards import draw_card
 from newsgen.pictures.containers import BrokenPictureError
 from newsgen.pictures.store import PictureStore
 from newsgen.render import structured_data, templates
+from newsgen.render.headers import render_headers
 from newsgen.render.latest import render_latest
 from newsgen.render.redirect_rules import render_redirect_rules
 from newsgen.sources.loader import read_body, read_copy
@@ -90,7 +92,9 @@ class Renderer:
             "newsgen": toolchain.code_digest(),
             "libraries": digest_value(toolchain.library_versions()),
             "time zone": zone_digest(config.timezone),
-            "settings": digest_value([site, config.markdown, config.pictures.sizes]),
+            "settings": digest_value(
+                [site, config.markdown, config.pictures.sizes, config.embeds]
+            ),
         }
         """What every page depends on, each with its digest."""
         self._toolchain = digest_value(self.toolchain)
@@ -198,6 +202,7 @@ class Renderer:
                 | NewsSitemapView()
                 | RobotsView()
                 | RedirectRulesView()
+                | HeadersView()
                 | LatestView()
             ):
                 return self._render_document(view)
@@ -220,6 +225,7 @@ class Renderer:
         | NewsSitemapView
         | RobotsView
         | RedirectRulesView
+        | HeadersView
         | LatestView,
     ) -> bytes:
         from newsgen.render import feeds, sitemaps  # noqa: PLC0415 - slow to import
@@ -243,6 +249,8 @@ class Renderer:
                 return sitemaps.render_robots(view, self._site)
             case RedirectRulesView():
                 return render_redirect_rules(view)
+            case HeadersView():
+                return render_headers(view)
             case LatestView():
                 return render_latest(view)
 
@@ -329,6 +337,7 @@ class Renderer:
             destinations=destinations,
             base=self._site.base,
             updates=_updates_of(source),
+            services=self._config.embeds,
             is_feed=is_feed,
         )
         document = markdown.render(
