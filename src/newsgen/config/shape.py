@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from newsgen.models import (
     EMBED_SERVICES,
     ArticleType,
+    CommentProvider,
     DatelineStyle,
     EmbedService,
     HeaderFormat,
@@ -118,7 +119,7 @@ class CommentSettings(Model, frozen=True):
     """Replies of readers."""
 
     provider: Annotated[
-        Literal["isso", "giscus", "remark42", "template"] | None,
+        CommentProvider | None,
         about("System that keeps the replies; without one readers cannot reply.", "system", "kind"),
     ] = None
     server: Annotated[

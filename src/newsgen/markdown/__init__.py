@@ -26,7 +26,7 @@ from newsgen.markdown.document import (
 from newsgen.markdown.embeds import Embed, embedded_services
 from newsgen.markdown.finishing import mark_outward_links, name_way_back, wrap_tables
 from newsgen.markdown.parser import Style
-from newsgen.markdown.raw_html import sanitise_for_feeds
+from newsgen.markdown.raw_html import sanitise_comment, sanitise_for_feeds
 from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
 from newsgen.markdown.services import SERVICES, player_hosts
@@ -53,6 +53,7 @@ __all__ = [
     "references",
     "remove_comments",
     "render",
+    "sanitise_comment",
     "sanitise_for_feeds",
     "typeset",
     "update_lines",

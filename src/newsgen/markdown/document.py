@@ -114,7 +114,7 @@ def _render(
     reader.report_all(find_misreadings(tokens, reader.lines))
     _check_structure(env, reader)
     _check_footnotes(env, reader)
-    if ":::" in body:
+    if ":::" in body or "//" in body:
         _read_blocks(tokens, reader, blocks, style, context)
     reader.report_all(mark_updates(tokens, context.updates))
     lead = _place_lead(tokens, context.lead)

@@ -38,6 +38,7 @@ from newsgen.models import (
     Picture,
     PictureView,
     RedirectRulesView,
+    Reply,
     RobotsView,
     SitemapIndexView,
     SitemapView,
@@ -54,7 +55,8 @@ from newsgen.render import structured_data, templates
 from newsgen.render.headers import render_headers
 from newsgen.render.latest import render_latest
 from newsgen.render.redirect_rules import render_redirect_rules
-from newsgen.sources.loader import read_body, read_copy
+from newsgen.render.replies import make_replies
+from newsgen.sources.loader import read_body, read_comments, read_copy
 from newsgen.text import reading_minutes
 from newsgen.urls import asset_path, page_path
 
@@ -301,7 +303,14 @@ class Renderer:
             words=document.words,
             minutes=reading_minutes(document.words),
             structured_data=Markup(structured),  # noqa: S704 - escaped for a script element
+            replies=self._replies(view),
         )
+
+    def _replies(self, view: ArticleView) -> tuple[Reply, ...]:
+        """The comments of the story that another system kept."""
+        if view.comments is None:
+            return ()
+        return make_replies(read_comments(self._root, view.comments, self._config))
 
     def _feed_bodies(self, view: FeedView) -> dict[str, str]:
         """The bodies of the articles in a feed with full text, by URL.

@@ -77,6 +77,7 @@ def resolve_page(
         summary=resolve_summary(fields.summary, body, style),
         menu=fields.menu,
         aliases=check_aliases(fields.aliases, config, problems),
+        comments=fields.comments,
         extra=fields.extra,
         references=markdown.references(body),
         blocks=markdown.block_names(body),
