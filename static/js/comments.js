@@ -15,6 +15,7 @@ function prepare(box, call) {
     box.querySelector(".discussion-closed").hidden = false;
     button.textContent = button.dataset.closed;
   }
+  box.querySelector(".discussion-unscripted").remove();
   call.hidden = false;
   button.addEventListener("click", () => open(box, call));
 }

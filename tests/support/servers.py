@@ -36,11 +36,13 @@ class Sshd(Model, frozen=True):
 
 @contextmanager
 def serving(
-    folder: Path, handler: type[SimpleHTTPRequestHandler] = SimpleHTTPRequestHandler
+    folder: Path,
+    handler: type[SimpleHTTPRequestHandler] = SimpleHTTPRequestHandler,
+    port: int = 0,
 ) -> Iterator[str]:
     """Serve the files of a folder; gives the address, with a slash at its end."""
     make = partial(handler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), make) as server:
+    with ThreadingHTTPServer(("127.0.0.1", port), make) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
@@ -60,7 +62,7 @@ def start_sshd(folder: Path) -> Iterator[Sshd]:
         generate = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name]
         subprocess.run(generate, check=True)
     shutil.copy(folder / "key.pub", folder / "authorized")
-    port = _free_port()
+    port = free_port()
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)  # where sshd wants its empty folder
     (folder / "known").write_text(f"* {(folder / 'host.pub').read_text()}")
@@ -109,7 +111,8 @@ Host *
                 drain.join(5)  # before what it reads is closed
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port
