@@ -25,7 +25,11 @@ def read_rules(text: str) -> Mapping[str, Mapping[str, str]]:
 def watch_policy(context: Any) -> list[str]:
     """What the policy forbids from now on in the pages of that context of a browser."""
     forbidden: list[str] = []
-    context.expose_function("noteForbidden", lambda found: forbidden.append(found))
+
+    def note(found: str) -> None:
+        forbidden.append(found)
+
+    context.expose_function("noteForbidden", note)
     context.add_init_script(
         "document.addEventListener('securitypolicyviolation', (found) =>"
         " noteForbidden(`${found.effectiveDirective} ${found.blockedURI}`));"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from newsgen.config.faults import bad_value, check_range
-from newsgen.config.shape import Config
+from newsgen.config.shape import CommentSettings, Config
 from newsgen.schema import Fault
 from newsgen.suggestions import suggest
 from newsgen.text import truncate
@@ -40,11 +40,20 @@ def check_comments(config: Config) -> Iterator[Fault]:
         if not getattr(comments, name):
             message = f"{comments.provider} needs `{name}`"
             yield bad_value(("comments", "provider"), message, f"add `{name}:` below `comments:`")
+    yield from _check_addresses(comments, config.base_url)
+    for number, slug in enumerate(comments.without_sections):
+        if slug not in config.sections and config.undeclared_sections == "error":
+            message = f"there is no section `{truncate(slug, 40)}`"
+            hint = suggest(slug, config.sections) or "write the slug of a section under `sections:`"
+            yield bad_value(("comments", "without_sections", number), message, hint)
+
+
+def _check_addresses(comments: CommentSettings, base_url: str) -> Iterator[Fault]:
     if comments.server and not _SERVER.fullmatch(comments.server):
         message = f"`{truncate(comments.server, 80)}` is not the address of a server"
         hint = "write it as https://replies.news.example/"
         yield bad_value(("comments", "server"), message, hint)
-    elif comments.server.startswith("http:") and config.base_url.startswith("https:"):
+    elif comments.server.startswith("http:") and base_url.startswith("https:"):
         message = "browsers load nothing without https into a page with it"
         yield bad_value(("comments", "server"), message, "write the address with https://")
     if comments.repo and not _REPOSITORY.fullmatch(comments.repo):
@@ -54,8 +63,3 @@ def check_comments(config: Config) -> Iterator[Fault]:
         message = f"`{truncate(comments.contact, 80)}` is neither a mail nor a web address"
         hint = "write letters@news.example, or an address with https://"
         yield bad_value(("comments", "contact"), message, hint)
-    for number, slug in enumerate(comments.without_sections):
-        if slug not in config.sections and config.undeclared_sections == "error":
-            message = f"there is no section `{truncate(slug, 40)}`"
-            hint = suggest(slug, config.sections) or "write the slug of a section under `sections:`"
-            yield bad_value(("comments", "without_sections", number), message, hint)

@@ -81,7 +81,7 @@ SITE_CODES: Mapping[str, Code] = {
     "private-data": error(
         "a file of comments has a mail address, an IP address or the like of a reader",
         "remove it: newsgen keeps the name, the date and the words of a comment",
-        "The sources of a site are copied to many places, and their history keeps what was removed.",
+        "The sources of a site are copied to many places, and their history keeps what is removed.",
     ),
     "lost-comments": warning(
         "a file of comments belongs to no story, or to one that has another such file",

@@ -64,9 +64,7 @@ def parse(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
     return parse_events(yaml, path, first_line) if tree is None else tree
 
 
-def parse_events(
-    yaml: str, path: str, first_line: int, limits: Limits = USUAL
-) -> dict[str, Tree]:
+def parse_events(yaml: str, path: str, first_line: int, limits: Limits = USUAL) -> dict[str, Tree]:
     """Parse the YAML with the engine, without the fast path."""
     try:
         builder = _TreeBuilder(limits, may_escape="\\" in yaml or has_bidi_control(yaml))

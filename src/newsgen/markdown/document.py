@@ -234,7 +234,9 @@ def _read_blocks(
         if block.type != "block_open":
             continue
         _check_title(block, reader, context.destinations)
-        block.content = " ".join(url_of(word, context.destinations) for word in block.content.split())
+        block.content = " ".join(
+            url_of(word, context.destinations) for word in block.content.split()
+        )
         if "/" not in block.content:  # else it may be an address
             block.content = typeset(block.content, style)
         if block.info == EMBED:

@@ -31,7 +31,7 @@ def discussion_of(article: Article, config: Config) -> Discussion | None:
 
 
 def _is_open(article: Article, settings: CommentSettings) -> bool:
-    """Whether the article has a discussion, be it closed: its front matter decides, if it says so."""
+    """Whether the article has a discussion, be it closed; its front matter has the last word."""
     if article.comments:
         return article.comments != "false"
     is_left_out = article.section in settings.without_sections

@@ -52,7 +52,10 @@ def make_headers(config: Config) -> tuple[tuple[str, str], ...]:
 
 
 def _policy(config: Config) -> str:
-    """The Content-Security-Policy. https://www.w3.org/TR/CSP3/"""
+    """The Content-Security-Policy.
+
+    https://www.w3.org/TR/CSP3/
+    """
     sources: dict[str, list[str]] = defaultdict(list)
     for directive, found in _sources(config):
         sources[directive] += [source for source in found if source not in sources[directive]]

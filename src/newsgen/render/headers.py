@@ -43,7 +43,7 @@ def _nginx(view: HeadersView) -> str:
     """
     return _join(
         [
-            f"# {_NOTE}: include this file in the `server` block, and reload nginx when it changes.",
+            f"# {_NOTE}: include this file in the block `server`; reload nginx when it changes.",
             f'set $newsgen_keep "{_MINUTE}";',
             f'if ($uri ~* "{_MEDIA}") {{ set $newsgen_keep "{_DAY}"; }}',
             f'if ($uri ~ "{_MARKED}") {{ set $newsgen_keep "{_FOR_EVER}"; }}',
@@ -60,7 +60,7 @@ def _caddy(view: HeadersView) -> str:
     """
     return _join(
         [
-            f"# {_NOTE}: import this file in the block of the site, and reload Caddy when it changes.",
+            f"# {_NOTE}: import this file in the block of the site; reload Caddy when it changes.",
             f"@newsgen_marked path_regexp {_MARKED}",
             "@newsgen_media {",
             f"\tpath_regexp (?i){_MEDIA}",

@@ -94,9 +94,7 @@ class Renderer:
             "newsgen": toolchain.code_digest(),
             "libraries": digest_value(toolchain.library_versions()),
             "time zone": zone_digest(config.timezone),
-            "settings": digest_value(
-                [site, config.markdown, config.pictures.sizes, config.embeds]
-            ),
+            "settings": digest_value([site, config.markdown, config.pictures.sizes, config.embeds]),
         }
         """What every page depends on, each with its digest."""
         self._toolchain = digest_value(self.toolchain)

@@ -1,5 +1,4 @@
-"""Reads the files of ``content/``: bytes become articles, pages, author profiles, fronts
-and the number of comments."""
+"""Reads the files of ``content/``: bytes become articles, pages, profiles, fronts, comments."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
