@@ -58,6 +58,7 @@ ALSO = {
         ("words", "`int`", "The number of words of the body."),
         ("minutes", "`int`", "How long it takes to read."),
         ("structured_data", "`Markup`", "The JSON-LD of the story, for a script element."),
+        ("replies", "tuple of [Reply](#reply)", "Comments that another system kept."),
     ],
     "page.html": [BODY],
     "corrections.html": [BODY],

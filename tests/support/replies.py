@@ -1,18 +1,14 @@
 """A real Isso server on this machine."""
 
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from newsgen.models import Model
-from support.servers import free_port
-
-_PATIENCE = 30.0
-"""Seconds that the server may take to start."""
+from support.servers import free_port, wait_for
 
 
 class Isso(Model, frozen=True):
@@ -50,19 +46,7 @@ public-endpoint = {address.rstrip("/")}
     output = (folder / "output").open("wb")
     with output, subprocess.Popen(command, stdout=output, stderr=output) as server:
         try:
-            _wait_for(server, int(address.rstrip("/").rpartition(":")[2]))
+            wait_for(server, int(address.rstrip("/").rpartition(":")[2]))
             yield Isso(address=address, log=folder / "log")
         finally:
             server.terminate()
-
-
-def _wait_for(server: "subprocess.Popen[bytes]", port: int) -> None:
-    """Wait until the server answers; it tells nobody when it is ready."""
-    waited = 0.0
-    while waited < _PATIENCE and server.poll() is None:
-        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
-            return
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(0.1)
-        waited += 0.1
-    raise TimeoutError("Isso did not start")

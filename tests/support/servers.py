@@ -18,6 +18,8 @@ from typing import Literal
 from newsgen.models import Model
 
 SSHD = "/usr/sbin/sshd"
+_START = 60.0
+"""Seconds that a program may take to start."""
 _PATIENCE = 2.0
 """Seconds that a server waits at most for a client to hang up."""
 
@@ -109,6 +111,18 @@ Host *
             running.terminate()
             if drain.is_alive():
                 drain.join(5)  # before what it reads is closed
+
+
+def wait_for(server: "subprocess.Popen[bytes]", port: int) -> None:
+    """Wait until the program answers at the port: it tells nobody when it is ready."""
+    waited = 0.0
+    while waited < _START and server.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(0.1)
+        waited += 0.1
+    raise TimeoutError(f"{server.args!r} did not start")
 
 
 def free_port() -> int:
