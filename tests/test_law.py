@@ -188,10 +188,13 @@ FRONTS = {
     ],
 }
 COMMENTS = [
-    "comments:\n  - {id: 1, author: A, date: 2026-11-20, text: First.}\n",
-    "comments:\n  - {id: 1, author: A, date: 2026-11-20 10:00, text: '<p>One</p>'}\n"
-    "  - {author: B, date: 2026-11-21, text: <i>Two</i>, parent: 1}\n",
-    "comments:\n  - {author: A, date: 2026-11-20, text: x, email: a@b.example}\n",
+    "comments: [{id: 1, author: A, date: 2026-11-20, text: First.}]\n",
+    """
+    comments:
+      - {id: 1, author: A, date: 2026-11-20 10:00, text: <p>One</p>}
+      - {author: B, date: 2026-11-21, text: <i>Two</i>, parent: 1}
+    """,
+    "comments: [{author: A, date: 2026-11-20, text: x, email: a@b.example}]\n",
     "comments:\n",
 ]
 FOLDERS = ["static/pictures", "templates/partials", "templates/deep", "content/pakistan", "static"]
