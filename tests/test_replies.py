@@ -225,6 +225,35 @@ def test_only_the_page_of_the_story_changes_with_its_comments(make_paper):
     assert "Thrice" not in paper.page(PAGE)
 
 
+@pytest.mark.slow
+def test_a_warm_build_equals_a_clean_one_whatever_happens_to_comments(make_paper, tmp_path):
+    """One history of those that the law invents; ``None`` removes a file."""
+    history: list[dict[str, str | None]] = [
+        {FILE: TWO},
+        {FILE: TWO.replace("Twice", "Thrice")},
+        {FILE: f"{TWO}  - {{author: A, date: 2019-01-01, text: t, email: a@b.example}}\n"},
+        {FILE: "comments:\n"},
+        {FILE: TWO, A: article("Edited")},
+        {A: None},
+        {A: article(draft="true")},
+        {A: article(comments="closed"), "newsgen.yaml": CONFIG + ISSO % ""},
+        {"newsgen.yaml": CONFIG + (ISSO % "").replace("}", ", without_sections: [world]}")},
+        {"newsgen.yaml": f"{CONFIG}embeds: [x]\nheaders: {{servers: [nginx]}}\n"},
+        {FILE: None},
+    ]
+    paper = make_paper({A: article(), "content/world/b.md": article("B")})
+    for step, changes in enumerate(history):
+        for path, text in changes.items():
+            paper.remove(path) if text is None else paper.write({path: text})
+        warm = paper.build()
+        place = tmp_path / f"clean-{step}"
+        clean = paper.build(output=str(place / "public"), cache=str(place / "cache"))
+        assert warm.diagnostics == clean.diagnostics, step
+        assert warm.committed == clean.committed
+        if clean.committed:
+            assert snapshot(paper.public) == snapshot(place / "public"), step
+
+
 def test_a_story_in_a_folder_of_its_own_has_them_beside_it(make_paper):
     folder = "content/world/quake"
     paper = make_paper({f"{folder}/index.md": article(), f"{folder}/index.comments.yaml": TWO})
