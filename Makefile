@@ -63,7 +63,7 @@ $(VENV)/.dev: $(VENV)/.site
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --group dev
 	@touch $@
 
-# What drives Chromium, which the system provides, and the rules that its pages are held to.
+# What drives Chromium, which the system provides, the rules that its pages are held to, and Isso.
 $(VENV)/.browser: $(VENV)/.dev
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --group browser
 	@touch $@

@@ -58,6 +58,7 @@ ALSO = {
         BODY,
         ("words", "`int`", "The number of words of the body."),
         ("minutes", "`int`", "How long it takes to read."),
+        ("replies", "tuple of [Reply](#reply)", "Comments that another system kept."),
     ],
     "page.html": [BODY],
     "corrections.html": [BODY],
@@ -142,13 +143,17 @@ def _values() -> Iterator[str]:
             yield _table([*_fields(name)])
 
 
+_MADE_LATER = ("ShownPicture", "Reply")
+"""Models that no view has: they are made when a page is rendered."""
+
+
 def _reached(names: list[str]) -> list[str]:
     """The models, and those that their fields contain, in this order."""
-    found = dict.fromkeys(["ShownPicture"])
+    found = dict.fromkeys(_MADE_LATER)
     waiting = names[::-1]
     while waiting:
         name = waiting.pop()
-        if name not in found or name == "ShownPicture":
+        if name not in found or name in _MADE_LATER:
             found[name] = None
             fields = (node.annotation for node in CLASSES[name].body if _is_field(node))
             below = [word for field in fields for word in re.findall(r"\w+", _kind(field))]

@@ -61,6 +61,7 @@ BODIES = st.sampled_from(
         "| a | b |\n| --- | --- |\n| 1 | 2 |",
         "Some <i>raw</i> <blink>mark-up</blink> <!-- for the desk -->.",
         "A [broken](nowhere.md) link.",
+        "Films.\n\nhttps://youtu.be/dQw4w9WgXcQ\n\nhttps://vimeo.com/76979871",
     ]
 )
 UPDATES = st.lists(
@@ -109,6 +110,7 @@ OPTIONAL = st.fixed_dictionaries(
         "canonical": st.just("https://agency.example/quake"),
         "type": st.sampled_from(["opinion", "sponsored", "review"]),
         "sponsor": st.just("{name: Bank, url: https://bank.example/}"),
+        "comments": st.sampled_from(["false", "closed", "true"]),
         "dateline": st.sampled_from(["Beijing", "LAHORE (APP) –"]),
         "extra": st.sampled_from(["{b: x, c: y}", "{c: y, b: x}", "{a: {b: z}}"]),
     },
@@ -185,11 +187,26 @@ FRONTS = {
         "blocks:\n  - {title: All, recent: true}\nhidden: [talks.md]\n",
     ],
 }
+COMMENTS = [
+    "comments: [{id: 1, author: A, date: 2026-11-20, text: First.}]\n",
+    """
+    comments:
+      - {id: 1, author: A, date: 2026-11-20 10:00, text: <p>One</p>}
+      - {author: B, date: 2026-11-21, text: <i>Two</i>, parent: 1}
+    """,
+    "comments: [{author: A, date: 2026-11-20, text: x, email: a@b.example}]\n",
+    "comments:\n",
+]
 FOLDERS = ["static/pictures", "templates/partials", "templates/deep", "content/pakistan", "static"]
 STATIC = ["own.css", "logo.svg", "robots.txt", "pictures/flag.svg"]
 SETTINGS = [
     "pictures: {widths: [16, 50], formats: [webp, avif]}",
     "pictures: {cards: stories, originals: true}",
+    "embeds: [vimeo]",
+    "comments: {provider: isso, server: https://replies.example, closed_after: 3}",
+    "comments: {provider: template, without_types: [opinion], without_sections: [world]}",
+    "headers: {servers: [netlify, nginx]}",
+    "headers: {servers: [cloudfront, caddy], hsts: 0, sources: {script-src: https://a.example}}",
     "tagline: Every day",
     "per_page: 2",
     "related: 1",
@@ -322,6 +339,16 @@ class History(RuleBasedStateMachine):
     def write_picture(self, name, content):
         STEPS["write a picture"] += 1
         self.write(f"content/world/{name}", PICTURES[content])
+        self.build()
+
+    @rule(
+        name=st.sampled_from(NAMES),
+        section=st.sampled_from(SECTIONS),
+        text=st.sampled_from(COMMENTS),
+    )
+    def write_comments(self, name, section, text):
+        STEPS["write comments"] += 1
+        self.write(f"content/{section}/{name}.comments.yaml", text)
         self.build()
 
     @rule(data=st.data(), path=st.sampled_from(sorted(FRONTS)))

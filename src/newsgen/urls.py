@@ -8,7 +8,7 @@ from typing import Final, Literal
 from urllib.parse import quote, unquote
 
 from newsgen.config import Config, split_base_url
-from newsgen.models import FEED_FORMATS, Article, RedirectFormat
+from newsgen.models import FEED_FORMATS, Article, HeaderFormat, RedirectFormat
 
 Taxonomy = Literal["tags", "authors", "series"]
 """A way to list articles, besides their section."""
@@ -204,6 +204,13 @@ REDIRECT_FILES: Final[Mapping[RedirectFormat, str]] = {
     "caddy": "redirects.caddy.map",
 }
 """The path in the output of the redirect rules of each format."""
+HEADER_FILES: Final[Mapping[HeaderFormat, str]] = {
+    "netlify": "_headers",
+    "nginx": "headers.nginx.conf",
+    "caddy": "headers.caddy",
+    "cloudfront": "headers.cloudfront.json",
+}
+"""The path in the output of the headers of each format."""
 
 
 def old_address(alias: str, base: str) -> str:

@@ -18,6 +18,8 @@ from typing import Literal
 from newsgen.models import Model
 
 SSHD = "/usr/sbin/sshd"
+_START = 60.0
+"""Seconds that a program may take to start."""
 _PATIENCE = 2.0
 """Seconds that a server waits at most for a client to hang up."""
 
@@ -36,11 +38,13 @@ class Sshd(Model, frozen=True):
 
 @contextmanager
 def serving(
-    folder: Path, handler: type[SimpleHTTPRequestHandler] = SimpleHTTPRequestHandler
+    folder: Path,
+    handler: type[SimpleHTTPRequestHandler] = SimpleHTTPRequestHandler,
+    port: int = 0,
 ) -> Iterator[str]:
     """Serve the files of a folder; gives the address, with a slash at its end."""
     make = partial(handler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), make) as server:
+    with ThreadingHTTPServer(("127.0.0.1", port), make) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
@@ -60,7 +64,7 @@ def start_sshd(folder: Path) -> Iterator[Sshd]:
         generate = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name]
         subprocess.run(generate, check=True)
     shutil.copy(folder / "key.pub", folder / "authorized")
-    port = _free_port()
+    port = free_port()
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)  # where sshd wants its empty folder
     (folder / "known").write_text(f"* {(folder / 'host.pub').read_text()}")
@@ -109,7 +113,20 @@ Host *
                 drain.join(5)  # before what it reads is closed
 
 
-def _free_port() -> int:
+def wait_for(server: "subprocess.Popen[bytes]", port: int) -> None:
+    """Wait until the program answers at the port: it tells nobody when it is ready."""
+    waited = 0.0
+    while waited < _START and server.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(0.1)
+        waited += 0.1
+    raise TimeoutError(f"{server.args!r} did not start")
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port

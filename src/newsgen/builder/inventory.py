@@ -198,6 +198,7 @@ def make_cache(
         pages=collection.pages,
         authors=collection.authors,
         fronts=collection.fronts,
+        comments=collection.comments,
         warnings=tuple(found for found in collection.diagnostics if found.path not in failed),
         order=order,
         related=older_related.found,
@@ -228,6 +229,7 @@ def _is_same(collection: SourceCollection, build_cache: BuildCache) -> bool:
         and collection.pages is build_cache.pages
         and collection.authors is build_cache.authors
         and collection.fronts is build_cache.fronts
+        and collection.comments is build_cache.comments
     )
 
 

@@ -1,21 +1,17 @@
 """Whether a build has anything to do: one digest of all inputs, and a look at the output folder."""
 
-from collections.abc import Callable, Iterable
-from itertools import chain
+from collections.abc import Callable
 
 from newsgen.builder.inventory import Inventory, cache_basis
 from newsgen.builder.options import Options
 from newsgen.config import Config
 from newsgen.digest import digest_value
-from newsgen.models import Article, AuthorProfile, Front, StandingPage
 from newsgen.writer import OutputScan, OutputState
 
 
 def inputs_digest(config: Config, options: Options, inventory: Inventory) -> str:
     """Digest of everything that a site is made from, except the moment of the build."""
-    collection, static = inventory.collection, inventory.static.found
-    kinds = (collection.articles, collection.pages, collection.authors, collection.fronts)
-    sources: Iterable[Article | StandingPage | AuthorProfile | Front] = chain(*kinds)
+    static = inventory.static.found
     return digest_value(
         [
             cache_basis(config),
@@ -23,7 +19,7 @@ def inputs_digest(config: Config, options: Options, inventory: Inventory) -> str
             options.scope,
             inventory.templates.digests,
             [(file.path, file.digest) for file in static],
-            [(source.path, source.digest) for source in sources],
+            [(source.path, source.digest) for source in inventory.collection.parsed],
             [(s.path, s.stamp) for s in inventory.sources if s.kind == "media"],
         ]
     )

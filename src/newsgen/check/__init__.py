@@ -27,6 +27,7 @@ from newsgen.check.sources import (
     check_media,
     check_names,
     check_robots,
+    check_services,
     check_stories,
 )
 from newsgen.check.waivers import WaiverPolicy
@@ -104,6 +105,7 @@ def _check_sources(
     yield from check_dates(articles, options.now)
     yield from check_media(root, shown)
     yield from check_robots(config)
+    yield from check_services(site_plan.site, config)
     yield from site_plan.renderer.unused_templates()
     yield from check_last_build(articles, output_folder(root, config, options), options.now)
 

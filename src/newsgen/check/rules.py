@@ -70,6 +70,10 @@ RULES: Mapping[str, Code] = {
         "a picture is too large for readers with slow connections", "save it smaller"
     ),
     "orphan-media": _warning("nothing shows this file", "remove it, or show it in a story"),
+    "unused-service": _warning(
+        "`embeds:` lists a service of which no page shows anything",
+        "remove it: the headers allow its frames for nothing",
+    ),
     "unused-template": _warning(
         "no page uses a template of the site", "name it as the theme names the one to be replaced"
     ),

@@ -5,6 +5,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from newsgen.builder.advice import advise
 from newsgen.builder.known_names import KnownNames
 from newsgen.builder.progress import Progress, share_out
@@ -13,7 +15,7 @@ from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
 from newsgen.files.names import CONFIG
 from newsgen.incremental.manifest import UnreadableManifestError, manifest_path, read_manifest
-from newsgen.models import Article
+from newsgen.models import Article, StandingPage
 from newsgen.site.catalogue import Site
 from newsgen.sources.discovery import discover
 from newsgen.urls import base_path
@@ -62,6 +64,23 @@ def check_robots(config: Config) -> Iterator[Diagnostic]:
         host = config.base_url.removesuffix("/").removesuffix(base.rstrip("/"))
         message = f"search engines read {host}/robots.txt only, not {base}robots.txt"
         yield _diagnostic("unread-robots", message, CONFIG, "base_url")
+
+
+def check_services(site: Site, config: Config) -> Iterator[Diagnostic]:
+    """Services that the headers of the site allow, and no page uses.
+
+    A text that only names a service counts as one that uses it.
+    """
+    if not config.headers.servers:
+        return
+    texts: tuple[Article | StandingPage, ...] = (*site.articles, *site.pages)
+    used = {service for text in texts for service in text.embeds}
+    unused = [service for service in config.embeds if service not in used]
+    if unused:
+        kept = ", ".join(service for service in config.embeds if service in used)
+        message = f"no page shows anything of {', '.join(unused)}"
+        diagnostic = _diagnostic("unused-service", message, CONFIG, "embeds")
+        yield replace(diagnostic, hint=f"write `embeds: [{kept}]` in newsgen.yaml")
 
 
 def check_last_build(

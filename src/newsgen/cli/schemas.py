@@ -6,7 +6,13 @@ from typing import Any
 import click
 
 from newsgen.config import Config
-from newsgen.frontmatter import ArticleFields, AuthorFields, FrontFields, PageFields
+from newsgen.frontmatter import (
+    ArticleFields,
+    AuthorFields,
+    CommentsFields,
+    FrontFields,
+    PageFields,
+)
 from newsgen.models import Model
 from newsgen.schema import json_schema
 
@@ -15,11 +21,12 @@ _MODELS: dict[str, type[Model]] = {
     "author": AuthorFields,
     "page": PageFields,
     "front": FrontFields,
+    "comments": CommentsFields,
     "config": Config,
 }
 
 KINDS = tuple(_MODELS)
-"""Kinds of file: the front matter of three kinds of Markdown file, front.yaml and newsgen.yaml."""
+"""Kinds of file: the front matter of three kinds of Markdown file, and three of YAML."""
 
 
 def schema_of(kind: str) -> dict[str, Any]:
@@ -30,6 +37,6 @@ def schema_of(kind: str) -> dict[str, Any]:
 @click.command("schema")
 @click.argument("kind", type=click.Choice(KINDS), default="article")
 def schema_command(*, kind: str) -> int:
-    """Print the JSON Schema of a kind of file: article, author, page, front or config."""
+    """Print the JSON Schema of a kind of file: article, author, page, front, comments or config."""
     click.echo(json.dumps(schema_of(kind), indent=2))
     return 0

@@ -86,7 +86,7 @@ def _scalar(shape: Mapping[str, Any], stop: int) -> str:
     """Return a tab stop that offers the allowed values."""
     match shape:
         case {"enum": choices}:
-            return f"${{{stop}|{','.join(filter(None, choices))}|}}"
+            return f"${{{stop}|{','.join(c for c in choices if isinstance(c, str))}|}}"
         case {"type": "boolean" | ["boolean", *_]}:
             return f"${{{stop}|true,false|}}"
         case {"examples": _}:
@@ -100,6 +100,7 @@ def _settings() -> dict[str, Any]:
         "yaml.schemas": {
             "./.vscode/newsgen.schema.json": ["newsgen.yaml"],
             "./.vscode/front.schema.json": ["content/front.yaml", "content/*/_front.yaml"],
+            "./.vscode/comments.schema.json": ["content/**/*.comments.yaml"],
         },
         "[markdown]": {
             "editor.quickSuggestions": {"comments": "on", "strings": "on", "other": "on"},

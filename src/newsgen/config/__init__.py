@@ -6,6 +6,7 @@ from newsgen.config.checks import (
     RESERVED_SECTIONS,
     split_base_url,
 )
+from newsgen.config.headers import DIRECTIVES
 from newsgen.config.languages import is_language, language_hint
 from newsgen.config.reading import Setting, override, read_config, settings
 from newsgen.config.search import (
@@ -18,8 +19,10 @@ from newsgen.config.search import (
 from newsgen.config.shape import (
     AnnounceSettings,
     CheckSettings,
+    CommentSettings,
     Config,
     FeedSettings,
+    HeaderSettings,
     HomeSettings,
     MarkdownSettings,
     PageSettings,
@@ -29,13 +32,16 @@ from newsgen.config.shape import (
 )
 
 __all__ = [
+    "DIRECTIVES",
     "EDITORS",
     "PERMALINK_FIELDS",
     "RESERVED_SECTIONS",
     "AnnounceSettings",
     "CheckSettings",
+    "CommentSettings",
     "Config",
     "FeedSettings",
+    "HeaderSettings",
     "HomeSettings",
     "MarkdownSettings",
     "PageSettings",

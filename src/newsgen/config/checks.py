@@ -9,7 +9,9 @@ from typing import Final
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
+from newsgen.config.comments import check_comments
 from newsgen.config.faults import bad_value, check_range
+from newsgen.config.headers import check_headers
 from newsgen.config.languages import is_language, language_hint
 from newsgen.config.search import check_indexnow, check_publisher, check_robots
 from newsgen.config.shape import Config, PageSettings
@@ -71,6 +73,8 @@ def check(config: Config) -> Iterator[Fault]:
     yield from check_publisher(config.publisher)
     yield from check_robots(config.robots)
     yield from check_indexnow(config.indexnow)
+    yield from check_comments(config)
+    yield from check_headers(config.headers)
     yield from check_targets(config.targets, config.feeds, config.indexnow)
     for slug, section in config.sections.items():
         yield from _check_section(slug)

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from newsgen.config.search import PublisherSettings, RobotsSettings
-from newsgen.models import ArticleType, DatelineStyle, Look, Model, RawHtml, RedirectFormat
+from newsgen.models import (
+    EMBED_SERVICES,
+    ArticleType,
+    CommentProvider,
+    DatelineStyle,
+    EmbedService,
+    HeaderFormat,
+    Look,
+    Model,
+    RawHtml,
+    RedirectFormat,
+)
 from newsgen.schema import about
 
 
@@ -103,6 +114,64 @@ class PictureSettings(Model, frozen=True):
         str,
         about("How wide the theme shows pictures in texts: the `sizes` of HTML."),
     ] = "(min-width: 46rem) 42rem, 92vw"
+
+
+class CommentSettings(Model, frozen=True):
+    """Replies of readers."""
+
+    provider: Annotated[
+        CommentProvider | None,
+        about("System that keeps the replies; without one readers cannot reply.", "system", "kind"),
+    ] = None
+    server: Annotated[
+        str, about("`isso`, `remark42`: address of the server: https://replies.news.example/.")
+    ] = ""
+    site_id: Annotated[str, about("`remark42`: the name of the site there.", "site")] = ""
+    repo: Annotated[
+        str, about("`giscus`: repository whose discussions hold the replies: `paper/replies`.")
+    ] = ""
+    repo_id: Annotated[str, about("`giscus`: its id, as giscus.app shows it.")] = ""
+    category: Annotated[str, about("`giscus`: category of these discussions.")] = ""
+    category_id: Annotated[str, about("`giscus`: its id, as giscus.app shows it.")] = ""
+    closed_after: Annotated[
+        int, about("Days after which a story takes no more replies; 0 for never.", "closeafter")
+    ] = 0
+    without_types: Annotated[
+        tuple[ArticleType, ...], about("Types of stories to which nobody can reply.")
+    ] = ()
+    without_sections: Annotated[
+        tuple[str, ...], about("Slugs of the sections to whose stories nobody can reply.")
+    ] = ()
+    contact: Annotated[
+        str, about("Mail or web address for readers whose browser runs no scripts.", "email")
+    ] = ""
+
+
+class HeaderSettings(Model, frozen=True):
+    """The headers with which web servers send the site."""
+
+    servers: Annotated[
+        tuple[HeaderFormat, ...],
+        about("Servers and hosts to write a file of headers for.", "files", "formats"),
+    ] = ()
+    sources: Annotated[
+        Mapping[str, tuple[str, ...]],
+        about(
+            "More sources of the Content-Security-Policy, by directive: "
+            "`script-src: https://stats.example`.",
+            *("csp", "contentsecuritypolicy"),
+        ),
+    ] = {}
+    outside_media: Annotated[
+        bool, about("Whether pages may show pictures, sound and films of other sites.")
+    ] = True
+    hsts: Annotated[
+        int,
+        about(
+            "Seconds for which browsers ask for the site with https only; 0 for no such header.",
+            "stricttransportsecurity",
+        ),
+    ] = 31_536_000
 
 
 class Waiver(Model, frozen=True):
@@ -261,6 +330,19 @@ class Config(Model, frozen=True):
     pictures: Annotated[PictureSettings, about("Versions of pictures.", "images", "imaging")] = (
         PictureSettings()
     )
+    embeds: Annotated[
+        tuple[EmbedService, ...],
+        about(
+            "Services whose players pages may load; what others have is shown as a link.",
+            *("services", "players"),
+        ),
+    ] = EMBED_SERVICES
+    comments: Annotated[
+        CommentSettings, about("Replies of readers to stories.", "replies", "discussion")
+    ] = CommentSettings()
+    headers: Annotated[
+        HeaderSettings, about("Files of headers for web servers.", "securityheaders")
+    ] = HeaderSettings()
     media_types: Annotated[
         tuple[str, ...],
         about("Endings of more files that are published from content/: zip, glb."),

@@ -91,6 +91,16 @@ SITE_CODES: Mapping[str, Code] = {
         "a file in content/ looks like a front, but is not read, because of its name or folder",
         "name it `content/front.yaml`, or `content/world/_front.yaml` for the section `world`",
     ),
+    # --- comments
+    "private-data": error(
+        "a file of comments has a mail address, an IP address or the like of a reader",
+        "remove it: newsgen keeps the name, the date and the words of a comment",
+        "The sources of a site are copied to many places, and their history keeps what is removed.",
+    ),
+    "lost-comments": warning(
+        "a file of comments belongs to no story, or to one that has another such file",
+        "name it as its story: `quake.comments.yaml` beside `quake.md`",
+    ),
     # --- templates
     "template-error": error(
         "a template cannot be read, or fails; the message says what was being rendered",

@@ -105,6 +105,11 @@ TEXT_CODES: Mapping[str, Code] = {
         "the address of a block `::: embed` leads to nothing that a page can show",
         "the hint lists the services; write a link in place of the block",
     ),
+    "embed-not-allowed": warning(
+        "a text shows something of a service that `embeds:` in newsgen.yaml does not list",
+        "add the service to `embeds:`, or write a link",
+        "Readers see a link to the page of that service in place of its player.",
+    ),
     "unclosed-block": error(
         "a `:::` block is never closed", "add a line `:::` at the end of the block"
     ),

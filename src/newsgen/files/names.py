@@ -17,5 +17,7 @@ HOME_FRONT_FILE: Final = "front.yaml"
 """Arranges the home page; it lies in content/."""
 SECTION_FRONT_FILE: Final = "_front.yaml"
 """Arranges the front of a section; it lies in the folder of the section."""
+COMMENTS: Final = (".comments.yaml", ".comments.yml")
+"""Endings of the names of files with the comments of a story; it lies beside them."""
 MARKDOWN: Final = (".md", ".markdown")
 """Endings of the names of Markdown files, in lower case."""

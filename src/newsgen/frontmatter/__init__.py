@@ -4,16 +4,26 @@ Only this package uses YAML. A file is decoded and split at its ``---`` lines, a
 them is read as a tree of text with strict limits; then ``newsgen.schema`` makes a model of it.
 """
 
-from newsgen.frontmatter.fields import ArticleFields, AuthorFields, FrontFields, PageFields
+from newsgen.frontmatter.fields import (
+    ArticleFields,
+    AuthorFields,
+    CommentFields,
+    CommentsFields,
+    FrontFields,
+    PageFields,
+)
 from newsgen.frontmatter.locations import add_location, add_locations, locate, locate_all
 from newsgen.frontmatter.parts import MAX_BYTES, Parts, decode, split
 from newsgen.frontmatter.reading import as_diagnostic, read, read_plain
-from newsgen.frontmatter.tree import parse
+from newsgen.frontmatter.tree import LARGE, parse
 
 __all__ = [
+    "LARGE",
     "MAX_BYTES",
     "ArticleFields",
     "AuthorFields",
+    "CommentFields",
+    "CommentsFields",
     "FrontFields",
     "PageFields",
     "Parts",

@@ -8,6 +8,7 @@ from newsgen.models import (
     AiUse,
     ArticleType,
     Correction,
+    Discussing,
     FrontBlock,
     FrontStory,
     Image,
@@ -233,6 +234,14 @@ class ArticleFields(Model, frozen=True):
         tuple[Correction, ...],
         about("What was wrong and when it was put right.", "correction", "corrigenda", "errata"),
     ] = ()
+    comments: Annotated[
+        Discussing | None,
+        about(
+            "Whether readers can reply: `true`, `false`, or `closed` for no more replies. Left "
+            "out, `comments:` of newsgen.yaml decides.",
+            *("replies", "discussion", "commentstatus", "allowcomments", "disablecomments"),
+        ),
+    ] = None
     extra: Annotated[
         Mapping[str, Any], about("Keys of your own, for your own templates.", "params", "custom")
     ] = {}
@@ -308,3 +317,25 @@ class FrontFields(Model, frozen=True):
     sections: Annotated[
         bool, about("Whether a block of each section follows, on the home page.")
     ] = True
+
+
+class CommentFields(Model, frozen=True):
+    """A comment that a reader made."""
+
+    author: Annotated[str, about("The name that the reader gave.", "name", "commentauthor")]
+    date: Annotated[datetime, about("When it was made.", "published", "created", "commentdate")]
+    text: Annotated[
+        str, about("Its words, as plain text or as HTML.", "content", "body", "message", "comment")
+    ]
+    id: Annotated[str, about("Its name in this file, and in links to it: `812`.", "commentid")] = ""
+    parent: Annotated[
+        str, about("The `id` of the comment to which it replies.", "replyto", "inreplyto")
+    ] = ""
+
+
+class CommentsFields(Model, frozen=True):
+    """The comments of a story, as another system kept them: `quake.comments.yaml`."""
+
+    comments: Annotated[
+        tuple[CommentFields, ...], about("The comments, an answer after what it answers.")
+    ] = ()

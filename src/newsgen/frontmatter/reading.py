@@ -8,7 +8,7 @@ from newsgen.diagnostics import Diagnostic
 from newsgen.frontmatter.comments import find_cut_values
 from newsgen.frontmatter.locations import add_locations
 from newsgen.frontmatter.parts import Parts, decode, split
-from newsgen.frontmatter.tree import parse, parse_events
+from newsgen.frontmatter.tree import USUAL, Limits, parse, parse_events
 from newsgen.models import Model
 
 T = TypeVar("T", bound=Model)
@@ -29,12 +29,12 @@ def read(
 
 
 def read_plain(
-    model: type[T], content: bytes, path: str
+    model: type[T], content: bytes, path: str, limits: Limits = USUAL
 ) -> tuple[T | None, str, tuple[Diagnostic, ...]]:
     """A file of only YAML as a model, its text, and the problems; like ``read``."""
     text = decode(content, path)
     # For a single file the engine is faster than compiling the pattern of the fast path.
-    fields, faults = schema.read(model, parse_events(text, path, 1))
+    fields, faults = schema.read(model, parse_events(text, path, 1, limits))
     return fields, text, _diagnostics(faults, path, text)
 
 

@@ -8,7 +8,7 @@ process on 25 KB of ``[``.
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import NoReturn, TypeAlias
+from typing import NamedTuple, NoReturn, TypeAlias
 
 import yaml as pyyaml
 
@@ -23,6 +23,19 @@ MAX_CHARACTERS = 64 * 1024
 MAX_DEPTH = 8
 MAX_VALUES = 2000
 """Keys and values together."""
+
+
+class Limits(NamedTuple):
+    """How much YAML a file may have."""
+
+    characters: int = MAX_CHARACTERS
+    values: int = MAX_VALUES
+
+
+USUAL = Limits()
+"""For what people write."""
+LARGE = Limits(characters=2 * 1024 * 1024, values=60_000)
+"""For what a program writes: some 5,000 comments."""
 
 KeyPosition: TypeAlias = tuple[Keys, int]
 """The keys of a value, and the index in the YAML where its last key or list element starts."""
@@ -51,11 +64,11 @@ def parse(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
     return parse_events(yaml, path, first_line) if tree is None else tree
 
 
-def parse_events(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
+def parse_events(yaml: str, path: str, first_line: int, limits: Limits = USUAL) -> dict[str, Tree]:
     """Parse the YAML with the engine, without the fast path."""
     try:
-        builder = _TreeBuilder(may_escape="\\" in yaml or has_bidi_control(yaml))
-        _build(builder, yaml)
+        builder = _TreeBuilder(limits, may_escape="\\" in yaml or has_bidi_control(yaml))
+        _build(builder, yaml, limits)
     except _RefusedError as refused:
         raise Problems(refused.diagnostic(yaml, path, first_line)) from None
     dateline = builder.mapping.get("dateline")
@@ -67,9 +80,9 @@ def parse_events(yaml: str, path: str, first_line: int) -> dict[str, Tree]:
 def key_positions(yaml: str) -> list[KeyPosition]:
     """The position of each key and each list element, up to the first error in the YAML."""
     found: list[KeyPosition] = []
-    builder = _TreeBuilder(may_escape=False, positions=found)
+    builder = _TreeBuilder(LARGE, may_escape=False, positions=found)
     with suppress(_RefusedError):
-        _build(builder, yaml)
+        _build(builder, yaml, LARGE)
     return found
 
 
@@ -97,8 +110,8 @@ class _RefusedError(Exception):
         )
 
 
-def _build(builder: "_TreeBuilder", yaml: str) -> None:
-    _check_characters(yaml)
+def _build(builder: "_TreeBuilder", yaml: str, limits: Limits) -> None:
+    _check_characters(yaml, limits.characters)
     readable = _DATELINE.sub(lambda found: "dateline:" + found[1].replace(":", _COLON), yaml)
     for event in _events(readable):
         builder.add(event)
@@ -115,9 +128,9 @@ def _events(yaml: str) -> Iterator[pyyaml.Event]:
         raise _RefusedError("yaml-syntax", index, meaning, remedy) from None
 
 
-def _check_characters(yaml: str) -> None:
-    if len(yaml) > MAX_CHARACTERS:
-        message = f"{len(yaml):,} characters of YAML, more than {MAX_CHARACTERS:,}"
+def _check_characters(yaml: str, most: int) -> None:
+    if len(yaml) > most:
+        message = f"{len(yaml):,} characters of YAML, more than {most:,}"
         raise _RefusedError("yaml-limit", 0, message, "move the text below the second `---`")
     unsafe = find_unsafe_character(yaml)
     separator = _LINE_SEPARATOR.search(yaml)
@@ -130,7 +143,9 @@ def _check_characters(yaml: str) -> None:
 class _TreeBuilder:
     """Builds a tree from events."""
 
-    def __init__(self, *, may_escape: bool, positions: list[KeyPosition] | None = None) -> None:
+    def __init__(
+        self, limits: Limits, *, may_escape: bool, positions: list[KeyPosition] | None = None
+    ) -> None:
         self.mapping: dict[str, Tree] = {}
         self._may_escape = may_escape
         """Whether scalars may contain characters that are escaped in the text."""
@@ -139,6 +154,7 @@ class _TreeBuilder:
         self._keys: list[str | None] = []
         """The latest key of each open collection; its value is missing until the key is added."""
         self._count = 0
+        self._most = limits.values
 
     def add(self, event: pyyaml.Event) -> None:
         """Add the next event."""
@@ -169,8 +185,8 @@ class _TreeBuilder:
 
     def _check(self, event: pyyaml.ScalarEvent | pyyaml.CollectionStartEvent) -> None:
         self._count += 1
-        if self._count > MAX_VALUES:
-            message = f"more than {MAX_VALUES:,} keys and values"
+        if self._count > self._most:
+            message = f"more than {self._most:,} keys and values"
             _refuse("yaml-limit", event, message, "move the text below the second `---`")
         if event.anchor is not None:
             message = f"`&{event.anchor}` is an anchor, which is not supported"

@@ -5,8 +5,9 @@ bytes with the same digest, read by the same version of newsgen with the same se
 else is a miss, and it is always safe to remove the cache.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,16 @@ from msgspec.structs import force_setattr, replace
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.incremental.versioned_file import read_versioned, write_versioned
-from newsgen.models import Article, AuthorProfile, Front, Model, PictureFile, Stamp, StandingPage
+from newsgen.models import (
+    Article,
+    AuthorProfile,
+    CommentFile,
+    Front,
+    Model,
+    PictureFile,
+    Stamp,
+    StandingPage,
+)
 
 _KIND = "record"
 _FORMAT = 4
@@ -46,14 +56,20 @@ class BuildCache(Model, frozen=True):
     pages: tuple[StandingPage, ...] = ()
     authors: tuple[AuthorProfile, ...] = ()
     fronts: tuple[Front, ...] = ()
+    comments: tuple[CommentFile, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
-    """The warnings found while reading articles, pages, authors and fronts."""
+    """The warnings found while reading the sources."""
     order: tuple[int, ...] = ()
     """The live articles, oldest first, as indexes into ``articles``."""
     related: tuple[tuple[int, ...], ...] = ()
     """For each article in ``order``, the indexes into ``order`` of its related articles."""
     references: Mapping[str, tuple[str, ...]] = {}
     """The names that each template refers to, by the digest of the template."""
+
+    @property
+    def parsed(self) -> Iterable[Article | StandingPage | AuthorProfile | Front | CommentFile]:
+        """Everything that files became."""
+        return chain(self.articles, self.pages, self.authors, self.fronts, self.comments)
 
 
 def read_cache(folder: Path, basis: str, timezone: str) -> BuildCache:

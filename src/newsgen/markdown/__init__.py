@@ -26,10 +26,10 @@ from newsgen.markdown.document import (
 from newsgen.markdown.embeds import Embed, embedded_services
 from newsgen.markdown.finishing import mark_outward_links, name_way_back, wrap_tables
 from newsgen.markdown.parser import Style
-from newsgen.markdown.raw_html import sanitise_for_feeds
+from newsgen.markdown.raw_html import sanitise_comment, sanitise_for_feeds
 from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
-from newsgen.markdown.services import SERVICES
+from newsgen.markdown.services import SERVICES, player_hosts
 from newsgen.markdown.updates import Entry, update_lines
 
 __all__ = [
@@ -49,9 +49,11 @@ __all__ = [
     "lede",
     "mark_outward_links",
     "name_way_back",
+    "player_hosts",
     "references",
     "remove_comments",
     "render",
+    "sanitise_comment",
     "sanitise_for_feeds",
     "typeset",
     "update_lines",

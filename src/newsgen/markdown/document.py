@@ -6,12 +6,14 @@ from typing import Any
 
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.files.media_types import HINT
 from newsgen.markdown.blocks import Block, RenderBlock, inner_html, to_html
 from newsgen.markdown.budget import LEDE_SHARE, Budget, TooSlowError, make_env
 from newsgen.markdown.destinations import url_of
+from newsgen.markdown.embeds import Embed
 from newsgen.markdown.facades import EMBED
 from newsgen.markdown.misreadings import find_misreadings
 from newsgen.markdown.parser import Style, parser_for, read_structure, read_texts
@@ -112,8 +114,8 @@ def _render(
     reader.report_all(find_misreadings(tokens, reader.lines))
     _check_structure(env, reader)
     _check_footnotes(env, reader)
-    if ":::" in body:
-        _read_blocks(tokens, reader, blocks, style, context.destinations)
+    if ":::" in body or "//" in body:
+        _read_blocks(tokens, reader, blocks, style, context)
     reader.report_all(mark_updates(tokens, context.updates))
     lead = _place_lead(tokens, context.lead)
     finish = _HTML_FINISHERS[style.raw_html] if reader.has_html else str
@@ -225,18 +227,20 @@ def _read_blocks(
     reader: BodyReader,
     known: Collection[str],
     style: Style,
-    destinations: Mapping[str, Destination],
+    context: RenderContext,
 ) -> None:
     """Check the names of the blocks and put URLs into their titles; hide unknown blocks."""
     for block in tokens:
         if block.type != "block_open":
             continue
-        _check_title(block, reader, destinations)
-        block.content = " ".join(url_of(word, destinations) for word in block.content.split())
+        _check_title(block, reader, context.destinations)
+        block.content = " ".join(
+            url_of(word, context.destinations) for word in block.content.split()
+        )
         if "/" not in block.content:  # else it may be an address
             block.content = typeset(block.content, style)
         if block.info == EMBED:
-            _check_embed(block, reader)
+            _check_embed(block, reader, context.services)
         elif block.info not in known:
             block.hidden = True
             near = nearest(block.info, known)
@@ -247,9 +251,16 @@ def _read_blocks(
             reader.report("unknown-block", message, hint, line=line, near=block.info)
 
 
-def _check_embed(block: Token, reader: BodyReader) -> None:
-    """Report an address of which nothing is known."""
-    if "embed" not in block.meta:
+def _check_embed(block: Token, reader: BodyReader, services: Collection[str]) -> None:
+    """Report an address of which nothing is known, and a player that the site does not allow."""
+    embed: Embed | None = block.meta.get("embed")
+    if embed and embed.player and embed.service not in services:
+        block.meta["embed"] = replace(embed, player="")
+        message = f"newsgen.yaml does not allow players of {embed.name}: this is shown as a link"
+        hint = f"add `{embed.service}` to `embeds:` in newsgen.yaml, or write a link"
+        line = block.map[0] if block.map else 0
+        reader.report("embed-not-allowed", message, hint, line=line)
+    if embed is None:
         block.hidden = True
         address = block.content.split(" ")[0]
         message = f"{address or 'this block'} leads to nothing that a page can show"

@@ -11,7 +11,7 @@ from math import cos, radians
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from newsgen.markdown.services import SERVICES, EmbedKind, Form, Service
-from newsgen.models import Model
+from newsgen.models import EmbedService, Model
 
 _LONGEST = 2000
 """Longest address, in characters; the addresses that services give out are far shorter."""
@@ -22,7 +22,7 @@ _EMPTY = re.compile(r"&\w++=,?(?=[&#]|\Z)")
 class Embed(Model, frozen=True):
     """Something of another service that a page can show."""
 
-    service: str
+    service: EmbedService
     """For names of templates and classes: ``youtube``."""
     name: str
     """For readers: ``YouTube``."""

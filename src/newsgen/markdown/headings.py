@@ -5,7 +5,8 @@ import re
 from markdown_it.token import Token
 
 RESERVED_IDS = frozenset(
-    {"about-authors", "content", "latest-stories", "related", "top", "top-stories", "updates"}
+    {"about-authors", "content", "discussion", "isso-thread", "latest-stories", "related"}
+    | {"remark42", "replies", "top", "top-stories", "updates"}
 )
 """Ids that templates of the theme use: no heading and no raw HTML may take them."""
 _ATTRIBUTES = re.compile(r"\{:?[ \t]{0,9}(?P<inner>[#.][^{}\n]{0,200})\}")

@@ -66,6 +66,15 @@ _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
         {"controls", "height", "loop", "muted", "playsinline", "poster", "preload", "src", "width"}
     ),
 }
+_COMMENT: Final = frozenset(
+    {
+        *("a", "b", "blockquote", "br", "cite", "code", "del", "em", "i", "li", "ol", "p", "pre"),
+        *("q", "s", "strong", "ul"),
+    }
+)
+"""Elements that may be in a comment of a reader."""
+_PARAGRAPH = re.compile("<(?:p|ul|ol|blockquote|pre)>")
+_EMPTY_LINES = re.compile(r"\n[ \t]*+\n\s*+")
 _FEED_ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href", "title"},
@@ -230,6 +239,28 @@ def sanitise_for_feeds(html: str, make_absolute: Callable[[str], str | None]) ->
         url_schemes=set(_SCHEMES),
         link_rel=None,
     )
+
+
+def sanitise_comment(text: str) -> str:
+    """What a reader wrote, as plain text or HTML, as harmless HTML in paragraphs.
+
+    No link in it counts as a recommendation.
+    https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
+    """
+    import nh3  # noqa: PLC0415 -- few sites have such comments
+
+    html = nh3.clean(
+        text,
+        tags=set(_COMMENT),
+        clean_content_tags=set(_WITH_TEXT_OF_THEIR_OWN),
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="ugc nofollow",
+    )
+    if _PARAGRAPH.search(html):
+        return html
+    paragraphs = (part.strip() for part in _EMPTY_LINES.split(html))
+    return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs if part)
 
 
 def close_elements(html: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from urllib.parse import unquote
@@ -17,7 +17,7 @@ from newsgen.markdown.headings import RESERVED_IDS, take_attributes
 from newsgen.markdown.parser import Style
 from newsgen.markdown.raw_html import OpenElements, visible_text
 from newsgen.markdown.writing import note_name
-from newsgen.models import Destination, Model, Picture, Update
+from newsgen.models import EMBED_SERVICES, Destination, Model, Picture, Update
 from newsgen.text import count_words, slugify
 
 _NEWLINE = re.compile(r"\r\n?|\n")
@@ -59,6 +59,8 @@ class RenderContext(Model, frozen=True):
     """Base path of the site, with a slash at both ends."""
     updates: tuple[Update, ...] | None = None
     """The entries of a live story, in the order of the body; None for any other text."""
+    services: Collection[str] = EMBED_SERVICES
+    """The services whose players may be shown."""
     is_feed: bool = False
     """Whether a feed shows it, where each picture has one version only."""
 

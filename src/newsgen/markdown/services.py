@@ -6,10 +6,11 @@ So parameters for tracking are never part of an embed. Short addresses that serv
 sharing say nothing of what they lead to, and are links.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
+from urllib.parse import urlsplit
 
-from newsgen.models import Model
+from newsgen.models import EmbedService, Model
 
 EmbedKind = Literal["video", "audio", "post", "chart", "map"]
 
@@ -30,7 +31,7 @@ class Form(Model, frozen=True):
 class Service(Model, frozen=True):
     """A service and the forms of its addresses."""
 
-    key: str
+    key: EmbedService
     name: str
     kind: EmbedKind
     signs: tuple[str, ...]
@@ -428,3 +429,14 @@ SERVICES: tuple[Service, ...] = (
 )
 SERVICE_NAMES = ", ".join(service.name for service in SERVICES)
 """For messages."""
+
+
+def player_hosts(services: Collection[str]) -> tuple[str, ...]:
+    """The hosts of the players of these services, without those of servers that anybody may run."""
+    hosts = {
+        urlsplit(form.player).netloc: None
+        for service in SERVICES
+        if service.key in services
+        for form in service.forms
+    }
+    return tuple(host for host in hosts if host and "{" not in host)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from newsgen.models.model import Model
 from newsgen.models.pages import Card, Destination
-from newsgen.models.sources import Article, Correction, RedirectFormat
+from newsgen.models.sources import Article, Correction, HeaderFormat, RedirectFormat
 
 
 class FeedItem(Model, frozen=True):
@@ -145,6 +145,20 @@ class RobotsGroup(Model, frozen=True):
     """Exceptions."""
     crawl_delay: int = 0
     """Seconds between two requests; 0 for no rule."""
+
+
+class HeadersView(Model, frozen=True):
+    """The headers with which a web server sends the site, as a file for that server."""
+
+    form: HeaderFormat
+    name: str
+    """Of the site, for services that keep several such files: ``news-example``."""
+    base: str
+    """The base path of the site."""
+    headers: tuple[tuple[str, str], ...]
+    """Names and values, for every file."""
+    assets: tuple[str, ...]
+    """Paths of the files that caches may keep, as their names change with their bytes."""
 
 
 class RobotsView(Model, frozen=True):

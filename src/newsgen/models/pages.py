@@ -6,7 +6,14 @@ from typing import Any, Literal
 
 from newsgen.models.fronts import FrontLayout
 from newsgen.models.model import Digested, Model
-from newsgen.models.sources import Article, ArticleType, Correction, StandingPage
+from newsgen.models.sources import (
+    Article,
+    ArticleType,
+    CommentFile,
+    CommentProvider,
+    Correction,
+    StandingPage,
+)
 from newsgen.text import Direction, host_of
 
 PictureFormat = Literal["jpeg", "png", "webp", "avif"]
@@ -350,6 +357,55 @@ class SeriesPart(Model, frozen=True):
         return self.number - len(self.earlier)
 
 
+class Discussion(Model, frozen=True):
+    """Where the replies to a story are kept, for the script that opens them."""
+
+    provider: CommentProvider
+    """The system, which has the template ``comments/<provider>.html``."""
+    thread: str
+    """Names the thread: the permanent name of the story, never its address."""
+    server: str = ""
+    """Address of the server, without a slash at its end; or empty."""
+    site_id: str = ""
+    """The name of the site there, or empty."""
+    repo: str = ""
+    """The repository whose discussions hold the replies, or empty."""
+    repo_id: str = ""
+    """Its id."""
+    category: str = ""
+    """The category of the discussions."""
+    category_id: str = ""
+    """Its id."""
+    contact: str = ""
+    """Address for readers whose browser runs no scripts: of a page, or ``mailto:…``; or empty."""
+    closes: datetime | None = None
+    """When it takes no more replies, which the script compares with the clock of the reader."""
+    closed: bool = False
+    """Whether an editor has closed it."""
+
+    @property
+    def host(self) -> str:
+        """The host whose content a click loads."""
+        return host_of(self.server or "https://giscus.app/")
+
+
+class Reply(Model, frozen=True):
+    """A comment as a page shows it."""
+
+    anchor: str
+    """Its ``id`` on the page: ``comment-812``; or empty."""
+    author: str
+    """The name that the reader gave."""
+    date: datetime
+    """When it was made."""
+    has_time: bool
+    """Whether the time of day is known."""
+    text: str
+    """Harmless HTML, whose links say that the paper does not vouch for them."""
+    replies: tuple["Reply", ...] = ()
+    """The answers to it."""
+
+
 class ArticleView(Model, frozen=True):
     """One article, and everything that its page shows around it."""
 
@@ -379,6 +435,10 @@ class ArticleView(Model, frozen=True):
     """The known links of the body, by destination as written."""
     updates: str = ""
     """URL of the entries of a live story as JSON, which open pages ask for; else empty."""
+    comments: CommentFile | None = None
+    """The file with comments that another system kept, which are shown as `replies`."""
+    discussion: Discussion | None = None
+    """Where readers can reply; None if they cannot."""
 
 
 class PageView(Model, frozen=True):

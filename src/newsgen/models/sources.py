@@ -3,13 +3,35 @@
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from newsgen.models.model import Model
 from newsgen.text import host_of
 
 RedirectFormat = Literal["netlify", "nginx", "caddy"]
 """Web servers and hosts that newsgen can write redirect rules for."""
+HeaderFormat = Literal["netlify", "nginx", "caddy", "cloudfront"]
+"""Web servers and hosts that newsgen can write headers for."""
+EmbedService = Literal[
+    "youtube",
+    "vimeo",
+    "x",
+    "bluesky",
+    "mastodon",
+    "instagram",
+    "tiktok",
+    "facebook",
+    "spotify",
+    "soundcloud",
+    "datawrapper",
+    "flourish",
+    "google-maps",
+    "openstreetmap",
+]
+"""Services whose films, posts, sound, graphics and maps pages can show."""
+CommentProvider = Literal["isso", "giscus", "remark42", "template"]
+"""Systems that keep the replies of readers."""
+EMBED_SERVICES: tuple[EmbedService, ...] = get_args(EmbedService)
 RawHtml = Literal["safe", "escape", "trusted"]
 """What becomes of HTML in a body."""
 ArticleType = Literal[
@@ -50,7 +72,9 @@ Status = Literal["live", "draft", "scheduled", "expired"]
 Scope = Literal["published", "drafts", "everything"]
 """Which articles a site includes: live ones; also drafts, as if they were finished; or all."""
 PictureKind = Literal["jpeg", "png", "webp", "gif", "avif", "heic"]
-SourceKind = Literal["article", "page", "author", "front", "media"]
+Discussing = Literal["true", "false", "closed"]
+"""Whether readers can reply to a story; ``closed``: no more."""
+SourceKind = Literal["article", "page", "author", "front", "comments", "media"]
 
 
 class Stamp(Model, frozen=True, array_like=True):
@@ -377,6 +401,8 @@ class Article(Model, frozen=True):
     """The entries of a live story, in the order of the file."""
     corrections: tuple[Correction, ...] = ()
     """What was wrong and when it was put right."""
+    comments: Discussing | None = None
+    """Whether readers can reply, if the front matter says so."""
     extra: Mapping[str, Any] = {}
     """The keys of the site's own in the front matter; a missing one is empty."""
     references: tuple[str, ...] = ()
@@ -405,6 +431,39 @@ class Article(Model, frozen=True):
     def is_news(self) -> bool:
         """Whether news search may list it: an original story that nobody paid for."""
         return self.is_original and self.type != "sponsored"
+
+
+class Comment(Model, frozen=True):
+    """What a reader said about a story, as another system kept it."""
+
+    author: str
+    """The name that the reader gave."""
+    date: datetime
+    """When it was made, in the time zone of the site."""
+    has_time: bool
+    """Whether the time of day is known."""
+    text: str
+    """Plain text or HTML, which nobody has checked."""
+    id: str = ""
+    """Its name in the file, or empty."""
+    parent: str = ""
+    """The ``id`` of an earlier comment to which it replies, or empty."""
+
+
+class CommentFile(Model, frozen=True):
+    """A file with the comments of a story. They stay in it until the page of the story is made."""
+
+    path: str
+    """POSIX path relative to the site root: ``content/world/quake.comments.yaml``."""
+    digest: str
+    """Digest of the path and the bytes of the file."""
+    count: int
+    """How many comments it has."""
+
+    @property
+    def source_digest(self) -> str:
+        """Digest of the path and the bytes of the source: nothing else belongs to it."""
+        return self.digest
 
 
 class StandingPage(Model, frozen=True):

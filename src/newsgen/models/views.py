@@ -2,6 +2,7 @@
 
 from newsgen.models.feeds import (
     FeedView,
+    HeadersView,
     LatestView,
     NewsSitemapView,
     RedirectRulesView,
@@ -45,6 +46,7 @@ View = (
     | RobotsView
     | TextView
     | RedirectRulesView
+    | HeadersView
     | FileView
     | CardView
     | PictureView

@@ -5,7 +5,7 @@ since some file systems ignore letter case and Unicode forms, both are ignored i
 """
 
 import mimetypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from newsgen.paths import fault_of
 from newsgen.plan.cards import plan_cards
 from newsgen.plan.corrections import plan_corrections
 from newsgen.plan.feeds import plan_feeds, plan_latest, plan_updates
+from newsgen.plan.headers import plan_headers
 from newsgen.plan.own_pages import plan_own_pages
 from newsgen.plan.pages import plan_pages
 from newsgen.plan.pictures import PlannedVersion, is_copied, output_of
@@ -73,6 +74,7 @@ def make_plan(
             plan_sitemaps(site, context),
             _robots(site, copies, context.config),
             plan_indexnow_key(context.config),
+            plan_headers(context.config, _named_copies(copies)),
         )
     )
     faults = (
@@ -90,15 +92,20 @@ def make_plan(
 def _copies(copies: Copies, config: Config) -> Iterator[Output]:
     """A file with a named copy is copied under its own name too: style sheets refer to it."""
     yield from map(output_of, copies.versions)
-    for file in copies.static:
-        if file.path in copies.named and not file.is_broken:
-            yield _copy(file, asset_path(file.path, file.digest), "asset")
+    for path, file in _named_copies(copies).items():
+        yield _copy(file, path, "asset")
     for file in copies.static:
         if not file.is_broken:
             yield _copy(file, file.path, "file")
     for file in copies.media:
         if is_copied(file, config):
             yield _copy(file, file.path, "file")
+
+
+def _named_copies(copies: Copies) -> Mapping[str, StaticFile]:
+    """The files with a named copy, by the path of that copy."""
+    named = (file for file in copies.static if file.path in copies.named and not file.is_broken)
+    return {asset_path(file.path, file.digest): file for file in named}
 
 
 def _copy(file: StaticFile, path: str, role: Role) -> Output:

@@ -77,7 +77,8 @@ def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
             beside = {each.path for each in (older, newer) if each}
             related = tuple(each for each in site.related[path] if each.path not in beside)
             series = places.get(path, (0, (), None))
-            parts = (context, article, older, newer, related, series, leads)
+            comments = site.comments.get(path)
+            parts = (context, article, older, newer, related, series, comments, leads)
             yield Output(
                 path=page_path(site.urls[path], base),
                 template="article.html",

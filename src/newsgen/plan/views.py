@@ -17,6 +17,7 @@ from newsgen.models import (
     ArticleView,
     BlockHead,
     Card,
+    CommentFile,
     Destination,
     FeedItem,
     FeedView,
@@ -37,6 +38,7 @@ from newsgen.models import (
     StandingPage,
     UpdatesView,
 )
+from newsgen.plan.comments import discussion_of
 from newsgen.plan.site_context import SiteContext, author_of, series_of, tag_of
 from newsgen.site.cards import story_card
 from newsgen.site.pictures import picture_of
@@ -65,6 +67,7 @@ def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the
     newer: Article | None,
     related: Articles,
     place: SeriesPlace,
+    comments: CommentFile | None,
     destinations: Mapping[str, Destination],
 ) -> ArticleView:
     """Everything that the page of an article shows around its body."""
@@ -102,6 +105,8 @@ def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the
         related=make_cards(context, related),
         destinations=destinations,
         updates=updates_url(url, UPDATES_JSON) if is_live else "",
+        comments=comments,
+        discussion=discussion_of(article, context.config),
     )
 
 

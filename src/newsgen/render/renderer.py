@@ -29,6 +29,7 @@ from newsgen.models import (
     Destination,
     FeedView,
     FileView,
+    HeadersView,
     Identity,
     LatestView,
     NewsSitemapView,
@@ -37,6 +38,7 @@ from newsgen.models import (
     Picture,
     PictureView,
     RedirectRulesView,
+    Reply,
     RobotsView,
     SitemapIndexView,
     SitemapView,
@@ -51,10 +53,12 @@ from newsgen.pictures.cards import draw_card
 from newsgen.pictures.containers import BrokenPictureError
 from newsgen.pictures.store import PictureStore
 from newsgen.render import templates
+from newsgen.render.headers import render_headers
 from newsgen.render.json_ld import render_json_ld
 from newsgen.render.latest import render_latest
 from newsgen.render.redirect_rules import render_redirect_rules
-from newsgen.sources.loader import read_body, read_copy
+from newsgen.render.replies import make_replies
+from newsgen.sources.loader import read_body, read_comments, read_copy
 from newsgen.text import reading_minutes
 from newsgen.urls import asset_path, page_path
 
@@ -92,7 +96,7 @@ class Renderer:
             "newsgen": toolchain.code_digest(),
             "libraries": digest_value(toolchain.library_versions()),
             "time zone": zone_digest(config.timezone),
-            "settings": digest_value([site, config.markdown, config.pictures.sizes]),
+            "settings": digest_value([site, config.markdown, config.pictures.sizes, config.embeds]),
         }
         """What every page depends on, each with its digest."""
         self._toolchain = digest_value(self.toolchain)
@@ -201,6 +205,7 @@ class Renderer:
                 | RobotsView()
                 | TextView()
                 | RedirectRulesView()
+                | HeadersView()
                 | LatestView()
             ):
                 return self._render_document(view)
@@ -224,6 +229,7 @@ class Renderer:
         | RobotsView
         | TextView
         | RedirectRulesView
+        | HeadersView
         | LatestView,
     ) -> bytes:
         from newsgen.render import feeds, sitemaps  # noqa: PLC0415 - slow to import
@@ -249,6 +255,8 @@ class Renderer:
                 return view.text.encode()
             case RedirectRulesView():
                 return render_redirect_rules(view)
+            case HeadersView():
+                return render_headers(view)
             case LatestView():
                 return render_latest(view)
 
@@ -299,11 +307,18 @@ class Renderer:
             words=document.words,
             minutes=reading_minutes(document.words),
             structured_data=structured,
+            replies=self._replies(view),
         )
 
     def _json_ld(self, view: View, document: markdown.Document | None = None) -> Markup:
         """The structured data of a page, for a script element."""
         return Markup(render_json_ld(view, self._site, document))  # noqa: S704 - escaped for it
+
+    def _replies(self, view: ArticleView) -> tuple[Reply, ...]:
+        """The comments of the story that another system kept."""
+        if view.comments is None:
+            return ()
+        return make_replies(read_comments(self._root, view.comments, self._config))
 
     def _feed_bodies(self, view: FeedView) -> dict[str, str]:
         """The bodies of the articles in a feed with full text, by URL.
@@ -339,6 +354,7 @@ class Renderer:
             destinations=destinations,
             base=self._site.base,
             updates=_updates_of(source),
+            services=self._config.embeds,
             is_feed=is_feed,
         )
         document = markdown.render(

@@ -101,6 +101,7 @@ def _facts(view: ArticleView, site: Identity, words: int) -> Node:
         "digitalSourceType": _source_type(article.ai),
         "isPartOf": _series(view, site),
         "correction": _corrections(article),
+        "commentCount": view.comments.count if view.comments else None,
     }
 
 

@@ -27,7 +27,9 @@ def _schema(declared: inspect.Type) -> dict[str, Any]:
     declared = unwrap(declared)
     match declared:
         case inspect.LiteralType(values=choices):
-            return {"enum": list(choices)}
+            # Code editors check parsed YAML: there an unquoted true is not a string.
+            switches = [value for value in (True, False) if str(value).lower() in choices]
+            return {"enum": [*choices, *switches]}
         case inspect.VarTupleType(item_type=inner):
             one = _schema(inner)
             return {"anyOf": [one, {"type": "array", "items": one}]}

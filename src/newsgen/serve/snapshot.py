@@ -187,6 +187,7 @@ def _keep_last_good(collection: SourceCollection, before: SourceCollection) -> S
         pages=_merge(collection.pages, before.pages, failed),
         authors=_merge(collection.authors, before.authors, failed),
         fronts=_merge(collection.fronts, before.fronts, failed),
+        comments=_merge(collection.comments, before.comments, failed),
     )
 
 

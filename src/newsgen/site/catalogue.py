@@ -15,6 +15,7 @@ from newsgen.files.media_types import type_fault
 from newsgen.models import (
     Article,
     AuthorProfile,
+    CommentFile,
     Link,
     Model,
     PictureFile,
@@ -25,6 +26,7 @@ from newsgen.models import (
     UnavailableLink,
 )
 from newsgen.site.cards import front_card
+from newsgen.site.comments import find_comments, lost_comments
 from newsgen.site.conflicts import (
     future_updates,
     missing_related,
@@ -82,6 +84,8 @@ class Site(Model, frozen=True):
     """Paths of the media files that may be published."""
     refused_media: Mapping[str, str]
     """Why a media file is not published, by path."""
+    comments: Mapping[str, CommentFile]
+    """The file with the comments of a story, by the path of the story."""
     pictures: Mapping[str, PictureFile]
     """The pictures in content/, by source path."""
     same_names: Mapping[str, str]
@@ -156,6 +160,7 @@ def catalogue(
         older_related=older_related,
         media=frozenset(collection.media).difference(refused_media),
         refused_media=refused_media,
+        comments=find_comments(collection),
         pictures=collection.pictures,
         same_names=same_names,
         failed=frozenset(collection.failed),
@@ -202,6 +207,7 @@ def _find_conflicts(
     yield from same_guid(upcoming)
     yield from same_author(collection.authors)
     yield from missing_related(collection)
+    yield from lost_comments(collection)
 
 
 def _find_front_problems(

@@ -8,9 +8,20 @@ from typing import TypeVar
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.incremental.cache import BuildCache
-from newsgen.models import Article, AuthorProfile, Front, Model, PictureFile, Source, StandingPage
+from newsgen.models import (
+    Article,
+    AuthorProfile,
+    CommentFile,
+    Front,
+    Model,
+    PictureFile,
+    Source,
+    StandingPage,
+)
 
-Loaded = TypeVar("Loaded", Article, StandingPage, AuthorProfile, Front)
+Parsed = Article | StandingPage | AuthorProfile | Front | CommentFile
+"""What a file becomes that is read, and not only copied."""
+Loaded = TypeVar("Loaded", Article, StandingPage, AuthorProfile, Front, CommentFile)
 
 
 class SourceCollection(Model, frozen=True):
@@ -20,6 +31,7 @@ class SourceCollection(Model, frozen=True):
     pages: tuple[StandingPage, ...] = ()
     authors: tuple[AuthorProfile, ...] = ()
     fronts: tuple[Front, ...] = ()
+    comments: tuple[CommentFile, ...] = ()
     media: tuple[str, ...] = ()
     """Paths of the files that are copied without being parsed."""
     pictures: Mapping[str, PictureFile] = {}
@@ -27,6 +39,11 @@ class SourceCollection(Model, frozen=True):
     failed: tuple[str, ...] = ()
     """Paths of the sources that have errors."""
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def parsed(self) -> Iterable[Parsed]:
+        """Everything that files became."""
+        return chain(self.articles, self.pages, self.authors, self.fronts, self.comments)
 
 
 def changed_sources(sources: Sequence[Source], build_cache: BuildCache) -> list[Source]:
@@ -60,6 +77,9 @@ def merge_collections(
             [collection.authors for collection in collections], build_cache.authors, kept
         ),
         fronts=_merge([collection.fronts for collection in collections], build_cache.fronts, kept),
+        comments=_merge(
+            [collection.comments for collection in collections], build_cache.comments, kept
+        ),
         media=media,
         failed=tuple(sorted(failed)),
         diagnostics=(
@@ -71,9 +91,7 @@ def merge_collections(
 
 def digests(collection: SourceCollection | BuildCache) -> dict[str, str]:
     """The digests of the parsed sources in the collection or cache, by path."""
-    kinds = (collection.articles, collection.pages, collection.authors, collection.fronts)
-    every: Iterable[Article | StandingPage | AuthorProfile | Front] = chain(*kinds)
-    return {source.path: source.source_digest for source in every}
+    return {source.path: source.source_digest for source in collection.parsed}
 
 
 def _merge(

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from newsgen.diagnostics import Diagnostic
-from newsgen.files.names import CONTENT, HOME_FRONT_FILE, MARKDOWN, SECTION_FRONT_FILE
+from newsgen.files.names import COMMENTS, CONTENT, HOME_FRONT_FILE, MARKDOWN, SECTION_FRONT_FILE
 from newsgen.files.walker import LINK_CODES, File, is_ignored, walk
 from newsgen.models import Source, SourceKind
 from newsgen.sources.copies import find_copies
@@ -125,6 +125,8 @@ def _kind(path: str) -> SourceKind:
     _, *folders, name = path.split("/")
     if name == (SECTION_FRONT_FILE if folders else HOME_FRONT_FILE) and len(folders) < 2:
         return "front"
+    if name.endswith(COMMENTS):
+        return "comments"
     if not path.endswith(MARKDOWN) and not path.lower().endswith(MARKDOWN):
         return "media"
     if path.startswith(f"{CONTENT}/authors/"):

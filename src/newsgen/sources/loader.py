@@ -1,4 +1,4 @@
-"""Reads the files of ``content/``: bytes become articles, pages, author profiles and fronts."""
+"""Reads the files of ``content/``: bytes become articles, pages, profiles, fronts, comments."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,13 +12,24 @@ from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes, digest_source
 from newsgen.files import walker
-from newsgen.frontmatter import ArticleFields, AuthorFields, FrontFields, PageFields
+from newsgen.frontmatter import ArticleFields, AuthorFields, CommentsFields, FrontFields, PageFields
 from newsgen.frontmatter.parts import printable_line
 from newsgen.markdown import TooSlowError, remove_comments
-from newsgen.models import Article, AuthorProfile, FileView, Front, Model, Source, StandingPage
+from newsgen.models import (
+    Article,
+    AuthorProfile,
+    Comment,
+    CommentFile,
+    FileView,
+    Front,
+    Model,
+    Source,
+    StandingPage,
+)
 from newsgen.pictures.metadata import strip
 from newsgen.sources.collection import SourceCollection
 from newsgen.sources.resolve import resolve_article, resolve_author, resolve_page
+from newsgen.sources.resolve_comments import explain_private, resolve_comments
 from newsgen.sources.resolve_fronts import resolve_front
 
 Fields = TypeVar("Fields", bound=Model)
@@ -37,6 +48,7 @@ def load(
     pages: list[StandingPage] = []
     authors: list[AuthorProfile] = []
     fronts: list[Front] = []
+    comments: list[CommentFile] = []
     failed: list[str] = []
     diagnostics: list[Diagnostic] = []
     for source in sources:
@@ -54,6 +66,9 @@ def load(
             elif source.kind == "front":
                 front, problems = _load_front(content, source.path, digest, config)
                 fronts.append(front)
+            elif source.kind == "comments":
+                found, problems = _load_comments(content, source.path, digest, config)
+                comments.append(found)
             else:
                 author, problems = _load_author(content, source.path, digest)
                 authors.append(author)
@@ -66,6 +81,7 @@ def load(
         pages=tuple(pages),
         authors=tuple(authors),
         fronts=tuple(fronts),
+        comments=tuple(comments),
         failed=tuple(failed),
         diagnostics=tuple(diagnostics),
     )
@@ -82,6 +98,18 @@ def read_body(root: Path, path: str, digest: str) -> tuple[str, int]:
     parts = frontmatter.split(frontmatter.decode(content, path), path)
     body, _ = remove_comments(parts.body)
     return body, parts.body_line
+
+
+def read_comments(root: Path, file: CommentFile, config: Config) -> tuple[Comment, ...]:
+    """The comments in a file.
+
+    Raises Problems if it cannot be read or no longer has the digest that it had.
+    """
+    content = _read(root, file.path)
+    if digest_source(file.path, content) != file.digest:
+        raise _changed(file.path)
+    comments, _ = _parse_comments(content, file.path, config)
+    return comments
 
 
 def read_copy(view: FileView, path: str) -> bytes:
@@ -144,6 +172,25 @@ def _load_front(
     if front is None:
         raise Problems(*problems, *more)
     return front, (*problems, *more)
+
+
+def _load_comments(
+    content: bytes, path: str, digest: str, config: Config
+) -> tuple[CommentFile, tuple[Diagnostic, ...]]:
+    comments, problems = _parse_comments(content, path, config)
+    return CommentFile(path=path, digest=digest, count=len(comments)), problems
+
+
+def _parse_comments(
+    content: bytes, path: str, config: Config
+) -> tuple[tuple[Comment, ...], tuple[Diagnostic, ...]]:
+    fields, _, problems = frontmatter.read_plain(CommentsFields, content, path, frontmatter.LARGE)
+    if fields is None:
+        raise Problems(*map(explain_private, problems))
+    comments, more = resolve_comments(fields, path, config)
+    if comments is None:
+        raise Problems(*problems, *more)
+    return comments, (*problems, *more)
 
 
 def _parse(

@@ -178,6 +178,7 @@ def _make_article(
         coverage_end=_resolve_coverage_end(fields, date, config, problems),
         updates=updates,
         corrections=corrections,
+        comments=fields.comments,
         extra=fields.extra,
         references=markdown.references(body),
         blocks=markdown.block_names(body),

@@ -60,6 +60,11 @@ class ProblemCollector:
             Diagnostic(key=key, code=code, message=message, hint=hint, path=self._path)
         )
 
+    @property
+    def collected(self) -> tuple[Diagnostic, ...]:
+        """All problems so far."""
+        return tuple(self._collected)
+
     def settle(self, value: Resolved) -> tuple[Resolved | None, tuple[Diagnostic, ...]]:
         """The value, or None if there was an error; and everything collected."""
         return (None if has_errors(self._collected) else value), tuple(self._collected)
