@@ -9,6 +9,7 @@ from lxml import etree
 
 from newsgen.builder.progress import silent
 from newsgen.serve.snapshot import first_snapshot, next_snapshot, refresh_articles
+from support.json_ld import story
 from support.paper import CONFIG, NOW, MakePaper, Paper, archive, article
 
 STORY = "content/world/count.md"
@@ -249,8 +250,7 @@ def test_feeds_of_the_site_have_one_item_with_the_text_in_the_order_of_the_page(
 def test_search_engines_read_a_live_blog(paper):
     paper.write({STORY: live(coverage_end="2026-11-23 18:00")})
     paper.build_ok()
-    (found,) = re.findall(r'application/ld\+json">(.*?)</script>', paper.page(PAGE))
-    facts = json.loads(found)
+    facts = story(paper.page(PAGE))
     assert facts["@type"] == "LiveBlogPosting"
     assert facts["coverageStartTime"] == "2026-11-23T08:00:00+05:00"
     assert facts["coverageEndTime"] == "2026-11-23T18:00:00+05:00"

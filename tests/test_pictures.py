@@ -1,7 +1,6 @@
 """Readers get pictures as small as a screen needs; each version is made once."""
 
 import io
-import json
 import re
 import shutil
 
@@ -10,6 +9,7 @@ from PIL import Image
 
 from newsgen.cli.outcome import summary
 from newsgen.pictures import processing
+from support.json_ld import story
 from support.paper import CONFIG, MakePaper, Paper, article, snapshot
 from support.photos import ALT, CAPTION, CREDIT, animation, bomb, film, photo, secrets_in
 
@@ -218,8 +218,7 @@ def test_pages_say_how_large_a_picture_is_and_which_is_first(paper):
 def test_other_programs_get_shapes_with_their_size(paper):
     paper.build_ok()
     page = paper.page("world/a/index.html")
-    [data] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
-    found = json.loads(data)["image"]
+    found = story(page)["image"]
     assert [(image["width"], image["height"]) for image in found] == [
         (170, 96),
         (133, 100),
