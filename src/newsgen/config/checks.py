@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
 from newsgen.config.faults import bad_value, check_range
+from newsgen.config.feeds import check_feeds
 from newsgen.config.languages import is_language, language_hint
 from newsgen.config.shape import Config, PageSettings
 from newsgen.config.targets import check_targets
@@ -32,7 +33,9 @@ EDITORS: Final = {
     "emacs": "org-protocol://open-source?url=file://{path}&line={line}",
 }
 """The URL that opens a file in an editor, by the editor's name; {path} begins with a slash."""
-RESERVED_SECTIONS: Final = frozenset({"authors", "cards", "media", "page", "series", "tags"})
+RESERVED_SECTIONS: Final = frozenset(
+    {"authors", "cards", "feeds", "media", "page", "series", "tags"}
+)
 """Names that the site itself uses at its root."""
 
 _BASE_URL = re.compile(
@@ -40,10 +43,6 @@ _BASE_URL = re.compile(
     r"((?:/(?:[a-z0-9._~!$&'()*+,;=:@-]|%[0-9a-f]{2})+)*)/?",
     re.IGNORECASE,
 )
-_AUTHORITY = re.compile(
-    r"(?:[A-Za-z0-9._-]+@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:,[0-9]{4}(?:-[0-9]{2}){0,2})?"
-)
-"""The authority of a tag URI, with or without its date. RFC 4151, section 2.1."""
 _EDITOR = re.compile(r"(?!javascript:|data:|vbscript:|https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r"[\w.~/-]*")
@@ -63,11 +62,14 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_logo(config.logo)
     yield from _check_editor(config.editor)
     yield from _check_quotes(config.markdown.quotes)
-    yield from _check_authority(config.feeds.authority)
     yield from _check_ranges(config)
     yield from _check_waivers(config)
     yield from _check_pages(config.pages)
+    yield from check_feeds(config.feeds)
     yield from check_targets(config.targets, config.feeds)
+    for number, feed in enumerate(config.feeds.named):
+        if feed.lang:
+            yield from _check_language(feed.lang, ("feeds", "named", number, "lang"))
     for slug, section in config.sections.items():
         yield from _check_section(slug)
         if section.lang:
@@ -102,13 +104,6 @@ def _check_quotes(marks: str) -> Iterator[Fault]:
     if marks and (len(marks) != 4 or any(mark.isalnum() or mark.isspace() for mark in marks)):
         message = f"`{truncate(marks, 20)}` is not four quotation marks"
         yield bad_value(("markdown", "quotes"), message, "write four signs, such as `«»‹›`")
-
-
-def _check_authority(authority: str) -> Iterator[Fault]:
-    if authority and not _AUTHORITY.fullmatch(authority):
-        message = f"`{truncate(authority, 80)}` cannot name stories in feeds"
-        hint = "write a host, with a date or without: `news.example` or `news.example,2019`"
-        yield bad_value(("feeds", "authority"), message, hint)
 
 
 def _check_language(tag: str, keys: Keys) -> Iterator[Fault]:
@@ -195,7 +190,6 @@ def _check_ranges(config: Config) -> Iterator[Fault]:
         (("related",), config.related, 0, 50),
         (("home", "top"), config.home.top, 0, 100),
         (("home", "per_section"), config.home.per_section, 0, 100),
-        (("feeds", "limit"), config.feeds.limit, 1, 500),
         (("pictures", "quality"), config.pictures.quality, 1, 100),
         *(
             (("pictures", "widths", place), width, 16, 4096)

@@ -1,13 +1,16 @@
 """The union of all views: what an output of a plan can show."""
 
 from newsgen.models.feeds import (
+    FeedListView,
     FeedView,
     LatestView,
     NewsSitemapView,
+    OpmlView,
     RedirectRulesView,
     RobotsView,
     SitemapIndexView,
     SitemapView,
+    SyndicationView,
     UpdatesView,
 )
 from newsgen.models.pages import (
@@ -36,6 +39,9 @@ View = (
     | OwnPageView
     | RedirectView
     | FeedView
+    | FeedListView
+    | OpmlView
+    | SyndicationView
     | LatestView
     | UpdatesView
     | SitemapView

@@ -29,6 +29,7 @@ from newsgen.plan.own_pages import plan_own_pages
 from newsgen.plan.pages import plan_pages
 from newsgen.plan.pictures import PlannedVersion, is_copied, output_of
 from newsgen.plan.site_context import SiteContext
+from newsgen.plan.syndication import plan_syndication
 from newsgen.site.catalogue import Site
 from newsgen.text import printable
 from newsgen.urls import ROBOTS_PATH, asset_path, fold_path
@@ -74,6 +75,7 @@ def make_plan(
             plan_feeds(site, context),
             [plan_latest(site, context)],
             plan_updates(site, context),
+            plan_syndication(site, context),
             plan_sitemaps(site, context),
             _robots(copies, context),
         )

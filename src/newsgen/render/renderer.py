@@ -32,15 +32,18 @@ from newsgen.models import (
     Identity,
     LatestView,
     NewsSitemapView,
+    OpmlView,
     Output,
     PageView,
     Picture,
     PictureView,
     RedirectRulesView,
     RobotsView,
+    Shape,
     SitemapIndexView,
     SitemapView,
     StandingPage,
+    SyndicationView,
     TemplateFiles,
     Update,
     UpdatesView,
@@ -156,7 +159,7 @@ class Renderer:
                 texts = [view.page] if view.page else []
             case FeedView():
                 texts = [item.article for item in view.items if item.article]
-            case UpdatesView():
+            case UpdatesView() | SyndicationView():
                 texts = [view.article]
             case _:
                 texts = []
@@ -189,7 +192,7 @@ class Renderer:
             return self._render_without_body(output, view)
         return self._render_with_body(output, view, document)
 
-    def _render_without_body(self, output: Output, view: View) -> bytes:
+    def _render_without_body(self, output: Output, view: View) -> bytes:  # noqa: PLR0911 - as below
         match view:
             case (
                 FeedView()
@@ -199,10 +202,13 @@ class Renderer:
                 | RobotsView()
                 | RedirectRulesView()
                 | LatestView()
+                | OpmlView()
             ):
                 return self._render_document(view)
             case UpdatesView():
                 return self._render_updates(view)
+            case SyndicationView():
+                return self._render_for_newsrooms(view)
             case FileView():
                 return read_copy(view, output.source or output.path)
             case PictureView():
@@ -220,9 +226,10 @@ class Renderer:
         | NewsSitemapView
         | RobotsView
         | RedirectRulesView
-        | LatestView,
+        | LatestView
+        | OpmlView,
     ) -> bytes:
-        from newsgen.render import feeds, sitemaps  # noqa: PLC0415 - slow to import
+        from newsgen.render import feeds, opml, sitemaps  # noqa: PLC0415 - slow to import
 
         match view:
             case FeedView():
@@ -245,6 +252,8 @@ class Renderer:
                 return render_redirect_rules(view)
             case LatestView():
                 return render_latest(view)
+            case OpmlView():
+                return opml.render_opml(view, self._site)
 
     def _words(self, lang: str) -> Mapping[str, Any]:
         """The words of the interface in that language."""
@@ -262,6 +271,13 @@ class Renderer:
         feed, bodies = updates.fill_feed(view.channel, view.story, document.updates)
         return feeds.render_feed(feed, self._site, bodies, self._size_of_picture)
 
+    def _render_for_newsrooms(self, view: SyndicationView) -> bytes:
+        """The story in a format of the IPTC; problems in it are reported with its page."""
+        from newsgen.render import syndication  # noqa: PLC0415 - slow to import
+
+        document = self._render_source(view.article, view.destinations, is_feed=True)
+        return syndication.render_story(view, self._site, document, self._size_of_picture)
+
     def _make_picture(self, view: PictureView, output: Output) -> bytes:
         """A version of a picture. Raises Problems if it cannot be made."""
         try:
@@ -272,9 +288,9 @@ class Renderer:
                 "broken-picture", message, path=output.source, hint=BROKEN_HINT
             ) from None
 
-    def _size_of_picture(self, picture: Picture) -> int:
+    def _size_of_picture(self, picture: Picture | Shape) -> int:
         """The bytes of the file at the picture's URL; 0 if they are unknown."""
-        if picture.size:
+        if isinstance(picture, Picture) and picture.size:
             return picture.size
         try:
             return self._pictures.size_of(page_path(picture.url, self._site.base))
