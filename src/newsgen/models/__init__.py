@@ -37,6 +37,7 @@ from newsgen.models.feeds import (
     UpdatesView,
 )
 from newsgen.models.fronts import HOME_FRONT, Front, FrontBlock, FrontLayout, FrontStory
+from newsgen.models.mail import DigestView, MailPicture, MailStory
 from newsgen.models.model import Digested, Model
 from newsgen.models.outputs import Output, Recipe, Role
 from newsgen.models.pages import (
@@ -133,6 +134,7 @@ __all__ = [
     "Dateline",
     "DatelineStyle",
     "Destination",
+    "DigestView",
     "Digested",
     "FeedFormat",
     "FeedGroup",
@@ -158,6 +160,8 @@ __all__ = [
     "ListView",
     "ListedFeed",
     "Look",
+    "MailPicture",
+    "MailStory",
     "MessageView",
     "Model",
     "NewsEntry",

@@ -26,8 +26,9 @@ _PICTURE_TYPES = {
     ".webp": "image/webp",
 }
 """Media types by suffix; the table of ``mimetypes`` differs between machines. Others are JPEG."""
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 does not allow; with one of them lxml refuses the whole feed."""
+_ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 does not allow - with one of them lxml refuses the whole feed - and those
+that only damaged text has: C1 controls and U+FFFD."""
 _URL_SAFE = "%/:?#[]@!$&'()*+,;=~"
 """What an address may have besides letters and digits (RFC 3986), with ``%`` as it is encoded."""
 

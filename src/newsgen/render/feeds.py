@@ -206,7 +206,7 @@ class _Hub(BaseExtension):  # type: ignore[misc]  # feedgen has no types
 
     def extend_atom(self, feed: etree._Element) -> None:
         """Add the link to the feed."""
-        etree.SubElement(feed, f"{_ATOM}link", href=self.address, rel="hub")
+        etree.SubElement(feed, "link", href=self.address, rel="hub")
 
 
 class _MediaSpace(BaseExtension):  # type: ignore[misc]
@@ -249,7 +249,10 @@ class _RssMore(BaseEntryExtension):  # type: ignore[misc]
 
 
 class _AtomMore(BaseEntryExtension):  # type: ignore[misc]
-    """The language of an entry, its picture, and the story in other formats."""
+    """The language of an entry, its picture, and the story in other formats.
+
+    Names have no namespace here: feedgen writes that of Atom as an attribute of the feed.
+    """
 
     lang = ""
     picture: FeedPicture | None = None
@@ -259,9 +262,9 @@ class _AtomMore(BaseEntryExtension):  # type: ignore[misc]
         """Add them to the entry."""
         entry.set(_LANG, self.lang)
         for media_type, url in self.copies:
-            etree.SubElement(entry, f"{_ATOM}link", href=url, rel="alternate", type=media_type)
+            etree.SubElement(entry, "link", href=url, rel="alternate", type=media_type)
         if self.picture:
             facts = {"rel": "enclosure", "type": self.picture.media_type, "href": self.picture.url}
             if self.picture.size:
                 facts["length"] = str(self.picture.size)
-            etree.SubElement(entry, f"{_ATOM}link", facts)
+            etree.SubElement(entry, "link", facts)

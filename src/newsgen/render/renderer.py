@@ -6,6 +6,7 @@ the view, the closure of its template and the toolchain.
 
 from collections.abc import Mapping
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes, digest_value
 from newsgen.files.media_types import BROKEN_HINT
+from newsgen.files.names import MAIL
 from newsgen.incremental import toolchain
 from newsgen.incremental.fingerprint import digest_recipe, digest_view
 from newsgen.incremental.time_zones import zone_digest
@@ -27,6 +29,7 @@ from newsgen.models import (
     CardView,
     CorrectionsView,
     Destination,
+    DigestView,
     FeedView,
     FileView,
     Identity,
@@ -327,6 +330,19 @@ class Renderer:
         with templates.template_errors(output.origin):
             template = self._environment.get_template(output.template)
             return template.render(fields | extra).encode()
+
+    def render_mail(self, name: str, view: DigestView) -> tuple[str, str]:
+        """A mail as a page and as text, by the templates of that name.
+
+        Raises TemplateError if one of them is missing or fails.
+        """
+        fields = {key: getattr(view, key) for key in view.__struct_fields__}
+        with templates.template_errors(f"the mail {name}"):
+            page, text = (
+                self._environment.get_template(f"{MAIL}{name}{ending}").render(fields)
+                for ending in (".html", ".txt")
+            )
+        return page, unescape(text)  # all templates escape, and text has nothing to escape
 
     def _render_source(
         self,

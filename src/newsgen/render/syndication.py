@@ -27,7 +27,7 @@ _NINJS = "3.1"
 _NEWSML = "2.36"
 _NAR = "http://iptc.org/std/nar/2006-10-01/"
 _XHTML = "http://www.w3.org/1999/xhtml"
-_CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_40.xml"
+_CATALOG = "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_33.xml"
 """Defines what the prefixes of codes mean: ``ninat``, ``stat``, ``irel``."""
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _HTML_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True)
@@ -217,7 +217,7 @@ def _add_content_facts(meta: etree._Element, story: _Story) -> None:
         _add(meta, "dateline", place)
     if story.authors:
         _add(meta, "by", ", ".join(name for name, _page in story.authors))
-    _add(meta, "description", summary_of(story.view.item), role="drol:summary")
+    _add(meta, "description", summary_of(story.view.item))
 
 
 def _page_of(story: _Story) -> etree._Element:
