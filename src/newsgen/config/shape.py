@@ -65,9 +65,7 @@ class FeedSettings(Model, frozen=True):
 
     formats: Annotated[
         tuple[FeedKind, ...],
-        about(
-            "Formats of the feeds of the site, and of sections, tags, authors and types.", "kinds"
-        ),
+        about("Formats of all feeds but the named ones.", "kinds"),
     ] = ("rss",)
     limit: Annotated[int, about("Stories in a feed, 1 to 500.", "count", "size", "items")] = 30
     content: Annotated[
