@@ -65,7 +65,7 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_ranges(config)
     yield from _check_waivers(config)
     yield from _check_pages(config.pages)
-    yield from check_feeds(config.feeds)
+    yield from check_feeds(config)
     yield from check_targets(config.targets, config.feeds)
     for number, feed in enumerate(config.feeds.named):
         if feed.lang:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from newsgen.config.faults import bad_value, check_range
-from newsgen.config.shape import FeedSettings, NamedFeedSettings
+from newsgen.config.shape import Config, NamedFeedSettings
 from newsgen.paths import fault_of
 from newsgen.schema import Fault, Keys
+from newsgen.suggestions import suggest
 from newsgen.text import truncate
 
 _AUTHORITY = re.compile(
@@ -17,15 +18,22 @@ _MOST = 500
 """Stories in a feed."""
 
 
-def check_feeds(feeds: FeedSettings) -> Iterator[Fault]:
+def check_feeds(config: Config) -> Iterator[Fault]:
     """The faults of the settings of feeds."""
+    feeds = config.feeds
     yield from _check_authority(feeds.authority)
     yield from check_range(("feeds", "limit"), feeds.limit, 1, _MOST)
     if not feeds.formats:
         hint = "write at least `rss`: pages link to the feed of the site"
         yield bad_value(("feeds", "formats"), "the site would have no feed", hint)
     for number, feed in enumerate(feeds.named):
-        yield from _check_named(feed, ("feeds", "named", number))
+        keys = ("feeds", "named", number)
+        yield from _check_named(feed, keys)
+        is_closed = config.undeclared_sections == "error" and config.sections
+        if feed.section and is_closed and feed.section not in config.sections:
+            message = f"there is no section `{truncate(feed.section, 40)}`"
+            hint = suggest(feed.section, [*config.sections]) or "write its slug"
+            yield bad_value((*keys, "section"), message, hint)
 
 
 def _check_named(feed: NamedFeedSettings, keys: Keys) -> Iterator[Fault]:

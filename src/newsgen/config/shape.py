@@ -43,7 +43,9 @@ class NamedFeedSettings(Model, frozen=True):
     series: Annotated[str, about("Only stories of this series.")] = ""
     type: Annotated[ArticleType | None, about("Only stories of this type.")] = None
     author: Annotated[str, about("Only stories of this author.", "byline")] = ""
-    lang: Annotated[str, about("Only stories in this language.", "language")] = ""
+    lang: Annotated[
+        str, about("Only stories in this language: `ur`, also of `ur-PK`.", "language")
+    ] = ""
     number: Annotated[
         int, about("How many stories, 1 to 500; 0 for `feeds.limit`.", "limit", "count", "items")
     ] = 0

@@ -124,4 +124,5 @@ def _item(article: Article, note: Correction, context: SiteContext) -> FeedItem:
         updated=note.date,
         authors=(),
         note=note,
+        copies=(),
     )

@@ -173,7 +173,7 @@ def _chosen(site: Site, named: NamedFeedSettings, config: Config) -> Iterator[Ar
 def _is_wanted(article: Article, named: NamedFeedSettings, config: Config) -> bool:
     if article.type == "sponsored" and named.type != "sponsored":
         return False
-    if named.lang and article.lang.lower() != named.lang.lower():
+    if named.lang and not f"{article.lang}-".lower().startswith(f"{named.lang}-".lower()):
         return False
     if not named.picture_width:
         return True
