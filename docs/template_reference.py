@@ -45,10 +45,13 @@ VIEWS = {
     "article.html": models.ArticleView,
     "page.html": models.PageView,
     "corrections.html": models.CorrectionsView,
+    "feeds.html": models.FeedListView,
     "index.html": models.IndexView,
     "404.html": models.MessageView,
     "pages/<name>": models.OwnPageView,
     "redirect.html": models.RedirectView,
+    "mail/digest.html": models.DigestView,
+    "mail/digest.txt": models.DigestView,
 }
 """What each template of a page gets."""
 BODY = ("body", "`Markup`", "The body as HTML.")

@@ -18,6 +18,7 @@ ENGINES = {
     "mdit_py_plugins": "markdown",
     "yaml": "frontmatter",
     "feedgen": "render/feeds.py",
+    "css_inline": "render/mail.py",
     "nh3": "markdown",
     "babel": "render/formats.py",
     "PIL": "pictures",

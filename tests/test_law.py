@@ -145,6 +145,7 @@ TEMPLATES = {
         "<footer>{{ site.title }} {{ site.extra }}</footer>",
         "<footer>{{ asset('own' ~ '.css') }}</footer>",
     ],
+    "feeds.html": ['{% extends "theme/feeds.html" %}{% block feeds_header %}F{% endblock %}'],
     "home.html": [
         '{% extends "theme/home.html" %}{% block title %}{{ asset("own.css") }}{% endblock %}'
     ],
@@ -212,6 +213,11 @@ SETTINGS = [
     "related: 1",
     "related: 0",
     "feeds: {content: full, limit: 2}",
+    "feeds: {formats: [rss, atom, json], tags: true, types: [opinion, live], limit: 2}",
+    "feeds: {named: [{path: /feeds/a.xml, tag: Floods, picture_width: 20, content: full}]}",
+    "feeds: {formats: [json], named: [{path: /a.json, author: Bilal, lang: ur, format: json}]}",
+    "syndication: [ninjs, newsml-g2]",
+    "newsletter: {title: Morning}",
     "permalink: /{year}/{slug}/",
     "markdown: {smart_quotes: false}",
     "markdown: {raw_html: trusted}",

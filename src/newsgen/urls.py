@@ -8,7 +8,15 @@ from typing import Final, Literal
 from urllib.parse import quote, unquote
 
 from newsgen.config import Config, split_base_url
-from newsgen.models import FEED_FORMATS, Article, HeaderFormat, RedirectFormat
+from newsgen.models import (
+    FEED_FORMATS,
+    Article,
+    ArticleType,
+    FeedKind,
+    FeedLink,
+    HeaderFormat,
+    RedirectFormat,
+)
 
 Taxonomy = Literal["tags", "authors", "series"]
 """A way to list articles, besides their section."""
@@ -69,6 +77,35 @@ def term_url(taxonomy: Taxonomy, slug: str, config: Config) -> str:
 def feed_url(front: str, file: str = FEED_FORMATS["rss"].file) -> str:
     """The URL of the feed of a page."""
     return f"{front}{file}"
+
+
+def feed_links(title: str, front: str, config: Config) -> tuple[FeedLink, ...]:
+    """The feed of a page in each format of the settings."""
+    return tuple(
+        feed_link(title, feed_url(front, FEED_FORMATS[kind].file), kind)
+        for kind in dict.fromkeys(config.feeds.formats)
+    )
+
+
+def feed_link(title: str, url: str, kind: FeedKind = "rss") -> FeedLink:
+    """The link to a feed of that format."""
+    name = {"rss": "RSS", "atom": "Atom", "json": "JSON"}[kind]
+    return FeedLink(title=title, url=url, media_type=FEED_FORMATS[kind].media_type, name=name)
+
+
+def feed_list_url(config: Config) -> str:
+    """The URL of the page that lists all feeds."""
+    return f"{base_path(config)}feeds/"
+
+
+def type_url(kind: ArticleType, config: Config) -> str:
+    """The URL of the folder with the feeds of a type of article."""
+    return f"{feed_list_url(config)}{kind}/"
+
+
+def opml_url(config: Config) -> str:
+    """The URL of the list of all feeds for feed readers."""
+    return f"{base_path(config)}feeds.opml"
 
 
 def updates_url(page: str, file: str) -> str:

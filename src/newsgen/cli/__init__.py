@@ -56,6 +56,7 @@ COMMANDS = (
     Deferred("check", "Find problems that readers would notice.", "check"),
     Deferred("publish", "Build the site and publish it.", "publish"),
     Deferred("rollback", "Show readers an earlier release.", "publish"),
+    Deferred("digest", "Make a mail of the stories since a moment.", "digest"),
     Deferred("plan", "Show which files a build would write, and why.", "inspect"),
     Deferred("list", "List the articles and their status.", "listing"),
     Deferred("clean", "Remove the built site and the cache.", "clean"),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from newsgen.config.comments import check_comments
 from newsgen.config.faults import bad_value, check_range
+from newsgen.config.feeds import check_feeds
 from newsgen.config.headers import check_headers
 from newsgen.config.languages import is_language, language_hint
 from newsgen.config.search import check_indexnow, check_publisher, check_robots
@@ -35,7 +36,9 @@ EDITORS: Final = {
     "emacs": "org-protocol://open-source?url=file://{path}&line={line}",
 }
 """The URL that opens a file in an editor, by the editor's name; {path} begins with a slash."""
-RESERVED_SECTIONS: Final = frozenset({"authors", "cards", "media", "page", "series", "tags"})
+RESERVED_SECTIONS: Final = frozenset(
+    {"authors", "cards", "feeds", "media", "page", "series", "tags"}
+)
 """Names that the site itself uses at its root."""
 
 _BASE_URL = re.compile(
@@ -43,10 +46,6 @@ _BASE_URL = re.compile(
     r"((?:/(?:[a-z0-9._~!$&'()*+,;=:@-]|%[0-9a-f]{2})+)*)/?",
     re.IGNORECASE,
 )
-_AUTHORITY = re.compile(
-    r"(?:[A-Za-z0-9._-]+@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:,[0-9]{4}(?:-[0-9]{2}){0,2})?"
-)
-"""The authority of a tag URI, with or without its date. RFC 4151, section 2.1."""
 _EDITOR = re.compile(r"(?!javascript:|data:|vbscript:|https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _LITERAL = re.compile(r"[\w.~/-]*")
@@ -66,7 +65,6 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_logo(config.logo)
     yield from _check_editor(config.editor)
     yield from _check_quotes(config.markdown.quotes)
-    yield from _check_authority(config.feeds.authority)
     yield from _check_ranges(config)
     yield from _check_waivers(config)
     yield from _check_pages(config.pages)
@@ -75,7 +73,11 @@ def check(config: Config) -> Iterator[Fault]:
     yield from check_indexnow(config.indexnow)
     yield from check_comments(config)
     yield from check_headers(config.headers)
+    yield from check_feeds(config)
     yield from check_targets(config.targets, config.feeds, config.indexnow)
+    for number, feed in enumerate(config.feeds.named):
+        if feed.lang:
+            yield from _check_language(feed.lang, ("feeds", "named", number, "lang"))
     for slug, section in config.sections.items():
         yield from _check_section(slug)
         if section.lang:
@@ -110,13 +112,6 @@ def _check_quotes(marks: str) -> Iterator[Fault]:
     if marks and (len(marks) != 4 or any(mark.isalnum() or mark.isspace() for mark in marks)):
         message = f"`{truncate(marks, 20)}` is not four quotation marks"
         yield bad_value(("markdown", "quotes"), message, "write four signs, such as `«»‹›`")
-
-
-def _check_authority(authority: str) -> Iterator[Fault]:
-    if authority and not _AUTHORITY.fullmatch(authority):
-        message = f"`{truncate(authority, 80)}` cannot name stories in feeds"
-        hint = "write a host, with a date or without: `news.example` or `news.example,2019`"
-        yield bad_value(("feeds", "authority"), message, hint)
 
 
 def _check_language(tag: str, keys: Keys) -> Iterator[Fault]:
@@ -203,7 +198,6 @@ def _check_ranges(config: Config) -> Iterator[Fault]:
         (("related",), config.related, 0, 50),
         (("home", "top"), config.home.top, 0, 100),
         (("home", "per_section"), config.home.per_section, 0, 100),
-        (("feeds", "limit"), config.feeds.limit, 1, 500),
         (("pictures", "quality"), config.pictures.quality, 1, 100),
         *(
             (("pictures", "widths", place), width, 16, 4096)

@@ -10,11 +10,13 @@ from newsgen.models import (
     CommentProvider,
     DatelineStyle,
     EmbedService,
+    FeedKind,
     HeaderFormat,
     Look,
     Model,
     RawHtml,
     RedirectFormat,
+    SyndicationKind,
 )
 from newsgen.schema import about
 
@@ -34,15 +36,57 @@ class HomeSettings(Model, frozen=True):
     per_section: Annotated[int, about("Stories in the block of a section, 0 to 100.")] = 4
 
 
+class NamedFeedSettings(Model, frozen=True):
+    """A feed of its own, for a partner or a mail service."""
+
+    path: Annotated[str, about("Its address on the site: `/feeds/partner.xml`.", "url", "file")]
+    title: Annotated[str, about("Its title; left out, that of the paper.", "name")] = ""
+    description: Annotated[str, about("One sentence about it.", "summary")] = ""
+    format: Annotated[FeedKind, about("Its format.", "kind")] = "rss"
+    section: Annotated[str, about("Only stories of this section.", "category")] = ""
+    tag: Annotated[str, about("Only stories with this tag.")] = ""
+    series: Annotated[str, about("Only stories of this series.")] = ""
+    type: Annotated[ArticleType | None, about("Only stories of this type.")] = None
+    author: Annotated[str, about("Only stories of this author.", "byline")] = ""
+    lang: Annotated[
+        str, about("Only stories in this language: `ur`, also of `ur-PK`.", "language")
+    ] = ""
+    number: Annotated[
+        int, about("How many stories, 1 to 500; 0 for `feeds.limit`.", "limit", "count", "items")
+    ] = 0
+    content: Annotated[
+        Literal["summary", "full"] | None,
+        about("Part of a story that it contains, if not that of `feeds.content`.", "fulltext"),
+    ] = None
+    picture_width: Annotated[
+        int,
+        about(
+            "Only stories whose picture is published at least so many pixels wide; 0 for all.",
+            "image_width",
+        ),
+    ] = 0
+
+
 class FeedSettings(Model, frozen=True):
     """The feeds."""
 
+    formats: Annotated[
+        tuple[FeedKind, ...],
+        about("Formats of all feeds but the named ones.", "kinds"),
+    ] = ("rss",)
     limit: Annotated[int, about("Stories in a feed, 1 to 500.", "count", "size", "items")] = 30
     content: Annotated[
         Literal["summary", "full"], about("Part of a story that feeds contain.", "fulltext")
     ] = "summary"
     tags: Annotated[bool, about("Whether each tag has a feed.")] = False
     authors: Annotated[bool, about("Whether each author has a feed.")] = False
+    types: Annotated[
+        tuple[ArticleType, ...], about("Types of article that have a feed: opinion, live.")
+    ] = ()
+    named: Annotated[
+        tuple[NamedFeedSettings, ...],
+        about("Feeds of your own, for partners and mail services.", "custom", "partners"),
+    ] = ()
     authority: Annotated[
         str,
         about(
@@ -54,6 +98,23 @@ class FeedSettings(Model, frozen=True):
     ] = ""
     hub: Annotated[
         str, about("Address of the WebSub hub that notifies feed readers.", "websub")
+    ] = ""
+
+
+class NewsletterSettings(Model, frozen=True):
+    """The mail that `newsgen digest` makes."""
+
+    title: Annotated[str, about("Its name; left out, that of the paper.", "name")] = ""
+    intro: Annotated[str, about("A sentence above the stories.", "greeting")] = ""
+    address: Annotated[
+        str, about("Postal address of the sender, which many countries ask for in such mails.")
+    ] = ""
+    unsubscribe: Annotated[
+        str,
+        about(
+            "What your mail service replaces by the address to unsubscribe: `*|UNSUB|*`, "
+            "`{{ unsubscribe_url }}`.",
+        ),
     ] = ""
 
 
@@ -323,7 +384,14 @@ class Config(Model, frozen=True):
         int, about("Stories on an archive page, 1 to 500.", "paginate", "pagesize", "pagination")
     ] = 20
     home: Annotated[HomeSettings, about("The home page.", "frontpage")] = HomeSettings()
-    feeds: Annotated[FeedSettings, about("The RSS feeds.", "rss", "feed")] = FeedSettings()
+    feeds: Annotated[FeedSettings, about("The feeds.", "rss", "feed", "atom")] = FeedSettings()
+    syndication: Annotated[
+        tuple[SyndicationKind, ...],
+        about("Formats in which other newsrooms get each story of ours, as a file.", "iptc"),
+    ] = ()
+    newsletter: Annotated[
+        NewsletterSettings, about("The mail that `newsgen digest` makes.", "digest", "mail")
+    ] = NewsletterSettings()
     markdown: Annotated[
         MarkdownSettings, about("How the bodies of stories are read.", "markup")
     ] = MarkdownSettings()

@@ -8,6 +8,8 @@ STATIC: Final = "static"
 TEMPLATES: Final = "templates"
 PAGES: Final = "pages/"
 """Prefix of the names of templates for files of the site's own."""
+MAIL: Final = "mail/"
+"""Prefix of the names of templates for mails."""
 FOLDERS: Final = (CONTENT, STATIC, TEMPLATES)
 """All folders that contain sources."""
 THEME: Final = "theme/"

@@ -87,6 +87,8 @@ _FEED_ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
+_NOT_IN_FEEDS = {"bdo", "rtc"}
+"""Harmless elements that the W3C feed validator does not know as such."""
 _ADDRESSES = frozenset({"cite", "href", "poster", "src"})
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _EMBED_HINT = (
@@ -233,7 +235,7 @@ def sanitise_for_feeds(html: str, make_absolute: Callable[[str], str | None]) ->
 
     return nh3.clean(
         html,
-        tags=nh3.ALLOWED_TAGS | {"audio", "section", "source", "video"},
+        tags=(nh3.ALLOWED_TAGS | {"audio", "section", "source", "video"}) - _NOT_IN_FEEDS,
         attributes=_FEED_ATTRIBUTES,
         attribute_filter=keep,
         url_schemes=set(_SCHEMES),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from newsgen.models.model import Model
-from newsgen.models.pages import Card, Destination
+from newsgen.models.pages import Card, Destination, FeedLink, Head
 from newsgen.models.sources import Article, Correction, HeaderFormat, RedirectFormat
 
 
@@ -22,6 +22,8 @@ class FeedItem(Model, frozen=True):
     article: Article | None = None
     """Only in feeds with full text; the body is read when the feed is rendered."""
     destinations: Mapping[str, Destination] = {}
+    copies: tuple[tuple[str, str], ...] = ()
+    """Media type and URL of the same story in formats for other newsrooms."""
 
 
 class FeedFormat(Model, frozen=True):
@@ -32,11 +34,19 @@ class FeedFormat(Model, frozen=True):
     media_type: str
 
 
-FeedKind = Literal["rss"]
+FeedKind = Literal["rss", "atom", "json"]
 FEED_FORMATS: Mapping[FeedKind, FeedFormat] = {
     "rss": FeedFormat(file="feed.xml", media_type="application/rss+xml"),
+    "atom": FeedFormat(file="atom.xml", media_type="application/atom+xml"),
+    "json": FeedFormat(file="feed.json", media_type="application/feed+json"),
 }
-"""The site and each section have a feed of each of these kinds."""
+"""RSS 2.0, Atom 1.0 (RFC 4287) and JSON Feed 1.1."""
+SyndicationKind = Literal["ninjs", "newsml-g2"]
+SYNDICATION_FORMATS: Mapping[SyndicationKind, FeedFormat] = {
+    "ninjs": FeedFormat(file="ninjs.json", media_type="application/json"),
+    "newsml-g2": FeedFormat(file="newsml.xml", media_type="application/vnd.iptc.g2.newsitem+xml"),
+}
+"""The formats of the IPTC in which other newsrooms get a story."""
 LATEST_UPDATES = 30
 """How many entries of a live story programs read: feeds, search engines and open pages."""
 FEED_TYPES: Collection[str] = frozenset(form.media_type for form in FEED_FORMATS.values())
@@ -59,6 +69,61 @@ class FeedView(Model, frozen=True):
     items: tuple[FeedItem, ...]
     hub: str = ""
     """Address of the WebSub hub that sends updates to feed readers; may be empty."""
+
+
+FeedGroupName = Literal["site", "sections", "types", "named", "tags", "authors", "corrections"]
+
+
+class ListedFeed(Model, frozen=True):
+    """A feed in the list of all feeds: one address for each format."""
+
+    title: str
+    """What it is of."""
+    page: str
+    """URL of the page that it belongs to."""
+    links: tuple[FeedLink, ...]
+    """Its addresses."""
+
+
+class FeedGroup(Model, frozen=True):
+    """Feeds of one kind."""
+
+    name: FeedGroupName
+    """``site``, ``sections``, ``types``, ``named``, ``tags``, ``authors`` or ``corrections``."""
+    feeds: tuple[ListedFeed, ...]
+    """In the order of the site."""
+
+
+class FeedListView(Model, frozen=True):
+    """The page that lists all feeds."""
+
+    head: Head
+    """The data for the head of the page."""
+    groups: tuple[FeedGroup, ...]
+    """All feeds, without empty groups."""
+    opml: str
+    """URL of the same list for feed readers."""
+
+
+class OpmlView(Model, frozen=True):
+    """The list of all feeds for feed readers."""
+
+    title: str
+    groups: tuple[FeedGroup, ...]
+
+
+class SyndicationView(Model, frozen=True):
+    """One story for other newsrooms."""
+
+    kind: SyndicationKind
+    article: Article
+    """The story, whose body is read when the file is rendered."""
+    item: FeedItem
+    """What the formats have in common with feeds."""
+    destinations: Mapping[str, Destination]
+    """The known links of its body, by destination as written."""
+    copyright: str = ""
+    """The line at the foot of every page, or empty."""
 
 
 class LatestView(Model, frozen=True):

@@ -40,6 +40,19 @@ class Link(Model, frozen=True):
     """Where it leads."""
 
 
+class FeedLink(Model, frozen=True):
+    """The address of a feed."""
+
+    title: str
+    """What the feed is of."""
+    url: str
+    """URL of the feed."""
+    media_type: str = "application/rss+xml"
+    """The media type of its format."""
+    name: str = "RSS"
+    """The name of its format: ``RSS``, ``Atom`` or ``JSON``."""
+
+
 class PictureVersion(Model, frozen=True):
     """One file of a picture."""
 
@@ -155,8 +168,8 @@ class Section(Model, frozen=True):
     """One sentence about it, or empty."""
     lang: str = ""
     """Language of its stories, if it is not that of the site; else empty."""
-    feed: str = ""
-    """URL of its RSS feed."""
+    feeds: tuple[FeedLink, ...] = ()
+    """Its feed in all its formats."""
     card: Picture | None = None
     """What other sites show for its front, and for stories without a picture."""
 
@@ -281,9 +294,13 @@ class Identity(Model, frozen=True):
     pages: tuple[Link, ...]
     """Standing pages for the footer."""
     feed: str
-    """URL of the site's RSS feed."""
+    """URL of the site's feed."""
     copyright: str
     """The line at the foot of every page, or empty."""
+    feeds: tuple[FeedLink, ...] = ()
+    """The site's feed in all its formats."""
+    feed_list: str = ""
+    """URL of the page that lists all feeds."""
     logo: str = ""
     """URL of the publisher's logo, or empty."""
     publisher: Publisher = Publisher()
@@ -313,8 +330,8 @@ class Head(Model, frozen=True):
     """The direction in which that is written."""
     picture: Picture | None = None
     """What other sites show with a link to the page."""
-    feed: Link | None = None
-    """The page's own feed, besides the feed of the site."""
+    feeds: tuple[FeedLink, ...] = ()
+    """The page's own feed in all its formats, besides the feed of the site."""
     index: bool = True
     """Whether search engines may list the page."""
     canonical: str = ""

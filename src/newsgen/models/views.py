@@ -1,14 +1,17 @@
 """The union of all views: what an output of a plan can show."""
 
 from newsgen.models.feeds import (
+    FeedListView,
     FeedView,
     HeadersView,
     LatestView,
     NewsSitemapView,
+    OpmlView,
     RedirectRulesView,
     RobotsView,
     SitemapIndexView,
     SitemapView,
+    SyndicationView,
     TextView,
     UpdatesView,
 )
@@ -27,6 +30,19 @@ from newsgen.models.pages import (
     RedirectView,
 )
 
+DocumentView = (
+    SitemapView
+    | SitemapIndexView
+    | NewsSitemapView
+    | OpmlView
+    | RobotsView
+    | HeadersView
+    | RedirectRulesView
+    | LatestView
+    | TextView
+)
+"""Views that say all that is in their file."""
+
 View = (
     ArticleView
     | PageView
@@ -38,16 +54,11 @@ View = (
     | OwnPageView
     | RedirectView
     | FeedView
-    | LatestView
+    | FeedListView
+    | SyndicationView
     | UpdatesView
-    | SitemapView
-    | SitemapIndexView
-    | NewsSitemapView
-    | RobotsView
-    | TextView
-    | RedirectRulesView
-    | HeadersView
     | FileView
     | CardView
     | PictureView
+    | DocumentView
 )

@@ -26,6 +26,7 @@ from newsgen.plan.pictures import PlannedVersion, is_copied, output_of
 from newsgen.plan.publisher import publisher_faults
 from newsgen.plan.site_context import SiteContext
 from newsgen.plan.sitemaps import plan_indexnow_key, plan_robots, plan_sitemaps
+from newsgen.plan.syndication import plan_syndication
 from newsgen.site.catalogue import Site
 from newsgen.text import printable
 from newsgen.urls import ROBOTS_PATH, asset_path, fold_path
@@ -71,6 +72,7 @@ def make_plan(
             plan_feeds(site, context),
             [plan_latest(site, context)],
             plan_updates(site, context),
+            plan_syndication(site, context),
             plan_sitemaps(site, context),
             _robots(site, copies, context.config),
             plan_indexnow_key(context.config),

@@ -19,13 +19,13 @@ from newsgen.models import (
     Recipe,
     StandingPage,
 )
-from newsgen.plan.feeds import channels
+from newsgen.plan.feed_list import channels, corrections_link
 from newsgen.plan.site_context import SiteContext
 from newsgen.plan.views import NEVER, Articles, make_feed_item
 from newsgen.site.catalogue import Site
 from newsgen.site.links import resolve_references
 from newsgen.text import direction
-from newsgen.urls import base_path, corrections_url, feed_url, page_path, permalink
+from newsgen.urls import base_path, feed_links, page_path, permalink
 
 _TITLE = "Corrections"
 
@@ -37,7 +37,7 @@ def plan_corrections(site: Site, context: SiteContext) -> Iterator[Output]:
     """
     if site.corrected:
         config = context.config
-        link = Link(title=f"{config.title}: {_TITLE}", url=corrections_url(config))
+        link = corrections_link(config)
         yield _page(site, context, link)
         for channel in channels(link, link.title, config.lang, config):
             yield _feed(site, context, channel)
@@ -80,7 +80,7 @@ def _page(site: Site, context: SiteContext, link: Link) -> Output:
         url=link.url,
         lang=lang,
         dir=direction(lang),
-        feed=Link(title=link.title, url=feed_url(link.url)),
+        feeds=feed_links(link.title, link.url, config),
     )
     leads = resolve_references(page, site, config) if page else {}
     return Output(
@@ -124,4 +124,5 @@ def _item(article: Article, note: Correction, context: SiteContext) -> FeedItem:
         updated=note.date,
         authors=(),
         note=note,
+        copies=(),
     )

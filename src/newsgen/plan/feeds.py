@@ -1,61 +1,116 @@
 """Plans what feed readers and scripts read: feeds, the latest stories, entries of live stories."""
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec.structs import replace
-
-from newsgen.config import Config
 from newsgen.models import (
     FEED_FORMATS,
     Article,
     Destination,
+    FeedGroup,
+    FeedGroupName,
+    FeedLink,
+    FeedListView,
     FeedView,
+    Head,
     Link,
+    ListedFeed,
+    OpmlView,
     Output,
     Recipe,
 )
+from newsgen.plan.feed_list import Feed, channel, find_feeds
 from newsgen.plan.site_context import SiteContext
 from newsgen.plan.views import (
-    NEVER,
     UPDATES_FEED,
     UPDATES_JSON,
-    Articles,
     view_feed,
     view_latest,
     view_updates,
 )
 from newsgen.site.catalogue import Site
 from newsgen.site.links import resolve_references
-from newsgen.urls import base_path, feed_url, latest_url, page_path, updates_url
+from newsgen.text import direction
+from newsgen.urls import (
+    base_path,
+    feed_link,
+    feed_list_url,
+    latest_url,
+    opml_url,
+    page_path,
+    updates_url,
+)
 
 _LATEST = 20
 """Stories that `/latest.json` is made from: enough for the few that a page shows."""
+_LIST_TITLE = "Feeds"
 
 
 def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
-    """The feeds of the site and of each section; by setting, of each tag and author.
+    """Every feed of stories, the page that lists all feeds, and the same list for feed readers."""
+    feeds = tuple(find_feeds(site, context.config))
+    for feed in feeds:
+        if feed.group != "corrections":
+            yield _feed(site, context, feed)
+    yield from _lists(site, context, group_feeds(feeds))
 
-    Sponsored stories are in the feed of the site, with their label, and in no other.
-    """
+
+def group_feeds(feeds: Iterable[Feed]) -> tuple[FeedGroup, ...]:
+    """The feeds for the list of all: by group, each with its addresses in all formats."""
+    groups: dict[FeedGroupName, dict[tuple[str, str], list[FeedLink]]] = defaultdict(dict)
+    for feed in feeds:
+        view = feed.channel
+        links = groups[feed.group].setdefault((view.title, view.url), [])
+        links.append(feed_link(view.title, view.feed, view.kind))
+    return tuple(
+        FeedGroup(
+            name=name,
+            feeds=tuple(
+                ListedFeed(title=title, page=page, links=tuple(links))
+                for (title, page), links in listed.items()
+            ),
+        )
+        for name, listed in groups.items()
+    )
+
+
+def _lists(site: Site, context: SiteContext, groups: tuple[FeedGroup, ...]) -> Iterator[Output]:
+    """The list of feeds as a page, unless the site has its own there, and for feed readers."""
     config = context.config
-    description = config.description or config.tagline or config.title
-    home = Link(title=config.title, url=base_path(config))
-    for channel in channels(home, description, config.lang, config):
-        yield _feed(site, context, channel, site.articles[: config.feeds.limit])
-    for slug, section in site.sections.items():
-        link = Link(title=f"{config.title}: {section.title}", url=section.url)
-        about = section.description or link.title
-        for channel in channels(link, about, section.lang, config):
-            newest = _unsponsored(site.by_section.get(slug, ()), config.feeds.limit)
-            yield _feed(site, context, channel, newest)
-    by_tag = site.tags.values() if config.feeds.tags else ()
-    by_author = site.authors.values() if config.feeds.authors else ()
-    for term in (*by_tag, *by_author):
-        link = Link(title=f"{config.title}: {term.link.title}", url=term.link.url)
-        for channel in channels(link, link.title, config.lang, config):
-            newest = _unsponsored(term.articles, config.feeds.limit)
-            yield _feed(site, context, channel, newest)
+    url = feed_list_url(config)
+    base = base_path(config)
+    yield Output(
+        path=page_path(opml_url(config), base),
+        template="",
+        recipe=Recipe(function=_view_opml, parts=(config.title, groups)),
+        origin="the list of feeds for feed readers",
+        media_type="text/x-opml",
+        role="feed",
+    )
+    if url in site.urls.values():
+        return
+    head = Head(
+        title=_LIST_TITLE,
+        description=f"{_LIST_TITLE} – {config.title}",
+        url=url,
+        lang=config.lang,
+        dir=direction(config.lang),
+    )
+    yield Output(
+        path=page_path(url, base),
+        template="feeds.html",
+        recipe=Recipe(function=_view_feed_list, parts=(head, groups, opml_url(config))),
+        origin="the list of feeds",
+        role="list",
+    )
+
+
+def _view_feed_list(head: Head, groups: tuple[FeedGroup, ...], opml: str) -> FeedListView:
+    return FeedListView(head=head, groups=groups, opml=opml)
+
+
+def _view_opml(title: str, groups: tuple[FeedGroup, ...]) -> OpmlView:
+    return OpmlView(title=title, groups=groups)
 
 
 def plan_updates(site: Site, context: SiteContext) -> Iterator[Output]:
@@ -65,62 +120,40 @@ def plan_updates(site: Site, context: SiteContext) -> Iterator[Output]:
         if article.type != "live":
             continue
         link = Link(title=article.title, url=site.urls[article.path])
-        (channel,) = channels(link, article.summary or article.title, article.lang, config)
-        channel = replace(channel, feed=updates_url(link.url, UPDATES_FEED))
-        yield _updates(site, context, article, channel)
+        about = article.summary or article.title
+        feed = updates_url(link.url, UPDATES_FEED)
+        view = channel("rss", link, about, article.lang, feed, config)
+        yield _updates(site, context, article, view)
         yield _updates(site, context, article, None)
 
 
-def _updates(
-    site: Site, context: SiteContext, article: Article, channel: FeedView | None
-) -> Output:
+def _updates(site: Site, context: SiteContext, article: Article, view: FeedView | None) -> Output:
     config = context.config
-    url = channel.feed if channel else updates_url(site.urls[article.path], UPDATES_JSON)
-    parts = (context, article, channel, resolve_references(article, site, config))
+    url = view.feed if view else updates_url(site.urls[article.path], UPDATES_JSON)
+    parts = (context, article, view, resolve_references(article, site, config))
     return Output(
         path=page_path(url, base_path(config)),
         template="",
         recipe=Recipe(function=view_updates, parts=parts),
         origin=f"the updates of {article.path}",
-        media_type=FEED_FORMATS[channel.kind].media_type if channel else "application/json",
+        media_type=FEED_FORMATS[view.kind].media_type if view else "application/json",
         role="feed",
         source=article.path,
         key=("slug",),
     )
 
 
-def channels(link: Link, description: str, lang: str, config: Config) -> Iterator[FeedView]:
-    """A feed of each kind for a page, still without items."""
-    for kind, form in FEED_FORMATS.items():
-        yield FeedView(
-            kind=kind,
-            title=link.title,
-            description=description,
-            url=link.url,
-            feed=feed_url(link.url, form.file),
-            lang=lang,
-            updated=NEVER,
-            items=(),
-            hub=config.feeds.hub,
-        )
-
-
-def _feed(
-    site: Site,
-    context: SiteContext,
-    channel: FeedView,
-    newest: Articles,
-) -> Output:
-    config = context.config
+def _feed(site: Site, context: SiteContext, feed: Feed) -> Output:
+    config, view = context.config, feed.channel
     destinations: tuple[Mapping[str, Destination], ...] = ()
-    if config.feeds.content == "full":
-        destinations = tuple(resolve_references(article, site, config) for article in newest)
+    if feed.content == "full":
+        destinations = tuple(resolve_references(article, site, config) for article in feed.articles)
     return Output(
-        path=page_path(channel.feed, base_path(config)),
+        path=page_path(view.feed, base_path(config)),
         template="",
-        recipe=Recipe(function=view_feed, parts=(context, channel, newest, destinations)),
-        origin=f"the feed of {channel.title}",
-        media_type=FEED_FORMATS[channel.kind].media_type,
+        recipe=Recipe(function=view_feed, parts=(context, view, feed.articles, destinations)),
+        origin=f"the feed of {view.title}",
+        media_type=FEED_FORMATS[view.kind].media_type,
         role="feed",
     )
 
@@ -136,8 +169,3 @@ def plan_latest(site: Site, context: SiteContext) -> Output:
         media_type="application/json",
         role="feed",
     )
-
-
-def _unsponsored(articles: Articles, limit: int) -> Articles:
-    """The first articles that nobody paid for."""
-    return tuple(islice((a for a in articles if a.type != "sponsored"), limit))

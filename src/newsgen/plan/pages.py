@@ -9,7 +9,6 @@ from newsgen.models import (
     Article,
     Author,
     Head,
-    Link,
     MessageView,
     Output,
     Recipe,
@@ -34,7 +33,7 @@ from newsgen.urls import (
     alias_path,
     base_path,
     corrections_url,
-    feed_url,
+    feed_links,
     index_url,
     not_found_url,
     old_address,
@@ -127,10 +126,9 @@ def _lists(site: Site, context: SiteContext) -> Iterator[Output]:
     per_page = config.per_page
     breaking = make_card(context, site.breaking) if site.breaking else None
     for section in site.sections.values():
-        feed = Link(title=f"{config.title}: {section.title}", url=section.feed)
         head = _head(config, section.title, section.url, section.description, section.lang)
         head = replace(head, picture=section.card)
-        view = list_view(replace(head, feed=feed), section.title, section.description)
+        view = list_view(replace(head, feeds=section.feeds), section.title, section.description)
         view = replace(view, breaking=breaking)
         articles = site.by_section.get(section.slug, ())
         front = arrange_section(site, context, section.slug, articles[:per_page])
@@ -155,7 +153,7 @@ def _with_feed(head: Head, has_feed: bool, config: Config) -> Head:  # noqa: FBT
     """The head of a list, with the link to its feed if it has one."""
     if not has_feed:
         return head
-    return replace(head, feed=Link(title=f"{config.title}: {head.title}", url=feed_url(head.url)))
+    return replace(head, feeds=feed_links(f"{config.title}: {head.title}", head.url, config))
 
 
 def _is_agency(author: Author, term: Term) -> bool:

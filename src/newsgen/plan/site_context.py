@@ -17,7 +17,16 @@ from newsgen.models import (
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.pictures import picture_of
 from newsgen.text import direction, term_slug
-from newsgen.urls import Taxonomy, base_path, feed_url, origin, site_url, static_url, term_url
+from newsgen.urls import (
+    Taxonomy,
+    base_path,
+    feed_links,
+    feed_list_url,
+    origin,
+    site_url,
+    static_url,
+    term_url,
+)
 
 
 class SiteContext(Digested, frozen=True, kw_only=True):
@@ -70,6 +79,7 @@ def series_of(name: str, context: SiteContext) -> Link:
 def make_identity(site: Site, config: Config) -> Identity:
     """The identity of the site, which every page may show."""
     base = base_path(config)
+    feeds = feed_links(config.title, base, config)
     return Identity(
         title=config.title,
         tagline=config.tagline,
@@ -82,8 +92,10 @@ def make_identity(site: Site, config: Config) -> Identity:
         dateline_style=config.dateline_style,
         sections=tuple(Link(title=s.title, url=s.url) for s in site.sections.values()),
         pages=tuple(Link(title=p.title, url=site.urls[p.path]) for p in site.pages if p.menu),
-        feed=feed_url(base),
         copyright=config.copyright,
+        feed=feeds[0].url,
+        feeds=feeds,
+        feed_list=feed_list_url(config),
         logo=static_url(config.logo, config) if config.logo else "",
         publisher=_publisher(config),
         look=config.look,

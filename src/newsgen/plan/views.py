@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from newsgen.config import Config
 from newsgen.models import (
     FEED_FORMATS,
+    SYNDICATION_FORMATS,
     Article,
     ArticleView,
     BlockHead,
@@ -36,6 +37,8 @@ from newsgen.models import (
     SitemapEntry,
     SitemapView,
     StandingPage,
+    SyndicationKind,
+    SyndicationView,
     UpdatesView,
 )
 from newsgen.plan.comments import discussion_of
@@ -43,7 +46,7 @@ from newsgen.plan.site_context import SiteContext, author_of, series_of, tag_of
 from newsgen.site.cards import story_card
 from newsgen.site.pictures import picture_of
 from newsgen.text import direction
-from newsgen.urls import URI, permalink, quote_path, updates_url
+from newsgen.urls import URI, feed_link, permalink, quote_path, updates_url
 
 UPDATES_FEED = FEED_FORMATS["rss"].file
 UPDATES_JSON = "updates.json"
@@ -79,7 +82,7 @@ def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the
     card = picture or story_card(article, section.title, context.config) or section.card
     url = permalink(article, context.config)
     is_live = article.type == "live"
-    feed = Link(title=article.title, url=updates_url(url, UPDATES_FEED)) if is_live else None
+    feeds = (feed_link(article.title, updates_url(url, UPDATES_FEED)),) if is_live else ()
     return ArticleView(
         head=Head(
             title=article.title,
@@ -91,7 +94,7 @@ def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the
             index=article.is_indexed,
             canonical=article.canonical,
             expires=article.expires,
-            feed=feed,
+            feeds=feeds,
         ),
         article=article,
         section=section,
@@ -262,6 +265,36 @@ def make_feed_item(
         authors=tuple(author.title for author in card.byline) or _agency(article),
         article=None if destinations is None else article,
         destinations=destinations or {},
+        copies=copies_of(article, context.config),
+    )
+
+
+def copies_of(article: Article, config: Config) -> tuple[tuple[str, str], ...]:
+    """Media type and URL of the story in each format for other newsrooms; only of our own stories.
+
+    A story of an agency, one that belongs to another site and one that somebody paid for are not
+    ours to give.
+    """
+    if not article.is_news or article.source:
+        return ()
+    page = permalink(article, config)
+    forms = (SYNDICATION_FORMATS[kind] for kind in dict.fromkeys(config.syndication))
+    return tuple((form.media_type, updates_url(page, form.file)) for form in forms)
+
+
+def view_for_newsrooms(
+    context: SiteContext,
+    kind: SyndicationKind,
+    article: Article,
+    destinations: Mapping[str, Destination],
+) -> SyndicationView:
+    """One story in a format for other newsrooms."""
+    return SyndicationView(
+        kind=kind,
+        article=article,
+        item=make_feed_item(article, context),
+        destinations=destinations,
+        copyright=context.config.copyright,
     )
 
 

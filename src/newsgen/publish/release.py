@@ -15,7 +15,7 @@ from pathlib import Path
 from newsgen.diagnostics import Refusal
 from newsgen.digest import digest_bytes, digest_value
 from newsgen.incremental.manifest import Entry, Manifest
-from newsgen.models import FEED_TYPES, Model, Role
+from newsgen.models import FEED_TYPES, SYNDICATION_FORMATS, Model, Role
 from newsgen.paths import fault_of
 
 Compression = str
@@ -40,6 +40,7 @@ _COMPRESSIBLE_PREFIXES = (
 )
 _COMPRESSIBLE = frozenset(
     {"application/javascript", "application/manifest+json", "application/wasm", *FEED_TYPES}
+    | {form.media_type for form in SYNDICATION_FORMATS.values()}
 )
 _WORTH_COMPRESSING = 512
 """Smallest size in bytes at which compression saves enough to matter."""

@@ -6,6 +6,7 @@ the view, the closure of its template and the toolchain.
 
 from collections.abc import Mapping
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes, digest_value
 from newsgen.files.media_types import BROKEN_HINT
+from newsgen.files.names import MAIL
 from newsgen.incremental import toolchain
 from newsgen.incremental.fingerprint import digest_recipe, digest_view
 from newsgen.incremental.time_zones import zone_digest
@@ -27,24 +29,20 @@ from newsgen.models import (
     CardView,
     CorrectionsView,
     Destination,
+    DigestView,
+    DocumentView,
     FeedView,
     FileView,
-    HeadersView,
     Identity,
-    LatestView,
-    NewsSitemapView,
     Output,
     PageView,
     Picture,
     PictureView,
-    RedirectRulesView,
     Reply,
-    RobotsView,
-    SitemapIndexView,
-    SitemapView,
+    Shape,
     StandingPage,
+    SyndicationView,
     TemplateFiles,
-    TextView,
     Update,
     UpdatesView,
     View,
@@ -53,10 +51,7 @@ from newsgen.pictures.cards import draw_card
 from newsgen.pictures.containers import BrokenPictureError
 from newsgen.pictures.store import PictureStore
 from newsgen.render import templates
-from newsgen.render.headers import render_headers
 from newsgen.render.json_ld import render_json_ld
-from newsgen.render.latest import render_latest
-from newsgen.render.redirect_rules import render_redirect_rules
 from newsgen.render.replies import make_replies
 from newsgen.sources.loader import read_body, read_comments, read_copy
 from newsgen.text import reading_minutes
@@ -162,7 +157,7 @@ class Renderer:
                 texts = [view.page] if view.page else []
             case FeedView():
                 texts = [item.article for item in view.items if item.article]
-            case UpdatesView():
+            case UpdatesView() | SyndicationView():
                 texts = [view.article]
             case _:
                 texts = []
@@ -195,22 +190,18 @@ class Renderer:
             return self._render_without_body(output, view)
         return self._render_with_body(output, view, document)
 
-    def _render_without_body(self, output: Output, view: View) -> bytes:
+    def _render_without_body(self, output: Output, view: View) -> bytes:  # noqa: PLR0911 - by kind
+        if isinstance(view, DocumentView):
+            from newsgen.render.documents import render_document  # noqa: PLC0415 - slow to import
+
+            return render_document(view, self._site)
         match view:
-            case (
-                FeedView()
-                | SitemapView()
-                | SitemapIndexView()
-                | NewsSitemapView()
-                | RobotsView()
-                | TextView()
-                | RedirectRulesView()
-                | HeadersView()
-                | LatestView()
-            ):
-                return self._render_document(view)
+            case FeedView():
+                return self._render_feed(view)
             case UpdatesView():
                 return self._render_updates(view)
+            case SyndicationView():
+                return self._render_for_newsrooms(view)
             case FileView():
                 return read_copy(view, output.source or output.path)
             case PictureView():
@@ -220,45 +211,11 @@ class Renderer:
             case _:
                 return self._render_template(output, view, structured_data=self._json_ld(view))
 
-    def _render_document(  # noqa: PLR0911 - one for each kind
-        self,
-        view: FeedView
-        | SitemapView
-        | SitemapIndexView
-        | NewsSitemapView
-        | RobotsView
-        | TextView
-        | RedirectRulesView
-        | HeadersView
-        | LatestView,
-    ) -> bytes:
-        from newsgen.render import feeds, sitemaps  # noqa: PLC0415 - slow to import
+    def _render_feed(self, view: FeedView) -> bytes:
+        from newsgen.render import feeds  # noqa: PLC0415 - slow to import
 
-        match view:
-            case FeedView():
-                return feeds.render_feed(
-                    view,
-                    self._site,
-                    self._feed_bodies(view),
-                    self._size_of_picture,
-                    self._words,
-                )
-            case SitemapView():
-                return sitemaps.render_sitemap(view, self._site)
-            case SitemapIndexView():
-                return sitemaps.render_sitemap_index(view, self._site)
-            case NewsSitemapView():
-                return sitemaps.render_news_sitemap(view, self._site)
-            case RobotsView():
-                return sitemaps.render_robots(view, self._site)
-            case TextView():
-                return view.text.encode()
-            case RedirectRulesView():
-                return render_redirect_rules(view)
-            case HeadersView():
-                return render_headers(view)
-            case LatestView():
-                return render_latest(view)
+        bodies = self._feed_bodies(view)
+        return feeds.render_feed(view, self._site, bodies, self._size_of_picture, self._words)
 
     def _words(self, lang: str) -> Mapping[str, Any]:
         """The words of the interface in that language."""
@@ -276,6 +233,13 @@ class Renderer:
         feed, bodies = updates.fill_feed(view.channel, view.story, document.updates)
         return feeds.render_feed(feed, self._site, bodies, self._size_of_picture)
 
+    def _render_for_newsrooms(self, view: SyndicationView) -> bytes:
+        """The story in a format of the IPTC; problems in it are reported with its page."""
+        from newsgen.render import syndication  # noqa: PLC0415 - slow to import
+
+        document = self._render_source(view.article, view.destinations, is_feed=True)
+        return syndication.render_story(view, self._site, document, self._size_of_picture)
+
     def _make_picture(self, view: PictureView, output: Output) -> bytes:
         """A version of a picture. Raises Problems if it cannot be made."""
         try:
@@ -286,9 +250,9 @@ class Renderer:
                 "broken-picture", message, path=output.source, hint=BROKEN_HINT
             ) from None
 
-    def _size_of_picture(self, picture: Picture) -> int:
+    def _size_of_picture(self, picture: Picture | Shape) -> int:
         """The bytes of the file at the picture's URL; 0 if they are unknown."""
-        if picture.size:
+        if isinstance(picture, Picture) and picture.size:
             return picture.size
         try:
             return self._pictures.size_of(page_path(picture.url, self._site.base))
@@ -336,6 +300,19 @@ class Renderer:
         with templates.template_errors(output.origin, self._environment):
             template = self._environment.get_template(output.template)
             return template.render(fields | extra).encode()
+
+    def render_mail(self, name: str, view: DigestView) -> tuple[str, str]:
+        """A mail as a page and as text, by the templates of that name.
+
+        Raises TemplateError if one of them is missing or fails.
+        """
+        fields = {key: getattr(view, key) for key in view.__struct_fields__}
+        with templates.template_errors(f"the mail {name}", self._environment):
+            page, text = (
+                self._environment.get_template(f"{MAIL}{name}{ending}").render(fields)
+                for ending in (".html", ".txt")
+            )
+        return page, unescape(text)  # all templates escape, and text has nothing to escape
 
     def _render_source(
         self,

@@ -42,7 +42,7 @@ from newsgen.site.related import OlderRelated, find_older_related, relate
 from newsgen.site.source_suggestions import SourceSuggestions
 from newsgen.sources.collection import SourceCollection
 from newsgen.text import term_slug
-from newsgen.urls import Taxonomy, feed_url, page_url, permalinks, section_url, term_url
+from newsgen.urls import Taxonomy, feed_links, page_url, permalinks, section_url, term_url
 
 
 class Term(Model, frozen=True):
@@ -263,7 +263,7 @@ def _section(slug: str, config: Config) -> Section:
         url=url,
         description=settings.description,
         lang=settings.lang or config.lang,
-        feed=feed_url(url),
+        feeds=feed_links(f"{config.title}: {title}", url, config),
     )
 
 

@@ -10,7 +10,7 @@ import jinja2
 from jinja2 import nodes
 
 from newsgen.diagnostics import Diagnostic, Severity
-from newsgen.files.names import PAGES
+from newsgen.files.names import MAIL, PAGES
 from newsgen.render.templates.environment import (
     BLOCKS,
     embed_templates,
@@ -36,7 +36,7 @@ def find_unused(environment: jinja2.Environment, look: Lookup) -> Iterator[Diagn
         except TemplateError:  # a build reports it
             continue
     for name in sorted(site_templates(environment)):
-        if name in named or name.startswith((BLOCKS, PAGES)):
+        if name in named or name.startswith((BLOCKS, PAGES, MAIL)):
             yield from _find_unused_blocks(environment, name)
         else:
             hint = suggest(name, theme) or "`newsgen theme list` lists the templates"
