@@ -17,6 +17,7 @@ from newsgen.models import (
     Author,
     Card,
     CorrectionsView,
+    FeedListView,
     HomeView,
     Identity,
     IndexView,
@@ -84,7 +85,7 @@ def _nodes(  # noqa: PLR0911 - one for each kind of page
             here = Link(title=view.page.title, url=view.head.url)
             page = _page("WebPage", view.head.url, view.head.lang, site)
             return [page | {"name": view.page.title}, breadcrumbs([here], site)]
-        case CorrectionsView() | OwnPageView():
+        case CorrectionsView() | OwnPageView() | FeedListView():
             return [_page("WebPage", view.head.url, view.head.lang, site)]
         case _:
             return []
