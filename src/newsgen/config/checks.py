@@ -32,7 +32,9 @@ EDITORS: Final = {
     "emacs": "org-protocol://open-source?url=file://{path}&line={line}",
 }
 """The URL that opens a file in an editor, by the editor's name; {path} begins with a slash."""
-RESERVED_SECTIONS: Final = frozenset({"authors", "cards", "media", "page", "series", "tags"})
+RESERVED_SECTIONS: Final = frozenset(
+    {"archive", "authors", "cards", "media", "offline", "page", "saved", "search", "series", "tags"}
+)
 """Names that the site itself uses at its root."""
 
 _BASE_URL = re.compile(

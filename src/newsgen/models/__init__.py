@@ -32,6 +32,8 @@ from newsgen.models.fronts import HOME_FRONT, Front, FrontBlock, FrontLayout, Fr
 from newsgen.models.model import Digested, Model
 from newsgen.models.outputs import Output, Recipe, Role
 from newsgen.models.pages import (
+    ArchiveView,
+    ArchiveYear,
     ArticleView,
     Author,
     BlockHead,
@@ -106,6 +108,8 @@ __all__ = [
     "LATEST_UPDATES",
     "AiKind",
     "AiUse",
+    "ArchiveView",
+    "ArchiveYear",
     "Article",
     "ArticleType",
     "ArticleView",

@@ -11,6 +11,7 @@ from newsgen.models.feeds import (
     UpdatesView,
 )
 from newsgen.models.pages import (
+    ArchiveView,
     ArticleView,
     CardView,
     CorrectionsView,
@@ -32,6 +33,7 @@ View = (
     | HomeView
     | ListView
     | IndexView
+    | ArchiveView
     | MessageView
     | OwnPageView
     | RedirectView

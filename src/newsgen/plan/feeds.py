@@ -38,6 +38,7 @@ from newsgen.site.catalogue import Site
 from newsgen.site.links import resolve_references
 from newsgen.urls import (
     ROBOTS_PATH,
+    archive_index_url,
     base_path,
     corrections_url,
     feed_url,
@@ -230,6 +231,7 @@ def _other_entries(site: Site, config: Config) -> Iterator[SitemapEntry]:
         yield SitemapEntry(url=section.url)
     if site.corrected and corrections_url(config) not in site.urls.values():
         yield SitemapEntry(url=corrections_url(config))
+    yield SitemapEntry(url=archive_index_url(config))
     for page in site.pages:
         yield SitemapEntry(url=site.urls[page.path])
     for term in site.authors.values():
