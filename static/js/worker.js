@@ -4,6 +4,7 @@
  * to keep: the base path, the page without a network, and the files that pages need.
  */
 
+const { base, page, files } = self.SITE;
 const FRAME = "newsgen-frame";
 const PAGES = "newsgen-pages";
 const PICTURES = "newsgen-pictures";
@@ -15,8 +16,8 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (!pathname.startsWith(SITE.base) || search) return;
-  if (request.mode === "navigate") event.respondWith(answerPage(event));
+  if (!pathname.startsWith(base) || search) return;
+  if (request.mode === "navigate" && pathname !== page) event.respondWith(answerPage(event));
   else if (request.destination === "image") event.respondWith(answer(event, PICTURES));
   else if (["style", "script", "font"].includes(request.destination)) {
     event.respondWith(answer(event, FRAME));
@@ -25,12 +26,12 @@ addEventListener("fetch", (event) => {
 
 async function keepFrame() {
   const frame = await caches.open(FRAME);
-  const files = [SITE.page, ...SITE.files].map((url) => new Request(url, { cache: "reload" }));
-  await frame.addAll(files);
-  const wanted = new Set(files.map(({ url }) => url));
+  const wanted = [page, ...files].map((url) => new Request(url, { cache: "reload" }));
+  await frame.addAll(wanted);
+  const urls = new Set(wanted.map(({ url }) => url));
   for (const request of await frame.keys()) {
     const isFont = new URL(request.url).pathname.includes("/fonts/");
-    if (!wanted.has(request.url) && !isFont) await frame.delete(request);
+    if (!urls.has(request.url) && !isFont) await frame.delete(request);
   }
   await skipWaiting();
 }
@@ -40,7 +41,7 @@ async function answerPage(event) {
     return await fetchAndKeep(event, PAGES);
   } catch {
     const kept = await caches.match(event.request);
-    return kept ?? (await caches.match(SITE.page)) ?? Response.error();
+    return kept ?? (await caches.match(page)) ?? Response.error();
   }
 }
 
