@@ -89,8 +89,6 @@ class PublishedIndex(Model, frozen=True):
     """The moment of the build that was indexed."""
     withdrawn: int
     """Pages that are left out, as the site no longer has them."""
-    outdated: int
-    """Pages that have changed since."""
     is_current: bool
     """Whether no page was added, changed or withdrawn since."""
 
@@ -158,11 +156,6 @@ def published_index(output: Path, config: Config, site: Manifest) -> PublishedIn
         entries={f"{SEARCH_INDEX}/{path}": entry for path, entry in kept.items()},
         moment=index.tally.now,
         withdrawn=len(gone),
-        outdated=sum(
-            1
-            for entry in kept.values()
-            if entry.page and entry.fingerprint != site.entries[entry.page].digest
-        ),
         is_current=index.state == _pages_digest(site),
     )
 
@@ -218,7 +211,7 @@ def _index(
             _lend(output, stage / "site", path, entry)
         _run_pagefind(stage)
         made = stage / "made"
-        entries = dict(_entries(made, pages))
+        entries = dict(_entries(made))
         staged = [path for path, entry in entries.items() if _is_new(folder, path, entry, previous)]
         manifest = replace(plan, entries=entries)
         if obstacles := find_obstacles(folder, made, entries, staged, previous):
@@ -267,7 +260,7 @@ def _is_setting(name: str) -> bool:
     return name.startswith("PAGEFIND_") and name != "PAGEFIND_BINARY_PATH"
 
 
-def _entries(made: Path, pages: Mapping[str, Entry]) -> Iterator[tuple[str, Entry]]:
+def _entries(made: Path) -> Iterator[tuple[str, Entry]]:
     """The manifest entry of each file of the index, in the order of publication."""
     found: list[tuple[str, Entry]] = []
     for place in sorted(made.rglob("*")):
@@ -275,16 +268,15 @@ def _entries(made: Path, pages: Mapping[str, Entry]) -> Iterator[tuple[str, Entr
         if kind and place.is_file():
             media_type, role = kind
             content = place.read_bytes()
-            page = _page_of(content) if place.suffix == ".pf_fragment" else ""
             entry = Entry(
-                fingerprint=pages[page].digest if page else "",
+                fingerprint="",
                 recipe="",
                 digest=digest_bytes(content),
                 size=len(content),
                 media_type=media_type,
                 role=role,
                 modified=place.stat().st_mtime_ns,
-                page=page,
+                page=_page_of(content) if place.suffix == ".pf_fragment" else "",
             )
             found.append((place.relative_to(made).as_posix(), entry))
     return iter(sorted(found, key=lambda each: each[1].role == "feed"))

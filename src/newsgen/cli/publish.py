@@ -219,14 +219,9 @@ def _about_index(report: PublishReport) -> list[str]:
     index = report.index
     if not index or index.is_current:
         return []
-    facts = [
-        f"{counted(number, 'story')} {what}"
-        for number, what in ((index.outdated, "changed since"), (index.withdrawn, "withdrawn"))
-        if number
-    ]
-    about = f" ({', '.join(facts)})" if facts else ""
     moment = index.moment.isoformat(" ", "minutes")
-    return [f"Search finds the stories of {moment}{about}; newsgen search brings it up to date."]
+    without = f" without {counted(index.withdrawn, 'withdrawn story')}" if index.withdrawn else ""
+    return [f"Search finds the stories of {moment}{without}; newsgen search adds the later ones."]
 
 
 def _dry_run_table(report: PublishReport, options: PublishOptions) -> str:
@@ -282,7 +277,6 @@ def _facts(report: PublishReport, *, dry_run: bool) -> dict[str, Any]:
         facts["search"] = {
             "indexed": index.moment.isoformat(),
             "current": index.is_current,
-            "outdated": index.outdated,
             "withdrawn": index.withdrawn,
         }
     if difference is None:

@@ -48,8 +48,10 @@ _NO_SCRIPT_POLICY = (
 _PDF = "application/pdf"
 _STAND_INS = {
     f"{SEARCH_INDEX}/pagefind-entry.json": (
-        '{"languages": {}, "note":'
-        ' "newsgen search makes the index of the built site; the preview has none."}',
+        (
+            '{"languages": {}, "note":'
+            ' "newsgen search makes the index of the built site; the preview has none."}'
+        ),
         "application/json",
     ),
     SERVICE_WORKER_PATH: (
