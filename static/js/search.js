@@ -54,8 +54,7 @@ async function openAll() {
     readJson(words.latest),
   ]);
   if (note) throw new Error(note); // the preview says that there is no index yet
-  const pagefind = await import(`${words.index}pagefind.js`);
-  const indexes = Object.keys(languages).map((lang) => openIndex(pagefind, lang));
+  const indexes = await Promise.all(Object.keys(languages).map(openIndex));
   await Promise.all(indexes.map(({ pages }) => pages.init()));
   const [filters, newest] = await Promise.all([
     Promise.all(indexes.map(({ pages }) => pages.filters())),
@@ -73,8 +72,12 @@ async function readJson(url) {
   return response.json();
 }
 
-/** Pagefind takes the language of an index from the page, and only from there. */
-function openIndex(pagefind, lang) {
+/**
+ * Each index has a copy of Pagefind of its own, as the memory of one is for one language. Pagefind
+ * takes the language from the page, and only from there.
+ */
+async function openIndex(lang) {
+  const pagefind = await import(`${words.index}pagefind.js#${lang}`);
   const own = root.lang;
   root.lang = lang;
   try {
