@@ -205,6 +205,9 @@ SETTINGS = [
     "pages: [{path: /own.txt, template: pages/own.txt, tag: Floods, number: 2}]",
     "lang: ur",
     "look: modern",
+    "search: pagefind",
+    "reading: {share: [mastodon, email], saved: false}",
+    "offline: true",
 ]
 
 
