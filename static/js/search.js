@@ -114,6 +114,7 @@ function offerMonths(months) {
 async function find() {
   clearTimeout(timer);
   const turn = ++asked;
+  list.ariaBusy = "true";
   const query = elements.q.value.trim();
   try {
     const ready = open();
@@ -129,6 +130,7 @@ async function find() {
   } catch ({ message }) {
     if (turn === asked) tell(message.startsWith("newsgen") ? message : words.failed, false);
   }
+  if (turn === asked) list.ariaBusy = "false";
 }
 
 function ask(indexes, query, months) {
