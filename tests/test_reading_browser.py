@@ -188,6 +188,15 @@ def test_the_key_of_the_search_box_can_be_turned_off(english, open_page):
     api.expect(page.get_by_role("searchbox")).not_to_be_focused()
 
 
+def test_a_reader_gets_a_small_part_of_the_index(english, open_page):
+    page = open_page(f"{english}search/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_label("Section", exact=True).select_option(label="Pakistan")
+    page.wait_for_selector(".search-results[aria-busy=false]")
+    assert not [url for url in asked if url.endswith((".pf_index", ".pf_fragment"))]
+
+
 def test_no_result_says_so_and_how_to_go_on(english, open_page):
     page = open_page(f"{english}search/?q=zebra")
     api.expect(page.get_by_role("status")).to_have_text("No story has all of these words.")

@@ -50,9 +50,12 @@ _LEFT_OUT = (
     " .all-corrections, .author-boxes, .embed-facade, .gallery-turn"
 )
 """What stands on the page of a story and is not its text."""
+_LATEST = "latest.json"
+"""The latest stories when the index was made: the search page finds later ones by headline."""
 _KINDS: Mapping[str, tuple[str, Role]] = {
     "pagefind.js": ("text/javascript", "file"),
     "pagefind-entry.json": ("application/json", "feed"),
+    _LATEST: ("application/json", "feed"),
     ".pagefind": ("application/octet-stream", "file"),
     ".pf_fragment": ("application/octet-stream", "page"),
     ".pf_index": ("application/octet-stream", "asset"),
@@ -211,6 +214,7 @@ def _index(
             _lend(output, stage / "site", path, entry)
         _run_pagefind(stage)
         made = stage / "made"
+        shutil.copyfile(output / _LATEST, made / _LATEST)
         entries = dict(_entries(made))
         staged = [path for path, entry in entries.items() if _is_new(folder, path, entry, previous)]
         manifest = replace(plan, entries=entries)

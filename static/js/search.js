@@ -49,22 +49,15 @@ function open() {
 }
 
 async function openAll() {
-  const [{ languages, note }, latest] = await Promise.all([
-    readJson(`${words.index}pagefind-entry.json`),
-    readJson(words.latest),
-  ]);
+  const { languages, note } = await readJson(`${words.index}pagefind-entry.json`);
   if (note) throw new Error(note); // the preview says that there is no index yet
+  const latest = Promise.all([words.latest, `${words.index}latest.json`].map(readJson));
   const indexes = await Promise.all(Object.keys(languages).map(openIndex));
   await Promise.all(indexes.map(({ pages }) => pages.init()));
-  const [filters, newest] = await Promise.all([
-    Promise.all(indexes.map(({ pages }) => pages.filters())),
-    Promise.all(indexes.map(newestIn)),
-  ]);
+  const filters = await Promise.all(indexes.map(({ pages }) => pages.filters()));
   const months = [...new Set(filters.flatMap(({ month }) => Object.keys(month ?? {})))].sort();
   offerMonths(months);
-  const since = Math.max(0, ...newest);
-  const unindexed = latest.stories.filter(({ date }) => Date.parse(date) > since);
-  return { indexes, months, unindexed };
+  return { indexes, months, unindexed: newer(...(await latest)) };
 }
 
 async function readJson(url) {
@@ -88,11 +81,11 @@ async function openIndex(lang) {
   }
 }
 
-/** The moment of the newest story of an index. */
-async function newestIn({ pages }) {
-  const { results } = await pages.search(null, { sort: { date: "desc" } });
-  const story = await results[0]?.data().catch(() => null);
-  return Date.parse(story?.meta.date) || 0;
+/** The latest stories that are not in the index: `before` are those of when it was made. */
+function newer({ stories }, before) {
+  const known = new Set(before.stories.map(({ url }) => url));
+  const oldest = Math.min(...before.stories.map(({ date }) => Date.parse(date)));
+  return stories.filter(({ url, date }) => !known.has(url) && !(Date.parse(date) < oldest));
 }
 
 function offerMonths(months) {
@@ -122,11 +115,11 @@ async function find() {
     const { indexes, months, unindexed } = await ready;
     if (turn !== asked) return;
     remember();
-    const wanted = query || elements.section.value || elements.from.value || elements.to.value;
-    const answers = await ask(wanted ? indexes : [], query, months);
+    // Without a word Pagefind would load the whole index.
+    const answers = query ? await ask(indexes, query, months) : [];
     if (turn !== asked) return;
-    const fresh = wanted ? unindexed.filter((story) => fits(story, query)) : [];
-    await show(answers, fresh, Boolean(wanted), turn);
+    const fresh = query ? unindexed.filter((story) => fits(story, query)) : [];
+    await show(answers, fresh, Boolean(query), turn);
   } catch ({ message }) {
     if (turn === asked) tell(message.startsWith("newsgen") ? message : words.failed, false);
   }
@@ -143,7 +136,7 @@ function ask(indexes, query, months) {
   const options = { filters, sort: sort.value ? { date: sort.value } : undefined };
   return Promise.all(
     indexes.map(async ({ lang, pages }) => {
-      const { results } = await pages.search(query || null, options);
+      const { results } = await pages.search(query, options);
       return { lang, results };
     }),
   );
