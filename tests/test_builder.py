@@ -266,11 +266,17 @@ def test_every_file_has_its_role(make_paper):
     assert roles["page"] == {
         "404.html",
         "about/index.html",
+        "manifest.webmanifest",
         "old/index.html",
+        "saved/index.html",
+        "sw.js",
         "world/a/index.html",
         "world/b/index.html",
     }
     assert roles["list"] == {
+        "archive/2026/11/index.html",
+        "archive/2026/11/page/1/index.html",
+        "archive/index.html",
         "authors/ayesha-khan/index.html",
         "authors/index.html",
         "index.html",

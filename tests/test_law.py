@@ -232,6 +232,9 @@ SETTINGS = [
     "logo: logo.svg",
     "robots: {ai_training: disallow, rules: [{agents: [A, GPTBot], disallow: [/world/]}]}",
     "indexnow: 3f1c9f0a7be94d0f",
+    "search: pagefind",
+    "reading: {share: [mastodon, email], saved: false}",
+    "offline: true",
 ]
 
 

@@ -20,9 +20,17 @@ GROUNDS = {"accent-calm-wash": ("ink", "ink-soft", "accent-calm"), "alarm-wash":
 def properties(selector: str, *, dark: bool) -> dict[str, str]:
     """The custom properties that the tokens give to a selector, in the light or in the dark."""
     tokens = SHEET.split("@layer tokens {")[1].split("/* --- base")[0]
-    start = tokens.index(f"{DARK}\n    {selector} {{") if dark else tokens.index(f"{selector} {{")
-    block = tokens[start:].partition("}")[0]
-    return dict(re.findall(r"--([\w-]+): ([^;]+);", block))
+    asked = f'{DARK}\n    {selector}:where(:not([data-scheme="light"])) {{'
+    start = tokens.index(asked) if dark else tokens.index(f"{selector} {{")
+    found = declared(tokens[start:])
+    if dark:  # by the choice of a reader too
+        chosen = [':where([data-scheme="dark"]):root', '.look-modern:where([data-scheme="dark"])']
+        assert found == declared(tokens[tokens.index(f"{chosen[selector != ':root']} {{") :])
+    return found
+
+
+def declared(text: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+): ([^;]+);", text.partition("}")[0]))
 
 
 def look(name: str, *, dark: bool) -> dict[str, str]:
@@ -91,7 +99,7 @@ def test_a_look_changes_custom_properties_only():
     """So that a site of its own style may still change one by one."""
     rules = re.findall(r"([^{}]*look-(?:modern|classic)[^{}]*)\{([^{}]*)\}", re.sub(
         r"/\*.*?\*/", "", SHEET, flags=re.DOTALL))  # fmt: skip
-    assert len(rules) == 3
+    assert len(rules) == 4
     for _, declarations in rules:
         names = re.findall(r"^\s*([\w-]+):", declarations, re.MULTILINE)
         assert names

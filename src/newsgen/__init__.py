@@ -5,6 +5,7 @@ import each other. ``tests/test_architecture.py`` reads this list and enforces i
 
     cli
     check | serve | publish
+    search_index
     builder
     plan
     render | site

@@ -25,6 +25,12 @@ NOT_FOUND_PATH: Final = "404.html"
 """The path in the output of the page that web servers show for an unknown address."""
 ROBOTS_PATH: Final = "robots.txt"
 """The path in the output of the rules for search engines (RFC 9309)."""
+WEB_MANIFEST_PATH: Final = "manifest.webmanifest"
+"""The path in the output of what browsers need to install the site like an app."""
+SEARCH_INDEX: Final = "search/pagefind"
+"""The folder in the output of the search index."""
+SERVICE_WORKER_PATH: Final = "sw.js"
+"""The path in the output of the service worker; it serves the folder that it is in."""
 
 URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\"<>\\^`{|}]+")
 """A whole URI (RFC 3986), or an IRI with letters of any script (RFC 3987)."""
@@ -62,6 +68,31 @@ def page_url(slug: str, config: Config) -> str:
 def corrections_url(config: Config) -> str:
     """The URL of the page of all corrections."""
     return f"{base_path(config)}corrections/"
+
+
+def archive_index_url(config: Config) -> str:
+    """The URL of the list of all months."""
+    return f"{base_path(config)}archive/"
+
+
+def month_url(year: int, month: int, config: Config) -> str:
+    """The URL of the stories of a month."""
+    return f"{archive_index_url(config)}{year:04}/{month:02}/"
+
+
+def search_url(config: Config) -> str:
+    """The URL of the search page."""
+    return f"{base_path(config)}search/"
+
+
+def saved_url(config: Config) -> str:
+    """The URL of the stories that a reader saved."""
+    return f"{base_path(config)}saved/"
+
+
+def offline_url(config: Config) -> str:
+    """The URL of the page that readers see without a network."""
+    return f"{base_path(config)}offline/"
 
 
 def index_url(taxonomy: Taxonomy, config: Config) -> str:

@@ -232,7 +232,9 @@ class _Job:
         if found := re.fullmatch(r"fromJSON\((\S+)\)\.(\w+)", expression):
             return json.dumps(json.loads(self.evaluate(found[1]))[found[2]])
         if found := re.fullmatch(r"hashFiles\('(.+)'\)", expression):
-            return hashlib.sha256((self.workspace / found[1]).read_bytes()).hexdigest()
+            places = [self.workspace / path for path in found[1].split("', '")]
+            content = b"".join(place.read_bytes() for place in places if place.exists())
+            return hashlib.sha256(content).hexdigest()
         return self.look_up(expression)
 
     def look_up(self, name: str) -> str:

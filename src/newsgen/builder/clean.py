@@ -9,6 +9,7 @@ from newsgen.builder.options import TARGETS, Options, configure, folders
 from newsgen.incremental.cache import holds_cache, remove_cache
 from newsgen.models import Model
 from newsgen.pictures.store import FOLDER as PICTURES
+from newsgen.urls import SEARCH_INDEX
 from newsgen.writer import check_output, clear, locked
 
 
@@ -36,8 +37,12 @@ def clean(options: Options, *, record_only: bool = False) -> CleanResult:
     if output.exists() and not record_only:
         check_output(output)
         with locked(output):
-            removed, kept = clear(output)
-        cleared = replace(cleared, removed=len(removed), kept=kept)
+            folders_of_output = [output / SEARCH_INDEX, output]
+            done = [clear(folder) for folder in folders_of_output if folder.exists()]
+        removed = sum(len(files) for files, _ in done)
+        cleared = replace(
+            cleared, removed=removed, kept=tuple(path for _, kept in done for path in kept)
+        )
     if holds_cache(cache):  # else the folder belongs to somebody else
         for folder in (TARGETS, PICTURES):
             shutil.rmtree(cache / folder, ignore_errors=True)

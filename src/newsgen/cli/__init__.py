@@ -54,6 +54,7 @@ COMMANDS = (
     Deferred("serve", "Preview the site while you write.", "serve"),
     Deferred("build", "Build the site.", "build"),
     Deferred("check", "Find problems that readers would notice.", "check"),
+    Deferred("search", "Make the search index of the built site.", "search"),
     Deferred("publish", "Build the site and publish it.", "publish"),
     Deferred("rollback", "Show readers an earlier release.", "publish"),
     Deferred("digest", "Make a mail of the stories since a moment.", "digest"),

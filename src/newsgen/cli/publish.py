@@ -208,9 +208,20 @@ def _summary(report: PublishReport, options: PublishOptions) -> str:
         f"Published to {where} in {report.seconds:.1f} s: {counts}.",
         f"Readers see it at {visible(report.base_url)}",
     ]
+    lines += _about_index(report)
     if report.kind == "rsync" and (difference.changed or difference.removed or unchanged):
         lines.append(f"To go back:  newsgen rollback {visible(report.target)}")
     return "\n".join(lines)
+
+
+def _about_index(report: PublishReport) -> list[str]:
+    """Return a line about the search index, if it is not that of the published build."""
+    index = report.index
+    if not index or index.is_current:
+        return []
+    moment = index.moment.isoformat(" ", "minutes")
+    without = f" without {counted(index.withdrawn, 'withdrawn story')}" if index.withdrawn else ""
+    return [f"Search finds the stories of {moment}{without}; newsgen search adds the later ones."]
 
 
 def _dry_run_table(report: PublishReport, options: PublishOptions) -> str:
@@ -262,6 +273,12 @@ def _facts(report: PublishReport, *, dry_run: bool) -> dict[str, Any]:
         "base_url": report.base_url,
         "seconds": report.seconds,
     }
+    if index := report.index:
+        facts["search"] = {
+            "indexed": index.moment.isoformat(),
+            "current": index.is_current,
+            "withdrawn": index.withdrawn,
+        }
     if difference is None:
         return facts
     return {

@@ -37,7 +37,19 @@ EDITORS: Final = {
 }
 """The URL that opens a file in an editor, by the editor's name; {path} begins with a slash."""
 RESERVED_SECTIONS: Final = frozenset(
-    {"authors", "cards", "feeds", "media", "page", "series", "tags"}
+    {
+        "archive",
+        "authors",
+        "cards",
+        "feeds",
+        "media",
+        "offline",
+        "page",
+        "saved",
+        "search",
+        "series",
+        "tags",
+    }
 )
 """Names that the site itself uses at its root."""
 

@@ -244,6 +244,25 @@ class Waiver(Model, frozen=True):
     until: Annotated[str, about("Last day on which it applies: 2027-03-31.", "expires", "end")] = ""
 
 
+ShareService = Literal["email", "whatsapp", "telegram", "x", "bluesky", "mastodon", "facebook"]
+"""Services that a link on the page of a story can hand its address to."""
+
+
+class ReadingSettings(Model, frozen=True):
+    """What helps readers on the page of a story."""
+
+    share: Annotated[
+        tuple[ShareService, ...],
+        about("Services with a link to share a story; plain links without trackers.", "sharing"),
+    ] = ("email", "whatsapp", "x", "bluesky", "facebook")
+    saved: Annotated[
+        bool, about("Whether readers can save stories for later, in their own browser.")
+    ] = True
+    display: Annotated[
+        bool, about("Whether readers can choose the size of the text and light or dark.")
+    ] = True
+
+
 class CheckSettings(Model, frozen=True):
     """Settings of `newsgen check`."""
 
@@ -420,6 +439,16 @@ class Config(Model, frozen=True):
         about("Files of your own, each made of a template and of stories.", "outputs"),
     ] = ()
     related: Annotated[int, about("Related articles below a story, 0 to 50.")] = 4
+    search: Annotated[
+        Literal["none", "pagefind"],
+        about("Search page; `pagefind` needs `newsgen[search]` and the command `newsgen search`."),
+    ] = "none"
+    reading: Annotated[ReadingSettings, about("What helps readers of a story.", "comforts")] = (
+        ReadingSettings()
+    )
+    offline: Annotated[
+        bool, about("Whether the last stories that a reader saw open without a network.", "pwa")
+    ] = False
     copyright: Annotated[str, about("Line at the foot of every page.")] = ""
     logo: Annotated[str, about("Publisher's logo: a path under static/, or an address.")] = ""
     publisher: Annotated[

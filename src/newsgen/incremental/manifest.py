@@ -37,6 +37,8 @@ class Entry(Model, frozen=True, omit_defaults=True):
     modified: int = 0
     """Modification time on this machine, in nanoseconds. If it and the size are unchanged, so is
     the file; else its bytes are compared."""
+    page: str = ""
+    """The page whose words it holds; only in the list of the search index."""
     warnings: tuple[Diagnostic, ...] = ()
     """Warnings from rendering, reported again while the file is not rendered again."""
 

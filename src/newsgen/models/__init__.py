@@ -44,6 +44,8 @@ from newsgen.models.mail import DigestView, MailPicture, MailStory
 from newsgen.models.model import Digested, Model
 from newsgen.models.outputs import Output, Recipe, Role
 from newsgen.models.pages import (
+    ArchiveView,
+    ArchiveYear,
     ArticleView,
     Author,
     BlockHead,
@@ -131,6 +133,8 @@ __all__ = [
     "SYNDICATION_FORMATS",
     "AiKind",
     "AiUse",
+    "ArchiveView",
+    "ArchiveYear",
     "Article",
     "ArticleType",
     "ArticleView",

@@ -307,6 +307,16 @@ class Identity(Model, frozen=True):
     """Who publishes it."""
     look: Look = "classic"
     """The look of the theme."""
+    search: bool = False
+    """Whether there is a search page, ``/search/``."""
+    share: tuple[str, ...] = ()
+    """Services with a link to share a story, by their names in newsgen.yaml."""
+    saved: bool = False
+    """Whether readers can save stories: their list is ``/saved/``."""
+    display: bool = False
+    """Whether readers can choose the size of the text and light or dark."""
+    offline: bool = False
+    """Whether a service worker keeps pages for readers without a network."""
     extra: Mapping[str, Any] = {}
     """The keys of the site's own in newsgen.yaml; a missing one is empty."""
 
@@ -561,6 +571,24 @@ class ListView(Model, frozen=True):
     """What an editor put onto the front of a section, after the stories."""
     breaking: Card | None = None
     """The story in the bar above everything else; only on the front of a section."""
+
+
+class ArchiveYear(Model, frozen=True):
+    """The months of a year in which stories appeared."""
+
+    year: int
+    """2026"""
+    months: tuple[tuple[datetime, str], ...]
+    """The first day of each month and the URL of its stories, the newest month first."""
+
+
+class ArchiveView(Model, frozen=True):
+    """All months in which stories appeared."""
+
+    head: Head
+    """The data for the head of the page."""
+    years: tuple[ArchiveYear, ...]
+    """Newest first."""
 
 
 class IndexView(Model, frozen=True):

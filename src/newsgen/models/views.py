@@ -16,6 +16,7 @@ from newsgen.models.feeds import (
     UpdatesView,
 )
 from newsgen.models.pages import (
+    ArchiveView,
     ArticleView,
     CardView,
     CorrectionsView,
@@ -50,6 +51,7 @@ View = (
     | HomeView
     | ListView
     | IndexView
+    | ArchiveView
     | MessageView
     | OwnPageView
     | RedirectView

@@ -16,6 +16,7 @@ from newsgen.files.media_types import is_film
 from newsgen.files.names import CONFIG, THEME
 from newsgen.models import FileView, Model, Output, Recipe, Role, StaticFile
 from newsgen.paths import fault_of
+from newsgen.plan.app import plan_app
 from newsgen.plan.cards import plan_cards
 from newsgen.plan.corrections import plan_corrections
 from newsgen.plan.feeds import plan_feeds, plan_latest, plan_updates
@@ -67,6 +68,7 @@ def make_plan(
             _copies(copies, context.config),
             plan_cards(site, copies.static, context.config),
             plan_pages(site, context),
+            plan_app(copies.static, context.config),
             plan_own_pages(site, context),
             plan_corrections(site, context),
             plan_feeds(site, context),

@@ -78,6 +78,8 @@ def _sources(config: Config) -> Iterator[tuple[str, Sequence[str]]]:
     yield "img-src", media
     yield "media-src", media
     yield "frame-src", [f"https://{host}" for host in player_hosts(config.embeds)]
+    if config.search != "none":
+        yield "script-src", ["'wasm-unsafe-eval'"]  # Pagefind is WebAssembly
     yield from _sources_of_comments(config.comments)
     yield from config.headers.sources.items()
 

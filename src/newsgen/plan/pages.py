@@ -9,7 +9,6 @@ from newsgen.models import (
     Article,
     Author,
     Head,
-    MessageView,
     Output,
     Recipe,
     RedirectFormat,
@@ -19,10 +18,17 @@ from newsgen.models import (
     StandingPage,
 )
 from newsgen.plan.alphabet import alphabetical
-from newsgen.plan.archive import list_outputs, list_view
+from newsgen.plan.archive import list_outputs, list_view, plan_archive
 from newsgen.plan.fronts import arrange_section, plan_home
 from newsgen.plan.site_context import SiteContext, author_of
-from newsgen.plan.views import SeriesPlace, make_card, view_article, view_index, view_page
+from newsgen.plan.views import (
+    SeriesPlace,
+    make_card,
+    view_article,
+    view_index,
+    view_message,
+    view_page,
+)
 from newsgen.site.cards import HOME, front_card
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.links import resolve_references
@@ -31,13 +37,17 @@ from newsgen.urls import (
     REDIRECT_FILES,
     Taxonomy,
     alias_path,
+    archive_index_url,
     base_path,
     corrections_url,
     feed_links,
     index_url,
     not_found_url,
+    offline_url,
     old_address,
     page_path,
+    saved_url,
+    search_url,
 )
 
 _EARLIER_PARTS = 10
@@ -51,8 +61,9 @@ def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
     yield from _pages(site, config)
     yield from _lists(site, context)
     yield from _indexes(site, config)
+    yield from plan_archive(site, context, _head(config, "Archive", archive_index_url(config)))
     yield _home(site, context)
-    yield _not_found(config)
+    yield from _messages(config)
     yield from _redirects(site, config)
     yield from _redirect_rules(site, config)
 
@@ -198,13 +209,24 @@ def _home(site: Site, context: SiteContext) -> Output:
     return plan_home(site, context, replace(head, picture=front_card(HOME, config.title, config)))
 
 
-def _not_found(config: Config) -> Output:
-    head = _head(config, "Page not found", not_found_url(config), index=False)
+def _messages(config: Config) -> Iterator[Output]:
+    """Pages without stories of their own: scripts fill some of them."""
+    yield _message(config, "Page not found", not_found_url(config), "404.html")
+    if config.search != "none":
+        yield _message(config, "Search", search_url(config), "search.html")
+    if config.reading.saved:
+        yield _message(config, "Saved stories", saved_url(config), "saved.html")
+    if config.offline:
+        yield _message(config, "No connection", offline_url(config), "offline.html")
+
+
+def _message(config: Config, title: str, url: str, template: str) -> Output:
+    head = _head(config, title, url, index=False)
     return Output(
-        path=page_path(head.url, base_path(config)),
-        template="404.html",
-        recipe=Recipe(function=_view_message, parts=(head,)),
-        origin="the 404 page",
+        path=page_path(url, base_path(config)),
+        template=template,
+        recipe=Recipe(function=view_message, parts=(head,)),
+        origin=f"the page {template}",
     )
 
 
@@ -248,10 +270,6 @@ def _redirect_rules(site: Site, config: Config) -> Iterator[Output]:
 
 def _view_rules(form: RedirectFormat, rules: tuple[RedirectRule, ...]) -> RedirectRulesView:
     return RedirectRulesView(form=form, rules=rules)
-
-
-def _view_message(head: Head) -> MessageView:
-    return MessageView(head=head)
 
 
 def _view_redirect(head: Head, target: str) -> RedirectView:

@@ -99,6 +99,11 @@ def make_identity(site: Site, config: Config) -> Identity:
         logo=static_url(config.logo, config) if config.logo else "",
         publisher=_publisher(config),
         look=config.look,
+        search=config.search != "none",
+        share=config.reading.share,
+        saved=config.reading.saved,
+        display=config.reading.display,
+        offline=config.offline,
         extra=config.extra,
     )
 

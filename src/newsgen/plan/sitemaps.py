@@ -24,6 +24,7 @@ from newsgen.plan.views import view_news_sitemap, view_sitemap
 from newsgen.site.catalogue import Site
 from newsgen.urls import (
     ROBOTS_PATH,
+    archive_index_url,
     base_path,
     corrections_url,
     origin,
@@ -147,6 +148,7 @@ def _other_entries(site: Site, config: Config) -> Iterator[SitemapEntry]:
         yield SitemapEntry(url=section.url)
     if site.corrected and corrections_url(config) not in site.urls.values():
         yield SitemapEntry(url=corrections_url(config))
+    yield SitemapEntry(url=archive_index_url(config))
     for page in site.pages:
         yield SitemapEntry(url=site.urls[page.path])
     for term in site.authors.values():

@@ -29,6 +29,7 @@ from newsgen.models import (
     LatestView,
     Link,
     ListView,
+    MessageView,
     NewsEntry,
     NewsSitemapView,
     OwnPageView,
@@ -169,6 +170,11 @@ def view_own_page(context: SiteContext, head: Head, articles: Articles) -> OwnPa
 def view_index(head: Head, title: str, entries: tuple[Link, ...]) -> IndexView:
     """All tags, authors or series."""
     return IndexView(head=head, title=title, entries=entries)
+
+
+def view_message(head: Head) -> MessageView:
+    """A page or file that shows nothing but the site."""
+    return MessageView(head=head)
 
 
 def view_feed(

@@ -30,6 +30,7 @@ from newsgen.publish.rsync_releases import ServerRelease
 from newsgen.publish.system_errors import refuse_system_errors
 from newsgen.publish.target_manifest import TargetState, distrust_files, warn_of_ignored_paths
 from newsgen.publish.targets import Target, check_address, choose_target, open_target
+from newsgen.search_index import PublishedIndex, has_index, make_index, published_index
 from newsgen.writer import find_unchanged, load_output_state, locked
 
 if TYPE_CHECKING:
@@ -85,21 +86,26 @@ def publish(
         if not result.committed:
             return _report(publication, diagnostics, None, start)
     output = output_folder(publication.root, publication.config, publication.options)
+    if publication.config.search != "none" and not has_index(output):
+        make_index(publication.options, progress)
     with refuse_system_errors(publication.target.place), locked(output):
         manifest, moment = _read_build(publication, output)
+        index = published_index(output, publication.config, manifest)
+        if index:
+            manifest = replace(manifest, entries={**manifest.entries, **index.entries})
         release = make_release(output, manifest, moment, publication.target.upload_format)
         if publish_options.dry_run:
             difference, refusal = _compare_only(publication, release, progress)
             ignored = _warn_of_ignored_paths(publication, difference)
             diagnostics = ordered((*diagnostics, *ignored))
-            return _report(publication, diagnostics, difference, start, refusal)
+            return _report(publication, diagnostics, difference, start, refusal, index)
         difference = _publish(publication, release, progress)
     diagnostics = ordered((
         *diagnostics,
         *_warn_of_ignored_paths(publication, difference),
         *_notify(publication, difference, manifest),
     ))  # fmt: skip
-    return _report(publication, diagnostics, difference, start)
+    return _report(publication, diagnostics, difference, start, index=index)
 
 
 def roll_back(options: Options, target: str, release: str, progress: Progress = silent) -> str:
@@ -264,6 +270,7 @@ def _report(
     difference: Difference | None,
     start: float,
     refusal: Refusal | None = None,
+    index: PublishedIndex | None = None,
 ) -> PublishReport:
     return PublishReport(
         diagnostics=diagnostics,
@@ -273,5 +280,6 @@ def _report(
         base_url=publication.config.base_url,
         difference=difference,
         refusal=refusal,
+        index=index,
         seconds=round(time.perf_counter() - start, 3),
     )

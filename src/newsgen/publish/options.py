@@ -5,6 +5,7 @@ from datetime import datetime
 from newsgen.diagnostics import Diagnostic, Refusal
 from newsgen.models import Model
 from newsgen.publish.diff import Difference, Overrides
+from newsgen.search_index import PublishedIndex
 
 
 class PublishOptions(Model, frozen=True):
@@ -41,4 +42,6 @@ class PublishReport(Model, frozen=True):
     """None if errors in the site prevent publishing."""
     refusal: Refusal | None = None
     """Why a real publication would be refused after this dry run."""
+    index: PublishedIndex | None = None
+    """The search index that was published with the site, if there is one."""
     seconds: float = 0

@@ -13,6 +13,7 @@ import msgspec
 
 from newsgen.markdown import Document, Style, lede
 from newsgen.models import (
+    ArchiveView,
     ArticleView,
     Author,
     Card,
@@ -77,15 +78,15 @@ def _nodes(  # noqa: PLR0911 - one for each kind of page
             return [*profile, stories] if stories else profile
         case ListView():
             return [_list(view, site), breadcrumbs([view.front], site)]
-        case IndexView():
-            here = Link(title=view.title, url=view.head.url)
+        case IndexView() | ArchiveView() | FeedListView():
+            here = Link(title=view.head.title, url=view.head.url)
             collection = _page("CollectionPage", view.head.url, view.head.lang, site)
-            return [collection | {"name": view.title}, breadcrumbs([here], site)]
+            return [collection | {"name": view.head.title}, breadcrumbs([here], site)]
         case PageView() | CorrectionsView() if view.page:
             here = Link(title=view.page.title, url=view.head.url)
             page = _page("WebPage", view.head.url, view.head.lang, site)
             return [page | {"name": view.page.title}, breadcrumbs([here], site)]
-        case CorrectionsView() | OwnPageView() | FeedListView():
+        case CorrectionsView() | OwnPageView():
             return [_page("WebPage", view.head.url, view.head.lang, site)]
         case _:
             return []

@@ -25,7 +25,14 @@ from newsgen.serve.page_cache import CachedPage
 from newsgen.serve.page_status import missing_notes, page_notes
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot
-from newsgen.urls import NOT_FOUND_PATH, base_path, index_path, plain_path
+from newsgen.urls import (
+    NOT_FOUND_PATH,
+    SEARCH_INDEX,
+    SERVICE_WORKER_PATH,
+    base_path,
+    index_path,
+    plain_path,
+)
 
 MAX_STREAMS = 64
 """Pages that can listen for events at once; each keeps a connection open."""
@@ -39,6 +46,21 @@ _NO_SCRIPT_POLICY = (
 )
 """Lets a document show its own content, but run no script and send no form (W3C CSP Level 3)."""
 _PDF = "application/pdf"
+_STAND_INS = {
+    f"{SEARCH_INDEX}/pagefind-entry.json": (
+        (
+            '{"languages": {}, "note":'
+            ' "newsgen search makes the index of the built site; the preview has none."}'
+        ),
+        "application/json",
+    ),
+    SERVICE_WORKER_PATH: (
+        'addEventListener("install", () => registration.unregister());',
+        "text/javascript",
+    ),
+}
+"""What the preview sends instead of files that it does not have, by path in the output. It keeps no
+pages for a time without a network."""
 _SCRIPTS = frozenset(
     f"{kind}/{name}"
     for kind in ("application", "text")
@@ -106,10 +128,17 @@ async def _page(request: Request) -> Response:
     if not path.startswith(base):
         return RedirectResponse(base, 307) if path == "/" else _not_found(request)
     output = find_output(session.snapshot, path)
+    if stand_in := _STAND_INS.get(path.removeprefix(base)):
+        return Response(stand_in[0], media_type=stand_in[1])
     if output is None:
         if find_output(session.snapshot, f"{path}/"):
             return RedirectResponse(f"{quote(path)}/", 307)
         return await _site_404(request)
+    return await _output(request, output)
+
+
+async def _output(request: Request, output: Output) -> Response:
+    session: PreviewSession = request.app.state.session
     cached_page = await session.cached_page(output)
     if output.role in _COPIED_ROLES:
         return _copy(output, cached_page, session.snapshot)
