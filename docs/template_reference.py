@@ -253,7 +253,7 @@ FUNCTIONS = {
     ),
     "labels": (
         '{{ labels("ur").by }}',
-        "the words of the interface in that language, of partials/labels.html",
+        "the words of the interface in that language, of templates/locales/",
     ),
 }
 """The functions of newsgen, each with an example and what it gives."""
@@ -273,11 +273,16 @@ FILTERS = {
             " picture that readers see first"
         ),
     ),
+    "foreign": (
+        '<i{{ "ur"|foreign("en") }}>',
+        "the attributes of words in another language than those around them; else nothing",
+    ),
     "initials": ('{{ "Ayesha Khan"|initials }}', "the first letters of a name"),
     "iso": ("{{ moment|iso }}", "a moment, for the attribute `datetime`"),
     "locale": ('{{ "fr"|locale }}', "the locale of Open Graph"),
     "markdown": ('{{ "A *new* gate"|markdown }}', "the HTML of Markdown"),
     "months": ('{{ moment|months(moment, "en") }}', "the months from one moment to another"),
+    "numbering": ('{{ "ur"|numbering }}', "the numbering system of a language, for scripts"),
     "preload": ('{{ picture|preload("92vw") }}', "the link in the head that loads a picture early"),
     "short": (
         '{{ moment|short("en") }}',

@@ -19,7 +19,7 @@ ENGINES = {
     "yaml": "frontmatter",
     "feedgen": "render/feeds.py",
     "nh3": "markdown",
-    "babel": "render/formats.py",
+    "babel": "language",
     "PIL": "pictures",
     "imagesize": "pictures/facts.py",
     "h11": "serve",

@@ -13,6 +13,13 @@ PictureFormat = Literal["jpeg", "png", "webp", "avif"]
 DatelineStyle = Literal["ap", "colon", "paren", "raw"]
 Look = Literal["classic", "modern"]
 """Looks of the theme: headlines with serifs, or without."""
+Digits = Literal[
+    "auto", "latin", "native", "arab", "arabext", "beng", "deva", "gujr", "guru", "khmr", "knda",
+    "laoo", "latn", "mlym", "mymr", "orya", "tamldec", "telu", "thai", "tibt",
+]  # fmt: skip
+"""What newspapers of a language use, Latin ones, those of its script, or a numbering system."""
+Calendar = Literal["gregorian", "persian", "islamic"]
+"""Calendars of dates in words: that of Pope Gregory, of Iran, and of Umm al-Qura in Mecca."""
 
 
 class Link(Model, frozen=True):
@@ -22,6 +29,17 @@ class Link(Model, frozen=True):
     """What readers see."""
     url: str
     """Where it leads."""
+    lang: str = ""
+    """Language of the title, where it may be another one than around it; else empty."""
+
+
+class DateStyle(Model, frozen=True):
+    """How dates and numbers are written in all languages of the site."""
+
+    digits: Digits = "auto"
+    """``auto``, ``latin``, ``native`` or a numbering system, such as ``arab``."""
+    calendar: Calendar = "gregorian"
+    """The calendar of dates in words."""
 
 
 class PictureVersion(Model, frozen=True):
@@ -228,6 +246,8 @@ class Identity(Model, frozen=True):
     """URL of the publisher's logo, or empty."""
     look: Look = "classic"
     """The look of the theme."""
+    dates: DateStyle = DateStyle()
+    """How dates and numbers are written."""
     extra: Mapping[str, Any] = {}
     """The keys of the site's own in newsgen.yaml; a missing one is empty."""
 

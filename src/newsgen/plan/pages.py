@@ -51,9 +51,9 @@ def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
     yield from _articles(site, context)
     yield from _pages(site, config)
     yield from _lists(site, context)
-    yield from _indexes(site, config)
+    yield from _indexes(site, context)
     yield _home(site, context)
-    yield _not_found(config)
+    yield _not_found(context)
     yield from _redirects(site, config)
     yield from _redirect_rules(site, config)
 
@@ -163,8 +163,9 @@ def _author(slug: str, site: Site, context: SiteContext) -> Author:
     return author_of(next(names), context)
 
 
-def _indexes(site: Site, config: Config) -> Iterator[Output]:
+def _indexes(site: Site, context: SiteContext) -> Iterator[Output]:
     """The lists of all tags, authors and series."""
+    config = context.config
     taxonomies: Mapping[Taxonomy, Mapping[str, Term]] = {
         "tags": site.tags,
         "authors": site.authors,
@@ -172,7 +173,7 @@ def _indexes(site: Site, config: Config) -> Iterator[Output]:
     }
     for name, terms in taxonomies.items():
         if terms:
-            title = name.capitalize()
+            title = context.words[name]
             links = (term.link for term in terms.values())
             entries = tuple(
                 sorted(links, key=lambda link: (alphabetical(link.title, config.lang), link.url))
@@ -193,8 +194,9 @@ def _home(site: Site, context: SiteContext) -> Output:
     return plan_home(site, context, replace(head, picture=front_card(HOME, config.title, config)))
 
 
-def _not_found(config: Config) -> Output:
-    head = _head(config, "Page not found", not_found_url(config), index=False)
+def _not_found(context: SiteContext) -> Output:
+    config = context.config
+    head = _head(config, context.words["not_found"], not_found_url(config), index=False)
     return Output(
         path=page_path(head.url, base_path(config)),
         template="404.html",

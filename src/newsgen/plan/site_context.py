@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from newsgen.config import Config
-from newsgen.models import Author, AuthorProfile, Digested, Identity, Link, Section
+from newsgen.language.words import Labels
+from newsgen.models import Author, AuthorProfile, DateStyle, Digested, Identity, Link, Section
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.pictures import picture_of
 from newsgen.text import direction, term_slug
@@ -27,10 +28,12 @@ class SiteContext(Digested, frozen=True, kw_only=True):
     """By name as written."""
     series: Mapping[str, Link]
     """By name as written."""
+    words: Mapping[str, str]
+    """The words of the interface without places for values, in the language of the site."""
 
 
-def make_site_context(site: Site, config: Config) -> SiteContext:
-    """The context that all pages of the site share."""
+def make_site_context(site: Site, config: Config, words: Labels) -> SiteContext:
+    """The context that all pages of the site share; ``words`` are in the language of the site."""
     series = {article.series for article in site.articles if article.series}
     tags = {tag for article in site.articles for tag in article.tags}
     return SiteContext(
@@ -39,6 +42,7 @@ def make_site_context(site: Site, config: Config) -> SiteContext:
         authors=_authors(site, config),
         tags=_unplain("tags", tags, site.tags, config),
         series=_unplain("series", series, site.series, config),
+        words={name: word for name, word in words.items() if type(word) is str},
     )
 
 
@@ -70,12 +74,15 @@ def make_identity(site: Site, config: Config) -> Identity:
         dir=direction(config.lang),
         timezone=config.timezone,
         dateline_style=config.dateline_style,
-        sections=tuple(Link(title=s.title, url=s.url) for s in site.sections.values()),
-        pages=tuple(Link(title=p.title, url=site.urls[p.path]) for p in site.pages if p.menu),
+        sections=tuple(Link(title=s.title, url=s.url, lang=s.lang) for s in site.sections.values()),
+        pages=tuple(
+            Link(title=p.title, url=site.urls[p.path], lang=p.lang) for p in site.pages if p.menu
+        ),
         feed=feed_url(base),
         copyright=config.copyright,
         logo=static_url(config.logo, config) if config.logo else "",
         look=config.look,
+        dates=DateStyle(digits=config.digits, calendar=config.calendar),
         extra=config.extra,
     )
 

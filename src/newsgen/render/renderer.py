@@ -20,6 +20,7 @@ from newsgen.files.media_types import BROKEN_HINT
 from newsgen.incremental import toolchain
 from newsgen.incremental.fingerprint import digest_recipe, digest_view
 from newsgen.incremental.time_zones import zone_digest
+from newsgen.language.words import Labels
 from newsgen.markdown.dateline import format_dateline
 from newsgen.models import (
     Article,
@@ -163,8 +164,8 @@ class Renderer:
         blocks = sorted({name for text in texts for name in text.blocks if name in self._blocks})
         embeds = sorted({self._embeds[name] for text in texts for name in text.embeds})
         used = [*map(templates.block_template, blocks), *embeds]
-        if isinstance(view, FeedView | ArticleView | PageView | CorrectionsView):
-            used.append(templates.LABELS)
+        if isinstance(view, FeedView | ArticleView | PageView | CorrectionsView | UpdatesView):
+            used.append(templates.WORDS)
         return (output.template, *used) if output.template else tuple(used)
 
     def render_body(self, view: View) -> markdown.Document | None:
@@ -244,12 +245,11 @@ class Renderer:
             case RedirectRulesView():
                 return render_redirect_rules(view)
             case LatestView():
-                return render_latest(view)
+                return render_latest(view, self._site.dates)
 
-    def _words(self, lang: str) -> Mapping[str, Any]:
+    def _words(self, lang: str) -> Labels:
         """The words of the interface in that language."""
-        with templates.template_errors("the words of feeds"):
-            return templates.words(self._environment, lang)
+        return templates.words(self._environment, lang)
 
     def _render_updates(self, view: UpdatesView) -> bytes:
         """The entries of a live story; problems in them are reported with its page."""
@@ -356,8 +356,8 @@ class Renderer:
         if is_feed or not ("<table" in html or "footnote" in html):
             return html
         words = self._words(source.lang)
-        html = markdown.wrap_tables(html, str(words.get("table", "%d")))
-        return markdown.name_way_back(html, str(words.get("to_text", "↩")))
+        html = markdown.wrap_tables(html, words["table"])
+        return markdown.name_way_back(html, words["to_text"])
 
     def _lead(self, article: Article) -> str:
         if article.dateline is None:
