@@ -284,6 +284,7 @@ FILTERS = {
     "months": ('{{ moment|months(moment, "en") }}', "the months from one moment to another"),
     "numbering": ('{{ "ur"|numbering }}', "the numbering system of a language, for scripts"),
     "preload": ('{{ picture|preload("92vw") }}', "the link in the head that loads a picture early"),
+    "script": ('{{ "ur"|script }}', "the script in which a language is written (ISO 15924)"),
     "short": (
         '{{ moment|short("en") }}',
         "the date in short with the time of day; `has_time=False` leaves the time out",

@@ -122,7 +122,7 @@ def test_a_language_is_started_with_every_phrase_to_be_translated(site, run):
     assert "newsgen serve" in err
     text = (site.root / "templates/locales/sw.po").read_text(encoding="utf-8")
     english = (ROOT / "templates/locales/messages.pot").read_text(encoding="utf-8")
-    assert text.count("msgctxt") == english.count("msgctxt")
+    assert text.count("\nmsgctxt") == english.count("\nmsgctxt")
     assert '"Language: sw\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n#.' in text
     site.build_ok()
     assert run("theme", "translate", "sw")[0] == 2

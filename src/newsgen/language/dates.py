@@ -10,7 +10,7 @@ from babel.dates import format_time, get_timezone_location, parse_pattern
 
 from newsgen.language.calendars import OtherDay, to_calendar
 from newsgen.language.digits import in_digits
-from newsgen.language.locales import is_latin, locale_of
+from newsgen.language.locales import locale_of, script_of
 from newsgen.models import DateStyle
 from newsgen.text import direction
 
@@ -76,7 +76,7 @@ def format_months(first: datetime, last: datetime, lang: str, style: DateStyle =
 def format_clock(moment: datetime, lang: str, style: DateStyle = _PLAIN) -> str:
     """The time of day with its zone: ``10:05 PKT``, or the city where the zone has no letters."""
     zone = moment.tzname() or ""
-    if (zone.startswith(("+", "-")) or not is_latin(lang)) and moment.tzinfo is not None:
+    if (zone.startswith(("+", "-")) or script_of(lang) != "Latn") and moment.tzinfo is not None:
         zone = f"({get_timezone_location(moment.tzinfo, locale=locale_of(lang), return_city=True)})"
     return f"{_format_clock(moment.hour, moment.minute, lang, style.digits)} {zone}"
 

@@ -1,6 +1,5 @@
 """The locale of a language tag, with the data of CLDR."""
 
-import unicodedata
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -20,10 +19,15 @@ def locale_of(lang: str) -> Locale:
 
 
 @lru_cache(maxsize=64, typed=True)
-def is_latin(lang: str) -> bool:
-    """Whether the language is written in Latin letters, as its name of January is."""
-    january: str = locale_of(lang).months["format"]["wide"][1]
-    return all(unicodedata.name(c, "").startswith("LATIN") for c in january if c.isalpha())
+def script_of(lang: str) -> str:
+    """The script in which a language is written, as ISO 15924 names it.
+
+    >>> script_of("ur"), script_of("pa"), script_of("pa-Arab")
+    ('Arab', 'Guru', 'Arab')
+    """
+    primary, *rest = lang.split("-")
+    named = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), "")
+    return named or _likely(primary.lower()).partition("_")[2].partition("_")[0] or "Latn"
 
 
 def format_locale(lang: str) -> str:
@@ -38,8 +42,11 @@ def format_locale(lang: str) -> str:
     region = next((part.upper() for part in rest if len(part) == 2), "")
     script = next((part.title() for part in rest if len(part) == 4), "")
     if not region:
-        likely = get_global("likely_subtags")
-        keys = (f"{primary}_{script}", primary)
-        found = next((likely[key] for key in keys if key in likely), "")
-        region = str(found).rpartition("_")[2] if "_" in str(found) else ""
+        found = _likely(f"{primary}_{script}") or _likely(primary)
+        region = found.rpartition("_")[2]
     return f"{primary.lower()}_{region}" if region else primary.lower()
+
+
+def _likely(subtags: str) -> str:
+    """The whole locale that CLDR says is likely: ``ur_Arab_PK`` for ``ur``; empty if unknown."""
+    return str(get_global("likely_subtags").get(subtags, ""))

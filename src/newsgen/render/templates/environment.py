@@ -16,7 +16,7 @@ from newsgen import markdown
 from newsgen.files.names import PAGES
 from newsgen.language import dates
 from newsgen.language.digits import in_digits, numbering
-from newsgen.language.locales import format_locale
+from newsgen.language.locales import format_locale, script_of
 from newsgen.language.words import Labels, read_words
 from newsgen.models import DateStyle, Identity, TemplateFile, TemplateFiles
 from newsgen.render import formats
@@ -66,6 +66,7 @@ def make_environment(files: TemplateFiles) -> jinja2.Environment:
     del environment.filters["random"], environment.globals["lipsum"]
     environment.filters |= {
         "locale": format_locale,
+        "script": script_of,
         "iso": lambda moment: moment.isoformat(timespec="seconds"),
         "initials": formats.initials,
         "direction": direction,
