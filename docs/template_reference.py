@@ -268,7 +268,7 @@ FUNCTIONS = {
     ),
     "labels": (
         '{{ labels("ur").by }}',
-        "the words of the interface in that language, of partials/labels.html",
+        "the words of the interface in that language, of templates/locales/",
     ),
 }
 """The functions of newsgen, each with an example and what it gives."""
@@ -288,12 +288,18 @@ FILTERS = {
             " picture that readers see first"
         ),
     ),
+    "foreign": (
+        '<i{{ "ur"|foreign("en") }}>',
+        "the attributes of words in another language than those around them; else nothing",
+    ),
     "initials": ('{{ "Ayesha Khan"|initials }}', "the first letters of a name"),
     "iso": ("{{ moment|iso }}", "a moment, for the attribute `datetime`"),
     "locale": ('{{ "fr"|locale }}', "the locale of Open Graph"),
     "markdown": ('{{ "A *new* gate"|markdown }}', "the HTML of Markdown"),
     "months": ('{{ moment|months(moment, "en") }}', "the months from one moment to another"),
+    "numbering": ('{{ "ur"|numbering }}', "the numbering system of a language, for scripts"),
     "preload": ('{{ picture|preload("92vw") }}', "the link in the head that loads a picture early"),
+    "script": ('{{ "ur"|script }}', "the script in which a language is written (ISO 15924)"),
     "short": (
         '{{ moment|short("en") }}',
         "the date in short with the time of day; `has_time=False` leaves the time out",

@@ -20,7 +20,7 @@ ENGINES = {
     "feedgen": "render/feeds.py",
     "css_inline": "render/mail.py",
     "nh3": "markdown",
-    "babel": "render/formats.py",
+    "babel": "language",
     "PIL": "pictures",
     "imagesize": "pictures/facts.py",
     "h11": "serve",

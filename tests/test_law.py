@@ -125,11 +125,6 @@ TEMPLATES = {
         "<p>{{ story.extra }} {{ story.extra.a.b }}</p>",
         '{% include "theme/partials/card.html" %}!',
     ],
-    "partials/labels.html": [
-        """{% from "theme/partials/labels.html" import labels as all %}
-        {% set types = dict(all.en.types, opinion="View") %}
-        {% set labels = dict(all, en=dict(all.en, table="T %d", types=types)) %}""",
-    ],
     "blocks/box.html": ["<div>{{ title }}: {{ content }}</div>", "{% if %}"],
     "show.html": ["<b>{{ v }}</b>", "<u>{{ v }}</u>"],
     "page.html": [
@@ -160,6 +155,16 @@ PARTS = {
         "{% macro mark(x) %}<b>{{ x }}</b>{% endmacro %}",
     ],
     "deep/facts.json": ['{"a": 1}', '{"a": 2}'],
+    "locales/en.po": [
+        'msgctxt "types.opinion"\nmsgid "Opinion"\nmsgstr "View"\n',
+        'msgctxt "table"\nmsgid "Table %d"\nmsgstr "T %d"\n',
+        'msgctxt "corrections"\nmsgid "Corrections"\nmsgstr "Mended"\n',
+    ],
+    "locales/ur.po": [
+        'msgctxt "by"\nmsgid "By"\nmsgstr "از"\n',
+        '#, fuzzy\nmsgctxt "by"\nmsgid "By"\nmsgstr "از"\n',
+        'msgctxt "part"\nmsgid "Part %d"\nmsgstr "حصہ"\n',
+    ],
 }
 """Files that templates may load and whose names do not end as those of templates do."""
 LINKS = {
@@ -235,6 +240,9 @@ SETTINGS = [
     "search: pagefind",
     "reading: {share: [mastodon, email], saved: false}",
     "offline: true",
+    "digits: native",
+    "digits: latin",
+    "calendar: islamic",
 ]
 
 

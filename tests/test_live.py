@@ -185,7 +185,7 @@ def test_the_label_is_in_the_language_of_the_page(paper):
 def test_the_newest_entry_is_the_last_change(paper):
     paper.build_ok()
     newest = "2026-11-23T11:00:00+05:00"
-    assert f'Updated <time datetime="{newest}" data-age>' in paper.page("index.html")
+    assert f'Updated <time datetime="{newest}" data-age="latn">' in paper.page("index.html")
     assert f"<lastmod>{newest}</lastmod>" in paper.page("sitemap-2026-11.xml")
     assert f'"dateModified":"{newest}"' in paper.page(PAGE)
     assert "Mon, 23 Nov 2026 06:00:00 +0000</lastBuildDate>" in paper.page("feed.xml")

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import etree
 
-from newsgen.render.formats import format_clock, format_locale
+from newsgen.language.dates import format_clock
+from newsgen.language.locales import format_locale
 from support.paper import CONFIG, NOW, article
 from support.photos import photo
 

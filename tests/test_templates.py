@@ -111,8 +111,8 @@ def test_a_new_template_changes_those_that_may_include_it(closures):
 
 def test_words_of_the_interface_are_depended_on(closures):
     before = closures({"a.html": "{{ labels(head.lang).by }}"}).digest(("a.html",))
-    words = '{% set labels = {"en": {"by": "Words"}} %}'
-    assert closures({"partials/labels.html": words}).digest(("a.html",)) != before
+    words = 'msgctxt "by"\nmsgid "By"\nmsgstr "Words"\n'
+    assert closures({"locales/en.po": words}).digest(("a.html",)) != before
 
 
 def test_what_templates_refer_to_is_not_looked_for_twice(closures, monkeypatch):

@@ -121,3 +121,24 @@ def test_a_folder_that_cannot_be_made_is_wrong_usage(site, run):
 @pytest.mark.parametrize("arguments", [("theme",), ("theme", "copy"), ("theme", "cpy")])
 def test_wrong_usage(site, run, arguments):
     assert run(*arguments)[0] == 2
+
+
+# --- the words of another language
+
+
+def test_a_language_is_started_with_every_phrase_to_be_translated(site, run):
+    status, out, err = run("theme", "translate", "sw")
+    assert (status, out) == (0, "templates/locales/sw.po\n")
+    assert "newsgen serve" in err
+    text = (site.root / "templates/locales/sw.po").read_text(encoding="utf-8")
+    english = (ROOT / "templates/locales/messages.pot").read_text(encoding="utf-8")
+    assert text.count("\nmsgctxt") == english.count("\nmsgctxt")
+    assert '"Language: sw\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n#.' in text
+    site.build_ok()
+    assert run("theme", "translate", "sw")[0] == 2
+
+
+def test_what_is_no_language_is_refused(site, run):
+    status, _, err = run("theme", "translate", "spanish")
+    assert status == 2
+    assert "did you mean `es`?" in err

@@ -14,6 +14,7 @@ import each other. ``tests/test_architecture.py`` reads this list and enforces i
     config
     frontmatter | markdown | writer
     pictures
+    language
     schema | files | incremental
     models | suggestions
     text

@@ -9,6 +9,7 @@
   if (!list || !words.updates) return;
 
   const pause = 60_000;
+  const { lang } = document.documentElement;
   const news = document.createElement("div");
   news.className = "updates-news";
   news.setAttribute("role", "status");
@@ -41,7 +42,9 @@
     latest = updates.map(({ html }) => toElement(html));
     const count = latest.filter(({ id }) => !document.getElementById(id)).length;
     if (count) {
-      button.textContent = count === 1 ? words.one : words.many.replace("%d", count);
+      const number = new Intl.NumberFormat(lang, { numberingSystem: words.digits });
+      const form = words[new Intl.PluralRules(lang).select(count)] ?? words.other;
+      button.textContent = form.replace("%s", number.format(count));
       news.append(button);
     }
     if (!live) {

@@ -12,7 +12,8 @@ function tellAges() {
     const age = Date.now() - Date.parse(time.dateTime);
     if (age < 0 || age >= 24 * HOUR) continue;
     const lang = time.closest("[lang]").lang;
-    const words = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+    const numberingSystem = time.dataset.age || undefined;
+    const words = new Intl.RelativeTimeFormat(lang, { numeric: "auto", numberingSystem });
     const [unit, size] = STEPS.find(([, each]) => age >= each) ?? STEPS[1];
     time.title ||= time.textContent;
     time.textContent = words.format(-Math.floor(age / size), unit);
@@ -27,14 +28,14 @@ async function listLatest(place) {
   const here = location.pathname;
   const items = stories.filter(({ url }) => url !== here).slice(0, 6);
   place.querySelector("ol").append(
-    ...items.map(({ url, title, date, day, lang, dir }) => {
+    ...items.map(({ url, title, date, day, digits, lang, dir }) => {
       const item = document.createElement("li");
       const link = Object.assign(document.createElement("a"), { href: url, textContent: title });
       const time = Object.assign(document.createElement("time"), {
         dateTime: date,
         textContent: day,
       });
-      time.dataset.age = "";
+      time.dataset.age = digits;
       Object.assign(item, { lang, dir });
       item.append(link, " ", time);
       return item;

@@ -10,6 +10,7 @@ from newsgen.builder.planning import plan_site
 from newsgen.builder.progress import silent
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Refusal, Severity, ordered
+from newsgen.language.words import read_words
 from newsgen.models import DigestView, Model
 from newsgen.plan.digest import view_digest
 from newsgen.plan.site_context import make_site_context
@@ -59,7 +60,8 @@ def make_digest(options: Options, wanted: Wanted) -> tuple[Digest | None, tuple[
     problems = list(planned.diagnostics)
     digest: Digest | None = None
     if not any(problem.severity is Severity.ERROR for problem in problems):
-        context = make_site_context(site, config)
+        words = read_words(config.lang, inventory.templates, config.digits)
+        context = make_site_context(site, config, words)
         zone = ZoneInfo(config.timezone)
         now = options.now.astimezone(zone)
         view = view_digest(site, context, since, now, wanted.section, wanted.number)

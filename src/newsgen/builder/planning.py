@@ -7,6 +7,7 @@ from newsgen.builder.options import Options, cache_folder
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic
 from newsgen.incremental.cache import BuildCache
+from newsgen.language.words import check_words, read_words
 from newsgen.models import Model
 from newsgen.pictures.store import FOLDER as PICTURES
 from newsgen.pictures.store import PictureStore
@@ -58,8 +59,9 @@ def plan_site(
         root, inventory.templates, config, identity, assets, build_cache.references, store
     )
     copies = Copies(static=static.found, named=renderer.named, media=media, versions=versions)
-    plan, collisions = make_plan(site, make_site_context(site, config), copies)
-    faults = (*unsound, *missing, *unsafe, *collisions)
+    words = read_words(config.lang, inventory.templates, config.digits)
+    plan, collisions = make_plan(site, make_site_context(site, config, words), copies)
+    faults = (*unsound, *missing, *unsafe, *collisions, *check_words(inventory.templates))
     return SitePlan(
         root=root,
         site=site,

@@ -10,6 +10,7 @@ import click
 from newsgen.cli.options import Misuse, format_option, site_option
 from newsgen.cli.report import listed
 from newsgen.cli.terminal import columns, visible
+from newsgen.config import is_language, language_hint
 from newsgen.files import theme
 from newsgen.files.theme import ThemeFile
 from newsgen.suggestions import suggest
@@ -24,6 +25,9 @@ _NEXT = """\
 Change what you copied, and look at it with newsgen serve. A copy stays as it is when a later
 newsgen improves the theme: newsgen theme list shows where the two differ. To change one block of a
 template, extend it instead of copying it: newsgen docs themes."""
+_TRANSLATE = """\
+Translate what stands after msgid into the empty msgstr, and look at it with newsgen serve. Phrases
+that you leave out are those of the theme."""
 
 
 @click.group("theme")
@@ -72,11 +76,34 @@ def copy_command(*, files: tuple[str, ...], root: str) -> int:
     """
     known = theme.compare(Path(root))
     chosen = [*dict.fromkeys(_find(name, known) for name in files)]
-    _refuse_to_replace(chosen, Path(root))
+    _refuse_existing([file.path for file in chosen], Path(root))
     for file in chosen:
-        _copy(file, Path(root))
+        _write(file.path, Path(file.place).read_bytes(), Path(root))
         click.echo(visible(file.path))
     click.echo(_NEXT, err=True)
+    return 0
+
+
+@theme_command.command("translate", short_help="Start the words of another language.")
+@click.argument("lang", metavar="LANGUAGE")
+@site_option()
+def translate_command(*, lang: str, root: str) -> int:
+    """Write templates/locales/LANGUAGE.po: every phrase of the theme, to be translated.
+
+    LANGUAGE is a language tag such as sw, or fr-CA for what differs from fr. A phrase that stays
+    empty is shown in the language of the theme that is nearest, at last in English.
+    """
+    if not is_language(lang):
+        raise Misuse(f"{lang!r} is not a language tag", language_hint(lang))
+    from newsgen.language.words import ENGLISH, FOLDER, start_catalogue  # noqa: PLC0415 - slow
+
+    path = f"templates/{FOLDER}{lang}.po"
+    _refuse_existing([path], Path(root))
+    english = next(file for file in theme.compare(Path(root)) if file.path.endswith(ENGLISH))
+    content = start_catalogue(lang, Path(english.place).read_bytes())
+    _write(path, content.encode(), Path(root))
+    click.echo(visible(path))
+    click.echo(_TRANSLATE, err=True)
     return 0
 
 
@@ -93,23 +120,23 @@ def _names(file: ThemeFile) -> tuple[str, str]:
     return file.path, file.path.partition("/")[2]
 
 
-def _refuse_to_replace(chosen: Sequence[ThemeFile], root: Path) -> None:
+def _refuse_existing(paths: Sequence[str], root: Path) -> None:
     """Raise Misuse if the site has one of the files, before any is copied."""
-    there = [file.path for file in chosen if os.path.lexists(root / file.path)]
+    there = [path for path in paths if os.path.lexists(root / path)]
     if there:
         verb = "exists" if len(there) == 1 else "exist"
         hint = "newsgen theme show prints the theme's; to start anew, remove yours first"
         raise Misuse(f"{listed(there)} {verb} already, so nothing was copied", hint)
 
 
-def _copy(file: ThemeFile, root: Path) -> None:
-    place = root / file.path
+def _write(path: str, content: bytes, root: Path) -> None:
+    place = root / path
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("xb") as copy:
-            copy.write(Path(file.place).read_bytes())
+            copy.write(content)
     except OSError as error:
-        raise Misuse(f"cannot write {file.path}: {error.strerror}") from error
+        raise Misuse(f"cannot write {path}: {error.strerror}") from error
 
 
 def _row(file: ThemeFile) -> tuple[str, ...]:

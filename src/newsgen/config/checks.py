@@ -19,6 +19,8 @@ from newsgen.config.shape import Config, PageSettings
 from newsgen.config.targets import check_targets
 from newsgen.files.media_types import ENDING
 from newsgen.files.names import FOLDERS, PAGES
+from newsgen.language.calendars import is_missing
+from newsgen.models import Calendar
 from newsgen.paths import fault_of
 from newsgen.schema import Fault, Keys
 from newsgen.suggestions import suggest
@@ -70,6 +72,7 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_base_url(config.base_url)
     yield from _check_language(config.lang, ("lang",))
     yield from _check_timezone(config.timezone)
+    yield from _check_calendar(config.calendar)
     yield from _check_folder("output", config.output, "public")
     yield from _check_folder("cache", config.cache, ".newsgen")
     yield from _check_permalink(config.permalink)
@@ -144,6 +147,12 @@ def _is_timezone(name: str) -> bool:
     except (KeyError, ValueError, OSError):
         return False
     return not name.startswith(_MACHINE_SPECIFIC)
+
+
+def _check_calendar(calendar: Calendar) -> Iterator[Fault]:
+    if is_missing(calendar):
+        message = f"the library for the {calendar} calendar is not installed"
+        yield bad_value(("calendar",), message, 'pip install "newsgen[calendars]"')
 
 
 def _check_folder(key: str, path: str, usual: str) -> Iterator[Fault]:

@@ -7,8 +7,10 @@ from newsgen.config.search import PublisherSettings, RobotsSettings
 from newsgen.models import (
     EMBED_SERVICES,
     ArticleType,
+    Calendar,
     CommentProvider,
     DatelineStyle,
+    Digits,
     EmbedService,
     FeedKind,
     HeaderFormat,
@@ -370,6 +372,21 @@ class Config(Model, frozen=True):
     timezone: Annotated[
         str, about("IANA name of the paper's time zone: Asia/Karachi.", "tz", "timezonename")
     ] = "UTC"
+    digits: Annotated[
+        Digits,
+        about(
+            "Digits of dates and numbers: `auto` as newspapers of each language, `latin`, `native` "
+            "to its script, or a numbering system: `arab`, `arabext`, `beng`, `deva`.",
+            "numerals",
+        ),
+    ] = "auto"
+    calendar: Annotated[
+        Calendar,
+        about(
+            "Calendar of dates in words, in the languages that use it: `gregorian`, `persian` "
+            "(Solar Hijri) or `islamic` (Umm al-Qura); the last two need newsgen[calendars]."
+        ),
+    ] = "gregorian"
     output: Annotated[
         str, about("Folder of the finished site, in the site root.", "destination", "publishdir")
     ] = "public"

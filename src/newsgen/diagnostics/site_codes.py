@@ -106,6 +106,25 @@ SITE_CODES: Mapping[str, Code] = {
         "a template cannot be read, or fails; the message says what was being rendered",
         "[The reference](template-reference.md) lists the values that each template gets",
     ),
+    # --- words
+    "bad-catalogue": error(
+        "a catalogue of words is not a gettext file in UTF-8",
+        "open it with an editor for translations, such as Poedit, or correct the line",
+    ),
+    "unknown-phrase": error(
+        "a catalogue of the site translates a phrase that neither the theme nor the site has",
+        "write the name (`msgctxt`) as `templates/locales/messages.pot` of the theme does; a "
+        "phrase of your own is declared in a file of that name in your own templates/",
+    ),
+    "bad-phrase": error(
+        "a translation has other places for values than the English: `%s`, `%d`, `%(title)s`",
+        "write each place once, where the value belongs, and a percent sign as `%%`",
+        "A plural form may leave its number out.",
+    ),
+    "fuzzy-phrase": warning(
+        "a translation is marked as fuzzy, so the phrase is shown in English",
+        "correct it, and remove `fuzzy` from the line above it",
+    ),
     # --- settings of the check
     "unknown-rule": error(
         "the settings under `check:` name a rule that does not exist",

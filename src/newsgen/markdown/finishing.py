@@ -4,6 +4,7 @@ By then text is escaped, so each tag is one.
 """
 
 import re
+from collections.abc import Callable
 
 from markdown_it.common.utils import escapeHtml
 
@@ -32,13 +33,13 @@ def mark_outward_links(html: str, rel: str, origin: str) -> str:
     return _LINK.sub(mark, html)
 
 
-def wrap_tables(html: str, label: str) -> str:
+def wrap_tables(html: str, name: Callable[[int], str]) -> str:
     """The HTML in which each table is in a region that scrolls by itself, also by keyboard.
 
-    ``label`` is the name of a region, with ``%d`` for the number of the table. A table within a
-    table gets none, and nothing changes if one has no beginning or no end.
+    ``name`` gives the name of the region of each table, by its number. A table within a table gets
+    none, and nothing changes if one has no beginning or no end.
 
-    >>> wrap_tables("<table></table>", "Table %d")
+    >>> wrap_tables("<table></table>", "Table {}".format)
     '<div class="table" role="region" tabindex="0" aria-label="Table 1"><table></table></div>'
     """
     depth = number = lowest = 0
@@ -52,8 +53,8 @@ def wrap_tables(html: str, label: str) -> str:
         if depth > 1:
             return tag[0]
         number += 1
-        name = escapeHtml(label.replace("%d", str(number)))
-        return f'<div class="table" role="region" tabindex="0" aria-label="{name}">{tag[0]}'
+        label = escapeHtml(name(number))
+        return f'<div class="table" role="region" tabindex="0" aria-label="{label}">{tag[0]}'
 
     wrapped = _TABLE.sub(wrap, html)
     return html if depth or lowest else wrapped

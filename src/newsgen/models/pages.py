@@ -29,6 +29,13 @@ _PICTURE_TYPES: Mapping[str, str] = {
     "gif": "image/gif",
 }
 """The media types of the pictures that other sites show, by the ending of the file."""
+Digits = Literal[
+    "auto", "latin", "native", "arab", "arabext", "beng", "deva", "gujr", "guru", "khmr", "knda",
+    "laoo", "latn", "mlym", "mymr", "orya", "tamldec", "telu", "thai", "tibt",
+]  # fmt: skip
+"""What newspapers of a language use, Latin ones, those of its script, or a numbering system."""
+Calendar = Literal["gregorian", "persian", "islamic"]
+"""Calendars of dates in words: that of Pope Gregory, of Iran, and of Umm al-Qura in Mecca."""
 
 
 class Link(Model, frozen=True):
@@ -38,6 +45,17 @@ class Link(Model, frozen=True):
     """What readers see."""
     url: str
     """Where it leads."""
+    lang: str = ""
+    """Language of the title, where it may be another one than around it; else empty."""
+
+
+class DateStyle(Model, frozen=True):
+    """How dates and numbers are written in all languages of the site."""
+
+    digits: Digits = "auto"
+    """``auto``, ``latin``, ``native`` or a numbering system, such as ``arab``."""
+    calendar: Calendar = "gregorian"
+    """The calendar of dates in words."""
 
 
 class FeedLink(Model, frozen=True):
@@ -317,6 +335,8 @@ class Identity(Model, frozen=True):
     """Whether readers can choose the size of the text and light or dark."""
     offline: bool = False
     """Whether a service worker keeps pages for readers without a network."""
+    dates: DateStyle = DateStyle()
+    """How dates and numbers are written."""
     extra: Mapping[str, Any] = {}
     """The keys of the site's own in newsgen.yaml; a missing one is empty."""
 

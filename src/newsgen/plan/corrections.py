@@ -27,8 +27,6 @@ from newsgen.site.links import resolve_references
 from newsgen.text import direction
 from newsgen.urls import base_path, feed_links, page_path, permalink
 
-_TITLE = "Corrections"
-
 
 def plan_corrections(site: Site, context: SiteContext) -> Iterator[Output]:
     """The page of all corrections and its feed; none if no story was corrected.
@@ -37,7 +35,7 @@ def plan_corrections(site: Site, context: SiteContext) -> Iterator[Output]:
     """
     if site.corrected:
         config = context.config
-        link = corrections_link(config)
+        link = corrections_link(context)
         yield _page(site, context, link)
         for channel in channels(link, link.title, config.lang, config):
             yield _feed(site, context, channel)
@@ -75,7 +73,7 @@ def _page(site: Site, context: SiteContext, link: Link) -> Output:
     page = next((page for page in site.pages if site.urls[page.path] == link.url), None)
     lang = page.lang if page else config.lang
     head = Head(
-        title=page.title if page else _TITLE,
+        title=page.title if page else context.words["corrections"],
         description=page.summary if page else link.title,
         url=link.url,
         lang=lang,

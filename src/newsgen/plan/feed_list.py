@@ -18,6 +18,7 @@ from newsgen.models import (
     Model,
 )
 from newsgen.plan.choice import choose
+from newsgen.plan.site_context import SiteContext
 from newsgen.plan.views import NEVER, Articles
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.pictures import picture_of
@@ -36,30 +37,32 @@ class Feed(Model, frozen=True):
     content: Literal["summary", "full"]
 
 
-def find_feeds(site: Site, config: Config) -> Iterator[Feed]:
+def find_feeds(site: Site, context: SiteContext) -> Iterator[Feed]:
     """Every feed but those of live stories; the feed of the site is the first.
 
     Sponsored stories are in the feed of the site, with their label, and in no other that does not
     ask for this type.
     """
+    config = context.config
     yield from _site_feeds(site, config)
     yield from _section_feeds(site, config)
-    yield from _type_feeds(site, config)
+    yield from _type_feeds(site, context)
     yield from _named_feeds(site, config)
     if config.feeds.tags:
         yield from _term_feeds("tags", site.tags.values(), config)
     if config.feeds.authors:
         yield from _term_feeds("authors", site.authors.values(), config)
     if site.corrected:
-        link = corrections_link(config)
+        link = corrections_link(context)
         yield from _feeds(
             "corrections", channels(link, link.title, config.lang, config), (), config
         )
 
 
-def corrections_link(config: Config) -> Link:
+def corrections_link(context: SiteContext) -> Link:
     """The page of all corrections, with the title of its feed."""
-    return Link(title=f"{config.title}: Corrections", url=corrections_url(config))
+    title = f"{context.config.title}: {context.words['corrections']}"
+    return Link(title=title, url=corrections_url(context.config))
 
 
 def channels(
@@ -106,10 +109,12 @@ def _section_feeds(site: Site, config: Config) -> Iterator[Feed]:
         yield from _feeds("sections", channels(link, about, section.lang, config), newest, config)
 
 
-def _type_feeds(site: Site, config: Config) -> Iterator[Feed]:
+def _type_feeds(site: Site, context: SiteContext) -> Iterator[Feed]:
     """A type has no page of its own: its feeds belong to the list of feeds."""
+    config = context.config
     for kind in dict.fromkeys(config.feeds.types):
-        link = Link(title=f"{config.title}: {kind.capitalize()}", url=feed_list_url(config))
+        word = context.words.get(f"types.{kind}", kind.capitalize())
+        link = Link(title=f"{config.title}: {word}", url=feed_list_url(config))
         newest = tuple(islice(choose(site, FrontBlock(type=kind), config.lang), config.feeds.limit))
         views = channels(link, link.title, config.lang, config, type_url(kind, config))
         yield from _feeds("types", views, newest, config)

@@ -43,12 +43,11 @@ from newsgen.urls import (
 
 _LATEST = 20
 """Stories that `/latest.json` is made from: enough for the few that a page shows."""
-_LIST_TITLE = "Feeds"
 
 
 def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
     """Every feed of stories, the page that lists all feeds, and the same list for feed readers."""
-    feeds = tuple(find_feeds(site, context.config))
+    feeds = tuple(find_feeds(site, context))
     for feed in feeds:
         if feed.group != "corrections":
             yield _feed(site, context, feed)
@@ -90,8 +89,8 @@ def _lists(site: Site, context: SiteContext, groups: tuple[FeedGroup, ...]) -> I
     if url in site.urls.values():
         return
     head = Head(
-        title=_LIST_TITLE,
-        description=f"{_LIST_TITLE} – {config.title}",
+        title=context.words["feeds"],
+        description=f"{context.words['feeds']} – {config.title}",
         url=url,
         lang=config.lang,
         dir=direction(config.lang),

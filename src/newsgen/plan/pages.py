@@ -60,10 +60,11 @@ def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
     yield from _articles(site, context)
     yield from _pages(site, config)
     yield from _lists(site, context)
-    yield from _indexes(site, config)
-    yield from plan_archive(site, context, _head(config, "Archive", archive_index_url(config)))
+    yield from _indexes(site, context)
+    months = _head(config, context.words["archive"], archive_index_url(config))
+    yield from plan_archive(site, context, months)
     yield _home(site, context)
-    yield from _messages(config)
+    yield from _messages(context)
     yield from _redirects(site, config)
     yield from _redirect_rules(site, config)
 
@@ -179,8 +180,9 @@ def _author(slug: str, site: Site, context: SiteContext) -> Author:
     return author_of(next(names), context)
 
 
-def _indexes(site: Site, config: Config) -> Iterator[Output]:
+def _indexes(site: Site, context: SiteContext) -> Iterator[Output]:
     """The lists of all tags, authors and series."""
+    config = context.config
     taxonomies: Mapping[Taxonomy, Mapping[str, Term]] = {
         "tags": site.tags,
         "authors": site.authors,
@@ -188,7 +190,7 @@ def _indexes(site: Site, config: Config) -> Iterator[Output]:
     }
     for name, terms in taxonomies.items():
         if terms:
-            title = name.capitalize()
+            title = context.words[name]
             links = (term.link for term in terms.values())
             entries = tuple(
                 sorted(links, key=lambda link: (alphabetical(link.title, config.lang), link.url))
@@ -209,15 +211,16 @@ def _home(site: Site, context: SiteContext) -> Output:
     return plan_home(site, context, replace(head, picture=front_card(HOME, config.title, config)))
 
 
-def _messages(config: Config) -> Iterator[Output]:
+def _messages(context: SiteContext) -> Iterator[Output]:
     """Pages without stories of their own: scripts fill some of them."""
-    yield _message(config, "Page not found", not_found_url(config), "404.html")
+    config, words = context.config, context.words
+    yield _message(config, words["not_found"], not_found_url(config), "404.html")
     if config.search != "none":
-        yield _message(config, "Search", search_url(config), "search.html")
+        yield _message(config, words["search"], search_url(config), "search.html")
     if config.reading.saved:
-        yield _message(config, "Saved stories", saved_url(config), "saved.html")
+        yield _message(config, words["saved"], saved_url(config), "saved.html")
     if config.offline:
-        yield _message(config, "No connection", offline_url(config), "offline.html")
+        yield _message(config, words["offline"], offline_url(config), "offline.html")
 
 
 def _message(config: Config, title: str, url: str, template: str) -> Output:

@@ -1,13 +1,15 @@
 """What all pages of a site share, whichever article they show."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from newsgen.config import Config
+from newsgen.language.words import Labels
 from newsgen.models import (
     Author,
     AuthorProfile,
+    DateStyle,
     Digested,
     Identity,
     Link,
@@ -46,10 +48,13 @@ class SiteContext(Digested, frozen=True, kw_only=True):
     """By name as written."""
     series: Mapping[str, Link]
     """By name as written."""
+    words: Mapping[str, str]
+    """The words of the interface without places for values, in the language of the site, by name:
+    ``types.opinion``."""
 
 
-def make_site_context(site: Site, config: Config) -> SiteContext:
-    """The context that all pages of the site share."""
+def make_site_context(site: Site, config: Config, words: Labels) -> SiteContext:
+    """The context that all pages of the site share; ``words`` are in the language of the site."""
     series = {article.series for article in site.articles if article.series}
     tags = {tag for article in site.articles for tag in article.tags}
     return SiteContext(
@@ -58,6 +63,7 @@ def make_site_context(site: Site, config: Config) -> SiteContext:
         authors=_authors(site, config),
         tags=_unplain("tags", tags, site.tags, config),
         series=_unplain("series", series, site.series, config),
+        words=dict(_plain_words(words)),
     )
 
 
@@ -90,8 +96,10 @@ def make_identity(site: Site, config: Config) -> Identity:
         dir=direction(config.lang),
         timezone=config.timezone,
         dateline_style=config.dateline_style,
-        sections=tuple(Link(title=s.title, url=s.url) for s in site.sections.values()),
-        pages=tuple(Link(title=p.title, url=site.urls[p.path]) for p in site.pages if p.menu),
+        sections=tuple(Link(title=s.title, url=s.url, lang=s.lang) for s in site.sections.values()),
+        pages=tuple(
+            Link(title=p.title, url=site.urls[p.path], lang=p.lang) for p in site.pages if p.menu
+        ),
         copyright=config.copyright,
         feed=feeds[0].url,
         feeds=feeds,
@@ -104,6 +112,7 @@ def make_identity(site: Site, config: Config) -> Identity:
         saved=config.reading.saved,
         display=config.reading.display,
         offline=config.offline,
+        dates=DateStyle(digits=config.digits, calendar=config.calendar),
         extra=config.extra,
     )
 
@@ -124,6 +133,14 @@ def _publisher(config: Config) -> Publisher:
         acquire_license=site_url(settings.acquire_license, config),
         policies={name: site_url(page, config) for name, page in policies.items() if page},
     )
+
+
+def _plain_words(words: Labels, above: str = "") -> Iterator[tuple[str, str]]:
+    for name, word in words.items():
+        if isinstance(word, Mapping):
+            yield from _plain_words(word, f"{above}{name}.")
+        elif type(word) is str:
+            yield above + name, word
 
 
 def _plain(taxonomy: Taxonomy, name: str, config: Config) -> Link:

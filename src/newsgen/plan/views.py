@@ -325,7 +325,7 @@ def _make_card(article: Article, context: SiteContext) -> Card:
         summary=article.summary,
         date=article.date,
         has_time=article.has_time,
-        section=Link(title=section.title, url=section.url),
+        section=Link(title=section.title, url=section.url, lang=section.lang),
         lang=article.lang,
         dir=direction(article.lang),
         kicker=article.kicker,
@@ -347,7 +347,8 @@ def _part(place: SeriesPlace, config: Config) -> SeriesPart | None:
     return SeriesPart(
         number=number,
         earlier=tuple(
-            Link(title=article.title, url=permalink(article, config)) for article in earlier
+            Link(title=article.title, url=permalink(article, config), lang=article.lang)
+            for article in earlier
         ),
         next=_link(following, config),
     )
@@ -356,7 +357,7 @@ def _part(place: SeriesPlace, config: Config) -> SeriesPart | None:
 def _link(article: Article | None, config: Config) -> Link | None:
     if article is None:
         return None
-    return Link(title=article.title, url=permalink(article, config))
+    return Link(title=article.title, url=permalink(article, config), lang=article.lang)
 
 
 def _agency(article: Article) -> tuple[str, ...]:

@@ -43,6 +43,6 @@ def render_document(view: DocumentView, site: Identity) -> bytes:  # noqa: PLR09
         case RedirectRulesView():
             return render_redirect_rules(view)
         case LatestView():
-            return render_latest(view)
+            return render_latest(view, site.dates)
         case TextView():
             return view.text.encode()

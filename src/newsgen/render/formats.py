@@ -1,25 +1,16 @@
-"""Dates, times, initials, pictures and video players: the functions behind template filters."""
+"""Initials, pictures and video players: functions behind template filters."""
 
 import re
-from datetime import date, datetime
-from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from markupsafe import Markup
 
 from newsgen.models import Model, Picture
 from newsgen.pictures.markup import image_html, preload_html
-from newsgen.text import direction
 
 ShapeName = Literal["wide", "card", "square", "portrait"]
 """16 by 9, 4 by 3, 1 by 1, and 1 by 1 of an author."""
-_EASTERN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-_DIGITS = dict.fromkeys(("ur", "fa", "ps", "sd"), _EASTERN)
-"""Languages that newspapers write with digits of their own (CLDR, numbering system arabext)."""
 _VIDEO_FILES = (".mp4", ".webm", ".ogv", ".mov")
 
 
@@ -32,60 +23,6 @@ class VideoPlayer(Model, frozen=True):
     """Address of the player or the file."""
     page: str
     """Address of the page of the video."""
-
-
-def format_day(moment: datetime, lang: str) -> str:
-    """The date in words: ``23 November 2026``."""
-    return _format_day(moment.date(), lang)
-
-
-def format_short(moment: datetime, lang: str, *, has_time: bool = True) -> str:
-    """The date in short, with the time of day if there is one: ``23 Nov 2026, 10:05``."""
-    day = _format_short(moment.date(), lang)
-    if not has_time:
-        return day
-    comma = "،" if direction(lang) == "rtl" else ","
-    return f"{day}{comma} {_format_clock(moment.hour, moment.minute, lang)}"
-
-
-def format_edition(moment: datetime, lang: str) -> str:
-    """The date with the day of the week: ``Monday, 23 November 2026``."""
-    return _format_edition(moment.date(), lang)
-
-
-def format_months(first: datetime, last: datetime, lang: str) -> str:
-    """The months from the first moment to the last: ``May 2025 – November 2026``."""
-    words = [_format_month(moment.date().replace(day=1), lang) for moment in (first, last)]
-    return " – ".join(dict.fromkeys(words))
-
-
-def format_digits(number: int, lang: str) -> str:
-    """A number in the digits of the language."""
-    return _in_digits(str(number), lang)
-
-
-def format_clock(moment: datetime, lang: str) -> str:
-    """The time of day with its zone: ``10:05 PKT``, or the city where the zone has no letters."""
-    zone = moment.tzname() or ""
-    if (zone.startswith(("+", "-")) or _primary(lang) in _DIGITS) and moment.tzinfo is not None:
-        zone = f"({get_timezone_location(moment.tzinfo, locale=_locale(lang), return_city=True)})"
-    return f"{_format_clock(moment.hour, moment.minute, lang)} {zone}"
-
-
-def format_locale(lang: str) -> str:
-    """The locale of Open Graph for a language tag: ``fr`` is ``fr_FR``, as CLDR says is likely.
-
-    https://ogp.me/#optional
-    """
-    primary, *rest = lang.replace("_", "-").split("-")
-    region = next((part.upper() for part in rest if len(part) == 2), "")
-    script = next((part.title() for part in rest if len(part) == 4), "")
-    if not region:
-        likely = get_global("likely_subtags")
-        keys = (f"{primary}_{script}", primary)
-        found = next((likely[key] for key in keys if key in likely), "")
-        region = str(found).rpartition("_")[2] if "_" in str(found) else ""
-    return f"{primary.lower()}_{region}" if region else primary.lower()
 
 
 def initials(name: str) -> str:
@@ -142,50 +79,3 @@ def video_player(address: str) -> VideoPlayer:
         player = f"https://www.youtube-nocookie.com/embed/{name}"
         return VideoPlayer(kind="frame", url=player, page=address)
     return VideoPlayer(kind="link", url=address, page=address)
-
-
-@lru_cache(maxsize=4096, typed=True)
-def _format_day(day: date, lang: str) -> str:
-    return _in_digits(format_date(day, format="long", locale=_locale(lang)), lang)
-
-
-@lru_cache(maxsize=4096, typed=True)
-def _format_short(day: date, lang: str) -> str:
-    return _in_digits(format_date(day, format="medium", locale=_locale(lang)), lang)
-
-
-@lru_cache(maxsize=64, typed=True)
-def _format_edition(day: date, lang: str) -> str:
-    return _in_digits(format_date(day, format="full", locale=_locale(lang)), lang)
-
-
-@lru_cache(maxsize=1024, typed=True)
-def _format_month(day: date, lang: str) -> str:
-    return _in_digits(format_skeleton("yMMMM", day, locale=_locale(lang)), lang)
-
-
-@lru_cache(maxsize=4096, typed=True)
-def _format_clock(hour: int, minute: int, lang: str) -> str:
-    moment = datetime(2000, 1, 1, hour, minute)  # noqa: DTZ001 - only hour and minute are shown
-    return _in_digits(format_time(moment, format="short", locale=_locale(lang)), lang)
-
-
-def _in_digits(text: str, lang: str) -> str:
-    digits = _DIGITS.get(_primary(lang))
-    return text.translate(digits) if digits else text
-
-
-def _primary(lang: str) -> str:
-    return lang.lower().partition("-")[0]
-
-
-@lru_cache(maxsize=64, typed=True)
-def _locale(lang: str) -> Locale:
-    """The locale of a language; English without a country is international, not American."""
-    if lang.lower() == "en":
-        return Locale("en", "001")
-    try:
-        return Locale.parse(lang, sep="-")
-    except (UnknownLocaleError, ValueError):
-        primary = lang.partition("-")[0]
-        return _locale(primary) if primary != lang else Locale("en", "001")

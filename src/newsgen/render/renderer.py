@@ -22,6 +22,7 @@ from newsgen.files.names import MAIL
 from newsgen.incremental import toolchain
 from newsgen.incremental.fingerprint import digest_recipe, digest_view
 from newsgen.incremental.time_zones import zone_digest
+from newsgen.language.words import Labels
 from newsgen.markdown.dateline import format_dateline
 from newsgen.models import (
     Article,
@@ -164,8 +165,8 @@ class Renderer:
         blocks = sorted({name for text in texts for name in text.blocks if name in self._blocks})
         embeds = sorted({self._embeds[name] for text in texts for name in text.embeds})
         used = [*map(templates.block_template, blocks), *embeds]
-        if isinstance(view, FeedView | ArticleView | PageView | CorrectionsView):
-            used.append(templates.LABELS)
+        if isinstance(view, FeedView | ArticleView | PageView | CorrectionsView | UpdatesView):
+            used.append(templates.WORDS)
         return (output.template, *used) if output.template else tuple(used)
 
     def render_body(self, view: View) -> markdown.Document | None:
@@ -217,10 +218,9 @@ class Renderer:
         bodies = self._feed_bodies(view)
         return feeds.render_feed(view, self._site, bodies, self._size_of_picture, self._words)
 
-    def _words(self, lang: str) -> Mapping[str, Any]:
+    def _words(self, lang: str) -> Labels:
         """The words of the interface in that language."""
-        with templates.template_errors("the words of feeds", self._environment):
-            return templates.words(self._environment, lang)
+        return templates.words(self._environment, lang)
 
     def _render_updates(self, view: UpdatesView) -> bytes:
         """The entries of a live story; problems in them are reported with its page."""
@@ -359,8 +359,8 @@ class Renderer:
         if is_feed or not ("<table" in html or "footnote" in html):
             return html
         words = self._words(source.lang)
-        html = markdown.wrap_tables(html, str(words.get("table", "%d")))
-        return markdown.name_way_back(html, str(words.get("to_text", "↩")))
+        html = markdown.wrap_tables(html, words["table"])
+        return markdown.name_way_back(html, words["to_text"])
 
     def _lead(self, article: Article) -> str:
         if article.dateline is None:

@@ -4,9 +4,8 @@ A template of the site replaces the template of the theme with the same name, an
 original as ``theme/<name>``.
 """
 
-from newsgen.render.templates.dependencies import References, TemplateDependencies
+from newsgen.render.templates.dependencies import WORDS, References, TemplateDependencies
 from newsgen.render.templates.environment import (
-    LABELS,
     block_names,
     block_template,
     compile_all,
@@ -19,7 +18,7 @@ from newsgen.render.templates.environment import (
 from newsgen.render.templates.errors import TemplateError, merge_errors, template_errors
 
 __all__ = [
-    "LABELS",
+    "WORDS",
     "References",
     "TemplateDependencies",
     "TemplateError",

@@ -9,13 +9,16 @@ from jinja2 import nodes
 
 from newsgen.diagnostics import Diagnostic
 from newsgen.digest import digest_bytes, digest_value
-from newsgen.render.templates.environment import LABELS
+from newsgen.language.words import is_catalogue
+from newsgen.render.templates.environment import THEME
 from newsgen.render.templates.errors import TemplateError, template_errors
 from newsgen.render.templates.unused import find_unused
 
 _STATIC = "static/"
 _ANYTHING = "*"
 """Stands for a template name that is only known when rendering."""
+WORDS = "locales/*"
+"""Stands for all catalogues: which of them a page needs is only known when rendering."""
 _ANY_FILE = f"{_STATIC}{_ANYTHING}"
 """Stands for the name of a static file that is only known when rendering."""
 
@@ -58,7 +61,7 @@ class TemplateDependencies:
         """
         if name not in self._reached:
             reached: dict[str, str] = {}
-            waiting = [name]
+            waiting = [*self._expand([name])]
             while waiting:
                 current = waiting.pop()
                 if current not in reached:
@@ -98,7 +101,7 @@ class TemplateDependencies:
 
     def _inspect(self, name: str) -> tuple[str, tuple[str, ...]]:
         """Digest of a template or static file, and the names that it refers to."""
-        if name.startswith(_STATIC):
+        if name.startswith(_STATIC) or _is_words(name):
             return self._digest(name), ()
         if name not in self._inspected:
             digest = self._digest(name)
@@ -136,7 +139,10 @@ class TemplateDependencies:
         """The names; a dynamic name is replaced by everything that it may mean."""
         if _ANYTHING in names:
             return self._everything()
-        return [*names, *self._files()] if _ANY_FILE in names else names
+        more = self._files() if _ANY_FILE in names else []
+        if WORDS in names:
+            more += filter(_is_words, self._templates())
+        return [*(name for name in names if name != WORDS), *more]
 
     def _everything(self) -> list[str]:
         """Every template and static file."""
@@ -149,8 +155,13 @@ class TemplateDependencies:
         return self._environment.list_templates()
 
 
+def _is_words(name: str) -> bool:
+    """Whether this is a catalogue, of the site or of the theme."""
+    return is_catalogue(name.removeprefix(THEME))
+
+
 def _called(tree: nodes.Template) -> Iterator[str | None]:
-    """The templates in calls of ``fragment("…")`` and ``labels(…)``, the files in ``asset("…")``.
+    """The templates in calls of ``fragment("…")``, the files in ``asset("…")``, the catalogues.
 
     None stands for a template name that is only known when rendering.
     """
@@ -159,7 +170,7 @@ def _called(tree: nodes.Template) -> Iterator[str | None]:
     for function in functions:
         call = calls.get(id(function))
         if function.name == "labels":
-            yield LABELS
+            yield WORDS
             continue
         name = call.args[0] if call and call.args else None
         given = str(name.value) if isinstance(name, nodes.Const) else None

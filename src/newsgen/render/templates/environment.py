@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import CodeType
 from typing import Any, cast
@@ -14,7 +14,11 @@ from markupsafe import Markup, escape
 
 from newsgen import markdown
 from newsgen.files.names import PAGES
-from newsgen.models import Identity, TemplateFile, TemplateFiles
+from newsgen.language import dates
+from newsgen.language.digits import in_digits, numbering
+from newsgen.language.locales import format_locale, script_of
+from newsgen.language.words import Labels, read_words
+from newsgen.models import DateStyle, Identity, TemplateFile, TemplateFiles
 from newsgen.render import formats
 from newsgen.render.cache_keys import cache_key, cache_keys
 from newsgen.render.templates.extra import EXTRA, lenient, plain
@@ -24,8 +28,6 @@ from newsgen.urls import quote_path
 
 THEME = "theme/"
 """Prefix for the original of a template that the site replaces."""
-LABELS = "partials/labels.html"
-"""The template with the words of the interface."""
 PAGE_SUFFIXES = (".html", ".xml", ".txt")
 """Suffixes of templates that pages use. They may include files with any other suffix."""
 BLOCKS = "blocks/"
@@ -51,6 +53,7 @@ def make_environment(files: TemplateFiles) -> jinja2.Environment:
         ]
     )
     environment = _Environment(
+        files,
         loader=loader,
         autoescape=True,
         undefined=_StrictUndefined,
@@ -63,16 +66,12 @@ def make_environment(files: TemplateFiles) -> jinja2.Environment:
     del environment.filters["random"], environment.globals["lipsum"]
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": plain}
     environment.filters |= {
-        "day": formats.format_day,
-        "short": formats.format_short,
-        "edition": formats.format_edition,
-        "months": formats.format_months,
-        "digits": formats.format_digits,
-        "clock": formats.format_clock,
-        "locale": formats.format_locale,
+        "locale": format_locale,
+        "script": script_of,
         "iso": lambda moment: moment.isoformat(timespec="seconds"),
         "initials": formats.initials,
         "direction": direction,
+        "foreign": foreign,
         "video_player": formats.video_player,
         "image": formats.format_image,
         "preload": formats.format_preload,
@@ -115,10 +114,9 @@ def set_site(environment: jinja2.Environment, site: Identity, assets: Mapping[st
     fragments: dict[Hashable, Markup] = {}
 
     @lru_cache(maxsize=64, typed=True)
-    def labels(lang: str) -> Mapping[str, Any]:
+    def labels(lang: str) -> Labels:
         """The words of the interface in a language, or in English."""
-        known: Mapping[str, Mapping[str, Any]] = environment.get_template(LABELS).module.labels  # type: ignore[attr-defined]
-        return known.get(lang.partition("-")[0], known["en"])
+        return read_words(lang, cast("_Environment", environment).files, site.dates.digits)
 
     def fragment(name: str, **given: Any) -> Markup:
         """Render a template that sees only the site and its arguments, once for all pages."""
@@ -133,13 +131,36 @@ def set_site(environment: jinja2.Environment, site: Identity, assets: Mapping[st
             fragments[key] = Markup(rendered)  # noqa: S704 - what a template gives is escaped
         return fragments[key]
 
-    environment.filters |= {"absolute": site.absolute, "markdown": to_html}
+    environment.filters |= {"absolute": site.absolute, "markdown": to_html, **_dates(site.dates)}
     environment.globals |= {"asset": asset, "fragment": fragment, "labels": labels, "site": site}
 
 
-def words(environment: jinja2.Environment, lang: str) -> Mapping[str, Any]:
+def foreign(lang: str, around: str) -> Markup:
+    """The attributes of words in another language than that around them.
+
+    Nothing for the same language, or one that is not known.
+    """
+    if lang in ("", around):
+        return Markup()
+    return Markup(' lang="{}" dir="{}"').format(lang, direction(lang))
+
+
+def _dates(style: DateStyle) -> Mapping[str, Callable[..., str]]:
+    """The filters for dates and numbers in the style of the site."""
+    return {
+        "day": partial(dates.format_day, style=style),
+        "short": partial(dates.format_short, style=style),
+        "edition": partial(dates.format_edition, style=style),
+        "months": partial(dates.format_months, style=style),
+        "clock": partial(dates.format_clock, style=style),
+        "digits": lambda number, lang: in_digits(str(number), lang, style.digits),
+        "numbering": partial(numbering, digits=style.digits),
+    }
+
+
+def words(environment: jinja2.Environment, lang: str) -> Labels:
     """The words of the interface in a language, after ``set_site``."""
-    labels = cast("Callable[[str], Mapping[str, Any]]", environment.globals["labels"])
+    labels = cast("Callable[[str], Labels]", environment.globals["labels"])
     return labels(lang)
 
 
@@ -273,8 +294,9 @@ class _Environment(jinja2.Environment):
 
     template_class = _Template
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, files: TemplateFiles, **options: Any) -> None:
         super().__init__(**options)
+        self.files = files
         self._trees: dict[tuple[str, str | None], nodes.Template] = {}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
