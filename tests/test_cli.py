@@ -384,6 +384,7 @@ def test_init_creates_a_site(starter, tmp_path, run, monkeypatch):
         ".vscode/newsgen.schema.json",
         ".vscode/article.schema.json",
         ".vscode/author.schema.json",
+        ".vscode/comments.schema.json",
         ".vscode/front.schema.json",
         ".vscode/page.schema.json",
     }

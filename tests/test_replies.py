@@ -328,6 +328,15 @@ def test_a_comment_cannot_do_anything(attack):
     assert "Before" in html
 
 
+def test_a_comment_has_paragraphs_also_around_a_quote():
+    text = "One.\n\n<blockquote>Yours\n\nand more</blockquote>\nTwo.\n\nThree\nlines."
+    html = sanitise_comment(text)
+    assert html.startswith("<p>One.</p><blockquote>Yours")
+    assert html.endswith("<p>Three<br>lines.</p>")
+    assert "<p></p>" not in html
+    assert html.count("<blockquote>") == html.count("</blockquote>") == 1
+
+
 def comment(number: int, parent: int = 0) -> Comment:
     return Comment(
         author="A",

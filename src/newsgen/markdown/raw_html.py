@@ -73,7 +73,6 @@ _COMMENT: Final = frozenset(
     }
 )
 """Elements that may be in a comment of a reader."""
-_PARAGRAPH = re.compile("<(?:p|ul|ol|blockquote|pre)>")
 _EMPTY_LINES = re.compile(r"\n[ \t]*+\n\s*+")
 _FEED_ATTRIBUTES = {
     "*": {"lang", "dir"},
@@ -249,20 +248,25 @@ def sanitise_comment(text: str) -> str:
     No link in it counts as a recommendation.
     https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
     """
+    html = _clean_comment(text)
+    if "<p>" in html or "<pre>" in html:
+        return html
+    parts = (part.strip() for part in _EMPTY_LINES.split(html))
+    paragraphs = (f"<p>{part.replace(chr(10), '<br>')}</p>" for part in parts)
+    return _clean_comment("".join(paragraphs)).replace("<p></p>", "")  # ends them at a quote
+
+
+def _clean_comment(html: str) -> str:
     import nh3  # noqa: PLC0415 -- few sites have such comments
 
-    html = nh3.clean(
-        text,
+    return nh3.clean(
+        html,
         tags=set(_COMMENT),
         clean_content_tags=set(_WITH_TEXT_OF_THEIR_OWN),
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="ugc nofollow",
     )
-    if _PARAGRAPH.search(html):
-        return html
-    paragraphs = (part.strip() for part in _EMPTY_LINES.split(html))
-    return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs if part)
 
 
 def close_elements(html: str) -> str:
