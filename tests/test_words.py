@@ -83,11 +83,15 @@ def test_a_language_says_every_number_as_it_should():
 
 def test_templates_and_code_use_every_phrase_and_no_other():
     known = {message.context for message in catalogue(ENGLISH)}
-    dynamic = {name for name in known if name.startswith(("types.", "ai.", "embeds."))}
+    groups = ("types.", "ai.", "embeds.", "feed_groups.", "sizes.", "schemes.")
+    dynamic = {name for name in known if name.startswith(groups)}
     dynamic |= {"correction", "clarification", "update", "retraction", "published", "updated"}
-    used = {"table", "to_text", "tags", "authors", "series", "corrections", "not_found"}  # by code
+    dynamic |= {"search_from", "search_to"}
+    # by code
+    used = {"table", "to_text", "tags", "authors", "series", "corrections", "not_found", "feeds"}
+    used |= {"archive", "search", "saved", "offline"}
     environment = jinja2.Environment()
-    for path in (ROOT / "templates").rglob("*.html"):
+    for path in (*(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")):
         tree = environment.parse(path.read_text(encoding="utf-8"))
         used |= {".".join(name) for name in map(name_of, tree.find_all(nodes.Getattr)) if name}
     parts = {name.rpartition(".")[0] for name in known} | {"types.get"}

@@ -83,6 +83,8 @@ class ListedFeed(Model, frozen=True):
     """URL of the page that it belongs to."""
     links: tuple[FeedLink, ...]
     """Its addresses."""
+    lang: str = ""
+    """Its language."""
 
 
 class FeedGroup(Model, frozen=True):

@@ -56,17 +56,17 @@ def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
 
 def group_feeds(feeds: Iterable[Feed]) -> tuple[FeedGroup, ...]:
     """The feeds for the list of all: by group, each with its addresses in all formats."""
-    groups: dict[FeedGroupName, dict[tuple[str, str], list[FeedLink]]] = defaultdict(dict)
+    groups: dict[FeedGroupName, dict[tuple[str, ...], list[FeedLink]]] = defaultdict(dict)
     for feed in feeds:
         view = feed.channel
-        links = groups[feed.group].setdefault((view.title, view.url), [])
+        links = groups[feed.group].setdefault((view.title, view.url, view.lang), [])
         links.append(feed_link(view.title, view.feed, view.kind))
     return tuple(
         FeedGroup(
             name=name,
             feeds=tuple(
-                ListedFeed(title=title, page=page, links=tuple(links))
-                for (title, page), links in listed.items()
+                ListedFeed(title=title, page=page, links=tuple(links), lang=lang)
+                for (title, page, lang), links in listed.items()
             ),
         )
         for name, listed in groups.items()
