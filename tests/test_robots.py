@@ -1,6 +1,7 @@
 """The robots.txt: its rules by setting, in the words of RFC 9309."""
 
 import re
+from pathlib import Path
 from urllib.robotparser import RobotFileParser
 
 import pytest
@@ -59,6 +60,13 @@ def test_crawlers_of_one_purpose_are_refused_and_no_others(make_paper, setting, 
             assert may(text, agent) == (each != purpose), agent
     assert may(text, "Googlebot")
     assert may(text, "Bingbot")
+
+
+def test_the_documentation_names_every_crawler():
+    rows = (Path(__file__).parents[1] / "docs/operators.md").read_text(encoding="utf-8").split("\n")
+    for key, purpose in (("training", "training"), ("search", "search"), ("users", "user")):
+        names = ", ".join(AI_CRAWLERS[purpose])
+        assert f"| `ai_{key}` | {names} |" in rows
 
 
 def test_a_crawler_is_in_one_group_only(make_paper):
