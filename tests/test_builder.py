@@ -273,6 +273,7 @@ def test_every_file_has_its_role(make_paper):
     assert roles["list"] == {
         "authors/ayesha-khan/index.html",
         "authors/index.html",
+        "feeds/index.html",
         "index.html",
         "pakistan/index.html",
         "series/index.html",
@@ -284,6 +285,7 @@ def test_every_file_has_its_role(make_paper):
     }
     assert roles["feed"] == {
         "feed.xml",
+        "feeds.opml",
         "latest.json",
         "pakistan/feed.xml",
         "sitemap.xml",

@@ -78,18 +78,22 @@ def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
 
 
 def group_feeds(feeds: Iterable[Feed]) -> tuple[FeedGroup, ...]:
-    """The feeds for the list of all: by group, each with its addresses in all formats."""
-    groups: dict[FeedGroupName, dict[tuple[str, str], list[FeedLink]]] = defaultdict(dict)
+    """The feeds for the list of all: by group, each with its addresses in all formats.
+
+    The formats of one feed are in one folder; a named feed has one format.
+    """
+    groups: dict[FeedGroupName, dict[tuple[str, str, str], list[FeedLink]]] = defaultdict(dict)
     for feed in feeds:
         view = feed.channel
-        links = groups[feed.group].setdefault((view.title, view.url), [])
+        place = view.feed if feed.group == "named" else view.feed.rpartition("/")[0]
+        links = groups[feed.group].setdefault((view.title, view.url, place), [])
         links.append(feed_link(view.title, view.feed, view.kind))
     return tuple(
         FeedGroup(
             name=name,
             feeds=tuple(
                 ListedFeed(title=title, page=page, links=tuple(links))
-                for (title, page), links in listed.items()
+                for (title, page, _place), links in listed.items()
             ),
         )
         for name, listed in groups.items()
