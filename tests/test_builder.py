@@ -279,6 +279,7 @@ def test_every_file_has_its_role(make_paper):
         "archive/index.html",
         "authors/ayesha-khan/index.html",
         "authors/index.html",
+        "feeds/index.html",
         "index.html",
         "pakistan/index.html",
         "series/index.html",
@@ -290,6 +291,7 @@ def test_every_file_has_its_role(make_paper):
     }
     assert roles["feed"] == {
         "feed.xml",
+        "feeds.opml",
         "latest.json",
         "pakistan/feed.xml",
         "sitemap.xml",

@@ -311,3 +311,13 @@ def test_a_feed_of_a_language_has_the_stories_of_its_regions(make_paper):
     paper.build_ok()
     root = etree.fromstring(paper.page("ur.xml").encode())
     assert {item.findtext("title") for item in root.iter("item")} == {"In ur", "In ur-PK"}
+
+
+def test_named_feeds_of_one_title_are_listed_one_by_one(make_paper):
+    named = "{named: [{path: /a.xml}, {path: /b.xml}, {path: /c.json, format: json}]}"
+    settings = f"{CONFIG}feeds: {named}\n"
+    paper = make_paper({"newsgen.yaml": settings, "content/world/a.md": article()})
+    paper.build_ok()
+    page = paper.page("feeds/index.html")
+    for path in ("a.xml", "b.xml", "c.json"):
+        assert f">https://news.example/{path}<" in page

@@ -55,18 +55,23 @@ def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
 
 
 def group_feeds(feeds: Iterable[Feed]) -> tuple[FeedGroup, ...]:
-    """The feeds for the list of all: by group, each with its addresses in all formats."""
+    """The feeds for the list of all: by group, each with its addresses in all formats.
+
+    The formats of one feed are in one folder; a named feed has one format.
+    """
     groups: dict[FeedGroupName, dict[tuple[str, ...], list[FeedLink]]] = defaultdict(dict)
     for feed in feeds:
         view = feed.channel
-        links = groups[feed.group].setdefault((view.title, view.url, view.lang), [])
+        place = view.feed if feed.group == "named" else view.feed.rpartition("/")[0]
+        key = (view.title, view.url, view.lang, place)
+        links = groups[feed.group].setdefault(key, [])
         links.append(feed_link(view.title, view.feed, view.kind))
     return tuple(
         FeedGroup(
             name=name,
             feeds=tuple(
                 ListedFeed(title=title, page=page, links=tuple(links), lang=lang)
-                for (title, page, lang), links in listed.items()
+                for (title, page, lang, _place), links in listed.items()
             ),
         )
         for name, listed in groups.items()
