@@ -538,7 +538,7 @@ def test_a_dry_run_shows_refusals_and_the_command_to_publish(make_paper, run):
     status, out, err = run("publish", "--dry-run", *site)
     assert status == 2
     assert out.splitlines()[1].startswith("remove")
-    assert "0 changed" not in out
+    assert ", 0 changed" not in out
     assert "To publish" not in out
     assert "this would remove" in err
     assert "index.html, " in err.partition("live: ")[2]

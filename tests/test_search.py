@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 
 import pytest
 
@@ -126,6 +127,15 @@ def test_the_words_of_a_withdrawn_story_leave_readers_with_its_page(paper, tmp_p
     report = published(paper, use_last_build=True)
     assert report.index.is_current
     assert fragments(tmp_path / "readers")["/world/canal/"]["content"].endswith("Other.")
+
+
+def test_an_interrupted_index_is_made_again_before_it_is_published(paper):
+    make_index(paper.options())
+    place = paper.public / INDEX / ".newsgen"
+    shutil.copy(place / "manifest", place / "pending")
+    assert not search_index.has_index(paper.public)
+    assert published(paper).index.is_current
+    assert search_index.has_index(paper.public)
 
 
 def test_publishing_says_how_old_the_index_is(paper, run):

@@ -141,8 +141,9 @@ def make_index(options: Options, progress: Progress = silent) -> IndexReport:
 
 
 def has_index(output: Path) -> bool:
-    """Whether an index was ever made in this output folder."""
-    return load_output_state(output / SEARCH_INDEX).manifest.tally is not None
+    """Whether this output folder has an index whose making was not interrupted."""
+    state = load_output_state(output / SEARCH_INDEX)
+    return state.manifest.tally is not None and not state.pending
 
 
 def published_index(output: Path, config: Config, site: Manifest) -> PublishedIndex | None:
@@ -153,12 +154,15 @@ def published_index(output: Path, config: Config, site: Manifest) -> PublishedIn
     index = load_output_state(output / SEARCH_INDEX).manifest
     if config.search == "none" or index.tally is None:
         return None
-    gone = {path for path, entry in index.entries.items() if entry.page not in {"", *site.entries}}
-    kept = {path: entry for path, entry in index.entries.items() if path not in gone}
+    kept = {
+        path: entry
+        for path, entry in index.entries.items()
+        if not entry.page or entry.page in site.entries
+    }
     return PublishedIndex(
         entries={f"{SEARCH_INDEX}/{path}": entry for path, entry in kept.items()},
         moment=index.tally.now,
-        withdrawn=len(gone),
+        withdrawn=len(index.entries) - len(kept),
         is_current=index.state == _pages_digest(site),
     )
 

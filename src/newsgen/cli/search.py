@@ -19,7 +19,7 @@ from newsgen.search_index import make_index
 @format_option("text", "json")
 @click.option("--quiet", "-q", is_flag=True, default=False, help="Print only problems.")
 def search_command(*, root: str, output: str | None, form: Format, quiet: bool) -> int:
-    """Make the search index of the site as it was built last.
+    """Make the search index of the built site.
 
     It needs `search: pagefind` in newsgen.yaml, and newsgen[search]. Only changed files are
     written. Publishing takes the index as it is; run this before it, for instance each night.
