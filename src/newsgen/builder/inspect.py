@@ -72,7 +72,7 @@ def foresee(
     failures: list[TemplateError] = []
     for planned in site_plan.plan.outputs:
         try:
-            changes.append(_change(planned, site_plan.renderer, built))
+            changes.append(_change(planned, site_plan.renderers[planned.edition], built))
         except TemplateError as error:
             failures.append(error)
     paths = {planned.path for planned in site_plan.plan.outputs}

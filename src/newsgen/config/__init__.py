@@ -6,12 +6,19 @@ from newsgen.config.checks import (
     RESERVED_SECTIONS,
     split_base_url,
 )
-from newsgen.config.languages import is_language, language_hint
+from newsgen.config.editions import (
+    edition_configs,
+    edition_folder,
+    edition_of,
+    folders_in_edition,
+)
+from newsgen.config.languages import hreflang, is_language, language_hint
 from newsgen.config.reading import Setting, override, read_config, settings
 from newsgen.config.shape import (
     AnnounceSettings,
     CheckSettings,
     Config,
+    EditionSettings,
     FeedSettings,
     HomeSettings,
     MarkdownSettings,
@@ -28,6 +35,7 @@ __all__ = [
     "AnnounceSettings",
     "CheckSettings",
     "Config",
+    "EditionSettings",
     "FeedSettings",
     "HomeSettings",
     "MarkdownSettings",
@@ -36,6 +44,11 @@ __all__ = [
     "Setting",
     "TargetSettings",
     "Waiver",
+    "edition_configs",
+    "edition_folder",
+    "edition_of",
+    "folders_in_edition",
+    "hreflang",
     "is_language",
     "language_hint",
     "override",

@@ -41,6 +41,7 @@ from newsgen.models.pages import (
     CorrectionsView,
     DatelineStyle,
     Destination,
+    EditionLink,
     FileView,
     FrontGroup,
     Head,
@@ -63,6 +64,7 @@ from newsgen.models.pages import (
     SeriesPart,
     Shape,
     ShownPicture,
+    Translation,
     UnavailableLink,
 )
 from newsgen.models.sources import (
@@ -124,6 +126,7 @@ __all__ = [
     "DatelineStyle",
     "Destination",
     "Digested",
+    "EditionLink",
     "FeedFormat",
     "FeedItem",
     "FeedKind",
@@ -185,6 +188,7 @@ __all__ = [
     "Subject",
     "TemplateFile",
     "TemplateFiles",
+    "Translation",
     "UnavailableLink",
     "Update",
     "UpdatesView",

@@ -139,5 +139,5 @@ class RobotsView(Model, frozen=True):
 
     sitemap: str
     """URL of the sitemap index."""
-    news: str = ""
-    """URL of the news sitemap."""
+    news: tuple[str, ...] = ()
+    """URL of the news sitemap of each edition."""

@@ -5,7 +5,7 @@ since some file systems ignore letter case and Unicode forms, both are ignored i
 """
 
 import mimetypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from msgspec.structs import replace
@@ -26,9 +26,9 @@ from newsgen.plan.feeds import (
     plan_updates,
 )
 from newsgen.plan.own_pages import plan_own_pages
-from newsgen.plan.pages import plan_pages
+from newsgen.plan.pages import plan_pages, plan_redirect_rules
 from newsgen.plan.pictures import PlannedVersion, is_copied, output_of
-from newsgen.plan.site_context import SiteContext
+from newsgen.plan.site_context import SiteContext, make_site_context
 from newsgen.site.catalogue import Site
 from newsgen.text import printable
 from newsgen.urls import ROBOTS_PATH, asset_path, fold_path
@@ -56,26 +56,21 @@ class Plan(Model, frozen=True):
     outputs: tuple[Output, ...]
 
 
-def make_plan(
-    site: Site, context: SiteContext, copies: Copies
-) -> tuple[Plan, tuple[Diagnostic, ...]]:
+def make_plan(site: Site, copies: Copies) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Plan the site, and report outputs whose paths are not allowed or collide.
 
-    An output with a path that is not allowed is left out of the plan, so that no later phase can
-    write it.
+    Each edition is planned as a site of its own. An output with a path that is not allowed is left
+    out of the plan, so that no later phase can write it.
     """
+    editions = [(each, make_site_context(each, each.config)) for each in site.editions]
+    planned = (_edition(each, context, copies) for each, context in editions)
     outputs = tuple(
         chain(
-            _copies(copies, context.config),
-            plan_cards(site, copies.static, context.config),
-            plan_pages(site, context),
-            plan_own_pages(site, context),
-            plan_corrections(site, context),
-            plan_feeds(site, context),
-            [plan_latest(site, context)],
-            plan_updates(site, context),
-            plan_sitemaps(site, context),
-            _robots(copies, context),
+            _copies(copies, site.config),
+            *planned,
+            plan_redirect_rules(site),
+            plan_sitemaps(editions),
+            _robots(copies, [each.config for each in site.editions]),
         )
     )
     faults = tuple(_path_faults(outputs))
@@ -84,6 +79,21 @@ def make_plan(
     if collisions := tuple(_collisions(outputs)):
         return Plan(outputs=_without_folders(outputs)), (*faults, *collisions)
     return Plan(outputs=outputs), faults
+
+
+def _edition(site: Site, context: SiteContext, copies: Copies) -> Iterator[Output]:
+    """Everything that an edition has of its own, except its sitemaps."""
+    outputs = chain(
+        plan_cards(site, copies.static, context.config),
+        plan_pages(site, context),
+        plan_own_pages(site, context),
+        plan_corrections(site, context),
+        plan_feeds(site, context),
+        [plan_latest(site, context)],
+        plan_updates(site, context),
+    )
+    edition = context.config.edition
+    return (replace(output, edition=edition) for output in outputs) if edition else outputs
 
 
 def _copies(copies: Copies, config: Config) -> Iterator[Output]:
@@ -119,10 +129,10 @@ def _copy(file: StaticFile, path: str, role: Role) -> Output:
     )
 
 
-def _robots(copies: Copies, context: SiteContext) -> list[Output]:
+def _robots(copies: Copies, configs: Sequence[Config]) -> list[Output]:
     """The robots.txt, unless the site has its own in static/."""
     own = any(file.path == ROBOTS_PATH for file in copies.static)
-    return [] if own else [plan_robots(context.config)]
+    return [] if own else [plan_robots(configs)]
 
 
 def _view_file(file: str, digest: str) -> FileView:

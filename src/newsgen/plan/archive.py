@@ -59,7 +59,7 @@ def _archive(view: ListView, number: int, last: int) -> ListView:
     front = view.head.url
     return replace(
         view,
-        head=replace(view.head, url=archive_url(front, number), feed=None),
+        head=replace(view.head, url=archive_url(front, number), feed=None, translations=()),
         breaking=None,
         number=number,
         older=archive_url(front, number - 1) if number > 1 else "",

@@ -81,6 +81,7 @@ def _page(site: Site, context: SiteContext, link: Link) -> Output:
         lang=lang,
         dir=direction(lang),
         feed=Link(title=link.title, url=feed_url(link.url)),
+        translations=site.translations.get(link.url, ()),
     )
     leads = resolve_references(page, site, config) if page else {}
     return Output(

@@ -41,6 +41,7 @@ from newsgen.urls import (
     base_path,
     corrections_url,
     feed_url,
+    home_url,
     latest_url,
     page_path,
     sitemap_index_url,
@@ -68,7 +69,7 @@ def plan_feeds(site: Site, context: SiteContext) -> Iterator[Output]:
     """
     config = context.config
     description = config.description or config.tagline or config.title
-    home = Link(title=config.title, url=base_path(config))
+    home = Link(title=config.title, url=home_url(config))
     for channel in channels(home, description, config.lang, config):
         yield _feed(site, context, channel, site.articles[: config.feeds.limit])
     for slug, section in site.sections.items():
@@ -171,15 +172,27 @@ def _unsponsored(articles: Articles, limit: int) -> Articles:
     return tuple(islice((a for a in articles if a.type != "sponsored"), limit))
 
 
-def plan_sitemaps(site: Site, context: SiteContext) -> Iterator[Output]:
-    """A sitemap for each month, one for all other pages, their index, and the news sitemap."""
+def plan_sitemaps(editions: Sequence[tuple[Site, SiteContext]]) -> Iterator[Output]:
+    """The sitemaps of each edition, and the index of all of them."""
+    index: list[SitemapEntry] = []
+    for site, context in editions:
+        yield from _sitemaps(site, context, index)
+    recipe = Recipe(function=_view_index, parts=(tuple(index),))
+    _, main = editions[0]
+    yield _sitemap(sitemap_index_url(main.config), recipe, main.config)
+
+
+def _sitemaps(site: Site, context: SiteContext, index: list[SitemapEntry]) -> Iterator[Output]:
+    """A sitemap for each month, one for all other pages, and the news sitemap.
+
+    All but the last are added to the index.
+    """
     config = context.config
     months: dict[tuple[int, int], list[Article]] = defaultdict(list)
     for article in site.articles:
         if not article.is_original:
             continue
         months[article.date.year, article.date.month].append(article)
-    index: list[SitemapEntry] = []
     for number, entries in _parts(tuple(_other_entries(site, config))):
         url = sitemap_url(f"pages{number}", config)
         index.append(SitemapEntry(url=url))
@@ -193,8 +206,6 @@ def plan_sitemaps(site: Site, context: SiteContext) -> Iterator[Output]:
     news = site.news[:NEWS_LIMIT]
     recipe = Recipe(function=view_news_sitemap, parts=(context, news))
     yield _sitemap(sitemap_url(NEWS, config), recipe, config)
-    recipe = Recipe(function=_view_index, parts=(tuple(index),))
-    yield _sitemap(sitemap_index_url(config), recipe, config)
 
 
 def _parts(entries: Sequence[Entry]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
@@ -212,6 +223,7 @@ def _sitemap(url: str, recipe: Recipe, config: Config) -> Output:
         origin="sitemap",
         media_type=_XML,
         role="feed",
+        edition=config.edition,
     )
 
 
@@ -225,7 +237,7 @@ def _view_index(entries: tuple[SitemapEntry, ...]) -> SitemapIndexView:
 
 def _other_entries(site: Site, config: Config) -> Iterator[SitemapEntry]:
     """The home page, sections, standing pages, authors and pages of the site's own."""
-    yield SitemapEntry(url=base_path(config))
+    yield SitemapEntry(url=home_url(config))
     for section in site.sections.values():
         yield SitemapEntry(url=section.url)
     if site.corrected and corrections_url(config) not in site.urls.values():
@@ -239,19 +251,18 @@ def _other_entries(site: Site, config: Config) -> Iterator[SitemapEntry]:
             yield SitemapEntry(url=own_page_url(own, config))
 
 
-def plan_robots(config: Config) -> Output:
-    """The robots.txt."""
+def plan_robots(configs: Sequence[Config]) -> Output:
+    """The robots.txt of all editions; the first is the main one."""
+    news = tuple(sitemap_url(NEWS, config) for config in configs)
     return Output(
         path=ROBOTS_PATH,
         template="",
-        recipe=Recipe(
-            function=_view_robots, parts=(sitemap_index_url(config), sitemap_url(NEWS, config))
-        ),
+        recipe=Recipe(function=_view_robots, parts=(sitemap_index_url(configs[0]), news)),
         origin=ROBOTS_PATH,
         media_type="text/plain",
         role="file",
     )
 
 
-def _view_robots(sitemap: str, news: str) -> RobotsView:
+def _view_robots(sitemap: str, news: tuple[str, ...]) -> RobotsView:
     return RobotsView(sitemap=sitemap, news=news)

@@ -1,6 +1,7 @@
 """Plans the pages: articles, standing pages, lists, indexes, the home page, redirects."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -35,6 +36,7 @@ from newsgen.urls import (
     base_path,
     corrections_url,
     feed_url,
+    home_url,
     index_url,
     not_found_url,
     old_address,
@@ -55,7 +57,6 @@ def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
     yield _home(site, context)
     yield _not_found(config)
     yield from _redirects(site, config)
-    yield from _redirect_rules(site, config)
 
 
 def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
@@ -77,7 +78,8 @@ def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
             beside = {each.path for each in (older, newer) if each}
             related = tuple(each for each in site.related[path] if each.path not in beside)
             series = places.get(path, (0, (), None))
-            parts = (context, article, older, newer, related, series, leads)
+            versions = site.translations.get(site.urls[path], ())
+            parts = (context, article, older, newer, related, series, versions, leads)
             yield Output(
                 path=page_path(site.urls[path], base),
                 template="article.html",
@@ -109,7 +111,8 @@ def _pages(site: Site, config: Config) -> Iterator[Output]:
         url = site.urls[page.path]
         if site.corrected and url == corrections_url(config):
             continue  # its text is above the corrections
-        parts = (page, url, resolve_references(page, site, config))
+        versions = site.translations.get(url, ())
+        parts = (page, url, versions, resolve_references(page, site, config))
         yield Output(
             path=page_path(url, base_path(config)),
             template="page.html",
@@ -128,7 +131,8 @@ def _lists(site: Site, context: SiteContext) -> Iterator[Output]:
     for section in site.sections.values():
         feed = Link(title=f"{config.title}: {section.title}", url=section.feed)
         head = _head(config, section.title, section.url, section.description, section.lang)
-        head = replace(head, picture=section.card)
+        versions = site.translations.get(section.url, ())
+        head = replace(head, picture=section.card, translations=versions)
         view = list_view(replace(head, feed=feed), section.title, section.description)
         view = replace(view, breaking=breaking)
         articles = site.by_section.get(section.slug, ())
@@ -189,8 +193,9 @@ def _indexes(site: Site, config: Config) -> Iterator[Output]:
 
 def _home(site: Site, context: SiteContext) -> Output:
     config = context.config
-    head = _head(config, config.title, base_path(config), config.description)
-    return plan_home(site, context, replace(head, picture=front_card(HOME, config.title, config)))
+    head = _head(config, config.title, home_url(config), config.description)
+    card, versions = front_card(HOME, config.title, config), site.translations.get(head.url, ())
+    return plan_home(site, context, replace(head, picture=card, translations=versions))
 
 
 def _not_found(config: Config) -> Output:
@@ -222,9 +227,12 @@ def _redirects(site: Site, config: Config) -> Iterator[Output]:
             )
 
 
-def _redirect_rules(site: Site, config: Config) -> Iterator[Output]:
-    """The redirect rules for each web server in the settings."""
-    sources: Iterable[Article | StandingPage] = (*site.articles, *site.pages)
+def plan_redirect_rules(site: Site) -> Iterator[Output]:
+    """The redirect rules of all editions for each web server in the settings."""
+    config = site.config
+    sources: Iterable[Article | StandingPage] = chain.from_iterable(
+        (*edition.articles, *edition.pages) for edition in site.editions
+    )
     rules = tuple(
         RedirectRule(old=old_address(alias, base_path(config)), new=site.urls[source.path])
         for source in sources

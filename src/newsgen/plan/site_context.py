@@ -1,13 +1,13 @@
 """What all pages of a site share, whichever article they show."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from newsgen.config import Config
-from newsgen.models import Author, AuthorProfile, Digested, Identity, Link, Section
+from newsgen.models import Author, AuthorProfile, Digested, EditionLink, Identity, Link, Section
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.pictures import picture_of
 from newsgen.text import direction, term_slug
-from newsgen.urls import Taxonomy, base_path, feed_url, origin, static_url, term_url
+from newsgen.urls import Taxonomy, base_path, feed_url, home_url, origin, static_url, term_url
 
 
 class SiteContext(Digested, frozen=True, kw_only=True):
@@ -57,26 +57,47 @@ def series_of(name: str, context: SiteContext) -> Link:
     return context.series.get(name) or _plain("series", name, context.config)
 
 
-def make_identity(site: Site, config: Config) -> Identity:
-    """The identity of the site, which every page may show."""
-    base = base_path(config)
+def make_identity(site: Site, config: Config, editions: Sequence[Site] = ()) -> Identity:
+    """The identity of an edition, which its pages may show; ``editions`` are all of them."""
+    home = home_url(config)
     return Identity(
         title=config.title,
         tagline=config.tagline,
         description=config.description,
         origin=origin(config),
-        base=base,
+        base=home,
         lang=config.lang,
         dir=direction(config.lang),
         timezone=config.timezone,
         dateline_style=config.dateline_style,
         sections=tuple(Link(title=s.title, url=s.url) for s in site.sections.values()),
         pages=tuple(Link(title=p.title, url=site.urls[p.path]) for p in site.pages if p.menu),
-        feed=feed_url(base),
+        feed=feed_url(home),
         copyright=config.copyright,
         logo=static_url(config.logo, config) if config.logo else "",
         look=config.look,
         extra=config.extra,
+        root=base_path(config),
+        edition=config.edition,
+        editions=_edition_links([each.config for each in editions]),
+    )
+
+
+def _edition_links(configs: Sequence[Config]) -> tuple[EditionLink, ...]:
+    """The links between several editions."""
+    if len(configs) < 2:
+        return ()
+    langs = [config.lang for config in configs]
+    return tuple(
+        EditionLink(
+            slug=config.edition,
+            title=config.title,
+            url=home_url(config),
+            lang=config.lang,
+            dir=direction(config.lang),
+            is_only=langs.count(config.lang) == 1,
+        )
+        for config in configs
     )
 
 

@@ -35,6 +35,7 @@ from newsgen.models import (
     SitemapEntry,
     SitemapView,
     StandingPage,
+    Translation,
     UpdatesView,
 )
 from newsgen.plan.site_context import SiteContext, author_of, series_of, tag_of
@@ -65,6 +66,7 @@ def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the
     newer: Article | None,
     related: Articles,
     place: SeriesPlace,
+    translations: tuple[Translation, ...],
     destinations: Mapping[str, Destination],
 ) -> ArticleView:
     """Everything that the page of an article shows around its body."""
@@ -88,6 +90,7 @@ def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the
             index=article.is_indexed,
             canonical=article.canonical,
             feed=feed,
+            translations=translations,
         ),
         article=article,
         section=section,
@@ -104,7 +107,12 @@ def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the
     )
 
 
-def view_page(page: StandingPage, url: str, destinations: Mapping[str, Destination]) -> PageView:
+def view_page(
+    page: StandingPage,
+    url: str,
+    translations: tuple[Translation, ...],
+    destinations: Mapping[str, Destination],
+) -> PageView:
     """A standing page."""
     head = Head(
         title=page.title,
@@ -112,6 +120,7 @@ def view_page(page: StandingPage, url: str, destinations: Mapping[str, Destinati
         url=url,
         lang=page.lang,
         dir=direction(page.lang),
+        translations=translations,
     )
     return PageView(head=head, page=page, destinations=destinations)
 

@@ -53,9 +53,9 @@ def render_news_sitemap(view: NewsSitemapView, site: Identity) -> bytes:
 
 
 def render_robots(view: RobotsView, site: Identity) -> bytes:
-    """A robots.txt that allows everything and names the index of the sitemaps and the news one."""
+    """A robots.txt that allows everything and names the index of sitemaps and those of news."""
     lines = ["User-agent: *", "Allow: /", ""]
-    lines += [f"Sitemap: {site.origin}{url}" for url in (view.sitemap, view.news)]
+    lines += [f"Sitemap: {site.origin}{url}" for url in (view.sitemap, *view.news)]
     return "\n".join([*lines, ""]).encode()
 
 

@@ -104,7 +104,7 @@ def set_site(environment: jinja2.Environment, site: Identity, assets: Mapping[st
             message = f"there is no file static/{path}"
             hint = f"; did you mean `{near}`?" if near else ""
             raise jinja2.TemplateRuntimeError(message + hint)
-        return f"{site.base}{quote_path(assets[path])}"
+        return f"{site.root}{quote_path(assets[path])}"
 
     @lru_cache(maxsize=1024, typed=True)
     def to_html(source: str, lang: str = site.lang) -> Markup:
