@@ -115,6 +115,10 @@ FILE_CODES: Mapping[str, Code] = {
         "a link in an author’s profile, or the address of an image, is not a web address",
         "begin it with `https://`",
     ),
+    "unknown-edition": error(
+        "newsgen.yaml declares no edition with this name",
+        "declare it under `editions:`, or write a known one",
+    ),
     "unknown-section": error(
         "newsgen.yaml does not declare this section",
         "declare it, correct its name, or set `undeclared_sections: allow`",

@@ -64,6 +64,11 @@ def format_digits(number: int, lang: str) -> str:
     return _in_digits(str(number), lang)
 
 
+def format_language(lang: str) -> str:
+    """The name of a language in itself: ``English``, ``اردو``; the tag if it is not known."""
+    return _format_language(lang)
+
+
 def format_clock(moment: datetime, lang: str) -> str:
     """The time of day with its zone: ``10:05 PKT``, or the city where the zone has no letters."""
     zone = moment.tzname() or ""
@@ -168,6 +173,16 @@ def _format_month(day: date, lang: str) -> str:
 def _format_clock(hour: int, minute: int, lang: str) -> str:
     moment = datetime(2000, 1, 1, hour, minute)  # noqa: DTZ001 - only hour and minute are shown
     return _in_digits(format_time(moment, format="short", locale=_locale(lang)), lang)
+
+
+@lru_cache(maxsize=64, typed=True)
+def _format_language(lang: str) -> str:
+    try:
+        locale = Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return lang
+    name = locale.get_display_name(locale) or lang
+    return name[:1].upper() + name[1:]
 
 
 def _in_digits(text: str, lang: str) -> str:

@@ -69,6 +69,7 @@ def make_environment(files: TemplateFiles) -> jinja2.Environment:
         "digits": formats.format_digits,
         "clock": formats.format_clock,
         "locale": formats.format_locale,
+        "language": formats.format_language,
         "iso": lambda moment: moment.isoformat(timespec="seconds"),
         "initials": formats.initials,
         "direction": direction,
