@@ -58,8 +58,8 @@ def translate_pages(groups: Iterable[Sequence[Translation]]) -> Translations:
 
 def translation_of(url: str, lang: str, edition: str, *, is_listed: bool = True) -> Translation:
     """The page with this URL as a translation of others."""
-    code = hreflang(lang) if is_listed else ""
-    return Translation(url=url, lang=lang, dir=direction(lang), edition=edition, hreflang=code)
+    tag = hreflang(lang) if is_listed else ""
+    return Translation(url=url, lang=lang, dir=direction(lang), edition=edition, hreflang=tag)
 
 
 def _group(
