@@ -53,7 +53,7 @@ ADDRESSES = (
     "authors/",
     "series/",
     "about/",
-    "urdu/",
+    "ur/",
     "404.html",
     "old/",
 )
