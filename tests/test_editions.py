@@ -662,3 +662,25 @@ def test_workers_make_the_same_bytes(make):
     before = snapshot(paper.public)
     build(replace(paper.options(clean=True), jobs=2))
     assert snapshot(paper.public) == before
+
+
+def test_the_name_of_an_edition_may_have_letters_of_any_script(make_paper):
+    settings = "editions: {اردو: {title: '<b>خبر & \"اخبار\"', lang: ur, sections: {دنیا: }}}\n"
+    paper = make_paper(
+        {
+            "newsgen.yaml": CONFIG + settings,
+            "content/world/a.md": article(translations="../اردو/دنیا/a.md"),
+            "content/اردو/دنیا/a.md": article("بات", section=""),
+            "content/اردو/pages/about.md": "---\ntitle: ہم\n---\nہم۔\n",
+        }
+    )
+    paper.build_ok()
+    page = paper.page("اردو/دنیا/a/index.html")
+    home = "/%D8%A7%D8%B1%D8%AF%D9%88/"
+    assert links(paper.page("world/a/index.html")) == links(page)
+    assert links(page)["ur"].startswith(f"https://news.example{home}")
+    assert f'href="{home}" rel="home"' in page
+    assert "&lt;b&gt;خبر &amp; &#34;اخبار&#34;" in page
+    assert {"dead-link", "bad-hreflang"}.isdisjoint(
+        d.code for d in check(paper.options()).diagnostics
+    )

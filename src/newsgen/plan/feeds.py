@@ -174,18 +174,18 @@ def _unsponsored(articles: Articles, limit: int) -> Articles:
 
 def plan_sitemaps(editions: Sequence[tuple[Site, SiteContext]]) -> Iterator[Output]:
     """The sitemaps of each edition, and the index of all of them."""
-    index: list[SitemapEntry] = []
-    for site, context in editions:
-        yield from _sitemaps(site, context, index)
-    recipe = Recipe(function=_view_index, parts=(tuple(index),))
-    _, main = editions[0]
-    yield _sitemap(sitemap_index_url(main.config), recipe, main.config)
+    planned = [pair for site, context in editions for pair in _sitemaps(site, context)]
+    yield from (output for output, _ in planned)
+    index = tuple(entry for _, entry in planned if entry)
+    config = editions[0][1].config
+    recipe = Recipe(function=_view_index, parts=(index,))
+    yield _sitemap(sitemap_index_url(config), recipe, config)
 
 
-def _sitemaps(site: Site, context: SiteContext, index: list[SitemapEntry]) -> Iterator[Output]:
+def _sitemaps(site: Site, context: SiteContext) -> Iterator[tuple[Output, SitemapEntry | None]]:
     """A sitemap for each month, one for all other pages, and the news sitemap.
 
-    All but the last are added to the index.
+    Each with its entry in the index, where the last one has none.
     """
     config = context.config
     months: dict[tuple[int, int], list[Article]] = defaultdict(list)
@@ -195,17 +195,17 @@ def _sitemaps(site: Site, context: SiteContext, index: list[SitemapEntry]) -> It
         months[article.date.year, article.date.month].append(article)
     for number, entries in _parts(tuple(_other_entries(site, config))):
         url = sitemap_url(f"pages{number}", config)
-        index.append(SitemapEntry(url=url))
-        yield _sitemap(url, Recipe(function=_view_others, parts=(entries,)), config)
+        recipe = Recipe(function=_view_others, parts=(entries,))
+        yield _sitemap(url, recipe, config), SitemapEntry(url=url)
     for year, month in sorted(months):
         for number, articles in _parts(months[year, month]):
             url = sitemap_url(f"{year:04}-{month:02}{number}", config)
             lastmod = max(article.updated or article.date for article in articles)
-            index.append(SitemapEntry(url=url, lastmod=lastmod))
-            yield _sitemap(url, Recipe(function=view_sitemap, parts=(context, articles)), config)
+            recipe = Recipe(function=view_sitemap, parts=(context, articles))
+            yield _sitemap(url, recipe, config), SitemapEntry(url=url, lastmod=lastmod)
     news = site.news[:NEWS_LIMIT]
     recipe = Recipe(function=view_news_sitemap, parts=(context, news))
-    yield _sitemap(sitemap_url(NEWS, config), recipe, config)
+    yield _sitemap(sitemap_url(NEWS, config), recipe, config), None
 
 
 def _parts(entries: Sequence[Entry]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
