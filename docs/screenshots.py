@@ -31,8 +31,8 @@ SHOTS = (
     ("story", "classic", "/pakistan/bolan-night-train/", 1280, "light"),
     ("story-phone", "classic", "/pakistan/bolan-night-train/", 390, "light"),
     ("live-phone", "classic", "/pakistan/sukkur-dolphins/", 390, "light"),
-    ("urdu", "classic", "/urdu/mohalla-kutub-khana/", 1280, "light"),
-    ("urdu-phone-dark", "classic", "/urdu/mohalla-kutub-khana/", 390, "dark"),
+    ("urdu", "classic", "/ur/culture/mohalla-kutub-khana/", 1280, "light"),
+    ("urdu-phone-dark", "classic", "/ur/culture/mohalla-kutub-khana/", 390, "dark"),
 )
 """Name, look, page, width and colour scheme of each picture."""
 

@@ -294,6 +294,7 @@ FILTERS = {
     ),
     "initials": ('{{ "Ayesha Khan"|initials }}', "the first letters of a name"),
     "iso": ("{{ moment|iso }}", "a moment, for the attribute `datetime`"),
+    "language": ('{{ "ur"|language }}', "the name of a language in itself"),
     "locale": ('{{ "fr"|locale }}', "the locale of Open Graph"),
     "markdown": ('{{ "A *new* gate"|markdown }}', "the HTML of Markdown"),
     "months": ('{{ moment|months(moment, "en") }}', "the months from one moment to another"),

@@ -555,6 +555,7 @@ def test_list_reports_json(site, run, fake):
             "status": "live",
             "path": "content/world/quake.md",
             "title": "Quake",
+            "edition": "",
             "section": "world",
             "date": "2026-01-05T20:30:00+00:00",
             "authors": ["Sara Khan"],

@@ -18,7 +18,7 @@ from newsgen.serve.guard import AccessRules
 from newsgen.serve.schedule import adjacent_month, countdown, read_month
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
-from support.paper import NOW, Paper, article
+from support.paper import CONFIG, NOW, Paper, article
 
 HERE, SITE = "http://localhost:8001", "http://localhost:8000"
 TOKEN = {"x-newsgen-token": "word", "origin": HERE}
@@ -476,3 +476,66 @@ def test_the_revision_increases_with_every_change(paper):
         assert (await client.get("/_newsgen/pulse")).json()["revision"] > before
 
     at_desk(paper, feel)
+
+
+# --- editions
+
+
+@pytest.fixture
+def editions(make_paper) -> Paper:
+    settings = "editions: {ur: {title: مثال, lang: ur, sections: {world: {title: دنیا}}}}\n"
+    return make_paper(
+        {
+            "newsgen.yaml": CONFIG + settings,
+            A: article(translations="../ur/world/a.md"),
+            "content/ur/world/a.md": article("بات"),
+            "content/ur/world/b.md": article("اور بات"),
+        },
+        "editions",
+    )
+
+
+def test_the_desk_lists_the_stories_of_a_section_of_an_edition(editions):
+    async def look(desk):
+        page = (await desk.get("/_newsgen/", params={"section": "ur/world"})).text
+        assert "بات" in page
+        assert "Talks end" not in page
+        assert "مثال: دنیا" in page
+        assert "مثال: دنیا" in (await desk.get("/_newsgen/new")).text
+        page = (await desk.get("/_newsgen/edit", params={"path": "content/ur/world/a.md"})).text
+        assert "/ur/world/a/" in page
+
+    at_desk(editions, look)
+
+
+def test_an_edition_has_fronts_that_the_desk_arranges(editions):
+    async def arrange(desk):
+        for key, file in (("ur", "ur/front.yaml"), ("ur/world", "ur/world/_front.yaml")):
+            page = (await desk.get("/_newsgen/front", params={"section": key})).text
+            assert f"content/{file}" in page
+            assert "Talks end" not in page
+            wanted = {
+                "section": key,
+                "leads": True,
+                "stories": [{"story": "content/ur/world/a.md"}],
+                "hidden": [],
+                "digest": "",
+            }
+            answer = await desk.post("/_newsgen/front/save", json=wanted, headers=TOKEN)
+            assert answer.status_code == 200
+            assert "a.md" in (editions.root / "content" / file).read_text()
+        missing = await desk.get("/_newsgen/front", params={"section": "ur/pakistan"})
+        assert missing.status_code == 404
+
+    at_desk(editions, arrange)
+    editions.build_ok()
+
+
+def test_the_desk_starts_a_story_in_an_edition(editions):
+    async def create(desk):
+        given = {"headline": "Sailab", "section": "ur/world", "authors": "", "lang": ""}
+        answer = await desk.post("/_newsgen/new", json=given, headers=TOKEN)
+        assert answer.status_code == 201
+        assert answer.json()["path"].startswith("content/ur/world/")
+
+    at_desk(editions, create)

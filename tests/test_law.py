@@ -47,6 +47,7 @@ PICTURES = {
 }
 TAGS = st.lists(st.sampled_from(["Floods", "floods", "Peace", "Trade", "امن"]), max_size=3)
 AUTHORS = st.lists(st.sampled_from(["Ayesha Khan", "ayesha khan", "Bilal", "APP"]), max_size=2)
+FOLDER = st.sampled_from(["content", "content", "content/ur"])
 DATES = st.sampled_from(["2026-11-01", "2026-11-20 10:00", "2026-11-24", "2026-12-30"])
 BODIES = st.sampled_from(
     [
@@ -87,6 +88,9 @@ OPTIONAL = st.fixed_dictionaries(
         "related": st.sampled_from(["[quake.md]", "[talks.md, match.md]"]),
         "image": st.sampled_from(
             ["map.png", "{src: /logo.svg, alt: Us}", "{src: map.png, alt: Us, focus: 10% 90%}"]
+        ),
+        "translations": st.sampled_from(
+            ["[quake.md]", "content/ur/world/talks.md", "[match.md, ../ur/pakistan/quake.md]"]
         ),
         "aliases": st.sampled_from(["[/old/]", "[/older/, /oldest/]"]),
         "slug": st.sampled_from(["a-slug", "talks"]),
@@ -188,6 +192,7 @@ FRONTS = {
         "lead: nowhere.md\n",
         "laed: x\n",
     ],
+    "content/ur/front.yaml": ["lead: world/talks.md\n", "hidden: [world/quake.md]\n"],
     "content/world/_front.yaml": [
         "lead: {story: quake.md, until: 2026-11-23 20:00}\ntop: [../pakistan/talks.md]\n",
         "blocks:\n  - {title: All, recent: true}\nhidden: [talks.md]\n",
@@ -205,6 +210,7 @@ COMMENTS = [
 ]
 FOLDERS = ["static/pictures", "templates/partials", "templates/deep", "content/pakistan", "static"]
 STATIC = ["own.css", "logo.svg", "robots.txt", "pictures/flag.svg"]
+EDITION = "editions: {ur: {title: خبریں, lang: ur, sections: {world: {title: دنیا}, pakistan: }}}"
 SETTINGS = [
     "pictures: {widths: [16, 50], formats: [webp, avif]}",
     "pictures: {cards: stories, originals: true}",
@@ -243,6 +249,8 @@ SETTINGS = [
     "digits: native",
     "digits: latin",
     "calendar: islamic",
+    EDITION,
+    EDITION.replace("خبریں", "اخبار"),
 ]
 
 
@@ -286,6 +294,22 @@ class History(RuleBasedStateMachine):
         fields = {"tags": f"[{', '.join(tags)}]", "authors": f"[{', '.join(authors)}]", **more}
         text = article(repr(title), body=body, section=section, date=date, **fields)
         self.write(f"content/{section}/{name}.md", text)
+        self.build()
+
+    @rule(
+        name=st.sampled_from(NAMES),
+        section=st.sampled_from(SECTIONS),
+        lang=st.sampled_from(["ur", "ur", "en", "es"]),
+        translations=st.sampled_from(
+            ["", "../../world/talks.md", "[../../world/quake.md, ../world/match.md]"]
+        ),
+        more=OPTIONAL,
+    )
+    def write_a_translation(self, *, name, section, lang, translations, more):
+        STEPS["write a translation"] += 1
+        self.use_edition()
+        fields = {**more, "lang": lang, "translations": translations}
+        self.write(f"content/ur/{section}/{name}.md", article("بات", section=section, **fields))
         self.build()
 
     @rule(
@@ -337,19 +361,20 @@ class History(RuleBasedStateMachine):
         bio=WORDS,
         role=st.sampled_from(["Editor", "Reporter"]),
         agency=st.sampled_from(["true", "false"]),
+        folder=FOLDER,
     )
-    def write_author(self, name, bio, role, agency):
+    def write_author(self, name, bio, role, agency, folder):
         STEPS["write an author"] += 1
         slug = name.split()[0].lower()
         text = f"---\nname: {name}\nrole: {role}\nagency: {agency}\n---\n{bio}\n"
-        self.write(f"content/authors/{slug}.md", text)
+        self.write(f"{folder}/authors/{slug}.md", text)
         self.build()
 
-    @rule(title=WORDS, menu=st.booleans())
-    def write_page(self, title, menu):
+    @rule(title=WORDS, menu=st.booleans(), folder=FOLDER)
+    def write_page(self, title, menu, folder):
         STEPS["write a page"] += 1
         text = f"---\ntitle: {title!r}\nmenu: {str(menu).lower()}\n---\nUs.\n"
-        self.write("content/pages/about.md", text)
+        self.write(f"{folder}/pages/about.md", text)
         self.build()
 
     @rule(name=st.sampled_from(["map.png", "flag.png"]), content=st.sampled_from([*PICTURES]))
@@ -412,7 +437,7 @@ class History(RuleBasedStateMachine):
             del self.settings[key]
         else:
             self.settings[key] = line
-        self.write("newsgen.yaml", CONFIG + "".join(f"{x}\n" for x in self.settings.values()))
+        self.write_settings()
         self.build()
 
     @rule(data=st.data(), name=st.sampled_from(sorted(PARTS)))
@@ -532,6 +557,14 @@ class History(RuleBasedStateMachine):
     def times(self) -> dict[str, tuple[bytes, int]]:
         files = snapshot(self.paper.public)
         return {p: (c, (self.paper.public / p).stat().st_mtime_ns) for p, c in files.items()}
+
+    def use_edition(self) -> None:
+        if "editions" not in self.settings:
+            self.settings["editions"] = EDITION
+            self.write_settings()
+
+    def write_settings(self) -> None:
+        self.write("newsgen.yaml", CONFIG + "".join(f"{x}\n" for x in self.settings.values()))
 
     def write(self, path: str, content: str | bytes) -> None:
         self.paper.write({path: content})

@@ -41,13 +41,26 @@ _MARK = re.compile(r"\.[0-9a-f]{8}(?=(\.[^./]*)?$)")
 
 
 def base_path(config: Config) -> str:
-    """The path of the site with slashes at both ends: ``/``, or ``/news/``."""
+    """The path of the site with slashes at both ends: ``/``, or ``/news/``.
+
+    Paths in the output folder are relative to it, in every edition.
+    """
     return _split(config)[1]
 
 
 def origin(config: Config) -> str:
     """Scheme and host without a slash at the end: ``https://news.example``."""
     return _split(config)[0]
+
+
+def home_url(config: Config) -> str:
+    """The URL of the home page of the edition: ``/``, ``/ur/``. Its other pages are below it."""
+    return f"{base_path(config)}{edition_path(config)}"
+
+
+def edition_path(config: Config) -> str:
+    """What stands before the address of every page of the edition: ``ur/``, or nothing."""
+    return f"{quote_path(config.edition)}/" if config.edition else ""
 
 
 def permalink(article: Article, config: Config) -> str:
@@ -57,22 +70,22 @@ def permalink(article: Article, config: Config) -> str:
 
 def section_url(slug: str, config: Config) -> str:
     """The URL of the front of a section."""
-    return f"{base_path(config)}{quote_path(slug)}/"
+    return f"{home_url(config)}{quote_path(slug)}/"
 
 
 def page_url(slug: str, config: Config) -> str:
     """The URL of a standing page."""
-    return f"{base_path(config)}{quote_path(slug)}/"
+    return f"{home_url(config)}{quote_path(slug)}/"
 
 
 def corrections_url(config: Config) -> str:
     """The URL of the page of all corrections."""
-    return f"{base_path(config)}corrections/"
+    return f"{home_url(config)}corrections/"
 
 
 def archive_index_url(config: Config) -> str:
     """The URL of the list of all months."""
-    return f"{base_path(config)}archive/"
+    return f"{home_url(config)}archive/"
 
 
 def month_url(year: int, month: int, config: Config) -> str:
@@ -82,12 +95,12 @@ def month_url(year: int, month: int, config: Config) -> str:
 
 def search_url(config: Config) -> str:
     """The URL of the search page."""
-    return f"{base_path(config)}search/"
+    return f"{home_url(config)}search/"
 
 
 def saved_url(config: Config) -> str:
     """The URL of the stories that a reader saved."""
-    return f"{base_path(config)}saved/"
+    return f"{home_url(config)}saved/"
 
 
 def offline_url(config: Config) -> str:
@@ -97,7 +110,7 @@ def offline_url(config: Config) -> str:
 
 def index_url(taxonomy: Taxonomy, config: Config) -> str:
     """The URL of the list of all tags, authors or series."""
-    return f"{base_path(config)}{taxonomy}/"
+    return f"{home_url(config)}{taxonomy}/"
 
 
 def term_url(taxonomy: Taxonomy, slug: str, config: Config) -> str:
@@ -126,7 +139,7 @@ def feed_link(title: str, url: str, kind: FeedKind = "rss") -> FeedLink:
 
 def feed_list_url(config: Config) -> str:
     """The URL of the page that lists all feeds."""
-    return f"{base_path(config)}feeds/"
+    return f"{home_url(config)}feeds/"
 
 
 def type_url(kind: ArticleType, config: Config) -> str:
@@ -136,7 +149,7 @@ def type_url(kind: ArticleType, config: Config) -> str:
 
 def opml_url(config: Config) -> str:
     """The URL of the list of all feeds for feed readers."""
-    return f"{base_path(config)}feeds.opml"
+    return f"{home_url(config)}feeds.opml"
 
 
 def updates_url(page: str, file: str) -> str:
@@ -147,15 +160,15 @@ def updates_url(page: str, file: str) -> str:
 def sitemap_url(name: str, config: Config) -> str:
     """The URL of one of the sitemaps: ``2026-11``.
 
-    It is at the root of the site, as a sitemap lists addresses below its own folder only.
+    It is at the root of its edition, as a sitemap lists addresses below its own folder only.
     https://www.sitemaps.org/protocol.html#location
     """
-    return f"{base_path(config)}sitemap-{name}.xml"
+    return f"{home_url(config)}sitemap-{name}.xml"
 
 
 def latest_url(config: Config) -> str:
     """The URL of the latest stories as JSON."""
-    return f"{base_path(config)}latest.json"
+    return f"{home_url(config)}latest.json"
 
 
 def sitemap_index_url(config: Config) -> str:
@@ -165,7 +178,7 @@ def sitemap_index_url(config: Config) -> str:
 
 def not_found_url(config: Config) -> str:
     """The URL of the page that web servers show for an unknown address."""
-    return f"{base_path(config)}{NOT_FOUND_PATH}"
+    return f"{home_url(config)}{NOT_FOUND_PATH}"
 
 
 def permalinks(articles: Iterable[Article], config: Config) -> dict[str, str]:
@@ -201,7 +214,7 @@ def site_url(address: str, config: Config) -> str:
 
 def card_url(name: str, config: Config) -> str:
     """The URL of the card of a page: ``pakistan``, ``world/quake``."""
-    return f"{base_path(config)}cards/{name}.png"
+    return f"{home_url(config)}cards/{name}.png"
 
 
 def media_path(path: str) -> str:

@@ -71,7 +71,7 @@ def make_manifest(
 ) -> Manifest:
     """The manifest of the finished build."""
     return Manifest(
-        toolchain=site_plan.renderer.toolchain,
+        toolchain=site_plan.toolchain,
         templates=site_plan.renderer.sources(),
         entries=entries,
         state=inputs if site_plan.is_sound else "",

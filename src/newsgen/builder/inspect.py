@@ -10,7 +10,7 @@ from newsgen.builder.inventory import older_related_of, take_inventory
 from newsgen.builder.options import Options, configure, output_folder, read_settings
 from newsgen.builder.planning import SitePlan, plan_site
 from newsgen.builder.progress import silent
-from newsgen.config import Setting, settings
+from newsgen.config import Setting, edition_of, settings
 from newsgen.diagnostics import Diagnostic, ordered
 from newsgen.files.names import CONFIG
 from newsgen.incremental.manifest import Manifest
@@ -48,6 +48,8 @@ class ListedStory(Model, frozen=True):
     url: str
     due: datetime | None
     """The next moment at which its status changes by itself."""
+    edition: str = ""
+    """Name of its edition, empty for the main one."""
 
 
 def preview(options: Options) -> tuple[tuple[Change, ...], tuple[Diagnostic, ...]]:
@@ -72,7 +74,7 @@ def foresee(
     failures: list[TemplateError] = []
     for planned in site_plan.plan.outputs:
         try:
-            changes.append(_change(planned, site_plan.renderer, built))
+            changes.append(_change(planned, site_plan.renderers[planned.edition], built))
         except TemplateError as error:
             failures.append(error)
     paths = {planned.path for planned in site_plan.plan.outputs}
@@ -101,6 +103,7 @@ def survey(
             status=status_at(article, options.now),
             path=article.path,
             title=article.title,
+            edition=edition_of(article.path, config),
             section=article.section,
             date=article.date,
             authors=article.authors,

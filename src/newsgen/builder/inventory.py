@@ -95,7 +95,7 @@ def take_inventory(
     """The build cache of earlier builds, and the inventory; opens only sources that changed."""
     cache = cache_folder(root, config, options)
     moment = read_file_clock(cache)
-    find = run_in_background(partial(discover_packed, root), options.jobs)
+    find = run_in_background(partial(discover_packed, root, tuple(config.editions)), options.jobs)
     basis = cache_basis(config)
     build_cache = (
         BuildCache(basis=basis) if options.clean else read_cache(cache, basis, config.timezone)

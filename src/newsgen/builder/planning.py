@@ -1,5 +1,6 @@
 """From the inventory of a site to its plan: every output, nothing rendered yet."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from newsgen.builder.inventory import Inventory, make_cache, older_related_of
@@ -13,7 +14,7 @@ from newsgen.pictures.store import FOLDER as PICTURES
 from newsgen.pictures.store import PictureStore
 from newsgen.plan import Copies, Plan, make_plan
 from newsgen.plan.pictures import count_whole, plan_pictures, view_of
-from newsgen.plan.site_context import make_identity, make_site_context
+from newsgen.plan.site_context import SiteContext, make_identity, make_site_context
 from newsgen.render.renderer import Renderer
 from newsgen.site.catalogue import Site, catalogue
 from newsgen.site.media import find_used_media
@@ -24,8 +25,10 @@ class SitePlan(Model, frozen=True):
 
     root: Path
     site: Site
+    """The main edition, which names the others."""
     plan: Plan
-    renderer: Renderer
+    renderers: Mapping[str, Renderer]
+    """The renderer of each edition, by its name; the main one is ``""``."""
     diagnostics: tuple[Diagnostic, ...]
     is_sound: bool
     """Whether every problem found so far is one of a single source file."""
@@ -35,6 +38,16 @@ class SitePlan(Model, frozen=True):
     """The versions of pictures."""
     whole_pictures: int
     """Number of pictures that are published as large as they are, because Pillow is missing."""
+
+    @property
+    def renderer(self) -> Renderer:
+        """The renderer of the main edition."""
+        return self.renderers[""]
+
+    @property
+    def toolchain(self) -> Mapping[str, str]:
+        """What the pages of all editions depend on, each with its digest."""
+        return {k: v for renderer in self.renderers.values() for k, v in renderer.toolchain.items()}
 
 
 def plan_site(
@@ -49,27 +62,43 @@ def plan_site(
     shown, missing = find_used_media(site, assets)
     media = tuple([file for file in inventory.media.found if file.source in shown])
     unsafe = [problem for problem in inventory.media.problems if problem.path in shown]
-    identity = make_identity(site, config)
     versions = tuple(plan_pictures(site, (*static.found, *media), config))
     store = PictureStore(
         cache_folder(root, config, options) / PICTURES,
         {v.version.path: view_of(v) for v in versions},
     )
-    renderer = Renderer(
-        root, inventory.templates, config, identity, assets, build_cache.references, store
-    )
+    renderers = {
+        each.config.edition: Renderer(
+            root,
+            inventory.templates,
+            each.config,
+            make_identity(each, each.config, site.editions),
+            assets,
+            build_cache.references,
+            store,
+        )
+        for each in site.editions
+    }
+    renderer = renderers[""]
     copies = Copies(static=static.found, named=renderer.named, media=media, versions=versions)
-    words = read_words(config.lang, inventory.templates, config.digits)
-    plan, collisions = make_plan(site, make_site_context(site, config, words), copies)
+    contexts = [_context_of(each, inventory) for each in site.editions]
+    plan, collisions = make_plan(contexts, copies)
     faults = (*unsound, *missing, *unsafe, *collisions, *check_words(inventory.templates))
     return SitePlan(
         root=root,
         site=site,
         plan=plan,
-        renderer=renderer,
+        renderers=renderers,
         diagnostics=(*inventory.problems, *collection.diagnostics, *faults),
         is_sound=not faults,
         build_cache=make_cache(build_cache, inventory, site.older_related, renderer.references()),
         pictures=store,
         whole_pictures=count_whole(media, config),
     )
+
+
+def _context_of(edition: Site, inventory: Inventory) -> tuple[Site, SiteContext]:
+    """An edition, with what all its pages share."""
+    config = edition.config
+    words = read_words(config.lang, inventory.templates, config.digits)
+    return edition, make_site_context(edition, config, words)

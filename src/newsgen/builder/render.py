@@ -165,8 +165,10 @@ def _make_some(
 
 def compile_templates(site_plan: SitePlan, numbers: Sequence[int]) -> None:
     """Compile all templates before processes are forked, if many outputs are to be rendered."""
-    if len(numbers) > _MANY:
-        site_plan.renderer.compile_templates()
+    for edition, renderer in site_plan.renderers.items():
+        outputs = (site_plan.plan.outputs[number] for number in numbers)
+        if sum(1 for output in outputs if output.edition == edition) > _MANY:
+            renderer.compile_templates()
 
 
 def prepare_outputs(
@@ -181,8 +183,9 @@ def prepare_outputs(
     for number in numbers:
         with batch.catching():
             started = time.perf_counter()
-            view = site_plan.plan.outputs[number].recipe.view()
-            document = site_plan.renderer.render_body(view)
+            output = site_plan.plan.outputs[number]
+            view = output.recipe.view()
+            document = site_plan.renderers[output.edition].render_body(view)
             prepared.append((number, view, document, time.perf_counter() - started))
     return prepared
 
@@ -195,7 +198,8 @@ def _compare_some(
     for number in numbers:
         output = site_plan.plan.outputs[number]
         entry = target.trusted.get(output.path)
-        current = entry and _current(output, entry, site_plan.renderer, target)
+        renderer = site_plan.renderers[output.edition]
+        current = entry and _current(output, entry, renderer, target)
         if current is None:
             stale.append(number)
         elif current is not entry:
@@ -230,11 +234,11 @@ def _render_some(
 ) -> RenderBatch:
     """Render and stage the outputs with these numbers."""
     batch = RenderBatch([], [], [])
-    renderer = site_plan.renderer
     for number, view, document, seconds in prepare_outputs(site_plan, numbers, batch):
         with batch.catching():
             started = time.perf_counter()
             output = site_plan.plan.outputs[number]
+            renderer = site_plan.renderers[output.edition]
             content = renderer.render(output, view, document)
             held = None if options.clean else find_identical(target.output, output.path, content)
             entry = Entry(

@@ -100,10 +100,11 @@ def _check_sources(
 ) -> Iterator[Diagnostic]:
     shown = frozenset(output.source for output in site_plan.plan.outputs)
     articles = site_plan.build_cache.articles
-    yield from check_stories(site_plan.site.articles, root, options.jobs, progress)
-    yield from check_names(site_plan.site)
+    for edition in site_plan.site.editions:
+        yield from check_stories(edition.articles, root, options.jobs, progress)
+        yield from check_names(edition)
     yield from check_dates(articles, options.now)
-    yield from check_media(root, shown)
+    yield from check_media(root, config, shown)
     yield from check_robots(config)
     yield from check_services(site_plan.site, config)
     yield from site_plan.renderer.unused_templates()

@@ -96,6 +96,10 @@ class Resolver:
             target = self.known[address] = _resolve(self._site, address, "/")
         return target
 
+    def whole(self, address: str, page: str) -> str:
+        """The address in a page with that URL path, with scheme and host."""
+        return join(f"{self._site.origin}{page}", address)
+
 
 def _resolve(site: SiteAddresses, address: str, page: str) -> LinkTarget:
     local = address.removeprefix(site.origin)

@@ -16,6 +16,7 @@ from newsgen.check.documents import (
     audit_xml,
 )
 from newsgen.check.findings import Finding, PageReport
+from newsgen.check.languages import check_languages
 from newsgen.check.pages import audit_page
 from newsgen.config import Config
 from newsgen.models import FileView, Output
@@ -58,6 +59,7 @@ def audit_together(
     yield from _find_duplicates("duplicate-description", descriptions)
     used = frozenset[str]().union(*[page_report.used for page_report in page_reports])
     yield from _check_media(used, outputs)
+    yield from check_languages(page_reports)
 
 
 def _audit(

@@ -151,6 +151,8 @@ def _handle_relation(page: PageAudit, element: Any) -> None:
     page.load_srcset(element.get("imagesrcset"), element)
     if address is None:
         return
+    if element.get("hreflang") and "alternate" in (element.get("rel") or "").lower().split():
+        page.name_language(address, element)
     use = _relation_use(element.get("rel") or "")
     if use == "followed":
         page.follow(address, element)

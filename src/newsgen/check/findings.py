@@ -32,3 +32,7 @@ class PageReport(Model, frozen=True, array_like=True):
     used: frozenset[str] = frozenset()
     """Output files, except pages, that this file shows or links to."""
     findings: tuple[Finding, ...] = ()
+    address: str = ""
+    """Whole address of a page that names its languages."""
+    alternates: tuple[tuple[str, str, int], ...] = ()
+    """The languages that a page names: ``hreflang``, whole address, line."""

@@ -73,9 +73,9 @@ def _moments_to_check(moments: Sequence[datetime]) -> Iterator[tuple[datetime, s
 
 def _recipes(site_plan: SitePlan) -> dict[str, str]:
     """The recipe digests of all rendered outputs, by path."""
-    recipe = site_plan.renderer.recipe_digest
+    renderers = site_plan.renderers
     rendered = (output for output in site_plan.plan.outputs if output.role not in {"asset", "file"})
-    return {output.path: recipe(output) for output in rendered}
+    return {o.path: renderers[o.edition].recipe_digest(o) for o in rendered}
 
 
 def _discard(_output: Output, _content: bytes) -> None:

@@ -55,6 +55,8 @@ class PageAudit:
         self.levels: list[tuple[int, Any]] = []
         self.fragments: list[tuple[str, str, str, int]] = []
         self.outside: dict[str, int] = {}
+        self.alternates: list[tuple[str, str, int]] = []
+        """``hreflang``, address and line of each language that the page names."""
         self.used: set[str] = set()
         self.findings: list[Finding] = []
 
@@ -62,6 +64,16 @@ class PageAudit:
         """Add a finding."""
         line = element.sourceline or 0
         self.findings.append(Finding(code, self.output, truncate(detail, 200), needle, line))
+
+    @property
+    def address(self) -> str:
+        """Its whole address."""
+        return self.resolver.whole(self.url, "/")
+
+    def name_language(self, address: str, element: Any) -> None:
+        """Keep the address of the page in a language for the check of all languages."""
+        whole = self.resolver.whole(address, self.base or self.url)
+        self.alternates.append((element.get("hreflang"), whole, element.sourceline or 0))
 
     def load(self, address: str, element: Any) -> None:
         """Check the address of a file that the page shows or runs."""

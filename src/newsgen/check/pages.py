@@ -108,4 +108,6 @@ def _make_report(page: PageAudit, ids: set[str], *, whole: bool) -> PageReport:
         outside=tuple(page.outside.items()),
         used=frozenset(page.used),
         findings=tuple(dict.fromkeys(found)),
+        address=page.address if page.alternates else "",
+        alternates=tuple(page.alternates),
     )

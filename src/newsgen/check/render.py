@@ -97,7 +97,8 @@ def _read_some(
     for number, view, document, _ in prepare_outputs(site_plan, numbers, batch):
         with batch.catching():
             output = site_plan.plan.outputs[number]
-            rendered.append((output, site_plan.renderer.render(output, view, document)))
+            renderer = site_plan.renderers[output.edition]
+            rendered.append((output, renderer.render(output, view, document)))
         if document:
             batch.diagnostics.extend(document.diagnostics)
     return [read(output, content) for output, content in rendered], batch

@@ -53,6 +53,10 @@ RULES: Mapping[str, Code] = {
     "empty-heading": _warning("a heading has no words", "write words, or remove it"),
     "no-title": _error("a page has no title", "fill <title>"),
     "no-language": _warning("a page does not say its language", "set `lang` of <html>"),
+    "bad-hreflang": _error(
+        "the languages that a page names for search engines do not fit together",
+        "name every language once, the page itself too, and let each page name all the others",
+    ),
     "duplicate-title": _warning("pages have the same title", "give each a title of its own"),
     "duplicate-description": _warning(
         "pages have the same description", "give each a description of its own"

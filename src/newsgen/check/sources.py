@@ -47,9 +47,9 @@ def check_dates(articles: Sequence[Article], now: datetime) -> Iterator[Diagnost
             yield _diagnostic("embargoed-draft", message, article.path, "embargo")
 
 
-def check_media(root: Path, shown: frozenset[str]) -> Iterator[Diagnostic]:
+def check_media(root: Path, config: Config, shown: frozenset[str]) -> Iterator[Diagnostic]:
     """Media files next to stories that are in no file of the site: ``shown`` are their sources."""
-    sources, problems = discover(root)
+    sources, problems = discover(root, tuple(config.editions))
     reported = {problem.path for problem in problems}
     for source in sources:
         is_used = source.path in shown or source.path in reported

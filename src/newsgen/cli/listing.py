@@ -97,7 +97,8 @@ def _answer(due: datetime | None, wait: int | None, form: str, *, comes: bool) -
 
 def _row(story: ListedStory) -> tuple[str, ...]:
     due = _minute(story.due) if story.due else "-"
-    return (story.status, _minute(story.date), due, story.section, story.path, story.title)
+    section = f"{story.edition}/{story.section}" if story.edition else story.section
+    return (story.status, _minute(story.date), due, section, story.path, story.title)
 
 
 def _minute(moment: datetime) -> str:
@@ -109,6 +110,7 @@ def _mapping(story: ListedStory) -> dict[str, Any]:
         "status": story.status,
         "path": story.path,
         "title": story.title,
+        "edition": story.edition,
         "section": story.section,
         "date": story.date.isoformat(),
         "authors": list(story.authors),

@@ -30,6 +30,9 @@ from newsgen.sources.new_article import ArticleDraft, create_article
     metavar="TAG",
     help="Language of the article, if it differs from the site's.",
 )
+@click.option(
+    "--edition", default="", metavar="NAME", help="Edition of the article, if not the main one."
+)
 @click.option("--edit", is_flag=True, default=False, help="Open the file in $VISUAL or $EDITOR.")
 @site_option()
 @now_option()
@@ -39,13 +42,16 @@ def new_command(
     section: str,
     authors: tuple[str, ...],
     lang: str | None,
+    edition: str,
     edit: bool,
     root: str,
     now: datetime,
 ) -> int:
     """Start a new article: a draft with headline, section and date filled in."""
     config = _read_config(root)
-    draft = ArticleDraft(headline=headline, section=section, authors=authors, lang=lang or "")
+    draft = ArticleDraft(
+        headline=headline, section=section, authors=authors, lang=lang or "", edition=edition
+    )
     try:
         path = create_article(Path(root), config, draft, now)
     except Problems as problems:

@@ -6,8 +6,14 @@ from newsgen.config.checks import (
     RESERVED_SECTIONS,
     split_base_url,
 )
+from newsgen.config.editions import (
+    edition_configs,
+    edition_folder,
+    edition_of,
+    folders_in_edition,
+)
 from newsgen.config.headers import DIRECTIVES
-from newsgen.config.languages import is_language, language_hint
+from newsgen.config.languages import hreflang, is_language, language_hint
 from newsgen.config.reading import Setting, override, read_config, settings
 from newsgen.config.search import (
     PolicySettings,
@@ -21,6 +27,7 @@ from newsgen.config.shape import (
     CheckSettings,
     CommentSettings,
     Config,
+    EditionSettings,
     FeedSettings,
     HeaderSettings,
     HomeSettings,
@@ -42,6 +49,7 @@ __all__ = [
     "CheckSettings",
     "CommentSettings",
     "Config",
+    "EditionSettings",
     "FeedSettings",
     "HeaderSettings",
     "HomeSettings",
@@ -57,6 +65,11 @@ __all__ = [
     "Setting",
     "TargetSettings",
     "Waiver",
+    "edition_configs",
+    "edition_folder",
+    "edition_of",
+    "folders_in_edition",
+    "hreflang",
     "is_language",
     "language_hint",
     "override",

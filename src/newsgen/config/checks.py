@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -15,7 +15,7 @@ from newsgen.config.feeds import check_feeds
 from newsgen.config.headers import check_headers
 from newsgen.config.languages import is_language, language_hint
 from newsgen.config.search import check_indexnow, check_publisher, check_robots
-from newsgen.config.shape import Config, PageSettings
+from newsgen.config.shape import Config, PageSettings, SectionSettings
 from newsgen.config.targets import check_targets
 from newsgen.files.media_types import ENDING
 from newsgen.files.names import FOLDERS, PAGES
@@ -54,6 +54,8 @@ RESERVED_SECTIONS: Final = frozenset(
     }
 )
 """Names that the site itself uses at its root."""
+RESERVED_EDITIONS: Final = RESERVED_SECTIONS | {"corrections", "pages"}
+"""Names that are no editions: these, and those of other folders of content/ and pages."""
 
 _BASE_URL = re.compile(
     r"(https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?)"
@@ -77,7 +79,7 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_folder("cache", config.cache, ".newsgen")
     yield from _check_permalink(config.permalink)
     yield from _check_media_types(config.media_types)
-    yield from _check_logo(config.logo)
+    yield from _check_logo(config.logo, ("logo",))
     yield from _check_editor(config.editor)
     yield from _check_quotes(config.markdown.quotes)
     yield from _check_ranges(config)
@@ -93,10 +95,8 @@ def check(config: Config) -> Iterator[Fault]:
     for number, feed in enumerate(config.feeds.named):
         if feed.lang:
             yield from _check_language(feed.lang, ("feeds", "named", number, "lang"))
-    for slug, section in config.sections.items():
-        yield from _check_section(slug)
-        if section.lang:
-            yield from _check_language(section.lang, ("sections", slug, "lang"))
+    yield from _check_sections(config.sections, ())
+    yield from _check_editions(config)
 
 
 @lru_cache(maxsize=16)
@@ -195,12 +195,12 @@ def _check_media_types(endings: Sequence[str]) -> Iterator[Fault]:
             yield bad_value(("media_types", number), message, hint)
 
 
-def _check_logo(logo: str) -> Iterator[Fault]:
+def _check_logo(logo: str, keys: Keys) -> Iterator[Fault]:
     if logo.startswith(("https://", "http://")):
         return
     if logo.startswith("/") or "\\" in logo or ".." in logo.split("/"):
         hint = "write a path below static/, such as `logo.svg`, or an address with https://"
-        yield bad_value(("logo",), f"`{truncate(logo, 80)}` is not a path below static/", hint)
+        yield bad_value(keys, f"`{truncate(logo, 80)}` is not a path below static/", hint)
 
 
 def _check_editor(editor: str) -> Iterator[Fault]:
@@ -254,12 +254,38 @@ def _check_pages(pages: Sequence[PageSettings]) -> Iterator[Fault]:
         yield from check_range((*keys, "number"), page.number, 0, 100_000)
 
 
-def _check_section(slug: str) -> Iterator[Fault]:
-    keys = ("sections", slug)
+def _check_sections(sections: Mapping[str, SectionSettings], keys: Keys) -> Iterator[Fault]:
+    """The faults of sections below those keys."""
+    for slug, section in sections.items():
+        yield from _check_slug(slug, (*keys, "sections", slug), RESERVED_SECTIONS)
+        if section.lang:
+            yield from _check_language(section.lang, (*keys, "sections", slug, "lang"))
+
+
+def _check_editions(config: Config) -> Iterator[Fault]:
+    for name, edition in config.editions.items():
+        keys = ("editions", name)
+        yield from _check_slug(name, keys, RESERVED_EDITIONS)
+        if name in config.sections:
+            message = f"`{truncate(name, 60)}` is a section too: both would be /{name}/"
+            yield bad_value(keys, message, "choose another name for one of the two")
+        if edition.lang:
+            yield from _check_language(edition.lang, (*keys, "lang"))
+        yield from _check_sections(edition.sections, keys)
+        yield from _check_logo(edition.logo, (*keys, "logo"))
+        if edition.per_page is not None:
+            yield from check_range((*keys, "per_page"), edition.per_page, 1, 500)
+        if edition.home:
+            home = edition.home
+            yield from check_range((*keys, "home", "top"), home.top, 0, 100)
+            yield from check_range((*keys, "home", "per_section"), home.per_section, 0, 100)
+
+
+def _check_slug(slug: str, keys: Keys, reserved: Collection[str]) -> Iterator[Fault]:
     shown = truncate(slug, 60)
     if slug != slugify(slug):
         proper = slugify(slug)
         hint = f"write `{proper}` and give it a `title:`" if proper else "use letters and digits"
         yield bad_value(keys, f"`{shown}` is not a slug", hint)
-    elif slug in RESERVED_SECTIONS:
+    elif slug in reserved:
         yield bad_value(keys, f"the site uses /{shown}/ itself", "choose another slug")

@@ -123,6 +123,23 @@ def is_language(tag: str) -> bool:
     return known and (not region or region.isdecimal() or region in _REGIONS)
 
 
+def hreflang(tag: str) -> str:
+    """The tag as search engines read it: a language, a script and a country.
+
+    https://developers.google.com/search/docs/specialty/international/localized-versions
+
+    >>> hreflang("ur-pk"), hreflang("zh-hant-TW"), hreflang("es-419"), hreflang("de-CH-1996")
+    ('ur-PK', 'zh-Hant-TW', 'es', 'de-CH')
+    """
+    parts = _TAG.fullmatch(tag)
+    if parts is None:
+        return tag
+    region = (parts["region"] or "").upper()
+    script = (parts["script"] or "").title()
+    found = (parts["language"].lower(), script, "" if region.isdecimal() else region)
+    return "-".join(part for part in found if part)
+
+
 def language_hint(tag: str) -> str:
     """What to write in place of a tag that is none."""
     parts = _TAG.fullmatch(tag)

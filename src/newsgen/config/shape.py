@@ -308,6 +308,44 @@ class PageSettings(Model, frozen=True):
     ] = 0
 
 
+class EditionSettings(Model, frozen=True):
+    """An edition: a part of the paper with addresses, sections and a frame of its own."""
+
+    title: Annotated[str, about("Name of the paper in this edition.", "name")]
+    lang: Annotated[
+        str, about("Language of the edition. Left out, that of the paper.", "language", "locale")
+    ] = ""
+    tagline: Annotated[str, about("A few words below the name.", "subtitle", "slogan")] = ""
+    description: Annotated[str, about("One sentence for search engines and feeds.")] = ""
+    sections: Annotated[
+        Mapping[str, SectionSettings],
+        about("Slug to settings, in the order of the edition.", "categories", "menu"),
+    ] = {}
+    copyright: Annotated[
+        str, about("Line at the foot of every page. Left out, that of the paper.")
+    ] = ""
+    logo: Annotated[
+        str,
+        about(
+            "Publisher's logo: a path under static/, or an address. Left out, that of the paper."
+        ),
+    ] = ""
+    look: Annotated[Look | None, about("Look of the theme. Left out, that of the paper.")] = None
+    dateline_style: Annotated[
+        DatelineStyle | None, about("How datelines look. Left out, as in the paper.")
+    ] = None
+    per_page: Annotated[
+        int | None, about("Stories on an archive page, 1 to 500. Left out, as in the paper.")
+    ] = None
+    home: Annotated[
+        HomeSettings | None, about("The home page. Left out, as in the paper.", "frontpage")
+    ] = None
+    extra: Annotated[
+        Mapping[str, Any],
+        about("Keys of your own; those left out are those of the paper.", "params", "custom"),
+    ] = {}
+
+
 class TargetSettings(Model, frozen=True):
     """A publish target."""
 
@@ -413,6 +451,16 @@ class Config(Model, frozen=True):
         Mapping[str, SectionSettings],
         about("Slug to settings, in the order of the paper.", "categories", "menu"),
     ] = {}
+    editions: Annotated[
+        Mapping[str, EditionSettings],
+        about(
+            "Editions by name: `ur` has its stories in content/ur/ and its pages at /ur/.",
+            "languages",
+            "locales",
+            "i18n",
+            "multilingual",
+        ),
+    ] = {}
     undeclared_sections: Annotated[
         Literal["error", "allow"], about("What to do about a section that is not listed here.")
     ] = "error"
@@ -507,3 +555,8 @@ class Config(Model, frozen=True):
     extra: Annotated[
         Mapping[str, Any], about("Keys of your own, for your own templates.", "params", "custom")
     ] = {}
+
+    @property
+    def edition(self) -> str:
+        """The name of the edition that these settings are for; empty for the main one."""
+        return ""

@@ -105,9 +105,19 @@ FILE_CODES: Mapping[str, Code] = {
         "name another article file, starting from the folder of this one: "
         "`../world/2026-01-05-quake.md`",
     ),
+    "bad-translation": error(
+        "`translations` names a file that does not exist, the story itself, or a second story in "
+        "one language",
+        "name the file of the same story in another language, starting from the folder of this "
+        "one: `../ur/world/2026-01-05-quake.md`",
+    ),
     "bad-address": error(
         "a link in an author’s profile, or the address of an image, is not a web address",
         "begin it with `https://`",
+    ),
+    "unknown-edition": error(
+        "newsgen.yaml declares no edition with this name",
+        "declare it under `editions:`, or write a known one",
     ),
     "unknown-section": error(
         "newsgen.yaml does not declare this section",

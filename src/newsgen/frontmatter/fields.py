@@ -183,6 +183,14 @@ class ArticleFields(Model, frozen=True):
         tuple[str, ...],
         about("Files of related stories: ../world/quake.md.", "relatedarticles", "seealso"),
     ] = ()
+    translations: Annotated[
+        tuple[str, ...],
+        about(
+            "Files with this story in other languages: ../ur/world/quake.md. One of them names the "
+            "others.",
+            *("translation", "translationof", "translated", "alternates", "hreflang"),
+        ),
+    ] = ()
     series: Annotated[str, about("Name of the series that it belongs to.", "collection")] = ""
     source: Annotated[
         str, about("Agency or paper that the story comes from.", "agency", "credit", "provider")

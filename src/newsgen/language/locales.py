@@ -50,3 +50,14 @@ def format_locale(lang: str) -> str:
 def _likely(subtags: str) -> str:
     """The whole locale that CLDR says is likely: ``ur_Arab_PK`` for ``ur``; empty if unknown."""
     return str(get_global("likely_subtags").get(subtags, ""))
+
+
+@lru_cache(maxsize=64)
+def name_in_itself(lang: str) -> str:
+    """The name of a language in itself: ``English``, ``اردو``; the tag if it is not known."""
+    try:
+        locale = Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return lang
+    name = locale.get_display_name(locale) or lang
+    return name[:1].upper() + name[1:]

@@ -59,6 +59,7 @@ from newsgen.models.pages import (
     Destination,
     Digits,
     Discussion,
+    EditionLink,
     FeedLink,
     FileView,
     FrontGroup,
@@ -84,6 +85,7 @@ from newsgen.models.pages import (
     SeriesPart,
     Shape,
     ShownPicture,
+    Translation,
     UnavailableLink,
 )
 from newsgen.models.sources import (
@@ -166,6 +168,7 @@ __all__ = [
     "Discussing",
     "Discussion",
     "DocumentView",
+    "EditionLink",
     "EmbedService",
     "FeedFormat",
     "FeedGroup",
@@ -244,6 +247,7 @@ __all__ = [
     "TemplateFile",
     "TemplateFiles",
     "TextView",
+    "Translation",
     "UnavailableLink",
     "Update",
     "UpdatesView",

@@ -46,3 +46,5 @@ class Output(Model, frozen=True):
     """Path of the source file that it comes from, relative to the site root; may be empty."""
     key: tuple[str | int, ...] = ()
     """The front matter key of the source file that decides the path."""
+    edition: str = ""
+    """Name of the edition whose frame it has, empty for the main one."""

@@ -286,8 +286,25 @@ class Publisher(Model, frozen=True):
     """The URL of each policy that has a page, by the name of its setting: ``ethics``."""
 
 
+class EditionLink(Model, frozen=True):
+    """An edition, as the others lead to it."""
+
+    slug: str
+    """Its name in addresses, empty for the main edition."""
+    title: str
+    """Name of the paper in this edition."""
+    url: str
+    """URL of its home page."""
+    lang: str
+    """Its language."""
+    dir: Direction
+    """The direction in which that is written."""
+    is_only: bool = True
+    """Whether no other edition has this language, so that its name says which edition it is."""
+
+
 class Identity(Model, frozen=True):
-    """What every page may show about the site."""
+    """What every page may show about the site, or about its edition."""
 
     title: str
     """Name of the paper."""
@@ -298,7 +315,7 @@ class Identity(Model, frozen=True):
     origin: str
     """Scheme and host, without a slash at the end: ``https://news.example``."""
     base: str
-    """Base path with slashes at both ends: ``/``, or ``/news/``."""
+    """URL of the home page, which begins that of every page: ``/``, ``/news/``, ``/ur/``."""
     lang: str
     """Its language."""
     dir: Direction
@@ -339,10 +356,31 @@ class Identity(Model, frozen=True):
     """How dates and numbers are written."""
     extra: Mapping[str, Any] = {}
     """The keys of the site's own in newsgen.yaml; a missing one is empty."""
+    root: str = "/"
+    """Base path of the files that all editions share, with slashes at both ends."""
+    edition: str = ""
+    """Name of this edition in addresses, empty for the main one."""
+    editions: tuple[EditionLink, ...] = ()
+    """All editions, the main one first; empty if there are no others."""
 
     def absolute(self, url: str) -> str:
         """The whole address of a URL of this site; that of another site stays as it is."""
         return url if url.startswith(("https://", "http://")) else self.origin + url
+
+
+class Translation(Model, frozen=True):
+    """A page in one of its languages."""
+
+    url: str
+    """URL of the page."""
+    lang: str
+    """Its language."""
+    dir: Direction
+    """The direction in which that is written."""
+    edition: str = ""
+    """Name of its edition, empty for the main one."""
+    hreflang: str = ""
+    """The language as search engines read it; empty if they list the page of another site."""
 
 
 class Head(Model, frozen=True):
@@ -368,6 +406,16 @@ class Head(Model, frozen=True):
     """Address of the original, if it is on another site."""
     expires: datetime | None = None
     """When the page leaves the site, if ever."""
+    translations: tuple[Translation, ...] = ()
+    """The page in all its languages, itself included; empty if it has only one."""
+
+    @property
+    def alternates(self) -> tuple[tuple[str, str], ...]:
+        """``hreflang`` and URL of each language for search engines; the last is ``x-default``."""
+        listed = [(page.hreflang, page.url) for page in self.translations if page.hreflang]
+        if len(listed) < 2 or all(url != self.url for _, url in listed):
+            return ()
+        return (*listed, ("x-default", listed[0][1]))
 
 
 class UnavailableLink(Model, frozen=True):

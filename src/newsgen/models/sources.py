@@ -374,6 +374,9 @@ class Article(Model, frozen=True):
     """Old paths of the site that redirect here: ``/2019/quake/``."""
     related: tuple[str, ...] = ()
     """Stories that the author named: source paths relative to the site root."""
+    translations: tuple[str, ...] = ()
+    """The same story in other languages, as far as this file names it: source paths relative to the
+    site root."""
     series: str = ""
     """The series of which it is a part, as written, or empty."""
     source: str = ""

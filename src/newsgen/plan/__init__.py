@@ -5,7 +5,7 @@ since some file systems ignore letter case and Unicode forms, both are ignored i
 """
 
 import mimetypes
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from msgspec.structs import replace
@@ -22,7 +22,7 @@ from newsgen.plan.corrections import plan_corrections
 from newsgen.plan.feeds import plan_feeds, plan_latest, plan_updates
 from newsgen.plan.headers import plan_headers
 from newsgen.plan.own_pages import plan_own_pages
-from newsgen.plan.pages import plan_pages
+from newsgen.plan.pages import plan_pages, plan_redirect_rules
 from newsgen.plan.pictures import PlannedVersion, is_copied, output_of
 from newsgen.plan.publisher import publisher_faults
 from newsgen.plan.site_context import SiteContext
@@ -56,41 +56,55 @@ class Plan(Model, frozen=True):
 
 
 def make_plan(
-    site: Site, context: SiteContext, copies: Copies
+    editions: Sequence[tuple[Site, SiteContext]], copies: Copies
 ) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Plan the site, and report outputs whose paths are not allowed or collide.
 
-    An output with a path that is not allowed is left out of the plan, so that no later phase can
-    write it.
+    ``editions`` are all of them, the main one first, each with what its pages share. Each is
+    planned as a site of its own. An output with a path that is not allowed is left out of the
+    plan, so that no later phase can write it.
     """
+    main = editions[0][0]
+    config = main.config
+    planned = (_edition(each, context, copies) for each, context in editions)
     outputs = tuple(
         chain(
-            _copies(copies, context.config),
-            plan_cards(site, copies.static, context.config),
-            plan_pages(site, context),
-            plan_app(copies.static, context.config),
-            plan_own_pages(site, context),
-            plan_corrections(site, context),
-            plan_feeds(site, context),
-            [plan_latest(site, context)],
-            plan_updates(site, context),
-            plan_syndication(site, context),
-            plan_sitemaps(site, context),
-            _robots(site, copies, context.config),
-            plan_indexnow_key(context.config),
-            plan_headers(context.config, _named_copies(copies)),
+            _copies(copies, config),
+            *planned,
+            plan_redirect_rules(main),
+            plan_app(copies.static, config),
+            plan_sitemaps(editions),
+            _robots([each for each, _ in editions], copies),
+            plan_indexnow_key(config),
+            plan_headers(config, _named_copies(copies)),
         )
     )
     faults = (
         *_path_faults(outputs),
-        *publisher_faults(outputs, copies.static, context.config),
-        *_robots_faults(copies, context.config),
+        *publisher_faults(outputs, copies.static, config),
+        *_robots_faults(copies, config),
     )
     if faults:
         outputs = tuple(output for output in outputs if not fault_of(output.path))
     if collisions := tuple(_collisions(outputs)):
         return Plan(outputs=_without_folders(outputs)), (*faults, *collisions)
     return Plan(outputs=outputs), faults
+
+
+def _edition(site: Site, context: SiteContext, copies: Copies) -> Iterator[Output]:
+    """Everything that an edition has of its own, except its sitemaps."""
+    outputs = chain(
+        plan_cards(site, copies.static, context.config),
+        plan_pages(site, context),
+        plan_own_pages(site, context),
+        plan_corrections(site, context),
+        plan_feeds(site, context),
+        [plan_latest(site, context)],
+        plan_updates(site, context),
+        plan_syndication(site, context),
+    )
+    edition = context.config.edition
+    return (replace(output, edition=edition) for output in outputs) if edition else outputs
 
 
 def _copies(copies: Copies, config: Config) -> Iterator[Output]:
@@ -131,9 +145,9 @@ def _copy(file: StaticFile, path: str, role: Role) -> Output:
     )
 
 
-def _robots(site: Site, copies: Copies, config: Config) -> list[Output]:
+def _robots(editions: Sequence[Site], copies: Copies) -> list[Output]:
     """The robots.txt, unless the site has its own in static/."""
-    return [] if _has_own_robots(copies) else [plan_robots(site, config)]
+    return [] if _has_own_robots(copies) else [plan_robots(editions)]
 
 
 def _has_own_robots(copies: Copies) -> bool:

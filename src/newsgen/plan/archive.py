@@ -111,7 +111,7 @@ def _archive(view: ListView, number: int, last: int) -> ListView:
     front = view.head.url
     return replace(
         view,
-        head=replace(view.head, url=archive_url(front, number), feeds=()),
+        head=replace(view.head, url=archive_url(front, number), feeds=(), translations=()),
         breaking=None,
         number=number,
         older=archive_url(front, number - 1) if number > 1 else "",

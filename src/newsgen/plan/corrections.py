@@ -79,6 +79,7 @@ def _page(site: Site, context: SiteContext, link: Link) -> Output:
         lang=lang,
         dir=direction(lang),
         feeds=feed_links(link.title, link.url, config),
+        translations=site.translations.get(link.url, ()),
     )
     leads = resolve_references(page, site, config) if page else {}
     return Output(

@@ -12,7 +12,7 @@ from newsgen.plan.site_context import SiteContext
 from newsgen.plan.views import make_card
 from newsgen.site.catalogue import Site
 from newsgen.text import direction, truncate
-from newsgen.urls import base_path, section_url
+from newsgen.urls import home_url, section_url
 
 PICTURE_WIDTH: Final = 600
 """Pixels across of the column of a mail."""
@@ -51,7 +51,7 @@ def view_digest(
         moment=now,
         lang=lang,
         dir=direction(lang),
-        url=section_url(section, config) if section else base_path(config),
+        url=section_url(section, config) if section else home_url(config),
         address=config.newsletter.address,
         unsubscribe=config.newsletter.unsubscribe,
     )

@@ -23,7 +23,15 @@ from newsgen.plan.views import NEVER, Articles
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.pictures import picture_of
 from newsgen.text import term_slug
-from newsgen.urls import base_path, corrections_url, feed_list_url, feed_url, quote_path, type_url
+from newsgen.urls import (
+    base_path,
+    corrections_url,
+    feed_list_url,
+    feed_url,
+    home_url,
+    quote_path,
+    type_url,
+)
 
 
 class Feed(Model, frozen=True):
@@ -95,7 +103,7 @@ def channel(
 
 
 def _site_feeds(site: Site, config: Config) -> Iterator[Feed]:
-    home = Link(title=config.title, url=base_path(config))
+    home = Link(title=config.title, url=home_url(config))
     about = config.description or config.tagline or config.title
     newest = site.articles[: config.feeds.limit]
     yield from _feeds("site", channels(home, about, config.lang, config), newest, config)
@@ -160,7 +168,7 @@ def _page_of(named: NamedFeedSettings, site: Site, config: Config) -> str:
         term = terms.get(_slug(name, site, config)) if name else None
         if term:
             return term.link.url
-    return base_path(config)
+    return home_url(config)
 
 
 def _chosen(site: Site, named: NamedFeedSettings, config: Config) -> Iterator[Article]:

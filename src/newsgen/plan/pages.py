@@ -1,6 +1,7 @@
 """Plans the pages: articles, standing pages, lists, indexes, the home page, redirects."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -41,6 +42,7 @@ from newsgen.urls import (
     base_path,
     corrections_url,
     feed_links,
+    home_url,
     index_url,
     not_found_url,
     offline_url,
@@ -66,7 +68,6 @@ def plan_pages(site: Site, context: SiteContext) -> Iterator[Output]:
     yield _home(site, context)
     yield from _messages(context)
     yield from _redirects(site, config)
-    yield from _redirect_rules(site, config)
 
 
 def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
@@ -89,7 +90,8 @@ def _articles(site: Site, context: SiteContext) -> Iterator[Output]:
             related = tuple(each for each in site.related[path] if each.path not in beside)
             series = places.get(path, (0, (), None))
             comments = site.comments.get(path)
-            parts = (context, article, older, newer, related, series, comments, leads)
+            versions = site.translations.get(site.urls[path], ())
+            parts = (context, article, older, newer, related, series, comments, versions, leads)
             yield Output(
                 path=page_path(site.urls[path], base),
                 template="article.html",
@@ -121,7 +123,8 @@ def _pages(site: Site, config: Config) -> Iterator[Output]:
         url = site.urls[page.path]
         if site.corrected and url == corrections_url(config):
             continue  # its text is above the corrections
-        parts = (page, url, resolve_references(page, site, config))
+        versions = site.translations.get(url, ())
+        parts = (page, url, versions, resolve_references(page, site, config))
         yield Output(
             path=page_path(url, base_path(config)),
             template="page.html",
@@ -139,7 +142,8 @@ def _lists(site: Site, context: SiteContext) -> Iterator[Output]:
     breaking = make_card(context, site.breaking) if site.breaking else None
     for section in site.sections.values():
         head = _head(config, section.title, section.url, section.description, section.lang)
-        head = replace(head, picture=section.card)
+        versions = site.translations.get(section.url, ())
+        head = replace(head, picture=section.card, translations=versions)
         view = list_view(replace(head, feeds=section.feeds), section.title, section.description)
         view = replace(view, breaking=breaking)
         articles = site.by_section.get(section.slug, ())
@@ -207,8 +211,9 @@ def _indexes(site: Site, context: SiteContext) -> Iterator[Output]:
 
 def _home(site: Site, context: SiteContext) -> Output:
     config = context.config
-    head = _head(config, config.title, base_path(config), config.description)
-    return plan_home(site, context, replace(head, picture=front_card(HOME, config.title, config)))
+    head = _head(config, config.title, home_url(config), config.description)
+    card, versions = front_card(HOME, config.title, config), site.translations.get(head.url, ())
+    return plan_home(site, context, replace(head, picture=card, translations=versions))
 
 
 def _messages(context: SiteContext) -> Iterator[Output]:
@@ -219,7 +224,7 @@ def _messages(context: SiteContext) -> Iterator[Output]:
         yield _message(config, words["search"], search_url(config), "search.html")
     if config.reading.saved:
         yield _message(config, words["saved"], saved_url(config), "saved.html")
-    if config.offline:
+    if config.offline and not config.edition:  # the service worker is that of the whole site
         yield _message(config, words["offline"], offline_url(config), "offline.html")
 
 
@@ -252,9 +257,12 @@ def _redirects(site: Site, config: Config) -> Iterator[Output]:
             )
 
 
-def _redirect_rules(site: Site, config: Config) -> Iterator[Output]:
-    """The redirect rules for each web server in the settings."""
-    sources: Iterable[Article | StandingPage] = (*site.articles, *site.pages)
+def plan_redirect_rules(site: Site) -> Iterator[Output]:
+    """The redirect rules of all editions for each web server in the settings."""
+    config = site.config
+    sources: Iterable[Article | StandingPage] = chain.from_iterable(
+        (*edition.articles, *edition.pages) for edition in site.editions
+    )
     rules = tuple(
         RedirectRule(old=old_address(alias, base_path(config)), new=site.urls[source.path])
         for source in sources

@@ -1,6 +1,7 @@
 """Plans the versions of pictures: smaller ones in the formats that browsers choose from."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from newsgen.config import Config
 from newsgen.models import (
@@ -30,13 +31,14 @@ class PlannedVersion(Model, frozen=True):
 def plan_pictures(
     site: Site, files: Sequence[StaticFile], config: Config
 ) -> Iterator[PlannedVersion]:
-    """Every version of the pictures that the site shows, each path once.
+    """Every version of the pictures that the site shows in all editions, each path once.
 
     ``files`` are those that may be published.
     """
     known = {file.picture.path: file for file in files if file.picture}
     seen: set[str] = set()
-    for picture, versions in _shown(site, config):
+    shown = chain.from_iterable(_shown(edition, config) for edition in site.editions)
+    for picture, versions in shown:
         file = known.get(picture.path)
         for version in versions if file else ():
             if file and version.path not in seen:

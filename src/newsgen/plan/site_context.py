@@ -1,6 +1,6 @@
 """What all pages of a site share, whichever article they show."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -11,6 +11,7 @@ from newsgen.models import (
     AuthorProfile,
     DateStyle,
     Digested,
+    EditionLink,
     Identity,
     Link,
     Publisher,
@@ -24,6 +25,7 @@ from newsgen.urls import (
     base_path,
     feed_links,
     feed_list_url,
+    home_url,
     origin,
     site_url,
     static_url,
@@ -82,16 +84,16 @@ def series_of(name: str, context: SiteContext) -> Link:
     return context.series.get(name) or _plain("series", name, context.config)
 
 
-def make_identity(site: Site, config: Config) -> Identity:
-    """The identity of the site, which every page may show."""
-    base = base_path(config)
-    feeds = feed_links(config.title, base, config)
+def make_identity(site: Site, config: Config, editions: Sequence[Site] = ()) -> Identity:
+    """The identity of an edition, which its pages may show; ``editions`` are all of them."""
+    home = home_url(config)
+    feeds = feed_links(config.title, home, config)
     return Identity(
         title=config.title,
         tagline=config.tagline,
         description=config.description,
         origin=origin(config),
-        base=base,
+        base=home,
         lang=config.lang,
         dir=direction(config.lang),
         timezone=config.timezone,
@@ -114,6 +116,27 @@ def make_identity(site: Site, config: Config) -> Identity:
         offline=config.offline,
         dates=DateStyle(digits=config.digits, calendar=config.calendar),
         extra=config.extra,
+        root=base_path(config),
+        edition=config.edition,
+        editions=_edition_links([each.config for each in editions]),
+    )
+
+
+def _edition_links(configs: Sequence[Config]) -> tuple[EditionLink, ...]:
+    """The links between several editions."""
+    if len(configs) < 2:
+        return ()
+    langs = [config.lang for config in configs]
+    return tuple(
+        EditionLink(
+            slug=config.edition,
+            title=config.title,
+            url=home_url(config),
+            lang=config.lang,
+            dir=direction(config.lang),
+            is_only=langs.count(config.lang) == 1,
+        )
+        for config in configs
     )
 
 

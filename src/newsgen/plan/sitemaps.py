@@ -27,6 +27,7 @@ from newsgen.urls import (
     archive_index_url,
     base_path,
     corrections_url,
+    home_url,
     origin,
     page_path,
     quote_pattern,
@@ -48,27 +49,36 @@ _MARKUP = 512
 _XML = "application/xml"
 
 
-def plan_sitemaps(site: Site, context: SiteContext) -> Iterator[Output]:
-    """A sitemap for each month, one for all other pages, their index, and the news sitemap."""
-    config = context.config
+def plan_sitemaps(editions: Sequence[tuple[Site, SiteContext]]) -> Iterator[Output]:
+    """The sitemaps of each edition, and the index of all of them; the main edition is the first."""
     index: list[SitemapEntry] = []
+    for site, context in editions:
+        config = context.config
+        for entry, recipe in _sitemaps(site, context):
+            index.append(entry)
+            yield _sitemap(entry.url, recipe, config)
+        for url, articles in _news_parts(site, config):
+            recipe = Recipe(function=view_news_sitemap, parts=(context, articles))
+            yield _sitemap(url, recipe, config)
+    config = editions[0][1].config
+    recipe = Recipe(function=_view_index, parts=(tuple(index),))
+    yield _sitemap(sitemap_index_url(config), recipe, config)
+
+
+def _sitemaps(site: Site, context: SiteContext) -> Iterator[tuple[SitemapEntry, Recipe]]:
+    """A sitemap for each month, and one for all other pages, each with its entry in the index."""
+    config = context.config
     others = tuple(_other_entries(site, config))
     for number, entries in _parts(others, lambda entry: 5 * len(entry.url), config):
         url = sitemap_url(f"pages{number}", config)
-        index.append(SitemapEntry(url=url))
-        yield _sitemap(url, Recipe(function=_view_others, parts=(entries,)), config)
+        yield SitemapEntry(url=url), Recipe(function=_view_others, parts=(entries,))
     months = _by_month(site)
     for year, month in sorted(months):
         for number, articles in _parts(months[year, month], _weigh, config):
             url = sitemap_url(f"{year:04}-{month:02}{number}", config)
             lastmod = max(article.updated or article.date for article in articles)
-            index.append(SitemapEntry(url=url, lastmod=lastmod))
-            yield _sitemap(url, Recipe(function=view_sitemap, parts=(context, articles)), config)
-    for url, articles in _news_parts(site, config):
-        recipe = Recipe(function=view_news_sitemap, parts=(context, articles))
-        yield _sitemap(url, recipe, config)
-    recipe = Recipe(function=_view_index, parts=(tuple(index),))
-    yield _sitemap(sitemap_index_url(config), recipe, config)
+            recipe = Recipe(function=view_sitemap, parts=(context, articles))
+            yield SitemapEntry(url=url, lastmod=lastmod), recipe
 
 
 def _by_month(site: Site) -> dict[tuple[int, int], list[Article]]:
@@ -130,6 +140,7 @@ def _sitemap(url: str, recipe: Recipe, config: Config) -> Output:
         origin="sitemap",
         media_type=_XML,
         role="feed",
+        edition=config.edition,
     )
 
 
@@ -143,7 +154,7 @@ def _view_index(entries: tuple[SitemapEntry, ...]) -> SitemapIndexView:
 
 def _other_entries(site: Site, config: Config) -> Iterator[SitemapEntry]:
     """The home page, sections, standing pages, authors and pages of the site's own."""
-    yield SitemapEntry(url=base_path(config))
+    yield SitemapEntry(url=home_url(config))
     for section in site.sections.values():
         yield SitemapEntry(url=section.url)
     if site.corrected and corrections_url(config) not in site.urls.values():
@@ -158,9 +169,10 @@ def _other_entries(site: Site, config: Config) -> Iterator[SitemapEntry]:
             yield SitemapEntry(url=own_page_url(own, config))
 
 
-def plan_robots(site: Site, config: Config) -> Output:
-    """The robots.txt, with the rules of ``robots:`` in newsgen.yaml."""
-    news = (url for url, _ in _news_parts(site, config))
+def plan_robots(editions: Sequence[Site]) -> Output:
+    """The robots.txt of all editions, with the rules of ``robots:`` in newsgen.yaml."""
+    config = editions[0].config
+    news = (url for site in editions for url, _ in _news_parts(site, site.config))
     groups = tuple(_groups(config.robots, base_path(config)))
     parts = (groups, (sitemap_index_url(config), *news))
     return Output(

@@ -40,6 +40,7 @@ from newsgen.models import (
     StandingPage,
     SyndicationKind,
     SyndicationView,
+    Translation,
     UpdatesView,
 )
 from newsgen.plan.comments import discussion_of
@@ -72,6 +73,7 @@ def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the
     related: Articles,
     place: SeriesPlace,
     comments: CommentFile | None,
+    translations: tuple[Translation, ...],
     destinations: Mapping[str, Destination],
 ) -> ArticleView:
     """Everything that the page of an article shows around its body."""
@@ -96,6 +98,7 @@ def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the
             canonical=article.canonical,
             expires=article.expires,
             feeds=feeds,
+            translations=translations,
         ),
         article=article,
         section=section,
@@ -114,7 +117,12 @@ def view_article(  # noqa: PLR0913, PLR0917 - a recipe names everything that the
     )
 
 
-def view_page(page: StandingPage, url: str, destinations: Mapping[str, Destination]) -> PageView:
+def view_page(
+    page: StandingPage,
+    url: str,
+    translations: tuple[Translation, ...],
+    destinations: Mapping[str, Destination],
+) -> PageView:
     """A standing page."""
     head = Head(
         title=page.title,
@@ -122,6 +130,7 @@ def view_page(page: StandingPage, url: str, destinations: Mapping[str, Destinati
         url=url,
         lang=page.lang,
         dir=direction(page.lang),
+        translations=translations,
     )
     return PageView(head=head, page=page, destinations=destinations)
 
@@ -310,7 +319,7 @@ def _lead_pictures(article: Article, context: SiteContext) -> tuple[str, ...]:
     return (picture.url,) if picture and not picture.fault else ()
 
 
-@lru_cache(maxsize=2)  # the context of this plan and that of the plan before it
+@lru_cache(maxsize=8)  # the contexts of all editions of this plan and of the plan before it
 def _cards_in(_context: str) -> dict[str, Card]:
     """The cards made so far in the context with this digest, by the digest of their article."""
     return {}

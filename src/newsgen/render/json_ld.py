@@ -34,6 +34,7 @@ from newsgen.render.json_ld_parts import (
     breadcrumbs,
     home_of,
     image_object,
+    publisher_id,
     publisher_in_full,
     website_id,
 )
@@ -103,7 +104,7 @@ def _website(site: Identity) -> Node:
         "alternateName": site.publisher.alternate_name,
         "url": home_of(site),
         "inLanguage": site.lang,
-        "publisher": {"@id": f"{home_of(site)}#publisher"},
+        "publisher": {"@id": publisher_id(site)},
     }
 
 

@@ -30,7 +30,7 @@ POLICIES: Final[Mapping[str, str]] = {
 
 
 def home_of(site: Identity) -> str:
-    """The address of the home page."""
+    """The address of the home page of the edition."""
     return site.origin + site.base
 
 
@@ -39,13 +39,18 @@ def website_id(site: Identity) -> Node:
     return {"@id": f"{home_of(site)}#website"}
 
 
+def publisher_id(site: Identity) -> str:
+    """The publisher is the same in all editions."""
+    return f"{site.origin}{site.root}#publisher"
+
+
 def publisher_in_short(site: Identity) -> Node:
     """The publisher as other pages than the home page name it."""
     publisher: Node = {
         "@type": "NewsMediaOrganization",
-        "@id": f"{home_of(site)}#publisher",
+        "@id": publisher_id(site),
         "name": site.publisher.name or site.title,
-        "url": home_of(site),
+        "url": site.origin + site.root,
     }
     if site.logo:
         publisher["logo"] = {"@type": "ImageObject", "url": site.absolute(site.logo)}

@@ -64,7 +64,7 @@ https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-lin
 
 
 class Renderer:
-    """Renders the outputs of one site. It has no state that a page could change."""
+    """Renders the outputs of an edition. It has no state that a page could change."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - made in one place
         self,
@@ -92,7 +92,9 @@ class Renderer:
             "newsgen": toolchain.code_digest(),
             "libraries": digest_value(toolchain.library_versions()),
             "time zone": zone_digest(config.timezone),
-            "settings": digest_value([site, config.markdown, config.pictures.sizes, config.embeds]),
+            f"settings{f' of {site.edition}' if site.edition else ''}": digest_value(
+                [site, config.markdown, config.pictures.sizes, config.embeds]
+            ),
         }
         """What every page depends on, each with its digest."""
         self._toolchain = digest_value(self.toolchain)
@@ -255,7 +257,7 @@ class Renderer:
         if isinstance(picture, Picture) and picture.size:
             return picture.size
         try:
-            return self._pictures.size_of(page_path(picture.url, self._site.base))
+            return self._pictures.size_of(page_path(picture.url, self._site.root))
         except (BrokenPictureError, Problems):
             return 0  # reported when the picture itself is rendered
 
@@ -329,7 +331,7 @@ class Renderer:
             first_line=first_line,
             lead=self._lead(source) if isinstance(source, Article) else "",
             destinations=destinations,
-            base=self._site.base,
+            base=self._site.root,
             updates=_updates_of(source),
             services=self._config.embeds,
             is_feed=is_feed,

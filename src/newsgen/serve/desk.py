@@ -21,6 +21,7 @@ from newsgen.serve.desk_render import desk_page, local_time
 from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import (
     advice_on,
+    edition_with,
     problem_note,
     source_note,
     source_of,
@@ -30,6 +31,7 @@ from newsgen.serve.page_status import (
 from newsgen.serve.schedule import adjacent_month, by_day, events_of, month_grid, read_month
 from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.stories import STATUSES, DeskStory, Stories, StoryFilter, count_words
+from newsgen.site.catalogue import Site
 from newsgen.sources.loader import pinpoint
 from newsgen.urls import origin
 from newsgen.writer import load_output_state
@@ -107,7 +109,7 @@ def _row(story: DeskStory, snapshot: Snapshot) -> dict[str, Any]:
 
 def _names(article: Article, snapshot: Snapshot) -> list[str]:
     """The names of the byline as readers see them."""
-    site = snapshot.site_plan.site
+    site = edition_with(article.path, snapshot)
     terms = [site.authors.get(site.author_slugs.get(name, "")) for name in article.authors]
     return [
         term.link.title if term else name for name, term in zip(article.authors, terms, strict=True)
@@ -199,6 +201,7 @@ async def _appearance(request: Request) -> Response:
         advice = advice_on(article, snapshot)
         return {
             "view": view,
+            "edition": edition_with(article.path, snapshot).config,
             "picture": _picture_url(view.head.picture, endpoint_of(request).site),
             "whole": _picture_url(view.picture, endpoint_of(request).site),
             "origin": address,
@@ -230,7 +233,8 @@ async def _new(request: Request) -> Response:
     """The form for a new story."""
 
     def collect(_: Request, stories: Stories) -> dict[str, Any]:
-        return {"stories": stories, "suggestions": _suggestions(stories), "langs": _langs(stories)}
+        suggestions = _suggestions(stories, stories.snapshot.site_plan.site)
+        return {"stories": stories, "suggestions": suggestions, "langs": _langs(stories)}
 
     return await desk_page(request, "new.html", collect)
 
@@ -244,7 +248,7 @@ async def _edit(request: Request) -> Response:
         story = next((story for story in stories.all if story.article.path == path), None)
         return {
             "story": story,
-            "suggestions": _suggestions(stories),
+            "suggestions": _suggestions(stories, edition_with(path, snapshot)),
             "preview": url_of(path, snapshot),
             **source_note(path, snapshot),
         }
@@ -252,10 +256,11 @@ async def _edit(request: Request) -> Response:
     return await desk_page(request, "edit.html", collect)
 
 
-def _suggestions(stories: Stories) -> Mapping[str, Sequence[Any]]:
-    """Values that complete front matter: sections, authors and tags."""
+def _suggestions(stories: Stories, edition: Site) -> Mapping[str, Sequence[Any]]:
+    """Values that complete front matter: sections of the edition, authors and tags."""
+    sections = [(section.slug, section.title) for section in edition.sections.values()]
     return {
-        "section": stories.sections[:_MAX_SUGGESTIONS],
+        "section": sections[:_MAX_SUGGESTIONS],
         "authors": stories.authors[:_MAX_SUGGESTIONS],
         "tags": stories.tags[:_MAX_SUGGESTIONS],
     }
@@ -265,9 +270,10 @@ def _langs(stories: Stories) -> list[str]:
     """The languages of the paper: the default, those of sections, then those of articles."""
     counts = Counter(story.article.lang for story in stories.all)
     config = stories.snapshot.config
+    editions = [edition.lang for edition in config.editions.values() if edition.lang]
     declared = [section.lang for section in config.sections.values() if section.lang]
     used = [lang for lang, _ in counts.most_common()]
-    return list(dict.fromkeys([config.lang, *declared, *used]))
+    return list(dict.fromkeys([config.lang, *editions, *declared, *used]))
 
 
 def _article(request: Request, snapshot: Snapshot) -> Article:

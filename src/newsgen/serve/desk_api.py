@@ -41,9 +41,11 @@ async def _create_story(request: Request) -> Response:
     session: PreviewSession = request.app.state.session
     given = await edit.read_json(request)
     snapshot = session.snapshot
+    edition, _, section = edit.text_field(given, "section").rpartition("/")
     draft = ArticleDraft(
         headline=edit.text_field(given, "headline"),
-        section=edit.text_field(given, "section"),
+        section=section,
+        edition=edition,
         authors=tuple(n.strip() for n in edit.text_field(given, "authors").split(",") if n.strip()),
         lang=edit.text_field(given, "lang").strip(),
     )

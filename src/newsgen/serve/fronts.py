@@ -1,5 +1,6 @@
 """The fronts in the desk: stories are moved by hand, hidden, or put there until a moment."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +12,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from newsgen.diagnostics import Problems
-from newsgen.models import HOME_FRONT, Article, Front, FrontStory
+from newsgen.models import Article, Front, FrontStory
 from newsgen.serve import edit
 from newsgen.serve.desk_render import desk_page
 from newsgen.serve.page_status import (
     editor_link,
+    front_key,
+    front_of,
     front_page,
     front_url,
     source_note,
@@ -24,6 +27,7 @@ from newsgen.serve.page_status import (
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.stories import Stories
+from newsgen.site.catalogue import Site
 from newsgen.sources.front_text import front_path, rewrite_front
 
 _MAX_ROWS = 40
@@ -43,17 +47,17 @@ async def _front(request: Request) -> Response:
 
 def _collect(request: Request, stories: Stories) -> dict[str, Any]:
     snapshot = stories.snapshot
-    site = snapshot.site_plan.site
-    section = _section(request.query_params.get("section", HOME_FRONT), snapshot)
-    path = front_path(section)
-    front = _front_of(section, snapshot) or Front(path=path, digest="", section=section)
+    key = request.query_params.get("section", "")
+    edition, section = _find(key, snapshot)
+    path = front_path(section, edition.config.edition)
+    front = _arranged(path, snapshot) or Front(path=path, digest="", section=section)
     placed = {each.story: each.until for each in (front.lead, *front.top) if each}
-    shown = _shown(section, snapshot)[: max(_MAX_ROWS, len(placed))]
+    shown = _shown(key, snapshot)[: max(_MAX_ROWS, len(placed))]
     titles = {article.path: article.title for article in snapshot.articles}
     source = edit.read_source(snapshot.root, path)
     return {
-        "sections": stories.sections,
-        "section": section,
+        "fronts": list(_fronts(snapshot)),
+        "section": key,
         "path": path,
         "digest": source["digest"],
         "rows": [
@@ -67,8 +71,8 @@ def _collect(request: Request, stories: Stories) -> dict[str, Any]:
         ],
         "waiting": [titles.get(each, each) for each in placed if each not in _paths(shown)],
         "hidden": [(each, titles.get(each, each)) for each in front.hidden],
-        "offered": [a for a in site.articles if a.path not in _paths(shown)][:_MAX_OFFERED],
-        "preview": front_url(section, snapshot),
+        "offered": [a for a in edition.articles if a.path not in _paths(shown)][:_MAX_OFFERED],
+        "preview": front_url(key, snapshot),
         "edit": source_note(path, snapshot)["edit"] if source["digest"] else "",
         "editor": editor_link(snapshot, path),
     }
@@ -79,7 +83,8 @@ async def _save(request: Request) -> Response:
     session: PreviewSession = request.app.state.session
     given = await edit.read_json(request)
     snapshot = session.snapshot
-    path = front_path(_section(edit.text_field(given, "section"), snapshot))
+    edition, section = _find(edit.text_field(given, "section"), snapshot)
+    path = front_path(section, edition.config.edition)
     stories = [_placed(each, snapshot) for each in _list(given, "stories")]
     hidden = [_known(each, snapshot) for each in _list(given, "hidden")]
     leads = bool(given.get("leads"))
@@ -91,7 +96,7 @@ async def _save(request: Request) -> Response:
             text = rewrite_front(source["text"], path, lead, top, hidden)
         except Problems as problems:
             return 422, {"message": problems.diagnostics[0].message}
-        (snapshot.root / path).parent.mkdir(exist_ok=True)
+        (snapshot.root / path).parent.mkdir(parents=True, exist_ok=True)
         return edit.save_source(snapshot.root, path, text, edit.text_field(given, "digest"))
 
     status, answer = await to_thread.run_sync(save)
@@ -100,20 +105,31 @@ async def _save(request: Request) -> Response:
     return JSONResponse(answer, status)
 
 
-def _section(slug: str, snapshot: Snapshot) -> str:
-    if slug == HOME_FRONT or slug in snapshot.site_plan.site.sections:
-        return slug
-    raise HTTPException(404, "There is no such section.")
+def _fronts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """What the desk calls each front, and its title."""
+    for edition in snapshot.site_plan.site.editions:
+        name, title = edition.config.edition, edition.config.title
+        yield name, title if name else "Home page"
+        for section in edition.sections.values():
+            key = front_key(front_path(section.slug, name))
+            yield key, f"{title}: {section.title}" if name else section.title
 
 
-def _front_of(section: str, snapshot: Snapshot) -> Front | None:
+def _find(key: str, snapshot: Snapshot) -> tuple[Site, str]:
+    found = front_of(key, snapshot)
+    if found is None:
+        raise HTTPException(404, "There is no such section.")
+    return found
+
+
+def _arranged(path: str, snapshot: Snapshot) -> Front | None:
     fronts = snapshot.inventory.collection.fronts
-    return next((front for front in fronts if front.section == section), None)
+    return next((front for front in fronts if front.path == path), None)
 
 
-def _shown(section: str, snapshot: Snapshot) -> tuple[Article, ...]:
+def _shown(key: str, snapshot: Snapshot) -> tuple[Article, ...]:
     """The stories at the top of the front, in their order."""
-    output = front_page(section, snapshot)
+    output = front_page(key, snapshot)
     articles: tuple[Article, ...] = output.recipe.parts[2] if output else ()
     return articles
 

@@ -47,7 +47,7 @@ class PageCache:
             return self._render(snapshot, output, view)
 
     def _render(self, snapshot: Snapshot, output: Output, view: View) -> CachedPage:
-        renderer = snapshot.site_plan.renderer
+        renderer = snapshot.site_plan.renderers[output.edition]
         known, cached_page = self._pages.get(output.path, ("", None))
         try:
             fingerprint = renderer.fingerprint(output, view)

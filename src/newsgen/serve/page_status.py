@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from newsgen.builder.advice import advise
 from newsgen.builder.planning import SitePlan
-from newsgen.config import EDITORS, Config
+from newsgen.config import EDITORS, Config, edition_of
 from newsgen.diagnostics import Diagnostic, Severity, ordered
 from newsgen.files.names import CONFIG
 from newsgen.models import HOME_FRONT, Article, Output, Status
@@ -18,9 +18,10 @@ from newsgen.plan.views import view_article, view_page
 from newsgen.serve.guard import PREFIX
 from newsgen.serve.page_cache import CachedPage
 from newsgen.serve.snapshot import Snapshot
+from newsgen.site.catalogue import Site
 from newsgen.site.moments import due, status_at
 from newsgen.sources.loader import pinpoint
-from newsgen.urls import base_path, page_path, permalink
+from newsgen.urls import base_path, home_url, page_path, permalink
 
 LABELS: Mapping[Status, str] = {
     "draft": "Draft",
@@ -73,7 +74,8 @@ def missing_notes(snapshot: Snapshot, cached_page: CachedPage) -> dict[str, Any]
 
 def unpublished(site_plan: SitePlan, config: Config, now: datetime) -> dict[str, Status]:
     """URL and status of each planned article that a build omits."""
-    statuses = ((article, status_at(article, now)) for article in site_plan.site.articles)
+    every = (article for edition in site_plan.site.editions for article in edition.articles)
+    statuses = ((article, status_at(article, now)) for article in every)
     return {permalink(article, config): status for article, status in statuses if status != "live"}
 
 
@@ -145,30 +147,57 @@ def page_of(path: str, snapshot: Snapshot) -> Output | None:
     """The page of the source, or the front that it arranges; or None."""
     for front in snapshot.inventory.collection.fronts:
         if front.path == path:
-            return front_page(front.section, snapshot)
+            return front_page(front_key(path), snapshot)
     pages = (output for output in snapshot.outputs.values() if source_of(output) == path)
     return next(pages, None)
 
 
-def front_page(section: str, snapshot: Snapshot) -> Output | None:
-    """The home page, or the front of the section with this slug."""
-    url = front_url(section, snapshot)
+def front_key(path: str) -> str:
+    """What the desk calls the front that a file arranges: its folder below content/.
+
+    >>> front_key("content/front.yaml"), front_key("content/ur/world/_front.yaml")
+    ('', 'ur/world')
+    """
+    return path.rpartition("/")[0].partition("/")[2]
+
+
+def front_of(key: str, snapshot: Snapshot) -> tuple[Site, str] | None:
+    """The edition of a front and its section, or ``HOME_FRONT``; None if there is no such front."""
+    for edition in reversed(snapshot.site_plan.site.editions):
+        name = edition.config.edition
+        if not name or key == name or key.startswith(f"{name}/"):
+            section = key.removeprefix(name).removeprefix("/" if name else "")
+            found = section == HOME_FRONT or section in edition.sections
+            return (edition, section) if found else None
+    return None
+
+
+def front_page(key: str, snapshot: Snapshot) -> Output | None:
+    """The home page of an edition, or the front of one of its sections."""
+    url = front_url(key, snapshot)
     return snapshot.outputs.get(page_path(url, base_path(snapshot.config))) if url else None
 
 
-def front_url(section: str, snapshot: Snapshot) -> str:
-    """The URL of a front; empty if there is no such section."""
-    if section == HOME_FRONT:
-        return base_path(snapshot.config)
-    found = snapshot.site_plan.site.sections.get(section)
-    return found.url if found else ""
+def front_url(key: str, snapshot: Snapshot) -> str:
+    """The URL of a front; empty if there is no such front."""
+    found = front_of(key, snapshot)
+    if not found:
+        return ""
+    edition, section = found
+    return home_url(edition.config) if section == HOME_FRONT else edition.sections[section].url
+
+
+def edition_with(path: str, snapshot: Snapshot) -> Site:
+    """The edition to which a file of content/ belongs."""
+    name = edition_of(path, snapshot.config)
+    return next(e for e in snapshot.site_plan.site.editions if e.config.edition == name)
 
 
 def url_of(path: str, snapshot: Snapshot) -> str:
     """The URL of the page of the source, or of the front that it arranges; or empty."""
     for front in snapshot.inventory.collection.fronts:
         if front.path == path:
-            return front_url(front.section, snapshot)
+            return front_url(front_key(path), snapshot)
     return snapshot.site_plan.site.urls.get(path, "") if page_of(path, snapshot) else ""
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from anyio import to_thread
 from sse_starlette import EventSourceResponse, JSONServerSentEvent
@@ -30,6 +30,7 @@ from newsgen.urls import (
     SEARCH_INDEX,
     SERVICE_WORKER_PATH,
     base_path,
+    home_url,
     index_path,
     plain_path,
 )
@@ -185,10 +186,19 @@ def _is_in_content(output: Output, snapshot: Snapshot) -> bool:
 
 async def _site_404(request: Request) -> Response:
     session: PreviewSession = request.app.state.session
-    output = session.snapshot.outputs.get(NOT_FOUND_PATH)
+    output = _not_found_output(session.snapshot, request.scope["path"])
     if output is None:
         return _not_found(request)
     return _html(request, await session.cached_page(output), status=404)
+
+
+def _not_found_output(snapshot: Snapshot, path: str) -> Output | None:
+    """The page of the edition for an unknown address."""
+    for edition in reversed(snapshot.site_plan.site.editions):
+        home = home_url(edition.config)
+        if quote(path).startswith(home):
+            return find_output(snapshot, unquote(f"{home}{NOT_FOUND_PATH}"))
+    return snapshot.outputs.get(NOT_FOUND_PATH)
 
 
 def _not_found(request: Request) -> Response:
@@ -263,7 +273,7 @@ async def notes_at(session: PreviewSession, page: str) -> dict[str, Any]:
     output = find_output(snapshot, page)
     if output is not None:
         return await notes_for(session, output)
-    missing = snapshot.outputs.get(NOT_FOUND_PATH)
+    missing = _not_found_output(snapshot, page)
     cached_page = await session.cached_page(missing) if missing else _plain_page("", "")
     return missing_notes(snapshot, cached_page)
 

@@ -30,9 +30,10 @@ from newsgen.incremental.cache import BuildCache, read_file_clock
 from newsgen.models import Article, AuthorProfile, Model, Output, Recipe, StandingPage
 from newsgen.plan.views import view_article
 from newsgen.render.cache_keys import cache_key
+from newsgen.render.renderer import Renderer
 from newsgen.site.links import resolve_references
 from newsgen.sources.collection import SourceCollection
-from newsgen.sources.discovery import rediscover
+from newsgen.sources.discovery import discover, rediscover
 from newsgen.sources.loader import load, pinpoint
 from newsgen.sources.pictures import find_pictures
 from newsgen.urls import base_path, page_path, permalink
@@ -90,18 +91,30 @@ def next_snapshot(before: Snapshot, changed: AbstractSet[str], now: datetime) ->
     if build_cache.basis != basis:
         build_cache = BuildCache(basis=basis)
     found = before.inventory.listing
+    editions = tuple(config.editions)
     below_content = [path for path in changed if f"{path}/".startswith(f"{CONTENT}/")]
-    if below_content:
-        found = rediscover(root, found, below_content)
+    if editions != tuple(before.config.editions):
+        found = discover(root, editions)
+    elif below_content:
+        found = rediscover(root, found, below_content, editions)
     inventory = retake_inventory(root, config, build_cache, found, moment)
     inventory = replace(
         inventory, collection=_keep_last_good(inventory.collection, before.inventory.collection)
     )
     site_plan = plan_site(root, config, options, build_cache, inventory)
-    renderer = before.site_plan.renderer
-    if site_plan.renderer.shared_digest == renderer.shared_digest:
-        site_plan = replace(site_plan, renderer=renderer)  # its templates are compiled already
+    site_plan = replace(site_plan, renderers=_reuse(before.site_plan, site_plan))
     return _snapshot(options, config, inventory, site_plan, faults)
+
+
+def _reuse(before: SitePlan, site_plan: SitePlan) -> Mapping[str, Renderer]:
+    """The renderers of the site plan; an earlier one that is equal has compiled its templates."""
+    earlier = before.renderers
+    return {
+        name: earlier[name]
+        if name in earlier and earlier[name].shared_digest == renderer.shared_digest
+        else renderer
+        for name, renderer in site_plan.renderers.items()
+    }
 
 
 def refresh_articles(

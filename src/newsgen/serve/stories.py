@@ -6,8 +6,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal, get_args
 
+from newsgen.config import Config, edition_of
 from newsgen.diagnostics import Problems, Severity
-from newsgen.models import Article, Model
+from newsgen.models import Article, Model, Section
 from newsgen.serve.snapshot import Snapshot
 from newsgen.site.moments import due, status_at
 from newsgen.sources.loader import read_body
@@ -23,6 +24,8 @@ class DeskStory(Model, frozen=True):
     """A story as the desk lists it."""
 
     article: Article
+    sections: tuple[str, ...]
+    """Its sections as ``Stories.sections`` names them."""
     url: str
     status: StoryStatus
     due: datetime | None
@@ -65,9 +68,12 @@ class Stories:
 
     @cached_property
     def sections(self) -> tuple[tuple[str, str], ...]:
-        """Slug and title of each section."""
-        sections = self.snapshot.site_plan.site.sections.values()
-        return tuple((section.slug, section.title) for section in sections)
+        """Name and title of each section; in an edition the name is ``ur/world``."""
+        return tuple(
+            (section_name(section.slug, edition.config.edition), _titled(section, edition.config))
+            for edition in self.snapshot.site_plan.site.editions
+            for section in edition.sections.values()
+        )
 
     @cached_property
     def authors(self) -> tuple[str, ...]:
@@ -88,11 +94,20 @@ class Stories:
             story
             for story in self.all
             if (not story_filter.status or _has_status(story, story_filter.status))
-            and (not story_filter.section or story_filter.section in story.article.sections)
+            and (not story_filter.section or story_filter.section in story.sections)
             and (not story_filter.author or story_filter.author in story.article.authors)
             and (not story_filter.problems or story.errors or story.warnings)
             and all(word in story.haystack for word in words)
         ]
+
+
+def section_name(slug: str, edition: str) -> str:
+    """What the desk calls a section of an edition: ``world``, ``ur/world``."""
+    return f"{edition}/{slug}" if edition else slug
+
+
+def _titled(section: Section, config: Config) -> str:
+    return f"{config.title}: {section.title}" if config.edition else section.title
 
 
 def count_words(snapshot: Snapshot, story: DeskStory) -> int:
@@ -115,9 +130,11 @@ def _story(
     now = snapshot.options.now
     status = status_at(article, now)
     errors, warnings = counts.get(article.path, (0, 0))
+    edition = edition_of(article.path, snapshot.config)
     names = (article.title, article.path, article.section, *article.authors, *article.tags)
     return DeskStory(
         article=article,
+        sections=tuple(section_name(slug, edition) for slug in article.sections),
         url=permalink(article, snapshot.config),
         status="updated" if status == "live" and article.updated else status,
         due=due(article, now),

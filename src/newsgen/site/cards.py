@@ -3,7 +3,7 @@
 from newsgen.config import Config
 from newsgen.models import Article, Picture
 from newsgen.pictures import cards
-from newsgen.urls import card_url, quote_path
+from newsgen.urls import card_url, edition_path, quote_path
 
 HOME = "index"
 """The name of the card of the home page."""
@@ -21,7 +21,8 @@ def story_card(article: Article, section: str, config: Config) -> Picture | None
     words = (article.title, section, config.title)
     if config.pictures.cards != "stories" or article.picture or not _can_draw(*words):
         return None
-    return _card(article.url_path.strip("/").removesuffix(".html"), article.title, config)
+    name = article.url_path.removeprefix(edition_path(config))
+    return _card(name.strip("/").removesuffix(".html"), article.title, config)
 
 
 def _can_draw(*texts: str) -> bool:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from newsgen.config import Config, edition_of
 from newsgen.diagnostics import Diagnostic
 from newsgen.models import Article, AuthorProfile
 from newsgen.sources.collection import SourceCollection
@@ -73,12 +74,13 @@ def future_updates(articles: Iterable[Article], now: datetime) -> Iterator[Diagn
 
 
 def same_terms(
-    articles: Sequence[Article], slugs: Mapping[str, Mapping[str, str]]
+    articles: Sequence[Article], slugs: Mapping[str, Mapping[str, str]], edition: str
 ) -> Iterator[Diagnostic]:
     """Reports names of tags, authors or series that differ, but lead to one page.
 
     ``slugs`` has the slug of each name, by the key of the front matter. Names that differ in
-    capitals only, or in letters that look alike, are one name.
+    capitals only, or in letters that look alike, are one name. ``edition`` begins the addresses of
+    the pages: ``ur/``.
     """
     for key, slug_of in slugs.items():
         names_of: dict[str, dict[str, str]] = defaultdict(dict)
@@ -86,7 +88,7 @@ def same_terms(
             names_of[slug_of[name]].setdefault(_spelling(name), name)
         clashing = {slug: names for slug, names in names_of.items() if len(names) > 1}
         if clashing:
-            yield from _report_terms(articles, key, clashing, slug_of)
+            yield from _report_terms(articles, key, clashing, slug_of, edition)
 
 
 def _report_terms(
@@ -94,6 +96,7 @@ def _report_terms(
     key: str,
     clashing: Mapping[str, Mapping[str, str]],
     slug_of: Mapping[str, str],
+    edition: str,
 ) -> Iterator[Diagnostic]:
     """Reports each of the clashing names once, but for the first of them, where it stands first."""
     first = {slug: next(iter(names.values())) for slug, names in clashing.items()}
@@ -108,7 +111,7 @@ def _report_terms(
                 reported.add(spelling)
                 yield Diagnostic(
                     code="same-term",
-                    message=f"`{name}` and `{other}` have one page, /{key}/{slug}/",
+                    message=f"`{name}` and `{other}` have one page, /{edition}{key}/{slug}/",
                     path=article.path,
                     key=(key,) if key == "series" else (key, number),
                     hint="write one of them everywhere, or let them differ in letters",
@@ -130,8 +133,8 @@ def update_moments(article: Article) -> Iterator[tuple[tuple[str | int, ...], da
         yield ("corrections", number, "date"), correction.date
 
 
-def missing_related(collection: SourceCollection) -> Iterator[Diagnostic]:
-    """Reports stories in ``related`` that do not exist."""
+def missing_related(collection: SourceCollection, config: Config) -> Iterator[Diagnostic]:
+    """Reports stories in ``related`` that do not exist, or belong to another edition."""
     naming = [article for article in collection.articles if article.related]
     if not naming:
         return
@@ -147,6 +150,14 @@ def missing_related(collection: SourceCollection) -> Iterator[Diagnostic]:
                     path=article.path,
                     key=("related", number),
                     hint=f"did you mean {near}?" if near else "name a file below content/",
+                )
+            elif edition_of(path, config) != edition_of(article.path, config):
+                yield Diagnostic(
+                    code="bad-related",
+                    message=f"{path} is in another edition",
+                    path=article.path,
+                    key=("related", number),
+                    hint="name a story of this edition; the same story goes under `translations:`",
                 )
 
 

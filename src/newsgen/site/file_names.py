@@ -27,16 +27,23 @@ def stored_name(path: str, same_names: Mapping[str, str]) -> str:
 
 
 def name_related(collection: SourceCollection, same_names: Mapping[str, str]) -> SourceCollection:
-    """The collection, with stories under ``related`` named as their files are."""
-    if all(path.isascii() for article in collection.articles for path in article.related):
+    """The collection, with related stories and translations named as their files are."""
+    if all(path.isascii() for article in collection.articles for path in _named(article)):
         return collection
     articles = tuple([_name_related(article, same_names) for article in collection.articles])
     return replace(collection, articles=articles)
 
 
+def _named(article: Article) -> tuple[str, ...]:
+    """The other stories that the front matter names."""
+    return (*article.related, *article.translations) if article.translations else article.related
+
+
 def _name_related(article: Article, same_names: Mapping[str, str]) -> Article:
-    if not article.related:
+    if not _named(article):
         return article
     return replace(
-        article, related=tuple(stored_name(path, same_names) for path in article.related)
+        article,
+        related=tuple(stored_name(path, same_names) for path in article.related),
+        translations=tuple(stored_name(path, same_names) for path in article.translations),
     )

@@ -43,6 +43,8 @@ class Stories(Model, frozen=True):
 
     live: Mapping[str, Article]
     """By source path."""
+    elsewhere: frozenset[str]
+    """Paths of the live stories of other editions."""
     unavailable: Mapping[str, UnavailableLink]
     failed: frozenset[str]
     same_names: Mapping[str, str]
@@ -139,6 +141,14 @@ def _missing(path: str, key: Key, named: str, stories: Stories) -> Diagnostic | 
     if stored in stories.live or stored in stories.failed:
         return None
     link = stories.unavailable.get(stored)
+    if link is None and stored in stories.elsewhere:
+        return Diagnostic(
+            code="missing-front-story",
+            message=f"{named} is in another edition",
+            path=path,
+            key=key,
+            hint="name a story of this edition",
+        )
     if link is None:
         near = stories.suggestions.find(named)
         return Diagnostic(

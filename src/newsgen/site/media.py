@@ -59,19 +59,23 @@ def broken_picture(path: str, fault: str, site: Site) -> Diagnostic:
 
 def _images(site: Site) -> Iterator[tuple[Image, str, PictureFile | None]]:
     """Every image in front matter, with the path of its source and its file."""
-    profiles = (site.profiles[slug] for slug in site.authors if slug in site.profiles)
-    sources: Iterable[Article | AuthorProfile] = (*profiles, *site.articles)
-    return ((source.image, source.path, source.picture) for source in sources if source.image)
+    for edition in site.editions:
+        profiles = (edition.profiles[slug] for slug in edition.authors if slug in edition.profiles)
+        sources: Iterable[Article | AuthorProfile] = (*profiles, *edition.articles)
+        for source in sources:
+            if source.image:
+                yield source.image, source.path, source.picture
 
 
 def _shown_in_bodies(site: Site) -> Iterator[str]:
     """Paths of the media files that bodies refer to."""
-    sources: Iterable[Article | StandingPage] = (*site.articles, *site.pages)
-    for source in sources:
-        for reference in source.references:
-            path = find_source(reference, source.path, site)
-            if path in site.media:
-                yield path
+    for edition in site.editions:
+        sources: Iterable[Article | StandingPage] = (*edition.articles, *edition.pages)
+        for source in sources:
+            for reference in source.references:
+                path = find_source(reference, source.path, site)
+                if path in site.media:
+                    yield path
 
 
 def _refused(fault: str, source: str) -> Diagnostic:

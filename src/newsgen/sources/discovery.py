@@ -1,7 +1,8 @@
 """Lists the files of ``content/`` without opening any of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -20,16 +21,22 @@ _COPIED = "copied-file"
 _decode = msgspec.msgpack.Decoder(Discovery).decode
 
 
-def discover(root: Path) -> Discovery:
-    """Every file of ``content/``, sorted by path, and a diagnostic for each that cannot be used."""
+def discover(root: Path, editions: Collection[str] = ()) -> Discovery:
+    """Every file of ``content/``, sorted by path, and a diagnostic for each that cannot be used.
+
+    ``editions`` are the names of the editions, whose folders hold pages, authors and a front too.
+    """
     if not (root / CONTENT).is_dir():
         hint = "articles go into content/<section>/; `newsgen init DIR` creates a complete site"
         message = f"there is no folder {CONTENT}/"
         return (), (Diagnostic(code="no-content", message=message, path=CONTENT, hint=hint),)
-    return _sort(root, map(_as_source, walk(root, CONTENT)))
+    as_source = partial(_as_source, editions)
+    return _sort(root, map(as_source, walk(root, CONTENT)))
 
 
-def rediscover(root: Path, before: Discovery, paths: Iterable[str]) -> Discovery:
+def rediscover(
+    root: Path, before: Discovery, paths: Iterable[str], editions: Collection[str] = ()
+) -> Discovery:
     """The result of ``discover`` now, if only these paths and what is below them have changed.
 
     ``before`` is the earlier result. The paths are relative to the root and lie in ``content/``.
@@ -39,7 +46,7 @@ def rediscover(root: Path, before: Discovery, paths: Iterable[str]) -> Discovery
     sources, problems = before
     changed = frozenset(paths)
     if CONTENT in changed or not (root / CONTENT).is_dir() or _depends_on_others(before):
-        return discover(root)
+        return discover(root, editions)
     below = tuple(f"{path}/" for path in changed)
     every: Iterable[Source | Diagnostic] = chain(sources, problems)
     kept = [f for f in every if f.path not in changed and not f.path.startswith(below)]
@@ -48,7 +55,7 @@ def rediscover(root: Path, before: Discovery, paths: Iterable[str]) -> Discovery
         folder, _, name = path.rpartition("/")
         names[folder].add(name)
     fresh = [
-        _as_source(found)
+        _as_source(editions, found)
         for folder, wanted in names.items()
         if _is_walked(root, folder)
         for found in walk(root, folder, wanted)
@@ -56,9 +63,9 @@ def rediscover(root: Path, before: Discovery, paths: Iterable[str]) -> Discovery
     return _sort(root, {found.path: found for found in [*kept, *fresh]}.values())
 
 
-def discover_packed(root: Path) -> bytes:
+def discover_packed(root: Path, editions: Collection[str]) -> bytes:
     """The result of ``discover`` as bytes, to send it from one process to another."""
-    return msgspec.msgpack.encode(discover(root))
+    return msgspec.msgpack.encode(discover(root, editions))
 
 
 def unpack_discovery(packed: bytes) -> Discovery:
@@ -67,12 +74,11 @@ def unpack_discovery(packed: bytes) -> Discovery:
     return discovery
 
 
-def _as_source(found: File | Diagnostic) -> Source | Diagnostic:
+def _as_source(editions: Collection[str], found: File | Diagnostic) -> Source | Diagnostic:
     if isinstance(found, Diagnostic):
         return found
-    return Source(
-        path=found.path, kind=_kind(found.path), stamp=found.stamp, is_linked=found.is_linked
-    )
+    kind = _kind(found.path, editions)
+    return Source(path=found.path, kind=kind, stamp=found.stamp, is_linked=found.is_linked)
 
 
 def _sort(root: Path, found: Iterable[Source | Diagnostic]) -> Discovery:
@@ -121,14 +127,16 @@ def _is_walked(root: Path, path: str) -> bool:
     )
 
 
-def _kind(path: str) -> SourceKind:
+def _kind(path: str, editions: Collection[str]) -> SourceKind:
     _, *folders, name = path.split("/")
+    if folders and folders[0] in editions:
+        del folders[0]
     if name == (SECTION_FRONT_FILE if folders else HOME_FRONT_FILE) and len(folders) < 2:
         return "front"
     if name.endswith(COMMENTS):
         return "comments"
     if not path.endswith(MARKDOWN) and not path.lower().endswith(MARKDOWN):
         return "media"
-    if path.startswith(f"{CONTENT}/authors/"):
+    if folders[:1] == ["authors"]:
         return "author"
-    return "page" if path.startswith(f"{CONTENT}/pages/") else "article"
+    return "page" if folders[:1] == ["pages"] else "article"

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from newsgen import frontmatter
+from newsgen.config import edition_folder
 from newsgen.diagnostics import Problems
-from newsgen.files.names import CONTENT, HOME_FRONT_FILE, SECTION_FRONT_FILE
+from newsgen.files.names import HOME_FRONT_FILE, SECTION_FRONT_FILE
 from newsgen.frontmatter import FrontFields
 from newsgen.models import HOME_FRONT, FrontStory
 
@@ -19,15 +20,16 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./-]*[A-Za-z_]")
 _MOMENT = "%Y-%m-%d %H:%M"
 
 
-def front_path(section: str) -> str:
-    """The path of the file that arranges a front, relative to the site root.
+def front_path(section: str, edition: str = "") -> str:
+    """The path of the file that arranges a front of an edition, relative to the site root.
 
-    >>> front_path("world"), front_path(HOME_FRONT)
-    ('content/world/_front.yaml', 'content/front.yaml')
+    >>> front_path("world"), front_path(HOME_FRONT), front_path("world", "ur")
+    ('content/world/_front.yaml', 'content/front.yaml', 'content/ur/world/_front.yaml')
     """
+    folder = edition_folder(edition)
     if section == HOME_FRONT:
-        return f"{CONTENT}/{HOME_FRONT_FILE}"
-    return f"{CONTENT}/{section}/{SECTION_FRONT_FILE}"
+        return f"{folder}/{HOME_FRONT_FILE}"
+    return f"{folder}/{section}/{SECTION_FRONT_FILE}"
 
 
 def rewrite_front(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from newsgen import frontmatter
-from newsgen.config import Config
+from newsgen.config import Config, edition_configs, edition_of
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.digest import digest_bytes, digest_source
 from newsgen.files import walker
@@ -44,6 +44,7 @@ def load(
     ``known`` gives the digests of the sources in the build cache: a source whose digest is still
     the same is not parsed, and is left out too.
     """
+    configs = edition_configs(config)
     articles: list[Article] = []
     pages: list[StandingPage] = []
     authors: list[AuthorProfile] = []
@@ -57,20 +58,21 @@ def load(
             digest = digest_source(source.path, content)
             if known.get(source.path) == digest:
                 continue
+            own = configs[edition_of(source.path, config)]
             if source.kind == "article":
-                article, problems = _load_article(content, source.path, digest, config)
+                article, problems = _load_article(content, source.path, digest, own)
                 articles.append(article)
             elif source.kind == "page":
-                page, problems = _load_page(content, source.path, digest, config)
+                page, problems = _load_page(content, source.path, digest, own)
                 pages.append(page)
             elif source.kind == "front":
-                front, problems = _load_front(content, source.path, digest, config)
+                front, problems = _load_front(content, source.path, digest, own)
                 fronts.append(front)
             elif source.kind == "comments":
                 found, problems = _load_comments(content, source.path, digest, config)
                 comments.append(found)
             else:
-                author, problems = _load_author(content, source.path, digest)
+                author, problems = _load_author(content, source.path, digest, own)
                 authors.append(author)
             diagnostics.extend(problems)
         except Problems as errors:
@@ -156,9 +158,9 @@ def _load_page(
 
 
 def _load_author(
-    content: bytes, path: str, digest: str
+    content: bytes, path: str, digest: str, config: Config
 ) -> tuple[AuthorProfile, tuple[Diagnostic, ...]]:
-    resolve = partial(resolve_author, path=path, digest=digest)
+    resolve = partial(resolve_author, path=path, digest=digest, config=config)
     return _parse(AuthorFields, resolve, content, path)
 
 

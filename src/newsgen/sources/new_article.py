@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from newsgen.config import Config, is_language
+from newsgen.config import Config, edition_configs, edition_folder, is_language
 from newsgen.diagnostics import Problems
 from newsgen.files.names import CONTENT
 from newsgen.frontmatter import ArticleFields
@@ -34,6 +34,8 @@ class ArticleDraft(Model, frozen=True):
     authors: tuple[str, ...] = ()
     lang: str = ""
     """A language tag; empty for the language of the site."""
+    edition: str = ""
+    """Name of the edition; empty for the main one."""
 
 
 def create_article(root: Path, config: Config, draft: ArticleDraft, now: datetime) -> Path:
@@ -41,7 +43,8 @@ def create_article(root: Path, config: Config, draft: ArticleDraft, now: datetim
 
     Raises Problems if the draft does not fit the site or the file exists already, and OSError.
     """
-    _check_section(draft.section, config)
+    _check_edition(draft.edition, config)
+    _check_section(draft.section, edition_configs(config)[draft.edition])
     if draft.lang and not is_language(draft.lang):
         hint = "give a tag such as en, ur or pt-BR"
         raise Problems.of("bad-value", f"`{draft.lang}` is not a language", hint=hint)
@@ -49,7 +52,7 @@ def create_article(root: Path, config: Config, draft: ArticleDraft, now: datetim
     text = _front_matter(draft, local)
     name = f"{local:%Y-%m-%d}-{_file_slug(draft.headline)}.md"
     content = root / CONTENT
-    path = content / draft.section / name
+    path = root / edition_folder(draft.edition) / draft.section / name
     if not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(content)):
         raise PermissionError(errno.EPERM, "a link leads out of the folder of stories")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -98,6 +101,13 @@ def _comment(schema: dict[str, str]) -> str:
     """The first sentence of the description of a key in the schema."""
     sentence = schema.get("description", "").partition(". ")[0]
     return truncate(sentence, _COMMENT_LENGTH).removesuffix(".")
+
+
+def _check_edition(edition: str, config: Config) -> None:
+    if edition and edition not in config.editions:
+        known = ", ".join(config.editions) or "none"
+        hint = suggest(edition, config.editions) or f"the editions of this site: {known}"
+        raise Problems.of("unknown-edition", f"there is no edition `{edition}`", hint=hint)
 
 
 def _check_section(section: str, config: Config) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from newsgen import markdown
-from newsgen.config import Config
+from newsgen.config import Config, folders_in_edition
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
 from newsgen.markdown.dateline import parse_dateline
@@ -42,6 +42,7 @@ from newsgen.sources.resolve_kinds import (
     resolve_ai,
     resolve_rating,
 )
+from newsgen.sources.resolve_translations import resolve_translations
 from newsgen.sources.resolve_updates import resolve_updates
 from newsgen.text import slugify
 
@@ -55,7 +56,7 @@ def resolve_article(
 
     Raises Problems for a file that is no story.
     """
-    _refuse_section_file(path)
+    _refuse_section_file(path, config)
     problems = ProblemCollector(path)
     article = _make_article(fields, body, path, digest, config, problems)
     _check_time_order(article, problems)
@@ -72,7 +73,7 @@ def resolve_page(
         path=path,
         digest=digest,
         title=markdown.typeset(fields.title, style),
-        slug=resolve_slug(fields.slug, _stem(path), fields.title, problems, style.lang),
+        slug=resolve_slug(fields.slug, _stem(path, config), fields.title, problems, style.lang),
         lang=style.lang,
         summary=resolve_summary(fields.summary, body, style),
         menu=fields.menu,
@@ -86,7 +87,7 @@ def resolve_page(
 
 
 def resolve_author(
-    fields: AuthorFields, body: str, path: str, digest: str
+    fields: AuthorFields, body: str, path: str, digest: str, config: Config
 ) -> tuple[AuthorProfile | None, tuple[Diagnostic, ...]]:
     """The author's profile, or None if its front matter has an error; and all diagnostics.
 
@@ -103,7 +104,7 @@ def resolve_author(
         path=path,
         digest=digest,
         name=fields.name,
-        slug=resolve_slug(fields.slug, _stem(path), fields.name, problems),
+        slug=resolve_slug(fields.slug, _stem(path, config), fields.name, problems),
         role=fields.role or "",
         email=fields.email or "",
         image=fields.image,
@@ -126,7 +127,7 @@ def _make_article(
     sections = _resolve_sections(fields, path, config, problems)
     section = sections[0]
     style = resolve_style(fields.lang, _section_language(section, config), config, problems)
-    day, name = _split_date(_stem(path))
+    day, name = _split_date(_stem(path, config))
     date, embargo, has_time = _resolve_publication(fields, day, config, problems)
     updates = resolve_updates(body, style, date, config) if fields.type == "live" else ()
     identifier = resolve_id(fields.id, name, problems)
@@ -146,7 +147,7 @@ def _make_article(
         id=identifier,
         guid=fields.id or posixpath.splitext(path)[0].partition("/")[2],
         slug=slug,
-        url_path=resolve_url_path(config.permalink, names, date, problems),
+        url_path=resolve_url_path(config, names, date, problems),
         lang=style.lang,
         summary=resolve_summary(fields.summary, body, style),
         standfirst=markdown.typeset(" ".join((fields.standfirst or fields.summary).split()), style),
@@ -166,6 +167,7 @@ def _make_article(
         breaking_until=localize(fields.breaking_until, ("breaking_until",), config, problems),
         aliases=check_aliases(fields.aliases, config, problems),
         related=_resolve_related(fields.related, path, problems),
+        translations=resolve_translations(fields.translations, path, problems),
         series=fields.series or "",
         source=fields.source or "",
         link=check_address(fields.link, ("link",), problems),
@@ -186,11 +188,11 @@ def _make_article(
     )
 
 
-def _refuse_section_file(path: str) -> None:
+def _refuse_section_file(path: str, config: Config) -> None:
     """Raise Problems for a file that is the page of a section elsewhere: here they have none."""
-    folder, name = posixpath.split(path)
+    name = posixpath.basename(path)
     stem = posixpath.splitext(name)[0]
-    if stem == "_index" or (stem == "index" and folder.count("/") == 1):
+    if stem == "_index" or (stem == "index" and len(folders_in_edition(path, config)) == 1):
         message = f"{name} is no story: sections have no file of their own"
         hint = "write title and description of the section into newsgen.yaml, and delete this file"
         raise Problems.of("section-file", message, path=path, hint=hint)
@@ -222,14 +224,15 @@ def _section_language(section: str, config: Config) -> str:
     return (settings and settings.lang) or config.lang
 
 
-def _stem(path: str) -> str:
+def _stem(path: str, config: Config) -> str:
     """The file name without its ending; for ``index.md``, the name of the folder.
 
     A story may have a folder of its own, with its pictures beside it.
     """
     folder, name = posixpath.split(path)
     stem = posixpath.splitext(name)[0]
-    return posixpath.basename(folder) if stem == "index" and folder.count("/") > 1 else stem
+    is_named = stem != "index" or len(folders_in_edition(path, config)) < 2
+    return stem if is_named else posixpath.basename(folder)
 
 
 def _split_date(stem: str) -> tuple[str | None, str]:

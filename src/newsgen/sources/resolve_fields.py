@@ -16,7 +16,13 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from newsgen import markdown
-from newsgen.config import Config, is_language, language_hint
+from newsgen.config import (
+    Config,
+    edition_folder,
+    folders_in_edition,
+    is_language,
+    language_hint,
+)
 from newsgen.diagnostics import Diagnostic, has_errors
 from newsgen.files.media_types import picture_fault
 from newsgen.models import (
@@ -105,15 +111,18 @@ def resolve_id(written: str | None, name: str, problems: ProblemCollector) -> st
 
 
 def resolve_url_path(
-    pattern: str, names: Mapping[str, str], date: datetime, problems: ProblemCollector
+    config: Config, names: Mapping[str, str], date: datetime, problems: ProblemCollector
 ) -> str:
     """The path of an article's page below the base path, made from the pattern in the settings.
 
-    ``names`` has the section, slug, id and language of the article.
+    It begins with the name of the edition. ``names`` has the section, slug, id and language of the
+    article.
     """
+    pattern = config.permalink
     path = pattern.format(
         **names, year=f"{date.year:04}", month=f"{date.month:02}", day=f"{date.day:02}"
     )[1:]
+    path = f"{config.edition}/{path}" if config.edition else path
     fault = fault_of(index_path(path))
     if fault and names["section"] and names["slug"]:  # else that is already an error
         used = [key for key in names if f"{{{key}}}" in pattern]
@@ -244,9 +253,10 @@ def resolve_section(
     problems: ProblemCollector,
 ) -> str:
     """The slug of the section: from the slug or title in the front matter, else from the folder."""
-    folders = path.split("/")[1:-1]
+    folders = folders_in_edition(path, config)
     if not written and not folders:
-        hint = "add `section:` or move the file into content/<section>/"
+        folder = edition_folder(config.edition)
+        hint = f"add `section:` or move the file into {folder}/<section>/"
         problems.report(key, "missing-key", "the story has no section", hint)
         return ""
     name = written or folders[0]
@@ -261,7 +271,8 @@ def resolve_section(
         near = nearest(slug, config.sections)
         known = ", ".join(config.sections) or "none yet"
         hint = f"did you mean {near!r}?" if near else f"newsgen.yaml declares: {known}"
-        problems.report(key, "unknown-section", f"there is no section {name!r}", hint)
+        where = f" in the edition `{config.edition}`" if config.edition else ""
+        problems.report(key, "unknown-section", f"there is no section {name!r}{where}", hint)
     return slug
 
 

@@ -4,7 +4,7 @@ import posixpath
 
 from msgspec.structs import replace
 
-from newsgen.config import Config
+from newsgen.config import Config, folders_in_edition
 from newsgen.diagnostics import Diagnostic
 from newsgen.frontmatter import FrontFields
 from newsgen.models import Front, FrontBlock, FrontStory
@@ -20,7 +20,7 @@ def resolve_front(
     front = Front(
         path=path,
         digest=digest,
-        section=folder.partition("/")[2],
+        section="/".join(folders_in_edition(path, config)),
         lead=_resolve_place(fields.lead, folder, ("lead",), config, problems),
         top=tuple(
             placed

@@ -16,7 +16,7 @@ from newsgen import markdown
 from newsgen.files.names import PAGES
 from newsgen.language import dates
 from newsgen.language.digits import in_digits, numbering
-from newsgen.language.locales import format_locale, script_of
+from newsgen.language.locales import format_locale, name_in_itself, script_of
 from newsgen.language.words import Labels, read_words
 from newsgen.models import DateStyle, Identity, TemplateFile, TemplateFiles
 from newsgen.render import formats
@@ -67,6 +67,7 @@ def make_environment(files: TemplateFiles) -> jinja2.Environment:
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": plain}
     environment.filters |= {
         "locale": format_locale,
+        "language": name_in_itself,
         "script": script_of,
         "iso": lambda moment: moment.isoformat(timespec="seconds"),
         "initials": formats.initials,
@@ -104,7 +105,7 @@ def set_site(environment: jinja2.Environment, site: Identity, assets: Mapping[st
             message = f"there is no file static/{path}"
             hint = f"; did you mean `{near}`?" if near else ""
             raise jinja2.TemplateRuntimeError(message + hint)
-        return f"{site.base}{quote_path(assets[path])}"
+        return f"{site.root}{quote_path(assets[path])}"
 
     @lru_cache(maxsize=1024, typed=True)
     def to_html(source: str, lang: str = site.lang) -> Markup:
