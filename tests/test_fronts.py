@@ -174,7 +174,9 @@ def test_cards_tell_when_and_by_whom(paper):
     page = paper.page("index.html")
     assert '<p class="edition"><time datetime="2026-11-23">Monday, 23 November 2026</time>' in page
     clock = "3:30\N{NARROW NO-BREAK SPACE}pm"
-    moment = f'<time datetime="2026-11-23T15:30:00+05:00" data-age>23 Nov 2026, {clock}</time>'
+    moment = (
+        f'<time datetime="2026-11-23T15:30:00+05:00" data-age="latn">23 Nov 2026, {clock}</time>'
+    )
     assert moment in page
     assert '<time datetime="2026-11-22T00:00:00+05:00">22 Nov 2026</time>' in page
     assert re.search('<span class="card-byline"><span class="card-portrait"><picture>', page)
