@@ -89,6 +89,9 @@ def test_an_edition_has_a_paper_of_its_own_below_its_name(make):
         *("ur/authors/index.html", "ur/authors/bilal/index.html", "ur/series/index.html"),
         *("ur/series/سفر/index.html", "ur/corrections/index.html", "ur/corrections/feed.xml"),
         *("ur/sitemap-pages.xml", "ur/sitemap-2026-11.xml", "ur/sitemap-news.xml"),
+        *("ur/archive/index.html", "ur/archive/2026/11/index.html"),
+        *("ur/archive/2026/11/page/1/index.html", "ur/saved/index.html"),
+        *("ur/feeds/index.html", "ur/feeds.opml"),
         *("ur/cards/index.png", "ur/cards/pakistan.png", "ur/cards/dunya.png"),
     }
     assert not {p for p in snapshot(paper.public) if p.startswith(("tags/", "series/", "correct"))}
@@ -106,7 +109,7 @@ def test_its_pages_have_its_name_language_direction_and_menu(make):
     assert "© مثال" in page
     assert 'data-latest="/ur/latest.json"' in page
     assert 'href="/css/' in page  # one style sheet for all
-    assert '"url":"https://news.example/ur/"' in page  # the publisher
+    assert '"item":"https://news.example/ur/"' in page  # where the breadcrumbs begin
     english = paper.page("world/talks/index.html")
     assert '<html lang="en" dir="ltr"' in english
     assert 'href="/ur/dunya/"' not in english
