@@ -145,6 +145,23 @@ def test_a_section_and_a_number_limit_the_stories(shared, run):
     assert "A mail of 2 stories" in printed
 
 
+def test_an_edition_has_a_mail_in_its_language_with_its_stories(make_paper, run):
+    paper = make_paper({
+        "newsgen.yaml": SETTINGS + "editions: {ur: {title: خبر, lang: ur, sections: {dunya: }}}\n",
+        "content/world/talks.md": article("Talks", date="2026-11-23 09:00"),
+        "content/ur/dunya/baat.md": article("بات", section="dunya", date="2026-11-23 10:00"),
+    })  # fmt: skip
+    since = ("--since", "2026-11-22", "--now", NOW, "--site", str(paper.root))
+    assert run("digest", *since, "--edition", "ur", "--to", str(paper.root / "mail"))[0] == 0
+    page = (paper.root / "mail/digest.html").read_text(encoding="utf-8")
+    assert '<html lang="ur" dir="rtl"' in page
+    assert "https://news.example/ur/dunya/baat/" in page
+    assert "Talks" not in page
+    assert "Morning" not in page
+    status, _, err = run("digest", *since, "--edition", "fr")
+    assert (status, "there is no edition `fr`" in err) == (2, True)
+
+
 def test_the_same_moment_gives_the_same_bytes(shared, run):
     first = digest(shared, run, "--since", "2026-11-20", "--format", "json")
     again = digest(shared, run, "--since", "2026-11-20T00:00+05:00", "--format", "json")

@@ -81,8 +81,8 @@ def plan_site(
     }
     renderer = renderers[""]
     copies = Copies(static=static.found, named=renderer.named, media=media, versions=versions)
-    contexts = [_context_of(each, inventory) for each in site.editions]
-    plan, collisions = make_plan(contexts, copies)
+    editions = [(each, context_of(each, inventory)) for each in site.editions]
+    plan, collisions = make_plan(editions, copies)
     faults = (*unsound, *missing, *unsafe, *collisions, *check_words(inventory.templates))
     return SitePlan(
         root=root,
@@ -97,8 +97,8 @@ def plan_site(
     )
 
 
-def _context_of(edition: Site, inventory: Inventory) -> tuple[Site, SiteContext]:
-    """An edition, with what all its pages share."""
+def context_of(edition: Site, inventory: Inventory) -> SiteContext:
+    """What all pages of an edition share."""
     config = edition.config
     words = read_words(config.lang, inventory.templates, config.digits)
-    return edition, make_site_context(edition, config, words)
+    return make_site_context(edition, config, words)

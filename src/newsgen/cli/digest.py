@@ -32,6 +32,7 @@ _HTML, _TEXT = "digest.html", "digest.txt"
     help="Stories published after this: 2026-01-05 or 2026-01-05T09:00+05:00; without a time zone"
     " in that of the site.",
 )
+@click.option("--edition", metavar="NAME", default="", help="Stories of this edition.")
 @click.option("--section", metavar="SLUG", default="", help="Only stories of this section.")
 @click.option(
     "--number",
@@ -69,6 +70,7 @@ def digest_command(
     cache: str | None,
     now: datetime,
     since: str,
+    edition: str,
     section: str,
     number: int,
     template: str,
@@ -81,7 +83,7 @@ def digest_command(
     It has live stories only. Nothing is sent, and the built site is not changed.
     """
     options = Options(root=root, cache=cache, base_url=base_url, now=now)
-    wanted = Wanted(since=since, section=section, number=number, template=template)
+    wanted = Wanted(since=since, edition=edition, section=section, number=number, template=template)
     digest, diagnostics = make_digest(options, wanted)
     stories = len(digest.view.stories) if digest else 0
     if digest and stories:

@@ -67,5 +67,9 @@ def _settings_of(name: str, own: EditionSettings, config: Config) -> EditionConf
     given = {key: getattr(own, key) for key in own.__struct_fields__}
     own_or_given = {key: value for key, value in given.items() if key in _OWN or value}
     extra = {**config.extra, **own.extra}
-    of_the_paper = {"pages": (), "feeds": replace(config.feeds, named=())}
+    of_the_paper = {
+        "pages": (),
+        "feeds": replace(config.feeds, named=()),
+        "newsletter": replace(config.newsletter, title="", intro=""),
+    }
     return EditionConfig(**shared | own_or_given | of_the_paper | {"edition": name, "extra": extra})
