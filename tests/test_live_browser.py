@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from support.headers import policy
 from support.paper import MakePaper, Paper, article
 from support.servers import serving
-from test_headers_browser import policy
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")

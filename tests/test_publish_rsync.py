@@ -332,7 +332,7 @@ class TestRollback:
         publisher.publish_json(builds.new)
         publisher.rollback()
         facts = publisher.publish_json(builds.new)
-        assert len(facts["added"]) + len(facts["changed"]) == 24
+        assert len(facts["added"]) + len(facts["changed"]) == 27
         assert place.served == builds.new.files
 
     @pytest.mark.parametrize(
@@ -423,7 +423,7 @@ class TestRefusals:
         place.hold(builds.old)
         before = tree(place.www)
         facts = publisher.publish_json(builds.new, "--dry-run")
-        assert (len(facts["changed"]) + len(facts["added"]), facts["published"]) == (24, False)
+        assert (len(facts["changed"]) + len(facts["added"]), facts["published"]) == (27, False)
         assert tree(place.www) == before
 
 

@@ -9,16 +9,16 @@ from urllib.parse import quote
 import pytest
 
 from newsgen.search_index import make_index
+from support.headers import policy
 from support.paper import CONFIG, Paper, article
 from support.servers import serving
-from test_headers_browser import policy
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
 pytest.importorskip("pagefind", reason="pagefind is not installed")
 api.expect.set_options(timeout=20_000)
 AXE = Path(axe.__file__).with_name("axe.min.js")
-POLICY = policy().replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+POLICY = policy(search="pagefind")
 SETTINGS = f"{CONFIG}  urdu: {{title: اردو, lang: ur}}\nsearch: pagefind\noffline: true\n"
 HOSTILE = "A kestrel \\<img src=x onerror=alert(1)> and \\<mark>mark\\</mark> \\&lt;b>."
 WIDTHS = [390, 1280]

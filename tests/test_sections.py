@@ -30,7 +30,7 @@ def test_the_home_page_shows_a_story_once(make_paper):
         {"newsgen.yaml": paper.root.joinpath("newsgen.yaml").read_text() + "home: {top: 0}\n"}
     )
     paper.build_ok()
-    assert paper.page("index.html").count("Joint talks") == 1
+    assert paper.page("index.html").count(">Joint talks</a>") == 1
 
 
 def test_a_new_story_changes_only_pages_of_its_sections(make_paper):

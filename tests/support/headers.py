@@ -1,4 +1,4 @@
-"""A server that sends the headers which a build wrote for Netlify."""
+"""The headers that a build writes, and a server that sends them."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from newsgen.config import Config
+from newsgen.plan.headers import make_headers
 from support.servers import serving
+
+
+def policy(**settings: Any) -> str:
+    """The Content-Security-Policy of a paper with these settings, on a server without https."""
+    headers = dict(make_headers(Config(title="T", base_url="http://localhost/", **settings)))
+    return headers["Content-Security-Policy"]
 
 
 def read_rules(text: str) -> Mapping[str, Mapping[str, str]]:

@@ -63,7 +63,7 @@ COMMANDS = (
     Deferred("clean", "Remove the built site and the cache.", "clean"),
     Deferred("next-due", "Show when the site must be built again.", "listing"),
     Deferred("config", "Show the current settings and where each comes from.", "inspect"),
-    Deferred("theme", "Show the files of the theme, or copy some of them.", "theme"),
+    Deferred("theme", "List and show the files of the theme, or copy some of them.", "theme"),
     Deferred("schema", "Print the JSON Schema of a kind of file.", "schemas"),
     Deferred("docs", "Read the documentation; it needs no internet.", "docs"),
 )

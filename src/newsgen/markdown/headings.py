@@ -7,6 +7,7 @@ from markdown_it.token import Token
 RESERVED_IDS = frozenset(
     {"about-authors", "content", "discussion", "isso-thread", "latest-stories", "related"}
     | {"remark42", "replies", "top", "top-stories", "updates"}
+    | {"browse", "kept", "search-key", "search-section", "search-sort", "search-words"}
 )
 """Ids that templates of the theme use: no heading and no raw HTML may take them."""
 _ATTRIBUTES = re.compile(r"\{:?[ \t]{0,9}(?P<inner>[#.][^{}\n]{0,200})\}")
