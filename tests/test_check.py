@@ -268,6 +268,7 @@ def test_122_planted_problems_are_reported_at_their_places(make_paper):
     assert not paper.public.exists()
 
 
+@pytest.mark.slow
 def test_a_correct_site_has_no_findings(tmp_path):
     options = Options(
         root=str(ROOT), now=NOW, cache=str(tmp_path / "cache"), output=str(tmp_path / "out")

@@ -564,6 +564,7 @@ def test_a_repeated_run_publishes_the_tip(github, target):
     assert (target / "world/flood/index.html").is_file()
 
 
+@pytest.mark.slow
 def test_an_embargo_ends_at_its_moment(github, target, api):
     address, asked = api
     assert github.run("publish.yml", "publish", "main", at(NIGHT)).status == 0
@@ -590,6 +591,7 @@ def test_nothing_starts_if_nothing_is_due(github, api):
     assert asked == []
 
 
+@pytest.mark.slow
 def test_a_site_with_errors_is_not_published(github, target):
     assert github.run("publish.yml", "publish", "main", at(NIGHT)).status == 0
     before = moments(target)
@@ -784,6 +786,7 @@ def test_a_site_can_publish_into_a_branch_for_pages(github, tmp_path):
     assert github.git("rev-list", "--count", "gh-pages", cwd=pages) == "1"
 
 
+@pytest.mark.slow
 def test_gitlab_publishes_and_ends_the_embargo(gitlab, target):
     done = gitlab.run("publish", "main", at(NIGHT))
     assert done.status == 0, done.log
@@ -851,6 +854,7 @@ def test_gitlab_stops_at_a_key_without_known_hosts(gitlab, target, given):
     assert not target.exists()
 
 
+@pytest.mark.slow
 def test_gitlab_checks_a_merge_request(gitlab, target):
     broken = article("Broken", body="See [the quake](quake.md).")
     revision = gitlab.push({"content/world/broken.md": broken}, branch="broken")

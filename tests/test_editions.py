@@ -659,6 +659,7 @@ def test_list_says_which_edition_a_story_is_in(make, run):
     assert "ur/pakistan" in out
 
 
+@pytest.mark.slow
 def test_workers_make_the_same_bytes(make):
     paper = make()
 

@@ -416,6 +416,7 @@ class TestToken:
         assert_refused(ended, "git cannot publish to", "NEWSGEN_GIT_TOKEN")
 
 
+@pytest.mark.slow
 class TestEnvironment:
     def test_a_repository_that_does_not_exist(self, repository, builds, tmp_path):
         publisher = repository.publisher(str(tmp_path / "nowhere.git"))
@@ -577,6 +578,7 @@ class TestEnvironment:
         assert counts[2] < 2 * counts[0]
 
 
+@pytest.mark.slow
 class TestInterruptions:
     """The connection is cut or the publisher killed after some bytes or git commands."""
 
@@ -688,6 +690,7 @@ def redirected(publisher: Publisher, repository: Repository) -> Publisher:
     return publisher
 
 
+@pytest.mark.slow
 class TestRaces:
     """Two machines publish at the same time: the newest build wins, and nobody sees a mixture."""
 

@@ -193,6 +193,7 @@ class TestReleases:
         assert modes == {0o755, 0o644}
 
 
+@pytest.mark.slow
 class TestRollback:
     def test_shows_the_previous_release_or_a_named_one(self, place, builds):
         publisher = place.publisher()
@@ -427,6 +428,7 @@ class TestRefusals:
         assert tree(place.www) == before
 
 
+@pytest.mark.slow
 class TestEnvironment:
     """Problems of the server are reported in a message, with status 2."""
 
@@ -524,6 +526,7 @@ class TestEnvironment:
         assert [*(tmp_path / "t").iterdir()] == []
 
 
+@pytest.mark.slow
 class TestInterruptions:
     """The connection is cut or all processes of the publisher are killed after some bytes."""
 
@@ -662,6 +665,7 @@ def killed(place: Place, builds: SiteBuilds, limit: int) -> FinishedRun:
         return wait(running)
 
 
+@pytest.mark.slow
 class TestRaces:
     """Two machines publish at the same time: the newest build wins, and nobody sees a mixture."""
 
@@ -719,6 +723,7 @@ def race(place: Place, builds: SiteBuilds, number: int) -> None:
     assert_refused(late, "newer build", NEW.isoformat())
 
 
+@pytest.mark.slow
 class TestAccount:
     def test_a_new_story_sends_few_files(self, place, tmp_path):
         files = archive(100, 10, 5)

@@ -113,6 +113,7 @@ def test_files_are_compressed_if_configured(make_paper, moto, bucket, name, enco
     assert put(paper).is_empty
 
 
+@pytest.mark.slow
 def test_one_new_story_uploads_few_files_of_a_large_archive(make_paper, moto, bucket):
     files = archive(120, tags=20, authors=10)
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port), **files})
@@ -128,6 +129,7 @@ def test_one_new_story_uploads_few_files_of_a_large_archive(make_paper, moto, bu
     assert moto.objects(bucket) == snapshot(paper.public)
 
 
+@pytest.mark.slow
 def test_foreign_files_are_replaced_only_with_adopt(make_paper, moto, bucket):
     moto.client.put_object(Bucket=bucket, Key="index.html", Body=b"somebody's own")
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port)})
@@ -223,6 +225,7 @@ def test_incomplete_and_invalid_answers_are_reported(make_paper, run, answer, me
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
 def test_a_host_without_conditional_writes_needs_a_single_publisher(make_paper, tmp_path):
     (tmp_path / "buckets" / "news").mkdir(parents=True)
     with serve_rclone(tmp_path / "buckets") as server:
@@ -242,6 +245,7 @@ def test_a_host_without_conditional_writes_needs_a_single_publisher(make_paper, 
         assert server.objects("news") == snapshot(paper.public)
 
 
+@pytest.mark.slow
 def test_a_single_publisher_sends_no_conditions_and_overwrites_nothing(make_paper, moto, bucket):
     sent = []
     with start_wire(moto.port, heard=lambda piece: sent.append(piece.lower())) as wire:
@@ -369,10 +373,12 @@ def check_cuts(scene, way, times, seed):
     assert cut >= times * 0.8
 
 
+@pytest.mark.slow
 def test_after_an_interruption_pages_are_complete_and_the_next_run_finishes(scene):
     check_cuts(scene, scene.cut, 3, seed=1)
 
 
+@pytest.mark.slow
 def test_after_a_kill_pages_are_complete_and_the_next_run_finishes(scene):
     check_cuts(scene, scene.kill, 2, seed=2)
 
@@ -387,6 +393,7 @@ def test_pages_are_complete_after_many_kills(scene):
     check_cuts(scene, scene.kill, amount("CUTS", 10, 50), seed=4)
 
 
+@pytest.mark.slow
 def test_files_uploaded_before_an_interruption_are_not_uploaded_again(scene):
     scene.begin()
     whole = scene.measure()
@@ -438,6 +445,7 @@ def check_races(make_paper, moto, times):
     return refused
 
 
+@pytest.mark.slow
 def test_of_two_simultaneous_publishers_the_newer_build_wins(make_paper, moto):
     check_races(make_paper, moto, 2)
 

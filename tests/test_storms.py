@@ -222,6 +222,7 @@ def run_storms(paper: Paper, storms: int, seed: int) -> None:
     asyncio.run(run())
 
 
+@pytest.mark.slow
 def test_after_many_saves_the_last_version_is_shown(paper):
     run_storms(paper, storms=48, seed=1)
 
@@ -231,6 +232,7 @@ def test_many_storms(paper):
     run_storms(paper, storms=amount("STORMS", 150, 500), seed=2)
 
 
+@pytest.mark.slow
 def test_a_checkout_of_many_files(paper):
     async def run() -> None:
         async with watched(paper) as following:
@@ -242,6 +244,7 @@ def test_a_checkout_of_many_files(paper):
     asyncio.run(run())
 
 
+@pytest.mark.slow
 def test_files_and_folders_come_and_go(paper):
     async def run() -> None:
         async with watched(paper) as following:
