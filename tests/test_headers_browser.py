@@ -48,7 +48,7 @@ COMMENTS = "comments:\n  - {author: Bilal, date: 2026-11-21, text: We were there
 TEMPLATES = {
     *("404.html", "archive.html", "article.html", "author.html", "corrections.html", "home.html"),
     *("index.html", "page.html", "pages/own.html", "redirect.html", "section.html", "series.html"),
-    "tag.html",
+    *("tag.html", "month.html", "months.html", "feeds.html", "saved.html"),
 }
 MORE = {"sponsored": {"sponsor": "Bank"}, "review": {"rating": "{item: A book, value: 3.5}"}}
 GISCUS = {
