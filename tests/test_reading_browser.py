@@ -20,6 +20,7 @@ api.expect.set_options(timeout=20_000)
 AXE = Path(axe.__file__).with_name("axe.min.js")
 POLICY = policy(search="pagefind")
 SETTINGS = f"{CONFIG}  urdu: {{title: اردو, lang: ur}}\nsearch: pagefind\noffline: true\n"
+EDITIONS = "editions: {fr: {title: Le Journal, lang: fr, sections: {monde: }}}\n"
 HOSTILE = "A kestrel \\<img src=x onerror=alert(1)> and \\<mark>mark\\</mark> \\&lt;b>."
 WIDTHS = [390, 1280]
 
@@ -44,7 +45,8 @@ def make_site(root: Path, lang: str) -> Paper:
     paper = Paper(root=root)
     paper.write(
         {
-            "newsgen.yaml": f"{SETTINGS}lang: {lang}\n",
+            "newsgen.yaml": f"{SETTINGS}{EDITIONS}lang: {lang}\n",
+            "content/fr/monde/fleuve.md": article("Le fleuve", "De l'eau mardi.", "monde"),
             **stories,
             "content/world/kestrel.md": article("A kestrel nests", HOSTILE, lang="en"),
             "content/world/long.md": article("Long", "A long paragraph of words. " * 400),
@@ -123,6 +125,15 @@ def test_stories_of_every_language_are_found_from_a_page_of_any(site, open_page)
     page.get_by_role("searchbox").fill("nesting kestrel")  # words are found by their stems
     api.expect(page.locator(".search-result a")).to_have_text(["A kestrel nests"])
     assert page.url.endswith("/search/?q=nesting+kestrel")
+
+
+def test_an_edition_finds_its_stories_and_those_of_others_at_their_addresses(english, open_page):
+    page = open_page(f"{english}fr/search/?q=mardi")
+    api.expect(page.locator(".search-result a")).to_have_text(["Le fleuve"])
+    assert page.locator(".search-result a").get_attribute("href") == "/fr/monde/fleuve/"
+    page.get_by_role("searchbox").fill("nests kestrel")
+    api.expect(page.locator(".search-result a")).to_have_text(["A kestrel nests"])
+    assert page.locator(".search-result a").get_attribute("href") == "/world/kestrel/"
 
 
 def test_what_writers_wrote_stays_text(english, open_page):

@@ -53,6 +53,19 @@ def published(paper, **wanted):
     return report
 
 
+def test_an_edition_has_its_latest_stories_beside_the_one_index(make_paper):
+    editions = "editions: {fr: {title: Le Journal, lang: fr, sections: {monde: }}}\n"
+    monde = article("Le canal", "De l'eau mardi.", "monde")
+    paper = make_paper({
+        **FILES, "newsgen.yaml": SETTINGS + editions, "content/fr/monde/canal.md": monde
+    })  # fmt: skip
+    paper.build_ok()
+    make_index(paper.options())
+    assert "/fr/monde/canal/" in fragments(paper.public)
+    latest = json.loads((paper.public / INDEX / "fr/latest.json").read_bytes())
+    assert [story["url"] for story in latest["stories"]] == ["/fr/monde/canal/"]
+
+
 def test_the_index_holds_the_texts_of_live_stories_and_nothing_else(paper):
     make_index(paper.options())
     found = fragments(paper.public)

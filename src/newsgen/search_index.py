@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -51,7 +51,8 @@ _LEFT_OUT = (
 )
 """What stands on the page of a story and is not its text."""
 _LATEST = "latest.json"
-"""The latest stories when the index was made: the search page finds later ones by headline."""
+"""The latest stories when the index was made, those of an edition in a folder of its name: the
+search pages find later ones by headline."""
 _KINDS: Mapping[str, tuple[str, Role]] = {
     "pagefind.js": ("text/javascript", "file"),
     "pagefind-entry.json": ("application/json", "feed"),
@@ -127,7 +128,9 @@ def make_index(options: Options, progress: Progress = silent) -> IndexReport:
         else:
             pages = _pages(site)
             progress("indexing pages", 0, len(pages))
-            manifest, staged, removed = _index(output, folder, pages, previous, plan)
+            latest = [*map(_latest_of, ("", *config.editions))]
+            copies = [path for path in latest if path in site.entries]
+            manifest, staged, removed = _index(output, folder, (pages, copies), previous, plan)
     entries = manifest.entries.values()
     return IndexReport(
         folder=str(folder),
@@ -204,21 +207,24 @@ def _is_current(folder: Path, previous: OutputState, plan: Manifest) -> bool:
 def _index(
     output: Path,
     folder: Path,
-    pages: Mapping[str, Entry],
+    sources: tuple[Mapping[str, Entry], Sequence[str]],
     previous: OutputState,
     plan: Manifest,
 ) -> tuple[Manifest, int, int]:
     """Let Pagefind index the pages, and move changed files into the folder.
 
-    ``plan`` is the manifest of the index without its files. Returns it with them, and how many were
-    written and removed.
+    ``sources`` are the pages, and the files that are copied. ``plan`` is the manifest of the index
+    without its files. Returns it with them, and how many were written and removed.
     """
+    pages, copies = sources
     with staging(folder) as stage:
         for path, entry in pages.items():
             _lend(output, stage / "site", path, entry)
         _run_pagefind(stage)
         made = stage / "made"
-        shutil.copyfile(output / _LATEST, made / _LATEST)
+        for path in copies:
+            (made / path).parent.mkdir(exist_ok=True)
+            shutil.copyfile(output / path, made / path)
         entries = dict(_entries(made))
         staged = [path for path, entry in entries.items() if _is_new(folder, path, entry, previous)]
         manifest = replace(plan, entries=entries)
@@ -229,6 +235,10 @@ def _index(
             )
         removed, _ = promote(folder, made, staged, manifest, previous)
     return manifest, len(staged), len(removed)
+
+
+def _latest_of(edition: str) -> str:
+    return f"{edition}/{_LATEST}" if edition else _LATEST
 
 
 def _lend(output: Path, place: Path, path: str, entry: Entry) -> None:

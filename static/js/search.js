@@ -13,7 +13,7 @@ const help = document.querySelector(".search-help");
 const list = document.querySelector(".search-results");
 const more = document.querySelector(".search-more button");
 const key = document.getElementById("search-key");
-const base = new URL(".", new URL(words.latest, location)).pathname;
+const base = new URL("../..", new URL(words.index, location)).pathname;
 const root = document.documentElement;
 
 let opened = null;
@@ -51,7 +51,8 @@ function open() {
 async function openAll() {
   const { languages, note } = await readJson(`${words.index}pagefind-entry.json`);
   if (note) throw new Error(note); // the preview says that there is no index yet
-  const latest = Promise.all([words.latest, `${words.index}latest.json`].map(readJson));
+  const before = words.index + words.latest.slice(base.length);
+  const latest = Promise.all([words.latest, before].map(readJson));
   const indexes = await Promise.all(Object.keys(languages).map(openIndex));
   await Promise.all(indexes.map(({ pages }) => pages.init()));
   const filters = await Promise.all(indexes.map(({ pages }) => pages.filters()));
@@ -179,7 +180,7 @@ async function show(answers, fresh, isWanted, turn) {
   };
   await showMore(false);
   if (turn !== asked) return;
-  if (isWanted) tell(count ? words.found.replace("%d", number(count)) : words.none, Boolean(count));
+  if (isWanted) tell(count ? words.found.replace("%s", number(count)) : words.none, Boolean(count));
   else tell("", true);
 }
 
