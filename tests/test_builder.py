@@ -70,6 +70,7 @@ def test_two_builds_at_one_moment_give_the_same_bytes(make_paper):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="one process where there is no fork")
+@pytest.mark.slow
 def test_any_number_of_processes_gives_the_same_bytes_cold_and_warm(make_paper):
     files = {f"content/world/{n}.md": article(f"Story {n}", tags=f"[t{n % 7}]") for n in range(60)}
     cold, warm = [], []
@@ -86,6 +87,7 @@ def test_any_number_of_processes_gives_the_same_bytes_cold_and_warm(make_paper):
     assert warm[0] == warm[1] == warm[2] != cold[0]
 
 
+@pytest.mark.slow
 def test_the_place_locale_and_hash_seed_change_no_byte(make_paper):
     files = {f"content/world/{n}.md": article(f"خبر {n}", tags="[b, a]") for n in range(5)}
     seen = []

@@ -602,6 +602,7 @@ def test_a_site_with_errors_is_not_published(github, target):
     assert moments(target) == before
 
 
+@pytest.mark.slow
 def test_a_pull_request_with_a_broken_link_shows_its_place(github, target):
     broken = article("Broken", body="See [the quake](quake.md).")
     revision = github.push({"content/world/broken.md": broken}, branch="broken")

@@ -290,6 +290,7 @@ def test_a_saved_story_stays_live_in_the_preview_and_its_files_follow(paper):
 # --- small publications
 
 
+@pytest.mark.slow
 def test_an_update_changes_few_files_of_a_large_paper(make_paper):
     paper = make_paper(archive(1000, tags=20, authors=10))
     fields = {"tags": "[t1, t2, t3]", "authors": "[Author 1]"}

@@ -67,6 +67,7 @@ def test_only_different_files_are_uploaded(paper):
     assert touched == {"world/a/index.html"}
 
 
+@pytest.mark.slow
 def test_one_new_story_uploads_few_files_of_a_large_archive(make_paper):
     paper = make_paper({"newsgen.yaml": TARGETS, **archive(400, tags=20, authors=10)})
     put(paper)

@@ -736,6 +736,7 @@ def _publish(publisher: Publisher, site_build: SiteBuild, ended: dict[Path, Fini
     ended[site_build.output] = publisher.publish(site_build)
 
 
+@pytest.mark.slow
 class TestAccount:
     def test_a_new_story_changes_few_files(self, repository, tmp_path):
         files = archive(100, 10, 5)

@@ -603,6 +603,7 @@ def check_hostile_stories(make_paper, target, published_paths) -> None:
     assert published_paths() == snapshot(plain.public).keys()
 
 
+@pytest.mark.slow
 def test_two_hundred_hostile_stories_in_a_folder(make_paper, live):
     around = tree(live.parent, live)
     check_hostile_stories(make_paper, FileByFile(FolderStore(live)), lambda: snapshot(live).keys())
