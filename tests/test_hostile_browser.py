@@ -265,7 +265,7 @@ def test_files_in_content_run_no_script_in_pages_either(looted, hostile):
 def test_scripts_of_the_site_get_nothing_from_the_desk(looted, hostile, path, name):
     page, loot = looted
     page.goto(f"{hostile.site.replace('localhost', name)}/{path}")
-    page.wait_for_selector("html[data-done]", state="attached")
+    page.wait_for_selector(":root[data-done]", state="attached")
     assert "ran" in loot
     assert len(loot) > 30
     assert "worker: nothing" in loot
@@ -276,13 +276,13 @@ def test_framed_scripts_of_the_site_get_nothing_from_the_desk(looted, hostile, n
     page, loot = looted
     desk = hostile.desk.replace("localhost", name)
     page.goto(f"{desk}/_newsgen/edit?path={TRUSTED}")
-    page.frame_locator("#preview").locator("html[data-done]").wait_for(state="attached")
+    page.frame_locator("#preview").locator(":root[data-done]").wait_for(state="attached")
     for report in ("top: nothing", "parent: nothing", "topToken: nothing", "opener: nothing"):
         assert report in loot
     assert page.url == f"{desk}/_newsgen/edit?path={TRUSTED}"
     loot.clear()
     page.goto(f"{desk}/_newsgen/appearance?path={TRUSTED}")
-    page.frame_locator(".phone iframe").locator("html[data-done]").wait_for(state="attached")
+    page.frame_locator(".phone iframe").locator(":root[data-done]").wait_for(state="attached")
     assert "top: nothing" in loot
 
 
@@ -291,7 +291,7 @@ def test_scripts_of_the_site_get_nothing_from_their_opener(looted, hostile):
     page, loot = looted
     page.goto(f"{hostile.desk}/_newsgen/")
     page.get_by_role("link", name="Trusted", exact=True).click()
-    page.wait_for_selector("html[data-done]", state="attached")
+    page.wait_for_selector(":root[data-done]", state="attached")
     assert "opener: nothing" in loot
     assert "around: ,,null," in loot
 

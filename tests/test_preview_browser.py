@@ -131,7 +131,7 @@ def test_user_state_of_the_page_is_kept(page, paper, preview):
     page.fill("textarea", "Half a thought")
     page.check("input")
     page.select_option("select", "Two")
-    page.click(".prose summary")
+    page.click("details:not(.display) summary")
     page.evaluate("document.querySelector('iframe').contentWindow.untouched = true")
     page.focus("textarea")
     page.evaluate("document.activeElement.setSelectionRange(0, 4)")
@@ -140,7 +140,7 @@ def test_user_state_of_the_page_is_kept(page, paper, preview):
     assert page.input_value("textarea") == "Half a thought"
     assert page.is_checked("input")
     assert page.input_value("select") == "Two"
-    assert page.evaluate("document.querySelector('.prose details').open")
+    assert page.evaluate("document.querySelector('details:not(.display)').open")
     assert page.evaluate("document.querySelector('iframe').contentWindow.untouched")
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
     assert page.evaluate("document.activeElement.selectionEnd") == 4
