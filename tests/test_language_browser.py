@@ -27,7 +27,12 @@ SLOW = {
 @pytest.fixture
 def site(make_paper) -> Iterator[str]:
     """The address of a paper in Urdu: that of the starter site, and one story of today."""
-    own = {f"content/urdu/{p.name}": p.read_bytes() for p in (ROOT / "content/urdu").iterdir()}
+    own = {
+        f"content/urdu/{place.name}": place.read_bytes().replace(
+            b"section: culture", b"section: urdu"
+        )
+        for place in (ROOT / "content/ur/culture").iterdir()
+    }
     today = article("آج کی خبر", "خبر کا متن۔", section="urdu", date="2026-11-23 10:00")
     settings = CONFIG.replace("  pakistan", "  urdu: {title: اردو}\n  pakistan") + "lang: ur\n"
     paper = make_paper({**own, "content/urdu/today.md": today, "newsgen.yaml": settings})
