@@ -416,23 +416,26 @@ class TestToken:
         assert_refused(ended, "git cannot publish to", "NEWSGEN_GIT_TOKEN")
 
 
-@pytest.mark.slow
 class TestEnvironment:
+    @pytest.mark.slow
     def test_a_repository_that_does_not_exist(self, repository, builds, tmp_path):
         publisher = repository.publisher(str(tmp_path / "nowhere.git"))
         assert_refused(publisher.publish(builds.old), "does not appear to be a git repository")
 
+    @pytest.mark.slow
     def test_an_unreachable_server(self, repository, builds):
         with start_wire(9, 0) as dead:
             publisher = repository.publisher(f"http://127.0.0.1:{dead.port}/site.git")
             assert_refused(publisher.publish(builds.old), "git cannot publish to")
 
+    @pytest.mark.slow
     def test_a_push_that_a_hook_rejects(self, repository, builds):
         repository.hook('echo "Only on weekdays, please." >&2; exit 1')
         ended = repository.publisher().publish(builds.old)
         assert_refused(ended, "Only on weekdays, please.", "hook declined")
         assert repository.git("for-each-ref") == ""
 
+    @pytest.mark.slow
     def test_a_damaged_manifest(self, repository, builds):
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
@@ -440,6 +443,7 @@ class TestEnvironment:
         assert_refused(publisher.publish(builds.new), "damaged", "--adopt")
 
     @pytest.mark.parametrize("words", ["By hand", "2024-05-02T12:00:00"])
+    @pytest.mark.slow
     def test_a_stamp_without_a_valid_time(self, repository, builds, words):
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
@@ -452,6 +456,7 @@ class TestEnvironment:
         publisher.publish_json(builds.new)
         assert repository.served == builds.new.files
 
+    @pytest.mark.slow
     def test_foreign_names_that_are_not_utf_8(self, repository, builds):
         repository.push({os.fsdecode(b"caf\xe9/\xff.txt"): "Theirs."})
         publisher = repository.publisher()
@@ -463,10 +468,12 @@ class TestEnvironment:
         assert_refused(ended, "in the way", ": index.html")
 
     @pytest.mark.parametrize("branch", ["live", "sites/news", "2024.05", "n--x"])
+    @pytest.mark.slow
     def test_unusual_branch_names(self, repository, builds, branch):
         repository.publisher(branch=branch).publish_json(builds.old)
         assert repository.files(branch).keys() > builds.old.files.keys()
 
+    @pytest.mark.slow
     def test_a_branch_that_conflicts_with_the_name(self, repository, builds):
         repository.push({"x": "x"}, branch="sites/news")
         ended = repository.publisher(branch="sites").publish(builds.old)
@@ -483,6 +490,7 @@ class TestEnvironment:
             ),
         ],
     )
+    @pytest.mark.slow
     def test_a_damaged_clone_is_replaced(self, repository, builds, damage):
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
@@ -496,11 +504,13 @@ class TestEnvironment:
         assert repository.served == builds.new.files
         repository.git("fsck", "--strict", "--no-dangling")
 
+    @pytest.mark.slow
     def test_a_blank_ssh_variable(self, repository, builds):
         publisher = repository.publisher(f"file://{repository.path}")
         with_environment(publisher, GIT_SSH_COMMAND=" ").publish_json(builds.old)
 
     @pytest.mark.parametrize("preferred", ["sha1", "sha256"])
+    @pytest.mark.slow
     def test_the_hash_algorithm_of_the_repository_is_used(self, repository, builds, preferred):
         publisher = with_environment(repository.publisher(), GIT_DEFAULT_HASH=preferred)
         publisher.publish_json(builds.old)
@@ -519,6 +529,7 @@ class TestEnvironment:
         publisher.publish_json(builds.new)
         assert repository.served == builds.new.files
 
+    @pytest.mark.slow
     def test_newsgen_runs_in_a_hook_of_another_repository(self, repository, builds, tmp_path):
         """That repository is not changed, although git's variables point to it."""
         other = Repository(tmp_path / "other")
@@ -538,6 +549,7 @@ class TestEnvironment:
         assert repository.served == builds.old.files
         assert {p: p.stat().st_mtime_ns for p in other.path.rglob("*")} == before
 
+    @pytest.mark.slow
     def test_git_settings_in_the_environment_apply(self, repository, builds):
         """For example a proxy, which the publisher may need."""
         publisher = with_environment(
@@ -560,6 +572,7 @@ class TestEnvironment:
         assert_refused(publisher.publish(builds.old), "git cannot publish to")
         assert "BatchMode=yes" in (tmp_path / "asked").read_text()
 
+    @pytest.mark.slow
     def test_the_clone_does_not_grow_without_limit(self, repository, builds, tmp_path):
         """Git cleans it up before newsgen ends; no process stays behind."""
         publisher = with_environment(
@@ -578,7 +591,6 @@ class TestEnvironment:
         assert counts[2] < 2 * counts[0]
 
 
-@pytest.mark.slow
 class TestInterruptions:
     """The connection is cut or the publisher killed after some bytes or git commands."""
 
@@ -690,7 +702,6 @@ def redirected(publisher: Publisher, repository: Repository) -> Publisher:
     return publisher
 
 
-@pytest.mark.slow
 class TestRaces:
     """Two machines publish at the same time: the newest build wins, and nobody sees a mixture."""
 
@@ -736,7 +747,6 @@ def _publish(publisher: Publisher, site_build: SiteBuild, ended: dict[Path, Fini
     ended[site_build.output] = publisher.publish(site_build)
 
 
-@pytest.mark.slow
 class TestAccount:
     def test_a_new_story_changes_few_files(self, repository, tmp_path):
         files = archive(100, 10, 5)

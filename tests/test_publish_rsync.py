@@ -193,7 +193,6 @@ class TestReleases:
         assert modes == {0o755, 0o644}
 
 
-@pytest.mark.slow
 class TestRollback:
     def test_shows_the_previous_release_or_a_named_one(self, place, builds):
         publisher = place.publisher()
@@ -207,6 +206,7 @@ class TestRollback:
         assert (ended.status, newer in ended.output) == (0, True)
         assert place.served == builds.new.files
 
+    @pytest.mark.slow
     def test_lists_the_kept_releases(self, place, builds):
         publisher = place.publisher()
         assert_refused(publisher.rollback(), "nothing was published")
@@ -220,6 +220,7 @@ class TestRollback:
         assert "2024-05-02 13:00:00+00:00" in listed[0]
         assert_refused(publisher.rollback("live", "--to", "nope"), "--list")
 
+    @pytest.mark.slow
     def test_shows_the_release_that_readers_saw_before_not_one_rolled_back(self, place, numbers):
         publisher = place.publisher()
         for number in (1, 2, 3):
@@ -327,6 +328,7 @@ class TestRollback:
         assert_refused(ended, "another publication changed")
         assert place.number == 3
 
+    @pytest.mark.slow
     def test_a_publication_after_a_rollback_continues_from_the_current_release(self, place, builds):
         publisher = place.publisher()
         place.hold(builds.old)
@@ -339,6 +341,7 @@ class TestRollback:
     @pytest.mark.parametrize(
         "name", ["20200101T000000000000Z-00000000", "../elsewhere", ".x", "-v"]
     )
+    @pytest.mark.slow
     def test_a_release_that_is_not_kept_is_refused(self, place, builds, name):
         publisher = place.publisher()
         place.hold(builds.old)
@@ -347,11 +350,13 @@ class TestRollback:
         assert_refused(ended, "release")
         assert place.served == builds.old.files
 
+    @pytest.mark.slow
     def test_the_first_release_cannot_be_rolled_back(self, place, builds):
         publisher = place.publisher()
         place.hold(builds.old)
         assert_refused(publisher.rollback(), "keeps no earlier release", place.releases[0])
 
+    @pytest.mark.slow
     def test_an_unreachable_server_is_named(self, place):
         with start_wire(9, 0) as dead:
             ended = place.publisher(dead.port).rollback()
@@ -428,7 +433,6 @@ class TestRefusals:
         assert tree(place.www) == before
 
 
-@pytest.mark.slow
 class TestEnvironment:
     """Problems of the server are reported in a message, with status 2."""
 
@@ -437,12 +441,14 @@ class TestEnvironment:
             ended = place.publisher(dead.port).publish(builds.old)
         assert_refused(ended, "cannot publish to 127.0.0.1:", "Connection", "log in there")
 
+    @pytest.mark.slow
     def test_an_unknown_host_key(self, place, builds, tmp_path):
         (tmp_path / "nobody").touch()
         rsh = f"{place.sshd.command} -o UserKnownHostsFile={tmp_path / 'nobody'}"
         publisher = with_environment(place.publisher(), RSYNC_RSH=rsh)
         assert_refused(publisher.publish(builds.old), "Host key verification failed")
 
+    @pytest.mark.slow
     def test_a_key_that_the_server_rejects(self, place, builds, tmp_path):
         subprocess.run(
             ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "k"], check=True
@@ -452,6 +458,7 @@ class TestEnvironment:
         publisher = with_environment(place.publisher(), RSYNC_RSH=f"ssh -F {tmp_path / 'c'}")
         assert_refused(publisher.publish(builds.old), "Permission denied", "none of the keys")
 
+    @pytest.mark.slow
     def test_a_missing_ssh_program(self, place, builds):
         publisher = with_environment(place.publisher(), RSYNC_RSH="no-such-ssh")
         assert_refused(publisher.publish(builds.old), "no-such-ssh: not found")
@@ -459,19 +466,23 @@ class TestEnvironment:
     @pytest.mark.parametrize(
         ("rsh", "words"), [("ssh -i 'key", "No closing quotation"), ("/dev/null", "Permission")]
     )
+    @pytest.mark.slow
     def test_an_invalid_ssh_variable(self, place, builds, rsh, words):
         publisher = with_environment(place.publisher(), RSYNC_RSH=rsh)
         assert_refused(publisher.publish(builds.old), words)
 
+    @pytest.mark.slow
     def test_a_file_in_place_of_the_folder(self, place, builds):
         place.www.write_text("a file")
         assert_refused(place.publisher().publish(builds.old), "cannot be created or written")
         assert place.www.read_text() == "a file"
 
+    @pytest.mark.slow
     def test_a_folder_in_place_of_the_link(self, place, builds):
         (place.www / "current").mkdir(parents=True)
         assert_refused(place.publisher().publish(builds.old), "is not newsgen's", "move it away")
 
+    @pytest.mark.slow
     def test_a_foreign_link_in_place_of_the_link(self, place, builds, tmp_path):
         place.www.mkdir()
         (place.www / "current").symlink_to(tmp_path)
@@ -502,6 +513,7 @@ class TestEnvironment:
             ("echo Welcome!", ("prints something", "~/.bashrc")),
         ],
     )
+    @pytest.mark.slow
     def test_a_login_that_breaks_rsync(self, place, builds, tmp_path, login, words):
         key = (place.sshd.folder / "key.pub").read_text()
         tools = tmp_path / "tools"
@@ -519,6 +531,7 @@ class TestEnvironment:
             other.www.mkdir()
             assert_refused(other.publisher().publish(builds.old), *words)
 
+    @pytest.mark.slow
     def test_nothing_is_left_on_this_machine(self, place, builds, tmp_path):
         (tmp_path / "t").mkdir()
         publisher = with_environment(place.publisher(), TMPDIR=str(tmp_path / "t"))
@@ -526,11 +539,11 @@ class TestEnvironment:
         assert [*(tmp_path / "t").iterdir()] == []
 
 
-@pytest.mark.slow
 class TestInterruptions:
     """The connection is cut or all processes of the publisher are killed after some bytes."""
 
     @pytest.mark.parametrize("number", range(4))
+    @pytest.mark.slow
     def test_a_few_points(self, place, builds, number, cut_after):
         cut_after(number)
 
@@ -561,6 +574,7 @@ class TestInterruptions:
 
         return cut_after
 
+    @pytest.mark.slow
     def test_files_sent_before_an_interruption_are_not_sent_again(self, place, builds):
         lock = place.www / ".newsgen" / "lock"
         lock.mkdir(parents=True)  # so that all is sent and nothing put in force
@@ -602,6 +616,7 @@ class TestInterruptions:
         publisher.rollback()
         assert place.number == 2
 
+    @pytest.mark.slow
     def test_old_interrupted_uploads_are_removed(self, place, builds):
         publisher = place.publisher()
         publisher.publish_json(builds.old)
@@ -665,11 +680,11 @@ def killed(place: Place, builds: SiteBuilds, limit: int) -> FinishedRun:
         return wait(running)
 
 
-@pytest.mark.slow
 class TestRaces:
     """Two machines publish at the same time: the newest build wins, and nobody sees a mixture."""
 
     @pytest.mark.parametrize("number", range(2))
+    @pytest.mark.slow
     def test_a_few_points(self, place, builds, number):
         race(place, builds, number)
 
@@ -691,6 +706,7 @@ class TestRaces:
         assert_refused(ended, "newer build", "2024-05-02T18:00")
         assert place.served == builds.old.files
 
+    @pytest.mark.slow
     def test_an_unchanged_build_does_not_reset_the_newest_moment(self, place, builds):
         """A publisher that read the state before a newer moment was stored must read it again."""
         place.hold(builds.old)
@@ -723,8 +739,8 @@ def race(place: Place, builds: SiteBuilds, number: int) -> None:
     assert_refused(late, "newer build", NEW.isoformat())
 
 
-@pytest.mark.slow
 class TestAccount:
+    @pytest.mark.slow
     def test_a_new_story_sends_few_files(self, place, tmp_path):
         files = archive(100, 10, 5)
         paper = Paper(root=tmp_path / "source")

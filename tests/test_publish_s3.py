@@ -393,7 +393,6 @@ def test_pages_are_complete_after_many_kills(scene):
     check_cuts(scene, scene.kill, amount("CUTS", 10, 50), seed=4)
 
 
-@pytest.mark.slow
 def test_files_uploaded_before_an_interruption_are_not_uploaded_again(scene):
     scene.begin()
     whole = scene.measure()
