@@ -67,20 +67,16 @@ def plan_site(
         cache_folder(root, config, options) / PICTURES,
         {v.version.path: view_of(v) for v in versions},
     )
-    renderers = {
-        each.config.edition: Renderer(
-            root,
-            inventory.templates,
-            each.config,
-            make_identity(each, each.config, site.editions),
-            assets,
-            build_cache.references,
-            store,
+    references = build_cache.references
+    renderers: dict[str, Renderer] = {}
+    for each in site.editions:
+        identity = make_identity(each, each.config, site.editions)
+        renderer = Renderer(
+            root, inventory.templates, each.config, identity, assets, references, store
         )
-        for each in site.editions
-    }
-    renderer = renderers[""]
-    copies = Copies(static=static.found, named=renderer.named, media=media, versions=versions)
+        references = renderer.references()  # so that the next edition need not find them again
+        renderers[each.config.edition] = renderer
+    copies = Copies(static=static.found, named=renderers[""].named, media=media, versions=versions)
     editions = [(each, context_of(each, inventory)) for each in site.editions]
     plan, collisions = make_plan(editions, copies)
     faults = (*unsound, *missing, *unsafe, *collisions, *check_words(inventory.templates))
@@ -91,7 +87,7 @@ def plan_site(
         renderers=renderers,
         diagnostics=(*inventory.problems, *collection.diagnostics, *faults),
         is_sound=not faults,
-        build_cache=make_cache(build_cache, inventory, site.older_related, renderer.references()),
+        build_cache=make_cache(build_cache, inventory, site.older_related, references),
         pictures=store,
         whole_pictures=count_whole(media, config),
     )

@@ -319,7 +319,7 @@ def _lead_pictures(article: Article, context: SiteContext) -> tuple[str, ...]:
     return (picture.url,) if picture and not picture.fault else ()
 
 
-@lru_cache(maxsize=8)  # the contexts of all editions of this plan and of the plan before it
+@lru_cache(maxsize=32)  # the contexts of all editions of this plan and of the plan before it
 def _cards_in(_context: str) -> dict[str, Card]:
     """The cards made so far in the context with this digest, by the digest of their article."""
     return {}
