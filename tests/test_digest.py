@@ -152,7 +152,8 @@ def test_an_edition_has_a_mail_in_its_language_with_its_stories(make_paper, run)
         "content/ur/dunya/baat.md": article("بات", section="dunya", date="2026-11-23 10:00"),
     })  # fmt: skip
     since = ("--since", "2026-11-22", "--now", NOW, "--site", str(paper.root))
-    assert run("digest", *since, "--edition", "ur", "--to", str(paper.root / "mail"))[0] == 0
+    status, out, _ = run("digest", *since, "--edition", "ur", "--to", str(paper.root / "mail"))
+    assert (status, "--since 2026-11-23T17:00+05:00 --edition ur" in out) == (0, True)
     page = (paper.root / "mail/digest.html").read_text(encoding="utf-8")
     assert '<html lang="ur" dir="rtl"' in page
     assert "https://news.example/ur/dunya/baat/" in page

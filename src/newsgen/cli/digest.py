@@ -99,7 +99,8 @@ def digest_command(
     else:
         click.echo(f"A mail of {counted(stories, 'story')}: {_HTML} and {_TEXT} in {folder}")
         click.echo(f"Subject: {visible(digest.view.subject)}")
-        click.echo(f"Next time: newsgen digest --since {_minute(digest.view.moment)}")
+        of = f" --edition {edition}" * bool(edition) + f" --section {section}" * bool(section)
+        click.echo(f"Next time: newsgen digest --since {_minute(digest.view.moment)}{visible(of)}")
     return exit_status(diagnostics)
 
 
