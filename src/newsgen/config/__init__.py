@@ -15,7 +15,7 @@ from newsgen.config.editions import (
 from newsgen.config.headers import DIRECTIVES
 from newsgen.config.languages import hreflang, is_language, language_hint
 from newsgen.config.reading import Setting, override, read_config, settings
-from newsgen.config.search import (
+from newsgen.config.search_engines import (
     PolicySettings,
     PublisherSettings,
     RobotsRule,

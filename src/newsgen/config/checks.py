@@ -10,11 +10,10 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
 from newsgen.config.comments import check_comments
-from newsgen.config.faults import bad_value, check_range
+from newsgen.config.faults import bad_value, check_language, check_range
 from newsgen.config.feeds import check_feeds
 from newsgen.config.headers import check_headers
-from newsgen.config.languages import is_language, language_hint
-from newsgen.config.search import check_indexnow, check_publisher, check_robots
+from newsgen.config.search_engines import check_indexnow, check_publisher, check_robots
 from newsgen.config.shape import Config, PageSettings, SectionSettings
 from newsgen.config.targets import check_targets
 from newsgen.files.media_types import ENDING
@@ -72,7 +71,7 @@ _MACHINE_SPECIFIC = ("localtime", "posixrules", "posix/", "right/")
 def check(config: Config) -> Iterator[Fault]:
     """All faults of the settings."""
     yield from _check_base_url(config.base_url)
-    yield from _check_language(config.lang, ("lang",))
+    yield from check_language(("lang",), config.lang)
     yield from _check_timezone(config.timezone)
     yield from _check_calendar(config.calendar)
     yield from _check_folder("output", config.output, "public")
@@ -92,9 +91,6 @@ def check(config: Config) -> Iterator[Fault]:
     yield from check_headers(config.headers)
     yield from check_feeds(config)
     yield from check_targets(config.targets, config.feeds, config.indexnow)
-    for number, feed in enumerate(config.feeds.named):
-        if feed.lang:
-            yield from _check_language(feed.lang, ("feeds", "named", number, "lang"))
     yield from _check_sections(config.sections, ())
     yield from _check_editions(config)
 
@@ -127,12 +123,6 @@ def _check_quotes(marks: str) -> Iterator[Fault]:
     if marks and (len(marks) != 4 or any(mark.isalnum() or mark.isspace() for mark in marks)):
         message = f"`{truncate(marks, 20)}` is not four quotation marks"
         yield bad_value(("markdown", "quotes"), message, "write four signs, such as `«»‹›`")
-
-
-def _check_language(tag: str, keys: Keys) -> Iterator[Fault]:
-    if not is_language(tag):
-        message = f"`{truncate(tag, 40)}` is not a language tag"
-        yield bad_value(keys, message, language_hint(tag))
 
 
 def _check_timezone(name: str) -> Iterator[Fault]:
@@ -259,7 +249,7 @@ def _check_sections(sections: Mapping[str, SectionSettings], keys: Keys) -> Iter
     for slug, section in sections.items():
         yield from _check_slug(slug, (*keys, "sections", slug), RESERVED_SECTIONS)
         if section.lang:
-            yield from _check_language(section.lang, (*keys, "sections", slug, "lang"))
+            yield from check_language((*keys, "sections", slug, "lang"), section.lang)
 
 
 def _check_editions(config: Config) -> Iterator[Fault]:
@@ -270,7 +260,7 @@ def _check_editions(config: Config) -> Iterator[Fault]:
             message = f"`{truncate(name, 60)}` is a section too: both would be /{name}/"
             yield bad_value(keys, message, "choose another name for one of the two")
         if edition.lang:
-            yield from _check_language(edition.lang, (*keys, "lang"))
+            yield from check_language((*keys, "lang"), edition.lang)
         yield from _check_sections(edition.sections, keys)
         yield from _check_logo(edition.logo, (*keys, "logo"))
         if edition.per_page is not None:

@@ -41,10 +41,12 @@ def check_comments(config: Config) -> Iterator[Fault]:
             message = f"{comments.provider} needs `{name}`"
             yield bad_value(("comments", "provider"), message, f"add `{name}:` below `comments:`")
     yield from _check_addresses(comments, config.base_url)
+    of_editions = (slug for edition in config.editions.values() for slug in edition.sections)
+    known = {*config.sections, *of_editions}
     for number, slug in enumerate(comments.without_sections):
-        if slug not in config.sections and config.undeclared_sections == "error":
+        if slug not in known and config.undeclared_sections == "error":
             message = f"there is no section `{truncate(slug, 40)}`"
-            hint = suggest(slug, config.sections) or "write the slug of a section under `sections:`"
+            hint = suggest(slug, sorted(known)) or "write the slug of a section under `sections:`"
             yield bad_value(("comments", "without_sections", number), message, hint)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from newsgen.config.faults import bad_value, check_range
+from newsgen.config.faults import bad_value, check_language, check_range
 from newsgen.config.shape import Config, NamedFeedSettings
 from newsgen.paths import fault_of
 from newsgen.schema import Fault, Keys
@@ -47,6 +47,8 @@ def _check_named(feed: NamedFeedSettings, keys: Keys) -> Iterator[Fault]:
         hint = f"end it with `{ending}`, so that servers send it as what it is"
         message = f"{truncate(feed.path, 60)} does not end as a feed of the format `{feed.format}`"
         yield bad_value((*keys, "path"), message, hint)
+    if feed.lang:
+        yield from check_language((*keys, "lang"), feed.lang)
     yield from check_range((*keys, "number"), feed.number, 0, _MOST)
     yield from check_range((*keys, "picture_width"), feed.picture_width, 0, 4096)
 

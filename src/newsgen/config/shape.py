@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from newsgen.config.search import PublisherSettings, RobotsSettings
+from newsgen.config.search_engines import PublisherSettings, RobotsSettings
 from newsgen.models import (
     EMBED_SERVICES,
     ArticleType,
