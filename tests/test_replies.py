@@ -362,3 +362,18 @@ def test_a_heading_cannot_take_the_place_of_the_replies():
     html = render("## Replies\n\n## Discussion\n", Style()).html
     assert 'id="replies"' not in html
     assert 'id="discussion"' not in html
+
+
+def test_a_section_of_an_edition_may_be_left_out_too(make_paper):
+    settings = (
+        "editions: {ur: {title: خبر, lang: ur, sections: {dunya: }}}\n"
+        "comments: {provider: isso, server: https://replies.example, without_sections: [dunya]}\n"
+    )
+    paper = make_paper({
+        A: article(),
+        "content/ur/dunya/a.md": article("بات", section="dunya"),
+        "newsgen.yaml": CONFIG + settings,
+    })  # fmt: skip
+    paper.build_ok()
+    assert 'class="discussion"' in paper.page("world/a/index.html")
+    assert 'class="discussion"' not in paper.page("ur/dunya/a/index.html")
