@@ -34,6 +34,12 @@ ENGINES = {
     "click": "cli",
     "filelock": "writer",
     "multiprocessing": "workers.py",
+    "markdownify": "importer/bodies/html",
+    "bs4": "importer",
+    "docutils": "importer/bodies/rst",
+    "trafilatura": "importer/readers",
+    "feedparser": "importer/readers/feed.py",
+    "dateparser": "importer/dates.py",
 }
 
 

@@ -1,0 +1,1 @@
+"""The texts of other systems as Markdown of newsgen."""
