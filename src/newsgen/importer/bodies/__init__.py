@@ -1,1 +1,1 @@
-"""The texts of other systems as Markdown of newsgen."""
+"""Turns the texts of other systems into newsgen's Markdown, one module for each markup."""
