@@ -26,8 +26,7 @@ def read_pelican(text: str) -> Head | None:
     """``Key: value`` lines up to the first empty one; further lines of a value are indented."""
     found = _Values()
     end = len(text) - len(text.lstrip("\n"))
-    number = end
-    for number, line in enumerate(text[end:].split("\n"), number + 1):
+    for number, line in enumerate(text[end:].split("\n"), end + 1):
         header = _PELICAN.fullmatch(line)
         if header:
             found.add(header[1], header[2] or "", number)
