@@ -32,8 +32,8 @@ from newsgen.markdown.raw_html import sanitise_comment, sanitise_for_feeds
 from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
 from newsgen.markdown.services import SERVICES, player_hosts
-from newsgen.markdown.spans import code_spans, plain_words
 from newsgen.markdown.shown import shown_text
+from newsgen.markdown.spans import code_spans, plain_words
 from newsgen.markdown.updates import Entry, update_lines
 
 __all__ = [

@@ -136,8 +136,7 @@ def _read_page(path: str, html: str, notes: Sequence[Note], source: Source) -> P
     facts = read_facts(page)
     blocks = list(blocks_of(clean(page), page))
     found = select(blocks, extract(html), facts.title)
-    inside = [*found.before, *found.story]
-    lead = find_lead(facts.picture, inside, len(found.before), facts.address)
+    lead = find_lead(facts.picture, blocks, found.before, facts.address)
     story = [block for block in found.story if block is not lead.block]
     dateline = _take_dateline(story)
     for block in story:

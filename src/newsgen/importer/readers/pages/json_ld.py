@@ -76,10 +76,8 @@ def find_article(nodes: list[Node], address: str, headline: str) -> Node:
 
 
 def _is_article(node: Node) -> bool:
-    return (
-        (any(_KINDS.fullmatch(kind) for kind in _kinds(node))
-        and "headline" in node)
-        or (any(_KINDS.fullmatch(kind) for kind in _kinds(node)) and "datePublished" in node)
+    return (any(_KINDS.fullmatch(kind) for kind in _kinds(node)) and "headline" in node) or (
+        any(_KINDS.fullmatch(kind) for kind in _kinds(node)) and "datePublished" in node
     )
 
 

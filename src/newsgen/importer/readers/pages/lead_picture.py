@@ -30,19 +30,19 @@ class Lead(NamedTuple):
     block: Block | None
 
 
-def find_lead(picture: Picture, blocks: Sequence[Block], before: int, address: str) -> Lead:
-    """The picture that the facts name; else the first one of ``blocks``, before the text.
-
-    The first ``before`` blocks are those before the text.
-    """
+def find_lead(
+    picture: Picture, blocks: Sequence[Block], before: Sequence[Block], address: str
+) -> Lead:
+    """The picture that the facts name; else the first one of ``before``, those before the text."""
     shown = [(block, tag) for block in blocks if (tag := _image_in(block.tag)) is not None]
     for block, tag in shown:
         if picture.src and _is_same(picture.src, _source(tag)):
             return Lead(_image(picture.src, picture, tag, block), block)
     if picture.src:
         return Lead(Image(src=picture.src, caption=picture.caption, credit=picture.credit), None)
-    for block, tag in shown:
-        if any(block is each for each in blocks[:before]) and _source(tag):
+    for block in before:
+        tag = _image_in(block.tag)
+        if tag is not None and _source(tag):
             return Lead(_image(urljoin(address, _source(tag)), picture, tag, block), block)
     return Lead(None, None)
 

@@ -53,7 +53,7 @@ class Selection(NamedTuple):
 
     story: tuple[Block, ...]
     before: tuple[Block, ...]
-    """Those in the container before the first paragraph."""
+    """Those between the headline and the first paragraph that may be pictures."""
     dropped: tuple[Block, ...]
 
 
@@ -71,12 +71,19 @@ def select(blocks: Sequence[Block], taken: Taken, title: str) -> Selection:
     if first < 0:
         return Selection((), (), tuple(blocks))
     first, last = _widened(blocks, kinds, title, first, last)
+    heading = _heading(blocks, title, first)
     parts: dict[str, list[Block]] = {"story": [], "before": [], "dropped": []}
     for number, block in enumerate(blocks):
         inside = first <= number <= last and _stays(number, blocks, kinds)
-        is_before = number < first and kinds[number] in {"text", "media"}
+        is_before = heading <= number < first and kinds[number] in {"media", "outside"}
         parts["story" if inside else "before" if is_before else "dropped"].append(block)
     return Selection(*(tuple(part) for part in parts.values()))
+
+
+def _heading(blocks: Sequence[Block], title: str, first: int) -> int:
+    """Where the headline is; the first block of the text if the page does not show it."""
+    bare = plain(title)
+    return next((n for n in range(first - 1, -1, -1) if plain(blocks[n].text) == bare), first)
 
 
 def _container(blocks: Sequence[Block], of_story: Sequence[bool]) -> bs4.Tag | None:
