@@ -22,6 +22,8 @@ from newsgen.importer.readers.pages.lead_picture import find_lead
 from newsgen.importer.readers.pages.selection import select
 from newsgen.importer.readers.scraped.datelines import split_dateline
 from newsgen.importer.readers.scraped.dating import date_story
+from newsgen.importer.readers.scraped.meta_lines import read_date_line
+from newsgen.importer.readers.scraped.names import read_byline
 from newsgen.importer.readers.scraped.words import plain
 from newsgen.text import slugify
 
@@ -136,6 +138,7 @@ def _read_page(path: str, html: str, notes: Sequence[Note], source: Source) -> P
     facts = read_facts(page)
     blocks = list(blocks_of(clean(page), page))
     found = select(blocks, extract(html), facts.title)
+    facts = _with_head(facts, found.head)
     lead = find_lead(facts.picture, blocks, found.before, facts.address)
     story = [block for block in found.story if block is not lead.block]
     dateline = _take_dateline(story)
@@ -173,6 +176,22 @@ def _read_page(path: str, html: str, notes: Sequence[Note], source: Source) -> P
             *_left_out(blocks, [*story, *([lead.block] if lead.block else [])], facts),
         ),
     )
+
+
+def _with_head(facts: Facts, head: Sequence[Block]) -> Facts:
+    """The facts with what readers see between headline and text, if the page says no more."""
+    for block in head:
+        names = read_byline(block.text)
+        dated = read_date_line(block.text)
+        if dated:
+            facts = facts._replace(
+                published=facts.published or dated.published,
+                updated=facts.updated or dated.updated,
+                authors=facts.authors or dated.authors,
+            )
+        elif names:
+            facts = facts._replace(authors=facts.authors or names)
+    return facts
 
 
 def _slug(address: str) -> str:
@@ -220,7 +239,7 @@ def _complete_links(tag: bs4.Tag, address: str, root: Path, path: str) -> None:
 def _summary(written: str, texts: Sequence[str]) -> str:
     """The summary, unless it is how the text begins."""
     begin = plain(" ".join(texts)[: len(written) + 400])
-    bare = plain(written.rstrip(" .…[]&hellip;"))
+    bare = plain(written.rstrip(" .…[]"))
     return "" if not bare or bare in begin else written
 
 

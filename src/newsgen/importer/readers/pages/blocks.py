@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import bs4
-from bs4.element import PageElement
+from bs4.element import Comment, Doctype, NavigableString, PageElement
 
 ATOMS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "figure"}
     | {"blockquote", "iframe", "video", "audio", "hr", "details", "picture", "embed", "object"}
 )
 """Elements that are kept or dropped as a whole."""
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WRAPPERS = frozenset(
     {"html", "body", "div", "section", "article", "main", "header", "footer", "aside", "nav"}
     | {"form", "center", "fieldset", "address", "hgroup", "dialog", "search", "noindex"}
@@ -31,7 +32,7 @@ class Block(NamedTuple):
 
 def clean(page: bs4.BeautifulSoup) -> bs4.Tag:
     """The body of the page without scripts, styles and comments."""
-    for comment in page.find_all(string=lambda text: isinstance(text, bs4.Comment | bs4.Doctype)):
+    for comment in page.find_all(string=lambda text: isinstance(text, Comment | Doctype)):
         comment.extract()
     for tag in page.find_all(_NO_TEXT):
         tag.decompose()
@@ -71,15 +72,20 @@ def _is_block(tag: bs4.Tag) -> bool:
 def _is_whole(tag: bs4.Tag) -> bool:
     if tag.name in {"table", "ul", "ol"}:
         return not _is_layout(tag)
+    if tag.name in HEADINGS:  # one that was never closed holds the rest of the page
+        return tag.find(["p", "div", "ul", "table"]) is None
     return tag.name in ATOMS
 
 
 def _is_layout(tag: bs4.Tag) -> bool:
-    """Whether a table or a list holds parts of a page: several paragraphs in one of its cells."""
-    if tag.find(["article", "section", "main", "h1"]):
+    """Whether a table or a list holds parts of a page: headings, or much text in one cell."""
+    if tag.find(["article", "section", "main", *HEADINGS]):
         return True
     cells = tag.find_all(["td", "li"])
-    return any(len(cell.find_all(["p", "div", "table"], recursive=False)) > 2 for cell in cells)
+    return any(
+        len(cell.find_all(["p", "div", "table"], recursive=False)) > 2 or cell.find("table")
+        for cell in cells
+    )
 
 
 def _is_double_break(child: PageElement, run: list[PageElement]) -> bool:
@@ -105,4 +111,4 @@ def _paragraph(run: list[PageElement], page: bs4.BeautifulSoup) -> Iterator[Bloc
 
 
 def _is_blank(element: PageElement) -> bool:
-    return isinstance(element, bs4.NavigableString) and not element.strip()
+    return isinstance(element, NavigableString) and not element.strip()

@@ -137,10 +137,19 @@ def _heading(page: bs4.BeautifulSoup, site: str) -> str:
     marked = [tag for tag in headings if _TITLES.search(_classes(tag)) or tag.get("itemprop")]
     inside = [tag for tag in headings if tag.find_parent(["article", "main"])]
     for tag in (*marked, *inside, *headings, *page.find_all(["h2", "h3"], class_=_TITLES)):
-        text = " ".join(tag.get_text().split())
+        text = _own_text(tag)
         if text and plain(text) != plain(site):
             return text
     return ""
+
+
+def _own_text(heading: bs4.Tag) -> str:
+    """The text of a heading; of one that was never closed, what is before the next block."""
+    block = heading.find(["p", "div", "ul", "table", "section"])
+    strings = heading.find_all(string=True)
+    if block is not None:
+        strings = [s for s in block.find_all_previous(string=True) if heading in s.parents][::-1]
+    return " ".join("".join(strings).split())
 
 
 def _title(page: bs4.BeautifulSoup, headline: str, heading: str, site: str) -> str:

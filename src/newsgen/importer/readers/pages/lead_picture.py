@@ -37,7 +37,11 @@ def find_lead(
     shown = [(block, tag) for block in blocks if (tag := _image_in(block.tag)) is not None]
     for block, tag in shown:
         if picture.src and _is_same(picture.src, _source(tag)):
-            return Lead(_image(picture.src, picture, tag, block), block)
+            shown_src = urljoin(address, _source(tag))
+            is_smaller = _SIZE.search(PurePosixPath(urlsplit(picture.src).path).stem)
+            return Lead(
+                _image(shown_src if is_smaller else picture.src, picture, tag, block), block
+            )
     if picture.src:
         return Lead(Image(src=picture.src, caption=picture.caption, credit=picture.credit), None)
     for block in before:

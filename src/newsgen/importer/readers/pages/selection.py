@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import bs4
 
-from newsgen.importer.readers.pages.blocks import MEDIA, Block
+from newsgen.importer.readers.pages.blocks import HEADINGS, MEDIA, Block
 from newsgen.importer.readers.pages.extraction import Taken
 from newsgen.importer.readers.scraped.names import read_byline
 from newsgen.importer.readers.scraped.story import role_of
@@ -21,16 +21,16 @@ from newsgen.importer.readers.scraped.words import plain
 _SHARE = 0.85
 """Part of the words of the story that the container holds at least."""
 _NEVER = re.compile(
-    r"(?:^|[-_ ])(?:comments?|commentlist|respond|disqus|related|relatedposts|jp-relatedposts|cookies?"
-    r"|consent|gdpr|share|sharing|sharedaddy|social|addtoany|newsletter|subscribe|breadcrumbs?"
+    r"(?:^|[-_ ])(?:comments?|commentlist|respond|disqus|related|relatedposts|jp-relatedposts|cookies?|consent"
+    r"|gdpr|share|sharing|sharedaddy|social|addtoany|newsletter|subscribe|breadcrumbs?"
     r"|pagination|nav|navigation|menu|taboola|outbrain|recommended|trending|advert|adverts"
     r"|advertisement|adsbygoogle|sponsored|copyright|sr-only|screen-reader-text|visually-hidden)"
     r"(?:$|[-_ 0-9])",
     re.IGNORECASE,
 )
 _RARELY = re.compile(
-    r"(?:^|[-_ ])(?:ads?|promo|banner|widget|tags?|tag-links|meta|byline|sidebar|toolbar|print|author-box"
-    r"|author-bio|about-author|popup|modal|read-?more|also-?read|most-read|more-stories|footer|header"
+    r"(?:^|[-_ ])(?:ads?|promo|banner|widget|tags?|tag-links|meta|byline|sidebar|toolbar|print"
+    r"|author-box|author-bio|about-author|popup|modal|read-?more|also-?read|most-read|more-stories|footer|header"
     r"|signup|login|rating|post-cat|cat-links)(?:$|[-_ 0-9])",
     re.IGNORECASE,
 )
@@ -52,6 +52,8 @@ class Selection(NamedTuple):
     """The blocks of a page, divided."""
 
     story: tuple[Block, ...]
+    head: tuple[Block, ...]
+    """All those between the headline and the first paragraph."""
     before: tuple[Block, ...]
     """Those between the headline and the first paragraph that may be pictures."""
     dropped: tuple[Block, ...]
@@ -65,19 +67,34 @@ def select(blocks: Sequence[Block], taken: Taken, title: str) -> Selection:
         container = _likely(blocks)
         of_story = [_is_inside(block.tag, container) and _is_prose(block) for block in blocks]
     if container is None or not any(of_story):
-        return Selection((), (), tuple(blocks))
+        return Selection((), (), (), tuple(blocks))
     kinds = [_kind(b, own, container) for b, own in zip(blocks, of_story, strict=True)]
     first, last = _ends(kinds)
     if first < 0:
-        return Selection((), (), tuple(blocks))
-    first, last = _widened(blocks, kinds, title, first, last)
+        return Selection((), (), (), tuple(blocks))
+    first, last = _widened(blocks, kinds, title, first, _cut(blocks, kinds, last))
     heading = _heading(blocks, title, first)
-    parts: dict[str, list[Block]] = {"story": [], "before": [], "dropped": []}
-    for number, block in enumerate(blocks):
-        inside = first <= number <= last and _stays(number, blocks, kinds)
-        is_before = heading <= number < first and kinds[number] in {"media", "outside"}
-        parts["story" if inside else "before" if is_before else "dropped"].append(block)
-    return Selection(*(tuple(part) for part in parts.values()))
+    inside = {n for n in range(first, last + 1) if _stays(n, blocks, kinds)}
+    head = range(heading, first)
+    return Selection(
+        story=tuple(blocks[n] for n in sorted(inside)),
+        head=tuple(blocks[n] for n in head),
+        before=tuple(blocks[n] for n in head if kinds[n] in {"media", "outside"}),
+        dropped=tuple(block for n, block in enumerate(blocks) if n not in inside),
+    )
+
+
+def _cut(blocks: Sequence[Block], kinds: Sequence[str], last: int) -> int:
+    """The last block of the story before a heading such as ``Comments`` with little text after it.
+
+    Where much text follows, the heading stands above a box in the middle of the story.
+    """
+    weights = [len(b.text) if k == "story" else 0 for b, k in zip(blocks, kinds, strict=True)]
+    for number, kind in enumerate(kinds[: last + 1]):
+        is_end = kind == "after" and blocks[number].tag.name in HEADINGS
+        if is_end and sum(weights[number:]) * 2 < sum(weights[:number]):
+            return max(n for n in range(number) if kinds[n] == "story")
+    return last
 
 
 def _heading(blocks: Sequence[Block], title: str, first: int) -> int:
@@ -160,8 +177,7 @@ def _chain(tag: bs4.Tag, container: bs4.Tag) -> Iterator[bs4.Tag]:
 
 def _marks(tag: bs4.Tag, container: bs4.Tag) -> Iterator[str]:
     for each in _chain(tag, container):
-        classes = each.get("class") or []
-        yield f"{classes if isinstance(classes, str) else ' '.join(classes)} {each.get('id') or ''}".strip()
+        yield f"{' '.join(each.get_attribute_list('class', []))} {each.get('id') or ''}".strip()
 
 
 def _is_hidden(tag: bs4.Tag, container: bs4.Tag) -> bool:
