@@ -75,7 +75,8 @@ def test_the_data_of_site_and_folders_is_read_but_no_script(tmp_path: Path):
     site = paper.site
     assert (site.title, site.base_url, site.lang) == ("The Post", "https://a.test/paper/", "en")
     assert [note.text for note in site.notes] == [
-        "data in JavaScript is not read: src/_data/late.js, src/posts/posts.11tydata.js"
+        "data in JavaScript is not read: src/_data/late.js, src/posts/posts.11tydata.js",
+        "made by a template, or without text: src/index.njk, src/notes.md",
     ]
     assert ("src/img", "/img") in site.public
     assert ("share", "/") in site.public

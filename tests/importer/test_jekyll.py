@@ -52,8 +52,12 @@ PAPER = {
     "_config.yml": 'title: The Valley Post\nurl: "https://valley.test"\n'
     "permalink: /:year/:month/:day/:title/\ntimezone: Asia/Karachi\n",
     "_posts/2011/2011-05-03-Ferry-Returns_home.md": FERRY,
-    "_posts/2011-05-01-ferry-leaves.md": "---\ntitle:\tFerry leaves\npublished: false\n---\nIt left.\n",
-    "blog/_posts/2012-01-02-nested.md": "---\ntitle: Nested folder\ncategories: transport\n---\nOne.\n",
+    "_posts/2011-05-01-ferry-leaves.md": (
+        "---\ntitle:\tFerry leaves\npublished: false\n---\nIt left.\n"
+    ),
+    "blog/_posts/2012-01-02-nested.md": (
+        "---\ntitle: Nested folder\ncategories: transport\n---\nOne.\n"
+    ),
     "about.md": "---\ntitle: About us\npermalink: /about.html\n---\nWe are a paper.\n",
 }
 
@@ -133,8 +137,8 @@ def test_drafts_pages_and_collections(tmp_path: Path):
     paper = read(
         tmp_path,
         {
-            "_config.yml": "collections:\n  recipes:\n    output: true\n  notes:\n    output: false\n"
-            "  authors:\n    output: true\nexclude: [private, Gemfile]\n",
+            "_config.yml": "collections:\n  recipes: {output: true}\n  notes: {output: false}\n"
+            "  authors: {output: true}\nexclude: [private, Gemfile]\n",
             "_drafts/idea.md": "---\ntitle: Idea\n---\nText.\n",
             "_drafts/2020-01-01-later.md": "---\n---\nText.\n",
             "_posts/2020-01-01-html.html": "---\ntitle: H\n---\n<p>Text.</p>\n",
@@ -179,6 +183,9 @@ def test_drafts_pages_and_collections(tmp_path: Path):
     assert paper.posts["_recipes/old/stew.md"].address == "/recipes/old/stew.html"
     assert paper.site.people == {"sana": Person(name="Sana Mirza", slug="sana", bio="She writes.")}
     assert paper.site.not_taken == {"document of notes, without a page": 1}
+    assert [note.text for note in paper.site.notes] == [
+        "made by a template, or without text: README.md, empty.md, index.html"
+    ]
 
 
 def test_the_folder_may_be_below_the_root(tmp_path: Path):
@@ -197,6 +204,11 @@ def test_the_folder_may_be_below_the_root(tmp_path: Path):
 def test_a_file_that_cannot_be_read_is_a_draft_with_the_reason(tmp_path: Path):
     paper = read(tmp_path, {"_posts/2020-01-01-big.md": "x" * (2 * 1024 * 1024 + 1)})
     assert paper.posts["_posts/2020-01-01-big.md"].drafts == ("the file has more than 2 MiB",)
+
+
+def test_the_host_may_be_in_a_file_of_its_own(tmp_path: Path):
+    files = {"CNAME": "www.a.test\n", "_config.yml": "baseurl: /b\n", "_posts/x.md": ""}
+    assert read(tmp_path, files).site.base_url == "https://www.a.test/b/"
 
 
 def test_hostile_settings_do_no_harm(tmp_path: Path):
@@ -405,7 +417,8 @@ def test_a_redirect_and_an_address_without_ending_answer_too(tmp_path: Path):
 def test_links_to_files_and_values_of_site_and_page(tmp_path: Path):
     body = (
         "[a]({% post_url 2020-01-01-old-news %}) [b]({% link _posts/2020-01-01-old-news.md %})\n"
-        "[c]({{ site.baseurl }}{% post_url 2020-01-01-old-news %}) {{ site.title }} {{ page.title }}\n\n"
+        "[c]({{ site.baseurl }}{% post_url 2020-01-01-old-news %}) "
+        "{{ site.title }} {{ page.title }}\n\n"
         "{% youtube page.video %}\n"
     )
     found = convert(tmp_path, body)

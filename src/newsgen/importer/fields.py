@@ -1,6 +1,6 @@
 """Front matter becomes the fields of a story; what has no field goes to ``Post.extra``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ __all__ = [
     "is_false",
     "is_true",
     "kept",
+    "left_out",
     "list_of",
     "no_home",
     "plain",
@@ -26,6 +27,8 @@ __all__ = [
     "with_reason",
 ]
 
+_MOST_NAMED = 10
+"""Files that one note names."""
 _NO_TITLES = frozenset(
     {
         *("subtitle", "metatitle", "seotitle", "ogtitle", "twittertitle", "navtitle", "menutitle"),
@@ -74,6 +77,15 @@ def kept(post: Post, key: str, value: Any) -> Post:
     told = tuple(no_home(f"{key}.{name}") for name in inner) or (no_home(key),)
     extra = {**post.extra, key: value}
     return msgspec.structs.replace(post, extra=extra, notes=(*post.notes, *told))
+
+
+def left_out(paths: Sequence[str]) -> tuple[Note, ...]:
+    """A note of files that are no stories: lists that a template makes, pages without text."""
+    if not paths:
+        return ()
+    more = f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
+    named = ", ".join(paths[:_MOST_NAMED])
+    return (Note(effect="left-out", text=f"made by a template, or without text: {named}{more}"),)
 
 
 def no_home(key: str) -> Note:

@@ -19,6 +19,7 @@ from newsgen.importer.fields import (
     fill_post,
     is_false,
     kept,
+    left_out,
     list_of,
     plain,
     short_key,
@@ -108,7 +109,7 @@ def read_site(source: Source) -> Site:
     public = dict.fromkeys(
         (*read_copies(root, folder), *(each for each in usual if (root / each[0]).is_dir()))
     )
-    return Site(
+    site = Site(
         title=plain(title_of(data, "title", "name")),
         description=plain(title_of(data, "description")),
         base_url=base,
@@ -119,17 +120,26 @@ def read_site(source: Source) -> Site:
         notes=scripts_not_read(root, folder),
         extra={"folder": folder},
     )
+    taken = {post.file for post in read_posts(source, site)}
+    others = [path for path in _texts(root, folder) if path not in taken]
+    return msgspec.structs.replace(site, notes=(*site.notes, *left_out(others)))
 
 
 def read_posts(source: Source, site: Site) -> Iterator[Post]:
     """Every text, in the order of their paths."""
     folder = site.extra["folder"]
-    for path in walk(source.root / folder, skip=_NOT_TEXTS):
+    for path in _texts(source.root, folder):
+        below = PurePosixPath(path).relative_to(folder)
+        post = _read(source, site, path, below)
+        if post is not None:
+            yield post
+
+
+def _texts(root: Path, folder: str) -> Iterator[str]:
+    """The files that may be texts."""
+    for path in walk(root / folder, skip=_NOT_TEXTS):
         if PurePosixPath(path).suffix.lower() in _MARKDOWN | _HTML:
-            whole = f"{folder}/{path}".lstrip("/")
-            post = _read(source, site, whole, PurePosixPath(path))
-            if post is not None:
-                yield post
+            yield f"{folder}/{path}".lstrip("/")
 
 
 def convert(post: Post, site: Site, conversion: Conversion) -> str:
@@ -165,7 +175,7 @@ def _read(source: Source, site: Site, path: str, below: PurePosixPath) -> Post |
     front = read_front(text)
     has_front = bool(front.values or front.fault or front.body_line > 1)
     is_template = bool(_LOOP.search(front.body)) or "pagination" in front.values
-    if not front.body.strip() or (is_template and not base.date):
+    if not front.body.strip() or base.name == "404" or (is_template and not base.date):
         return None
     if not has_front and base.kind == "page":
         return None

@@ -4,7 +4,7 @@ Which files are stories: https://jekyllrb.com/docs/posts/ and https://jekyllrb.c
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,10 +19,10 @@ from newsgen.importer.bodies.markdown import convert_markdown
 from newsgen.importer.bodies.shortcodes import Show
 from newsgen.importer.bodies.usual import USUAL
 from newsgen.importer.conversion import Conversion
-from newsgen.importer.fields import is_true, list_of, plain, text_of
+from newsgen.importer.fields import is_true, left_out, list_of, plain, text_of
 from newsgen.importer.files import Unreadable, read_text
 from newsgen.importer.front import read_front
-from newsgen.importer.models import Person, Post, Site, Source
+from newsgen.importer.models import Note, Person, Post, Site, Source
 from newsgen.importer.readers.jekyll_addresses import permalink_of, slug_of
 from newsgen.importer.readers.jekyll_files import AUTHORS, TEXTS, files_of, folder_of
 from newsgen.importer.readers.jekyll_posts import default_style, read_file
@@ -71,7 +71,8 @@ def read_site(source: Source) -> Site:
     config, notes = read_config(source.root)
     folder = folder_of(source.root, config)
     data = read_data_files(source.root, folder)
-    url, base = text_of(config.get("url", "")).rstrip("/"), text_of(config.get("baseurl", ""))
+    url = text_of(config.get("url", "")).rstrip("/") or _own_host(source.root, folder)
+    base = text_of(config.get("baseurl", ""))
     languages = list_of(config.get("languages", ""))
     lang = text_of(config.get("default_lang") or config.get("lang") or config.get("locale") or "")
     style = text_of(config.get("permalink", ""))
@@ -124,12 +125,23 @@ def _is_web(url: str) -> bool:
     return url.startswith(("http://", "https://")) and "localhost" not in url
 
 
+def _own_host(root: Path, folder: str) -> str:
+    """The address in the file that GitHub reads the host of a site from."""
+    try:
+        name = read_text(root, f"{folder}/CNAME".lstrip("/"))[0].strip()
+    except Unreadable:
+        return ""
+    return f"https://{name}" if name and not set(name) & set(" /:\n") else ""
+
+
 def _with_addresses(source: Source, site: Site) -> Site:
     """The site with the addresses of its files, for the tags that link to a file."""
     addresses: dict[str, str] = {}
     names: dict[str, str] = {}
     folder = site.extra["folder"]
+    taken: set[str] = set()
     for post in read_posts(source, site):
+        taken.add(post.file)
         path = PurePosixPath(post.file.removeprefix(f"{folder}/") if folder else post.file)
         addresses[str(path)] = post.address
         addresses.setdefault(path.stem, post.address)
@@ -143,6 +155,7 @@ def _with_addresses(source: Source, site: Site) -> Site:
         sections=read_sections(site.extra["data"], site.extra["config"], names),
         people={**site.people, **_people_of_collection(source.root, site)},
         not_taken=_not_taken(source.root, site),
+        notes=(*site.notes, *_pages_left_out(source.root, site, taken)),
     )
 
 
@@ -159,6 +172,12 @@ def _people_of_collection(root: Path, site: Site) -> Mapping[str, Person]:
             row = {**front.values, "bio": front.values.get("bio") or front.body.strip()}
             people[key] = person(key, row)
     return people
+
+
+def _pages_left_out(root: Path, site: Site, taken: Collection[str]) -> tuple[Note, ...]:
+    """A note of the pages that are no stories: lists, and files without front matter."""
+    files = (file for file in files_of(root, site) if file.kind == "pages")
+    return left_out([file.path for file in files if file.path not in taken])
 
 
 def _not_taken(root: Path, site: Site) -> Mapping[str, int]:

@@ -35,7 +35,7 @@ from newsgen.importer.readers.jekyll_addresses import (
 from newsgen.importer.readers.jekyll_files import AUTHORS, OTHER_TEXTS, File, base_of
 from newsgen.importer.readers.jekyll_site import collections_of, defaults_of, has_pages
 
-_LOOP = re.compile(r"\{%-?\s*for\s")
+_LOOP = re.compile(r"\{%-?\s*(?:for|paginate)\s")
 
 
 def read_file(source: Source, site: Site, file: File) -> Post | None:
@@ -52,7 +52,7 @@ def read_file(source: Source, site: Site, file: File) -> Post | None:
         return with_reason(kept, f"{suffix.lstrip('.')} is not read")
     front = read_front(text)
     has_front = bool(front.values or front.fault or front.body_line > 1)
-    if file.kind == "pages" and not _is_page(front, has_front=has_front):
+    if file.kind == "pages" and not (has_front and _is_page(front, base.name)):
         return None
     if file.collection and (file.collection == AUTHORS or not has_front):
         return None
@@ -63,11 +63,14 @@ def read_file(source: Source, site: Site, file: File) -> Post | None:
     return _filled(source, site, file, front, base)
 
 
-def _is_page(front: Front, *, has_front: bool) -> bool:
-    """Whether it is a page of its own: not a list that a template makes, and not empty."""
-    if not has_front or not front.body.strip():
+def _is_page(front: Front, name: str) -> bool:
+    """Whether it is a page of its own: not a list that a template makes, and not empty.
+
+    newsgen makes the page for addresses that are not there.
+    """
+    if not front.body.strip() or name == "404":
         return False
-    return not _LOOP.search(front.body) and "paginat" not in front.values
+    return not _LOOP.search(front.body) and "pagination" not in front.values
 
 
 def _filled(source: Source, site: Site, file: File, front: Front, base: Post) -> Post:
