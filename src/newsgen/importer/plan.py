@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from newsgen.config import Config, edition_configs, edition_folder, is_language
 from newsgen.importer.addresses import address_key, host_and_path, is_own
 from newsgen.importer.models import Note, Post, Site
@@ -55,6 +57,10 @@ class Planning(Model, frozen=True):
     """Keys of addresses that other stories of the paper have, and their files."""
     forced: Mapping[str, tuple[str, ...]] = {}
     """Keys of posts that must be drafts, and why: what an earlier round found out."""
+    without_picture: frozenset[str] = frozenset()
+    """Keys of posts whose lead picture cannot be shown."""
+    without_aliases: frozenset[str] = frozenset()
+    """Keys of posts whose old addresses belong to other pages."""
 
 
 def plan_places(posts: Sequence[Post], planning: Planning) -> dict[str, Place]:
@@ -200,8 +206,6 @@ def _authors(post: Post, site: Site) -> tuple[str, ...]:
 
 def _with_aliases(place: Place, planning: Planning, claimed: dict[str, str]) -> Place:
     """The place with the old addresses that lead to it, and those that nothing can answer."""
-    from msgspec.structs import replace
-
     aliases: list[str] = []
     unanswered: list[str] = []
     notes: list[Note] = []
@@ -213,7 +217,8 @@ def _with_aliases(place: Place, planning: Planning, claimed: dict[str, str]) -> 
             continue
         if claimed.get(key) == place.post.key:
             continue
-        if key == "/" or (query and not planning.config.redirects):
+        is_kept_out = place.post.key in planning.without_aliases
+        if is_kept_out or key == "/" or (query and not planning.config.redirects):
             unanswered.append(written)
             continue
         if key in claimed:

@@ -87,7 +87,7 @@ def resolve_slug(
             message = "neither the file name nor the title can be part of a URL"
             problems.report(("title",), "no-slug", message, hint)
         return slug
-    if not _is_slug(written):
+    if not is_slug(written):
         slug = slugify(written, lang)
         hint = f"write `slug: {slug}`" if slug else "use letters, digits and hyphens"
         message = f"{written!r} cannot be part of a URL as it is written"
@@ -96,7 +96,7 @@ def resolve_slug(
     return written
 
 
-def _is_slug(written: str) -> bool:
+def is_slug(written: str) -> bool:
     """Whether a URL and a file can have this name as it is written, in capitals too."""
     is_plain = all(unicodedata.category(c)[0] in "LMN" or c in _IN_SLUGS for c in written)
     return is_plain and bool(slugify(written)) and not name_fault(written)
