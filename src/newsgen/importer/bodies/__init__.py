@@ -1,1 +1,1 @@
-"""Turns the texts of other systems into newsgen's Markdown, one module for each markup."""
+"""The texts of other systems as Markdown of newsgen."""
