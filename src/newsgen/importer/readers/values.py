@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from newsgen.importer.dates import DateFault, read_date
 from newsgen.importer.faults import ImportFault
+from newsgen.importer.files import Unreadable, read_bytes
+from newsgen.importer.models import ReadingOptions
 
 LARGEST_EXPORT = 1 << 30
 """In bytes: a file is read as a whole."""
@@ -17,16 +20,14 @@ LARGEST_BODY = 2 << 20
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of an export. Raises ImportFault if it cannot be read or is too large."""
+def read_export(path: Path) -> bytes:
+    """The bytes of an export that a person named. Raises ImportFault if it cannot be read."""
+    whole = path.resolve()
     try:
-        if path.stat().st_size > LARGEST_EXPORT:
-            message = f"{path.name} is larger than 1 GiB"
-            raise ImportFault(message, "export the stories in parts, and name all files")
-        return path.read_bytes()
-    except OSError as fault:
-        message = f"{path.name} cannot be read: {fault.strerror or fault}"
-        raise ImportFault(message) from fault
+        return read_bytes(whole.parent, whole.name, LARGEST_EXPORT)
+    except Unreadable as fault:
+        hint = "export the stories in parts, and name all files"
+        raise ImportFault(f"{path.name}: {fault.reason}", hint) from None
 
 
 def beginning(path: Path, size: int = 1 << 16) -> str:
@@ -43,7 +44,7 @@ def beginning(path: Path, size: int = 1 << 16) -> str:
 
 def read_json(path: Path) -> object:
     """What a JSON file holds. Raises ImportFault if it is none, or ends too early."""
-    found = parse_json(read_bytes(path))
+    found = parse_json(read_export(path))
     if isinstance(found, ValueError):
         message = f"{path.name} is not JSON, or ends too early: {found}"
         raise ImportFault(message, "export it again, and do not edit the file")
@@ -103,6 +104,16 @@ def items(value: object) -> Sequence[Any]:
 def rows(value: object) -> list[Mapping[str, Any]]:
     """The objects of a list."""
     return [each for each in items(value) if isinstance(each, dict)]
+
+
+def moment(value: object, options: ReadingOptions, timezone: str = "") -> tuple[str, str]:
+    """The date as front matter has it, and why it cannot be read; either may be empty."""
+    zone = options.timezone or timezone
+    try:
+        return read_date(line(value), order=options.date_order, timezone=zone), ""
+    except DateFault as fault:
+        offered = f"; {fault.offered} would be possible" if fault.offered else ""
+        return "", f"{fault.message}{offered}"
 
 
 def web_address(value: object) -> str:
