@@ -197,7 +197,7 @@ def _email(fields: Fields) -> str:
 
 def _unknown(name: str, fields: Fields) -> str:
     words = "".join(f"<div>{text(fields[key])}</div>" for key in WORDS if text(fields.get(key)))
-    return _element("div", words + _caption(fields), class_="kg-card", data_card=name[:60])
+    return _element("div", words + _caption(fields), class_="kg-card kg-unknown-card", data_card=name[:60])
 
 
 _CARDS: Mapping[str, Callable[[Fields], str]] = {
