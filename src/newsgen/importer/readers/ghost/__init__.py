@@ -28,7 +28,7 @@ from newsgen.importer.readers.ghost.export import (
     read_exports,
 )
 from newsgen.importer.readers.ghost.posts import post_of, user_key
-from newsgen.importer.readers.values import line, parse_json, rows, text, web_address
+from newsgen.importer.readers.json_values import line, parse_json, rows, text, web_address
 
 __all__ = ["convert", "read_posts", "read_site", "recognises"]
 
@@ -78,7 +78,9 @@ def read_site(source: Source) -> Site:
             addresses |= {post.key, post.address.rstrip("/")}
             hosts += [host for host in [_root_of(row.get("url"))] if host]
     redirects = {old: new for old, new in read_redirects(source.root).items() if old != new}
-    led = {old: new for old, new in redirects.items() if _path(new) in addresses and is_address(old)}
+    led = {
+        old: new for old, new in redirects.items() if _path(new) in addresses and is_address(old)
+    }
     if len(led) < len(redirects):
         rest = [old for old in redirects if old not in led]
         note = f"redirects that are patterns or lead to no story: {len(rest)} ({rest[0][:80]})"

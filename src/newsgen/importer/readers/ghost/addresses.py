@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 from newsgen.importer.files import Unreadable, read_text
 from newsgen.importer.front import read_data
 from newsgen.importer.models import Note, Post
-from newsgen.importer.readers.values import line, mapping, parse_json, rows
+from newsgen.importer.readers.json_values import line, mapping, parse_json, rows
 
 DEFAULT = "/{slug}/"
 ROUTES = ("routes.yaml", "routes.yml", "content/settings/routes.yaml", "settings/routes.yaml")
-REDIRECTS = ("redirects.yaml", "redirects.yml", "redirects.json", "content/data/redirects.yaml",
-             "content/data/redirects.json", "data/redirects.yaml", "data/redirects.json")  # fmt: skip
+REDIRECTS = tuple(
+    f"{folder}redirects.{ending}"
+    for folder in ("", "content/data/", "data/")
+    for ending in ("yaml", "yml", "json")
+)
 
 _FILTER = re.compile(r"(?:primary_)?tag:\[?([\w-]+)\]?")
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -67,9 +70,15 @@ def address_of(post: Post, collections: tuple[Collection, ...], tags: tuple[str,
     else:
         return f"/{post.slug}/"
     year, month, day = (*post.date[:10].split("-"), "", "", "")[:3]
-    fields = {"slug": post.slug, "year": year, "month": month, "day": day,
-              "id": post.key.removeprefix("ghost-"),
-              "primary_tag": tags[0] if tags else "all", "primary_author": "".join(post.authors[:1])}  # fmt: skip
+    fields = {
+        "slug": post.slug,
+        "year": year,
+        "month": month,
+        "day": day,
+        "id": post.key.removeprefix("ghost-"),
+        "primary_tag": tags[0] if tags else "all",
+        "primary_author": "".join(post.authors[:1]),
+    }
     return _FIELD.sub(lambda field: fields.get(field[1], ""), collection.permalink)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-from newsgen.importer.readers.values import flag, line, mapping, number, rows, text
+from newsgen.importer.readers.json_values import flag, line, mapping, number, rows, text
 
 Fields = Mapping[str, Any]
 
@@ -125,7 +125,9 @@ def _code(fields: Fields) -> str:
     code = _element("code", escape(text(fields.get("code"))),
                     class_=f"language-{language}" if language else "")  # fmt: skip
     caption = _caption(fields)
-    return _card("code", f"<pre>{code}</pre>{caption}", "figure") if caption else f"<pre>{code}</pre>"
+    return (
+        _card("code", f"<pre>{code}</pre>{caption}", "figure") if caption else f"<pre>{code}</pre>"
+    )
 
 
 def _video(fields: Fields) -> str:
@@ -197,7 +199,9 @@ def _email(fields: Fields) -> str:
 
 def _unknown(name: str, fields: Fields) -> str:
     words = "".join(f"<div>{text(fields[key])}</div>" for key in WORDS if text(fields.get(key)))
-    return _element("div", words + _caption(fields), class_="kg-card kg-unknown-card", data_card=name[:60])
+    return _element(
+        "div", words + _caption(fields), class_="kg-card kg-unknown-card", data_card=name[:60]
+    )
 
 
 _CARDS: Mapping[str, Callable[[Fields], str]] = {

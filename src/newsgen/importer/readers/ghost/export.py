@@ -7,7 +7,7 @@ from typing import Any
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.files import is_inside
 from newsgen.importer.models import Source
-from newsgen.importer.readers.values import (
+from newsgen.importer.readers.json_values import (
     beginning,
     flag,
     items,

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from newsgen.importer.readers.ghost.card_html import card_html
-from newsgen.importer.readers.values import items, line, mapping, number, rows, text
+from newsgen.importer.readers.json_values import items, line, mapping, number, rows, text
 
 Node = Mapping[str, Any]
 
@@ -56,30 +56,36 @@ def _block(node: Node, depth: int) -> str:
     if depth > DEEPEST:
         return f"<p>{escape(_all_text(node))}</p>"
     kind = text(node.get("type")).lower()
-    children = rows(node.get("children"))
-    match kind.removeprefix("extended-"):
-        case "paragraph":
-            return f"<p>{_content(children, depth)}</p>"
-        case "heading":
-            tag = line(node.get("tag")).lower()
-            tag = tag if tag in _HEADINGS else "h2"
-            return f"<{tag}>{_content(children, depth)}</{tag}>"
-        case "quote":
-            return f"<blockquote>{_blocks(children, depth + 1)}</blockquote>"
-        case "aside":
-            inner = _blocks(children, depth + 1)
-            return f'<blockquote class="kg-blockquote-alt">{inner}</blockquote>'
-        case "list":
-            return _list(node, depth)
-        case "listitem":
-            return _blocks(children, depth + 1)
-    if children:  # a node that is not known, with nodes inside
+    make = _BLOCKS.get(kind.removeprefix("extended-"))
+    if make:
+        return make(node, depth)
+    if children := rows(node.get("children")):  # a node that is not known, with nodes inside
         return f"<div>{_blocks(children, depth + 1)}</div>"
     return card_html(kind, node)
 
 
-def _content(nodes: Sequence[Node], depth: int) -> str:
+def _paragraph(node: Node, depth: int) -> str:
+    return f"<p>{_content(node, depth)}</p>"
+
+
+def _heading(node: Node, depth: int) -> str:
+    tag = line(node.get("tag")).lower()
+    tag = tag if tag in _HEADINGS else "h2"
+    return f"<{tag}>{_content(node, depth)}</{tag}>"
+
+
+def _quote(node: Node, depth: int) -> str:
+    return f"<blockquote>{_blocks(rows(node.get('children')), depth + 1)}</blockquote>"
+
+
+def _aside(node: Node, depth: int) -> str:
+    inner = _blocks(rows(node.get("children")), depth + 1)
+    return f'<blockquote class="kg-blockquote-alt">{inner}</blockquote>'
+
+
+def _content(node: Node, depth: int) -> str:
     """What is inside a paragraph or a heading: text, and blocks that do not belong there."""
+    nodes = rows(node.get("children"))
     if all(map(_is_inline, nodes)):
         return _inline(nodes, depth + 1)
     return _blocks(nodes, depth + 1)
@@ -169,3 +175,12 @@ def _texts(node: Node) -> Iterator[str]:
         if written := text(found.get("text")):
             yield written
         waiting += reversed(items(found.get("children")))
+
+
+_BLOCKS = {
+    "paragraph": _paragraph,
+    "heading": _heading,
+    "quote": _quote,
+    "aside": _aside,
+    "list": _list,
+}

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from newsgen.importer.readers.ghost.card_html import card_html
-from newsgen.importer.readers.values import items, line, mapping, text
+from newsgen.importer.readers.json_values import items, line, mapping, text
 
 Document = Mapping[str, Any]
 
@@ -61,8 +61,7 @@ def _markers(markers: object, whole: Document) -> str:
                     found.append(head)
                 atom = items(_entry(whole.get("atoms"), value)) if kind == 1 else ()
                 found.append(_atom(atom) if kind == 1 else escape(text(value), quote=False))
-                for _ in range(min(closing, len(opened))):
-                    found.append(_end(opened.pop()))
+                found += [_end(opened.pop()) for _ in range(min(closing, len(opened)))]
     found += map(_end, reversed(opened))
     return "".join(found)
 

@@ -17,7 +17,7 @@ from newsgen.importer.readers.ghost.export import (
 )
 from newsgen.importer.readers.ghost.lexical import lexical_html
 from newsgen.importer.readers.ghost.mobiledoc import mobiledoc_html
-from newsgen.importer.readers.values import (
+from newsgen.importer.readers.json_values import (
     LARGEST_BODY,
     flag,
     line,
@@ -68,7 +68,11 @@ def post_of(row: Row, tables: Tables, options: ReadingOptions, origin: str) -> P
         extra=extra,
         body=body,
         markup=markup,
-        notes=(*_notes(whole, options), *internal, *(no_home(key) for key in extra if key != "featured")),
+        notes=(
+            *_notes(whole, options),
+            *internal,
+            *(no_home(key) for key in extra if key != "featured"),
+        ),
     )
 
 
@@ -147,7 +151,9 @@ def user_key(user: Row) -> str:
 def _tags(tables: Tables, id_: str) -> tuple[tuple[str, ...], tuple[str, ...], list[Note]]:
     """The first tag as the category, the others, and what to tell of internal ones."""
     found = [tables.tags.get(each, {}) for each in tables.tags_of.get(id_, ())]
-    names = [line(tag.get("name")) or line(tag.get("slug")) for tag in found if not is_internal(tag)]
+    names = [
+        line(tag.get("name")) or line(tag.get("slug")) for tag in found if not is_internal(tag)
+    ]
     names = list(dict.fromkeys(name for name in names if name))
     internal = dict.fromkeys(line(tag.get("name")) for tag in found if is_internal(tag))
     notes = [
@@ -193,7 +199,9 @@ def _extra(row: Row) -> dict[str, Any]:
 
 def _notes(row: Mapping[str, Any], options: ReadingOptions) -> Iterator[Note]:
     if flag(row.get("featured")):
-        yield Note(effect="changed", text="featured: no home, kept under extra", name="key featured")
+        yield Note(
+            effect="changed", text="featured: no home, kept under extra", name="key featured"
+        )
     for key in _INJECTIONS:
         if text(row.get(key)).strip():
             yield Note(effect="left-out", text=f"{key}: code of a page, left out", name=key)
