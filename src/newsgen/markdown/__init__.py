@@ -23,13 +23,14 @@ from newsgen.markdown.document import (
     render,
     typeset,
 )
-from newsgen.markdown.embeds import Embed, embedded_services
+from newsgen.markdown.embeds import Embed, embedded_services, recognise
 from newsgen.markdown.finishing import mark_outward_links, name_way_back, wrap_tables
 from newsgen.markdown.parser import Style
 from newsgen.markdown.raw_html import sanitise_comment, sanitise_for_feeds
 from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
 from newsgen.markdown.services import SERVICES, player_hosts
+from newsgen.markdown.spans import code_spans, plain_words
 from newsgen.markdown.updates import Entry, update_lines
 
 __all__ = [
@@ -45,11 +46,14 @@ __all__ = [
     "TooSlowError",
     "block_names",
     "check_time",
+    "code_spans",
     "embedded_services",
     "lede",
     "mark_outward_links",
     "name_way_back",
+    "plain_words",
     "player_hosts",
+    "recognise",
     "references",
     "remove_comments",
     "render",
