@@ -8,17 +8,17 @@ from docutils import nodes
 from newsgen.importer.bodies.html import escape, html_to_markdown
 from newsgen.importer.bodies.rst.calls import KNOWN, show_call
 from newsgen.importer.bodies.rst.inlines import inlines
-from newsgen.importer.bodies.rst.marks import code_block, indented, quotation
+from newsgen.importer.bodies.rst.marks import indented, quotation
 from newsgen.importer.bodies.rst.page import Page, ids_of, open_page
 from newsgen.importer.bodies.rst.parsing import Call
 from newsgen.importer.bodies.rst.pictures import inline_picture, is_picture, side_of
 from newsgen.importer.bodies.rst.tables import table
 from newsgen.importer.bodies.shortcodes import Show, block, nest_blocks
+from newsgen.importer.bodies.usual import code
 from newsgen.importer.conversion import Conversion
 
 _DEEPEST = 6
 _QUOTES = frozenset({"epigraph", "highlights", "pull-quote"})
-_PROGRAMS = {"pycon", "python-console"}
 
 
 def write_document(
@@ -207,16 +207,16 @@ def _write_literal(node: Any, page: Page) -> str:
     language = str(node.get("language", "")) or (classes[0] if "code" in node["classes"] else "")
     if any(not isinstance(each, nodes.Text) for each in node.children):
         page.conversion.change("mark-up in a literal block: its words kept", page.line(node))
-    return code_block(node.astext(), "" if language in {"", "none", "text"} else language)
+    return code(node.astext(), "" if language in {"", "none", "text"} else language)
 
 
 def _write_doctest(node: Any, _page: Page) -> str:
-    return code_block(node.astext(), "pycon")
+    return code(node.astext(), "pycon")
 
 
 def _write_formula(node: Any, page: Page) -> str:
     page.conversion.change("formula: no home, kept as text", page.line(node), name="formula")
-    return code_block(node.astext(), "latex")
+    return code(node.astext(), "latex")
 
 
 def _write_note(node: Any, page: Page) -> str:
@@ -278,7 +278,7 @@ def _write_message(node: Any, page: Page) -> str:
         page.conversion.leave_out(f"cannot be read: {shown}", text, page.line(node))
         return ""
     page.conversion.need(f"cannot be read, kept as text: {shown}", page.line(node))
-    return code_block(text)
+    return code(text)
 
 
 def _write_call(node: Any, page: Page) -> str:

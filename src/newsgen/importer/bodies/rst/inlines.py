@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from docutils import nodes
 
 from newsgen.importer.bodies.html import escape, html_to_markdown
-from newsgen.importer.bodies.rst.marks import code_span, destination, one_line
+from newsgen.importer.bodies.rst.marks import code_span, one_line
 from newsgen.importer.bodies.rst.page import Page, ids_of
 from newsgen.importer.bodies.rst.parsing import Call, Spoken
 from newsgen.importer.bodies.rst.pictures import inline_picture
+from newsgen.importer.bodies.texts import destination
 
 _EXPLAINED = re.compile(r"([^<>]*+)<([^<>]++)>\s*")
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)

@@ -30,6 +30,11 @@ _REPLACED = frozenset(
     {"contents", "date", "footer", "header", "include", "sectnum", "target-notes", "title"}
 )
 """Directives of docutils that read files, depend on the day, or say nothing of a story."""
+_WITH_ARGUMENT = _CODE | {
+    *("audio", "box", "card", "collapse", "contents", "details", "expand", "gallery", "gist"),
+    *("include", "literalinclude", "listing", "media", "panel", "spoiler", "thumbnail", "video"),
+}
+"""Directives whose argument may have spaces. That of others is then the beginning of a text."""
 _LONGEST_LINE = 10_000
 
 
@@ -153,7 +158,8 @@ class _Generic(Directive):
         call = Call()
         first, _, _ = self.block_text.strip().partition("\n")
         argument, content = "\n".join(self.arguments), self.content
-        if argument and first.endswith("::"):
+        is_prose = " " in argument and self.name.lower() not in _WITH_ARGUMENT
+        if argument and (first.endswith("::") or "`" in argument or is_prose):
             content = StringList([*argument.split("\n"), "", *content], source="")
             argument = ""
         call.name, call.argument, call.written = self.name.lower(), argument, first

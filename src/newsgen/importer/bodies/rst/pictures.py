@@ -1,15 +1,14 @@
 """Pictures, with caption and place."""
 
-import re
 from typing import Any
 
 from docutils import nodes
 
-from newsgen.importer.bodies.html import escape
-from newsgen.importer.bodies.rst.marks import destination, quoted
+from newsgen.importer.bodies.pictures import picture
+from newsgen.importer.bodies.rst.marks import one_line
 from newsgen.importer.bodies.rst.page import Page
-
-_PICTURE = re.compile(r"[^?#]+\.(?:jpe?g|png|gif|webp|svg|avif|tiff?|bmp)(?:[?#].*)?", re.IGNORECASE)
+from newsgen.importer.bodies.texts import destination
+from newsgen.importer.bodies.usual import is_picture as is_address_of_picture
 
 
 def inline_picture(node: Any, page: Page, target: str, caption: str = "") -> str:
@@ -18,16 +17,13 @@ def inline_picture(node: Any, page: Page, target: str, caption: str = "") -> str
     ``target`` is where a link around it leads: to a larger version, or to another page.
     """
     line = page.line(node)
-    larger = target if _PICTURE.fullmatch(target) else ""
-    source = page.conversion.picture(str(node.get("uri", "")), larger, line)
-    alt = " ".join(str(node.get("alt", "")).split())
-    if not source:
-        return ""
-    if not alt:
-        page.conversion.need("a picture without a description", line, name="picture without alt")
-    title = f' "{quoted(caption)}"' if caption else ""
-    written = f"![{escape(alt)}]({destination(source)}{title})"
-    if target and not larger and (found := page.conversion.link(target, line)):
+    larger = target if is_address_of_picture(target) else ""
+    # One bar would begin a credit.
+    words = one_line(caption.replace("|", "–") if caption.count("|") == 1 else caption).strip()
+    alt = one_line(str(node.get("alt", ""))).strip()
+    source = str(node.get("uri", ""))
+    written = picture(source, alt, words, page.conversion, larger=larger, line=line)
+    if written and target and not larger and (found := page.conversion.link(target, line)):
         return f"[{written}]({destination(found)})"
     return written
 
