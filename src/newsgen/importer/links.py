@@ -44,9 +44,7 @@ class Index(Model, frozen=True):
     """By the keys of their addresses and pages."""
 
 
-def index_places(
-    places: Mapping[str, Place], index: "Index"
-) -> "Index":
+def index_places(places: Mapping[str, Place], index: "Index") -> "Index":
     """The index with all places in it."""
     site, hosts = index.site, index.hosts
     by_address: dict[str, Place] = {}

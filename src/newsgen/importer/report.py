@@ -110,10 +110,10 @@ class ImportReport(Model, frozen=True):
         numbers: Counter[tuple[str, str]] = Counter()
         for story in self.stories:
             for note in story.notes:
-                key = (note.effect, note.name or note.text)
+                key: tuple[str, str] = (note.effect, note.name or note.text)
                 numbers[key] += 1
                 where = f"{story.origin}:{note.line}" if note.line else story.origin
                 first.setdefault(key, (note.text, where))
-        for key, number in numbers.most_common():
-            text, where = first[key]
-            yield key[0], text, number, where
+        for (effect, name), number in numbers.most_common():
+            text, where = first[effect, name]
+            yield effect, text, number, where

@@ -41,7 +41,7 @@ class Setting(NamedTuple):
     """What all stories of a round share."""
 
     reader: Reader
-    index: Index
+    known: Index
     planning: Planning
     writer: Writer
     memory: Memory
@@ -59,7 +59,7 @@ class _Converted(NamedTuple):
 
 def write_story(post: Post, place: Place, setting: Setting) -> Result:
     """Convert the story, write its files, and tell what was done. Raises OSError."""
-    links = StoryLinks(setting.index, place)
+    links = StoryLinks(setting.known, place)
     converted = _convert(post, place, links, setting)
     drafts, notes = place.drafts, converted.notes
     if not converted.text.strip() and not post.link and not drafts:
@@ -102,7 +102,7 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
 def _convert(post: Post, place: Place, links: StoryLinks, setting: Setting) -> _Converted:
     """The Markdown of the story, and its words counted before and after."""
     conversion = Conversion(links, setting.planning.settings.shortcodes)
-    markdown = setting.reader.convert(post, setting.index.site, conversion)
+    markdown = setting.reader.convert(post, setting.known.site, conversion)
     before = source_words(post.body, post.markup)
     after = markdown_words(markdown)
     lost = lost_words(before, after, conversion.left_out)
@@ -132,7 +132,7 @@ def _outcome_before(place: Place, setting: Setting) -> Outcome | None:
         return "left-out"
     if setting.planning.taken.get(address_key(place.address)):
         return "taken"
-    root = setting.index.root
+    root = setting.known.root
     for path in setting.memory.paths_of(place.post.key):
         if path == place.path or not path.endswith(".md"):
             continue
@@ -144,9 +144,7 @@ def _outcome_before(place: Place, setting: Setting) -> Outcome | None:
     return None
 
 
-def _write(
-    post: Post, place: Place, markdown: str, links: StoryLinks, setting: Setting
-) -> Outcome:
+def _write(post: Post, place: Place, markdown: str, links: StoryLinks, setting: Setting) -> Outcome:
     """Write the file of the story, that of its comments, and remove those of an earlier place."""
     key = place.post.key
     if post.kind == "page":
