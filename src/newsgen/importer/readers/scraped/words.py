@@ -5,15 +5,16 @@ letters, without digits, signs and accents. English phrases stand first, as site
 use themes in English.
 """
 
-import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
 from newsgen.importer.date_words import fold
 
-_NO_LETTERS = re.compile(r"[\W\d_]+")
+
+_LONGEST = 8
+"""Words of the longest phrase in a row of phrases."""
 
 
 @lru_cache(maxsize=65536)
@@ -59,7 +60,7 @@ related articles | related article | related posts | related stories | related n
 leave a reply | leave a comment | leave a reply cancel reply | cancel reply | add a comment | add comment | post a comment | post comment | write a comment | comments | comment | no comments | no comments yet | be the first to comment | comments are closed | comments closed | view comments | show comments | join the conversation | join the discussion | your email address will not be published required fields are marked | your email address will not be published | required fields are marked | save my name email and website in this browser for the next time i comment | name | email | website | submit | submit comment | reply | log in to comment | you must be logged in to post a comment
 back to top | back to top button | scroll to top | go to top | top | previous article | next article | previous post | next post | previous | next | older posts | newer posts | older post | newer post | load more | show more | close
 share this | share this article | share this story | share this post | share on | share via | like this | like loading | loading | like
-newsletter | subscribe to our newsletter | sign up for our newsletter | sign up | get the latest news | follow us | follow us on | about the author | about author | about us | contact us | privacy policy | terms of use | terms and conditions | cookie policy | advertise | advertise with us | all rights reserved | powered by wordpress | powered by blogger | live tv videos photos
+newsletter | subscribe to our newsletter | sign up for our newsletter | sign up | get the latest news | follow us | follow us on | about the author | about author | about us | contact us | privacy policy | terms of use | terms and conditions | cookie policy | advertise | advertise with us | all rights reserved | powered by wordpress | powered by blogger
 artículos relacionados | noticias relacionadas | relacionados | te puede interesar | también te puede interesar | más noticias | lo más leído | más leídas | deja un comentario | deja una respuesta | dejar un comentario | cancelar respuesta | comentarios | sin comentarios | tu dirección de correo electrónico no será publicada | los campos obligatorios están marcados con | tu dirección de correo electrónico no será publicada los campos obligatorios están marcados con | volver arriba | botón volver arriba | compartir esto | comparte esto | boletín | síguenos | todos los derechos reservados | artículo anterior | artículo siguiente
 articles liés | articles similaires | articles connexes | à lire aussi | sur le même sujet | les plus lus | laisser un commentaire | laissez un commentaire | annuler la réponse | commentaires | aucun commentaire | votre adresse e-mail ne sera pas publiée | votre adresse e-mail ne sera pas publiée les champs obligatoires sont indiqués avec | les champs obligatoires sont indiqués avec | retour en haut | bouton retour en haut de la page | haut de page | partager cet article | partager | suivez-nous | tous droits réservés | article précédent | article suivant | lettre d'information
 ähnliche artikel | verwandte artikel | ähnliche beiträge | verwandte themen | mehr zum thema | das könnte sie auch interessieren | das könnte dir auch gefallen | auch interessant | meistgelesen | schreibe einen kommentar | kommentar schreiben | kommentar verfassen | einen kommentar schreiben | hinterlasse einen kommentar | antworten abbrechen | antwort abbrechen | kommentare | keine kommentare | deine e-mail-adresse wird nicht veröffentlicht | deine e-mail-adresse wird nicht veröffentlicht erforderliche felder sind mit markiert | ihre e-mail-adresse wird nicht veröffentlicht | erforderliche felder sind mit markiert | nach oben | zurück zum seitenanfang | schaltfläche zurück zum anfang | artikel teilen | teilen mit | folgen sie uns | alle rechte vorbehalten | vorheriger artikel | nächster artikel | impressum | datenschutz
@@ -205,12 +206,12 @@ DESKS: Final = _phrases(_DESKS)
 AGENCIES: Final = _phrases(_AGENCIES)
 
 
-def is_row_of(line: str, known: Iterable[str]) -> bool:
+def is_row_of(line: str, known: Collection[str]) -> bool:
     """Whether the line consists of known phrases only: ``Facebook Twitter Email``."""
     rest = plain(line).split()
-    phrases = frozenset(known)
     while rest:
-        longest = next((n for n in range(min(8, len(rest)), 0, -1) if " ".join(rest[:n]) in phrases), 0)
+        lengths = range(min(_LONGEST, len(rest)), 0, -1)
+        longest = next((n for n in lengths if " ".join(rest[:n]) in known), 0)
         if not longest:
             return False
         rest = rest[longest:]
