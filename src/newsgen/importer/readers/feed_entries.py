@@ -5,7 +5,7 @@ from html import escape
 from typing import NamedTuple
 
 from newsgen.importer.models import Note, Post
-from newsgen.importer.readers.json_values import LARGEST_BODY
+from newsgen.importer.readers.json_values import LARGEST_BODY, is_later
 from newsgen.models import Image, Model
 from newsgen.urls import URI
 
@@ -84,7 +84,7 @@ def post_of(entry: Entry, feed: Feed, origin: str) -> Post:
         origin=f"{origin}: {entry.address or entry.id or entry.title}",
         title=entry.title,
         date=entry.date,
-        updated=entry.updated if entry.updated > entry.date > "" else "",
+        updated=entry.updated if is_later(entry.updated, entry.date) else "",
         lang=entry.lang if entry.lang.lower() != feed.lang.lower() else "",
         summary="" if entry.summary.endswith(_CUT_OFF) else entry.summary,
         authors=tuple(name for name in entry.authors if name and "@" not in name),

@@ -107,7 +107,7 @@ def _paragraphs(*found: str) -> str:
 def _wide(tag: bs4.Tag, converter: Converter) -> str:
     """A picture that has more room than the text."""
     del tag["class"]
-    inner = converter.process_tag(tag).strip()
+    inner = str(converter.process_tag(tag)).strip()
     is_picture = inner.startswith("![") and "\n" not in inner
     return converter.block("figure", "wide", inner) if is_picture else inner
 
