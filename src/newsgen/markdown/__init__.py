@@ -14,6 +14,9 @@ sanitises HTML, ``comments`` removes comments, ``scan`` searches a body without 
 ``budget`` limits the time that all of this may take, ``finishing`` adds to the finished HTML, and
 ``dateline`` parses and formats datelines. ``parts`` and ``inlines`` give the places of blocks and
 marks in a text, for imports, which change only some of them.
+``shown`` gives the text that readers see, and ``dateline`` parses and formats datelines. ``parts``
+and ``inlines`` give the places of blocks and marks in a text, for imports, which change only some
+of them.
 """
 
 from newsgen.markdown.bare_links import find_addresses
@@ -32,6 +35,7 @@ from newsgen.markdown.embeds import Embed, embedded_services, recognise
 from newsgen.markdown.finishing import mark_outward_links, name_way_back, wrap_tables
 from newsgen.markdown.headings import RESERVED_IDS
 from newsgen.markdown.headings import Anchors
+from newsgen.markdown.headings import RESERVED_IDS, Anchors
 from newsgen.markdown.inlines import Mark, normal_label, read_definition, read_marks
 from newsgen.markdown.parser import Style
 from newsgen.markdown.parts import Part, line_starts, plain_words, read_parts

@@ -1,23 +1,29 @@
-"""Splits a dateline from the first paragraph: ``QUETTA (CP) — The mayor faces questions.``"""
+"""Splits a dateline, such as ``QUETTA (CP) —``, from the first paragraph."""
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from newsgen.importer.date_words import MONTHS, fold
 from newsgen.importer.readers.scraped.words import NOT_PLACES, plain
 from newsgen.markdown.dateline import parse_dateline
 
 _LONGEST = 70
 _MOST_WORDS = 6
+_FEW_WORDS = 3
+"""Words of a place in a script without capitals, where no agency follows it."""
 _SEPARATOR = re.compile(
     r"(?P<brackets>(?:\([^()]{1,40}\))?)\s{0,3}"
-    r"(?P<sign>[:\uff1a]|\u2014|\u2013|\u2015|--|(?<=[\s)])-(?=\s)|\u06d4(?=\s))\s{0,3}"
+    r"(?P<sign>[:\uff1a]|\.?\s?\u2014|\.?\s?\u2013|\u2015|--|[.]-|(?<=[\s)])-(?=\s)|\u06d4(?=\s))\s{0,3}"
 )
 _NO_PLACE = re.compile(r"[.!?\"\u201c\u201d\u00ab\u00bb;/@#*=<>\[\]](?!\s?[0-9,(])")
 _SMALL = frozenset(
-    "de del la las los el da do dos das du des von der am an im in al el on of the upon sur le les"
-    " and und y e di bei ob op aan den and".split()
+    plain(
+        "de del la las los el da do dos das du des sur le les von der am an im in al on of the upon"
+        " and und y e di bei ob op aan den"
+    ).split()
 )
+"""Words of places in small letters."""
 
 
 class Split(NamedTuple):
@@ -43,30 +49,33 @@ def split_dateline(paragraph: str, following: Sequence[str] = ()) -> Split | Non
         return None
     place = paragraph[: found.start()].strip()
     rest = paragraph[found.end() :]
-    sign = found["sign"]
-    if not rest or not _is_place(place, sign, bool(found["brackets"])) or not _begins(rest):
+    most = _MOST_WORDS if found["brackets"] else _FEW_WORDS
+    if not _is_place(place, most) or not _begins(rest):
         return None
-    if sign in ":\uff1a" and any(
-        each.startswith(place) and ":" in each[:_LONGEST] for each in following
-    ):
+    begins = (each[:_LONGEST] for each in following)
+    if found["sign"] in ":\uff1a" and any(b.startswith(place) and ":" in b for b in begins):
         return None
     written = f"{place} {found['brackets']}".strip()
     return Split(written, found.end()) if parse_dateline(written) else None
 
 
-def _is_place(text: str, sign: str, has_agency: bool) -> bool:
+def _is_place(text: str, most: int) -> bool:
+    """Whether the text looks like a place; ``most`` is for scripts without capitals."""
     words = text.replace(",", " ").split()
     if not words or len(words) > _MOST_WORDS or _NO_PLACE.search(text):
         return False
-    if plain(text) in NOT_PLACES or plain(words[0]) in NOT_PLACES and not text.isupper():
+    if plain(text) in NOT_PLACES or (plain(words[0]) in NOT_PLACES and not text.isupper()):
         return False
-    if not any(word.upper() != word.lower() for word in words):  # a script without capitals
-        return len(words) <= (_MOST_WORDS if has_agency else 3)
-    return all(_is_name(word) for word in words) and any(map(str.isalpha, words[0]))
+    if not any(character.isalpha() for character in words[0]):
+        return False
+    if all(word.upper() == word.lower() for word in words):
+        return len(words) <= most and (most > _FEW_WORDS or not any(map(str.isdecimal, text)))
+    return all(_is_name(word) for word in words)
 
 
 def _is_name(word: str) -> bool:
-    return word[0].isupper() or word[0].isdigit() or word.lower().strip(".") in _SMALL
+    is_small = word.lower().strip(".") in _SMALL or fold(word).strip(".") in MONTHS
+    return word[0].isupper() or word[0].isdigit() or is_small
 
 
 def _begins(rest: str) -> bool:

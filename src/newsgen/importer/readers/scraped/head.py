@@ -7,10 +7,9 @@ from typing import NamedTuple
 from newsgen.importer.readers.scraped.lines import Line
 from newsgen.importer.readers.scraped.meta_lines import DateLine, read_date_line
 from newsgen.importer.readers.scraped.names import read_byline
-from newsgen.importer.readers.scraped.story import is_section_like, is_trail, role_of
-from newsgen.importer.readers.scraped.words import AGENCIES, HOME, plain
+from newsgen.importer.readers.scraped.story import is_section_like, read_source, role_of, trail_of
+from newsgen.importer.readers.scraped.words import AGENCIES, DESKS, HOME, plain
 
-_BETWEEN = re.compile(r"\s*[>»›→|/]\s*")
 _GLUED = re.compile(r"(?<=[^\W\d_])(?<=[a-zà-ÿа-я])(?=[A-ZÀ-ÝА-Я])")
 _SOURCE_WORDS = 5
 _STANDFIRST_WORDS = 6
@@ -37,6 +36,7 @@ class _Sorted(NamedTuple):
     """Those after the byline."""
     crumbs: list[str]
     authors: tuple[str, ...]
+    source: str
     dates: list[DateLine]
     dropped: list[Line]
 
@@ -45,7 +45,7 @@ def read_head(lines: Sequence[Line]) -> Head:
     """What the lines before the first paragraph say."""
     found = _sort(lines)
     candidates = found.before or found.after
-    number = _number_of_title(candidates)
+    number = _number_of_title(candidates, found.crumbs)
     if number < 0:
         return Head(authors=found.authors, dates=tuple(found.dates), dropped=tuple(found.dropped))
     glued, title = _unglue(candidates[number].text)
@@ -61,7 +61,7 @@ def read_head(lines: Sequence[Line]) -> Head:
         section=section,
         standfirst=standfirst,
         authors=found.authors,
-        source=source,
+        source=found.source or source,
         dates=tuple(found.dates),
         dropped=(
             *found.dropped,
@@ -72,32 +72,36 @@ def read_head(lines: Sequence[Line]) -> Head:
 
 
 def _sort(lines: Sequence[Line]) -> _Sorted:
-    found = _Sorted([], [], [], (), [], [])
+    found = _Sorted([], [], [], (), "", [], [])
     for line in lines:
         names = read_byline(line.text)
         dated = read_date_line(line.text)
         role = role_of(line.text)
         if names and not found.authors:
             found = found._replace(authors=names)
+        elif read_source(line.text):
+            found = found._replace(source=found.source or read_source(line.text))
         elif dated:
             found.dates.append(dated)
             found.dropped.extend(Line(text, line.number) for text in dated.left)
-        elif is_trail(line.text):
-            found.crumbs.extend(_BETWEEN.split(line.text)[1:])
-        elif role in {"text", "other", "tags"}:
+        elif trail_of(line.text):
+            found.crumbs.extend(trail_of(line.text))
+        elif role in {"text", "other", "tags"} and plain(line.text) not in DESKS:
             (found.after if found.authors else found.before).append(line)
         else:
             found.dropped.append(line)
     return found
 
 
-def _number_of_title(lines: Sequence[Line]) -> int:
+def _number_of_title(lines: Sequence[Line], crumbs: Sequence[str]) -> int:
     """Which of the lines is the headline; -1 if there are none.
 
-    It is the line that comes twice. If there is none, it is the first that is longer than the
+    It is the line that comes twice, or last in the path. If there is none, it is the first that is longer than the
     name of a section.
     """
     for number, line in enumerate(lines):
+        if crumbs and _is_same(line.text, crumbs[-1]):
+            return number
         if any(_is_same(line.text, other.text) for other in lines[number + 1 :]):
             same = [n for n, other in enumerate(lines) if _is_same(line.text, other.text)]
             return max(same, key=lambda n: len(lines[n].text))

@@ -68,7 +68,8 @@ def _has_no_room(first: str, second: str, width: int) -> bool:
 def _unwrap(block: Sequence[Line], width: int) -> Iterator[Line]:
     whole, last = block[0], block[0]
     for line in block[1:]:
-        is_wrapped = len(last.text) >= _NARROWEST and _has_no_room(last.text, line.text, width)
+        goes_on = line.text[0].islower() or _has_no_room(last.text, line.text, width)
+        is_wrapped = len(last.text) >= _NARROWEST and goes_on
         if width and is_wrapped:
             gap = "" if _CJK.match(line.text) and _CJK.match(whole.text[-1]) else " "
             whole = Line(f"{whole.text}{gap}{line.text}", whole.number)

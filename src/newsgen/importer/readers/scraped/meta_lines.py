@@ -5,17 +5,27 @@ from typing import NamedTuple
 
 from newsgen.importer.date_words import AFTERNOON, BETWEEN, MONTHS, MORNING, WEEKDAYS, ZONES, fold
 from newsgen.importer.readers.scraped.names import read_byline
-from newsgen.importer.readers.scraped.words import AGENCIES, DESKS, PUBLISHED, UPDATED, plain
+from newsgen.importer.readers.scraped.words import (
+    AGENCIES,
+    DESKS,
+    PUBLISHED,
+    SOURCE,
+    UPDATED,
+    plain,
+)
 
 _LONGEST = 160
 _PARTS = re.compile(r"\s[|•·–—/]\s|[|•·]")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
-_WORD = re.compile(r"[^\s,.:|()]+")
-_LETTERS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_])*")
+_WORD = re.compile(r"[^\s,|()]+")
+_NO_DIGITS = re.compile(r"[^\d:/+-]+")
 _DATE_WORDS = (
     frozenset(MONTHS) | WEEKDAYS | BETWEEN | MORNING | AFTERNOON | frozenset(ZONES)
     | {"am", "pm", "a.m", "p.m", "ist", "cst", "bst"}
 )  # fmt: skip
+
+
+_FIRST_WORDS = frozenset(MONTHS) | WEEKDAYS
 
 
 class DateLine(NamedTuple):
@@ -47,15 +57,22 @@ def _joined(parts: list[str]) -> list[str]:
     """The parts; a time of day that stands alone belongs to the date before it."""
     joined: list[str] = []
     for part in (part.strip(" \t,;") for part in parts):
-        if joined and part and _is_date(part) and not _YEAR.search(fold(part)):
+        if joined and part and _is_time(part) and not _YEAR.search(fold(part)):
             joined[-1] = f"{joined[-1]} {part}"
         elif part:
             joined.append(part)
     return joined
 
 
+def _is_time(part: str) -> bool:
+    """Whether it is a time of day."""
+    return ":" in part and all(_is_of_dates(word[0]) for word in _WORD.finditer(part))
+
+
 def _with_part(found: DateLine, part: str) -> DateLine:
-    label, date = _split_label(part)
+    label, date, more = _split_date(part)
+    if more:
+        found = _with_text(found, more)
     if date:
         if plain(label) in UPDATED:
             return found._replace(updated=found.updated or date, is_labelled=True)
@@ -73,6 +90,9 @@ def _with_text(found: DateLine, text: str) -> DateLine:
         return found
     if place and _ends_in_desk(desk):
         return found._replace(place=found.place or place.strip(), left=(*found.left, desk.strip()))
+    label, _, agency = text.replace("：", ":").partition(":")
+    if agency.strip() and plain(label) in SOURCE:
+        return found._replace(source=found.source or agency.strip())
     names = read_byline(text)
     if names and not found.authors:
         return found._replace(authors=names)
@@ -86,29 +106,40 @@ def _ends_in_desk(text: str) -> bool:
     return any(" ".join(words[-count:]) in DESKS for count in (1, 2, 3) if len(words) >= count)
 
 
-def _split_label(part: str) -> tuple[str, str]:
-    """What stands before a date, and the date; without one, the date is empty."""
+def _split_date(part: str) -> tuple[str, str, str]:
+    """What stands before a date, the date, and what follows; without one, all stands before it."""
     if not _YEAR.search(fold(part)):
-        return part, ""
+        return part, "", ""
     for word in _WORD.finditer(part):
-        rest = part[word.start() :]
-        if plain(part[: word.start()]) in PUBLISHED | UPDATED and len(rest) < _LONGEST // 2:
-            return part[: word.start()], rest
-        begins = fold(word[0])[:1].isdecimal() or fold(word[0]) in _BEGINNINGS
-        if begins and _is_date(rest):
-            return part[: word.start()], rest
-    return part, ""
+        begin = word.start()
+        if plain(part[:begin]) in PUBLISHED | UPDATED and len(part) - begin < _LONGEST // 2:
+            end = _date_end(part, begin) or len(part)
+            return part[:begin], part[begin:end], part[end:]
+        folded = fold(word[0])
+        end = (
+            _date_end(part, begin)
+            if folded[:1].isdecimal() or folded.strip(".") in _FIRST_WORDS
+            else 0
+        )
+        if end:
+            return part[:begin], part[begin:end], part[end:]
+    return part, "", ""
 
 
-_BEGINNINGS = frozenset(MONTHS) | WEEKDAYS
+def _date_end(part: str, begin: int) -> int:
+    """Where the words of a date end that begins there; 0 if they name no year."""
+    end = begin
+    for word in _WORD.finditer(part, begin):
+        if not _is_of_dates(word[0]):
+            break
+        end = word.end()
+    return end if _YEAR.search(fold(part[begin:end])) else 0
 
 
-def _is_date(text: str) -> bool:
-    """Whether all its words are those of dates."""
-    folded = fold(text)
-    if not any(character.isdecimal() for character in folded):
-        return False
-    return all(
-        word in _DATE_WORDS or all(sign in _DATE_WORDS for sign in word)
-        for word in _LETTERS.findall(folded)
+def _is_of_dates(word: str) -> bool:
+    """Whether the word is a number, or one of dates: ``19th``, ``November``, ``11月``."""
+    folded = fold(word)
+    return folded.strip(".") in _DATE_WORDS or all(
+        name.strip(".") in _DATE_WORDS or all(sign in _DATE_WORDS for sign in name)
+        for name in _NO_DIGITS.findall(folded)
     )

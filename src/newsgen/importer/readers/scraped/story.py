@@ -12,11 +12,13 @@ from typing import Literal, NamedTuple
 from newsgen.importer.readers.scraped.datelines import split_dateline
 from newsgen.importer.readers.scraped.lines import Line
 from newsgen.importer.readers.scraped.meta_lines import DateLine, read_date_line
+from newsgen.importer.readers.scraped.names import read_byline
 from newsgen.importer.readers.scraped.words import (
     AFTER,
     HOME,
     INSIDE,
     NETWORKS,
+    SOURCE,
     TAGS,
     TO_OTHERS,
     is_row_of,
@@ -28,6 +30,7 @@ Role = Literal["home", "after", "inside", "other", "share", "rule", "tags", "dat
 
 _RULE = re.compile(r"[\s_*=~#.•·—–-]{2,}|[,;|>»›/]")
 _RIGHTS = re.compile(r"\s*(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
+_PATH = re.compile(r"\s*[>»›→|/]\s*")
 _LABEL = re.compile(r"[^:：]{1,60}(?=[:：])")
 _ENDS = re.compile(
     r"[.!?\u2026\u06d4\u0964\u0965\u3002\uff01\uff1f\u061f][\"'\u201d\u2019\u00bb\u300d\u300f)\]]{0,3}$"
@@ -41,6 +44,8 @@ _SHORT = 140
 """Characters of the longest line that leads to another story."""
 _TAG = 60
 _MOST_TAGS = 20
+
+_ROWS = AFTER | NETWORKS | {"us", "us on", "via", "on"}
 
 
 class Parts(NamedTuple):
@@ -73,9 +78,13 @@ def role_of(line: str) -> Role:
         return "home"
     if is_row_of(line, NETWORKS):
         return "share"
+    if is_row_of(line, _ROWS):
+        return "after"
     if read_date_line(line):
         return "date"
     label = _LABEL.match(line)
+    if label and plain(label[0]) in INSIDE and len(line) <= _TAG:
+        return "inside"
     if label and plain(label[0]) in TO_OTHERS and len(line) <= _SHORT:
         return "inside" if not line[label.end() + 1 :].strip() else "other"
     return "text"
@@ -83,8 +92,14 @@ def role_of(line: str) -> Role:
 
 def is_trail(line: str) -> bool:
     """Whether the line is a path through the site: ``Home > News > Coast``."""
-    first = re.split(r"\s*[>»›→|/]\s*", line, maxsplit=1)
-    return len(first) > 1 and plain(first[0]) in HOME
+    return bool(trail_of(line))
+
+
+def trail_of(line: str) -> list[str]:
+    """What the path through the site names after the home page; empty if the line is none."""
+    label, _, path = line.replace("：", ":").partition(":")
+    first, *rest = _PATH.split(path.strip() if path and plain(label) in HOME else line)
+    return rest if plain(first) in HOME else []
 
 
 def tag_label(line: str) -> str:
@@ -114,7 +129,7 @@ def _body_start(lines: Sequence[Line]) -> int:
     seen: list[str] = []
     for number, line in enumerate(lines):
         role = role_of(line.text)
-        if role not in {"text", "other", "tags"}:
+        if role not in {"text", "other", "tags"} or is_meta(line.text):
             continue
         if is_prose(line.text):
             is_first_headline = all(map(is_section_like, seen)) and _may_be_headline(line.text)
@@ -122,6 +137,17 @@ def _body_start(lines: Sequence[Line]) -> int:
                 return number
         seen.append(line.text)
     return len(lines) if len(seen) < 2 else _start_without_prose(lines)
+
+
+def is_meta(line: str) -> bool:
+    """Whether the line names who wrote the story, or where it is from."""
+    return bool(read_byline(line) or read_source(line))
+
+
+def read_source(line: str) -> str:
+    """What follows a label such as ``Source:``; empty if there is none."""
+    label, _, name = line.replace("：", ":").partition(":")
+    return name.strip() if plain(label) in SOURCE and len(line) <= _TAG else ""
 
 
 def _comes_again(line: Line, following: Sequence[Line]) -> bool:
