@@ -6,8 +6,10 @@ What does not close, or has other signs, is text: Hugo makes no site of it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Iterator
+from typing import Literal
+
+from newsgen.importer.readers.paired import Tag
 
 _START = re.compile(r"\{\{([<%])(/\*)?")
 _NAME = re.compile(r"\s*+(/)?\s*+([\w.][\w./-]*+)")
@@ -19,23 +21,8 @@ _RAW = re.compile(r"`([^`]*+)`")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
-class Tag(NamedTuple):
-    """A tag, or a call that is only shown."""
-
-    start: int
-    end: int
-    kind: Literal["open", "close", "single", "shown"]
-    """``single`` closes itself: ``{{< br />}}``; an ``open`` one may have no end."""
-    name: str = ""
-    arguments: tuple[str, ...] = ()
-    named: Mapping[str, str] = {}
-    """By names in small letters."""
-    shown: str = ""
-    """Of a call that is only shown: what readers see."""
-
-
 def find_tags(text: str) -> Iterator[Tag]:
-    """Every tag of the text in order; none lies inside another one."""
+    """Every tag of the text in order; one that is only shown is a ``text``."""
     place = 0
     no_end = {"<": len(text), "%": len(text)}
     while start := _START.search(text, place):
@@ -58,7 +45,7 @@ def find_tags(text: str) -> Iterator[Tag]:
 def _shown(text: str, start: re.Match[str], end: int, sign: str) -> Tag:
     close = ">" if sign == "<" else "%"
     call = f"{{{{{sign}{text[start.end() : end]}{close}}}}}"
-    return Tag(start.start(), end + 5, "shown", shown=call)
+    return Tag(start.start(), end + 5, "text", text=call)
 
 
 def _tag(text: str, start: re.Match[str]) -> Tag | None:
