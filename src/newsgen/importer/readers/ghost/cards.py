@@ -123,7 +123,7 @@ def _alone(image: bs4.Tag) -> bs4.Tag:
     """The picture in a figure, with the caption that it alone has, and nothing around it."""
     figure = bs4.Tag(name="div")
     parent = image.parent
-    if parent is not None and parent.name == "a":
+    if parent is not None and parent.name == "a" and not _words(parent):
         image = parent
     own = image.find_next_sibling("figcaption") if _is_gallery_picture(image.parent) else None
     figure.append(image.extract())
