@@ -33,8 +33,6 @@ from newsgen.markdown.document import (
 from newsgen.markdown.embed_code import read_code
 from newsgen.markdown.embeds import Embed, embedded_services, recognise
 from newsgen.markdown.finishing import mark_outward_links, name_way_back, wrap_tables
-from newsgen.markdown.headings import RESERVED_IDS
-from newsgen.markdown.headings import Anchors
 from newsgen.markdown.headings import RESERVED_IDS, Anchors
 from newsgen.markdown.inlines import Mark, normal_label, read_definition, read_marks
 from newsgen.markdown.parser import Style
@@ -44,7 +42,6 @@ from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
 from newsgen.markdown.scripts import find_scripts
 from newsgen.markdown.services import SERVICES, player_hosts
-from newsgen.markdown.spans import code_spans, plain_words
 from newsgen.markdown.shown import shown_text
 from newsgen.markdown.updates import Entry, update_lines
 
