@@ -25,6 +25,8 @@ MAX_CHARACTERS = 64 * 1024
 _OPENING = re.compile(r"\s*(---|\+\+\+|;;;)[ \t]*([a-z]*)[ \t]*(?:\n|$)")
 _JSON_OPENING = re.compile(r"\s*(?=\{\s*[\"}])")
 _TOML_KEY = re.compile(r"(?m)^([A-Za-z0-9_-]+)[ \t]*=[ \t]*(.*)$")
+_DEEP_KEY = re.compile(r"(?m)^[\[ \t]*+[^\s.=]++(?:[ \t]*+\.[ \t]*+[^\s.=]++){16}")
+"""A dotted key, which takes the parser time by the square of its dots."""
 _FIRST_KEY = re.compile(r"\s*[\"']?[A-Za-z_][A-Za-z0-9_ -]*[\"']?[ \t]*[:=]")
 """Without an end it is a rule at the beginning of a text, unless a key follows."""
 _HEADERS = {"pelican": read_pelican, "nikola": read_nikola}
@@ -186,10 +188,14 @@ def _decoder() -> json.JSONDecoder:
 
 
 def _toml(inside: str) -> tuple[Any, tuple[Remark, ...]]:
+    if _DEEP_KEY.search(inside):
+        raise ForeignFault(f"front matter nested deeper than {MAX_DEPTH} levels")
     try:
         return tomllib.loads(inside, parse_float=str), ()
-    except (ValueError, RecursionError):
+    except ValueError:
         return _toml_lines(inside)
+    except RecursionError:
+        raise ForeignFault(f"front matter nested deeper than {MAX_DEPTH} levels") from None
 
 
 def _toml_lines(inside: str) -> tuple[dict[str, Any], tuple[Remark, ...]]:
@@ -204,7 +210,7 @@ def _toml_lines(inside: str) -> tuple[dict[str, Any], tuple[Remark, ...]]:
             remarks.append(Remark(f"{key} given twice: the last one taken", line))
         try:
             values[key] = tomllib.loads(found[0], parse_float=str)[key]
-        except (ValueError, RecursionError):
+        except ValueError:
             values[key] = found[2].strip().strip("'\"")
             remarks.append(Remark(f"{key}: not valid TOML, taken as it is written", line))
     if not values:

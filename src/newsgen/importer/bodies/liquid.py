@@ -13,11 +13,10 @@ from newsgen.importer.bodies.atoms import Atoms
 from newsgen.importer.bodies.liquid_includes import find_show, show_include
 from newsgen.importer.bodies.liquid_scan import Token, scan
 from newsgen.importer.bodies.liquid_values import evaluate, name_of, read_arguments
-from newsgen.importer.bodies.markdown import CodeSpans, ReplaceTags, convert_markdown
+from newsgen.importer.bodies.markdown import CodeSpans, ReplaceTags, convert_markdown, find_code
 from newsgen.importer.bodies.shortcodes import Show, show
 from newsgen.importer.bodies.usual import code as code_block
 from newsgen.importer.conversion import Conversion, Shortcode
-from newsgen.markdown import code_spans
 from newsgen.text import truncate
 
 _MOST_NESTED = 16
@@ -64,7 +63,7 @@ def tags_of(dialect: Dialect, first_line: int = 1, depth: int = 0) -> ReplaceTag
         if "{%" in text:
             clean = _without_verbatim(text, code, atoms, conversion, first_line)
             if clean is not text:
-                text, code = clean, CodeSpans(code_spans(clean))
+                text, code = clean, find_code(clean)
         replacing = _Replacing(dialect, text, atoms, conversion, first_line, depth)
         tokens = scan(text, code, has_comments=dialect.has_comments)
         return "".join(replacing.pieces(tokens)).replace(_MASK, "{")
