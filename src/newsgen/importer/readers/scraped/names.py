@@ -10,7 +10,28 @@ _BETWEEN = re.compile(
     r"\s*(?:[,;/&|،、，]|\s(?:and|with|y|et|und|e|en|и|та|і|i|oraz|ve|و|اور|और|এবং|ও)\s)\s*"
 )
 _PARTICLES = frozenset(
-    "de del della di da do dos das du van von der den ter la le el al bin ibn".split()
+    [
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+    ]
 )
 
 

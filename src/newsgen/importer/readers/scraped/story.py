@@ -202,9 +202,11 @@ def read_body(lines: Sequence[Line], title: str) -> Body:
         dated = read_date_line(line.text) if role == "date" else None
         if dated and dated.is_labelled:
             dates.append(dated)
-        if role in {"inside", "other", "share", "rule"} or (dated and dated.is_labelled):
-            dropped.append(line)
-        elif not paragraphs and plain(line.text) == plain(title):
+        if (
+            role in {"inside", "other", "share", "rule"}
+            or (dated and dated.is_labelled)
+            or (not paragraphs and plain(line.text) == plain(title))
+        ):
             dropped.append(line)
         else:
             paragraphs.append(line)

@@ -12,7 +12,6 @@ from typing import Final
 
 from newsgen.importer.date_words import fold
 
-
 _LONGEST = 8
 """Words of the longest phrase in a row of phrases."""
 
