@@ -4,14 +4,15 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
+
+from msgspec.structs import replace
 
 from newsgen.files.media_types import is_picture, type_fault
 from newsgen.files.names import MARKDOWN, STATIC
 from newsgen.importer.addresses import address_key, host_and_path, is_own, join
 from newsgen.importer.conversion import AsWritten, Resolved
-from newsgen.importer.files import is_file_of
+from newsgen.importer.files import is_inside
 from newsgen.importer.models import Attachment, Site, Source
 from newsgen.importer.plan import Place
 from newsgen.models import Model
@@ -19,8 +20,11 @@ from newsgen.paths import fault_of
 
 OF_SOURCE = "/@/"
 """Begins a link to a file of the source, as readers write it: ``/@/content/news/tower.md``."""
+_SAFE = "/-._~!$&'()*+,;=:@"
 _THUMBNAIL = re.compile(r"-\d{2,5}x\d{2,5}(?=\.[A-Za-z]{3,4}$)|-scaled(?=\.[A-Za-z]{3,4}$)")
 _ENDINGS = (*MARKDOWN, ".mdx", ".rst", ".html", ".htm", ".txt")
+_EXPORTS = frozenset({"wordpress", "ghost", "feed", "drupal"})
+"""Kinds of sources that are files beside which nothing of the site lies."""
 _QUERY_OF_POST = re.compile(r"(?:^|&)(?:p|page_id|attachment_id)=(\d+)")
 
 
@@ -29,34 +33,22 @@ class Index(Model, frozen=True):
 
     source: Source
     site: Site
+    root: Path
+    """The folder of the paper."""
     hosts: frozenset[str]
     base_url: str
     """Address of the old site; empty if nobody knows."""
     folders: tuple[Path, ...]
     """Folders with files of the old site that an editor named."""
-    by_address: Mapping[str, Place]
-    by_file: Mapping[str, Place]
-    attachments: Mapping[str, Attachment]
+    by_address: Mapping[str, Place] = {}
+    by_file: Mapping[str, Place] = {}
+    attachments: Mapping[str, Attachment] = {}
     """By the keys of their addresses and pages."""
 
 
-class Copied(NamedTuple):
-    """A file of the old site that the new one gets."""
-
-    place: Path
-    path: str
-    """Where it goes, from the root of the paper."""
-
-
-def index_places(
-    places: Mapping[str, Place],
-    source: Source,
-    site: Site,
-    hosts: frozenset[str],
-    base_url: str,
-    folders: tuple[Path, ...],
-) -> Index:
-    """The index of all places."""
+def index_places(places: Mapping[str, Place], index: "Index") -> "Index":
+    """The index with all places in it."""
+    site, hosts = index.site, index.hosts
     by_address: dict[str, Place] = {}
     by_file: dict[str, Place] = {}
     for place in places.values():
@@ -73,12 +65,8 @@ def index_places(
             _, path, query, _ = host_and_path(address)
             if path not in {"", "/"} or query:
                 attachments[address_key(path, query)] = attachment
-    return Index(
-        source=source,
-        site=site,
-        hosts=hosts,
-        base_url=base_url,
-        folders=folders,
+    return replace(
+        index,
         by_address=by_address,
         by_file=by_file,
         attachments=attachments,
@@ -92,7 +80,10 @@ class StoryLinks:
         self._index = index
         self._place = place
         self._plain = AsWritten()
-        self.copied: dict[str, Copied] = {}
+        self.copied: dict[str, Path] = {}
+        """Where each file goes, from the root of the paper → where it is now."""
+        self.linked: set[str] = set()
+        """Keys of the stories that this one has links to."""
         self.wanted: dict[str, str] = {}
         """Addresses of pictures that are not there → the path that each would have."""
 
@@ -174,9 +165,12 @@ class StoryLinks:
     def _to_place(self, place: Place, fragment: str) -> Resolved:
         """A link to a story: the path of its file, seen from this one."""
         if place.path == self._place.path:
-            return Resolved(f"#{quote(fragment)}") if fragment else Resolved(
-                "", "link to the story itself: words kept"
+            return (
+                Resolved(f"#{quote(fragment)}")
+                if fragment
+                else Resolved("", "link to the story itself: words kept")
             )
+        self.linked.add(place.post.key)
         if not place.is_live:
             why = "a draft" if place.drafts else "a story that is not shown now"
             return Resolved("", f"link to {why}: words kept ({place.path})")
@@ -196,7 +190,9 @@ class StoryLinks:
             return Resolved("", f"link to {path or query}: not found, words kept", "left-out")
         whole = next(iter(self._absolute(path)), "")
         whole += (f"?{query}" if query else "") + (f"#{quote(fragment)}" if fragment else "")
-        return Resolved(whole, f"{path.strip('/') or path}: not imported, address of the old site kept")
+        return Resolved(
+            whole, f"{path.strip('/') or path}: not imported, address of the old site kept"
+        )
 
     def _absolute(self, path: str) -> Iterator[str]:
         base = self._index.base_url
@@ -250,24 +246,36 @@ class StoryLinks:
                 if inside and is_file_of(self._index.source.root, inside):
                     return self._keep(self._index.source.root / inside, path)
         inside = join("", path.lstrip("/"))
-        if inside and self._index.source.kind not in {"wordpress", "ghost"}:
-            if is_file_of(self._index.source.root, inside) and not inside.endswith(_ENDINGS):
+        if self._index.source.kind not in _EXPORTS and is_file_of(self._index.source.root, inside):
+            if not inside.endswith(_ENDINGS):
                 return self._keep(self._index.source.root / inside, path)
-        for folder in self._index.folders:
+        for named in self._index.folders:
             parts = inside.split("/") if inside else []
             for start in range(len(parts)):
                 tail = "/".join(parts[start:])
-                if is_file_of(folder, tail):
-                    return self._keep(folder / tail, path)
+                if is_file_of(named, tail):
+                    return self._keep(named / tail, path)
+        if inside and is_file_of(self._index.root / STATIC, inside):
+            return quote(posixpath.normpath(path), safe=_SAFE)
         return ""
+
+    def has_file(self, destination: str) -> bool:
+        """Whether the paper has, or will have, the file of that destination; True for addresses."""
+        if urlsplit_scheme(destination):
+            return True
+        path = unquote(destination)
+        if path.startswith("/"):
+            target = f"{STATIC}{path}"
+            return target in self.copied or is_file_of(self._index.root, target)
+        return join(posixpath.dirname(self._place.path), path) in self.copied
 
     def _keep(self, place: Path, path: str) -> str:
         """Copy a file to its old address, below static/."""
         target = f"{STATIC}{posixpath.normpath(path)}"
         if fault_of(target):
             return ""
-        self.copied[target] = Copied(place, target)
-        return quote(posixpath.normpath(path), safe="/-._~!$&'()*+,;=:@")
+        self.copied[target] = place
+        return quote(posixpath.normpath(path), safe=_SAFE)
 
     def _copy(self, inside: str) -> str:
         """Copy a file that lies beside the story in the source beside it in the paper as well."""
@@ -280,7 +288,7 @@ class StoryLinks:
         target = posixpath.join(posixpath.dirname(self._place.path), name)
         if fault_of(target) or type_fault(target):
             return self._keep(root / inside, f"/{inside}")
-        self.copied[target] = Copied(root / inside, target)
+        self.copied[target] = root / inside
         return name
 
     def _missing_picture(self, written: str) -> Resolved:
@@ -308,3 +316,11 @@ def urlsplit_scheme(address: str) -> str:
         return urlsplit(address).scheme.lower()
     except ValueError:
         return ""
+
+
+def is_file_of(root: Path, path: str) -> bool:
+    """Whether that path is a file below the root, all links followed."""
+    try:
+        return bool(path) and (root / path).is_file() and is_inside(root, path)
+    except (OSError, ValueError):
+        return False

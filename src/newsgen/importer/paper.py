@@ -86,7 +86,7 @@ def _sections(
     """The sections that have stories: first in the order of the old menu, then the largest."""
     counts = Counter(section_of(post, settings) for post in posts if post.kind == "story")
     order = list(titles)
-    used = sorted(counts, key=lambda slug: (order.index(slug) if slug in order else len(order)))
+    used = sorted(counts, key=lambda slug: order.index(slug) if slug in order else len(order))
     return {slug: {"title": titles.get(slug) or _as_title(slug)} for slug in used} or {
         settings.default_section: {"title": titles[settings.default_section]}
     }

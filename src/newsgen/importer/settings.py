@@ -4,7 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
+from msgspec.structs import replace
+
 from newsgen.config import RESERVED_SECTIONS
+from newsgen.diagnostics import Problems
 from newsgen.frontmatter import LARGE, read_plain
 from newsgen.frontmatter.writing import write
 from newsgen.importer.conversion import Action
@@ -72,8 +75,6 @@ def read_import_settings(content: bytes) -> ImportSettings:
     """The settings. Raises Problems if the file has errors."""
     settings, _, diagnostics = read_plain(ImportSettings, content, SETTINGS, LARGE)
     if settings is None:
-        from newsgen.diagnostics import Problems
-
         raise Problems(*diagnostics)
     return settings
 
@@ -104,8 +105,6 @@ def with_proposals(settings: ImportSettings, posts: Sequence[Post], site: Site) 
 
 
 def _replace(settings: ImportSettings, categories: dict[str, str], site: Site) -> ImportSettings:
-    from msgspec.structs import replace
-
     return replace(
         settings,
         categories=categories,
@@ -165,8 +164,7 @@ _COMMENTED: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("date", "date_order"),
     ),
     (
-        "What categories become: the slug of a section, tag, or drop. A story has one section, the\n"
-        "# first of its categories that is one.",
+        "What categories become: the slug of a section, `tag` or `drop`. A story has one section.",
         ("default_section", "categories", "sections_from"),
     ),
     ("Folders with the pictures of the old site.", ("pictures",)),
