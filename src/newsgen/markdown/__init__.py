@@ -42,7 +42,6 @@ from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
 from newsgen.markdown.scripts import find_scripts
 from newsgen.markdown.services import SERVICES, player_hosts
-from newsgen.markdown.spans import code_spans, plain_words
 from newsgen.markdown.shown import shown_text
 from newsgen.markdown.updates import Entry, update_lines
 
