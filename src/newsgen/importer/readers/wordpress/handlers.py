@@ -81,7 +81,7 @@ class Handlers:
                 return ""
             if name in FOOTNOTES:
                 return self._footnotes.inline(
-                    converter.children(tag), getattr(converter,"notes",{}).values()
+                    converter.children(tag), converter.notes.values()
                 )
             if name in _FILMS or name == "playlist":
                 return self._films(call, name, tag, converter)
@@ -121,7 +121,7 @@ class Handlers:
     def _footnote(self, tag: bs4.Tag, converter: Converter) -> str | None:
         if tag.name == "sup" and tag.has_attr("data-fn"):
             converter.conversion.left_out.append(tag.get_text())
-            return self._footnotes.refer(str(tag["data-fn"]), getattr(converter,"notes",{}).values())
+            return self._footnotes.refer(str(tag["data-fn"]), converter.notes.values())
         if tag.name == "ol" and "wp-block-footnotes" in tag.get_attribute_list("class"):
             for item in tag.find_all("li", recursive=False):
                 name = str(item.get("id", ""))
