@@ -1,5 +1,6 @@
 """``newsgen import``."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -107,15 +108,8 @@ def _settings(given: dict[str, Any], root: Path) -> dict[str, object]:
     """The settings that the command line gives, with folders as seen from the paper."""
     settings = {key: value for key, value in given.items() if value}
     if pictures := settings.get("pictures"):
-        settings["pictures"] = tuple(_from(root, Path(folder).absolute()) for folder in pictures)
+        settings["pictures"] = tuple(Path(os.path.relpath(f, root)).as_posix() for f in pictures)
     return settings
-
-
-def _from(root: Path, folder: Path) -> str:
-    try:
-        return folder.relative_to(root, walk_up=True).as_posix()  # type: ignore[call-arg, unused-ignore]
-    except (TypeError, ValueError):
-        return folder.as_posix()
 
 
 def _run(options: ImportOptions, *, quiet: bool) -> ImportReport | None:

@@ -23,6 +23,8 @@ OF_SOURCE = "/@/"
 _SAFE = "/-._~!$&'()*+,;=:@"
 _THUMBNAIL = re.compile(r"-\d{2,5}x\d{2,5}(?=\.[A-Za-z]{3,4}$)|-scaled(?=\.[A-Za-z]{3,4}$)")
 _ENDINGS = (*MARKDOWN, ".mdx", ".rst", ".html", ".htm", ".txt")
+_EXPORTS = frozenset({"wordpress", "ghost", "feed", "drupal"})
+"""Kinds of sources that are files beside which nothing of the site lies."""
 _QUERY_OF_POST = re.compile(r"(?:^|&)(?:p|page_id|attachment_id)=(\d+)")
 
 
@@ -244,8 +246,8 @@ class StoryLinks:
                 if inside and is_file_of(self._index.source.root, inside):
                     return self._keep(self._index.source.root / inside, path)
         inside = join("", path.lstrip("/"))
-        if inside and self._index.source.kind not in {"wordpress", "ghost"}:
-            if is_file_of(self._index.source.root, inside) and not inside.endswith(_ENDINGS):
+        if self._index.source.kind not in _EXPORTS and is_file_of(self._index.source.root, inside):
+            if not inside.endswith(_ENDINGS):
                 return self._keep(self._index.source.root / inside, path)
         for named in self._index.folders:
             parts = inside.split("/") if inside else []
@@ -319,6 +321,6 @@ def urlsplit_scheme(address: str) -> str:
 def is_file_of(root: Path, path: str) -> bool:
     """Whether that path is a file below the root, all links followed."""
     try:
-        return (root / path).is_file() and is_inside(root, path)
+        return bool(path) and (root / path).is_file() and is_inside(root, path)
     except (OSError, ValueError):
         return False

@@ -129,20 +129,21 @@ def _fitting(key: str, written: str, extra: dict[str, Any], *, is_right: bool) -
 
 def _clean(value: Any, depth: int = 0) -> Any:
     """The value without characters that no file may have, and not too deep for front matter."""
-    if isinstance(value, str):
-        return without_controls(value)
+    if isinstance(value, Mapping) and depth <= _DEEPEST:
+        items = {without_controls(str(key)): _clean(item, depth + 1) for key, item in value.items()}
+        return {key or "?": item for key, item in items.items() if not _is_nothing(item)}
+    if isinstance(value, list | tuple) and depth <= _DEEPEST:
+        items_of = (_clean(item, depth + 1) for item in value)
+        return [item for item in items_of if not _is_nothing(item)]
+    if isinstance(value, Mapping | list | tuple):
+        value = json.dumps(value, ensure_ascii=False, default=str)
     if isinstance(value, bool | int | float):
         return value
-    if value is None:
-        return ""
-    if depth > _DEEPEST:
-        return without_controls(json.dumps(value, ensure_ascii=False, default=str))
-    if isinstance(value, Mapping):
-        items = {without_controls(str(key)): _clean(item, depth + 1) for key, item in value.items()}
-        return {key or "?": item for key, item in items.items() if item not in ("", [], {}, ())}
-    if isinstance(value, list | tuple):
-        return [item for part in value if (item := _clean(part, depth + 1)) not in ("", [], {})]
-    return without_controls(str(value))
+    return "" if value is None else without_controls(str(value))
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value in ("", [], {})
 
 
 def _fit(extra: Mapping[str, Any]) -> dict[str, Any]:

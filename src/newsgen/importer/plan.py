@@ -1,7 +1,7 @@
 """Decides where each story goes: its section, its tags, its file, its address and the old ones."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from newsgen.sources.resolve_fields import is_slug
 from newsgen.text import slugify
 
 PAGES = "pages"
+_DAY_LENGTH = len("2026-01-05")
 _ODD = frozenset("?#%")
 
 
@@ -76,11 +77,14 @@ def _place(post: Post, planning: Planning, claimed: dict[str, str]) -> Place:
     edition = edition if edition in config.editions else ""
     own = edition_configs(config)[edition]
     section = section_of(post, settings) if post.kind == "story" else ""
-    notes = list(post.notes)
+    post, more, reasons = _with_ordered_dates(post, config.timezone)
+    notes = [*post.notes, *more]
     if section and section not in own.sections and own.undeclared_sections == "error":
         note = f"newsgen.yaml has no section `{section}`: add it under sections:"
         notes.append(Note(effect="needs", text=note, name=f"section {section}"))
-    drafts = [*post.drafts, *planning.forced.get(post.key, ())]
+    drafts = [*post.drafts, *reasons, *planning.forced.get(post.key, ())]
+    if post.kind == "story" and not post.date and not drafts:
+        drafts = ["no date"]
     title = " ".join(post.title.split())
     if not title:
         drafts += [] if post.drafts else ["no headline"]
@@ -105,6 +109,30 @@ def _place(post: Post, planning: Planning, claimed: dict[str, str]) -> Place:
         is_live=not drafts and _is_live(post, config, planning.now),
         notes=(*notes, *_category_notes(post, section, settings)),
     )
+
+
+def _with_ordered_dates(post: Post, zone: str) -> tuple[Post, list[Note], list[str]]:
+    """The post with dates that newsgen takes: it changes after it begins, and ends after that."""
+    notes: list[Note] = []
+    reasons: list[str] = []
+    begins = moment_of(post.date, zone)
+    updated, ends = moment_of(post.updated, zone), moment_of(post.expires, zone)
+    if post.updated and (not updated or (begins and updated < begins)):
+        is_day = len(post.updated) == _DAY_LENGTH and post.updated == post.date[:_DAY_LENGTH]
+        if not is_day:
+            text = f"updated {post.updated}: before the date of the story, left out"
+            notes.append(Note(effect="left-out", text=text, name="updated before date"))
+        post = replace(post, updated="")
+    if ends and begins and ends <= begins:
+        if post.expires == post.date[:_DAY_LENGTH]:
+            after = (ends + timedelta(days=1)).date().isoformat()
+            text = f"expires {post.expires}: the day of the story, written as {after}"
+            notes.append(Note(effect="changed", text=text, name="expires"))
+            post = replace(post, expires=after)
+        else:
+            reasons.append(f"it expires at {post.expires}, before its date")
+            post = replace(post, expires="", extra={**post.extra, "expires": post.expires})
+    return post, notes, reasons
 
 
 def _slug(post: Post) -> str:

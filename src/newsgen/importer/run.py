@@ -287,7 +287,7 @@ def _write_authors(run: _Run, results: Mapping[str, Result]) -> dict[str, str]:
 
 
 def _unknown_shortcodes(results: Mapping[str, Result], settings: ImportSettings) -> dict[str, str]:
-    """The shortcodes and components that nobody decided about, with their number and first place."""
+    """The shortcodes and components that nobody decided about: number and first place."""
     numbers: Counter[str] = Counter()
     first: dict[str, str] = {}
     for found in results.values():

@@ -164,8 +164,7 @@ _COMMENTED: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("date", "date_order"),
     ),
     (
-        "What categories become: the slug of a section, `tag` or `drop`. The first that is a\n"
-        "# section gives a story its own.",
+        "What categories become: the slug of a section, `tag` or `drop`. A story has one section.",
         ("default_section", "categories", "sections_from"),
     ),
     ("Folders with the pictures of the old site.", ("pictures",)),

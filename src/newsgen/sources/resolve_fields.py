@@ -166,11 +166,21 @@ def check_address(written: str, key: tuple[str | int, ...], problems: ProblemCol
 
 
 def resolve_date(
-    written: datetime | None, in_name: str | None, config: Config, problems: ProblemCollector
+    written: datetime | None,
+    in_name: str | None,
+    config: Config,
+    problems: ProblemCollector,
+    *,
+    is_draft: bool = False,
 ) -> datetime:
-    """The date in the front matter, else the date at the beginning of the file name."""
+    """The date in the front matter, else the date at the beginning of the file name.
+
+    A draft need not have one: nobody sees it until it gets one.
+    """
     if written is not None:
         return localize(written, ("date",), config, problems) or UNKNOWN_TIME
+    if in_name is None and is_draft:
+        return UNKNOWN_TIME
     if in_name is None:
         hint = "add `date: 2026-11-23 10:00`, or begin the file name with 2026-11-23-"
         problems.report(("date",), "missing-key", "the story has no date", hint)

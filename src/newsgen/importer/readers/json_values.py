@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from newsgen.importer.dates import DateFault, read_date
+from newsgen.importer.dates import DateFault, as_moment, read_date
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.files import Unreadable, read_bytes
 from newsgen.importer.models import ReadingOptions
@@ -114,6 +114,11 @@ def moment(value: object, options: ReadingOptions, timezone: str = "") -> tuple[
     except DateFault as fault:
         offered = f"; {fault.offered} would be possible" if fault.offered else ""
         return "", f"{fault.message}{offered}"
+
+
+def is_later(updated: str, date: str) -> bool:
+    """Whether a story was changed after its date; both as ``moment`` gives them."""
+    return bool(updated and date) and as_moment(updated) > as_moment(date)
 
 
 def web_address(value: object) -> str:

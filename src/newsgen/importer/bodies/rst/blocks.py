@@ -301,7 +301,7 @@ def _write_target(node: Any, page: Page) -> str:
 _WRITERS: dict[type[nodes.Node], Callable[[Any, Page], str]] = {
     nodes.section: _write_section,
     nodes.title: _write_title,
-    nodes.subtitle: _write_title,
+    nodes.subtitle: _write_rubric,
     nodes.paragraph: _write_paragraph,
     nodes.figure: _write_figure,
     nodes.bullet_list: _write_list,

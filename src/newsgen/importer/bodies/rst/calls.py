@@ -59,6 +59,11 @@ def show_thumbnail(call: Shortcode, conversion: Conversion) -> str:
     return block("figure", side, shown) if shown and side in {"left", "right"} else shown
 
 
+def show_gallery(call: Shortcode, conversion: Conversion) -> str:
+    """``gallery``: the pictures inside; those of a folder only the reader of the site knows."""
+    return USUAL["gallery"](call, conversion) or show_nothing(call, conversion)
+
+
 def show_gist(call: Shortcode, _conversion: Conversion) -> str:
     """``gist``: a link; the name of a file after the number says which part is shown."""
     name = first_of(call, "id").partition(" ")[0].strip("/")
@@ -89,6 +94,7 @@ KNOWN: Mapping[str, Show] = {
     **dict.fromkeys(("soundcloud", "soundcloud_playlist"), show_soundcloud),
     **dict.fromkeys(("thumbnail", "lightbox", "photo"), show_thumbnail),
     "media": USUAL["embed"],
+    "gallery": show_gallery,
     "gist": show_gist,
     **dict.fromkeys(_TITLED, show_box),
     **dict.fromkeys(_NOTES, show_kind),

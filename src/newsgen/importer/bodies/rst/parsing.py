@@ -17,6 +17,7 @@ from docutils.core import publish_doctree
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Directive, Parser, directives, roles
 from docutils.parsers.rst.languages import en as english
+from docutils.parsers.rst.states import Inliner
 from docutils.readers.standalone import Reader
 from docutils.statemachine import StringList
 from docutils.utils import new_document
@@ -36,6 +37,9 @@ _WITH_ARGUMENT = _CODE | {
 }
 """Directives whose argument may have spaces. That of others is then the beginning of a text."""
 _LONGEST_LINE = 10_000
+_MOST_STEPS = 100_000_000
+"""Characters of a text times marks in it: docutils reads on to the end from each mark that no other
+one closes. This takes two seconds; ordinary texts need a hundredth of it."""
 
 
 class Call(nodes.General, nodes.Element):
@@ -60,7 +64,7 @@ def parse(text: str) -> nodes.document:
     settings.line_length_limit = max(_LONGEST_LINE, *map(len, text.splitlines()), 0)
     try:
         with _own_names(text):
-            return publish_doctree(text, settings=settings)
+            return publish_doctree(text, parser=Parser(inliner=_Inliner()), settings=settings)
     except Exception as error:  # RecursionError, and faults of docutils itself
         return as_words(text, type(error).__name__)
 
@@ -89,6 +93,7 @@ def _settings() -> Any:
         "smart_quotes": False,
         "report_level": 5,
         "halt_level": 6,
+        "traceback": True,  # faults are raised, not the end of the program
         "warning_stream": False,
         "_disable_config": True,
         "language_code": "en",
@@ -127,6 +132,16 @@ def _speak(
     spoken = Spoken(rawtext, nodes.unescape(text), role=name.lower())
     spoken.line = lineno
     return [spoken], []
+
+
+class _Inliner(Inliner):
+    """Leaves a text as it is in which docutils would search for the ends of marks too long."""
+
+    def parse(self, text: str, lineno: int, memo: Any, parent: Any) -> Any:
+        """The nodes of a text, and what is wrong with it."""
+        if len(text) * sum(map(text.count, "*`|_[")) > _MOST_STEPS:
+            return [nodes.Text(nodes.unescape(text))], []
+        return super().parse(text, lineno, memo, parent)
 
 
 class _AnyOption(dict[str, Any]):

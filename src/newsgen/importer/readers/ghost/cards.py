@@ -107,7 +107,7 @@ def _paragraphs(*found: str) -> str:
 def _wide(tag: bs4.Tag, converter: Converter) -> str:
     """A picture that has more room than the text."""
     del tag["class"]
-    inner = converter.process_tag(tag).strip()
+    inner = str(converter.process_tag(tag)).strip()
     is_picture = inner.startswith("![") and "\n" not in inner
     return converter.block("figure", "wide", inner) if is_picture else inner
 
@@ -123,7 +123,7 @@ def _alone(image: bs4.Tag) -> bs4.Tag:
     """The picture in a figure, with the caption that it alone has, and nothing around it."""
     figure = bs4.Tag(name="div")
     parent = image.parent
-    if parent is not None and parent.name == "a":
+    if parent is not None and parent.name == "a" and not _words(parent):
         image = parent
     own = image.find_next_sibling("figcaption") if _is_gallery_picture(image.parent) else None
     figure.append(image.extract())

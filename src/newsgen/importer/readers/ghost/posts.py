@@ -20,6 +20,7 @@ from newsgen.importer.readers.ghost.mobiledoc import mobiledoc_html
 from newsgen.importer.readers.json_values import (
     LARGEST_BODY,
     flag,
+    is_later,
     line,
     moment,
     parse_json,
@@ -56,7 +57,7 @@ def post_of(row: Row, tables: Tables, options: ReadingOptions, origin: str) -> P
         title=line(row.get("title")),
         slug=unquote(line(row.get("slug"))),
         date=date,
-        updated=updated if updated > date > "" else "",
+        updated=updated if is_later(updated, date) else "",
         lang=line(row.get("locale")),
         summary=_summary(whole),
         authors=_authors(tables, id_),

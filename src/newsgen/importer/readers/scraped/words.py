@@ -5,15 +5,16 @@ letters, without digits, signs and accents. English phrases stand first, as site
 use themes in English.
 """
 
-import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
 from newsgen.importer.date_words import fold
 
-_NO_LETTERS = re.compile(r"[\W\d_]+")
+
+_LONGEST = 8
+"""Words of the longest phrase in a row of phrases."""
 
 
 @lru_cache(maxsize=65536)
@@ -55,11 +56,11 @@ anasayfa | ana sayfa | buradasınız | son dakika | son haberler | ara
 """
 
 _AFTER = """
-related articles | related article | related posts | related stories | related news | related | related links | related topics | more stories | more news | more from author | more on this | more on this story | read next | up next | recommended | recommended for you | you may like these posts | you may also like | you might also like | you might be interested in | don't miss | most read | most popular | trending | trending now | popular posts | recent posts | editors picks
-leave a reply | leave a comment | leave a reply cancel reply | cancel reply | add a comment | add comment | post a comment | post comment | write a comment | comments | comment | no comments | no comments yet | be the first to comment | comments are closed | comments closed | view comments | show comments | join the conversation | join the discussion | your email address will not be published required fields are marked | your email address will not be published | required fields are marked | save my name email and website in this browser for the next time i comment | name | email | website | submit | submit comment | reply | log in to comment | you must be logged in to post a comment
+related articles | related article | related posts | related stories | related news | related | related links | related topics | more stories | more news | more from author | more on this | more on this story | read next | check also | up next | recommended | recommended for you | you may like these posts | you may also like | you might also like | you might be interested in | don't miss | most read | most popular | trending | trending now | popular posts | recent posts | editors picks
+leave a reply | leave a comment | leave a reply cancel reply | cancel reply | add a comment | add comment | post a comment | post comment | write a comment | comments | comment | no comments | no comments yet | be the first to comment | comments are closed | comments closed | view comments | show comments | join the conversation | join the discussion | this site uses akismet to reduce spam learn how your comment data is processed | your email address will not be published required fields are marked | your email address will not be published | required fields are marked | save my name email and website in this browser for the next time i comment | name | email | website | submit | submit comment | reply | log in to comment | you must be logged in to post a comment
 back to top | back to top button | scroll to top | go to top | top | previous article | next article | previous post | next post | previous | next | older posts | newer posts | older post | newer post | load more | show more | close
 share this | share this article | share this story | share this post | share on | share via | like this | like loading | loading | like
-newsletter | subscribe to our newsletter | sign up for our newsletter | sign up | get the latest news | follow us | follow us on | about the author | about author | about us | contact us | privacy policy | terms of use | terms and conditions | cookie policy | advertise | advertise with us | all rights reserved | powered by wordpress | powered by blogger | live tv videos photos
+newsletter | subscribe to our newsletter | sign up for our newsletter | sign up | get the latest news | follow us | follow us on | about the author | about author | about us | contact us | privacy policy | terms of use | terms and conditions | cookie policy | advertise | advertise with us | all rights reserved | powered by wordpress | powered by blogger
 artículos relacionados | noticias relacionadas | relacionados | te puede interesar | también te puede interesar | más noticias | lo más leído | más leídas | deja un comentario | deja una respuesta | dejar un comentario | cancelar respuesta | comentarios | sin comentarios | tu dirección de correo electrónico no será publicada | los campos obligatorios están marcados con | tu dirección de correo electrónico no será publicada los campos obligatorios están marcados con | volver arriba | botón volver arriba | compartir esto | comparte esto | boletín | síguenos | todos los derechos reservados | artículo anterior | artículo siguiente
 articles liés | articles similaires | articles connexes | à lire aussi | sur le même sujet | les plus lus | laisser un commentaire | laissez un commentaire | annuler la réponse | commentaires | aucun commentaire | votre adresse e-mail ne sera pas publiée | votre adresse e-mail ne sera pas publiée les champs obligatoires sont indiqués avec | les champs obligatoires sont indiqués avec | retour en haut | bouton retour en haut de la page | haut de page | partager cet article | partager | suivez-nous | tous droits réservés | article précédent | article suivant | lettre d'information
 ähnliche artikel | verwandte artikel | ähnliche beiträge | verwandte themen | mehr zum thema | das könnte sie auch interessieren | das könnte dir auch gefallen | auch interessant | meistgelesen | schreibe einen kommentar | kommentar schreiben | kommentar verfassen | einen kommentar schreiben | hinterlasse einen kommentar | antworten abbrechen | antwort abbrechen | kommentare | keine kommentare | deine e-mail-adresse wird nicht veröffentlicht | deine e-mail-adresse wird nicht veröffentlicht erforderliche felder sind mit markiert | ihre e-mail-adresse wird nicht veröffentlicht | erforderliche felder sind mit markiert | nach oben | zurück zum seitenanfang | schaltfläche zurück zum anfang | artikel teilen | teilen mit | folgen sie uns | alle rechte vorbehalten | vorheriger artikel | nächster artikel | impressum | datenschutz
@@ -132,12 +133,12 @@ compartir | copiar enlace | imprimir | partager | imprimer | copier le lien | te
 
 _PUBLISHED = """
 published | first published | published on | published at | published date | posted | posted on | posted at | date | created | created on | on
-publicado | publicado el | fecha | publié le | publié | date de publication | veröffentlicht | veröffentlicht am | erstellt am | stand vom | pubblicato | pubblicato il | publicado em | gepubliceerd | gepubliceerd op | опубликовано | дата публикации | опубліковано | opublikowano | data publikacji | yayınlanma | yayın tarihi | yayınlanma tarihi | نشر في | تاريخ النشر | نشر بتاريخ | تاریخ انتشار | منتشر شده | شائع شدہ | تاریخ اشاعت | اشاعت | प्रकाशित | प्रकाशित तिथि | প্রকাশিত | প্রকাশ | প্রকাশের সময় | 发布时间 | 发布于 | 公開日 | 公開 | 掲載日 | 입력 | 등록
+publicado | publicado el | fecha | publié le | publié | date de publication | veröffentlicht | veröffentlicht am | erstellt am | pubblicato | pubblicato il | publicado em | gepubliceerd | gepubliceerd op | опубликовано | дата публикации | опубліковано | opublikowano | data publikacji | yayınlanma | yayın tarihi | yayınlanma tarihi | نشر في | تاريخ النشر | نشر بتاريخ | تاریخ انتشار | منتشر شده | شائع شدہ | تاریخ اشاعت | اشاعت | प्रकाशित | प्रकाशित तिथि | প্রকাশিত | প্রকাশ | প্রকাশের সময় | 发布时间 | 发布于 | 公開日 | 公開 | 掲載日 | 입력 | 등록
 """
 
 _UPDATED = """
 updated | updated on | updated at | last updated | last updated on | last update | last modified | modified | edited
-actualizado | actualizado el | última actualización | mis à jour | mis à jour le | modifié le | dernière mise à jour | aktualisiert | aktualisiert am | zuletzt aktualisiert | letzte aktualisierung | aggiornato | aggiornato il | ultimo aggiornamento | atualizado | atualizado em | última atualização | bijgewerkt | laatst bijgewerkt | laatste update | обновлено | последнее обновление | оновлено | zaktualizowano | aktualizacja | güncelleme | güncellenme | son güncelleme | آخر تحديث | تم التحديث | به‌روزرسانی | آخرین به‌روزرسانی | اپ ڈیٹ | آخری اپ ڈیٹ | अपडेट | अपडेटेड | अंतिम अपडेट | আপডেট | হালনাগাদ | 更新时间 | 更新于 | 更新日 | 更新 | 최종수정 | 수정
+actualizado | actualizado el | última actualización | mis à jour | mis à jour le | modifié le | dernière mise à jour | aktualisiert | stand | aktualisiert am | zuletzt aktualisiert | letzte aktualisierung | aggiornato | aggiornato il | ultimo aggiornamento | atualizado | atualizado em | última atualização | bijgewerkt | laatst bijgewerkt | laatste update | обновлено | последнее обновление | оновлено | zaktualizowano | aktualizacja | güncelleme | güncellenme | son güncelleme | آخر تحديث | تم التحديث | به‌روزرسانی | آخرین به‌روزرسانی | اپ ڈیٹ | آخری اپ ڈیٹ | अपडेट | अपडेटेड | अंतिम अपडेट | আপডেট | হালনাগাদ | 更新时间 | 更新于 | 更新日 | 更新 | 최종수정 | 수정
 """
 
 _TAGS = """
@@ -148,6 +149,10 @@ etiquetas | temas | mots-clés | étiquettes | sujets | schlagwörter | schlagwo
 _BY = """
 by | written by | reported by | report by | story by | author | from our correspondent | words by
 por | escrito por | par | von | di | a cura di | escrito por | door | автор | авторы | текст | autor | autorka | yazan | haber | بقلم | كتب | كتبت | نوشته | نویسنده | گزارش | تحریر | رپورٹ | از | लेखक | द्वारा | प्रतिवेदक | লেখক | প্রতিবেদক | 作者 | 记者 | 記者 | 編集 | 文 | 기자 | 글
+"""
+
+_SOURCE = """
+source | via | quelle | fuente | agencia | fonte | bron | источник | джерело | źródło | kaynak | المصدر | منبع | ماخذ | स्रोत | উৎস | সূত্র | 来源 | 來源 | 出典 | 출처
 """
 
 _JOINED = """
@@ -197,20 +202,21 @@ PUBLISHED: Final = _phrases(_PUBLISHED)
 UPDATED: Final = _phrases(_UPDATED)
 TAGS: Final = _phrases(_TAGS)
 BY: Final = _phrases(_BY)
+SOURCE: Final = _phrases(_SOURCE)
 JOINED: Final = _phrases(_JOINED)
 """Between two names."""
-NOT_PLACES: Final = _phrases(_NOT_PLACES)
+NOT_PLACES: Final = _phrases(_NOT_PLACES) | BY | SOURCE | INSIDE | TO_OTHERS | TAGS
 """What may stand before a colon or a dash and is no place."""
 DESKS: Final = _phrases(_DESKS)
 AGENCIES: Final = _phrases(_AGENCIES)
 
 
-def is_row_of(line: str, known: Iterable[str]) -> bool:
+def is_row_of(line: str, known: Collection[str]) -> bool:
     """Whether the line consists of known phrases only: ``Facebook Twitter Email``."""
     rest = plain(line).split()
-    phrases = frozenset(known)
     while rest:
-        longest = next((n for n in range(min(8, len(rest)), 0, -1) if " ".join(rest[:n]) in phrases), 0)
+        lengths = range(min(_LONGEST, len(rest)), 0, -1)
+        longest = next((n for n in lengths if " ".join(rest[:n]) in known), 0)
         if not longest:
             return False
         rest = rest[longest:]

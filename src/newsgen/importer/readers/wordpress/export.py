@@ -45,6 +45,7 @@ class Term(Model, frozen=True):
     name: str
     parent: str = ""
     """The slug of the one above it."""
+    number: str = ""
 
 
 class Item(Model, frozen=True):
@@ -71,8 +72,9 @@ class Item(Model, frozen=True):
 
     @property
     def id(self) -> str:
-        """Its number, or what else tells it from others."""
-        return self["wp:post_id"] or self["wp:post_name"] or self["guid"] or self["title"]
+        """Its number, or what else tells it from others in every export."""
+        name = f"{self['wp:post_name'] or self['title']} {self['wp:post_date'][:10]}"
+        return self["wp:post_id"] or self["guid"] or self["link"] or name
 
 
 class Channel(Model, frozen=True):
@@ -215,6 +217,7 @@ def _term(fields: Mapping[str, str]) -> Term:
         slug=first("wp:category_nicename", "wp:tag_slug", "wp:term_slug"),
         name=first("wp:cat_name", "wp:tag_name", "wp:term_name"),
         parent=first("wp:category_parent", "wp:term_parent"),
+        number=first("wp:term_id"),
     )
 
 
