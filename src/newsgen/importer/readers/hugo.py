@@ -15,7 +15,7 @@ from newsgen.importer.front import read_front
 from newsgen.importer.models import Post, ReadingOptions, Site, Source
 from newsgen.importer.readers.hugo_bodies import convert_body
 from newsgen.importer.readers.hugo_expiry import Expiries, usual_expiry
-from newsgen.importer.readers.hugo_pages import Pages, list_pages
+from newsgen.importer.readers.hugo_pages import Page, Pages, list_pages
 from newsgen.importer.readers.hugo_posts import Sections, read_stories
 from newsgen.importer.readers.hugo_settings import (
     ENDINGS,
@@ -42,21 +42,14 @@ _OLD_SETTINGS = tuple(f"config.{ending}" for ending in ENDINGS)
 
 def recognises(path: Path) -> str:
     """Why the folder looks like a Hugo site; empty if not."""
-    if not path.is_dir():
-        return ""
-    for name in _SETTINGS:
-        if (path / name).is_file():
-            return f"it has a {name}"
+    found = next((name for name in _SETTINGS if (path / name).is_file()), "")
+    if found:
+        return f"it has a {found}"
     if not (path / "content").is_dir():
         return ""
-    for name in _OLD_SETTINGS:
-        if (path / name).is_file():
-            return f"it has a {name} and a folder content"
-    if (path / "config" / "_default").is_dir():
-        return "it has a folder config/_default and a folder content"
-    if (path / "archetypes").is_dir():
-        return "it has the folders archetypes and content"
-    return ""
+    beside = [name for name in _OLD_SETTINGS if (path / name).is_file()]
+    beside += [name for name in ("config/_default", "archetypes") if (path / name).is_dir()]
+    return f"it has {beside[0]} and a folder content" if beside else ""
 
 
 def read_site(source: Source) -> Site:
@@ -109,8 +102,7 @@ def convert(post: Post, site: Site, conversion: Conversion) -> str:
 
 
 def _of(site: Site) -> Sections:
-    whole = site.extra[_WHOLE]
-    assert isinstance(whole, Sections)
+    whole: Sections = site.extra[_WHOLE]
     return whole
 
 
@@ -123,7 +115,8 @@ def _whole(root: Path, pages: Pages, settings: HugoSettings) -> Sections:
     cascades: dict[str, Mapping[str, Any]] = {"": settings.tree}
     for page, front in read_sections(root, pages):
         values = {str(key).lower(): value for key, value in front.values.items()}
-        cascades[f"{page.language.key}/{page.key}".rstrip("/")] = values
+        cascades[_place(page)] = values
+    slugs = {page.name: text_of(cascades[_place(page)].get("slug")) for page in pages.sections}
     return Sections(
         settings=settings,
         pages=pages,
@@ -132,8 +125,13 @@ def _whole(root: Path, pages: Pages, settings: HugoSettings) -> Sections:
             all_built=is_on(settings.tree.get("buildexpired")),
             usual=usual_expiry(_heads(root, pages)),
         ),
+        section_slugs={name: slug for name, slug in slugs.items() if slug},
         slugs=dict(_slugs(root, pages, settings)),
     )
+
+
+def _place(page: Page) -> str:
+    return f"{page.language.key}/{page.key}".rstrip("/")
 
 
 def _heads(root: Path, pages: Pages) -> Iterator[str]:

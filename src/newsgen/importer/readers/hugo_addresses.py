@@ -8,8 +8,9 @@ import posixpath
 import re
 import string
 import unicodedata
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date
+from urllib.parse import unquote_plus
 
 from newsgen.importer.readers.hugo_settings import HugoSettings, Language
 from newsgen.models import Model
@@ -17,7 +18,8 @@ from newsgen.models import Model
 _TOKEN = re.compile(r":([0-9A-Za-z][\w-]*)(?:\[(\w*):?(\w*)\])?")
 _DATED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[-_. ]*(.*)")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_ALLOWED = frozenset("./\\_#+~-@")
+_ALLOWED = frozenset("./\\_#~-@")
+_LAYOUT = re.compile("2006|01|02")
 _ENCODED = {"%": "%25", "#": "%23", "?": "%3F"}
 
 
@@ -30,6 +32,8 @@ class Place(Model, frozen=True):
     """Of the file without language and ending, or of the folder of the bundle."""
     sections: tuple[str, ...] = ()
     """Those of ``parts`` that are sections: the first one, and those with an ``_index.md``."""
+    section_slugs: Mapping[str, str] = {}
+    """Slugs of sections that have one of their own."""
     title: str = ""
     slug: str = ""
     url: str = ""
@@ -68,7 +72,9 @@ def split_dated(name: str) -> tuple[str, str]:
     return (dated[1], dated[2]) if dated else ("", name)
 
 
-def alias_addresses(written: str, address: str, language: Language, ugly: bool) -> tuple[str, ...]:
+def alias_addresses(
+    written: str, address: str, language: Language, *, ugly: bool
+) -> tuple[str, ...]:
     """The addresses that an alias of a page at ``address`` may have had.
 
     Hugo counts a name without a slash from the folder of the page; earlier versions, and many
@@ -84,7 +90,7 @@ def alias_addresses(written: str, address: str, language: Language, ugly: bool) 
         parent = posixpath.dirname(address.rstrip("/"))
         found = [posixpath.join(parent, alias), posixpath.join(language.prefix, alias)]
     paths = dict.fromkeys(posixpath.normpath(path) for path in found)
-    return tuple(dict.fromkeys(form for path in paths for form in _forms(path, ugly)))
+    return tuple(dict.fromkeys(form for path in paths for form in _forms(path, ugly=ugly)))
 
 
 def encoded(path: str) -> str:
@@ -96,7 +102,7 @@ def encoded(path: str) -> str:
     return "".join(_ENCODED.get(sign, sign) for sign in path)
 
 
-def _forms(path: str, ugly: bool) -> tuple[str, ...]:
+def _forms(path: str, *, ugly: bool) -> tuple[str, ...]:
     if path.endswith((".html", ".htm", ".php", ".asp", ".aspx")):
         return (path,)
     return (f"{path}.html", f"{path}/") if ugly else (f"{path.rstrip('/')}/",)
@@ -138,20 +144,29 @@ def _sliced(sections: tuple[str, ...], token: re.Match[str]) -> tuple[str, ...]:
     return sections[first : number(token[3])]
 
 
+def _title(place: Place, settings: HugoSettings) -> str:
+    """The title is one part of an address, whatever it has inside."""
+    return _clean(place.title.replace("/", "-").replace("\\", "-"), settings)
+
+
 def _slug_or_title(place: Place, settings: HugoSettings) -> str:
-    return _clean(place.slug or place.title, settings)
+    return _clean(place.slug, settings) if place.slug else _title(place, settings)
 
 
 def _slug_or_name(place: Place, settings: HugoSettings) -> str:
-    return _clean(place.slug, settings) if place.slug else _plain(place.name, settings)
+    return _clean(place.slug or place.name, settings)
 
 
-def _day(place: Place) -> datetime | None:
+def _slugs(place: Place, settings: HugoSettings) -> list[str]:
+    return [_plain(place.section_slugs.get(part, part), settings) for part in place.sections]
+
+
+def _day(place: Place) -> date | None:
     found = _DAY.match(place.date)
-    return datetime(int(found[1]), int(found[2]), int(found[3])) if found else None
+    return date(int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
-def _dated(form: Callable[[datetime], str]) -> Callable[[Place, HugoSettings], str]:
+def _dated(form: Callable[[date], str]) -> Callable[[Place, HugoSettings], str]:
     def fill(place: Place, settings: HugoSettings) -> str:
         day = _day(place)
         text = form(day) if day else ""
@@ -160,10 +175,21 @@ def _dated(form: Callable[[datetime], str]) -> Callable[[Place, HugoSettings], s
     return fill
 
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _FIELDS: dict[str, Callable[[Place, HugoSettings], str]] = {
     "year": _dated(lambda day: f"{day.year:04}"),
     "month": _dated(lambda day: f"{day.month:02}"),
@@ -173,17 +199,15 @@ _FIELDS: dict[str, Callable[[Place, HugoSettings], str]] = {
     "weekdayname": _dated(lambda day: _WEEKDAYS[day.weekday()]),
     "yearday": _dated(lambda day: str(day.timetuple().tm_yday)),
     "section": lambda place, settings: _plain(place.parts[0], settings) if place.parts else "",
-    "sectionslug": lambda place, settings: (
-        _plain(place.sections[-1], settings) if place.sections else ""
-    ),
+    "sectionslug": lambda place, settings: "/".join(_slugs(place, settings)[-1:]),
     "sections": lambda place, settings: "/".join(_plain(s, settings) for s in place.sections),
-    "sectionslugs": lambda place, settings: "/".join(_plain(s, settings) for s in place.sections),
-    "title": lambda place, settings: _clean(place.title, settings),
+    "sectionslugs": lambda place, settings: "/".join(_slugs(place, settings)),
+    "title": _title,
     "slug": _slug_or_title,
     "slugorfilename": _slug_or_name,
     "slugorcontentbasename": _slug_or_name,
-    "filename": lambda place, settings: _plain(place.name, settings),
-    "contentbasename": lambda place, settings: _plain(place.name, settings),
+    "filename": lambda place, settings: _clean(place.name, settings),
+    "contentbasename": lambda place, settings: _clean(place.name, settings),
 }
 
 
@@ -192,23 +216,29 @@ def _go_date(layout: str, date: str) -> str:
     found = _DAY.match(date)
     if not found or not set(layout) <= set(string.digits + "-_"):
         return f":{layout}"
-    return layout.replace("2006", found[1]).replace("01", found[2]).replace("02", found[3])
+    parts = {"2006": found[1], "01": found[2], "02": found[3]}
+    return _LAYOUT.sub(lambda part: parts[part[0]], layout)
 
 
 def _plain(name: str, settings: HugoSettings) -> str:
     """The name of a file or folder in an address: a hyphen for each space."""
-    return _clean(name.replace(" ", "-") if settings.lower else name, settings)
+    return _kept(name.replace(" ", "-") if settings.lower else name, "+", settings)
 
 
 def _clean(text: str, settings: HugoSettings) -> str:
-    """The text as a part of an address: letters, digits, few signs, a hyphen between words."""
+    """A text in an address: letters, digits, few signs, a hyphen between words."""
+    return _kept(unquote_plus(text), "", settings)
+
+
+def _kept(text: str, more: str, settings: HugoSettings) -> str:
     if not settings.accents:
         apart = unicodedata.normalize("NFD", text)
-        text = unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+        plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
+        text = unicodedata.normalize("NFC", plain)
     kept: list[str] = []
     space = False
     for place, sign in enumerate(text):
-        if _is_allowed(text, place, sign):
+        if sign in more or _is_allowed(text, place, sign):
             if space and sign != "-":
                 kept.append("-")
             space = False
@@ -216,7 +246,7 @@ def _clean(text: str, settings: HugoSettings) -> str:
         elif sign.isspace() and kept and kept[-1] != "-":
             space = True
     cleaned = "".join(kept)
-    return cleaned.lower() if settings.lower else cleaned
+    return cleaned.replace("İ", "i").lower() if settings.lower else cleaned
 
 
 def _is_allowed(text: str, place: int, sign: str) -> bool:

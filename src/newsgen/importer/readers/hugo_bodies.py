@@ -8,7 +8,7 @@ from newsgen.importer.bodies.atoms import Atoms
 from newsgen.importer.bodies.html import escape, html_to_markdown
 from newsgen.importer.bodies.markdown import CodeSpans, convert_markdown
 from newsgen.importer.bodies.shortcodes import nest_blocks, show
-from newsgen.importer.conversion import Conversion, Shortcode
+from newsgen.importer.conversion import Conversion
 from newsgen.importer.fields import text_of
 from newsgen.importer.models import Post, Site
 from newsgen.importer.readers.hugo_pages import Pages
@@ -51,12 +51,13 @@ def convert_body(post: Post, site: Site, pages: Pages, conversion: Conversion) -
         case "html":
             atoms = Atoms()
             html = replace_shortcodes(post.body, CodeSpans(()), atoms, conversion)
-            markdown = atoms.restore(html_to_markdown(html, conversion, first_line=first_line))
+            found = html_to_markdown(html, conversion, first_line=first_line)
+            markdown = nest_blocks(atoms.restore(found))
         case "rst":
             markdown = _from_rst(post, conversion)
         case _:
             markdown = _as_text(post.body)
-    return nest_blocks(markdown)
+    return markdown
 
 
 def _from_rst(post: Post, conversion: Conversion) -> str:

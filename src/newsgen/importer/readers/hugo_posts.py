@@ -29,7 +29,7 @@ from newsgen.importer.readers.hugo_addresses import (
 )
 from newsgen.importer.readers.hugo_expiry import Expiries, expiry_fault
 from newsgen.importer.readers.hugo_pages import Page, Pages, cascaded
-from newsgen.importer.readers.hugo_settings import HugoSettings, text_list
+from newsgen.importer.readers.hugo_settings import HugoSettings
 from newsgen.models import Image, Model
 
 _STANDING = frozenset({"page", "pages"})
@@ -37,13 +37,50 @@ _STANDING = frozenset({"page", "pages"})
 _MADE_BY_THEME = frozenset({"search", "archive", "archives", "tags", "categories", "redirect"})
 """Layouts of pages without a text."""
 _LIFTED = frozenset(
-    "author authors subtitle description summary image images cover featuredimage thumbnail banner"
-    " tags categories keywords series standfirst kicker canonical canonicalurl lang".split()
+    [
+        "author",
+        "authors",
+        "subtitle",
+        "description",
+        "summary",
+        "image",
+        "images",
+        "cover",
+        "featuredimage",
+        "thumbnail",
+        "banner",
+        "tags",
+        "categories",
+        "keywords",
+        "series",
+        "standfirst",
+        "kicker",
+        "canonical",
+        "canonicalurl",
+        "lang",
+    ]
 )
 """Keys that themes read below ``[params]`` as well."""
 _OWN = frozenset(
-    "url aliases build cascade headless resources params translationkey expirydate unpublishdate"
-    " publishdate date pubdate published lastmod modified type".split()
+    [
+        "url",
+        "aliases",
+        "build",
+        "cascade",
+        "headless",
+        "resources",
+        "params",
+        "translationkey",
+        "expirydate",
+        "unpublishdate",
+        "publishdate",
+        "date",
+        "pubdate",
+        "published",
+        "lastmod",
+        "modified",
+        "type",
+    ]
 )
 """Keys that this module takes itself."""
 _OF_THEME = (
@@ -55,8 +92,6 @@ _COVERS = ("featured", "feature", "cover", "thumbnail")
 _PICTURES = frozenset({"jpg", "jpeg", "png", "webp", "gif", "avif"})
 
 
-
-
 class Sections(Model, frozen=True):
     """What the whole site decides about each of its pages."""
 
@@ -65,6 +100,8 @@ class Sections(Model, frozen=True):
     cascades: Mapping[str, Mapping[str, Any]]
     """As ``cascaded`` needs them."""
     expiries: Expiries
+    section_slugs: Mapping[str, str]
+    """Folder of a section → the slug that its ``_index.md`` gives it."""
     slugs: Mapping[str, str]
     """Slug of each story in the main language that has translations, by its key."""
 
@@ -212,9 +249,10 @@ class _Reading:
     def finish(self) -> Post:
         """The post with its dates, addresses and picture."""
         self._take_kind()
-        self._take_dates()
-        self._take_expiry()
+        self._take_date_of_file()
         self._take_addresses()
+        self._take_publish_date()
+        self._take_expiry()
         self._take_build()
         self._take_resources()
         if text := text_of(self._given.get("translationkey")):
@@ -238,7 +276,7 @@ class _Reading:
             self._keep("type", text_of(self._given["type"]))
             self._tell("changed", "type: no home, kept under extra", "key type")
 
-    def _take_dates(self) -> None:
+    def _take_date_of_file(self) -> None:
         day, rest = split_dated(self._page.name)
         order = self._whole.settings.dates["date"]
         if day and ":filename" in order:
@@ -252,7 +290,6 @@ class _Reading:
             if found:
                 self._set(date=found)
                 self._tell("changed", "date taken from the name of the file", "date from file")
-        self._take_publish_date()
 
     def _take_publish_date(self) -> None:
         """A later ``publishDate`` holds the story back, so it is the date of newsgen."""
@@ -301,8 +338,10 @@ class _Reading:
             sections=tuple(
                 part
                 for depth, part in enumerate(page.parts, 1)
-                if depth == 1 or "/".join(page.parts[:depth]).lower() in self._whole.pages.section_keys
+                if depth == 1
+                or "/".join(page.parts[:depth]).lower() in self._whole.pages.section_keys
             ),
+            section_slugs=self._whole.section_slugs,
             title=post.title,
             slug=post.slug,
             url=text_of(self._given.get("url")),
@@ -314,7 +353,7 @@ class _Reading:
         aliases = [
             self._whole_address(found)
             for written in list_of(self._given.get("aliases"))
-            for found in alias_addresses(written, address, page.language, ugly)
+            for found in alias_addresses(written, address, page.language, ugly=ugly)
             if found != address
         ]
         self._set(
@@ -342,7 +381,9 @@ class _Reading:
     def _take_resources(self) -> None:
         """The picture of a bundle, with what ``resources`` says of it."""
         told = self._given.get("resources")
-        entries = [each for each in told if isinstance(each, Mapping)] if isinstance(told, list) else []
+        entries = (
+            [each for each in told if isinstance(each, Mapping)] if isinstance(told, list) else []
+        )
         image = self._post.image
         src = image.src if image else self._cover(entries)
         if not src:
@@ -355,7 +396,9 @@ class _Reading:
                 found = Image(
                     src=src,
                     alt=plain(params.get("alt")) or (image.alt if image else ""),
-                    caption=(image.caption if image else "") or plain(params.get("caption")) or title,
+                    caption=(image.caption if image else "")
+                    or plain(params.get("caption"))
+                    or title,
                     credit=plain(params.get("credit") or params.get("byline")),
                 )
                 self._set(image=found)

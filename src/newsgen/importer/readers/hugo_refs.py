@@ -25,7 +25,7 @@ def find_ref(written: str, post: Post, site: Site, pages: Pages, lang: str = "")
     language = lang.lower() or language
     by_key, by_name = pages.by_key.get(language, {}), pages.by_name.get(language, {})
     name = _without_ending(path, language)
-    for base in (() if path.startswith("/") else (own, posixpath.dirname(own))):
+    for base in () if path.startswith("/") else (own, posixpath.dirname(own)):
         if found := by_key.get(_joined(base, name)):
             return f"{OF_SOURCE}{quote(found)}{ending}"
     key = _joined("", name.lstrip("/"))

@@ -187,9 +187,7 @@ def _weight(language: Mapping[str, Any]) -> tuple[int, str]:
     return (int(weight) if weight.lstrip("-").isdigit() else 0, str(language.get("languagename")))
 
 
-def _language(
-    tree: Mapping[str, Any], key: str, own: Mapping[str, Any], is_main: bool
-) -> Language:
+def _language(tree: Mapping[str, Any], key: str, own: Mapping[str, Any], is_main: bool) -> Language:
     shared = str(tree.get("contentdir") or "content")
     mounted = _mounted(tree, key)
     with_prefix = not is_main or is_on(tree.get("defaultcontentlanguageinsubdir"))

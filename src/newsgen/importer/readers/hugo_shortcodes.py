@@ -17,9 +17,34 @@ RAW = frozenset({"highlight", "code", "comment", "mermaid", "katex", "math", "ch
 """Those whose words inside are no Markdown."""
 
 _KINDS_OF_NOTES = frozenset(
-    "note tip info warning danger caution important hint success error default primary secondary"
-    " light dark question bug example quote abstract failure circle-info triangle-exclamation fire"
-    " lightbulb bell".split()
+    [
+        "note",
+        "tip",
+        "info",
+        "warning",
+        "danger",
+        "caution",
+        "important",
+        "hint",
+        "success",
+        "error",
+        "default",
+        "primary",
+        "secondary",
+        "light",
+        "dark",
+        "question",
+        "bug",
+        "example",
+        "quote",
+        "abstract",
+        "failure",
+        "circle-info",
+        "triangle-exclamation",
+        "fire",
+        "lightbulb",
+        "bell",
+    ]
 )
 """First arguments of notes that say how they look."""
 
@@ -153,7 +178,9 @@ KNOWN: Mapping[str, Show] = {
     ),
     **dict.fromkeys(("tab", "tabitem", "codetab"), show_tab),
     **dict.fromkeys(("card", "blocks/feature", "featurecard"), show_card),
-    **dict.fromkeys(("icon", "fa", "fas", "fab", "children", "list", "blocks/link-down"), show_icon),
+    **dict.fromkeys(
+        ("icon", "fa", "fas", "fab", "children", "list", "blocks/link-down"), show_icon
+    ),
     **dict.fromkeys(
         (
             *("badge", "lead", "rawhtml", "raw-html", "raw", "unsafe", "html", "keyword", "kbd"),

@@ -88,7 +88,12 @@ def _menu(settings: HugoSettings) -> list[str]:
     tree = settings.tree
     main = settings.languages[0].key
     found: list[tuple[int, int, str]] = []
-    for place in ("menus.main", "menu.main", f"languages.{main}.menus.main", f"languages.{main}.menu.main"):
+    for place in (
+        "menus.main",
+        "menu.main",
+        f"languages.{main}.menus.main",
+        f"languages.{main}.menu.main",
+    ):
         entries = lookup(tree, place)
         for number, entry in enumerate(entries if isinstance(entries, list) else ()):
             if isinstance(entry, Mapping):

@@ -35,10 +35,13 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _NAME = re.compile(r"[A-Za-z_$][\w$.:-]*+")
 _ATTRIBUTE = re.compile(r"[A-Za-z_$:@][\w$:.@-]*+")
 _SPACE = re.compile(r"\s*+")
-_IN_BRACES = re.compile(
-    r"[{}]|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`|/\*(?:[^*]|\*(?!/))*+\*/",
-    re.DOTALL,
-)
+_IN_BRACES = re.compile(r"[{}\"'`]|/\*")
+_STRINGS = {
+    '"': re.compile(r"(?:[^\"\\\n]|\\.)*+", re.DOTALL),
+    "'": re.compile(r"(?:[^'\\\n]|\\.)*+", re.DOTALL),
+    "`": re.compile(r"(?:[^`\\]|\\.)*+", re.DOTALL),
+}
+"""What a quoted text of JavaScript may have inside."""
 _LITERAL = re.compile(r"\s*(?:\"([^\"\\]*)\"|'([^'\\]*)'|`([^`\\$]*)`)\s*")
 _COMMENT = re.compile(r"\s*/\*(.*)\*/\s*", re.DOTALL)
 
@@ -120,8 +123,6 @@ class _Scanner:
     def _module(self, start: int) -> Tag | None:
         """The lines up to an empty one outside braces."""
         line = _MODULE.match(self._text, start)
-        if not line or (start and self._text[:start][-2:] not in ("\n", "\n\n", ";\n")):
-            pass
         if not line:
             return None
         end = line.end()
@@ -220,21 +221,36 @@ def _match_braces(text: str) -> dict[int, int]:
     """The closing brace of each opening one; quotes count only inside braces."""
     pairs: dict[int, int] = {}
     stack: list[int] = []
+    unclosed = dict.fromkeys((*_STRINGS, "/*"), 0)
     place = 0
-    while place < len(text):
+    while True:
         if not stack:
             place = text.find("{", place)
             if place < 0:
-                break
+                return pairs
             stack.append(place)
             place += 1
-            continue
         found = _IN_BRACES.search(text, place)
         if not found:
-            break
+            return pairs
+        place = found.end()
         if found[0] == "{":
             stack.append(found.start())
         elif found[0] == "}":
             pairs[stack.pop()] = found.start()
-        place = found.end()
-    return pairs
+        elif place > unclosed[found[0]]:
+            end = _end_of_quoted(text, found[0], place)
+            if end < 0:
+                unclosed[found[0]] = -end
+            else:
+                place = end
+
+
+def _end_of_quoted(text: str, sign: str, place: int) -> int:
+    """Where a quoted text or a comment ends; if it does not, minus the place that was searched."""
+    if sign == "/*":
+        end = text.find("*/", place)
+        return end + 2 if end >= 0 else -len(text)
+    inside = _STRINGS[sign].match(text, place)
+    end = inside.end() if inside else place
+    return end + 1 if text.startswith(sign, end) else -end

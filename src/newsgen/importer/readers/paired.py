@@ -52,13 +52,15 @@ def replace_tags(
     *,
     raw: Collection[str] = (),
     first_line: int = 1,
+    indents: bool = False,
 ) -> str:
     """The text with its tags replaced, in time that grows with its length.
 
     ``tags`` are in order and apart. ``raw`` are names, in small letters, of tags whose words inside
-    are no Markdown: they get them as they are, and what they become is finished.
+    are no Markdown: they get them as they are, and what they become is finished. ``indents`` says
+    that spaces before the lines inside a pair mean nothing.
     """
-    return _Replacing(text, tags, atoms, become, raw, first_line).run()
+    return _Replacing(text, tags, atoms, become, raw, first_line, indents).run()
 
 
 class _Open(NamedTuple):
@@ -78,6 +80,7 @@ class _Replacing:
         become: Become,
         raw: Collection[str],
         first_line: int,
+        indents: bool,  # noqa: FBT001
     ) -> None:
         self._text = text
         self._tags = tags
@@ -86,6 +89,7 @@ class _Replacing:
         self._line = first_line
         self._counted = 0
         self._raw = raw
+        self._indents = indents
         self._partners = _pairs(tags, raw)
         self._ends = {end: start for start, end in self._partners.items()}
 
@@ -141,6 +145,8 @@ class _Replacing:
         opening, closing = self._tags[start], self._tags[end]
         prefix = self._prefix(opening.start)
         is_block = prefix is not None and self._ends_line(closing.end)
+        if self._indents and is_block and prefix is not None:
+            inner = _unindented(inner, prefix)
         given = INNER if inner.strip(" \t\n>") else ""
         shown = self._become(_call(self._text, opening, given, line, is_block=is_block))
         if INNER not in shown:
@@ -148,6 +154,10 @@ class _Replacing:
         if shown == INNER or self._is_in_table(opening.start):
             return inner
         alone = _QUOTED.search(shown)
+        if not alone and "\n" not in shown and "\n\n" not in inner:
+            before, _, after = shown.partition(INNER)
+            if not before.count('"') % 2 and INNER not in after:
+                return f"{self._around(before)}{inner.strip()}{self._around(after)}"
         if not alone or shown.count(INNER) > 1:
             shown = shown.replace(INNER, plain_text(self._atoms.restore(inner)))
             return self._finished(shown, opening.start, is_block=is_block)
@@ -160,13 +170,18 @@ class _Replacing:
         last = inner[inner.rfind("\n") + 1 :] if "\n" in inner else inner or " x"
         if alone[1]:
             rows = inner.strip("\n").split("\n")
-            inner = line_break.join(f"{alone[1]}{row.removeprefix(prefix)}".rstrip() for row in rows)
+            inner = line_break.join(
+                f"{alone[1]}{row.removeprefix(prefix)}".rstrip() for row in rows
+            )
             last = inner
         head = self._atoms.put(before, block=True) if before else ""
         head += empty if inner.startswith("\n") else empty + line_break
         foot = line_break if last.strip(" \t>") else ""
         foot += self._atoms.put(after, block=True) if after else ""
         return f"{head}{inner}{foot}"
+
+    def _around(self, part: str) -> str:
+        return self._atoms.put(part, block=False) if part else ""
 
     def _raw_pair(self, opening: Tag, closing: Tag, number: int, line: int) -> str:
         is_block = self._prefix(opening.start) is not None and self._ends_line(closing.end)
@@ -247,6 +262,20 @@ def _pairs(tags: Sequence[Tag], raw: Collection[str]) -> dict[int, int]:
                     break
         number += 1
     return partners
+
+
+def _unindented(inner: str, prefix: str) -> str:
+    """The lines with the prefix of the tag around them in place of their common indentation."""
+    first, line_break, rest = inner.partition("\n")
+    if not line_break or prefix.strip():
+        return inner
+    rows = rest.split("\n")
+    widths = [len(row) - len(row.lstrip(" \t")) for row in rows if row.strip()]
+    width = min(widths, default=0)
+    turned = [f"{prefix}{row[width:]}" if row.strip() else "" for row in rows]
+    if not rows[-1].strip():
+        turned[-1] = prefix
+    return "\n".join((first, *turned))
 
 
 def _call(text: str, tag: Tag, inner: str, line: int, *, is_block: bool) -> Shortcode:
