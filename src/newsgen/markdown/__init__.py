@@ -9,9 +9,14 @@ dashes follow the language. Lost text and broken links are reported with their l
 rules that the engine runs. ``updates`` puts the entries of live stories in order. ``services``,
 ``embeds`` and ``embed_code`` know the addresses and the code of other services. ``raw_html``
 sanitises HTML, ``comments`` removes comments, ``scan`` searches a body without parsing it,
+``budget`` limits the time that all of this may take, ``finishing`` adds to the finished HTML,
+``shown`` gives the text that readers see, and ``dateline`` parses and formats datelines.
 ``budget`` limits the time that all of this may take, ``finishing`` adds to the finished HTML, and
 ``dateline`` parses and formats datelines. ``parts`` and ``inlines`` give the places of blocks and
 marks in a text, for imports, which change only some of them.
+``shown`` gives the text that readers see, and ``dateline`` parses and formats datelines. ``parts``
+and ``inlines`` give the places of blocks and marks in a text, for imports, which change only some
+of them.
 """
 
 from newsgen.markdown.bare_links import find_addresses
@@ -25,9 +30,10 @@ from newsgen.markdown.document import (
     render,
     typeset,
 )
+from newsgen.markdown.embed_code import read_code
 from newsgen.markdown.embeds import Embed, embedded_services, recognise
 from newsgen.markdown.finishing import mark_outward_links, name_way_back, wrap_tables
-from newsgen.markdown.headings import Anchors
+from newsgen.markdown.headings import RESERVED_IDS, Anchors
 from newsgen.markdown.inlines import Mark, normal_label, read_definition, read_marks
 from newsgen.markdown.parser import Style
 from newsgen.markdown.parts import Part, line_starts, plain_words, read_parts
@@ -36,9 +42,11 @@ from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
 from newsgen.markdown.scripts import find_scripts
 from newsgen.markdown.services import SERVICES, player_hosts
+from newsgen.markdown.shown import shown_text
 from newsgen.markdown.updates import Entry, update_lines
 
 __all__ = [
+    "RESERVED_IDS",
     "SERVICES",
     "Anchors",
     "Block",
@@ -65,6 +73,7 @@ __all__ = [
     "normal_label",
     "plain_words",
     "player_hosts",
+    "read_code",
     "read_definition",
     "read_marks",
     "read_parts",
@@ -74,6 +83,7 @@ __all__ = [
     "render",
     "sanitise_comment",
     "sanitise_for_feeds",
+    "shown_text",
     "typeset",
     "update_lines",
     "wrap_tables",

@@ -5,11 +5,12 @@ other the words inside are kept. No template is run: of a loop the text inside s
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from newsgen.importer.bodies.atoms import Atoms
-from newsgen.importer.bodies.liquid_includes import show_include
+from newsgen.importer.bodies.liquid_includes import find_show, show_include
 from newsgen.importer.bodies.liquid_scan import Token, scan
 from newsgen.importer.bodies.liquid_values import evaluate, name_of, read_arguments
 from newsgen.importer.bodies.markdown import CodeSpans, ReplaceTags, convert_markdown
@@ -22,6 +23,8 @@ from newsgen.text import truncate
 _MOST_NESTED = 16
 """Tags inside tags; the words of deeper ones are kept."""
 
+_LONGEST_LINE = 1000
+"""Characters of a line that are looked at to see whether a tag is alone on it."""
 _VERBATIM = re.compile(
     r"\{%-?\s*(end)?(raw|verbatim|comment|highlight|codeblock|prism)\b([^%\n]*)%\}"
 )
@@ -138,6 +141,7 @@ class _Replacing:
         self._first_line = first_line
         self._depth = depth
         self._values = dict(dialect.values)
+        self._breaks = [found.start() for found in re.finditer("\n", text)]
 
     def pieces(self, tokens: tuple[Token, ...]) -> Iterator[str]:
         """The text between the tokens, and what these become."""
@@ -214,29 +218,36 @@ class _Replacing:
         return address
 
     def _shortcode(self, token: Token, end: Token | None) -> tuple[str, bool]:
-        call = self._call(token, end)
-        is_include = token.name in _INCLUDES
-        known = self._dialect.shows
-        is_known = token.name in known or token.name.lower() in known
-        if not (is_include or is_known or self._conversion.rule(call.name) or end is None):
+        if token.name in _INCLUDES:
+            call = self._include(token)
+            shown = show_include(call, self._conversion, self._dialect.shows, self._values)
+            return self._placed(shown, token), False
+        known = find_show(token.name, self._dialect.shows)
+        is_shown = known is not None or self._conversion.rule(token.name) is not None
+        if end and not (is_shown and self._depth < _MOST_NESTED):
             # The words inside are text like any other.
-            show(call, self._conversion, known, kind="tag")
+            show(self._call(token, None), self._conversion, {}, kind="tag")
             return "", False
-        if is_include:
-            shown = show_include(call, self._conversion, known, self._values)
-        else:
-            shown = show(call, self._conversion, known, kind="tag")
+        call = self._call(token, end)
+        shown = show(call, self._conversion, {token.name: known} if known else {}, kind="tag")
         return self._placed(shown, token), end is not None
 
-    def _call(self, token: Token, end: Token | None) -> Shortcode:
-        arguments = read_arguments(token.rest, self._values)
-        positional, name = arguments.positional, token.name
-        if name in _INCLUDES:
-            name, positional = (positional[0] if positional else ""), positional[1:]
+    def _include(self, token: Token) -> Shortcode:
+        positional, named = read_arguments(token.rest, self._values)
         return Shortcode(
-            name=name,
+            name=positional[0] if positional else "",
+            arguments=positional[1:],
+            named=named,
+            written=self._written(token),
+            line=self._line(token),
+        )
+
+    def _call(self, token: Token, end: Token | None) -> Shortcode:
+        positional, named = read_arguments(token.rest, self._values)
+        return Shortcode(
+            name=token.name,
             arguments=positional,
-            named=arguments.named,
+            named=named,
             inner=self._inner(token, end) if end else "",
             written=self._written(token),
             line=self._line(token),
@@ -244,17 +255,15 @@ class _Replacing:
         )
 
     def _inner(self, token: Token, end: Token) -> str:
-        inner = self._text[token.end : end.start]
-        known = self._dialect.shows
-        is_kept = not (
-            token.name in known or token.name.lower() in known or self._conversion.rule(token.name)
-        )
-        if is_kept or self._depth >= _MOST_NESTED:
-            return inner
+        """The Markdown between two tags, converted already."""
         line = self._line(token)
         dialect = self._dialect._replace(values=self._values)
-        tags = tags_of(dialect, line, self._depth + 1)
-        return convert_markdown(inner, self._conversion, replace_tags=tags, first_line=line)
+        return convert_markdown(
+            self._text[token.end : end.start],
+            self._conversion,
+            replace_tags=tags_of(dialect, line, self._depth + 1),
+            first_line=line,
+        )
 
     def _placed(self, shown: str, token: Token) -> str:
         """Finished Markdown in the place of the tag."""
@@ -266,13 +275,12 @@ class _Replacing:
 
     def _is_alone(self, start: int, end: int) -> bool:
         """Whether nothing but tags is on the lines of the tag."""
-        before = self._text[self._text.rfind("\n", 0, start) + 1 : start].strip()
-        following = self._text.find("\n", end)
-        after = self._text[end : following if following >= 0 else len(self._text)].strip()
+        before = self._text[max(0, start - _LONGEST_LINE) : start].rpartition("\n")[2].strip()
+        after = self._text[end : end + _LONGEST_LINE].partition("\n")[0].strip()
         return (not before or before.endswith("%}")) and (not after or after.startswith("{%"))
 
     def _written(self, token: Token) -> str:
         return self._text[token.start : token.end]
 
     def _line(self, token: Token) -> int:
-        return self._first_line + self._text.count("\n", 0, token.start)
+        return self._first_line + bisect_left(self._breaks, token.start)

@@ -11,6 +11,7 @@ from newsgen.importer.bodies.texts import plain_text
 from newsgen.importer.bodies.usual import is_picture
 from newsgen.importer.conversion import Conversion, Shortcode
 
+_CAPITAL = re.compile(r"([A-Z])")
 _PART = re.compile(r"[^a-z0-9]+")
 _TELLING = ("youtube", "vimeo", "tweet", "twitter", "instagram", "figure", "image", "img", "gist")
 """Words in the name of a part that say what it shows: ``responsive-image.html``."""
@@ -40,9 +41,7 @@ def show_include(
         return _gallery(call, conversion, values)
     if stem == "video" and call.named.get("provider"):
         stem = call.named["provider"].lower()
-    by_name = known.get(stem) or next(
-        (known[word] for word in _TELLING if word in _PART.split(stem) and word in known), None
-    )
+    by_name = find_show(stem, known)
     if by_name is None and any(map(is_picture, call.named.values())):
         by_name = show_picture_freely
     if by_name:
@@ -54,6 +53,15 @@ def show_include(
     else:
         conversion.leave_out(f"{name}: not known, left out", "", call.line, name)
     return words
+
+
+def find_show(name: str, known: Mapping[str, Show]) -> Show | None:
+    """What shows a tag of that name: its own, or that of a word in it, as in ``image_wide``."""
+    exact = known.get(name) or known.get(name.lower())
+    if exact:
+        return exact
+    words = _PART.split(_CAPITAL.sub(r"-\1", name).lower())
+    return next((known[word] for word in _TELLING if word in words and word in known), None)
 
 
 def show_picture_freely(call: Shortcode, conversion: Conversion) -> str:
@@ -72,6 +80,7 @@ def show_picture_freely(call: Shortcode, conversion: Conversion) -> str:
         elif argument != src:
             texts.append(argument)
     if not src:
+        conversion.change(f"{call.name}: no picture in it, its words kept", call.line)
         return words_of(call)
     alt = named.get("alt") or (texts.pop(0) if texts else "")
     caption = named.get("caption") or named.get("title") or (texts.pop(0) if texts else call.inner)
@@ -89,7 +98,7 @@ def show_picture_freely(call: Shortcode, conversion: Conversion) -> str:
 def show_octopress_picture(call: Shortcode, conversion: Conversion) -> str:
     """``{% img left /a.png 300 200 "title" "alt" %}``: the title comes before the description."""
     texts = [text for text in call.arguments if not is_picture(text) and " " in text]
-    if len(texts) == 2:  # noqa: PLR2004 (title and description)
+    if len(texts) == 2:
         others = tuple(text for text in call.arguments if text not in texts)
         named = {**call.named, "title": texts[0], "alt": texts[1]}
         return show_picture_freely(

@@ -9,6 +9,8 @@ from newsgen.importer.bodies.markdown import CodeSpans
 _OPENING = re.compile(r"\{[%{#]")
 _NAME = re.compile(r"\s*([A-Za-z_][\w-]*)\s*(.*)", re.DOTALL)
 _CLOSINGS = {"{%": "%}", "{{": "}}", "{#": "#}"}
+_MOST_BLANK = 200
+"""White space, in characters, that ``-`` takes away at one side."""
 _KINDS: dict[str, "TokenKind"] = {"{%": "tag", "{{": "value", "{#": "comment"}
 
 TokenKind = Literal["tag", "value", "comment"]
@@ -62,10 +64,12 @@ def _tokens(text: str, code: CodeSpans, *, has_comments: bool) -> Iterator[Token
 def _token(text: str, start: int, end: int, kind: TokenKind, inside: str) -> Token | None:
     if inside.startswith("-"):
         inside = inside[1:]
-        start = len(text[:start].rstrip()) if text[max(0, start - 1) : start].isspace() else start
+        before = text[max(0, start - _MOST_BLANK) : start]
+        start -= len(before) - len(before.rstrip())
     if inside.endswith("-"):
         inside = inside[:-1]
-        end += len(text[end : end + 1000]) - len(text[end : end + 1000].lstrip())
+        after = text[end : end + _MOST_BLANK]
+        end += len(after) - len(after.lstrip())
     if kind != "tag":
         return Token(kind, start, end, "", inside.strip())
     named = _NAME.fullmatch(inside)

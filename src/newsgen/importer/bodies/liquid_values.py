@@ -1,10 +1,10 @@
 """Expressions of Liquid and Nunjucks whose value is known: texts, variables and usual filters."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 _ARGUMENT = re.compile(
@@ -15,6 +15,10 @@ _FIRST_WORD = re.compile(r"[\w.\[\]'\"-]+")
 _SIGNS = re.compile(r"[^\w]+")
 _TAG = re.compile(r"<[^<>]*>")
 _IN_BRACKETS = re.compile(r"""\[\s*["']?([\w-]+)["']?\s*\]""")
+
+
+_LONGEST_VALUE = 2000
+"""Characters of a text that may be the value of a variable."""
 
 
 class Arguments(NamedTuple):
@@ -44,11 +48,14 @@ def read_arguments(written: str, values: Values) -> Arguments:
     return Arguments(tuple(positional), named)
 
 
-def evaluate(expression: str, values: Values) -> str | None:
-    """The value of what stands between ``{{`` and ``}}``; None if it is not known."""
-    first, *filters = split_pipes(expression)
+def evaluate(expression: str, values: Values, filters: Mapping[str, "Filter"] = {}) -> str | None:
+    """The value of what stands between ``{{`` and ``}}``; None if it is not known.
+
+    ``filters`` are those that a system has besides the usual ones, or in another way.
+    """
+    first, *written_filters = split_pipes(expression)
     value = _operand(first.strip(), values)
-    for written in filters:
+    for written in written_filters:
         name, _, rest = written.strip().partition(":")
         if "(" in name:
             name, _, rest = written.strip().partition("(")
@@ -57,12 +64,25 @@ def evaluate(expression: str, values: Values) -> str | None:
         name = name.strip()
         if name == "default":
             value = value or (arguments[0] if arguments else "")
-        apply = _FILTERS.get(name)
+        apply = filters.get(name) or _FILTERS.get(name)
         if name != "default" and (value is None or apply is None):
             return None
         if apply and value is not None:
             value = apply(value, arguments)
     return value
+
+
+def flat(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
+    """The texts in a value, by dotted name: ``site.author.name``."""
+    if isinstance(value, str):
+        if len(value) <= _LONGEST_VALUE:
+            yield prefix, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from flat(f"{prefix}.{key}" if prefix else str(key), inner)
+    elif isinstance(value, Sequence):
+        for number, inner in enumerate(value):
+            yield from flat(f"{prefix}.{number}", inner)
 
 
 def split_pipes(expression: str) -> list[str]:
@@ -113,7 +133,8 @@ def _variable(word: str, values: Values) -> str:
     )
 
 
-_Filter = Callable[[str, list[str]], str]
+Filter = Callable[[str, list[str]], str]
+"""Takes a value and the arguments of the filter."""
 
 
 def _first(arguments: list[str]) -> str:
@@ -141,7 +162,7 @@ def _same(text: str, _arguments: list[str]) -> str:
     return text
 
 
-_FILTERS: Mapping[str, _Filter] = {
+_FILTERS: Mapping[str, Filter] = {
     **dict.fromkeys(
         (
             *("relative_url", "absolute_url", "url", "safe", "markdownify", "html_base_url"),

@@ -24,9 +24,10 @@ _PLACEHOLDER = re.compile(r":([a-z_]+)")
 _PRETTY = frozenset("._~!$&'()+,;=@")
 _SAFE = "-._~!$&'()*+,;=:@/"
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _FIELDS = {
     "year": "{year}",
     "month": "{month}",
@@ -65,6 +66,11 @@ def slugify(text: str, *, is_pretty: bool, keeps_capitals: bool) -> str:
     signs = "".join(sign if sign in allowed or _is_letter(sign) else " " for sign in text)
     slug = "-".join(signs.split())
     return slug if keeps_capitals else slug.lower()
+
+
+def slug_of(name: str) -> str:
+    """The slug of a category or a collection."""
+    return slugify(name, is_pretty=False, keeps_capitals=False)
 
 
 def _is_letter(sign: str) -> bool:

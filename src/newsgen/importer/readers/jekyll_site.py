@@ -1,10 +1,11 @@
 """What a Jekyll site says of itself: ``_config.yml``, ``_data`` and the defaults of its files."""
 
 import fnmatch
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from newsgen.importer.bodies.liquid_values import flat
 from newsgen.importer.fields import is_true, plain, text_of
 from newsgen.importer.files import Unreadable, read_text, walk
 from newsgen.importer.front import read_data
@@ -14,7 +15,6 @@ CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 
 _DATA_FORMS = {".yml": "yaml", ".yaml": "yaml", ".json": "json"}
 _MOST_VALUES = 5000
-_LONGEST_VALUE = 2000
 _TYPES = {"post": "posts", "page": "pages", "draft": "drafts"}
 
 
@@ -53,25 +53,10 @@ def read_data_files(root: Path, folder: str) -> Mapping[str, Any]:
     return found
 
 
-def flat(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
-    """The texts in a value, by dotted name: ``site.author.name``."""
-    if isinstance(value, str):
-        if len(value) <= _LONGEST_VALUE:
-            yield prefix, value
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from flat(f"{prefix}.{key}" if prefix else str(key), inner)
-    elif isinstance(value, Sequence):
-        for number, inner in enumerate(value):
-            yield from flat(f"{prefix}.{number}", inner)
-
-
 def site_values(config: Mapping[str, Any], data: Mapping[str, Any]) -> Mapping[str, str]:
     """The variables of ``site`` that are texts."""
-    values: dict[str, str] = {}
     settings = {key: value for key, value in config.items() if key not in {"defaults", "exclude"}}
-    for name, text in flat("site", settings):
-        values[name] = text
+    values = dict(flat("site", settings))
     for path, value in data.items():
         for name, text in flat(f"site.data.{path.replace('/', '.')}", value):
             if len(values) >= _MOST_VALUES:
