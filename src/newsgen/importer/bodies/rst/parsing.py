@@ -36,6 +36,12 @@ _WITH_ARGUMENT = _CODE | {
     *("include", "literalinclude", "listing", "media", "panel", "spoiler", "thumbnail", "video"),
 }
 """Directives whose argument may have spaces. That of others is then the beginning of a text."""
+_SUBSTITUTION = re.compile(
+    r"(?m)^[ \t]{0,40}\.\. \|([^|\n]{1,200})\|[ \t]{1,40}replace::(.*(?:\n[ \t]{1,40}\S.*)*)"
+)
+_USE = re.compile(r"\|(?=([^|\s][^|\n]{0,200})\|)")
+_MOST_USES = 20_000
+_DEEPEST = 50
 _LONGEST_LINE = 10_000
 _MOST_STEPS = 100_000_000
 """Characters of a text times marks in it: docutils reads on to the end from each mark that no other
@@ -60,13 +66,29 @@ class Spoken(nodes.Inline, nodes.TextElement):
 
 def parse(text: str) -> nodes.document:
     """The tree; of a text that docutils cannot read :func:`as_words`."""
+    if "replace::" in text and _uses(text) > _MOST_USES:
+        return as_words(text, "its substitutions grow without end")
     settings = copy(_settings())
     settings.line_length_limit = max(_LONGEST_LINE, *map(len, text.splitlines()), 0)
     try:
         with _own_names(text):
-            return publish_doctree(text, parser=Parser(inliner=_Inliner()), settings=settings)
+            return publish_doctree(text, parser=Parser(inliner=_limited_inliner()), settings=settings)
     except Exception as error:  # RecursionError, and faults of docutils itself
         return as_words(text, type(error).__name__)
+
+
+def _uses(text: str) -> int:
+    """How many substitutions docutils would put in, those inside others too."""
+    inner = {found[1].lower(): found[2] for found in _SUBSTITUTION.finditer(text)}
+    sizes: dict[str, int] = {}
+
+    def size(name: str, depth: int) -> int:
+        if name not in sizes and name in inner and depth < _DEEPEST:
+            names = [found[1].lower() for found in _USE.finditer(inner[name])]
+            sizes[name] = 1 + sum(size(each, depth + 1) for each in names)
+        return sizes.get(name, 1)
+
+    return sum(size(found[1].lower(), 0) for found in _USE.finditer(text))
 
 
 def as_words(text: str, fault: str) -> nodes.document:
@@ -134,14 +156,21 @@ def _speak(
     return [spoken], []
 
 
-class _Inliner(Inliner):
-    """Leaves a text as it is in which docutils would search for the ends of marks too long."""
+def _limited_inliner() -> Inliner:
+    """Leaves a text as it is in which docutils would search for the ends of marks too long.
 
-    def parse(self, text: str, lineno: int, memo: Any, parent: Any) -> Any:
-        """The nodes of a text, and what is wrong with it."""
+    A subclass would not do: docutils makes its patterns of the attributes of the very class.
+    """
+    inliner = Inliner()
+    parse_text = inliner.parse
+
+    def parse_some(text: str, lineno: int, memo: Any, parent: Any) -> Any:
         if len(text) * sum(map(text.count, "*`|_[")) > _MOST_STEPS:
             return [nodes.Text(nodes.unescape(text))], []
-        return super().parse(text, lineno, memo, parent)
+        return parse_text(text, lineno, memo, parent)
+
+    setattr(inliner, "parse", parse_some)
+    return inliner
 
 
 class _AnyOption(dict[str, Any]):
