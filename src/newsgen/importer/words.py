@@ -1,29 +1,138 @@
-"""Counts the words of a text before and after an import."""
+"""Counts the words of a text before and after an import, by parsers that do not convert it.
+
+HTML is read by the standard library, Markdown by newsgen's own engine. Words are compared as
+readers see them: signs that an import sets in another way, such as quotes, dashes, ligatures, ² and
+the numbers of footnotes, are no words of their own.
+"""
 
 import re
 from collections import Counter
 from collections.abc import Iterable
+from html.parser import HTMLParser
+from typing import Final
+from unicodedata import normalize
 
 from newsgen.importer.models import Markup
+from newsgen.markdown import shown_text
 
-_TAG = re.compile(r"<[^<>]*+>")
-_WORD = re.compile(r"[^\W_]++")
+_WORD = re.compile(r"[^\W_]++(?:['’][^\W_]++)*+")
+_APOSTROPHES = str.maketrans("'’ʼ′", "''''")
+# What is within a word and no reader sees: soft hyphens, marks without width or of direction.
+_UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u061c]")
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u0652\u0670]")
+_SHORTCODES = re.compile(
+    r"\{\{[^{}]{0,2000}\}\}|\{%[^%]{0,2000}%\}"
+    r"|\[/?[a-z][\w-]{0,40}(?:\s[^\[\]\n]{0,1000}=[^\[\]\n]{0,1000})?/?\](?![(\[])"
+)
+_DIRECTIVES = re.compile(r"^(?:\.\. [\w-]+::|:[\w -]+:|[=~^\"'`#*+.-]{3,}\s*$)|:[\w-]+:(?=`)|[`*|]", re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,60}\]:?")
+_SKIPPED: Final = frozenset(
+    {"head", "iframe", "noembed", "noframes", "script", "style", "template", "title"}
+)
+_BLOCKS: Final = frozenset(
+    {
+        *("address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details"),
+        *("div", "dl", "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5"),
+        *("h6", "header", "hr", "img", "li", "main", "nav", "ol", "p", "pre", "section", "summary"),
+        *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "option", "button", "video"),
+        *("audio", "source", "object", "svg", "text", "rt", "rp", "label", "legend"),
+    }
+)
 
 
 def source_words(body: str, markup: Markup) -> Counter[str]:
-    """The words that readers see of the body."""
-    text = _TAG.sub(" ", body) if markup in {"html", "markdown"} else body
-    return Counter(_WORD.findall(text.casefold()))
+    """The words that readers see of the body: no tags, no scripts, no shortcodes.
+
+    Descriptions and captions of pictures count, since they become text.
+    """
+    match markup:
+        case "html":
+            return _count(_SHORTCODES.sub(" ", _html_text(body)))
+        case "markdown":
+            return _count(_markdown_text(_SHORTCODES.sub(" ", body)))
+        case "rst":
+            return _count(_DIRECTIVES.sub(" ", body))
+        case _:
+            return _count(body)
 
 
 def markdown_words(markdown: str) -> Counter[str]:
     """The words that readers see of newsgen's Markdown."""
-    return source_words(markdown, "markdown")
+    return _count(_markdown_text(markdown))
 
 
 def lost_words(before: Counter[str], after: Counter[str], left_out: Iterable[str]) -> int:
     """How many words of ``before`` are not in ``after``, without those left out on purpose."""
     missing = before - after
     for text in left_out:
-        missing -= source_words(text, "text")
+        missing -= _count(text)
     return missing.total()
+
+
+def _count(text: str) -> Counter[str]:
+    plain = normalize("NFKC", _UNSEEN.sub("", text)).casefold().translate(_APOSTROPHES)
+    return Counter(_WORD.findall(_MARKS.sub("", normalize("NFKD", plain))))
+
+
+def _markdown_text(markdown: str) -> str:
+    return _NOTE_MARK.sub(" ", shown_text(markdown, _html_text))
+
+
+def _html_text(html: str) -> str:
+    """The visible text of the HTML."""
+    if "<" not in html and "&" not in html:
+        return html
+    reader = _Reader(convert_charrefs=True)
+    try:
+        reader.feed(_readable(html))
+        reader.close()
+    except AssertionError:  # how the library says that a declaration is none
+        reader.parts.append(reader.rawdata)
+    return "".join(reader.parts)
+
+
+def _readable(html: str) -> str:
+    """The HTML without beginnings of tags and comments that never end.
+
+    The library would look for each of their ends through the whole rest of the text.
+    """
+    html = html.replace("<![CDATA[", "").replace("]]>", "").replace("<![", "<!")
+    last_comment, last_tag = html.rfind("-->"), html.rfind(">")
+    if html.find("<!--", last_comment + 1) >= 0:
+        html = html[: last_comment + 1] + html[last_comment + 1 :].replace("<!--", "")
+    if html.find("<", last_tag + 1) >= 0:
+        html = html[: last_tag + 1] + html[last_tag + 1 :].replace("<", " ")
+    return html
+
+
+class _Reader(HTMLParser):
+    """Collects the text outside of what browsers do not show."""
+
+    def __init__(self, *, convert_charrefs: bool) -> None:
+        super().__init__(convert_charrefs=convert_charrefs)
+        self.parts: list[str] = []
+        self._skipped = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._skipped:
+            return
+        if tag in _SKIPPED:
+            self._skipped = tag
+        if tag in _BLOCKS:
+            self.parts.append(" ")
+        if tag == "img":
+            self.parts.append(f" {dict(attrs).get('alt') or ''} ")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._skipped:
+            self._skipped = ""
+        if tag in _BLOCKS:
+            self.parts.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipped:
+            self.parts.append(data)

@@ -9,8 +9,8 @@ dashes follow the language. Lost text and broken links are reported with their l
 rules that the engine runs. ``updates`` puts the entries of live stories in order. ``services``,
 ``embeds`` and ``embed_code`` know the addresses and the code of other services. ``raw_html``
 sanitises HTML, ``comments`` removes comments, ``scan`` searches a body without parsing it,
-``budget`` limits the time that all of this may take, ``finishing`` adds to the finished HTML, and
-``dateline`` parses and formats datelines.
+``budget`` limits the time that all of this may take, ``finishing`` adds to the finished HTML,
+``shown`` gives the text that readers see, and ``dateline`` parses and formats datelines.
 """
 
 from newsgen.markdown.blocks import Block, RenderBlock
@@ -23,17 +23,21 @@ from newsgen.markdown.document import (
     render,
     typeset,
 )
+from newsgen.markdown.embed_code import read_code
 from newsgen.markdown.embeds import Embed, embedded_services, recognise
 from newsgen.markdown.finishing import mark_outward_links, name_way_back, wrap_tables
+from newsgen.markdown.headings import RESERVED_IDS
 from newsgen.markdown.parser import Style
 from newsgen.markdown.raw_html import sanitise_comment, sanitise_for_feeds
 from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
 from newsgen.markdown.services import SERVICES, player_hosts
+from newsgen.markdown.shown import shown_text
 from newsgen.markdown.spans import code_spans, plain_words
 from newsgen.markdown.updates import Entry, update_lines
 
 __all__ = [
+    "RESERVED_IDS",
     "SERVICES",
     "Block",
     "Document",
@@ -53,12 +57,14 @@ __all__ = [
     "name_way_back",
     "plain_words",
     "player_hosts",
+    "read_code",
     "recognise",
     "references",
     "remove_comments",
     "render",
     "sanitise_comment",
     "sanitise_for_feeds",
+    "shown_text",
     "typeset",
     "update_lines",
     "wrap_tables",

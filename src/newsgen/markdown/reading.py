@@ -16,6 +16,7 @@ from newsgen.markdown.faults import BodyFault
 from newsgen.markdown.headings import RESERVED_IDS, take_attributes
 from newsgen.markdown.parser import Style
 from newsgen.markdown.raw_html import OpenElements, visible_text
+from newsgen.markdown.shown import text_of
 from newsgen.markdown.writing import note_name
 from newsgen.models import EMBED_SERVICES, Destination, Model, Picture, Update
 from newsgen.text import count_words, slugify
@@ -193,7 +194,7 @@ class BodyReader:
         for index, token in enumerate(children):
             match token.type:
                 case "text":
-                    self._read_text(token)
+                    self._read_text(token, inline.content)
                 case "softbreak" | "hardbreak":
                     self._line += 1
                 case "link_open":
@@ -207,11 +208,11 @@ class BodyReader:
         self._line = first
         self.words += count_words(plain_text(inline), self._style.lang)
 
-    def _read_text(self, token: Token) -> None:
+    def _read_text(self, token: Token, written: str) -> None:
         if "[^" in token.content:
             for run in _NOTE.finditer(token.content):
                 _, mark, label = run[1].partition("[^")
-                if label and run[2]:
+                if label and run[2] and f"\\{mark}{label}" not in written:  # else it is meant
                     self._check_footnote_label(f"{mark}{label}]")
 
     def _check_footnote_label(self, note: str) -> None:
@@ -250,6 +251,7 @@ class BodyReader:
         if self._context.is_feed:
             picture = replace(picture, sets=())
         self._pictures += 1
+        image.content = text_of(image.children or ())
         image.meta |= {"picture": picture, "number": self._pictures}
         if not (image.content.strip() or picture.alt):
             hint = "describe in the brackets what the picture shows: ![A crowd at the gate](…)"

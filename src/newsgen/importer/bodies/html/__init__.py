@@ -1,58 +1,77 @@
-"""HTML as newsgen's Markdown."""
+"""HTML as newsgen's Markdown.
 
-from collections.abc import Callable, Sequence
+``tree`` reads the HTML, ``preparing`` looks through it as a whole, and ``converter`` walks through
+it by the rules of ``inlines``, ``media``, ``lists``, ``tables`` and ``embeds``. ``text`` writes what
+stands in a line, ``blocks`` what has its own lines.
+"""
 
-import bs4
-from markdownify import MarkdownConverter
+from collections.abc import Mapping, Sequence
+from typing import Final
 
+from bs4 import Comment, NavigableString, Tag
+
+from newsgen.importer.bodies.html import embeds, inlines, lists, media, tables
+from newsgen.importer.bodies.html.blocks import Block, indent, join_blocks, without_edges
+from newsgen.importer.bodies.html.converter import Converter, Handler, Rule, heading_levels
+from newsgen.importer.bodies.html.preparing import (
+    heading_anchors,
+    push_down,
+    take_footnotes,
+    used_levels,
+)
+from newsgen.importer.bodies.html.text import escape
+from newsgen.importer.bodies.html.tree import BLOCKS, read_tree
 from newsgen.importer.conversion import Conversion
 
-Handler = Callable[[bs4.Tag, "Converter"], str | None]
+__all__ = ["Converter", "Handler", "escape", "html_to_markdown", "plain_text"]
 
-
-class Converter(MarkdownConverter):
-    """First version: the interface only."""
-
-    def __init__(self, conversion: Conversion, handlers: Sequence[Handler] = ()) -> None:
-        super().__init__(heading_style="atx", bullets="-")
-        self.conversion = conversion
-        self._handlers = handlers
-
-    def children(self, tag: bs4.Tag) -> str:
-        """The Markdown of what is inside the element."""
-        return "".join(self.process_element(each, parent_tags=set()) for each in tag.children)
-
-    def block(self, name: str, argument: str = "", inner: str = "") -> str:
-        """A block of newsgen, with more colons than any inside it."""
-        head = f"::: {name} {argument}".rstrip()
-        return "\n".join(part for part in (head, inner.strip("\n"), ":::") if part)
-
-    def line(self, tag: bs4.Tag) -> int:
-        """The line of the element in its file."""
-        return tag.sourceline or 0
-
-    def process_tag(self, node, parent_tags=None):
-        for handler in self._handlers:
-            found = handler(node, self)
-            if found is not None:
-                return f"\n\n{found}\n\n" if "\n" in found else found
-        return super().process_tag(node, parent_tags)
+_PARTS: Final = (embeds, inlines, media, tables, lists)
+RULES: Final[Mapping[str, Sequence[Rule]]] = {
+    name: tuple(rule for part in _PARTS for rule in part.RULES.get(name, ()))
+    for name in dict.fromkeys(name for part in _PARTS for name in part.RULES)
+}
+_UNSEEN: Final = frozenset({"head", "script", "style", "svg", "template", "title"})
 
 
 def html_to_markdown(
     html: str, conversion: Conversion, *, handlers: Sequence[Handler] = (), first_line: int = 1
 ) -> str:
-    """The HTML as newsgen's Markdown, ending in one line break; empty for no text."""
-    soup = bs4.BeautifulSoup(f"<body>{html}", "html.parser")
-    text = Converter(conversion, handlers).convert_soup(soup).strip()
-    return f"{text}\n" if text else ""
+    """The HTML as newsgen's Markdown, ending in one line break; empty for no text.
+
+    ``handlers`` are tried before the rules here, for each element. ``first_line`` is the line of
+    the file where the HTML starts.
+    """
+    tree = read_tree(html)
+    push_down(tree)
+    converter = Converter(conversion, RULES, handlers, first_line)
+    converter.notes, notes = take_footnotes(tree)
+    converter.levels = heading_levels(used_levels(tree))
+    converter.anchors = heading_anchors(tree)
+    blocks = without_edges(converter.blocks(tree))
+    for note in notes:
+        inner = converter.children(note.element)
+        if inner:
+            blocks.append(Block(f"[^{note.label}]: {indent(inner, 4)}"))
+    markdown = join_blocks(blocks)
+    return f"{markdown}\n" if markdown else ""
 
 
 def plain_text(html: str) -> str:
     """The text of the HTML on one line, without mark-up."""
-    return " ".join(bs4.BeautifulSoup(f"<body>{html}", "html.parser").get_text().split())
-
-
-def escape(text: str) -> str:
-    """Plain text as Markdown that shows exactly this."""
-    return "".join(f"\\{each}" if each in "\\`*_[]<>#|~^" else each for each in text)
+    if "<" not in html and "&" not in html:
+        return " ".join(html.split())
+    parts: list[str] = []
+    hidden: Tag | None = None
+    for node in read_tree(html).descendants:
+        if hidden is not None and hidden in node.parents:
+            continue
+        hidden = None
+        if isinstance(node, Tag):
+            hidden = node if node.name in _UNSEEN else None
+            parts.append(" " if node.name in BLOCKS or node.name == "br" else "")
+        elif isinstance(node, NavigableString) and not isinstance(node, Comment):
+            parts.append(str(node))
+            parent = node.parent
+            if parent is not None and parent.name in BLOCKS:
+                parts.append("")
+    return " ".join("".join(parts).split())
