@@ -201,7 +201,8 @@ def _video(tag: bs4.Tag, converter: Converter) -> str:
 
 def _leave_player(tag: bs4.Tag, converter: Converter, name: str) -> None:
     """The times and the buttons of a player are no words of the story."""
-    words = _words(_find(tag, name))
+    pictures = (str(each.get("alt") or "") for each in tag.find_all("img"))
+    words = " ".join((_words(_find(tag, name)), *pictures)).strip()
     if words:
         converter.conversion.leave_out("player: its buttons left out", words, name="player")
 
