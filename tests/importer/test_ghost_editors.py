@@ -12,12 +12,20 @@ from newsgen.importer.models import Post, Site
 from newsgen.importer.readers import ghost
 from newsgen.importer.readers.ghost.lexical import lexical_html
 from newsgen.importer.readers.ghost.mobiledoc import mobiledoc_html
+from newsgen.importer.words import lost_words, markdown_words, source_words
 
 
 def convert(html: str) -> tuple[str, list[str]]:
     conversion = Conversion()
     post = Post(key="a", origin="a", body=html, markup="html")
     return ghost.convert(post, Site(), conversion), [note.text for note in conversion.notes]
+
+
+def lost(html: str) -> int:
+    conversion = Conversion()
+    post = Post(key="a", origin="a", body=html, markup="html")
+    after = markdown_words(ghost.convert(post, Site(), conversion))
+    return lost_words(source_words(html, "html"), after, conversion.left_out)
 
 
 def lexical(*nodes: object) -> str:
@@ -174,6 +182,7 @@ def test_cards_of_both_editors_become_blocks(
         assert part in of_lexical
     assert of_mobiledoc == of_lexical
     assert "kg-" not in of_lexical
+    assert lost(lexical({**fields, "type": name})) == 0
 
 
 @pytest.mark.parametrize(
@@ -220,6 +229,19 @@ def test_buttons_of_players_are_no_words():
     body, notes = convert(PLAYER)
     assert body == "::: video /v.mp4\nSeen\n:::\n"
     assert notes == ["player: its buttons left out"]
+
+
+SOUND = """\
+<div class="kg-card kg-audio-card"><img src="/t.jpg" alt="audio-thumbnail">\
+<div class="kg-audio-player-container"><audio src="/a.mp3"></audio>\
+<div class="kg-audio-title">A talk</div><div class="kg-audio-player">\
+<span class="kg-audio-current-time">0:00</span><div class="kg-audio-time">/\
+<span class="kg-audio-duration">61</span></div><button>1×</button></div></div></div>"""
+
+
+def test_neither_are_those_of_sound():
+    assert convert(SOUND)[0] == "::: audio /a.mp3\nA talk\n:::\n"
+    assert lost(SOUND) == lost(PLAYER) == 0
 
 
 def test_a_wide_picture_says_so():

@@ -263,6 +263,13 @@ def test_an_export_of_version_0(tmp_path: Path):
     assert (read.site.title, read.site.timezone) == ("The Old", "Asia/Karachi")
 
 
+def test_the_one_card_of_markdown_of_version_1_is_markdown(tmp_path: Path):
+    card = ["card-markdown", {"markdown": "Some [words](__GHOST_URL__/a/)."}]
+    document = {"version": "0.3.1", "cards": [card], "sections": [[10, 0], [1, "p", []]]}
+    read = Read(tmp_path, export(story(html=None, mobiledoc=json.dumps(document))))
+    assert (read.post.markup, read.convert()[0]) == ("markdown", "Some [words](/a/).\n")
+
+
 def test_an_answer_of_the_api_has_tags_and_authors_inside_each_post(tmp_path: Path):
     document = {
         "posts": [

@@ -52,7 +52,7 @@ def show_element(tag: bs4.Tag, converter: Converter) -> str | None:
     if tag.name == "img" and tag.get("src"):
         tag["src"] = original(str(tag["src"]))
         if tag.get("data-caption"):
-            return str(converter.process_tag(_figure(tag)))
+            return converter.children(_figure(tag))
     href = str(tag.get("href") or "")
     if tag.name == "a" and href.startswith(("internal:", "entity:", "base:")):
         tag["href"] = address_of(href)
@@ -60,12 +60,13 @@ def show_element(tag: bs4.Tag, converter: Converter) -> str | None:
 
 
 def _figure(image: bs4.Tag) -> bs4.Tag:
-    """A picture with its caption, as elements."""
-    figure = bs4.Tag(name="figure")
+    """A figure inside an element: the picture, and the caption that it has as an attribute."""
     caption = bs4.BeautifulSoup(f"<figcaption>{image['data-caption']}</figcaption>", "html.parser")
     del image["data-caption"]
+    figure = bs4.Tag(name="figure")
     if image.get("data-align") in {"left", "right"}:
-        figure["class"] = f"align-{image['data-align']}"
-    image.replace_with(figure)
-    figure.extend([image, caption])
-    return figure
+        figure["class"] = f"align{image['data-align']}"
+    figure.extend([image.extract(), *caption.contents])
+    holder = bs4.Tag(name="div")
+    holder.append(figure)
+    return holder

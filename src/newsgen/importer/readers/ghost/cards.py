@@ -16,7 +16,6 @@ Card = Callable[[bs4.Tag, Converter], str]
 _HTML_BEGINS = "<!--kg-card-begin: html-->"
 _HTML_ENDS = "<!--kg-card-end: html-->"
 _PAYWALL = "<!--members-only-->"
-_WIDE = frozenset({"kg-width-wide", "kg-width-full"})
 
 
 def prepare(html: str, conversion: Conversion) -> str:
@@ -29,12 +28,9 @@ def prepare(html: str, conversion: Conversion) -> str:
 
 def show_card(tag: bs4.Tag, converter: Converter) -> str | None:
     """A card as Markdown; None for any other element."""
-    classes = _classes(tag)
-    for name in classes:
+    for name in _classes(tag):
         if card := _CARDS.get(name):
             return _block(card(tag, converter))
-    if "kg-image-card" in classes and not _WIDE.isdisjoint(classes):
-        return _block(_wide(tag, converter))
     if tag.name == "script" and tag.find_parent(class_="kg-html-card"):
         return _script(tag, converter)
     if tag.name == "img" and "/content/images/size/" in str(tag.get("src")):
@@ -102,14 +98,6 @@ def _paragraphs(*found: str) -> str:
 
 
 # --- pictures
-
-
-def _wide(tag: bs4.Tag, converter: Converter) -> str:
-    """A picture that has more room than the text."""
-    del tag["class"]
-    inner = str(converter.process_tag(tag)).strip()
-    is_picture = inner.startswith("![") and "\n" not in inner
-    return converter.block("figure", "wide", inner) if is_picture else inner
 
 
 def _gallery(tag: bs4.Tag, converter: Converter) -> str:
@@ -213,7 +201,8 @@ def _video(tag: bs4.Tag, converter: Converter) -> str:
 
 def _leave_player(tag: bs4.Tag, converter: Converter, name: str) -> None:
     """The times and the buttons of a player are no words of the story."""
-    words = _words(_find(tag, name))
+    pictures = (str(each.get("alt") or "") for each in tag.find_all("img"))
+    words = " ".join((_words(_find(tag, name)), *pictures)).strip()
     if words:
         converter.conversion.leave_out("player: its buttons left out", words, name="player")
 

@@ -23,6 +23,17 @@ def mobiledoc_html(document: object) -> str:
     return "\n".join(_section(items(each), whole) for each in items(whole.get("sections")))
 
 
+def only_markdown(document: object) -> str:
+    """The Markdown of a text that is one card of it, as all were in version 1; empty otherwise."""
+    whole = mapping(document)
+    match items(whole.get("sections")):
+        case [[10, index, *_]] | [[10, index, *_], [1, "p", []]]:
+            card = items(_entry(whole.get("cards"), index))
+            if len(card) > 1 and card[0] in {"card-markdown", "markdown"}:
+                return text(mapping(card[1]).get("markdown"))
+    return ""
+
+
 def _section(section: Sequence[Any], whole: Document) -> str:
     match section:
         case [1, tag, markers, *_]:

@@ -16,7 +16,7 @@ from newsgen.importer.readers.ghost.export import (
     own_text,
 )
 from newsgen.importer.readers.ghost.lexical import lexical_html
-from newsgen.importer.readers.ghost.mobiledoc import mobiledoc_html
+from newsgen.importer.readers.ghost.mobiledoc import mobiledoc_html, only_markdown
 from newsgen.importer.readers.json_values import (
     LARGEST_BODY,
     flag,
@@ -35,6 +35,7 @@ _NO_HOME = (
 )  # fmt: skip
 """What a story of newsgen has no field for; kept below ``extra``."""
 _INJECTIONS = ("codeinjection_head", "codeinjection_foot")
+_TOO_LONG = f"its text has more than {LARGEST_BODY >> 20} MiB"
 _TAKE_PAID = "not published without --take-paid"
 
 
@@ -87,29 +88,30 @@ def _body(row: Row) -> tuple[str, Markup, str]:
     body = own_text(row.get("html"))
     fault = ""
     if not body.strip():
-        body, fault = _of_editors(row)
+        body, markup, fault = _of_editors(row)
     if not body.strip() and text(row.get("markdown")).strip():  # up to version 0.11
         body, markup, fault = own_text(row.get("markdown")), "markdown", ""
     if len(body) > LARGEST_BODY:
-        return "", markup, f"its text has more than {LARGEST_BODY >> 20} MiB"
-    return body, markup, fault if not body.strip() else ""
+        return "", markup, _TOO_LONG
+    return body, markup, fault
 
 
-def _of_editors(row: Row) -> tuple[str, str]:
-    """The text as the editors keep it, and why it cannot be read."""
+def _of_editors(row: Row) -> tuple[str, Markup, str]:
+    """The same of the text as the editors keep it."""
     fault = ""
     for key, to_html in (("lexical", lexical_html), ("mobiledoc", mobiledoc_html)):
         value = row.get(key)
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str):
             if len(value) > LARGEST_BODY * 4:
-                return "", f"its text has more than {LARGEST_BODY >> 20} MiB"
-            value = parse_json(value)
-            if isinstance(value, ValueError):
-                fault = f"its text cannot be read: {value}"
-                continue
-        if body := to_html(value):
-            return own_text(body), ""
-    return "", fault
+                return "", "html", _TOO_LONG
+            value = parse_json(value) if value.strip() else None
+        if isinstance(value, ValueError):
+            fault = f"its text cannot be read: {value}"
+        elif markdown := only_markdown(value):
+            return own_text(markdown), "markdown", ""
+        elif body := to_html(value):
+            return own_text(body), "html", ""
+    return "", "html", fault
 
 
 def _drafts(row: Row, options: ReadingOptions) -> Iterator[str]:
