@@ -135,14 +135,14 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(export, paper):
     dry = take(export, paper, dry_run=True)
     assert not paper.exists()
     real = take(export, paper)
-    assert [story for story in dry.stories] == [story for story in real.stories]
+    assert dry.stories == real.stories
     before = snapshot(paper)
     ghost(export, post(1), post(2, title="Another headline"), post(3))
     assert outcomes(take(export, paper, dry_run=True))["p2"] == "rewritten"
     assert snapshot(paper) == before
 
 
-@pytest.mark.parametrize("promoted", range(0, 7, 2))
+@pytest.mark.parametrize("promoted", range(6))
 def test_a_killed_import_goes_on_where_it_stopped(export, paper, tmp_path, monkeypatch, promoted):
     take(export, tmp_path / "whole")
     left = [promoted]
@@ -188,5 +188,5 @@ def test_the_moment_of_an_import_decides_what_stories_may_link_to(tmp_path, pape
     file = paper / "content/news/2021-05-01-story-1.md"
     assert body(file) == "As told there before."
     assert front_matter(paper / "content/news/2026-11-29-story-2.md")["title"] == "Story 2"
-    assert NOW < datetime(2026, 11, 29, tzinfo=UTC)
+    assert datetime(2026, 11, 29, tzinfo=UTC) > NOW
     assert builds(paper)

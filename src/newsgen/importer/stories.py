@@ -135,7 +135,7 @@ def _outcome_before(place: Place, setting: Setting) -> Outcome | None:
     """The outcome of a story that is not written at all; None if it may be."""
     if place.post.kind == "page" and place.drafts:
         return "left-out"
-    if setting.planning.taken.get(address_key(place.address)):
+    if setting.planning.taken.get(address_key(place.address), place.path) != place.path:
         return "taken"
     root = setting.known.root
     for path in setting.memory.paths_of(place.post.key):
