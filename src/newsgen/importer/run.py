@@ -1,6 +1,5 @@
 """Imports a source into a paper: the phases in their order."""
 
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -19,13 +18,13 @@ from newsgen.importer.addresses import address_key, host_and_path
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.links import Index, index_places
 from newsgen.importer.matter import author_text
-from newsgen.importer.memory import Memory
+from newsgen.importer.memory import MEMORY, Memory
 from newsgen.importer.models import Kind, Post, ReadingOptions, Site, Source
 from newsgen.importer.paper import newsgen_yaml
 from newsgen.importer.pictures import FETCHED, fetch_pictures
 from newsgen.importer.plan import Planning, own_hosts, plan_places
 from newsgen.importer.reader import Reader
-from newsgen.importer.report import MOST_LOSS, ImportReport
+from newsgen.importer.report import ImportReport
 from newsgen.importer.settings import (
     SETTINGS,
     ImportSettings,
@@ -35,14 +34,16 @@ from newsgen.importer.settings import (
     with_proposals,
 )
 from newsgen.importer.sources import open_source, reader_of, require_libraries
+from newsgen.importer.staging import compare, promote, staged
 from newsgen.importer.stories import Result, Setting, translations_of, write_story
 from newsgen.importer.verification import Findings, verify
-from newsgen.importer.writing import Writer, twin
+from newsgen.importer.writing import Writer
 from newsgen.models import Model
 from newsgen.text import slugify
 
 _ROUNDS = 5
 """Most times that stories are written again because of what a build says of them."""
+_WRITTEN = frozenset({"written", "rewritten", "same"})
 
 
 class ImportOptions(Model, frozen=True):
@@ -78,52 +79,76 @@ class Preparation(Model, frozen=True):
 def import_site(options: ImportOptions, progress: Progress = silent) -> ImportReport:
     """Import the source, and tell what was done.
 
-    A dry run does the same in a copy of the paper, which is deleted. Raises ImportFault if the
-    source cannot be read, Problems for errors in import.yaml, Refusal for errors in newsgen.yaml,
-    and OSError.
+    All is done in a copy of the paper; what differs in the end is brought into it, unless it is a
+    dry run. Raises ImportFault if the source cannot be read, Problems for errors in import.yaml,
+    Refusal for errors in newsgen.yaml, and OSError.
     """
     require_libraries()
-    if not options.dry_run:
-        options.into.mkdir(parents=True, exist_ok=True)
-        return _import(options, progress)
-    with tempfile.TemporaryDirectory(prefix="newsgen-import-") as folder:
-        copy = Path(folder) / "paper"
-        twin(options.into, copy)
-        report = _import(replace(options, into=copy), progress)
-    return replace(report, root=str(options.into), is_dry=True)
+    paper = options.into.absolute()
+    with staged(paper) as stage:
+        run, report = _import(options, stage, progress)
+        settled = _settle(report, stage, paper)
+        if not options.dry_run:
+            paper.mkdir(parents=True, exist_ok=True)
+            promote(stage, paper, run.writer.touched)
+            promote(stage, paper, [MEMORY])
+    return settled
+
+
+def _settle(report: ImportReport, stage: Path, paper: Path) -> ImportReport:
+    """The report of the stage as one of the paper: what is new there, and what was the same."""
+    stories = tuple(
+        replace(story, outcome=compare(stage, paper, story.path))
+        if story.outcome in _WRITTEN
+        else story
+        for story in report.stories
+    )
+    others = {
+        path: compare(stage, paper, path) if state in _WRITTEN else state
+        for path, state in report.others.items()
+    }
+    return replace(report, stories=stories, others=others)
 
 
 class _Run(NamedTuple):
     """An import that is under way."""
 
     options: ImportOptions
+    stage: Path
+    """Where it works: a copy of the paper."""
     prepared: Preparation
     memory: Memory
     writer: Writer
     progress: Progress
 
-    @property
-    def root(self) -> Path:
-        """The folder of the paper."""
-        return self.options.into
 
-
-def _import(options: ImportOptions, progress: Progress) -> ImportReport:
+def _import(options: ImportOptions, stage: Path, progress: Progress) -> tuple[_Run, ImportReport]:
+    """Import into the stage."""
     started = time.perf_counter()
-    prepared = _prepare(options, progress)
-    memory = Memory(options.into)
-    writer = Writer(options.into, memory, again=options.again)
-    run = _Run(options, prepared, memory, writer, progress)
-    try:
-        others = {CONFIG: _write_paper(run)}
-        config = configure(options.into, Options(root=str(options.into), now=options.now))
-        results, findings = _write_stories(run, config)
-        others |= _write_authors(run, results)
-        unknown = _unknown_shortcodes(results, prepared.settings)
-        text = import_yaml(prepared.settings, unknown).encode()
-        others[SETTINGS] = writer.write(SETTINGS, SETTINGS, text)
-    finally:
-        memory.close()
+    prepared = _prepare(options, stage, progress)
+    memory = Memory(stage)
+    writer = Writer(stage, memory, again=options.again)
+    run = _Run(options, stage, prepared, memory, writer, progress)
+    others = {CONFIG: _write_paper(run)}
+    config = configure(stage, Options(root=str(stage), now=options.now))
+    results, findings = _write_stories(run, config)
+    others |= _write_authors(run, results)
+    unknown = _unknown_shortcodes(results, prepared.settings)
+    text = import_yaml(prepared.settings, unknown).encode()
+    others[SETTINGS] = writer.write(SETTINGS, SETTINGS, text)
+    memory.save()
+    report = _report(run, results, findings, others, unknown)
+    return run, replace(report, seconds=round(time.perf_counter() - started, 3))
+
+
+def _report(
+    run: _Run,
+    results: Mapping[str, Result],
+    findings: Findings,
+    others: Mapping[str, str],
+    unknown: Mapping[str, str],
+) -> ImportReport:
+    options, prepared = run.options, run.prepared
     return ImportReport(
         kind=prepared.source.kind,
         recognised=prepared.recognised,
@@ -138,13 +163,13 @@ def _import(options: ImportOptions, progress: Progress) -> ImportReport:
         notes=prepared.site.notes,
         problems=findings.problems,
         incomplete=prepared.site.incomplete,
-        seconds=round(time.perf_counter() - started, 3),
+        is_dry=options.dry_run,
     )
 
 
-def _prepare(options: ImportOptions, progress: Progress) -> Preparation:
+def _prepare(options: ImportOptions, stage: Path, progress: Progress) -> Preparation:
     """Read the settings of the import, and the source without its texts."""
-    place = options.into / SETTINGS
+    place = stage / SETTINGS
     written = read_import_settings(place.read_bytes()) if place.is_file() else ImportSettings()
     settings = replace(written, **options.given)
     check_settings(settings)
@@ -196,13 +221,15 @@ def _write_stories(run: _Run, config: Config) -> tuple[dict[str, Result], Findin
         taken=_taken(run),
     )
     results = _write_round(run, planning, None)
-    if run.options.fetch_pictures:
+    if run.options.fetch_pictures and not run.options.dry_run:
         wanted = {key for key, found in results.items() if found.wanted}
-        fetch_pictures(run.root, [results[key].wanted for key in wanted], run.progress)
+        fetch_pictures(run.options.into, [results[key].wanted for key in wanted], run.progress)
         results |= _write_round(run, planning, wanted)
     findings = Findings()
     for _ in range(_ROUNDS):
-        findings = _losses(results) or verify(run.root, results, run.options.now, run.progress)
+        findings = _found_drafts(results) or verify(
+            run.stage, results, run.options.now, run.progress
+        )
         if not (changed := findings.keys()):
             break
         planning = _with(planning, findings)
@@ -211,13 +238,9 @@ def _write_stories(run: _Run, config: Config) -> tuple[dict[str, Result], Findin
     return results, findings
 
 
-def _losses(results: Mapping[str, Result]) -> Findings | None:
-    """The stories that lose so many words that nobody should publish them; None if none do."""
-    drafts = {
-        key: (f"{found.report.words_lost} of {found.report.words_before} words are lost",)
-        for key, found in results.items()
-        if found.report.loss > MOST_LOSS and not found.report.drafts
-    }
+def _found_drafts(results: Mapping[str, Result]) -> Findings | None:
+    """The stories whose texts show that nobody should publish them; None if there are none."""
+    drafts = {key: found.faults for key, found in results.items() if found.faults}
     return Findings(drafts=drafts) if drafts else None
 
 
@@ -244,10 +267,10 @@ def _write_round(run: _Run, planning: Planning, wanted: set[str] | None) -> dict
         Index(
             source=prepared.source,
             site=prepared.site,
-            root=run.root,
+            root=run.stage,
             hosts=own_hosts(prepared.site, prepared.settings),
             base_url=prepared.settings.base_url,
-            folders=tuple((run.root / folder).resolve() for folder in folders),
+            folders=tuple((run.options.into / folder).resolve() for folder in folders),
         ),
     )
     reader = reader_of(prepared.source.kind)
@@ -263,9 +286,9 @@ def _write_round(run: _Run, planning: Planning, wanted: set[str] | None) -> dict
 def _taken(run: _Run) -> dict[str, str]:
     """The addresses of stories that no import wrote, each with its file."""
     owners = run.memory.owners()
-    if not (run.root / CONTENT).is_dir():
+    if not (run.stage / CONTENT).is_dir():
         return {}
-    stories, _, _ = survey(Options(root=str(run.root), now=run.options.now))
+    stories, _, _ = survey(Options(root=str(run.stage), now=run.options.now))
     return {
         address_key(host_and_path(story.url)[1]): story.path
         for story in stories

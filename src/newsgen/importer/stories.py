@@ -1,13 +1,12 @@
 """Converts one story and writes its files."""
 
 import posixpath
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from newsgen.importer.addresses import address_key, host_and_path
+from newsgen.importer.addresses import address_key
 from newsgen.importer.conversion import Conversion
 from newsgen.importer.links import Index, StoryLinks
 from newsgen.importer.matter import comments_text, is_extra_cut, page_text, story_text
@@ -15,7 +14,7 @@ from newsgen.importer.memory import Memory
 from newsgen.importer.models import Note, Post
 from newsgen.importer.plan import Place, Planning
 from newsgen.importer.reader import Reader
-from newsgen.importer.report import WARNED_LOSS, Outcome, StoryReport
+from newsgen.importer.report import MOST_LOSS, WARNED_LOSS, Outcome, StoryReport
 from newsgen.importer.words import lost_words, markdown_words, source_words
 from newsgen.importer.writing import Writer
 from newsgen.models import Image, Model
@@ -27,6 +26,8 @@ class Result(Model, frozen=True):
     """What one story became."""
 
     report: StoryReport
+    faults: tuple[str, ...] = ()
+    """Why it must be a draft, as its text shows; empty for one that is a draft already."""
     authors: tuple[str, ...] = ()
     """As the source names them."""
     linked: frozenset[str] = frozenset()
@@ -61,10 +62,6 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
     """Convert the story, write its files, and tell what was done. Raises OSError."""
     links = StoryLinks(setting.known, place)
     converted = _convert(post, place, links, setting)
-    drafts, notes = place.drafts, converted.notes
-    if not converted.text.strip() and not post.link and not drafts:
-        drafts = ("no text",)
-    place = replace(place, drafts=drafts)
     outcome = _outcome_before(place, setting)
     files: dict[str, str] = {}
     if outcome is None:
@@ -84,19 +81,27 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
         old_address=post.address,
         aliases=place.aliases,
         unanswered=place.unanswered,
-        drafts=drafts,
+        drafts=place.drafts,
         words_before=converted.before,
         words_after=converted.after,
         words_lost=converted.lost,
-        notes=notes,
+        notes=converted.notes,
     )
     return Result(
         report=report,
+        faults=() if place.drafts else tuple(_faults(post, converted.text, report)),
         authors=post.authors,
         linked=frozenset(links.linked),
         wanted=links.wanted,
         files=files,
     )
+
+
+def _faults(post: Post, markdown: str, report: StoryReport) -> Iterator[str]:
+    if not markdown.strip() and not post.link:
+        yield "no text"
+    if report.loss > MOST_LOSS:
+        yield f"{report.words_lost} of {report.words_before} words are lost"
 
 
 def _convert(post: Post, place: Place, links: StoryLinks, setting: Setting) -> _Converted:
@@ -130,7 +135,7 @@ def _outcome_before(place: Place, setting: Setting) -> Outcome | None:
     """The outcome of a story that is not written at all; None if it may be."""
     if place.post.kind == "page" and place.drafts:
         return "left-out"
-    if setting.planning.taken.get(address_key(place.address)):
+    if setting.planning.taken.get(address_key(place.address), place.path) != place.path:
         return "taken"
     root = setting.known.root
     for path in setting.memory.paths_of(place.post.key):
@@ -196,13 +201,3 @@ def translations_of(places: Mapping[str, Place]) -> dict[str, tuple[str, ...]]:
             folder = posixpath.dirname(first.path)
             named[first.post.key] = tuple(posixpath.relpath(o.path, folder) for o in others)
     return named
-
-
-def hosts_of(addresses: Mapping[str, str]) -> set[str]:
-    """The hosts of addresses of pictures."""
-    return {host_and_path(address)[0] for address in addresses}
-
-
-def folder_of_pictures(root: Path, written: str) -> Path:
-    """A folder of import.yaml, as seen from the paper."""
-    return (root / written).resolve()

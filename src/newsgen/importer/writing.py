@@ -1,4 +1,4 @@
-"""Writes the files of an import: only new ones, and those of an earlier import nobody edited."""
+"""Writes files into the stage of an import: new ones, and earlier ones that nobody edited."""
 
 import os
 import shutil
@@ -23,6 +23,8 @@ class Writer:
         self.brings_back = again
         """Whether files come back that somebody deleted after an earlier import."""
         self._made: set[Path] = set()
+        self.touched: set[str] = set()
+        """Paths of the files that were written or removed, or found as they should be."""
 
     def write(self, path: str, owner: str, content: bytes) -> State:
         """Write the file if it may be written. Raises OSError."""
@@ -30,7 +32,9 @@ class Writer:
         if state in {"written", "rewritten"}:
             self._put(path, owner, content)
         elif state == "same":
-            self._memory.note(path, owner, content)
+            self._memory.note(path, owner, digest_bytes(content))
+        if state in {"written", "rewritten", "same"}:
+            self.touched.add(path)
         return state
 
     def foresee(self, path: str, content: bytes) -> State:
@@ -54,8 +58,22 @@ class Writer:
         return place.is_file() and digest_bytes(place.read_bytes()) == self._memory.digest_of(path)
 
     def copy(self, source: Path, path: str, owner: str) -> State:
-        """Copy the file; a large one is never held in memory whole. Raises OSError."""
-        return self.write(path, owner, source.read_bytes())
+        """Copy the file, or give it a second name until the stage is promoted. Raises OSError.
+
+        A file of the same size that an import wrote counts as the same: the pictures of ten years
+        are not read each time.
+        """
+        place = self._root / path
+        known = self._memory.digest_of(path)
+        if known and place.is_file() and place.stat().st_size == source.stat().st_size:
+            return "same"
+        if os.path.lexists(place) or known:
+            return self.write(path, owner, source.read_bytes())
+        self._make_folder(place.parent)
+        link_or_copy(str(source), str(place))
+        self._memory.note(path, owner, digest_bytes(source.read_bytes()))
+        self.touched.add(path)
+        return "written"
 
     def remove(self, path: str) -> bool:
         """Remove a file that an earlier import wrote and nobody edited; tell whether it did."""
@@ -65,11 +83,9 @@ class Writer:
             return False
         if digest_bytes(place.read_bytes()) != remembered:
             return False
-        place.unlink()
+        remove_file(self._root, path)
         self._memory.forget(path)
-        for folder in place.parents:
-            if folder == self._root or not _remove_empty(folder):
-                break
+        self.touched.add(path)
         return True
 
     def _put(self, path: str, owner: str, content: bytes) -> None:
@@ -79,7 +95,7 @@ class Writer:
         with new.open("wb") as file:
             file.write(content)
         new.replace(place)
-        self._memory.note(path, owner, content)
+        self._memory.note(path, owner, digest_bytes(content))
 
     def _make_folder(self, folder: Path) -> None:
         if folder in self._made:
@@ -90,29 +106,27 @@ class Writer:
         self._made.add(folder)
 
 
+def remove_file(root: Path, path: str) -> None:
+    """Remove a file, and the folders that it leaves empty."""
+    place = root / path
+    place.unlink(missing_ok=True)
+    for folder in place.parents:
+        if folder == root or not _remove_empty(folder):
+            break
+
+
+def link_or_copy(source: str, target: str) -> str:
+    """Give the file a second name: an import replaces files and never writes into them."""
+    try:
+        os.link(os.path.realpath(source), target)
+    except OSError:
+        shutil.copy2(source, target)
+    return target
+
+
 def _remove_empty(folder: Path) -> bool:
     try:
         folder.rmdir()
     except OSError:
         return False
     return True
-
-
-def twin(root: Path, place: Path) -> None:
-    """Make ``place`` a copy of what an import may read or change of a paper, for a dry run."""
-    place.mkdir(parents=True, exist_ok=True)
-    for name in ("content", "static", "templates"):
-        if (root / name).is_dir():
-            shutil.copytree(root / name, place / name, symlinks=True, copy_function=_link_or_copy)
-    for file in root.glob("*"):
-        if file.is_file() and not file.is_symlink():
-            shutil.copy2(file, place / file.name)
-
-
-def _link_or_copy(source: str, target: str) -> str:
-    """A second name for the file: an import replaces files and never writes into them."""
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except OSError:
-        shutil.copy2(source, target, follow_symlinks=False)
-    return target
