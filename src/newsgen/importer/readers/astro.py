@@ -27,6 +27,18 @@ from newsgen.importer.readers.mdx import convert_mdx
 from newsgen.models import Model
 
 _WHOLE = "astro"
+_PEOPLE_FOLDERS = (
+    "src/content/authors",
+    "src/content/author",
+    "src/content/team",
+    "src/data/authors",
+)
+_PEOPLE_FILES = (
+    "blog/authors.yml",
+    "blog/authors.yaml",
+    "src/data/authors.json",
+    "src/content/authors.json",
+)
 _FORMS: Mapping[str, Any] = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}
 
 
@@ -198,37 +210,28 @@ def _special(page: Page, front: Front) -> dict[str, Special | str]:
 def _people(root: Path, pages: list[Page]) -> dict[str, Person]:
     """Those who write: a collection ``authors``, or ``blog/authors.yml`` of Docusaurus."""
     people: dict[str, Person] = {}
-    for folder in (
-        "src/content/authors",
-        "src/content/author",
-        "src/content/team",
-        "src/data/authors",
-    ):
-        if not is_inside(root, folder) or not (root / folder).is_dir():
-            continue
-        for path in walk(root / folder):
+    for folder in _PEOPLE_FOLDERS:
+        for path in walk(root / folder) if is_inside(root, folder) else ():
             stem, ending = posixpath.splitext(path)
             if ending in _FORMS:
-                values = _data(root, f"{folder}/{path}")
-                people[stem] = _person(stem, values, "")
-    for name in (
-        "blog/authors.yml",
-        "blog/authors.yaml",
-        "src/data/authors.json",
-        "src/content/authors.json",
-    ):
+                people[stem] = _person(stem, _data(root, f"{folder}/{path}"), "")
+    for name in _PEOPLE_FILES:
         for slug, values in _data(root, name).items():
             if isinstance(values, Mapping):
                 people[slug] = _person(slug, values, "")
     for page in pages:
         if page.is_person:
-            try:
-                front = read_front(read_text(root, page.path)[0])
-            except Unreadable:
-                continue
+            front = _front(root, page.path)
             slug = page.id.rpartition("/")[2]
             people[slug] = _person(slug, front.values, front.body)
     return people
+
+
+def _front(root: Path, path: str) -> Front:
+    try:
+        return read_front(read_text(root, path)[0])
+    except Unreadable:
+        return Front(body="")
 
 
 def _data(root: Path, path: str) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from urllib.parse import unquote_plus
 from newsgen.importer.readers.hugo_settings import HugoSettings, Language
 from newsgen.models import Model
 
-_TOKEN = re.compile(r":([0-9A-Za-z][\w-]*)(?:\[(\w*):?(\w*)\])?")
+_TOKEN = re.compile(r":([0-9A-Za-z]\w*)(?:\[(\w*):?(\w*)\])?")
 _DATED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[-_. ]*(.*)")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ALLOWED = frozenset("./\\_#~-@")
@@ -46,7 +46,7 @@ def page_address(place: Place, language: Language, settings: HugoSettings) -> st
     if place.url:
         return _given(place, language, settings)
     section = place.parts[0] if place.parts else ""
-    ugly = settings.ugly.get(section.lower(), settings.ugly.get("", False))
+    ugly = settings.is_ugly(section.lower())
     pattern = language.permalinks.get(section.lower())
     if pattern is not None:
         path = _filled(pattern, place, settings)

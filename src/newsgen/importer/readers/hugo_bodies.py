@@ -7,6 +7,7 @@ from typing import Any
 from newsgen.importer.bodies.atoms import Atoms
 from newsgen.importer.bodies.html import escape, html_to_markdown
 from newsgen.importer.bodies.markdown import CodeSpans, convert_markdown
+from newsgen.importer.bodies.rst import rst_to_markdown
 from newsgen.importer.bodies.shortcodes import nest_blocks, show
 from newsgen.importer.conversion import Conversion
 from newsgen.importer.fields import text_of
@@ -15,7 +16,7 @@ from newsgen.importer.readers.hugo_pages import Pages
 from newsgen.importer.readers.hugo_refs import find_ref
 from newsgen.importer.readers.hugo_shortcodes import KNOWN, RAW
 from newsgen.importer.readers.hugo_tags import find_tags
-from newsgen.importer.readers.paired import Tag, replace_tags
+from newsgen.importer.readers.paired import Dialect, Tag, replace_tags
 
 _REFERENCES = frozenset({"ref", "relref"})
 _VALUES = frozenset({"param", "siteparam"})
@@ -37,8 +38,7 @@ def convert_body(post: Post, site: Site, pages: Pages, conversion: Conversion) -
             text,
             tags,
             atoms,
-            lambda call: show(call, conversion, KNOWN),
-            raw=RAW,
+            Dialect(lambda call: show(call, conversion, KNOWN), RAW),
             first_line=post.body_line,
         )
 
@@ -54,16 +54,10 @@ def convert_body(post: Post, site: Site, pages: Pages, conversion: Conversion) -
             found = html_to_markdown(html, conversion, first_line=first_line)
             markdown = nest_blocks(atoms.restore(found))
         case "rst":
-            markdown = _from_rst(post, conversion)
+            markdown = rst_to_markdown(post.body, conversion, first_line)
         case _:
             markdown = _as_text(post.body)
     return markdown
-
-
-def _from_rst(post: Post, conversion: Conversion) -> str:
-    from newsgen.importer.bodies.rst import rst_to_markdown
-
-    return rst_to_markdown(post.body, conversion, post.body_line)
 
 
 def _as_text(body: str) -> str:

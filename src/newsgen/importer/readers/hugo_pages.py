@@ -65,9 +65,8 @@ class Pages(Model, frozen=True):
 def list_pages(root: Path, settings: HugoSettings) -> Pages:
     """The pages of the site, in the order of their paths."""
     not_taken: Counter[str] = Counter()
-    found = [page for page in _all_pages(root, settings, not_taken) if page is not None]
     stories, sections, people = [], [], []
-    for page in sorted(found, key=lambda page: page.path):
+    for page in sorted(_all_pages(root, settings, not_taken), key=lambda page: page.path):
         first = (page.parts[0] if page.parts else page.name).lower()
         is_below = bool(page.parts) or page.is_section
         if is_below and first in PEOPLE:

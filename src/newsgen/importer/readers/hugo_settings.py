@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from newsgen.importer.files import Unreadable, read_text
-from newsgen.importer.front import read_front
+from newsgen.importer.front import read_data
 from newsgen.importer.models import Note
 from newsgen.models import Model
 
 ENDINGS = ("toml", "yaml", "yml", "json")
 """Of files with settings and data, in the order in which Hugo looks for them."""
+_FORMS: Mapping[str, Any] = {"toml": "toml", "json": "json"}
 _TAXONOMIES = {"tag": "tags", "category": "categories"}
 
 
@@ -53,6 +54,10 @@ class HugoSettings(Model, frozen=True):
     """Field → the keys and handlers that give it, the first one first."""
     notes: tuple[Note, ...] = ()
 
+    def is_ugly(self, section: str) -> bool:
+        """Whether addresses of the section, in small letters, end in ``.html``."""
+        return self.ugly.get(section, self.ugly.get("", False))
+
 
 def read_settings(root: Path) -> HugoSettings:
     """The settings of the site below ``root``; those that cannot be read are told."""
@@ -74,12 +79,8 @@ def read_settings(root: Path) -> HugoSettings:
 def read_values(root: Path, path: str) -> tuple[dict[str, Any], tuple[Note, ...]]:
     """The values of a TOML, YAML or JSON file. Raises Unreadable."""
     text, notes = read_text(root, path)
-    text = text.lstrip("\ufeff").strip()
-    if path.endswith(".toml"):
-        text = f"+++\n{text}\n+++\n"
-    elif not path.endswith(".json"):
-        text = f"---\n{text.removeprefix('---').removesuffix('---').strip()}\n---\n"
-    front = read_front(text)
+    ending = path.rpartition(".")[2]
+    front = read_data(text, _FORMS.get(ending, "yaml"))
     if front.fault:
         raise Unreadable(front.fault)
     return dict(front.values), notes + front.notes
@@ -142,8 +143,10 @@ def _merged(weak: Mapping[str, Any], strong: Mapping[str, Any]) -> dict[str, Any
     merged = dict(weak)
     for key, value in strong.items():
         old = merged.get(key)
-        both = isinstance(old, Mapping) and isinstance(value, Mapping)
-        merged[key] = _merged(old, value) if both else value
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            merged[key] = _merged(old, value)
+        else:
+            merged[key] = value
     return merged
 
 
@@ -179,7 +182,7 @@ def _languages(tree: Mapping[str, Any]) -> list[Language]:
     apart = set(map(str.lower, text_list(tree.get("disablelanguages"))))
     apart |= {key for key, value in named.items() if is_on(value.get("disabled"))}
     kept = [main, *sorted(named.keys() - apart - {main}, key=lambda key: _weight(named[key]))]
-    return [_language(tree, key, named.get(key, {}), key == main) for key in kept]
+    return [_language(tree, key, named.get(key, {}), is_main=key == main) for key in kept]
 
 
 def _weight(language: Mapping[str, Any]) -> tuple[int, str]:
@@ -187,9 +190,10 @@ def _weight(language: Mapping[str, Any]) -> tuple[int, str]:
     return (int(weight) if weight.lstrip("-").isdigit() else 0, str(language.get("languagename")))
 
 
-def _language(tree: Mapping[str, Any], key: str, own: Mapping[str, Any], is_main: bool) -> Language:
+def _language(
+    tree: Mapping[str, Any], key: str, own: Mapping[str, Any], *, is_main: bool
+) -> Language:
     shared = str(tree.get("contentdir") or "content")
-    mounted = _mounted(tree, key)
     with_prefix = not is_main or is_on(tree.get("defaultcontentlanguageinsubdir"))
     code = own.get("languagecode") or own.get("locale") or ""
     if is_main:
@@ -197,7 +201,7 @@ def _language(tree: Mapping[str, Any], key: str, own: Mapping[str, Any], is_main
     return Language(
         key=key,
         code=str(code or key).replace("_", "-"),
-        folder=str(own.get("contentdir") or mounted or shared).strip("/"),
+        folder=str(own.get("contentdir") or _mounted(tree, key) or shared).strip("/"),
         prefix=f"/{key}/" if with_prefix and not own.get("baseurl") else "/",
         base_url=_base_url(own.get("baseurl")),
         permalinks=_permalinks(tree.get("permalinks")) | _permalinks(own.get("permalinks")),
@@ -208,9 +212,12 @@ def _mounted(tree: Mapping[str, Any], key: str) -> str:
     """The folder that ``[[module.mounts]]`` gives the texts of the language."""
     mounts = lookup(tree, "module.mounts")
     for mount in mounts if isinstance(mounts, list) else []:
-        if isinstance(mount, Mapping) and mount.get("target") == "content":
-            if str(mount.get("lang", "")).lower() in ("", key):
-                return str(mount.get("source") or "")
+        if (
+            isinstance(mount, Mapping)
+            and mount.get("target") == "content"
+            and str(mount.get("lang", "")).lower() in ("", key)
+        ):
+            return str(mount.get("source") or "")
     return ""
 
 

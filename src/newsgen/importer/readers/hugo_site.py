@@ -180,7 +180,7 @@ def usual_permalink(pages: Iterable[Page], settings: HugoSettings) -> str:
             section = page.parts[0].lower()
             pattern = main.permalinks.get(section, "/:section/:slug/")
             pattern = pattern.rstrip("/")
-            ugly = settings.ugly.get(section, settings.ugly.get("", False))
+            ugly = settings.is_ugly(section)
             counted[pattern + (".html" if ugly and not pattern.endswith(".html") else "/")] += 1
     pattern = counted.most_common(1)[0][0] if counted else ""
     return as_fields(pattern)

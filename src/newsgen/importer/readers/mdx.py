@@ -1,7 +1,7 @@
 """A body in MDX as newsgen's Markdown: its JavaScript is left out, its components are shown."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape as escape_html
 
 from newsgen.importer.bodies.atoms import Atoms
@@ -11,7 +11,7 @@ from newsgen.importer.bodies.usual import code as code_block
 from newsgen.importer.conversion import Conversion
 from newsgen.importer.readers.mdx_components import RAW, TRANSPARENT, become
 from newsgen.importer.readers.mdx_tags import COMMENT, EXPRESSION, MODULE, find_tags, literal
-from newsgen.importer.readers.paired import Tag, replace_tags
+from newsgen.importer.readers.paired import Dialect, Tag, replace_tags
 
 _IMPORT = re.compile(r"(?m)^import[ \t]+([A-Za-z_$][\w$]*)[ \t]+from[ \t]+[\"']([^\"'\n]+)[\"']")
 _CALLED = re.compile(r"(?:require|useBaseUrl|withBase|url)\([ \t]*[\"']([^\"'\n]+)[\"']")
@@ -32,12 +32,10 @@ def convert_mdx(
         found = _Tags(text, atoms, conversion, values, first_line)
         return replace_tags(
             text,
-            _with_summaries(list(found.tags()), text),
+            list(_with_summaries(list(found.tags()), text)),
             atoms,
-            lambda call: become(call, conversion),
-            raw=RAW,
+            Dialect(lambda call: become(call, conversion), RAW, indents=True),
             first_line=first_line,
-            indents=True,
         )
 
     return convert_markdown(
@@ -69,8 +67,6 @@ class _Tags:
         for tag in find_tags(self._text):
             self._line += self._text.count("\n", counted, tag.start)
             counted = tag.start
-            named = {key: self._known(value) for key, value in tag.named.items()}
-            tag = tag._replace(named=named)
             if tag.name == MODULE:
                 yield self._without(tag, "import and export: left out")
                 self._imported |= dict(_IMPORT.findall(tag.arguments[0]))
@@ -80,9 +76,13 @@ class _Tags:
                 if not self._is_of_directive(tag.start):
                     yield tag._replace(kind="text", text=self._expression(tag.arguments[0]))
             elif tag.name[:1].islower() and "." not in tag.name and tag.name not in _AS_TAGS:
-                yield tag._replace(kind="text", text=_as_html(tag))
+                yield tag._replace(kind="text", text=_as_html(self._with_values(tag)))
             else:
-                yield tag
+                yield self._with_values(tag)
+
+    def _with_values(self, tag: Tag) -> Tag:
+        named = {key: self._known(value) for key, value in tag.named.items()}
+        return tag._replace(named=named)
 
     def _without(self, tag: Tag, told: str) -> Tag:
         self._conversion.leave_out(told, tag.arguments[0], self._line, told.partition(":")[0])
@@ -140,20 +140,28 @@ def _as_html(tag: Tag) -> str:
     return f"<{tag.name}{attributes}>{closing}"
 
 
-def _with_summaries(tags: list[Tag], text: str) -> list[Tag]:
+def _with_summaries(tags: Sequence[Tag], text: str) -> Iterator[Tag]:
     """The tags, with the summary of what folds out as an attribute of it."""
-    found: list[Tag] = []
-    skip = -1
+    skip = 0
     for number, tag in enumerate(tags):
-        if number <= skip:
+        if number < skip:
             continue
-        after = tags[number + 1 : number + 6]
-        if tag.name in ("details", "Details") and tag.kind == "open" and len(after) > 1:
-            closing = next((each for each in after[1:] if each.text == "</summary>"), None)
-            is_next = not text[tag.end : after[0].start].strip()
-            if closing and is_next and after[0].text.startswith("<summary"):
-                words = plain_text(text[after[0].end : closing.start])
-                tag = tag._replace(end=closing.end, named={**tag.named, "summary": words})
-                skip = number + 1 + after.index(closing)
-        found.append(tag)
-    return found
+        end = _end_of_summary(tags, number, text)
+        if end:
+            skip = end + 1
+            words = plain_text(text[tags[number + 1].end : tags[end].start])
+            yield tag._replace(end=tags[end].end, named={**tag.named, "summary": words})
+        else:
+            yield tag
+
+
+def _end_of_summary(tags: Sequence[Tag], number: int, text: str) -> int:
+    """The number of the tag that ends the summary right after the tag; 0 if there is none."""
+    tag = tags[number]
+    after = tags[number + 1 : number + 6]
+    if tag.name.lower() != "details" or tag.kind != "open" or not after:
+        return 0
+    if after[0].name != "summary" or text[tag.end : after[0].start].strip():
+        return 0
+    ends = (at for at, each in enumerate(after, number + 1) if each.text == "</summary>")
+    return next(ends, 0)

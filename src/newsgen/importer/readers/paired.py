@@ -6,6 +6,7 @@ around them is finished. So a note in a note and a figure in a note need no conv
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -44,23 +45,30 @@ Become = Callable[[Shortcode], str]
 """What a call becomes: finished Markdown, with INNER where the words inside stand."""
 
 
+class Dialect(NamedTuple):
+    """What the tags of a system mean."""
+
+    become: Become
+    raw: Collection[str] = ()
+    """Names, in small letters, of tags whose words inside are no Markdown: ``become`` gets them as
+    they are, and what it gives is finished."""
+    indents: bool = False
+    """Whether spaces before the lines inside a pair mean nothing."""
+
+
 def replace_tags(
     text: str,
     tags: Sequence[Tag],
     atoms: Atoms,
-    become: Become,
+    dialect: Dialect,
     *,
-    raw: Collection[str] = (),
     first_line: int = 1,
-    indents: bool = False,
 ) -> str:
     """The text with its tags replaced, in time that grows with its length.
 
-    ``tags`` are in order and apart. ``raw`` are names, in small letters, of tags whose words inside
-    are no Markdown: they get them as they are, and what they become is finished. ``indents`` says
-    that spaces before the lines inside a pair mean nothing.
+    ``tags`` are in order and apart; ``first_line`` is the line of the file where the text begins.
     """
-    return _Replacing(text, tags, atoms, become, raw, first_line, indents).run()
+    return _Replacing(text, tags, atoms, dialect, first_line).run()
 
 
 class _Open(NamedTuple):
@@ -77,20 +85,18 @@ class _Replacing:
         text: str,
         tags: Sequence[Tag],
         atoms: Atoms,
-        become: Become,
-        raw: Collection[str],
+        dialect: Dialect,
         first_line: int,
-        indents: bool,  # noqa: FBT001
     ) -> None:
         self._text = text
         self._tags = tags
         self._atoms = atoms
-        self._become = become
+        self._become = dialect.become
         self._line = first_line
         self._counted = 0
-        self._raw = raw
-        self._indents = indents
-        self._partners = _pairs(tags, raw)
+        self._raw = dialect.raw
+        self._indents = dialect.indents
+        self._partners = _pairs(tags, dialect.raw)
         self._ends = {end: start for start, end in self._partners.items()}
 
     def run(self) -> str:
@@ -236,32 +242,38 @@ def _pairs(tags: Sequence[Tag], raw: Collection[str]) -> dict[int, int]:
             closings.setdefault(tag.name, []).append(number)
     partners: dict[int, int] = {}
     stack: list[int] = []
-    waiting: dict[str, int] = {}
-    number = 0
-    while number < len(tags):
-        tag = tags[number]
+    waiting: Counter[str] = Counter()
+    inside_raw = -1
+    for number, tag in enumerate(tags):
+        if number <= inside_raw:
+            continue
         if tag.kind == "open":
             ends = closings.get(tag.name, [])
             after = bisect_left(ends, number)
-            if after < len(ends):
-                if tag.name.lower() in raw:
-                    partners[number] = ends[after]
-                    number = ends[after]
-                else:
-                    stack.append(number)
-                    waiting[tag.name] = waiting.get(tag.name, 0) + 1
-        elif tag.kind == "close" and waiting.get(tag.name):
-            while stack:
-                opened = stack.pop()
-                waiting[tags[opened].name] -= 1
-                if tags[opened].name == tag.name:
-                    if len(stack) < MAX_DEPTH:
-                        partners[opened] = number
-                    else:
-                        partners[-opened - 1] = number
-                    break
-        number += 1
+            if after < len(ends) and tag.name.lower() in raw:
+                inside_raw = partners[number] = ends[after]
+            elif after < len(ends):
+                stack.append(number)
+                waiting[tag.name] += 1
+        elif tag.kind == "close" and waiting[tag.name]:
+            _close(tags, number, stack, waiting, partners)
     return partners
+
+
+def _close(
+    tags: Sequence[Tag],
+    number: int,
+    stack: list[int],
+    waiting: Counter[str],
+    partners: dict[int, int],
+) -> None:
+    """Find the opening tag of a closing one; those between them have no end."""
+    while stack:
+        opened = stack.pop()
+        waiting[tags[opened].name] -= 1
+        if tags[opened].name == tags[number].name:
+            partners[opened if len(stack) < MAX_DEPTH else -opened - 1] = number
+            return
 
 
 def _unindented(inner: str, prefix: str) -> str:
