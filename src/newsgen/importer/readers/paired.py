@@ -160,7 +160,9 @@ class _Replacing:
         last = inner[inner.rfind("\n") + 1 :] if "\n" in inner else inner or " x"
         if alone[1]:
             rows = inner.strip("\n").split("\n")
-            inner = line_break.join(f"{alone[1]}{row.removeprefix(prefix)}".rstrip() for row in rows)
+            inner = line_break.join(
+                f"{alone[1]}{row.removeprefix(prefix)}".rstrip() for row in rows
+            )
             last = inner
         head = self._atoms.put(before, block=True) if before else ""
         head += empty if inner.startswith("\n") else empty + line_break
