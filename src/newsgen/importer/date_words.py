@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-LANGUAGES: Final = tuple("en es fr de it pt nl ru uk pl tr ar fa ur hi bn zh ja ko".split())
+LANGUAGES: Final = (
+    *("en", "es", "fr", "de", "it", "pt", "nl", "ru", "uk", "pl"),
+    *("tr", "ar", "fa", "ur", "hi", "bn", "zh", "ja", "ko"),
+)
 
 _DROPPED = dict.fromkeys(
     [
@@ -116,7 +119,7 @@ NOTHING: Final = frozenset(
 """What some systems write where there is no date."""
 ZONES: Final = MappingProxyType(
     {
-        **{name: "UTC" for name in ("z", "utc", "gmt", "ut", "wet")},
+        **dict.fromkeys(("z", "utc", "gmt", "ut", "wet"), "UTC"),
         "est": "-05:00",
         "edt": "-04:00",
         "cdt": "-05:00",
