@@ -18,6 +18,8 @@ MAX_CHARACTERS = 2 * 1024 * 1024
 MAX_DEPTH = 16
 MAX_VALUES = 60_000
 """Keys and values together; those behind an alias count each time."""
+MAX_KEYS = 2000
+"""Keys of the first level that are tried one by one."""
 
 _PARSER = getattr(pyyaml, "CBaseLoader", pyyaml.BaseLoader)
 _TAB_AFTER_KEY = re.compile(r"(?m)^([ ]*(?:- )?[^\s:#'\"-][^\n:]*:)([ ]*\t[ \t]*)")
@@ -141,6 +143,8 @@ def _entries(yaml: str) -> Iterator[tuple[str, int, str]]:
     found = list(_KEY.finditer(yaml))
     if not found or _has_words(yaml[: found[0].start()]):
         raise ForeignFault("the front matter is not YAML")
+    if len(found) > MAX_KEYS:
+        raise ForeignFault(f"the front matter is not YAML, and has more than {MAX_KEYS:,} keys")
     ends = [key.start() for key in found[1:]] + [len(yaml)]
     line, at = 1, 0
     for key, end in zip(found, ends, strict=True):

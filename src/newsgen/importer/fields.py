@@ -26,6 +26,12 @@ __all__ = [
     "with_reason",
 ]
 
+_NO_TITLES = frozenset(
+    {
+        *("subtitle", "metatitle", "seotitle", "ogtitle", "twittertitle", "navtitle", "menutitle"),
+        *("shorttitle", "linktitle", "sitetitle", "pagetitle", "socialtitle", "sidebartitle"),
+    }
+)
 Special = Callable[[Any, Post], Post]
 """Takes the value of a key and the story so far; gives the story with it."""
 
@@ -47,6 +53,7 @@ def fill_post(
         drafts=(*base.drafts, front.fault) if front.fault else base.drafts,
         notes=(*base.notes, *front.notes),
     )
+    special = {**_other_title(front), **special}
     pictures: dict[str, Any] = {}
     taken: set[str] = set()
     for key, value in sorted(front.values.items(), key=lambda item: _rank(item[0], special)):
@@ -72,6 +79,15 @@ def kept(post: Post, key: str, value: Any) -> Post:
 def no_home(key: str) -> Note:
     """The note for a key that is kept below ``extra``."""
     return Note(effect="changed", text=f"{key}: no home, kept under extra", name=f"key {key}")
+
+
+def _other_title(front: Front) -> Mapping[str, str]:
+    """The one key that ends in ``title``, such as ``newstitle``, if there is no usual one."""
+    shorts = {short_key(key) for key, value in front.values.items() if value}
+    if shorts & {"title", "headline"}:
+        return {}
+    others = {short for short in shorts if short.endswith("title")} - _NO_TITLES
+    return dict.fromkeys(others, "title") if len(others) == 1 else {}
 
 
 def _rank(key: str, special: Mapping[str, Special | str]) -> int:

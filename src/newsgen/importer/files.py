@@ -16,7 +16,7 @@ _TOOLS = frozenset({"node_modules", "bower_components", "__pycache__"})
 _TOOLS_AT_TOP = frozenset({"vendor", "_site", "_cache", "_drafts_cache"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _ENCODING = "windows-1252"
-_BYTES_WITHOUT_LETTER = "\ufffd"
+_ASCII = 127
 _WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -48,8 +48,15 @@ def _walk(root: Path, folder: str, skip: Collection[str]) -> Iterator[str]:
             is_tool = not folder and entry.name in _TOOLS_AT_TOP
             if not entry.name.startswith(".") and entry.name not in skip and not is_tool:
                 yield from _walk(root, path, skip)
-        elif entry.is_file() and is_inside(root, path):
+        elif _is_file(entry) and is_inside(root, path):
             yield path
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself
+        return False
 
 
 def is_inside(root: Path, path: str) -> bool:
@@ -85,8 +92,8 @@ def read_text(root: Path, path: str, most: int = MAX_BYTES) -> tuple[str, tuple[
 def decode(content: bytes) -> tuple[str, tuple[Note, ...]]:
     """The text of the bytes with LF line ends, and what had to be done to it.
 
-    It is UTF-8, UTF-16 with a byte order mark, or else Windows-1252, as older editors wrote it;
-    single bytes of that encoding in UTF-8 are read too. Raises Unreadable if it is no text.
+    It is UTF-8, UTF-16 with a byte order mark, or else Windows-1252, as older editors wrote it. In
+    UTF-8 single bytes of that encoding are read too. Raises Unreadable if it is no text.
     """
     text, notes = _decode(content)
     if "\r" in text:
@@ -117,8 +124,11 @@ def _decode(content: bytes) -> tuple[str, list[Note]]:
         return content.decode(), []
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
+    note = Note(effect="changed", text="read as Windows-1252, not UTF-8", line=line)
     text = content.decode(errors="newsgen-windows-1252")
-    return text, [Note(effect="changed", text="read as Windows-1252, not UTF-8", line=line)]
+    wrong = len(content) - len(content.decode(errors="ignore").encode())
+    right = sum(sign > _ASCII for sign in map(ord, content.decode(errors="ignore")))
+    return (text if right > wrong else content.decode(_ENCODING, "replace")), [note]
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:

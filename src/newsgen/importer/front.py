@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Any, Literal, NamedTuple
 
 from newsgen.frontmatter.foreign import MAX_DEPTH, ForeignFault, Remark, parse_foreign
+from newsgen.importer.header_lines import Head, read_nikola, read_pelican
 from newsgen.importer.models import Note
 from newsgen.models import Model
 
@@ -23,12 +24,12 @@ MAX_CHARACTERS = 64 * 1024
 
 _OPENING = re.compile(r"\s*(---|\+\+\+|;;;)[ \t]*([a-z]*)[ \t]*(?:\n|$)")
 _JSON_OPENING = re.compile(r"\s*(?=\{\s*[\"}])")
-_PELICAN = re.compile(r"[ ]{0,3}([A-Za-z0-9_-]+):(?:[ \t](.*))?")
-_NIKOLA_OPENING = re.compile(r"\s*<!--\s*(?=\.\. [A-Za-z])")
-_NIKOLA = re.compile(r"\.\. ([^:\n]*):(.*)")
 _TOML_KEY = re.compile(r"(?m)^([A-Za-z0-9_-]+)[ \t]*=[ \t]*(.*)$")
+_DEEP_KEY = re.compile(r"(?m)^[\[ \t]*+[^\s.=]++(?:[ \t]*+\.[ \t]*+[^\s.=]++){16}")
+"""A dotted key, which takes the parser time by the square of its dots."""
 _FIRST_KEY = re.compile(r"\s*[\"']?[A-Za-z_][A-Za-z0-9_ -]*[\"']?[ \t]*[:=]")
 """Without an end it is a rule at the beginning of a text, unless a key follows."""
+_HEADERS = {"pelican": read_pelican, "nikola": read_nikola}
 _NO_END = "the front matter has no end"
 
 
@@ -55,11 +56,19 @@ def read_front(text: str, *, headers: Headers = "") -> Front:
         return _fenced(text, opening)
     if start := _JSON_OPENING.match(text):
         return _json_first(text, start.end())
-    if headers == "pelican":
-        return _pelican(text)
-    if headers == "nikola":
-        return _nikola(text)
-    return Front(body=text)
+    return _with_head(text, _HEADERS[headers](text)) if headers else Front(body=text)
+
+
+def _with_head(text: str, head: Head | None) -> Front:
+    if head is None:
+        return Front(body=text)
+    return Front(
+        values=head.values,
+        body=text[head.end :],
+        body_line=text.count("\n", 0, head.end) + 1,
+        notes=head.notes,
+        fault=head.fault,
+    )
 
 
 def read_data(text: str, form: Format) -> Front:
@@ -179,10 +188,14 @@ def _decoder() -> json.JSONDecoder:
 
 
 def _toml(inside: str) -> tuple[Any, tuple[Remark, ...]]:
+    if _DEEP_KEY.search(inside):
+        raise ForeignFault(f"front matter nested deeper than {MAX_DEPTH} levels")
     try:
         return tomllib.loads(inside, parse_float=str), ()
-    except (ValueError, RecursionError):
+    except ValueError:
         return _toml_lines(inside)
+    except RecursionError:
+        raise ForeignFault(f"front matter nested deeper than {MAX_DEPTH} levels") from None
 
 
 def _toml_lines(inside: str) -> tuple[dict[str, Any], tuple[Remark, ...]]:
@@ -197,7 +210,7 @@ def _toml_lines(inside: str) -> tuple[dict[str, Any], tuple[Remark, ...]]:
             remarks.append(Remark(f"{key} given twice: the last one taken", line))
         try:
             values[key] = tomllib.loads(found[0], parse_float=str)[key]
-        except (ValueError, RecursionError):
+        except ValueError:
             values[key] = found[2].strip().strip("'\"")
             remarks.append(Remark(f"{key}: not valid TOML, taken as it is written", line))
     if not values:
@@ -211,89 +224,16 @@ def _as_text(value: Any, depth: int = 0) -> Any:
     """The value with every scalar as text. Raises ForeignFault for a value that is too deep."""
     if depth > MAX_DEPTH:
         raise ForeignFault(f"front matter nested deeper than {MAX_DEPTH} levels")
-    match value:
-        case str():
-            return value
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case dict():
-            return {str(key): _as_text(inner, depth + 1) for key, inner in value.items()}
-        case list():
-            return [_as_text(inner, depth + 1) for inner in value]
-        case datetime() | date() | time():
-            return value.isoformat()
-        case _:
-            return str(value)
+    if isinstance(value, dict):
+        return {str(key): _as_text(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_text(inner, depth + 1) for inner in value]
+    return _scalar(value)
 
 
-# --- header lines
-
-
-def _pelican(text: str) -> Front:
-    """``Key: value`` lines up to the first empty one; further lines of a value are indented."""
-    values: dict[str, Any] = {}
-    notes: list[Note] = []
-    key = ""
-    lines = text.split("\n")
-    number = 0
-    while number < len(lines) - 1 and not lines[number].strip():
-        number += 1
-    for number in range(number, len(lines)):  # noqa: B020
-        line = lines[number]
-        found = _PELICAN.fullmatch(line)
-        if found:
-            key = found[1].lower()
-            if key in values:
-                twice = f"{key} given twice: the last one taken"
-                notes.append(Note(effect="changed", text=twice, line=number + 1))
-            values[key] = (found[2] or "").strip()
-        elif key and line.startswith(("    ", "\t")) and line.strip():
-            values[key] = f"{values[key]}\n{line.strip()}".strip()
-        else:
-            break
-    else:
-        number = len(lines)
-    if not values:
-        return Front(body=text)
-    if number < len(lines) and not lines[number].strip():
-        number += 1
-    return Front(
-        values=values,
-        body="\n".join(lines[number:]),
-        body_line=number + 1,
-        notes=tuple(notes),
-    )
-
-
-def _nikola(text: str) -> Front:
-    """``.. key: value`` lines, in a comment of HTML or at the beginning of the text."""
-    opening = _NIKOLA_OPENING.match(text)
-    start = opening.end() if opening else len(text) - len(text.lstrip())
-    if opening:
-        end = text.find("-->", start)
-        if end < 0:
-            return Front(body=text, fault=_NO_END)
-        head, after = text[start:end], text[end + 3 :]
-    else:
-        if not _NIKOLA.match(text, start):
-            return Front(body=text)
-        end = text.find("\n\n", start)
-        end = len(text) if end < 0 else end
-        head, after = text[start:end], text[end:]
-    values: dict[str, Any] = {}
-    notes: list[Note] = []
-    first = text.count("\n", 0, start) + 1
-    for number, line in enumerate(head.split("\n"), first):
-        found = _NIKOLA.match(line.strip())
-        if found is None:
-            continue
-        key = found[1].strip().lower()
-        if key in values:
-            twice = f"{key} given twice: the last one taken"
-            notes.append(Note(effect="changed", text=twice, line=number))
-        values[key] = found[2].strip().removeprefix(": ").strip()
-    body = after.lstrip("\n")
-    line = text.count("\n", 0, len(text) - len(body)) + 1
-    return Front(values=values, body=body, body_line=line, notes=tuple(notes))
+def _scalar(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, datetime | date | time) else str(value)

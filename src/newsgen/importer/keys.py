@@ -159,6 +159,13 @@ def _take_guid(post: Post, entry: Entry) -> Post | None:
     return msgspec.structs.replace(post, id=post.id or guid) if is_uri else None
 
 
+def _take_link(post: Post, entry: Entry) -> Post | None:
+    """The story of another site that this one leads to; not a path of the own site."""
+    link = text_of(entry.value)
+    is_other = link.startswith(("http://", "https://"))
+    return msgspec.structs.replace(post, link=link) if is_other else None
+
+
 def _take_comments(post: Post, entry: Entry) -> Post | None:
     if is_true(entry.value) or is_false(entry.value):
         return msgspec.structs.replace(post, discussion=is_true(entry.value))
@@ -211,6 +218,7 @@ _ONE: dict[str, tuple[Take, tuple[str, ...]]] = {
     "expires": (_take_date, ("expires", "expirydate", "unpublishdate")),
     "id": (_take_wordpress, ("wordpressid", "wpid", "wppostid")),
     "discussion": (_take_comments, ("comments", "comment", "allowcomments", "commentsenabled")),
+    "link": (_take_link, ("link",)),
     "type": (_take_type, ("type",)),
 }
 """Fields of a Post that one key fills."""

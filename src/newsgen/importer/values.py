@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from newsgen.importer.bodies.texts import plain_text
+
 QUOTES = "\"'“”„‟«»‘’‚ \t\n"
 """Straight and typographic quotation marks, and white space, around a value."""
 

@@ -10,12 +10,15 @@ rules that the engine runs. ``updates`` puts the entries of live stories in orde
 ``embeds`` and ``embed_code`` know the addresses and the code of other services. ``raw_html``
 sanitises HTML, ``comments`` removes comments, ``scan`` searches a body without parsing it,
 ``budget`` limits the time that all of this may take, ``finishing`` adds to the finished HTML,
-``shown`` gives the text that readers see, and ``dateline`` parses and formats datelines.
+``shown`` gives the text that readers see, and ``dateline`` parses and formats datelines. ``parts``
+and ``inlines`` give the places of blocks and marks in a text, for imports, which change only some
+of them.
 """
 
+from newsgen.markdown.bare_links import find_addresses
 from newsgen.markdown.blocks import Block, RenderBlock
 from newsgen.markdown.budget import TooSlowError
-from newsgen.markdown.comments import remove_comments
+from newsgen.markdown.comments import find_comments, remove_comments
 from newsgen.markdown.document import (
     Document,
     check_time,
@@ -26,11 +29,14 @@ from newsgen.markdown.document import (
 from newsgen.markdown.embed_code import read_code
 from newsgen.markdown.embeds import Embed, embedded_services, recognise
 from newsgen.markdown.finishing import mark_outward_links, name_way_back, wrap_tables
-from newsgen.markdown.headings import RESERVED_IDS
+from newsgen.markdown.headings import RESERVED_IDS, Anchors
+from newsgen.markdown.inlines import Mark, normal_label, read_definition, read_marks
 from newsgen.markdown.parser import Style
+from newsgen.markdown.parts import Part, line_starts, plain_words, read_parts
 from newsgen.markdown.raw_html import sanitise_comment, sanitise_for_feeds
 from newsgen.markdown.reading import Heading, RenderContext
 from newsgen.markdown.scan import block_names, references
+from newsgen.markdown.scripts import find_scripts
 from newsgen.markdown.services import SERVICES, player_hosts
 from newsgen.markdown.shown import shown_text
 from newsgen.markdown.spans import code_spans, plain_words
@@ -39,25 +45,35 @@ from newsgen.markdown.updates import Entry, update_lines
 __all__ = [
     "RESERVED_IDS",
     "SERVICES",
+    "Anchors",
     "Block",
     "Document",
     "Embed",
     "Entry",
     "Heading",
+    "Mark",
+    "Part",
     "RenderBlock",
     "RenderContext",
     "Style",
     "TooSlowError",
     "block_names",
     "check_time",
-    "code_spans",
     "embedded_services",
+    "find_addresses",
+    "find_comments",
+    "find_scripts",
     "lede",
+    "line_starts",
     "mark_outward_links",
     "name_way_back",
+    "normal_label",
     "plain_words",
     "player_hosts",
     "read_code",
+    "read_definition",
+    "read_marks",
+    "read_parts",
     "recognise",
     "references",
     "remove_comments",

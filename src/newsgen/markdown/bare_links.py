@@ -48,21 +48,25 @@ def _link_in(children: list[Token]) -> Iterator[Token]:
         yield token
 
 
+def find_addresses(text: str) -> Iterator[tuple[int, str]]:
+    """Each bare address in a text, and where it begins."""
+    for found in _ADDRESS.finditer(text):
+        address = _trim(found[0])
+        if "://" not in address or address.partition("://")[2]:
+            yield found.start(), address
+
+
 def _split(token: Token) -> Iterator[Token]:
     """The text with a link for each address in it."""
     text, done = token.content, 0
-    for found in _ADDRESS.finditer(text):
-        address = _trim(found[0])
-        is_web = "://" in address
-        if is_web and not address.partition("://")[2]:
-            continue
-        if found.start() > done:
-            yield _text(text[done : found.start()], token.level)
-        target = address if is_web else f"mailto:{address}"
+    for start, address in find_addresses(text):
+        if start > done:
+            yield _text(text[done:start], token.level)
+        target = address if "://" in address else f"mailto:{address}"
         yield Token("link_open", "a", 1, attrs={"href": target}, info="auto", level=token.level)
         yield _text(address, token.level + 1)
         yield Token("link_close", "a", -1, info="auto", level=token.level)
-        done = found.start() + len(address)
+        done = start + len(address)
     if done < len(text):
         yield _text(text[done:], token.level)
 

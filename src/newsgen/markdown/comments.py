@@ -34,7 +34,7 @@ def remove_comments(body: str) -> tuple[str, int]:
         return body, -1
     kept: list[str] = []
     at, line_start, unclosed = 0, 0, -1
-    for start, found_end in _find_comments(body):
+    for start, found_end in find_comments(body):
         if found_end < 0:
             unclosed = body.count("\n", 0, start)
         end = len(body) if found_end < 0 else found_end
@@ -55,7 +55,7 @@ def _end_of_blanks(body: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _find_comments(body: str) -> Iterator[tuple[int, int]]:
+def find_comments(body: str) -> Iterator[tuple[int, int]]:
     """Start and end of each comment outside code; the end is -1 if there is none."""
     runs, blanks = _runs_of_ticks(body), [found.start() for found in _BLANK_LINE.finditer(body)]
     at = 0

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from newsgen.diagnostics import CODES, Diagnostic, Severity
 from newsgen.markdown.destinations import DestinationFault, Destinations, Kind, resolve
 from newsgen.markdown.faults import BodyFault
-from newsgen.markdown.headings import RESERVED_IDS, take_attributes
+from newsgen.markdown.headings import Anchors, take_attributes
 from newsgen.markdown.parser import Style
 from newsgen.markdown.raw_html import OpenElements, visible_text
 from newsgen.markdown.shown import text_of
@@ -85,7 +85,7 @@ class BodyReader:
         self._pictures = 0
         self._note_lines: dict[int, int] = {}
         entries = (update.id for update in context.updates or ())
-        self._anchors = dict.fromkeys((*RESERVED_IDS, *entries), 1)
+        self._anchors = Anchors(entries)
         self._fragments: list[tuple[str, int]] = []
 
     def read(self, tokens: Sequence[Token]) -> None:
@@ -175,16 +175,9 @@ class BodyReader:
             opening.tag = closing.tag = "h2"
         wanted = take_attributes(inline)
         text = plain_text(inline)
-        anchor = self._unique(wanted or slugify(text) or "section")
+        anchor = self._anchors.add(wanted or slugify(text) or "section")
         opening.attrs["id"] = anchor
         self.headings.append(Heading(level=int(opening.tag[1]), text=text, anchor=anchor))
-
-    def _unique(self, anchor: str) -> str:
-        while anchor in self._anchors:
-            self._anchors[anchor] += 1
-            anchor = f"{anchor}-{self._anchors[anchor]}"
-        self._anchors[anchor] = 1
-        return anchor
 
     # --- inlines
 

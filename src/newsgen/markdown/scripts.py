@@ -1,6 +1,7 @@
 """An engine rule for superscript and subscript: ``19^th^`` and ``H~2~O``, as Pandoc writes them."""
 
 import re
+from collections.abc import Iterator
 
 from markdown_it.rules_inline import StateInline
 
@@ -11,6 +12,11 @@ _SCRIPT = re.compile(
 _TAGS = {"^": "sup", "~": "sub"}
 _ADDRESS = re.compile(r"\S*(?:://|@)")
 _LONGEST_ADDRESS = 200
+
+
+def find_scripts(text: str) -> Iterator[re.Match[str]]:
+    """Each place in a text that may be read as raised or lowered."""
+    return _SCRIPT.finditer(text)
 
 
 def read_script(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
