@@ -108,7 +108,7 @@ VIEWS = [
         "nid": "12",
         "body": "<p>Text.</p>",
         "created": '<time datetime="2021-05-02T09:30:00+05:00">Sun, 05/02/2021</time>',
-        "field_image": '<img src="/sites/default/files/styles/big/public/2021/g.jpg?itok=x" alt="G">',
+        "field_image": '<img src="/sites/default/files/styles/l/public/2021/g.jpg?itok=x" alt="G">',
         "field_tags": '<a href="/tags/gates">Gates</a>, <a href="/tags/dams">Dams</a>',
         "uid": '<span><a href="/user/3">Huma Shah</a></span>',
         "status": "On",
