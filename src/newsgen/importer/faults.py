@@ -1,4 +1,4 @@
-"""What stops a whole import."""
+"""What stops a whole import, and what makes a story a draft."""
 
 
 class ImportFault(Exception):
@@ -8,3 +8,12 @@ class ImportFault(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+class DateFault(Exception):
+    """A text that names no day for certain: ``offered`` is what it probably means, or empty."""
+
+    def __init__(self, message: str, offered: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.offered = offered
