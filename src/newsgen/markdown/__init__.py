@@ -9,11 +9,10 @@ dashes follow the language. Lost text and broken links are reported with their l
 rules that the engine runs. ``updates`` puts the entries of live stories in order. ``services``,
 ``embeds`` and ``embed_code`` know the addresses and the code of other services. ``raw_html``
 sanitises HTML, ``comments`` removes comments, ``scan`` searches a body without parsing it,
-from newsgen.markdown.embed_code import read_code
-from newsgen.markdown.embeds import Embed, embedded_services, recognise
-from newsgen.markdown.finishing import mark_outward_links, name_way_back, wrap_tables
-from newsgen.markdown.headings import RESERVED_IDS, Anchors
-from newsgen.markdown.inlines import Mark, normal_label, read_definition, read_marks
+``budget`` limits the time that all of this may take, ``finishing`` adds to the finished HTML,
+``shown`` gives the text that readers see, and ``dateline`` parses and formats datelines. ``parts``
+and ``inlines`` give the places of blocks and marks in a text, for imports, which change only some
+of them.
 """
 
 from newsgen.markdown.bare_links import find_addresses
@@ -27,10 +26,11 @@ from newsgen.markdown.document import (
     render,
     typeset,
 )
-    "read_code",
-    "read_definition",
-    "read_marks",
-    "read_parts",
+from newsgen.markdown.embed_code import read_code
+from newsgen.markdown.embeds import Embed, embedded_services, recognise
+from newsgen.markdown.finishing import mark_outward_links, name_way_back, wrap_tables
+from newsgen.markdown.headings import RESERVED_IDS, Anchors
+from newsgen.markdown.inlines import Mark, normal_label, read_definition, read_marks
 from newsgen.markdown.parser import Style
 from newsgen.markdown.parts import Part, line_starts, plain_words, read_parts
 from newsgen.markdown.raw_html import sanitise_comment, sanitise_for_feeds
@@ -69,13 +69,10 @@ __all__ = [
     "normal_label",
     "plain_words",
     "player_hosts",
-<<<<<<< HEAD
+    "read_code",
     "read_definition",
     "read_marks",
     "read_parts",
-=======
-    "read_code",
->>>>>>> imp-html
     "recognise",
     "references",
     "remove_comments",
