@@ -14,15 +14,15 @@ import itertools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TextIO
 from xml.sax.saxutils import escape
 
 from make_archive import FIRST_NAMES, LAST_NAMES, PLACES, SECTIONS, WORDS, make_sentence
 
 HOME = "https://gazette.example"
-NEWEST = datetime(2026, 11, 20, 18)
+NEWEST = datetime(2026, 11, 20, 18, tzinfo=UTC)
+"""By the clock of the blog."""
 AHEAD = timedelta(hours=5)
 """How far the clock of the blog is ahead of UTC."""
 INTERVAL = timedelta(hours=8, minutes=17)
@@ -63,22 +63,51 @@ class Written:
     address: str
 
 
+@dataclass(frozen=True)
+class Item:
+    """An item of the export."""
+
+    number: int
+    title: str
+    link: str
+    date: datetime
+    name: str
+    kind: str
+    login: str = "desk"
+    status: str = "publish"
+    body: str = ""
+    excerpt: str = ""
+    parent: int = 0
+    terms: Sequence[tuple[str, str, str]] = ()
+    meta: Sequence[tuple[str, str]] = ()
+    more: str = ""
+    """Further elements, such as comments."""
+
+
+class Blog:
+    """Where the stories come from: who writes, about what, and what was written lately."""
+
+    def __init__(self, count: int, seed: int) -> None:
+        self.rng = random.Random(seed)
+        self.count = count
+        self.authors = _authors(self.rng, count)
+        pairs = itertools.islice(itertools.permutations(WORDS, 2), 400)
+        self.tags = [f"{one} {other}" for one, other in pairs]
+        self.recent: list[Written] = []
+
+
 def write_export(path: Path, count: int, seed: int = 7) -> None:
     """Write an export with ``count`` stories, the oldest first."""
-    rng = random.Random(seed)
-    authors = _authors(rng, count)
-    tags = [f"{one} {other}" for one, other in itertools.islice(itertools.permutations(WORDS, 2), 400)]
+    blog = Blog(count, seed)
+    number = FIRST_ID
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(HEAD)
-        file.writelines(_people(authors))
+        file.writelines(_people(blog.authors))
         file.writelines(_categories())
-        recent: list[Written] = []
-        number = FIRST_ID
         for place in range(count):
             number += 3
-            recent.append(_write_story(file, rng, number, place, count, authors, tags, recent))
-            del recent[:-LINK_REACH]
-        file.writelines(_pages(number + 3))
+            file.writelines(_xml(item) for item in _story(blog, number, place))
+        file.writelines(_xml(item) for item in _pages(number + 3))
         file.write(FOOT)
 
 
@@ -112,48 +141,44 @@ def _categories() -> Iterator[str]:
 # --- a story
 
 
-def _write_story(
-    file: TextIO,
-    rng: random.Random,
-    number: int,
-    place: int,
-    count: int,
-    authors: Sequence[tuple[str, str]],
-    tags: Sequence[str],
-    recent: Sequence[Written],
-) -> Written:
-    date = NEWEST - (count - place - 1) * INTERVAL
+def _story(blog: Blog, number: int, place: int) -> Iterator[Item]:
+    """A story, after the picture that was uploaded for it."""
+    rng = blog.rng
+    date = NEWEST - (blog.count - place - 1) * INTERVAL
     title = make_sentence(rng, 5, 11).rstrip(".")
     slug = f"{_slug(title)}-{number}"
     address = f"{HOME}/{date:%Y/%m}/{slug}/"
-    has_picture = place % PICTURES_EVERY == 0
-    if has_picture:
-        file.write(_attachment(number + 1, number, date, make_sentence(rng, 3, 8)))
+    meta = [("_edit_last", "1")]
+    picture = ""
+    if place % PICTURES_EVERY == 0:
+        attachment = _attachment(number + 1, number, date, make_sentence(rng, 3, 8))
+        yield attachment
+        picture = _picture(number + 1, date)
+        meta.append(("_thumbnail_id", str(number + 1)))
     is_draft = rng.random() < 0.02
-    write_body = _blocks if place * 2 >= count else _classic
-    picture = _picture(number + 1, date) if has_picture else ""
     section = rng.choice((*SECTIONS, *SUBJECTS))
-    terms = [("category", section, section.capitalize())]
-    terms += [("post_tag", _slug(tag), tag) for tag in rng.sample(tags, rng.randint(1, 4))]
-    body = write_body(rng, picture, number + 1, recent)
-    file.write(
-        _item(
-            number=number,
-            title=title,
-            link=f"{HOME}/?p={number}" if is_draft else address,
-            date=date,
-            name="" if is_draft else slug,
-            status="draft" if is_draft else "publish",
-            kind="post",
-            login=rng.choice(authors)[0],
-            body=body,
-            excerpt=make_sentence(rng) if rng.random() < 0.3 else "",
-            terms=terms,
-            meta=[("_edit_last", "1")] + ([("_thumbnail_id", str(number + 1))] if has_picture else []),
-            comments="".join(_comments(rng, number, date)),
-        )
+    tags = rng.sample(blog.tags, rng.randint(1, 4))
+    write_body = _blocks if place * 2 >= blog.count else _classic
+    yield Item(
+        number=number,
+        title=title,
+        link=f"{HOME}/?p={number}" if is_draft else address,
+        date=date,
+        name="" if is_draft else slug,
+        kind="post",
+        login=rng.choice(blog.authors)[0],
+        status="draft" if is_draft else "publish",
+        body=write_body(rng, picture, number + 1, blog.recent),
+        excerpt=make_sentence(rng) if rng.random() < 0.3 else "",
+        terms=[
+            ("category", section, section.capitalize()),
+            *(("post_tag", _slug(tag), tag) for tag in tags),
+        ],
+        meta=meta,
+        more="".join(_comments(rng, number, date)),
     )
-    return Written(number, address)
+    blog.recent.append(Written(number, address))
+    del blog.recent[:-LINK_REACH]
 
 
 def _paragraphs(rng: random.Random, recent: Sequence[Written]) -> list[str]:
@@ -224,7 +249,7 @@ def _blocks(rng: random.Random, picture: str, number: int, recent: Sequence[Writ
         heading = f'<h2 class="wp-block-heading">{make_sentence(rng, 3, 6)}</h2>'
         blocks.insert(middle, _block("heading", heading))
     elif kind < 0.5:
-        quote = f"<blockquote class=\"wp-block-quote\"><p>{make_sentence(rng)}</p></blockquote>"
+        quote = f'<blockquote class="wp-block-quote"><p>{make_sentence(rng)}</p></blockquote>'
         blocks.insert(middle, _block("quote", quote))
     elif kind < 0.6:
         address = f"https://www.youtube.com/watch?v={_film(rng)}"
@@ -237,7 +262,9 @@ def _blocks(rng: random.Random, picture: str, number: int, recent: Sequence[Writ
 
 
 def _block(name: str, html: str, attributes: str = "") -> str:
-    return f"<!-- wp:{name} {attributes + ' ' if attributes else ''}-->\n{html}\n<!-- /wp:{name} -->"
+    return (
+        f"<!-- wp:{name} {attributes + ' ' if attributes else ''}-->\n{html}\n<!-- /wp:{name} -->"
+    )
 
 
 def _film(rng: random.Random) -> str:
@@ -255,8 +282,8 @@ def _comments(rng: random.Random, story: int, date: datetime) -> Iterator[str]:
             f"<wp:comment_author>{_cdata(rng.choice(FIRST_NAMES))}</wp:comment_author>"
             f"<wp:comment_author_email>reader{number}@mail.example</wp:comment_author_email>"
             f"<wp:comment_author_IP>192.0.2.{number % 250}</wp:comment_author_IP>"
-            f"<wp:comment_date>{when}</wp:comment_date>"
-            f"<wp:comment_date_gmt>{when - AHEAD}</wp:comment_date_gmt>"
+            f"<wp:comment_date>{_clock(when)}</wp:comment_date>"
+            f"<wp:comment_date_gmt>{_clock(when - AHEAD)}</wp:comment_date_gmt>"
             f"<wp:comment_content>{_cdata(make_sentence(rng))}</wp:comment_content>"
             f"<wp:comment_approved>{approved}</wp:comment_approved>"
             f"<wp:comment_type>comment</wp:comment_type>"
@@ -271,16 +298,15 @@ def _picture(number: int, date: datetime) -> str:
     return f"{HOME}/wp-content/uploads/{date:%Y/%m}/picture-{number}.jpg"
 
 
-def _attachment(number: int, story: int, date: datetime, caption: str) -> str:
-    return _item(
+def _attachment(number: int, story: int, date: datetime, caption: str) -> Item:
+    return Item(
         number=number,
         title=f"picture-{number}",
         link=f"{HOME}/?attachment_id={number}",
         date=date,
         name=f"picture-{number}",
-        status="inherit",
         kind="attachment",
-        login="desk",
+        status="inherit",
         excerpt=caption,
         parent=story,
         meta=[("_wp_attachment_image_alt", caption.rstrip("."))],
@@ -288,32 +314,28 @@ def _attachment(number: int, story: int, date: datetime, caption: str) -> str:
     )
 
 
-def _pages(number: int) -> Iterator[str]:
+def _pages(number: int) -> Iterator[Item]:
     parent = 0
     for name, path in (("about", "about"), ("team", "about/team"), ("contact", "contact")):
-        yield _item(
+        yield Item(
             number=number,
             title=name.capitalize(),
             link=f"{HOME}/{path}/",
             date=NEWEST,
             name=name,
-            status="publish",
             kind="page",
-            login="desk",
             body=_block("paragraph", "<p>Words about the paper.</p>"),
             parent=parent,
         )
         parent = number if name == "about" else 0
         number += 3
-    yield _item(
+    yield Item(
         number=number,
         title="News",
         link=f"{HOME}/?p={number}",
         date=NEWEST,
         name=str(number),
-        status="publish",
         kind="nav_menu_item",
-        login="desk",
         terms=[("nav_menu", "main", "Main")],
         meta=[
             ("_menu_item_type", "taxonomy"),
@@ -323,49 +345,37 @@ def _pages(number: int) -> Iterator[str]:
     )
 
 
-def _item(
-    *,
-    number: int,
-    title: str,
-    link: str,
-    date: datetime,
-    name: str,
-    status: str,
-    kind: str,
-    login: str,
-    body: str = "",
-    excerpt: str = "",
-    parent: int = 0,
-    terms: Sequence[tuple[str, str, str]] = (),
-    meta: Sequence[tuple[str, str]] = (),
-    comments: str = "",
-    more: str = "",
-) -> str:
-    utc = "0000-00-00 00:00:00" if status == "draft" else date - AHEAD
+def _xml(item: Item) -> str:
     categories = "".join(
         f'<category domain="{domain}" nicename="{slug}">{_cdata(words)}</category>\n'
-        for domain, slug, words in terms
+        for domain, slug, words in item.terms
     )
     postmeta = "".join(
         f"<wp:postmeta><wp:meta_key>{_cdata(key)}</wp:meta_key>"
         f"<wp:meta_value>{_cdata(value)}</wp:meta_value></wp:postmeta>\n"
-        for key, value in meta
+        for key, value in item.meta
     )
+    utc = "0000-00-00 00:00:00" if item.status == "draft" else _clock(item.date - AHEAD)
     return (
-        f"<item>\n<title>{_cdata(title)}</title>\n<link>{escape(link)}</link>\n"
-        f"<dc:creator>{_cdata(login)}</dc:creator>\n"
-        f'<guid isPermaLink="false">{HOME}/?p={number}</guid>\n<description></description>\n'
-        f"<content:encoded>{_cdata(body)}</content:encoded>\n"
-        f"<excerpt:encoded>{_cdata(excerpt)}</excerpt:encoded>\n"
-        f"<wp:post_id>{number}</wp:post_id>\n"
-        f"<wp:post_date>{_cdata(str(date))}</wp:post_date>\n"
-        f"<wp:post_date_gmt>{_cdata(str(utc))}</wp:post_date_gmt>\n"
-        f"<wp:comment_status>open</wp:comment_status>\n<wp:post_name>{_cdata(name)}</wp:post_name>\n"
-        f"<wp:status>{status}</wp:status>\n<wp:post_parent>{parent}</wp:post_parent>\n"
-        f"<wp:menu_order>0</wp:menu_order>\n<wp:post_type>{kind}</wp:post_type>\n"
+        f"<item>\n<title>{_cdata(item.title)}</title>\n<link>{escape(item.link)}</link>\n"
+        f"<dc:creator>{_cdata(item.login)}</dc:creator>\n"
+        f'<guid isPermaLink="false">{HOME}/?p={item.number}</guid>\n<description></description>\n'
+        f"<content:encoded>{_cdata(item.body)}</content:encoded>\n"
+        f"<excerpt:encoded>{_cdata(item.excerpt)}</excerpt:encoded>\n"
+        f"<wp:post_id>{item.number}</wp:post_id>\n"
+        f"<wp:post_date>{_cdata(_clock(item.date))}</wp:post_date>\n"
+        f"<wp:post_date_gmt>{_cdata(utc)}</wp:post_date_gmt>\n"
+        f"<wp:comment_status>open</wp:comment_status>\n"
+        f"<wp:post_name>{_cdata(item.name)}</wp:post_name>\n"
+        f"<wp:status>{item.status}</wp:status>\n<wp:post_parent>{item.parent}</wp:post_parent>\n"
+        f"<wp:menu_order>0</wp:menu_order>\n<wp:post_type>{item.kind}</wp:post_type>\n"
         f"<wp:post_password></wp:post_password>\n<wp:is_sticky>0</wp:is_sticky>\n"
-        f"{more}{categories}{postmeta}{comments}</item>\n"
+        f"{categories}{postmeta}{item.more}</item>\n"
     )
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
 def _cdata(text: str) -> str:

@@ -195,7 +195,8 @@ def test_data_files_may_be_lists():
 
 
 def test_header_lines_of_pelican_go_on_in_indented_lines():
-    text = "Title: Rain\nTags: a, b\nSummary: It *rained*.\n    For two days.\ntags: c\n\nText: here.\n"
+    head = "Title: Rain\nTags: a, b\nSummary: It *rained*.\n    For two days.\ntags: c\n"
+    text = f"{head}\nText: here.\n"
     front = read_front(text, headers="pelican")
     assert front.values == {
         "title": "Rain",

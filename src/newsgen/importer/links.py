@@ -22,6 +22,7 @@ OF_SOURCE = "/@/"
 """Begins a link to a file of the source, as readers write it: ``/@/content/news/tower.md``."""
 _SAFE = "/-._~!$&'()*+,;=:@"
 _THUMBNAIL = re.compile(r"-\d{2,5}x\d{2,5}(?=\.[A-Za-z]{3,4}$)|-scaled(?=\.[A-Za-z]{3,4}$)")
+_SIZE = re.compile(r"(?:^|&)(?:w|h|width|height|resize|fit|size)=")
 _ENDINGS = (*MARKDOWN, ".mdx", ".rst", ".html", ".htm", ".txt")
 _EXPORTS = frozenset({"wordpress", "ghost", "feed", "drupal"})
 """Kinds of sources that are files beside which nothing of the site lies."""
@@ -208,26 +209,23 @@ class StoryLinks:
 
     def _candidates(self, written: str, larger: str) -> Iterator[str]:
         """The addresses to look for, the best picture first."""
-        written = written.removeprefix(OF_SOURCE) if written.startswith(OF_SOURCE) else written
-        for address in (larger, written):
-            if not address or (address is larger and not is_picture(_bare(address))):
+        larger = larger if is_picture(_bare(larger)) else ""
+        both = (larger, written) if is_thumbnail(written) else (written, larger)
+        for address in both:
+            if not address:
                 continue
-            _, path, query, _ = host_and_path(address)
-            key = address_key(path, query)
-            if attachment := self._index.attachments.get(key):
+            address = f"/{address.removeprefix(OF_SOURCE)}" if _is_of_source(address) else address
+            host, path, query, _ = host_and_path(address)
+            if attachment := self._index.attachments.get(address_key(path, query)):
                 yield attachment.url
+            if not is_own(host, self._index.hosts):
+                yield address
+                continue
             bare = _bare(address)
             original = _THUMBNAIL.sub("", bare)
-            if is_own(host_and_path(address)[0], self._index.hosts):
-                if original != bare and (
-                    address_key(host_and_path(original)[1]) in self._index.attachments
-                    or self._file(original)
-                    or self._index.attachments
-                ):
-                    yield original
-                yield bare
-            else:
-                yield address
+            if original != bare and (self._index.attachments or self._file(original)):
+                yield original
+            yield bare
 
     def _file(self, address: str) -> str:
         """How a story names a file of the old site; empty if the file is not there."""
@@ -303,6 +301,21 @@ class StoryLinks:
             return Resolved(whole, f"{path}: not in the source, linked at the old site")
         rooted = path if path.startswith("/") else f"/{join('', path) or posixpath.basename(path)}"
         return Resolved(quote(rooted), f"{rooted}: not found", "needs")
+
+
+def is_thumbnail(address: str) -> bool:
+    """Whether the address of a picture says that there is a larger one.
+
+    >>> is_thumbnail("pier-300x200.jpg"), is_thumbnail("pier.jpg?w=300"), is_thumbnail("pier.jpg")
+    (True, True, False)
+    """
+    bare = _bare(address)
+    query = address.partition("?")[2]
+    return bool(_THUMBNAIL.search(bare) or _SIZE.search(query) or "thumb" in bare.lower())
+
+
+def _is_of_source(address: str) -> bool:
+    return address.startswith(OF_SOURCE)
 
 
 def _bare(address: str) -> str:

@@ -19,11 +19,12 @@ from newsgen.importer.bodies.usual import code as code_block
 from newsgen.importer.conversion import Conversion, Shortcode
 from newsgen.text import truncate
 
-_MOST_NESTED = 16
+_MOST_NESTED = 6
 """Tags inside tags; the words of deeper ones are kept."""
 
 _LONGEST_LINE = 1000
 """Characters of a line that are looked at to see whether a tag is alone on it."""
+_BREAK = re.compile(r"\n")
 _VERBATIM = re.compile(
     r"\{%-?\s*(end)?(raw|verbatim|comment|highlight|codeblock|prism)\b([^%\n]*)%\}"
 )
@@ -71,6 +72,11 @@ def tags_of(dialect: Dialect, first_line: int = 1, depth: int = 0) -> ReplaceTag
     return replace
 
 
+def _breaks(text: str) -> list[int]:
+    """The offsets of all line breaks."""
+    return [found.start() for found in _BREAK.finditer(text)]
+
+
 # --- what is shown as it is
 
 
@@ -82,6 +88,7 @@ def _without_verbatim(
     The old system took ``raw`` away wherever it stood: around code, and inside it.
     """
     pieces: list[str] = []
+    breaks = _breaks(text)
     at = 0
     opened: re.Match[str] | None = None
     for found in _VERBATIM.finditer(text):
@@ -91,7 +98,7 @@ def _without_verbatim(
             opened = None if is_end or in_code or found.start() < at else found
         elif is_end and name == opened[2]:
             inner = text[opened.end() : found.start()]
-            line = first_line + text.count("\n", 0, opened.start())
+            line = first_line + bisect_left(breaks, opened.start())
             pieces += text[at : opened.start()], _verbatim(opened, inner, atoms, conversion, line)
             at = found.end()
             opened = None
@@ -140,7 +147,7 @@ class _Replacing:
         self._first_line = first_line
         self._depth = depth
         self._values = dict(dialect.values)
-        self._breaks = [found.start() for found in re.finditer("\n", text)]
+        self._breaks = _breaks(text)
 
     def pieces(self, tokens: tuple[Token, ...]) -> Iterator[str]:
         """The text between the tokens, and what these become."""

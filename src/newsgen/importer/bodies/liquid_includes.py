@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+import msgspec
+
 from newsgen.importer.bodies.blocks import block
 from newsgen.importer.bodies.pictures import picture
 from newsgen.importer.bodies.shortcodes import Show, first_of, show, words_of
@@ -44,9 +46,11 @@ def show_include(
     by_name = find_show(stem, known)
     if by_name is None and any(map(is_picture, call.named.values())):
         by_name = show_picture_freely
+    words = first_of(call, "content", "text", "quote", "message", position=99) or words_of(call)
     if by_name:
-        return by_name(call, conversion)
-    words = words_of(call)
+        has_picture = any(map(is_picture, (*call.arguments, *call.named.values())))
+        inner = "" if has_picture else words
+        return by_name(msgspec.structs.replace(call, inner=inner), conversion)
     name = f"include {call.name}"
     if words:
         conversion.change(f"{name}: not known, its words kept", call.line, name)
@@ -101,9 +105,7 @@ def show_octopress_picture(call: Shortcode, conversion: Conversion) -> str:
     if len(texts) == 2:
         others = tuple(text for text in call.arguments if text not in texts)
         named = {**call.named, "title": texts[0], "alt": texts[1]}
-        return show_picture_freely(
-            Shortcode(name=call.name, arguments=others, named=named, line=call.line), conversion
-        )
+        call = msgspec.structs.replace(call, arguments=others, named=named)
     return show_picture_freely(call, conversion)
 
 

@@ -18,6 +18,7 @@ from newsgen.importer.readers.drupal_fields import (
     address_of,
     columns_of,
     date_text,
+    inner_value,
     names_of,
     picture_of,
     plain_of,
@@ -227,9 +228,8 @@ def _all_names(group: Sequence[Row], columns: Mapping[str, str], field: str) -> 
 
 
 def _hidden(row: Row, columns: Mapping[str, str]) -> Iterator[str]:
-    value = _value(row, columns, "status")
-    written = "false" if value is False else short_key(plain_of(value))
-    if value is False or written in _HIDDEN:
+    value = inner_value(_value(row, columns, "status"))
+    if value is False or short_key(plain_of(value)) in _HIDDEN:
         yield "not published"
 
 

@@ -36,7 +36,8 @@ def without_tokens(html: str, conversion: Conversion) -> str:
         found.append(html[begin:start])
         token = html[start : end + len(_TOKEN_END)]
         begin = start + len(token)
-        text_ = f"embedded file {' '.join(token[2:60].split())}…: not in the table"
+        about = " ".join(token.strip("[{}]")[:60].split())
+        text_ = f"embedded file ({about}): not in the table"
         conversion.leave_out(text_, token, html.count("\n", 0, start) + 1, "embedded file")
     return "".join((*found, html[begin:]))
 

@@ -16,7 +16,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "id": ("nid", "drupal_internal__nid", "node_id", "id"),
     "date": ("field_publish_date", "published_at", "created", "authored_on", "post_date", "date"),
     "updated": ("changed", "updated", "updated_date", "last_updated"),
-    "status": ("status", "published", "published_status"),
+    "status": ("status", "published", "published_status", "moderation_state"),
     "address": ("alias", "path.alias", "url_alias", "path", "view_node", "url", "link"),
     "authors": ("field_author", "field_authors", "field_byline", "byline", "uid", "author",
                 "authored_by", "author_name", "name"),
@@ -107,6 +107,11 @@ def _scalar(column: str) -> str:
 
 def text_of(value: object) -> str:
     """The text of a value: of a field of Drupal its first one, of an object its name."""
+    return text(inner_value(value))
+
+
+def inner_value(value: object) -> object:
+    """What a field of Drupal holds, without the lists and objects around it."""
     for _ in range(4):
         if items(value):
             value = items(value)[0]
@@ -114,7 +119,7 @@ def text_of(value: object) -> str:
         if not found:
             break
         value = next((found[key] for key in _TEXTS if found.get(key) not in (None, "", [], {})), "")
-    return text(value)
+    return value
 
 
 def plain_of(value: object) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from newsgen.importer.dates import DateFault, as_moment, read_date
-from newsgen.importer.faults import ImportFault
+from newsgen.importer.dates import as_moment, read_date
+from newsgen.importer.faults import DateFault, ImportFault
 from newsgen.importer.files import Unreadable, read_bytes
 from newsgen.importer.models import ReadingOptions
 

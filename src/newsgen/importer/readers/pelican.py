@@ -6,7 +6,6 @@ Rules: https://docs.getpelican.com/en/latest/content.html and the settings that 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from newsgen.importer.bodies.html import html_to_markdown
 from newsgen.importer.bodies.markdown import convert_markdown
 from newsgen.importer.bodies.rst import rst_to_markdown
 from newsgen.importer.conversion import Conversion
-from newsgen.importer.dates import DateFault, read_date
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.fields import Special, fill_post, list_of, plain, text_of, with_reason
 from newsgen.importer.files import Unreadable, is_inside, read_text, walk
@@ -24,8 +22,8 @@ from newsgen.importer.models import Note, Post, Site, Source
 from newsgen.importer.readers.pelican_addresses import Address, address_of, slugify
 from newsgen.importer.readers.pelican_files import OTHERS, markup_of, read_story
 from newsgen.importer.readers.pelican_links import link_of, picture_of
-from newsgen.importer.readers.pelican_settings import NAMES, PelicanSettings, find_settings
-from newsgen.importer.readers.python_markdown import replace_tags
+from newsgen.importer.readers.pelican_settings import PelicanSettings, find_settings
+from newsgen.importer.readers.pelican_tags import replace_tags
 from newsgen.importer.readers.python_patterns import groups_of, is_usable
 from newsgen.importer.readers.translated import Translated
 from newsgen.text import slugify as newsgen_slug
@@ -100,7 +98,7 @@ def read_site(source: Source) -> Site:
         site,
         languages=(lang, *others),
         sections=_menu(settings, categories),
-        extra={"translated": several},
+        extra={"content": settings.content, "translated": several},
         not_taken=dict(_not_taken(source, settings)),
     )
 
@@ -119,12 +117,11 @@ def read_posts(source: Source, site: Site) -> Iterator[Post]:
 
 def convert(post: Post, site: Site, conversion: Conversion) -> str:
     """The body as newsgen's Markdown."""
-    folder = post.extra.get("content-folder", site.public[0][0] if site.public else "")
-    folder = "" if folder == "." else folder
+    content = site.extra.get("content", "")
     translated = Translated(
         conversion,
-        lambda written: link_of(written, post.folder, folder),
-        lambda written: picture_of(written, post.folder, folder),
+        lambda written: link_of(written, post.folder, content),
+        lambda written: picture_of(written, post.folder, content),
     )
     match post.markup:
         case "rst":
@@ -142,7 +139,7 @@ def convert(post: Post, site: Site, conversion: Conversion) -> str:
 def _files(root: Path, settings: PelicanSettings) -> Iterator[str]:
     """The paths of all stories and pages, from the root of the source."""
     inside = f"{settings.content}/" if settings.content else ""
-    articles = _folders(settings.list("ARTICLE_PATHS", ("",)))
+    articles = _folders(settings.texts("ARTICLE_PATHS", ("",)))
     pages = _page_folders(settings)
     output = settings.text("OUTPUT_PATH", "output").strip("./")
     for path in walk(root, _SKIP):
@@ -161,11 +158,11 @@ def _files(root: Path, settings: PelicanSettings) -> Iterator[str]:
 
 def _page_folders(settings: PelicanSettings) -> tuple[str, ...]:
     old = settings.text("PAGE_DIR", "pages")
-    return _folders(settings.list("PAGE_PATHS", (old,)))
+    return _folders(settings.texts("PAGE_PATHS", (old,)))
 
 
 def _excluded(settings: PelicanSettings) -> tuple[str, ...]:
-    return tuple(each for each in _folders(settings.list("ARTICLE_EXCLUDES")) if each)
+    return tuple(each for each in _folders(settings.texts("ARTICLE_EXCLUDES")) if each)
 
 
 def _folders(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -190,9 +187,7 @@ def _not_taken(source: Source, settings: PelicanSettings) -> Iterator[tuple[str,
 # --- a story
 
 
-def _read_post(
-    path: str, source: Source, site: Site, settings: PelicanSettings
-) -> Post | None:
+def _read_post(path: str, source: Source, site: Site, settings: PelicanSettings) -> Post | None:
     """The story in the file; None for a file that is no story: a fragment, a template."""
     inside = f"{settings.content}/" if settings.content else ""
     below = path.removeprefix(inside)
@@ -216,19 +211,8 @@ def _read_post(
         return None
     defaults = _path_values(below, settings)
     values = {**defaults, **{key: value for key, value in front.values.items() if value != ""}}
-    options = replace(source.options, timezone=source.options.timezone)
-    post = fill_post(
-        front.__class__(
-            values=values,
-            body=front.body,
-            body_line=front.body_line,
-            notes=(*notes, *front.notes),
-            fault=front.fault,
-        ),
-        base,
-        options,
-        _SPECIAL,
-    )
+    front = replace(front, values=values, notes=(*notes, *front.notes))
+    post = fill_post(front, base, source.options, _SPECIAL)
     return _with_address(post, values, below, site, settings)
 
 
@@ -334,9 +318,7 @@ def _take_status(value: Any, post: Post) -> Post:
     if status not in _STATUSES:
         return post
     note = Note(effect="changed", text=f"status {status}: taken as a draft", name="status")
-    return replace(
-        post, drafts=(*post.drafts, f"status {status}"), notes=(*post.notes, note)
-    )
+    return replace(post, drafts=(*post.drafts, f"status {status}"), notes=(*post.notes, note))
 
 
 _SPECIAL: Mapping[str, Special | str] = {
@@ -352,11 +334,6 @@ _SPECIAL: Mapping[str, Special | str] = {
 
 
 # --- the site
-
-
-@cache
-def _notes_of(found: str) -> tuple[str, ...]:
-    return (found,)
 
 
 def _setting_notes(settings: PelicanSettings) -> Iterator[Note]:

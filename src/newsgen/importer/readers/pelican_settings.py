@@ -61,7 +61,7 @@ class PelicanSettings(Model, frozen=True):
         value = self.values.get(name)
         return value if isinstance(value, str) else default
 
-    def list(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    def texts(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         """A setting that is a list of texts; older versions had one text."""
         value = self.values.get(name)
         if isinstance(value, str):
@@ -99,7 +99,8 @@ class PelicanSettings(Model, frozen=True):
         """``ARTICLE_URL`` in newsgen's fields; empty if they cannot say it."""
         pattern = self.pattern("ARTICLE_URL")
         written = _FIELD.sub(lambda found: _FIELDS.get(found[1], "{?}"), pattern)
-        return "" if "{?}" in written else f"/{written.lstrip('/')}"
+        is_usable = "{?}" not in written and written.endswith(("/", ".html"))
+        return f"/{written.lstrip('/')}" if is_usable else ""
 
 
 def find_settings(root: Path) -> PelicanSettings:

@@ -7,7 +7,7 @@ from docutils import nodes
 
 from newsgen.importer.bodies.html import escape, html_to_markdown
 from newsgen.importer.bodies.rst.calls import KNOWN, show_call
-from newsgen.importer.bodies.rst.inlines import inlines
+from newsgen.importer.bodies.rst.inlines import anchors, inlines
 from newsgen.importer.bodies.rst.marks import indented, quotation
 from newsgen.importer.bodies.rst.page import Page, ids_of, open_page
 from newsgen.importer.bodies.rst.parsing import Call
@@ -46,19 +46,25 @@ def _block(node: nodes.Node, page: Page) -> str:
     written = write(node, page)
     if isinstance(node, nodes.section | nodes.footnote | nodes.citation):
         return written
-    anchors = "".join(f'<a id="{each}"></a>' for each in ids_of(node) if each in page.marked)
-    if not anchors or isinstance(node, nodes.target):
+    marks = anchors(node, page)
+    if not marks or isinstance(node, nodes.target):
         return written
-    return anchors + written if isinstance(node, nodes.paragraph) else f"{anchors}\n\n{written}"
+    return marks + written if isinstance(node, nodes.paragraph) else f"{marks}\n\n{written}"
 
 
 def _write_other(node: Any, page: Page) -> str:
     """Whatever has no writer of its own: its content."""
     if isinstance(node, nodes.Invisible):
         return ""
-    if isinstance(node, nodes.Inline | nodes.TextElement):
-        return inlines(node.children, page).strip()
+    if isinstance(node, nodes.Inline):
+        return _inline(node, page)
+    if isinstance(node, nodes.TextElement):
+        return inlines(node.children, page)
     return blocks(node.children, page)
+
+
+def _inline(node: Any, page: Page) -> str:
+    return inlines([node], page)
 
 
 def _write_section(node: Any, page: Page) -> str:
@@ -70,12 +76,12 @@ def _write_title(node: Any, page: Page) -> str:
     while at is not None:
         level += isinstance(at, nodes.section)
         at = at.parent
-    words = inlines(node.children, page).strip()
+    words = inlines(node.children, page, "heading")
     return f"{'#' * min(level, _DEEPEST)} {words}" if words else ""
 
 
 def _write_paragraph(node: Any, page: Page) -> str:
-    return inlines(node.children, page).strip()
+    return inlines(node.children, page)
 
 
 def _write_picture(node: Any, page: Page) -> str:
@@ -147,7 +153,7 @@ def _write_definitions(node: Any, page: Page) -> str:
     written = []
     for item in node.children:
         terms = [each for each in item.children if not isinstance(each, nodes.definition)]
-        term = " : ".join(inlines(each.children, page).strip() for each in terms)
+        term = " : ".join(inlines(each.children, page) for each in terms)
         inner = blocks(item.children[len(terms) :], page)
         written.append(_definition(term, inner))
     return "\n\n".join(written)
@@ -156,7 +162,7 @@ def _write_definitions(node: Any, page: Page) -> str:
 def _write_fields(node: Any, page: Page) -> str:
     written = []
     for field in node.children:
-        name = inlines(field.children[0].children, page).strip()
+        name = inlines(field.children[0].children, page)
         written.append(_definition(name, blocks(field.children[1:], page)))
     return "\n\n".join(written)
 
@@ -182,7 +188,7 @@ def _write_quote(node: Any, page: Page) -> str:
         return blocks(node.children, page)
     said = [each for each in node.children if isinstance(each, nodes.attribution)]
     text = blocks([each for each in node.children if each not in said], page)
-    by = " ".join(inlines(each.children, page).strip() for each in said)
+    by = " ".join(inlines(each.children, page) for each in said)
     if _QUOTES & set(node.get("classes", ())):
         return block("pullquote", " ".join(each.astext() for each in said), text)
     return quotation(f"{text}\n\n— {by}" if by else text)
@@ -198,7 +204,7 @@ def _lines_of(node: Any, page: Page) -> Sequence[str]:
         if isinstance(each, nodes.line_block):
             lines += _lines_of(each, page)
         else:
-            lines.append(inlines(each.children, page).strip())
+            lines.append(inlines(each.children, page))
     return lines
 
 
@@ -250,7 +256,7 @@ def _write_footnote(node: Any, page: Page) -> str:
 
 
 def _write_rubric(node: Any, page: Page) -> str:
-    words = inlines(node.children, page).strip()
+    words = inlines(node.children, page)
     return f"**{words}**" if words and "*" not in words else words
 
 
@@ -295,7 +301,7 @@ def _write_nothing(_node: Any, _page: Page) -> str:
 
 
 def _write_target(node: Any, page: Page) -> str:
-    return "".join(f'<a id="{each}"></a>' for each in ids_of(node) if each in page.marked)
+    return anchors(node, page)
 
 
 _WRITERS: dict[type[nodes.Node], Callable[[Any, Page], str]] = {

@@ -7,6 +7,8 @@ them to a section (two sections of the same level), and the body keeps its line 
 import re
 from collections.abc import Mapping
 
+from docutils import nodes
+
 from newsgen.importer.bodies.rst.parsing import Call, parse
 from newsgen.models import Model
 
@@ -29,9 +31,9 @@ class RstFront(Model, frozen=True):
 
 
 def read_rst(text: str) -> RstFront:
-    """Take the document apart. Roles and substitutions defined before the title stay in the body.
+    r"""Take the document apart. Roles and substitutions defined before the title stay in the body.
 
-    >>> read_rst("Rain\\n####\\n\\n:date: 2018-11-20\\n\\nIt *rained*.").fields
+    >>> read_rst("Rain\n####\n\n:date: 2018-11-20\n\nIt *rained*.").fields
     {'date': '2018-11-20'}
     """
     lines = text.split("\n")
@@ -67,7 +69,7 @@ def plain_rst(text: str) -> str:
     shown = [
         node.text if isinstance(node, Call) else node.astext()
         for node in document.children
-        if node.tagname not in {"system_message", "substitution_definition", "comment", "target"}
+        if not isinstance(node, nodes.Invisible | nodes.system_message)
     ]
     return " ".join(" ".join(shown).replace("\0", "").split())
 

@@ -1,208 +1,160 @@
-"""Text with emphasis, links and the like, as Markdown on one line."""
+"""Text with emphasis, links and the like, as runs of one style each, and as Markdown."""
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from docutils import nodes
 
-from newsgen.importer.bodies.html import escape, html_to_markdown
-from newsgen.importer.bodies.rst.marks import code_span, one_line
+from newsgen.importer.bodies.html import html_to_markdown
+from newsgen.importer.bodies.html.text import BREAK, Place, Run, Style, write_text
+from newsgen.importer.bodies.rst.marks import code_span
 from newsgen.importer.bodies.rst.page import Page, ids_of
 from newsgen.importer.bodies.rst.parsing import Call, Spoken
 from newsgen.importer.bodies.rst.pictures import inline_picture
-from newsgen.importer.bodies.texts import destination
+from newsgen.importer.bodies.rst.roles import spoken_runs
 
-_EXPLAINED = re.compile(r"([^<>]*+)<([^<>]++)>\s*")
+Styles = tuple[Style, ...]
+
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
-_SCRIPT = re.compile(r"[^\W_]{1,60}")
-_AUTOLINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"\\`]+")
-_TAGS = {"*": "em", "**": "strong"}
+_AUTOMATIC = re.compile(r"(?:https?://|mailto:)[^\s<>\"\\`]+")
+_EMPHASIS: Styles = ("*",)
+_STRONG: Styles = ("**",)
 
 
-class _Marked(NamedTuple):
-    """Text with emphasis, which depends on what stands beside it."""
-
-    sign: str
-    inner: str
-
-
-def inlines(children: Sequence[nodes.Node], page: Page) -> str:
+def inlines(children: Iterable[nodes.Node], page: Page, place: Place = "paragraph") -> str:
     """The nodes as Markdown."""
-    pieces = [piece for child in children if (piece := _inline(child, page))]
-    written = ""
-    for index, piece in enumerate(pieces):
-        if isinstance(piece, _Marked):
-            following = pieces[index + 1] if index + 1 < len(pieces) else ""
-            beside = following if isinstance(following, str) else following.sign
-            written += _emphasize(piece, written, beside)
-        else:
-            written += piece
-    return written
+    return write_text(runs_of(children, page, ()), place)
 
 
-def link(words: str, written: str, page: Page, line: int) -> str:
-    """Words that lead somewhere; the words alone if there is no such place."""
-    found = page.conversion.link(written, line)
-    if not found or not words.strip():
-        return words
-    return f"[{words}]({destination(found)})"
+def runs_of(children: Iterable[nodes.Node], page: Page, styles: Styles) -> list[Run]:
+    """The nodes as runs, all with these styles."""
+    return [run for child in children for run in _runs(child, page, styles)]
 
 
-def _inline(node: nodes.Node, page: Page) -> str | _Marked:
+def _runs(node: nodes.Node, page: Page, styles: Styles) -> Sequence[Run]:
     if isinstance(node, nodes.Text):
-        return escape(one_line(node.astext().replace("\0", "")))
+        return [Run(node.astext().replace("\0", ""), styles)]
     if not isinstance(node, nodes.Element):
-        return ""
+        return []
     write = _WRITERS.get(type(node))
-    if write is None:
-        return inlines(node.children, page)
-    return write(node, page)
+    return write(node, page, styles) if write else runs_of(node.children, page, styles)
 
 
-def _emphasize(piece: _Marked, before: str, after: str) -> str:
-    """With stars if Markdown takes them for emphasis there, else with tags."""
-    inner = piece.inner.strip()
-    if not inner:
-        return piece.inner
-    touches = before.endswith("*") or after.startswith("*")
-    opens = inner[0].isalnum() or not before or not before[-1].isalnum()
-    closes = inner[-1].isalnum() or not after or not after[0].isalnum()
-    if touches or not opens or not closes:
-        tag = _TAGS[piece.sign]
-        return f"<{tag}>{inner}</{tag}>"
-    return f"{piece.sign}{inner}{piece.sign}"
+def _finished(markdown: str, styles: Styles, shown: str = "") -> Sequence[Run]:
+    return [Run(markdown, styles, is_finished=True, shown=shown)] if markdown else []
 
 
-def _write_emphasis(node: Any, page: Page) -> _Marked:
-    return _Marked("*", inlines(node.children, page))
+def _write_emphasis(node: Any, page: Page, styles: Styles) -> Sequence[Run]:
+    return runs_of(node.children, page, (*styles, *_EMPHASIS))
 
 
-def _write_strong(node: Any, page: Page) -> _Marked:
-    return _Marked("**", inlines(node.children, page))
+def _write_strong(node: Any, page: Page, styles: Styles) -> Sequence[Run]:
+    return runs_of(node.children, page, (*styles, *_STRONG))
 
 
-def _write_literal(node: Any, _page: Page) -> str:
-    return code_span(node.astext())
+def _write_literal(node: Any, _page: Page, styles: Styles) -> Sequence[Run]:
+    text = node.astext()
+    return _finished(code_span(text), styles, text)
 
 
-def _write_math(node: Any, page: Page) -> str:
+def _write_math(node: Any, page: Page, styles: Styles) -> Sequence[Run]:
     page.conversion.change("formula: no home, kept as text", page.line(node), name="formula")
-    return code_span(node.astext())
+    return _write_literal(node, page, styles)
 
 
-def _write_reference(node: Any, page: Page) -> str:
+def _write_reference(node: Any, page: Page, styles: Styles) -> Sequence[Run]:
     line = page.line(node)
-    picture = next((each for each in node.children if isinstance(each, nodes.image)), None)
     address = str(node.get("refuri", ""))
-    if picture is not None and len(node.children) == 1:
-        return inline_picture(picture, page, address)
-    words = inlines(node.children, page)
+    first = node.children[0] if len(node.children) == 1 else None
+    if isinstance(first, nodes.image):
+        return _finished(inline_picture(first, page, address), styles, first.get("alt", ""))
     inside = str(node.get("refid", "")) or (address[1:] if address.startswith("#") else "")
     if inside:
         anchor = page.anchors.get(inside, "")
-        return f"[{words}](#{destination(anchor)})" if anchor else words
-    if not address:
-        return words
+        found = f"#{anchor}" if anchor else ""
+    else:
+        found = page.conversion.link(address, line) if address else ""
     text = node.astext()
-    if text in {address, address.removeprefix("mailto:")} and _AUTOLINK.fullmatch(address):
-        found = page.conversion.link(address, line)
-        if found == address:
-            return f"<{text}>"
-        return f"[{words}]({destination(found)})" if found else words
-    return link(words, address, page, line)
+    is_bare = text in {address, address.removeprefix("mailto:")}
+    if is_bare and found == address and _AUTOMATIC.fullmatch(address):
+        return _finished(f"<{text}>", styles, text)
+    return runs_of(node.children, page, (*styles, f"]{found}") if found else styles)
 
 
-def _write_note_reference(node: Any, page: Page) -> str:
+def _write_note_reference(node: Any, page: Page, styles: Styles) -> Sequence[Run]:
     label = page.labels.get(str(node.get("refid", "")))
-    return f"[^{label}]" if label else escape(f"[{node.astext()}]")
+    if not label:
+        return [Run(f"[{node.astext()}]", styles)]
+    return _finished(f"[^{label}]", styles, f"[^{label}]")
 
 
-def _write_target(node: Any, page: Page) -> str:
-    return _anchors(node, page) + inlines(node.children, page)
+def _write_target(node: Any, page: Page, styles: Styles) -> Sequence[Run]:
+    return [*_finished(anchors(node, page), styles), *runs_of(node.children, page, styles)]
 
 
-def _anchors(node: Any, page: Page) -> str:
+def anchors(node: Any, page: Page) -> str:
+    """What links to the element lead to, where that is no heading."""
     return "".join(f'<a id="{each}"></a>' for each in ids_of(node) if each in page.marked)
 
 
-def _write_raised(sign: str, tag: str) -> Callable[[Any, Page], str]:
-    def write(node: Any, page: Page) -> str:
-        text = node.astext()
-        return f"<{tag}>{inlines(node.children, page)}</{tag}>" if text.strip() else ""
-
-    return write
+def _write_raised(node: Any, page: Page, styles: Styles) -> Sequence[Run]:
+    tag = "sup" if isinstance(node, nodes.superscript) else "sub"
+    return _tagged(tag, runs_of(node.children, page, styles), styles)
 
 
-def _write_raw(node: Any, page: Page) -> str:
+def _tagged(tag: str, inner: Sequence[Run], styles: Styles) -> Sequence[Run]:
+    """The runs between two tags of HTML."""
+    if not inner:
+        return []
+    return [*_finished(f"<{tag}>", styles), *inner, *_finished(f"</{tag}>", styles)]
+
+
+def _write_raw(node: Any, page: Page, styles: Styles) -> Sequence[Run]:
     """HTML within a line; raw text for other writers is not for readers of a web page."""
+    text, line = node.astext(), page.line(node)
     if "html" not in str(node.get("format", "")).split():
-        page.conversion.leave_out(
-            f"raw text for {node.get('format')}", node.astext(), page.line(node), name="raw text"
-        )
-        return ""
-    html = node.astext()
-    if _BREAK.fullmatch(html.strip()):
-        return "<br>"
-    lines = html_to_markdown(html, page.conversion, first_line=page.line(node)).split("\n")
-    written = " ".join(line.strip() for line in lines if line.strip())
-    before, after = (" " if edge.isspace() else "" for edge in (html[:1], html[-1:]))
-    return f"{before}{written}{after}" if written else before
+        page.conversion.leave_out(f"raw text for {node.get('format')}", text, line, "raw text")
+        return []
+    if _BREAK.fullmatch(text.strip()):
+        return [BREAK]
+    written = html_to_markdown(text, page.conversion, first_line=max(line, 1))
+    return _finished(" ".join(written.split()), styles)
 
 
-def _write_problem(node: Any, page: Page) -> str:
+def _write_problem(node: Any, page: Page, styles: Styles) -> Sequence[Run]:
     """What docutils could not make sense of: it stays as it was written."""
     text = node.astext().replace("\0", "")
     if text.startswith("`") and text.rstrip("_").endswith("`"):
         text = text.rstrip("_").strip("`")
-    shown = page.conversion
-    shown.need(f"mark-up that leads nowhere, kept as text: {text[:60]}", page.line(node))
-    return escape(text)
+    told = f"mark-up that leads nowhere, kept as text: {text[:60]}"
+    page.conversion.need(told, page.line(node), name="mark-up that leads nowhere")
+    return [Run(text, styles)]
 
 
-def _write_spoken(node: Any, page: Page) -> str:
-    """Text with a role of the old system."""
-    role, text, line = node["role"], node.astext().replace("\0", ""), page.line(node)
-    explained = _EXPLAINED.fullmatch(text)
-    words = explained[1].strip() if explained else text.strip()
-    target = explained[2].strip() if explained else text.strip()
-    match role.rpartition(":")[2]:
-        case "doc":
-            return link(escape(words), f"link://slug/{target}", page, line)
-        case "ref":
-            anchor = page.anchors.get(nodes.make_id(target), "")
-            return f"[{escape(words)}](#{destination(anchor)})" if anchor else escape(words)
-        case "kbd":
-            return f"<kbd>{escape(text)}</kbd>"
-        case "abbr" | "guilabel" | "menuselection" | "index":
-            return escape(text)
-        case "title" | "title-reference":
-            return f"*{escape(text.strip())}*"
-        case "file" | "command" | "program" | "envvar" | "option" | "samp" | "code" | "py":
-            return code_span(text)
-    page.conversion.change(f"role {role}: not known, its words kept", line, name=f"role {role}")
-    return escape(words)
+def _write_spoken(node: Any, page: Page, styles: Styles) -> Sequence[Run]:
+    return spoken_runs(node, page, styles)
 
 
-def _write_call(node: Any, page: Page) -> str:
-    return escape(one_line(f"{node.argument} {node.text}".strip()))
+def _write_call(node: Any, _page: Page, styles: Styles) -> Sequence[Run]:
+    return [Run(f"{node.argument} {node.text}".strip(), styles)]
 
 
-def _write_abbreviation(node: Any, page: Page) -> str:
+def _write_abbreviation(node: Any, page: Page, styles: Styles) -> Sequence[Run]:
     explanation = str(node.get("explanation", ""))
-    words = inlines(node.children, page)
-    return f"{words} ({escape(explanation)})" if explanation else words
+    words = runs_of(node.children, page, styles)
+    return [*words, Run(f" ({explanation})", styles)] if explanation else words
 
 
-def _write_image(node: Any, page: Page) -> str:
-    return inline_picture(node, page, "")
+def _write_image(node: Any, page: Page, styles: Styles) -> Sequence[Run]:
+    return _finished(inline_picture(node, page, ""), styles, node.get("alt", ""))
 
 
-def _write_nothing(_node: Any, _page: Page) -> str:
-    return ""
+def _write_nothing(_node: Any, _page: Page, _styles: Styles) -> Sequence[Run]:
+    return []
 
 
-_WRITERS: dict[type[nodes.Element], Callable[[Any, Page], str | _Marked]] = {
+_WRITERS: dict[type[nodes.Element], Callable[[Any, Page, Styles], Sequence[Run]]] = {
     nodes.emphasis: _write_emphasis,
     nodes.title_reference: _write_emphasis,
     nodes.strong: _write_strong,
@@ -212,8 +164,8 @@ _WRITERS: dict[type[nodes.Element], Callable[[Any, Page], str | _Marked]] = {
     nodes.footnote_reference: _write_note_reference,
     nodes.citation_reference: _write_note_reference,
     nodes.target: _write_target,
-    nodes.superscript: _write_raised("^", "sup"),
-    nodes.subscript: _write_raised("~", "sub"),
+    nodes.superscript: _write_raised,
+    nodes.subscript: _write_raised,
     nodes.raw: _write_raw,
     nodes.problematic: _write_problem,
     nodes.abbreviation: _write_abbreviation,

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from docutils import nodes
 
+from newsgen.importer.bodies.rst.parsing import Spoken
 from newsgen.importer.bodies.shortcodes import Show
 from newsgen.importer.conversion import Conversion
 from newsgen.markdown.headings import RESERVED_IDS
@@ -40,6 +41,11 @@ def open_page(
     """The page of a document."""
     headings = dict(_headings(document))
     wanted = {str(each["refid"]) for each in document.findall(nodes.reference) if "refid" in each}
+    wanted |= {
+        nodes.make_id(each.astext().partition("<")[2].rstrip("> ") or each.astext())
+        for each in document.findall(Spoken)
+        if each["role"].rpartition(":")[2] == "ref"
+    }
     wanted |= {
         str(each["refuri"])[1:]
         for each in document.findall(nodes.reference)

@@ -6,7 +6,7 @@ has its own, so that no document depends on those before it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from functools import cache
@@ -27,6 +27,10 @@ _NAME = r"[\w.+:-]{1,60}"
 _DIRECTIVE = re.compile(rf"\.\.[ \t]+(?:\|[^|\n]{{1,200}}\|[ \t]+)?({_NAME}?)[ \t]?::(?:\s|\Z)")
 _ROLE = re.compile(r":([A-Za-z][\w.+-]{0,60}):`|`:([A-Za-z][\w.+-]{0,60}):")
 _CODE = frozenset({"code", "code-block", "sourcecode", "highlight", "code-cell"})
+_TABLES = ((directives, "_directives"), (roles, "_roles"))
+"""Where docutils keeps what is registered, for the whole process."""
+_DIRECTIVES: Collection[str] = getattr(directives, "_directive_registry", ())
+_ROLES: Collection[str] = getattr(roles, "_role_registry", ())
 _REPLACED = frozenset(
     {"contents", "date", "footer", "header", "include", "sectnum", "target-notes", "title"}
 )
@@ -72,8 +76,10 @@ def parse(text: str) -> nodes.document:
     settings.line_length_limit = max(_LONGEST_LINE, *map(len, text.splitlines()), 0)
     try:
         with _own_names(text):
-            return publish_doctree(text, parser=Parser(inliner=_limited_inliner()), settings=settings)
-    except Exception as error:  # RecursionError, and faults of docutils itself
+            return publish_doctree(
+                text, parser=Parser(inliner=_limited_inliner()), settings=settings
+            )
+    except Exception as error:  # noqa: BLE001 - RecursionError, and faults of docutils itself
         return as_words(text, type(error).__name__)
 
 
@@ -128,8 +134,9 @@ def _settings() -> Any:
 @contextmanager
 def _own_names(text: str) -> Iterator[None]:
     """Give every directive and role of the text a meaning until it is parsed."""
-    kept = directives._directives, roles._roles
-    directives._directives, roles._roles = {}, {}
+    kept = [(module, name, getattr(module, name)) for module, name in _TABLES]
+    for module, name in _TABLES:
+        setattr(module, name, {})
     try:
         for name in sorted({found[1].lower() for found in _DIRECTIVE.finditer(text)}):
             if name in _CODE:
@@ -137,20 +144,19 @@ def _own_names(text: str) -> Iterator[None]:
             elif name in _REPLACED or not _is_directive(name):
                 directives.register_directive(name, _Generic)
         for name in sorted({(found[1] or found[2]).lower() for found in _ROLE.finditer(text)}):
-            if name not in roles._role_registry and name not in english.roles:
+            if name not in _ROLES and name not in english.roles:
                 roles.register_local_role(name, _speak)
         yield
     finally:
-        directives._directives, roles._roles = kept
+        for module, name, table in kept:
+            setattr(module, name, table)
 
 
 def _is_directive(name: str) -> bool:
-    return name in directives._directive_registry or name in english.directives
+    return name in _DIRECTIVES or name in english.directives
 
 
-def _speak(
-    name: str, rawtext: str, text: str, lineno: int, *_rest: object, **_more: object
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+def _speak(name: str, rawtext: str, text: str, lineno: int, *_rest: Any, **_more: Any) -> Any:
     spoken = Spoken(rawtext, nodes.unescape(text), role=name.lower())
     spoken.line = lineno
     return [spoken], []
@@ -169,7 +175,7 @@ def _limited_inliner() -> Inliner:
             return [nodes.Text(nodes.unescape(text))], []
         return parse_text(text, lineno, memo, parent)
 
-    setattr(inliner, "parse", parse_some)
+    setattr(inliner, "parse", parse_some)  # noqa: B010 - types say that a method is no variable
     return inliner
 
 

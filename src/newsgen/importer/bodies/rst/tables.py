@@ -14,7 +14,7 @@ from newsgen.importer.bodies.rst.parsing import Call
 def table(node: Any, page: Page) -> str:
     """The table as Markdown: cells over several columns or rows are followed by empty ones."""
     titles = [inlines(each.children, page) for each in node.findall(nodes.title)][:1]
-    parts = [f"**{title.strip()}**" for title in titles if title.strip()]
+    parts = [f"**{title}**" for title in titles if title]
     group = next(iter(node.findall(nodes.tgroup)), None)
     if group is None:
         return "\n\n".join(parts)
@@ -70,18 +70,22 @@ def _lines(node: Any, page: Page) -> Iterator[str]:
     """The text of a cell in lines: a cell has no lists and no blocks."""
     for each in node.children:
         if isinstance(each, nodes.Text | nodes.Inline | nodes.image):
-            yield inlines([each], page).strip()
+            yield _inline(each, page)
         elif isinstance(each, nodes.bullet_list | nodes.enumerated_list):
             yield from _items(each, page)
         elif isinstance(each, nodes.literal_block | nodes.doctest_block | nodes.math_block):
             yield from (code_span(line) for line in each.astext().split("\n"))
         elif isinstance(each, nodes.paragraph | nodes.line):
-            yield inlines(each.children, page).strip()
+            yield inlines(each.children, page, "cell")
         elif isinstance(each, Call):
             yield each.argument
             yield from _lines(each, page)
         elif isinstance(each, nodes.Element) and not isinstance(each, nodes.Invisible):
             yield from _lines(each, page)
+
+
+def _inline(node: Any, page: Page) -> str:
+    return inlines([node], page, "cell")
 
 
 def _items(node: Any, page: Page) -> Iterator[str]:

@@ -17,7 +17,7 @@ from newsgen.importer.readers.scraped.words import (
 _LONGEST = 160
 _PARTS = re.compile(r"\s[|•·–—/]\s|[|•·]")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
-_WORD = re.compile(r"[^\s,|()]+")
+_WORD = re.compile(r"[^\s,،|()]+")
 _NO_DIGITS = re.compile(r"[^\d:/+-]+")
 _DATE_WORDS = (
     frozenset(MONTHS) | WEEKDAYS | BETWEEN | MORNING | AFTERNOON | frozenset(ZONES)

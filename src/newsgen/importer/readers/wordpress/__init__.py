@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsgen.importer.models import Post, Site, Source
-from newsgen.importer.readers.wordpress.export import recognised
-from newsgen.importer.readers.wordpress.posts import read_posts as _read_posts
+from newsgen.importer.readers.wordpress.export import files_of, recognised
+from newsgen.importer.readers.wordpress.posts import posts_of
 from newsgen.importer.readers.wordpress.site import read_site
 from newsgen.importer.readers.wordpress.text import convert
 
@@ -22,4 +22,4 @@ def recognises(path: Path) -> str:
 
 def read_posts(source: Source, site: Site) -> Iterator[Post]:
     """Every story and page of the export, one at a time."""
-    return _read_posts(site)
+    return posts_of(files_of(source), site)

@@ -41,9 +41,7 @@ def host_of(address: str) -> str:
         return ""
 
 
-def pattern_of(
-    path: str, slug: str, date: datetime | None, categories: Collection[str]
-) -> str:
+def pattern_of(path: str, slug: str, date: datetime | None, categories: Collection[str]) -> str:
     """The path with newsgen's fields for its parts; parts that mean nothing stay.
 
     >>> pattern_of("/2012/03/04/boats.html", "boats", datetime(2012, 3, 4), [])

@@ -5,32 +5,35 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from newsgen.importer.readers.wordpress.names import names
+
 _DELIMITER: Final = re.compile(
     r"<!--\s{1,9}(?P<close>/)?wp:(?P<name>[a-z][a-z0-9_-]*+(?:/[a-z][a-z0-9_-]*+)?)(?P<rest>[^<>]*+)>"
 )
 """The attributes are JSON in which ``<``, ``>`` and ``--`` are escaped."""
-_LEFT_TO_THE_THEME: Final = frozenset(
-    "archives calendar categories latest-comments latest-posts loginout navigation page-list query"
-    " rss search site-logo site-title site-tagline social-links tag-cloud post-title post-content"
-    " post-excerpt post-date post-author post-author-name post-featured-image post-terms"
-    " post-navigation-link post-comments comments comments-title comment-template template-part"
-    " read-more avatar home-link term-description query-title breadcrumbs jetpack/related-posts"
-    " jetpack/subscriptions jetpack/contact-form jetpack/mailchimp jetpack/like jetpack/sharing-buttons"
-    " jetpack/rating-star jetpack/business-hours jetpack/opentable contact-form-7/contact-form-selector"
-    " wpforms/form-selector gravityforms/form ninja-forms/form mailpoet/subscription-form-block"
-    " yoast/breadcrumbs yoast-seo/breadcrumbs yoast-seo/table-of-contents rank-math/toc-block"
-    " newspack-blocks/homepage-articles newspack-blocks/carousel newspack-blocks/donate"
-    " a8c/blog-posts widget-group legacy-widget".split()
-)
+_LEFT_TO_THE_THEME: Final = names("""
+    archives calendar categories latest-comments latest-posts loginout navigation page-list
+    query rss search site-logo site-title site-tagline social-links tag-cloud post-title
+    post-content post-excerpt post-date post-author post-author-name post-featured-image
+    post-terms post-navigation-link post-comments comments comments-title comment-template
+    template-part read-more avatar home-link term-description query-title breadcrumbs
+    jetpack/related-posts jetpack/subscriptions jetpack/contact-form jetpack/mailchimp
+    jetpack/like jetpack/sharing-buttons jetpack/rating-star jetpack/business-hours
+    jetpack/opentable contact-form-7/contact-form-selector wpforms/form-selector
+    gravityforms/form ninja-forms/form mailpoet/subscription-form-block yoast/breadcrumbs
+    yoast-seo/breadcrumbs yoast-seo/table-of-contents rank-math/toc-block
+    newspack-blocks/homepage-articles newspack-blocks/carousel newspack-blocks/donate
+    a8c/blog-posts widget-group legacy-widget
+""")
 """What WordPress fills when it shows the page."""
-_KNOWN: Final = frozenset(
-    "paragraph heading list list-item quote pullquote image gallery cover media-text columns column"
-    " group row stack embed video audio file table code preformatted verse separator spacer button"
-    " buttons details accordion accordion-item accordion-heading accordion-panel footnotes html"
-    " shortcode freeform more nextpage block missing text-columns subhead cover-image math"
-    " social-link jetpack/layout-grid jetpack/layout-grid-column jetpack/tiled-gallery"
-    " jetpack/slideshow jetpack/image-compare syntaxhighlighter/code jetpack/markdown".split()
-)
+_KNOWN: Final = names("""
+    paragraph heading list list-item quote pullquote image gallery cover media-text columns
+    column group row stack embed video audio file table code preformatted verse separator spacer
+    button buttons details accordion accordion-item accordion-heading accordion-panel footnotes
+    html shortcode freeform more nextpage block missing text-columns subhead cover-image math
+    social-link jetpack/layout-grid jetpack/layout-grid-column jetpack/tiled-gallery
+    jetpack/slideshow jetpack/image-compare syntaxhighlighter/code jetpack/markdown
+""")
 _DEEPEST: Final = 8
 """Reusable blocks within reusable blocks."""
 
@@ -111,7 +114,7 @@ class Blocks:
     def _read_part(self, number: str, line: int, depth: int) -> None:
         part = self._parts.get(number)
         if part is None or depth >= _DEEPEST:
-            self.told.append(Told(f"block {number}", "missing", "", line))
+            self.told.append(Told(number, "missing", "", line))
             return
         self.read(part, line=line, depth=depth + 1)
 

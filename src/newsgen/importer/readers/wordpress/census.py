@@ -8,14 +8,26 @@ from typing import Any, Final
 
 from newsgen.importer.bodies.html import plain_text
 from newsgen.importer.models import Attachment, Note, Person
-from newsgen.importer.readers.wordpress.addresses import host_of, is_plain, pattern_of, slug_of, split
+from newsgen.importer.readers.wordpress.addresses import (
+    host_of,
+    is_plain,
+    pattern_of,
+    slug_of,
+    split,
+)
 from newsgen.importer.readers.wordpress.clocks import offset_between, parse_local
 from newsgen.importer.readers.wordpress.export import Item
 
 STORY_TYPES: Final = frozenset({"post", "page"})
 DELETED: Final = frozenset({"trash", "auto-draft"})
 """What somebody threw away, or never wrote."""
-_CREDITS: Final = ("_media_credit", "media_credit", "_wp_attachment_credit", "photo_credit", "credit")
+_CREDITS: Final = (
+    "_media_credit",
+    "media_credit",
+    "_wp_attachment_credit",
+    "photo_credit",
+    "credit",
+)
 _PUBLIC: Final = frozenset({"publish", "future", "private", "inherit"})
 
 
@@ -131,7 +143,8 @@ def notes_of(census: Census) -> list[Note]:
     notes = []
     for kind, number in sorted(census.not_taken.items()):
         if kind in DELETED:
-            text = f"{number} {'story' if number == 1 else 'stories'} with the status {kind}: not taken"
+            what = "story" if number == 1 else "stories"
+            text = f"{number} {what} with the status {kind}: not taken"
             notes.append(Note(effect="left-out", text=text))
     return notes
 

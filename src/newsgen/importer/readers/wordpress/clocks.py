@@ -64,7 +64,7 @@ _OTHERS: Final = (
 def parse_local(written: str) -> datetime | None:
     """The time as the database writes it; None for ``0000-00-00 00:00:00`` and what is no time."""
     try:
-        return datetime.strptime(written.strip(), _FORMAT)
+        return datetime.strptime(written.strip(), _FORMAT)  # noqa: DTZ007 -- the zone is unknown
     except ValueError:
         return None
 

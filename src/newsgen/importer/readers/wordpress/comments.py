@@ -18,7 +18,9 @@ _WORDS: Final = {
     "trackback": "trackback",
 }
 _PLAIN_TYPES: Final = frozenset({"", "comment", "review"})
-_INVISIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 """Control characters, and marks that turn the direction of what follows."""
 _MAIL: Final = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}")
 

@@ -6,6 +6,7 @@ known, so none can be expanded; the names of HTML's characters are replaced befo
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html.entities import html5
 from typing import Final, NamedTuple
 
@@ -22,7 +23,9 @@ _DECLARATION: Final = re.compile(r"\sxmlns:([A-Za-z_][\w.-]*)\s?=\s?(\"[^\"<]*\"
 _ROOT: Final = re.compile(r"<rss\b[^<>]*>")
 _USED_PREFIX: Final = re.compile(r"</?([A-Za-z_][\w.-]*):")
 _OPENING: Final = re.compile(r"<([A-Za-z_][\w:.-]*)(?:\s[^<>]*)?>[^<]*<!\[CDATA\[")
-_SOUND_REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|(#\d{1,8}|#x[0-9a-fA-F]{1,6})|(\w{1,40}));")
+_SOUND_REFERENCE: Final = re.compile(
+    r"&(?:(amp|lt|gt|quot|apos)|(#\d{1,8}|#x[0-9a-fA-F]{1,6})|(\w{1,40}));"
+)
 _NO_TAG: Final = re.compile(r"<(?![A-Za-z_/!?])")
 
 
@@ -62,16 +65,21 @@ def parse_part(text: str, namespaces: Mapping[str, str]) -> Parsed:
 
 def name_of(element: etree._Element) -> str:
     """The name with the usual prefix of its namespace, whatever the file calls it."""
-    name = etree.QName(element)
+    return _usual_name(element.tag, element.prefix)
+
+
+@lru_cache(maxsize=1024)
+def _usual_name(tag: str, written_prefix: str | None) -> str:
+    namespace, _, name = tag.removeprefix("{").rpartition("}")
     for pattern, prefix in _PREFIXES:
-        if name.namespace and pattern.fullmatch(name.namespace):
-            return f"{prefix}:{name.localname}"
-    return f"{element.prefix}:{name.localname}" if element.prefix else name.localname
+        if namespace and pattern.fullmatch(namespace):
+            return f"{prefix}:{name}"
+    return f"{written_prefix}:{name}" if written_prefix else name
 
 
 def text_of(element: etree._Element) -> str:
     """All text in the element."""
-    return "".join(element.itertext())
+    return "".join(str(text) for text in element.itertext())
 
 
 def _parse(text: str, namespaces: Mapping[str, str]) -> etree._Element:
@@ -157,7 +165,8 @@ def _reference(reference: re.Match[str] | None) -> tuple[str, str]:
     if reference[1]:
         return reference[0], ""
     if number := reference[2]:
-        code = int(number[2:], 16) if number[1] == "x" else int(number[1:])
+        digits, base = (number[2:], 16) if number[1] == "x" else (number[1:], 10)
+        code = int(digits, base)
         return (reference[0], "") if _is_allowed(code) else ("", f"{reference[0]} left out")
     if character := html5.get(f"{reference[3]};"):
         return character, f"{reference[0]} outside CDATA"

@@ -28,6 +28,7 @@ from newsgen.models import Model
 _BEGINNING: Final = 64 * 1024
 """Bytes in which an export must say that it is one."""
 _FILES_LOOKED_AT: Final = 200
+_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SUFFIXES: Final = frozenset({".xml", ".wxr"})
 _MARK: Final = b"wordpress.org/export/"
 _TITLE: Final = re.compile(r"<title>(?:<!\[CDATA\[)?([^<\]]{0,300})")
@@ -168,15 +169,18 @@ def _by_number(name: str) -> list[tuple[int, str]]:
 
 
 def _made(path: Path) -> datetime:
-    """When the export was made, so that the later of two wins; a file that does not say is first."""
+    """When the export was made, so that the later of two wins.
+
+    A file that does not say is the first.
+    """
     with path.open("rb") as file:
         beginning = file.read(_BEGINNING).decode("utf-8", "replace")
     before_items = beginning.partition("<item>")[0]
     found = re.search(r"<pubDate>([^<]{1,60})</pubDate>", before_items)
     try:
-        made = parsedate_to_datetime(found[1].strip()) if found else datetime.min
+        made = parsedate_to_datetime(found[1].strip()) if found else _LONG_AGO
     except ValueError:
-        made = datetime.min
+        made = _LONG_AGO
     return made if made.tzinfo else made.replace(tzinfo=UTC)
 
 

@@ -7,6 +7,7 @@ alone, and so is what stands in a slot, such as code.
 import re
 from typing import Final
 
+from newsgen.importer.readers.wordpress.names import names
 from newsgen.importer.readers.wordpress.slots import BLOCK_SLOT
 
 _BLOCKS: Final = (
@@ -14,10 +15,10 @@ _BLOCKS: Final = (
     "|blockquote|address|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header"
     "|footer|nav|figure|figcaption|details|menu|summary|center|iframe|video|audio|object"
 )
-_HOLD_LINES: Final = frozenset(
-    "p li td th dt dd h1 h2 h3 h4 h5 h6 figcaption figure caption summary address legend video"
-    " audio object iframe".split()
-)
+_HOLD_LINES: Final = names("""
+    p li td th dt dd h1 h2 h3 h4 h5 h6 figcaption figure caption summary address legend video
+    audio object iframe
+""")
 """Elements whose text directly after the start tag is no paragraph of its own."""
 _TOKEN: Final = re.compile(
     rf"(?P<tag></?(?P<name>{_BLOCKS})(?=[\s/>])[^<>]*>)|(?P<slot>{BLOCK_SLOT})"

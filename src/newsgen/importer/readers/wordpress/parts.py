@@ -17,10 +17,13 @@ _KEPT: Final = 64 * 1024
 """Characters that remain of a longer one: its title and its number."""
 
 
+Kind = Literal["channel", "item", "cut", "long"]
+
+
 class Part(NamedTuple):
     """A piece of an export."""
 
-    kind: Literal["channel", "item", "cut", "long"]
+    kind: Kind
     """What stands outside items; a whole item; the beginning of one with which the file ends;
     the beginning of one that is too long."""
     text: str
@@ -55,7 +58,7 @@ def split_export(texts: Iterable[str]) -> Iterator[Part]:
             if ends != in_item:  # an end without a beginning, or a beginning in an item
                 continue
             end = mark.end() if ends else mark.start()
-            kind = ("long" if is_long else "item") if ends else "channel"
+            kind = _kind(is_item=ends, is_long=is_long)
             yield Part(kind, buffer[begin:end], line)
             line, skipped = line + skipped + buffer.count("\n", begin, end), 0
             begin, in_item, is_long = end, not ends, False
@@ -65,3 +68,9 @@ def split_export(texts: Iterable[str]) -> Iterator[Part]:
             begin, position, is_long = 0, _KEPT + 1, True
         buffer, position = buffer[begin:], position - begin
     yield Part("cut" if in_item else "channel", buffer, line)
+
+
+def _kind(*, is_item: bool, is_long: bool) -> Kind:
+    if not is_item:
+        return "channel"
+    return "long" if is_long else "item"

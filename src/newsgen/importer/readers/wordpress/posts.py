@@ -2,15 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any, Final
 
 from newsgen.importer.bodies.html import plain_text
 from newsgen.importer.dates import DateFault, read_date
 from newsgen.importer.models import Note, Post, Site
 from newsgen.importer.readers.wordpress import postmeta
-from newsgen.importer.readers.wordpress.addresses import is_plain, redated, renamed, slug_of, split
+from newsgen.importer.readers.wordpress.addresses import is_plain, redated, renamed, slug_of
 from newsgen.importer.readers.wordpress.census import DELETED, STORY_TYPES
 from newsgen.importer.readers.wordpress.clocks import offset_between, parse_local, with_offset
 from newsgen.importer.readers.wordpress.comments import read_comments
@@ -31,14 +32,16 @@ _HAS_ADDRESS: Final = frozenset({"publish", "future", "private", ""})
 _OWN_TAXONOMIES: Final = frozenset(
     {"category", "post_tag", "tag", "post_format", "author", "language", "post_translations"}
 )
-_NO_TERMS: Final = frozenset({"post_status", "following_users", "ef_usergroup", "nav_menu", "wp_theme"})
+_NO_TERMS: Final = frozenset(
+    {"post_status", "following_users", "ef_usergroup", "nav_menu", "wp_theme"}
+)
 _UPDATED_AFTER: Final = 3600
 """Seconds: a text that was saved again within an hour is not one that was updated."""
 
 
-def read_posts(site: Site) -> Iterator[Post]:
+def posts_of(files: Sequence[Path], site: Site) -> Iterator[Post]:
     """Every story and page of the files; of one that is there twice, the last."""
-    for path in site.extra["files"]:
+    for path in files:
         for item in read_items(path):
             if (
                 isinstance(item, Item)
@@ -130,7 +133,8 @@ def _footnotes(written: str) -> str:
         return ""
     notes = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
     items = "".join(
-        f'<li id="{escape(str(each.get("id", "")))}">{each.get("content", "")}</li>' for each in notes
+        f'<li id="{escape(str(each.get("id", "")))}">{each.get("content", "")}</li>'
+        for each in notes
     )
     block = f'<ol class="wp-block-footnotes">{items}</ol>'
     return f"<!-- wp:footnotes -->{block}<!-- /wp:footnotes -->" if items else ""
@@ -220,8 +224,9 @@ def _names(item: Item, *taxonomies: str) -> Iterator[str]:
 def _level_notes(categories: list[Term], site: Site) -> Iterator[Note]:
     for term in categories:
         if parent := site.extra["parents"].get(term.slug):
-            text = f"category {slug_of(term.slug)} lies below {slug_of(parent)}: sections have no levels"
-            yield Note(effect="changed", text=text, name=f"category {slug_of(term.slug)}: level")
+            name = f"category {slug_of(term.slug)}"
+            text = f"{name} lies below {slug_of(parent)}: sections have no levels"
+            yield Note(effect="changed", text=text, name=f"{name}: level")
 
 
 def _lang(item: Item) -> str:
@@ -278,12 +283,10 @@ def _addresses(item: Item, site: Site) -> tuple[str, tuple[str, ...]]:
     if guid.startswith(("http://", "https://")) and not is_plain(guid):
         found.append(guid)
     slug = slug_of(item["wp:post_name"])
-    for old in item.meta.get("_wp_old_slug", ()):
-        found.append(renamed(link, slug, slug_of(old)))
+    found += [renamed(link, slug, slug_of(old)) for old in item.meta.get("_wp_old_slug", ())]
     date = parse_local(item["wp:post_date"])
-    for old in item.meta.get("_wp_old_date", ()):
-        if date and (before := parse_local(f"{old.strip()} 00:00:00")):
-            found.append(redated(link, date, before))
+    days = [parse_local(f"{old.strip()} 00:00:00") for old in item.meta.get("_wp_old_date", ())]
+    found += [redated(link, date, day) for day in days if date and day]
     return link, tuple(dict.fromkeys(address for address in found if address and address != link))
 
 

@@ -7,7 +7,7 @@ further on. All other brackets are words.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Final, NamedTuple
 
@@ -47,7 +47,11 @@ class Call(NamedTuple):
     named: Mapping[str, str]
     opening: Tag
     closing: Tag | None
-    depth: int
+
+    @property
+    def tags(self) -> tuple[Tag, ...]:
+        """Its one or two tags."""
+        return (self.opening, self.closing) if self.closing else (self.opening,)
 
 
 class Shortcodes(NamedTuple):
@@ -62,35 +66,37 @@ class Shortcodes(NamedTuple):
 
 def find_shortcodes(text: str) -> Shortcodes:
     """The shortcodes of a text, in the order of their openings."""
-    escaped, tags = [], []
-    for tag in _tags(text):
-        is_double = text[tag.start - 1 : tag.start] == "[" and text[tag.end : tag.end + 1] == "]"
-        if is_double and (is_known(tag.name) or "=" in tag.rest):
-            escaped.append(tag)
-        elif not is_double:
-            tags.append(tag)
+    tags, escaped = _tags_and_escaped(text)
     ends = _pairs(tags)
     closings = set(ends.values())
-    calls, stray, open_ends = [], [], list[int]()
+    calls: list[Call] = []
+    stray = [
+        tag
+        for number, tag in enumerate(tags)
+        if tag.is_closing and number not in closings and is_known(tag.name)
+    ]
+    open_ends: list[int] = []
     for number, tag in enumerate(tags):
         while open_ends and open_ends[-1] <= number:
             open_ends.pop()
-        if tag.is_closing:
-            if number not in closings and is_known(tag.name):
-                stray.append(tag)
+        call = None if tag.is_closing else _call(tag, tags, ends.get(number))
+        if call is None:
             continue
-        end = ends.get(number)
-        arguments, named = read_attributes(tag.rest)
-        if end is None and not is_shortcode(tag.name, arguments, named):
+        if call.closing and len(open_ends) >= DEEPEST:
+            stray += call.tags
             continue
-        if end is not None and len(open_ends) >= DEEPEST:
-            stray += [tag, tags[end]]
-            continue
-        closing = tags[end] if end is not None else None
-        calls.append(Call(tag.name, arguments, named, tag, closing, len(open_ends)))
-        if end is not None:
-            open_ends.append(end)
+        calls.append(call)
+        if call.closing:
+            open_ends.append(ends[number])
     return Shortcodes(tuple(calls), tuple(stray), tuple(escaped))
+
+
+def _call(tag: Tag, tags: Sequence[Tag], end: int | None) -> Call | None:
+    """The shortcode that begins with the tag; None if its brackets are words."""
+    arguments, named = read_attributes(tag.rest)
+    if end is None and not is_shortcode(tag.name, arguments, named):
+        return None
+    return Call(tag.name, arguments, named, tag, tags[end] if end is not None else None)
 
 
 def read_attributes(rest: str) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -116,14 +122,19 @@ def _plain(value: str) -> str:
     return unescape(value.strip(_QUOTES)).strip()
 
 
-def _tags(text: str) -> list[Tag]:
-    found = []
+def _tags_and_escaped(text: str) -> tuple[list[Tag], list[Tag]]:
+    """The bracketed tags of a text, and those in double brackets that are words."""
+    tags: list[Tag] = []
+    escaped: list[Tag] = []
     for match in _TAG.finditer(text):
-        if match["name"]:
-            found.append(
-                Tag(match["name"], match.start(), match.end(), bool(match["close"]), match["rest"])
-            )
-    return found
+        if not match["name"]:
+            continue
+        tag = Tag(match["name"], *match.span(), bool(match["close"]), match["rest"])
+        if text[tag.start - 1 : tag.start] != "[" or text[tag.end : tag.end + 1] != "]":
+            tags.append(tag)
+        elif is_known(tag.name) or "=" in tag.rest:
+            escaped.append(tag)
+    return tags, escaped
 
 
 def _pairs(tags: list[Tag]) -> dict[int, int]:

@@ -36,7 +36,9 @@ def read_site(source: Source) -> Site:
     notes = [note for ending in endings for note in ending.notes] + notes_of(census)
     if why:
         notes.append(Note(effect="changed", text=f"time zone {zone or 'unknown'}: {why}"))
-    people = {login: Person(name=name, slug=login) for ch in channels for login, name in ch.people.items()}
+    people = {
+        login: Person(name=name, slug=login) for ch in channels for login, name in ch.people.items()
+    }
     return Site(
         title=plain_text(_first(channels, "title")),
         tagline=plain_text(_first(channels, "description")),
@@ -50,10 +52,10 @@ def read_site(source: Source) -> Site:
         people={**people, **census.guests},
         attachments=census.attachments,
         extra={
-            "files": files,
             "base": base,
             "menu": menu,
             "parts": census.parts,
+            "pictures": {each.page: each.id for each in census.attachments.values() if each.page},
             "children": dict(census.children),
             "last": census.last,
             "offset": _usual_offset(census),

@@ -5,22 +5,20 @@ so that one conversion turns everything into Markdown, whatever stands in what.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape as escape_html
 from html import unescape
-from typing import Final
+from typing import Final, NamedTuple
 
-import bs4
-
-from newsgen.importer.bodies.html import html_to_markdown
+from newsgen.importer.bodies.html import html_to_markdown, plain_text
 from newsgen.importer.conversion import Conversion
 from newsgen.importer.models import Post, Site
 from newsgen.importer.readers.wordpress.blocks import Blocks, Told
 from newsgen.importer.readers.wordpress.footnotes import Footnotes
-from newsgen.importer.readers.wordpress.handlers import CALL, EMBED, Handlers
-from newsgen.importer.readers.wordpress.media import gallery_html, lone_address
+from newsgen.importer.readers.wordpress.handlers import CALL, Handlers, lone_address
+from newsgen.importer.readers.wordpress.media import elements_of, embed_html
 from newsgen.importer.readers.wordpress.paragraphs import with_paragraphs
-from newsgen.importer.readers.wordpress.shortcodes import Call, Shortcodes, Tag, find_shortcodes
+from newsgen.importer.readers.wordpress.shortcodes import Call, Shortcodes, find_shortcodes
 from newsgen.importer.readers.wordpress.slots import (
     BLOCK_SLOT,
     CLASSIC,
@@ -51,7 +49,7 @@ def convert(post: Post, site: Site, conversion: Conversion) -> str:
         return ""
     slots, footnotes = Slots(), Footnotes()
     html, calls = _html(post, site, conversion, slots)
-    handlers = Handlers(post, site, calls, footnotes)
+    handlers = Handlers(site, calls, footnotes)
     markdown = html_to_markdown(
         html, conversion, handlers=handlers.all(), first_line=post.body_line
     ).strip()
@@ -72,7 +70,7 @@ def _html(
         for piece in blocks.pieces
     )
     found = find_shortcodes(marked)
-    text = _with_elements(marked, found, post, site, slots, conversion)
+    text = _with_elements(marked, found, _Around(post, site, slots, conversion))
     pieces = [
         with_paragraphs(_with_embeds(piece[1:], slots)) if piece[0] == CLASSIC else piece[1:]
         for piece in re.split(f"(?=[{CLASSIC}{FINISHED}])", text)
@@ -91,9 +89,9 @@ def _tell(told: Sequence[Told], conversion: Conversion) -> None:
             case "left-out":
                 conversion.leave_out(f"{name}: left out, the theme does that", "", block.line, name)
             case "words":
-                conversion.left_out.append(bs4.BeautifulSoup(block.words, "html.parser").get_text(" "))
+                conversion.left_out.append(plain_text(block.words))
             case "missing":
-                conversion.need(f"reusable {name}: it is not in the export", block.line, name)
+                conversion.need(f"reusable {name}: not in the export", block.line, name)
             case _:
                 conversion.change(f"{name}: not known, its words kept", block.line, name)
 
@@ -142,7 +140,9 @@ def _with_code(html: str, slots: Slots) -> str:
             continue
         language = _LANGUAGE.search(found[2])
         name = language[1] if language else found[1].lower()
-        known = "" if name in {"code", "sourcecode", "source", "pre", "cc", "cci", "crayon"} else name
+        known = (
+            "" if name in {"code", "sourcecode", "source", "pre", "cc", "cci", "crayon"} else name
+        )
         code = unescape(html[found.end() : end]).strip("\r\n")
         class_ = f' class="language-{known}"' if known else ""
         element = f"<pre><code{class_}>{escape_html(code, quote=False)}</code></pre>"
@@ -158,43 +158,33 @@ def _with_embeds(text: str, slots: Slots) -> str:
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if "://" in line and (address := lone_address(line)):
-            element = f'<div {EMBED}="{escape_html(unescape(address))}"></div>'
-            lines[number] = slots.put(element, block=True)
+            lines[number] = slots.put(embed_html(unescape(address)), block=True)
     return "\n".join(lines)
 
 
 # --- shortcodes as elements
 
 
-def _with_elements(
-    text: str,
-    found: Shortcodes,
-    post: Post,
-    site: Site,
-    slots: Slots,
-    conversion: Conversion,
-) -> str:
+class _Around(NamedTuple):
+    """What is around a text while it is converted."""
+
+    post: Post
+    site: Site
+    slots: Slots
+    conversion: Conversion
+
+
+def _with_elements(text: str, found: Shortcodes, around: _Around) -> str:
     """The text with elements in the places of its shortcodes."""
-    edits: list[tuple[int, int, str]] = []
+    edits: list[_Edit] = []
     for number, call in enumerate(found.calls):
-        tags = [tag for tag in (call.opening, call.closing) if tag]
-        conversion.left_out += [text[tag.start + 1 : tag.end - 1] for tag in tags]
-        is_block = _is_block(text, call)
-        name = "div" if is_block else "span"
-        lines = "\n" * call.opening.rest.count("\n")
-        opening, closing = f'<{name} {CALL}="{number}"{lines}>', f"</{name}>"
-        inner = _gallery(call, post, site) if conversion.rule(call.name) is None else ""
-        if call.closing:
-            edits.append((call.opening.start, call.opening.end, slots.put(opening, block=is_block)))
-            edits.append(_edit(call.closing, slots.put(closing, block=is_block)))
-        else:
-            element = f"{opening}{inner}{closing}"
-            edits.append(_edit(call.opening, slots.put(element, block=is_block)))
+        around.conversion.left_out += [text[tag.start : tag.end] for tag in call.tags]
+        edits += _call_edits(number, call, text, around)
     for tag in found.stray:
-        conversion.left_out.append(text[tag.start + 1 : tag.end - 1])
-        edits.append(_edit(tag, ""))
+        around.conversion.left_out.append(text[tag.start : tag.end])
+        edits.append(_Edit(tag.start, tag.end, ""))
     for tag in found.escaped:
-        edits += [(tag.start - 1, tag.start, ""), (tag.end, tag.end + 1, "")]
+        edits += [_Edit(tag.start - 1, tag.start, ""), _Edit(tag.end, tag.end + 1, "")]
     pieces: list[str] = []
     position = 0
     for start, end, instead in sorted(edits):
@@ -203,25 +193,42 @@ def _with_elements(
     return "".join([*pieces, text[position:]])
 
 
-def _edit(tag: Tag, instead: str) -> tuple[int, int, str]:
-    return tag.start, tag.end, instead
+class _Edit(NamedTuple):
+    """What stands in the text instead of a part of it."""
+
+    start: int
+    end: int
+    instead: str
 
 
-def _gallery(call: Call, post: Post, site: Site) -> str:
-    """The pictures of a gallery: those that it names, else all that were uploaded for the story."""
-    names = {"gallery": ("ids", "include"), "vc_gallery": ("images",), "vc_single_image": ("image",)}
-    names |= {"et_pb_gallery": ("gallery_ids",)}
-    keys = names.get(call.name.lower())
-    if not keys:
-        return ""
-    written = next((call.named[key] for key in keys if call.named.get(key)), "")
-    numbers = re.findall(r"\d{1,18}", written)
-    if not written and call.name.lower() == "gallery":
-        own = call.named.get("id") or post.id.removeprefix("wp-")
-        left_out = set(re.findall(r"\d{1,18}", call.named.get("exclude", "")))
-        uploaded: Mapping[str, list[str]] = site.extra.get("children", {})
-        numbers = [number for number in uploaded.get(own, ()) if number not in left_out]
-    return gallery_html(numbers, site)
+def _call_edits(number: int, call: Call, text: str, around: _Around) -> Iterator[_Edit]:
+    """The elements of one shortcode: those that HTML has for it, else one with its number."""
+    start, end = call.opening.end, call.closing.start if call.closing else call.opening.end
+    slots, conversion, elements = around.slots, around.conversion, None
+    if conversion.rule(call.name) is None:
+        elements = elements_of(call, text[start:end], around.post, around.site)
+    if elements and elements.missing:
+        what = f"{call.name}: {elements.missing} of its files are not in the export"
+        conversion.need(what, _line(text, call), f"{call.name} without files")
+    is_block = elements is not None or _is_block(text, call)
+    lines = "\n" * call.opening.rest.count("\n")
+    name = "div" if is_block else "span"
+    opening, closing = f'<{name} {CALL}="{number}"{lines}>', f"</{name}>"
+    if elements:
+        opening, closing = elements.opening, elements.closing
+    if not call.closing:
+        whole = slots.put(opening + closing, block=is_block)
+        yield _Edit(call.opening.start, call.opening.end, whole)
+        return
+    yield _Edit(call.opening.start, start, slots.put(opening, block=is_block))
+    if elements and elements.middle:
+        place = start + elements.place
+        yield _Edit(place, place, slots.put(elements.middle, block=True))
+    yield _Edit(call.closing.start, call.closing.end, slots.put(closing, block=is_block))
+
+
+def _line(text: str, call: Call) -> int:
+    return text.count("\n", 0, call.opening.start) + 1
 
 
 def _is_block(text: str, call: Call) -> bool:
@@ -231,6 +238,6 @@ def _is_block(text: str, call: Call) -> bool:
     end = call.closing.end if call.closing else call.opening.end
     if call.closing and _BLOCK_INSIDE.search(text, call.opening.end, call.closing.start):
         return True
-    begins = not text[:call.opening.start].rpartition("\n")[2].strip(f" \t{CLASSIC}{FINISHED}")
+    begins = not text[: call.opening.start].rpartition("\n")[2].strip(f" \t{CLASSIC}{FINISHED}")
     ends = not text[end:].partition("\n")[0].strip(" \t")
     return begins and (ends or is_layout(call.name))
