@@ -4,7 +4,8 @@ The map of the package: a package or module may import those below it; those on 
 import each other. ``tests/test_architecture.py`` reads this list and enforces it::
 
     cli
-    check | serve | publish | importer
+    importer
+    check | serve | publish
     search_index
     builder
     plan

@@ -28,6 +28,7 @@ _DEVICE_NAME = 6
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]|[\ud800-\udfff]"
 )
+_SEPARATORS = re.compile("[\x85\u2028\u2029]")
 _BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Characters to a word, in languages without spaces between words: an estimate, as counting them
 # takes a dictionary. In Thai, Lao, Khmer and Burmese signs above and below a letter count as well.
@@ -156,6 +157,12 @@ def find_unsafe_character(text: str) -> int:
 def has_bidi_control(text: str) -> bool:
     """Whether the text contains direction controls, which can make it look like another text."""
     return _BIDI_OVERRIDES.search(text) is not None
+
+
+def without_controls(text: str) -> str:
+    """The text without characters that no file of a site may have; separators become spaces."""
+    text = text.encode("utf-8", "replace").decode()
+    return _BIDI_OVERRIDES.sub("", _UNSAFE.sub("", _SEPARATORS.sub(" ", text)))
 
 
 def printable(path: str) -> str:

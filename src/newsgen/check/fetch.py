@@ -1,4 +1,4 @@
-"""Requests one external page; never connects to a private network."""
+"""Requests one external page or file; never connects to a private network."""
 
 import http.client
 import ipaddress
@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 TIMEOUT = 15.0
@@ -39,6 +39,9 @@ _SPECIAL_PURPOSE = ipaddress.ip_network("192.0.0.0/24")
 _USER_AGENT = "newsgen-check (link checker of a news site)"
 
 
+_Read = TypeVar("_Read")
+
+
 class PrivateAddressError(Exception):
     """A host name resolves to an address in a private network."""
 
@@ -64,6 +67,16 @@ class Reply(NamedTuple):
     """The new address of a page that has moved permanently; else empty."""
     fault: str = ""
     """``private``, ``gone`` if the host does not exist, or an error message; empty if none."""
+
+
+class Download(NamedTuple):
+    """A file that a server sent."""
+
+    content: bytes = b""
+    media_type: str = ""
+    """In small letters, without parameters: ``image/jpeg``."""
+    fault: str = ""
+    """Why there is no content: ``private``, ``gone``, ``too large``, ``404`` or a message."""
 
 
 def find_public(host: str, port: int) -> ServerAddress:
@@ -98,12 +111,42 @@ def fetch_page(address: str, lookup: Lookup) -> Reply:
     """The reply for the page at that address, after at most five redirects."""
     try:
         return _follow(address, lookup)
-    except PrivateAddressError:
-        return Reply(0, fault="private")
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        if isinstance(error, socket.gaierror) and error.errno in _NO_SUCH_HOST:
-            return Reply(0, fault="gone")
-        return Reply(0, fault=str(error) or type(error).__name__)
+    except (PrivateAddressError, OSError, http.client.HTTPException, ValueError) as error:
+        return Reply(0, fault=_fault_of(error))
+
+
+def fetch_file(address: str, lookup: Lookup, most: int, seconds: float) -> Download:
+    """The file at that address, after at most five redirects; at most ``most`` bytes of it."""
+
+    def read(response: http.client.HTTPResponse) -> Download:
+        if response.status in _REDIRECTS:
+            return Download(media_type=response.getheader("Location") or "", fault="moved")
+        if response.status != 200:
+            return Download(fault=str(response.status))
+        content = response.read(most + 1)
+        if len(content) > most:
+            return Download(fault="too large")
+        media_type = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
+        return Download(content, media_type)
+
+    here = address
+    try:
+        for _ in range(_MAX_REDIRECTS):
+            found = _request("GET", here, lookup, read, seconds)
+            if found.fault != "moved":
+                return found
+            here = urljoin(here, found.media_type)
+    except (PrivateAddressError, OSError, http.client.HTTPException, ValueError) as error:
+        return Download(fault=_fault_of(error))
+    return Download(fault="too many redirects")
+
+
+def _fault_of(error: Exception) -> str:
+    if isinstance(error, PrivateAddressError):
+        return "private"
+    if isinstance(error, socket.gaierror) and error.errno in _NO_SUCH_HOST:
+        return "gone"
+    return str(error) or type(error).__name__
 
 
 def _follow(address: str, lookup: Lookup) -> Reply:
@@ -122,6 +165,21 @@ def _follow(address: str, lookup: Lookup) -> Reply:
 
 def _ask(method: str, address: str, lookup: Lookup) -> tuple[int, str]:
     """The status and the ``Location`` header."""
+    return _request(method, address, lookup, _status_and_target, DEADLINE)
+
+
+def _status_and_target(response: http.client.HTTPResponse) -> tuple[int, str]:
+    return response.status, response.getheader("Location") or ""
+
+
+def _request(
+    method: str,
+    address: str,
+    lookup: Lookup,
+    read: Callable[[http.client.HTTPResponse], _Read],
+    seconds: float,
+) -> _Read:
+    """What ``read`` makes of the response. Raises PrivateAddressError, OSError and others."""
     parts = urlsplit(address)
     host = (parts.hostname or "").encode("idna").decode("ascii")
     if parts.scheme not in {"http", "https"} or not host:
@@ -142,12 +200,11 @@ def _ask(method: str, address: str, lookup: Lookup) -> tuple[int, str]:
     connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
     connection.sock = socket.create_connection((place.address, place.port), TIMEOUT)
     try:
-        with _deadline(connection.sock, DEADLINE):
+        with _deadline(connection.sock, seconds):
             if secure:
                 connection.sock = _context().wrap_socket(connection.sock, server_hostname=host)
             connection.request(method, f"{target}{query}", headers=headers)
-            response = connection.getresponse()
-        return response.status, response.getheader("Location") or ""
+            return read(connection.getresponse())
     finally:
         connection.close()
 

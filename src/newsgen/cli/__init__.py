@@ -50,6 +50,7 @@ class Deferred(click.Command):
 
 COMMANDS = (
     Deferred("init", "Start a new site in an empty folder.", "init"),
+    Deferred("import", "Import the stories of another system.", "import_site"),
     Deferred("new", "Start a new article.", "new"),
     Deferred("serve", "Preview the site while you write.", "serve"),
     Deferred("build", "Build the site.", "build"),

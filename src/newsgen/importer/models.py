@@ -41,6 +41,8 @@ class ReadingOptions(Model, frozen=True):
     """IANA name for dates without a zone, if the source names none."""
     mapping: Mapping[str, str] = {}
     """Field of a Post → column or path in the source; for ``drupal``."""
+    take_paid: bool = False
+    """Whether stories that only members or paying readers could read are published."""
 
 
 class Source(Model, frozen=True):

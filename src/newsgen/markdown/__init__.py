@@ -10,6 +10,10 @@ rules that the engine runs. ``updates`` puts the entries of live stories in orde
 ``embeds`` and ``embed_code`` know the addresses and the code of other services. ``raw_html``
 sanitises HTML, ``comments`` removes comments, ``scan`` searches a body without parsing it,
 ``budget`` limits the time that all of this may take, ``finishing`` adds to the finished HTML,
+``shown`` gives the text that readers see, and ``dateline`` parses and formats datelines.
+``budget`` limits the time that all of this may take, ``finishing`` adds to the finished HTML, and
+``dateline`` parses and formats datelines. ``parts`` and ``inlines`` give the places of blocks and
+marks in a text, for imports, which change only some of them.
 ``shown`` gives the text that readers see, and ``dateline`` parses and formats datelines. ``parts``
 and ``inlines`` give the places of blocks and marks in a text, for imports, which change only some
 of them.
@@ -19,13 +23,7 @@ from newsgen.markdown.bare_links import find_addresses
 from newsgen.markdown.blocks import Block, RenderBlock
 from newsgen.markdown.budget import TooSlowError
 from newsgen.markdown.comments import find_comments, remove_comments
-from newsgen.markdown.document import (
-    Document,
-    check_time,
-    lede,
-    render,
-    typeset,
-)
+from newsgen.markdown.document import Document, check_time, lede, render, typeset
 from newsgen.markdown.embed_code import read_code
 from newsgen.markdown.embeds import Embed, embedded_services, recognise
 from newsgen.markdown.finishing import mark_outward_links, name_way_back, wrap_tables
@@ -59,7 +57,6 @@ __all__ = [
     "block_names",
     "check_time",
     "embedded_services",
-    "find_addresses",
     "find_comments",
     "find_scripts",
     "lede",

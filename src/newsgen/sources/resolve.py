@@ -249,7 +249,7 @@ def _resolve_publication(
     The last is whether that moment was written with a time of day.
     """
     embargo = localize(fields.embargo, ("embargo",), config, problems)
-    date = resolve_date(fields.date, day, config, problems)
+    date = resolve_date(fields.date, day, config, problems, is_draft=fields.draft)
     if embargo and embargo > date:
         return embargo, embargo, _has_time(fields.embargo)
     return date, embargo, _has_time(fields.date)

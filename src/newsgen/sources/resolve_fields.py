@@ -87,7 +87,7 @@ def resolve_slug(
             message = "neither the file name nor the title can be part of a URL"
             problems.report(("title",), "no-slug", message, hint)
         return slug
-    if not _is_slug(written):
+    if not is_slug(written):
         slug = slugify(written, lang)
         hint = f"write `slug: {slug}`" if slug else "use letters, digits and hyphens"
         message = f"{written!r} cannot be part of a URL as it is written"
@@ -96,7 +96,7 @@ def resolve_slug(
     return written
 
 
-def _is_slug(written: str) -> bool:
+def is_slug(written: str) -> bool:
     """Whether a URL and a file can have this name as it is written, in capitals too."""
     is_plain = all(unicodedata.category(c)[0] in "LMN" or c in _IN_SLUGS for c in written)
     return is_plain and bool(slugify(written)) and not name_fault(written)
@@ -166,11 +166,21 @@ def check_address(written: str, key: tuple[str | int, ...], problems: ProblemCol
 
 
 def resolve_date(
-    written: datetime | None, in_name: str | None, config: Config, problems: ProblemCollector
+    written: datetime | None,
+    in_name: str | None,
+    config: Config,
+    problems: ProblemCollector,
+    *,
+    is_draft: bool = False,
 ) -> datetime:
-    """The date in the front matter, else the date at the beginning of the file name."""
+    """The date in the front matter, else the date at the beginning of the file name.
+
+    A draft need not have one: nobody sees it until it gets one.
+    """
     if written is not None:
         return localize(written, ("date",), config, problems) or UNKNOWN_TIME
+    if in_name is None and is_draft:
+        return UNKNOWN_TIME
     if in_name is None:
         hint = "add `date: 2026-11-23 10:00`, or begin the file name with 2026-11-23-"
         problems.report(("date",), "missing-key", "the story has no date", hint)

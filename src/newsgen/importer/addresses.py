@@ -1,0 +1,49 @@
+"""The addresses of the old site as keys, so that two ways to write one address are the same."""
+
+import posixpath
+import re
+from collections.abc import Collection
+from urllib.parse import unquote, urlsplit
+
+_INDEX = re.compile(r"/index\.(?:html?|php)$")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def host_and_path(address: str) -> tuple[str, str, str, str]:
+    """Host (empty for a path), decoded path, query and fragment of an address.
+
+    >>> host_and_path("https://WWW.old.test/2012/03/%d8%ae/?p=1#top")
+    ('old.test', '/2012/03/خ/', 'p=1', 'top')
+    """
+    try:
+        parts = urlsplit(address.strip())
+        host = (parts.hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return "", "", "", ""
+    return host, unquote(parts.path), parts.query, unquote(parts.fragment)
+
+
+def address_key(path: str, query: str = "") -> str:
+    """What all spellings of one address have in common.
+
+    >>> address_key("/2012/Quake/index.html"), address_key("/2012/quake"), address_key("/", "p=1")
+    ('/2012/quake', '/2012/quake', '/?p=1')
+    """
+    path = _INDEX.sub("/", path if path.startswith("/") else f"/{path}").casefold()
+    path = path.rstrip("/") or "/"
+    return f"{path}?{query}" if query else path
+
+
+def is_own(host: str, hosts: Collection[str]) -> bool:
+    """Whether the address is one of the old site: without a host, or with one of its hosts."""
+    return not host or host in hosts
+
+
+def join(folder: str, path: str) -> str:
+    """A path seen from a folder, without ``..``; empty if it leads out of the root.
+
+    >>> join("content/news", "../pages/a.md"), join("", "../a.md")
+    ('content/pages/a.md', '')
+    """
+    joined = posixpath.normpath(posixpath.join(folder, path))
+    return "" if joined.startswith(("..", "/")) or joined == "." else joined
