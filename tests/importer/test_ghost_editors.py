@@ -258,7 +258,8 @@ def test_a_card_of_a_full_width_with_a_picture_stays_what_it_is():
 
 
 def test_pictures_are_those_that_were_uploaded():
-    html = '<p><img src="/content/images/size/w600/2021/05/a.jpg" alt="A"></p>'
+    small = "/content/images/size/w600/2021/05/a.jpg"
+    html = f'<p><img src="{small}" srcset="{small} 600w" alt="A"></p>'
     assert convert(html)[0] == "![A](/content/images/2021/05/a.jpg)\n"
 
 

@@ -10,6 +10,7 @@ from newsgen.importer.conversion import Conversion
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.models import Post, ReadingOptions, Site, Source
 from newsgen.importer.readers import ghost
+from newsgen.importer.words import lost_words, markdown_words, source_words
 from newsgen.models import Image
 
 
@@ -386,6 +387,19 @@ def test_code_of_pages_is_left_out_and_told(tmp_path: Path):
     post = Read(tmp_path, export(story(codeinjection_head="<script>x()</script>"))).post
     assert "codeinjection_head: code of a page, left out" in told(post)
     assert "x()" not in repr(post.extra)
+
+
+def test_the_author_and_the_publisher_of_a_bookmark_are_two_words(tmp_path: Path):
+    html = (
+        '<figure class="kg-card kg-bookmark-card"><a class="kg-bookmark-container" href="/a">'
+        '<div class="kg-bookmark-title">A</div><span class="kg-bookmark-author">Ann</span>'
+        '<span class="kg-bookmark-publisher">Other</span></a></figure>'
+    )
+    read = Read(tmp_path, export(story(html=html)))
+    body, conversion = read.convert()
+    assert body == "[A](/a)\\\nAnn · Other\n"
+    before = source_words(read.post.body, "html")
+    assert lost_words(before, markdown_words(body), conversion.left_out) == 0
 
 
 def test_exports_are_recognised(tmp_path: Path):

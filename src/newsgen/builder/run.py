@@ -1,13 +1,14 @@
 """One build in progress: its options, its folders, and the result so far."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsgen.builder.options import Options, configure, folders
 from newsgen.builder.progress import Progress, Stopwatch
 from newsgen.builder.result import Result
-from newsgen.config import Config
+from newsgen.config import Config, without_waived
 from newsgen.diagnostics import Diagnostic, has_errors, ordered
 from newsgen.incremental.manifest import Manifest, Tally
 from newsgen.writer import check_output
@@ -47,9 +48,11 @@ def is_refused(run: Run, result: Result) -> bool:
 
 
 def summarise(run: Run, problems: Sequence[Diagnostic], manifest: Manifest) -> Result:
-    """The result of a build that has written nothing yet."""
+    """The result of a build that has written nothing yet, without the warnings that are waived."""
+    today = run.options.now.astimezone(UTC).date()
+    reported = without_waived(problems, run.config.check.waivers, today)
     return Result(
-        diagnostics=ordered(_with_lines(run.root, problems)),
+        diagnostics=ordered(_with_lines(run.root, reported)),
         committed=False,
         output=str(run.output),
         base_url=run.config.base_url,

@@ -1,21 +1,16 @@
 """Applies the settings to findings: their severity, and the waivers."""
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from fnmatch import translate
 
 from msgspec.structs import replace
 
 from newsgen.check.rules import RULES
-from newsgen.config import CheckSettings, Waiver
+from newsgen.config import CheckSettings, CurrentWaivers, Waiver, has_ended
 from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.suggestions import suggest
 
 _SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "off": None}
-_WILDCARD = re.compile(r"[*?[]")
-"""Makes a path a pattern for many files."""
 
 
 class WaiverPolicy:
@@ -25,16 +20,7 @@ class WaiverPolicy:
         self._settings = settings
         self._today = today
         self._used: set[int] = set()
-        self._exact: dict[tuple[str, str], list[int]] = defaultdict(list)
-        """Current waivers of one file, by rule and file; ``_patterns`` has the others, by rule."""
-        self._patterns: dict[str, list[tuple[int, re.Pattern[str]]]] = defaultdict(list)
-        for number, waiver in enumerate(settings.waivers):
-            if _has_ended(waiver, today):
-                continue
-            if _WILDCARD.search(waiver.path):
-                self._patterns[waiver.code].append((number, re.compile(translate(waiver.path))))
-            else:
-                self._exact[waiver.code, waiver.path].append(number)
+        self._current = CurrentWaivers(settings.waivers, today)
 
     def covers(self, code: str, *paths: str) -> bool:
         """Whether findings of that rule are waived in any of those files; empty paths are ignored.
@@ -43,7 +29,7 @@ class WaiverPolicy:
         """
         if self._severity(code) is None:
             return True
-        found = [number for path in paths if path for number in self._find(code, path)]
+        found = [number for path in paths if path for number in self._current.find(code, path)]
         self._used.update(found)
         return bool(found)
 
@@ -67,16 +53,6 @@ class WaiverPolicy:
             return _SEVERITIES[written]
         return RULES[code].severity
 
-    def _find(self, code: str, path: str) -> Iterator[int]:
-        yield from self._exact.get((code, path), ())
-        for number, pattern in self._patterns.get(code, ()):
-            if pattern.match(path):
-                yield number
-
-
-def _has_ended(waiver: Waiver, today: date) -> bool:
-    return bool(waiver.until) and date.fromisoformat(waiver.until) < today
-
 
 def _check_codes(settings: CheckSettings, config: str) -> Iterator[Diagnostic]:
     named = [(code, ("check", "severity", code)) for code in settings.severity]
@@ -94,7 +70,7 @@ def _check_waivers(
 ) -> Iterator[Diagnostic]:
     for number, waiver in enumerate(waivers):
         what = f"the waiver of `{waiver.code}` for {waiver.path}"
-        if _has_ended(waiver, today):
+        if has_ended(waiver, today):
             code, message = "waiver-over", f"{what} ended on {waiver.until}"
             hint = "correct what it covers, or give it another date"
         elif number not in used and waiver.code in RULES:

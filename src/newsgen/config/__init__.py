@@ -39,6 +39,7 @@ from newsgen.config.shape import (
     TargetSettings,
     Waiver,
 )
+from newsgen.config.waivers import CurrentWaivers, has_ended, without_waived
 
 __all__ = [
     "DIRECTIVES",
@@ -49,6 +50,7 @@ __all__ = [
     "CheckSettings",
     "CommentSettings",
     "Config",
+    "CurrentWaivers",
     "EditionSettings",
     "FeedSettings",
     "HeaderSettings",
@@ -69,6 +71,7 @@ __all__ = [
     "edition_folder",
     "edition_of",
     "folders_in_edition",
+    "has_ended",
     "hreflang",
     "is_language",
     "language_hint",
@@ -77,4 +80,5 @@ __all__ = [
     "read_config",
     "settings",
     "split_base_url",
+    "without_waived",
 ]

@@ -1,7 +1,8 @@
 """newsgen.yaml as it is proposed for the paper that an import makes."""
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from newsgen.config import PERMALINK_FIELDS, is_language
@@ -10,6 +11,7 @@ from newsgen.importer.models import Post, Site
 from newsgen.importer.settings import DROP, TAG, ImportSettings
 from newsgen.text import slugify
 
+_DATED = re.compile(r"/([0-9]{4})-[0-9]{2}-[0-9]{2}-")
 _HEADING = """\
 # The settings of the paper, proposed by `newsgen import` from what the old site says of itself.
 # Change what you like: this file is written again only as long as nobody edited it.
@@ -27,8 +29,13 @@ def section_of(post: Post, settings: ImportSettings) -> str:
     return settings.default_section
 
 
-def newsgen_yaml(site: Site, settings: ImportSettings, posts: Sequence[Post]) -> str:
-    """The text of newsgen.yaml for the stories of the site."""
+def newsgen_yaml(
+    site: Site, settings: ImportSettings, posts: Sequence[Post], undescribed: Sequence[str] = ()
+) -> str:
+    """The text of newsgen.yaml for the stories of the site.
+
+    ``undescribed`` has what waivers accept: files of stories whose pictures have no description.
+    """
     values: dict[str, Any] = {"title": site.title or "The paper"}
     for key in ("tagline", "description"):
         if getattr(site, key):
@@ -45,6 +52,8 @@ def newsgen_yaml(site: Site, settings: ImportSettings, posts: Sequence[Post]) ->
     )
     if editions := _editions(site, settings, posts, titles):
         values["editions"] = editions
+    if undescribed:
+        values["check"] = {"waivers": [_waiver(path) for path in undescribed]}
     return _HEADING + write(values)
 
 
@@ -52,6 +61,24 @@ def edition_of_post(post: Post, site: Site) -> str:
     """The edition of a story: its language, if the old site has several, but not the main one."""
     lang = post.lang.lower()
     return lang if lang in {language.lower() for language in site.languages[1:]} else ""
+
+
+def waived_paths(paths: Iterable[str], year: int) -> list[str]:
+    """The paths of stories as a waiver names them: a pattern for each year before this one.
+
+    >>> waived_paths(["content/news/2012-03-04-pier.md", "content/news/2026-01-05-dam.md"], 2026)
+    ['content/*/2012-*', 'content/news/2026-01-05-dam.md']
+    """
+    named = set()
+    for path in paths:
+        dated = _DATED.search(path)
+        named.add(f"content/*/{dated[1]}-*" if dated and int(dated[1]) < year else path)
+    return sorted(named)
+
+
+def _waiver(path: str) -> dict[str, str]:
+    reason = "pictures of the old site have no description"
+    return {"code": "missing-alt", "path": path, "reason": reason}
 
 
 def _language(site: Site) -> str:

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from newsgen.importer.links import Index, index_places
 from newsgen.importer.matter import author_text
 from newsgen.importer.memory import MEMORY, Memory
 from newsgen.importer.models import Kind, Post, ReadingOptions, Site, Source
-from newsgen.importer.paper import newsgen_yaml
+from newsgen.importer.paper import newsgen_yaml, waived_paths
 from newsgen.importer.pictures import FETCHED, fetch_pictures
 from newsgen.importer.plan import Planning, own_hosts, plan_places
 from newsgen.importer.reader import Reader
@@ -129,9 +129,10 @@ def _import(options: ImportOptions, stage: Path, progress: Progress) -> tuple[_R
     memory = Memory(stage)
     writer = Writer(stage, memory, again=options.again)
     run = _Run(options, stage, prepared, memory, writer, progress)
-    others = {CONFIG: _write_paper(run)}
+    others = {CONFIG: _write_paper(run, ())}
     config = configure(stage, Options(root=str(stage), now=options.now))
     results, findings = _write_stories(run, config)
+    others[CONFIG] = _write_paper(run, findings.undescribed)
     others |= _write_authors(run, results)
     unknown = _unknown_shortcodes(results, prepared.settings)
     text = import_yaml(prepared.settings, unknown).encode()
@@ -200,11 +201,12 @@ def _read(reader: Reader, source: Source, site: Site) -> Iterator[Post]:
         yield replace(post, key=f"{post.key}#{number}") if number > 1 else post
 
 
-def _write_paper(run: _Run) -> str:
+def _write_paper(run: _Run, undescribed: Sequence[str]) -> str:
     """Write newsgen.yaml, unless the paper has one that somebody edited."""
     prepared = run.prepared
-    text = newsgen_yaml(prepared.site, prepared.settings, prepared.posts).encode()
-    state = run.writer.write(CONFIG, CONFIG, text)
+    waived = waived_paths(undescribed, run.options.now.year)
+    text = newsgen_yaml(prepared.site, prepared.settings, prepared.posts, waived)
+    state = run.writer.write(CONFIG, CONFIG, text.encode())
     if state == "deleted":
         raise ImportFault(f"{CONFIG} was deleted", "bring it back, or import with --again")
     return state

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from newsgen.builder.build import build
 from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress
@@ -25,6 +27,9 @@ class Findings(Model, frozen=True):
     problems: tuple[str, ...] = ()
     """What lies in other files of the paper: a person must mend it."""
 
+    undescribed: tuple[str, ...] = ()
+    """Files of stories that have pictures without a description."""
+
     def keys(self) -> set[str]:
         """The stories that must be written again."""
         return {*self.drafts, *self.without_picture, *self.without_aliases}
@@ -38,7 +43,10 @@ def verify(
     with tempfile.TemporaryDirectory(prefix="newsgen-import-") as folder:
         options = Options(root=str(root), now=now, output=str(Path(folder) / "public"))
         result = build(options, progress)
-    return _sort([d for d in result.diagnostics if d.severity is Severity.ERROR], owners, results)
+    errors = [found for found in result.diagnostics if found.severity is Severity.ERROR]
+    undescribed = {found.path for found in result.diagnostics if found.code == "missing-alt"}
+    findings = _sort(errors, owners, results)
+    return replace(findings, undescribed=tuple(sorted(undescribed & owners.keys())))
 
 
 def _sort(

@@ -28,6 +28,8 @@ _BREAK = re.compile(r"\n")
 _VERBATIM = re.compile(
     r"\{%-?\s*(end)?(raw|verbatim|comment|highlight|codeblock|prism)\b([^%\n]*)%\}"
 )
+_RAW = frozenset({"raw", "verbatim"})
+_RAW_TAG = re.compile(r"\{%-?\s*(?:end)?(?:raw|verbatim)\s*-?%\}\n?")
 _MASK = "\ufdd6"
 """Stands for a brace that the source shows as it is."""
 _ASSIGNED = re.compile(r"\s*([\w.-]+)\s*=\s*(.+)", re.DOTALL)
@@ -91,11 +93,16 @@ def _without_verbatim(
     breaks = _breaks(text)
     at = 0
     opened: re.Match[str] | None = None
+    raw_inside = ""
     for found in _VERBATIM.finditer(text):
         is_end, name = bool(found[1]), found[2]
         if opened is None:
-            in_code = code.covers(found.start()) and name not in {"raw", "verbatim"}
+            in_code = code.covers(found.start()) and name not in _RAW
             opened = None if is_end or in_code or found.start() < at else found
+        elif raw_inside:
+            raw_inside = "" if is_end and name == raw_inside else raw_inside
+        elif name in _RAW and not is_end and opened[2] not in _RAW:
+            raw_inside = name
         elif is_end and name == opened[2]:
             inner = text[opened.end() : found.start()]
             line = first_line + bisect_left(breaks, opened.start())
@@ -109,12 +116,13 @@ def _verbatim(
     opening: re.Match[str], inner: str, atoms: Atoms, conversion: Conversion, line: int
 ) -> str:
     name = opening[2]
-    if name in {"raw", "verbatim"}:
+    if name in _RAW:
         return inner.replace("{", _MASK)
     if name == "comment":
         conversion.leave_out("comment: left out", inner, line, "tag comment")
         return ""
     conversion.left_out.append(opening[0])
+    inner = _RAW_TAG.sub("", inner)
     language = opening[3].strip(" -\"'").partition(" ")[0].strip("\"',")
     if name == "codeblock":
         given = read_arguments(opening[3], {})

@@ -184,14 +184,16 @@ def cascaded(page: Page, values: Mapping[str, Mapping[str, Any]]) -> dict[str, A
     ``values`` has the front matter of each section, keys in small letters, by ``LANGUAGE/key``.
     """
     found: dict[str, Any] = {}
-    places = ["", page.language.key]
-    for depth in range(1, len(page.parts) + 1):
-        places.append(f"{page.language.key}/{'/'.join(page.parts[:depth])}".lower())
+    depths = range(1, len(page.parts) + 1)
+    above = ("/".join((page.language.key, *page.parts[:depth])).lower() for depth in depths)
+    places = ("", page.language.key, *above)
     for place in places:
         given = values.get(place, {}).get("cascade")
         for each in given if isinstance(given, list) else [given]:
             if isinstance(each, Mapping) and _is_target(page, each):
-                found |= {k: v for k, v in each.items() if k not in ("target", "_target")}
+                found |= each
+    found.pop("target", None)
+    found.pop("_target", None)
     return found
 
 

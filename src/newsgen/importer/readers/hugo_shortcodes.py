@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from newsgen.importer.bodies.shortcodes import Show, block, first_of, title_of, words_of
-from newsgen.importer.bodies.texts import escaped_label, plain_text
+from newsgen.importer.bodies.texts import destination, escaped_label, plain_text
 from newsgen.importer.bodies.usual import USUAL, code, embed, show_box, show_note, show_picture
 from newsgen.importer.conversion import Conversion, Shortcode
 
@@ -110,7 +110,7 @@ def show_card(call: Shortcode, conversion: Conversion) -> str:
     address = first_of(call, "link", "href", "url", position=9)
     found = conversion.link(address, call.line) if address and title else ""
     label = escaped_label(title)
-    head = f"[{label}]({found})" if found else f"**{label}**" if label else ""
+    head = f"[{label}]({destination(found)})" if found else f"**{label}**" if label else ""
     return "\n\n".join(part for part in (head, escaped_label(subtitle), call.inner) if part)
 
 
@@ -137,7 +137,7 @@ def show_download(call: Shortcode, conversion: Conversion) -> str:
     address = first_of(call, "src", "path")
     found = conversion.link(f"/{address.lstrip('/')}", call.line) if address else ""
     label = call.inner or escaped_label(address)
-    return f"[{label}]({found})" if found else label
+    return f"[{label}]({destination(found)})" if found else label
 
 
 def show_bilibili(call: Shortcode, _conversion: Conversion) -> str:
@@ -149,14 +149,16 @@ def show_bilibili(call: Shortcode, _conversion: Conversion) -> str:
 def show_iframe(call: Shortcode, conversion: Conversion) -> str:
     """``iframe``: the film, map or page in it."""
     address = first_of(call, "src", "url")
-    return embed(address, title_of(call)) if address else words_of(call)
+    found = conversion.link(address, call.line) if address else ""
+    return embed(found, title_of(call)) if found else words_of(call)
 
 
-def show_person(call: Shortcode, _conversion: Conversion) -> str:
+def show_person(call: Shortcode, conversion: Conversion) -> str:
     """``person``, ``link`` of LoveIt: a link with its words."""
     address = first_of(call, "href", "url")
     label = escaped_label(first_of(call, "content", "name", position=1)) or call.inner
-    return f"[{label or address}]({address})" if address else label
+    found = conversion.link(address, call.line) if address else ""
+    return f"[{label or escaped_label(address)}]({destination(found)})" if found else label
 
 
 KNOWN: Mapping[str, Show] = {

@@ -17,7 +17,7 @@ from newsgen.importer.bodies.rst import rst_to_markdown
 from newsgen.importer.conversion import Conversion
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.fields import Special, fill_post, list_of, plain, text_of, with_reason
-from newsgen.importer.files import Unreadable, is_inside, read_text, walk
+from newsgen.importer.files import Unreadable, read_text, walk
 from newsgen.importer.models import Note, Post, Site, Source
 from newsgen.importer.readers.pelican_addresses import Address, address_of, slugify
 from newsgen.importer.readers.pelican_files import OTHERS, markup_of, read_story

@@ -16,17 +16,16 @@ from newsgen.importer.readers.python_patterns import replaced
 _FIELD = re.compile(r"\{(\w{1,60})(?::([^{}]{0,60}))?\}")
 _DIRECTIVE = re.compile(r"%(-?)([A-Za-z%])")
 _TAG = re.compile(r"<[^<>]{0,500}>")
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = [
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _LETTERS = str.maketrans(
-    {
-        **{"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l"},
-        **{"Æ": "AE", "Œ": "OE", "Ø": "O", "Đ": "D", "Ð": "D", "Þ": "Th", "Ł": "L", "ı": "i"},
-        **{"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "--", "…": "...", "€": "EUR"},
-        **{"«": "<<", "»": ">>", "°": "deg", "·": "*"},
-    }
+    dict(
+        part.split("=")
+        for part in ["ß=ss", "æ=ae", "œ=oe", "ø=o", "đ=d", "ð=d", "þ=th", "ł=l", "ı=i", "Æ=AE", "Œ=OE", "Ø=O", "Đ=D", "Ð=D", "Þ=Th", "Ł=L", "‘='", "’='", '“="', '”="', "–=-", "—=--", "…=...", "€=EUR", "«=<<", "»=>>", "°=deg", "·=*"]
+    )
 )
 """What unidecode makes of letters and signs of the Latin script that have no parts."""
 

@@ -60,9 +60,7 @@ def _html_front(text: str) -> Front:
     opening = _BODY.search(text)
     head = text[: opening.start()] if opening else ""
     start = opening.end() if opening else 0
-    closing = None
-    for closing in _BODY_END.finditer(text, start):
-        pass
+    closing = next(reversed(list(_BODY_END.finditer(text, start))), None)
     soup = bs4.BeautifulSoup(head, "html.parser")
     values: dict[str, Any] = {}
     if soup.title:

@@ -2,23 +2,24 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 _STATEMENT = re.compile(r"(?m)^(?=[A-Za-z_]\w{0,80}[ \t]*=[^=])")
 _LONGEST = 1_000_000
 """Most characters or entries that joining values may make."""
+_DEEPEST = 40
 _UNKNOWN = object()
 """In place of a value that only Python itself could compute."""
 
 
 def read_settings(text: str, known: Mapping[str, Any] = {}) -> dict[str, Any]:
-    """The variables at the top of the file whose values are literals, or made of such.
+    r"""The variables at the top of the file whose values are literals, or made of such.
 
     ``known`` are those of a file that this one includes. A file with a mistake, or of an old
     Python, gives what can be read of it.
 
-    >>> read_settings("A = 'x'\\nB = [A + '/', f(2)]\\nC = f(3)")
+    >>> read_settings("A = 'x'\nB = [A + '/', f(2)]\nC = f(3)")
     {'A': 'x', 'B': ['x/']}
     """
     names = dict(known)
@@ -54,49 +55,64 @@ def _statements(text: str) -> Iterator[ast.stmt]:
 
 def _value(node: ast.expr, names: Mapping[str, Any], depth: int = 0) -> Any:
     """The value of an expression; ``_UNKNOWN`` parts of lists and mappings are left out."""
-    if depth > 40:
+    read = _READERS.get(type(node))
+    return read(node, names, depth + 1) if read and depth < _DEEPEST else _UNKNOWN
+
+
+def _constant(node: Any, _names: Mapping[str, Any], _depth: int) -> Any:
+    return node.value
+
+
+def _name(node: Any, names: Mapping[str, Any], _depth: int) -> Any:
+    return names.get(node.id, _UNKNOWN)
+
+
+def _series(node: Any, names: Mapping[str, Any], depth: int) -> Any:
+    values = [_value(part, names, depth) for part in node.elts]
+    kept = [value for value in values if value is not _UNKNOWN]
+    return tuple(kept) if isinstance(node, ast.Tuple) else kept
+
+
+def _joined(node: Any, names: Mapping[str, Any], depth: int) -> Any:
+    texts = [_value(part, names, depth) for part in node.values]
+    return "".join(texts)[:_LONGEST] if all(isinstance(text, str) for text in texts) else _UNKNOWN
+
+
+def _formatted(node: Any, names: Mapping[str, Any], depth: int) -> Any:
+    is_plain = node.conversion == -1 and node.format_spec is None
+    return _value(node.value, names, depth) if is_plain else _UNKNOWN
+
+
+def _added(node: Any, names: Mapping[str, Any], depth: int) -> Any:
+    if not isinstance(node.op, ast.Add):
         return _UNKNOWN
+    return _sum(_value(node.left, names, depth), _value(node.right, names, depth))
+
+
+def _negative(node: Any, names: Mapping[str, Any], depth: int) -> Any:
+    value = _value(node.operand, names, depth)
+    is_number = isinstance(node.op, ast.USub) and isinstance(value, int | float)
+    return -value if is_number else _UNKNOWN
+
+
+def _call(node: Any, names: Mapping[str, Any], depth: int) -> Any:
+    """Calls that give what they get: ``_("News")``, ``os.environ.get("URL", "…")``, ``dict(…)``."""
     match node:
-        case ast.Constant(value=value):
-            return value
-        case ast.Name(id=name):
-            return names.get(name, _UNKNOWN)
-        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
-            values = [_value(part, names, depth + 1) for part in parts]
-            kept = [value for value in values if value is not _UNKNOWN]
-            return tuple(kept) if isinstance(node, ast.Tuple) else kept
-        case ast.Dict(keys=keys, values=inner):
-            return _mapping(keys, inner, names, depth)
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return _sum(_value(left, names, depth + 1), _value(right, names, depth + 1))
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
-            return -value
-        case ast.JoinedStr(values=parts):
-            texts = [_value(part, names, depth + 1) for part in parts]
-            known = all(isinstance(text, str) for text in texts)
-            return "".join(texts)[:_LONGEST] if known else _UNKNOWN
-        case ast.FormattedValue(value=inner_value, conversion=-1, format_spec=None):
-            return _value(inner_value, names, depth + 1)
         case ast.Call(func=ast.Name(id="dict"), args=[], keywords=keywords):
-            return {
-                word.arg: value
-                for word in keywords
-                if word.arg and (value := _value(word.value, names, depth + 1)) is not _UNKNOWN
-            }
-        case ast.Call(func=ast.Name(id="_" | "str" | "tuple" | "list" | "Path"), args=[only]):
-            return _value(only, names, depth + 1)
-        case ast.Call(func=ast.Attribute(attr="get" | "getenv"), args=[_, default]):
-            return _value(default, names, depth + 1)
+            values = {word.arg: _value(word.value, names, depth) for word in keywords if word.arg}
+            return {key: value for key, value in values.items() if value is not _UNKNOWN}
+        case ast.Call(func=ast.Name(id="_" | "str" | "tuple" | "list" | "Path"), args=[given]):
+            return _value(given, names, depth)
+        case ast.Call(func=ast.Attribute(attr="get" | "getenv"), args=[_, given]):
+            return _value(given, names, depth)
     return _UNKNOWN
 
 
-def _mapping(
-    keys: list[ast.expr | None], values: list[ast.expr], names: Mapping[str, Any], depth: int
-) -> dict[Any, Any]:
+def _mapping(node: Any, names: Mapping[str, Any], depth: int) -> Any:
     found: dict[Any, Any] = {}
-    for key, value in zip(keys, values, strict=True):
-        name = _value(key, names, depth + 1) if key else _UNKNOWN
-        inner = _value(value, names, depth + 1)
+    for key, value in zip(node.keys, node.values, strict=True):
+        name = _value(key, names, depth) if key else _UNKNOWN
+        inner = _value(value, names, depth)
         if isinstance(name, str | int | float | bool) and inner is not _UNKNOWN:
             found[name] = inner
     return found
@@ -109,3 +125,18 @@ def _sum(left: Any, right: Any) -> Any:
         joined = [*left, *right][:_LONGEST]
         return tuple(joined) if isinstance(left, tuple) else joined
     return _UNKNOWN
+
+
+_READERS: Mapping[type[ast.expr], Callable[[Any, Mapping[str, Any], int], Any]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Tuple: _series,
+    ast.List: _series,
+    ast.Set: _series,
+    ast.Dict: _mapping,
+    ast.BinOp: _added,
+    ast.UnaryOp: _negative,
+    ast.JoinedStr: _joined,
+    ast.FormattedValue: _formatted,
+    ast.Call: _call,
+}

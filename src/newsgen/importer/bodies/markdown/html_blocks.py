@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from newsgen.importer.bodies.edits import Edit, apply
-from newsgen.importer.bodies.html import html_to_markdown
 from newsgen.importer.bodies.markdown.sheet import Sheet
 from newsgen.importer.bodies.texts import plain_text
 from newsgen.markdown import Part, read_marks
@@ -14,6 +13,9 @@ _WHOLE = frozenset(
     | {"script", "style", "noscript", "select", "form", "svg", "math", "picture", "textarea"}
 )
 """Elements that are converted with all that is in them, over empty lines."""
+_LAYOUT = frozenset(
+    {"div", "section", "article", "main", "center", "span", "p", "header", "footer"}
+)
 _DETAILS = re.compile(
     r"\s*<details\b[^<>]{0,500}>\s*(?:<summary\b[^<>]{0,500}>(?P<title>[^\0]{0,1000}?)</summary>)?",
     re.IGNORECASE,
@@ -94,9 +96,22 @@ def _converted(sheet: Sheet, blocks: Sequence[Part], edits: Sequence[Edit]) -> I
             return
     else:
         html = _with_atoms(sheet, blocks, edits)
+    if _is_layout(html):
+        yield Edit(first.start, last.end)
+        return
     line = sheet.lines.at(first.start)
-    shown = html_to_markdown(html, sheet.conversion, first_line=line).strip("\n")
+    shown = sheet.from_html(html, line)
     yield Edit(first.start, last.end, sheet.atoms.put(shown, block=True) if shown else "")
+
+
+def _is_layout(html: str) -> bool:
+    """Whether the HTML is nothing but tags around other blocks."""
+    at = 0
+    for mark in read_marks(html):
+        if mark.name.removeprefix("/") not in _LAYOUT or html[at : mark.start].strip():
+            return False
+        at = mark.end
+    return not html[at:].strip()
 
 
 def _with_atoms(sheet: Sheet, blocks: Sequence[Part], edits: Sequence[Edit]) -> str:

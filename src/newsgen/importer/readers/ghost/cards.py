@@ -33,8 +33,9 @@ def show_card(tag: bs4.Tag, converter: Converter) -> str | None:
             return _block(card(tag, converter))
     if tag.name == "script" and tag.find_parent(class_="kg-html-card"):
         return _script(tag, converter)
-    if tag.name == "img" and "/content/images/size/" in str(tag.get("src")):
+    if tag.name == "img" and "/content/images/" in str(tag.get("src")):
         tag["src"] = original(str(tag["src"]))
+        del tag["srcset"]  # smaller ones
     return None
 
 

@@ -36,6 +36,8 @@ _NO_HOME = (
 """What a story of newsgen has no field for; kept below ``extra``."""
 _INJECTIONS = ("codeinjection_head", "codeinjection_foot")
 _TOO_LONG = f"its text has more than {LARGEST_BODY >> 20} MiB"
+_PUBLISHER = '<span class="kg-bookmark-publisher'
+"""Nothing but its look keeps it apart from the author before it."""
 _TAKE_PAID = "not published without --take-paid"
 
 
@@ -85,7 +87,7 @@ def _is_name(id_: str) -> bool:
 def _body(row: Row) -> tuple[str, Markup, str]:
     """The text, what it is written in, and why it cannot be taken."""
     markup: Markup = "html"
-    body = own_text(row.get("html"))
+    body = own_text(row.get("html")).replace(_PUBLISHER, f" {_PUBLISHER}")
     fault = ""
     if not body.strip():
         body, markup, fault = _of_editors(row)
