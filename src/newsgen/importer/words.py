@@ -15,7 +15,12 @@ from unicodedata import normalize
 from newsgen.importer.models import Markup
 from newsgen.markdown import shown_text
 
-_WORD = re.compile(r"[^\W_]++(?:['’][^\W_]++)*+")
+# A word; in scripts without spaces each character counts.
+_WORD = re.compile(
+    "[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    r"|(?:(?![\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff])[^\W_])++(?:'[^\W_]++)*+"
+)
+_LABEL = re.compile(r"\s*+[\[(]?(?:[0-9]{1,3}|[*†‡§¶↑↩↵]{1,3})\ufe0e?[\])]?\s*+")
 _APOSTROPHES = str.maketrans("'’ʼ′", "''''")
 # What is within a word and no reader sees: soft hyphens, marks without width or of direction.
 _UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u061c]")
@@ -112,6 +117,8 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=convert_charrefs)
         self.parts: list[str] = []
         self._skipped = ""
+        self._link = -1
+        """Where the text of a link within the page begins in the parts; -1 outside."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._skipped:
@@ -120,6 +127,8 @@ class _Reader(HTMLParser):
             self._skipped = tag
         if tag in _BLOCKS:
             self.parts.append(" ")
+        if tag == "a" and (dict(attrs).get("href") or "").startswith("#"):
+            self._link = len(self.parts)
         if tag == "img":
             self.parts.append(f" {dict(attrs).get('alt') or ''} ")
 
@@ -132,6 +141,10 @@ class _Reader(HTMLParser):
             self._skipped = ""
         if tag in _BLOCKS:
             self.parts.append(" ")
+        if tag == "a" and self._link >= 0:  # the number of a footnote is no word
+            if _LABEL.fullmatch("".join(self.parts[self._link :])):
+                del self.parts[self._link :]
+            self._link = -1
 
     def handle_data(self, data: str) -> None:
         if not self._skipped:

@@ -8,6 +8,7 @@ from bs4 import Tag
 
 from newsgen.importer.bodies.html.blocks import Block, write_code
 from newsgen.importer.bodies.html.converter import Converter, Rule
+from newsgen.importer.bodies.html.text import write_span
 from newsgen.importer.bodies.html.media import convert_picture, is_picture
 
 _STRESS: Final[Mapping[str, str]] = {
@@ -23,10 +24,9 @@ _HIDDEN_STYLE = re.compile(r"(?:display\s*+:\s*+none|visibility\s*+:\s*+hidden)"
 _HIDDEN = frozenset({"screen-reader-text", "sr-only", "visually-hidden"})
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_DIGITS = re.compile(r"[0-9+\-−=()]+")
+_DIGITS = re.compile(r"[+\-−=()]{0,3}[0-9][0-9+\-−=()]*")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|re|ère|e|ème|me|nde?|ds?|o|a|os|as|º|ª|TM|SM|MR)", re.IGNORECASE)
 _SCRIPT = re.compile(r"[^\s~^\\\[\]`<>&*\"]{1,60}")
-_TICKS = re.compile("`+")
 _AUTOMATIC = re.compile(r"(?:https?|ftp)://[^\s<>\\]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,200}")
 
@@ -108,15 +108,6 @@ def convert_code(tag: Tag, converter: Converter) -> str | None:
         destination = converter.conversion.link(str(link["href"]), converter.line(link))
         return converter.styled(mark, f"]{destination}") if destination else mark
     return mark
-
-
-def write_span(code: str) -> str:
-    """Code within a line."""
-    runs = {len(run) for run in _TICKS.findall(code)}
-    size = next(n for n in range(1, len(runs) + 2) if n not in runs)
-    ticks = "`" * size
-    space = " " if code[0] == "`" or code[-1] == "`" else ""
-    return f"{ticks}{space}{code}{space}{ticks}"
 
 
 def convert_script(tag: Tag, converter: Converter) -> str | None:

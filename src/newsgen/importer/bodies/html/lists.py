@@ -18,8 +18,9 @@ from newsgen.importer.bodies.html.blocks import (
     write_quote,
 )
 from newsgen.importer.bodies.html.converter import Converter, Rule
-from newsgen.importer.bodies.html.inlines import convert_hidden, write_span
+from newsgen.importer.bodies.html.inlines import convert_hidden
 from newsgen.importer.bodies.html.media import convert_division, convert_row
+from newsgen.importer.bodies.html.text import write_span
 from newsgen.importer.bodies.html.tree import HEADINGS
 
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|src)-([\w+#.-]{1,30})|brush:\s*+([\w+#-]{1,30})")
