@@ -8,6 +8,8 @@ from typing import Final
 
 from newsgen.importer.date_words import fold
 
+_ARTICLE = fold("ال")
+"""With which many words of Arabic begin."""
 _ENOUGH = 4000
 """Characters of the beginning that are looked at."""
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
@@ -67,5 +69,6 @@ def guess_language(text: str) -> str:
     points = Counter({lang: sum(w in known for w in words) for lang, known in _WORDS.items()})
     signs = set(text.lower())
     points.update({lang: 2 * len(signs & own) for lang, own in _LETTERS.items()})
+    points["ar"] += sum(word.startswith(_ARTICLE) for word in words)
     (first, most), (_, second) = points.most_common(2)
     return first if most >= 2 and most > second else ""

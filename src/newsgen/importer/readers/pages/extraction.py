@@ -53,6 +53,6 @@ def _read(xml: str) -> Taken:
     if not xml:
         return Taken(frozenset(), "")
     root = etree.fromstring(xml.encode(), etree.XMLParser(recover=True, resolve_entities=False))
-    leaves = ["".join(each.itertext()) for each in root.iter() if each.tag in _LEAVES]
-    whole = " ".join(plain("".join(root.itertext())).split())
+    leaves = ["".join(map(str, each.itertext())) for each in root.iter() if each.tag in _LEAVES]
+    whole = " ".join(plain("".join(map(str, root.itertext()))).split())
     return Taken(frozenset(map(plain, leaves)) - {""}, f" {whole} ")

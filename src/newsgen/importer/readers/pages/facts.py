@@ -7,7 +7,6 @@ from urllib.parse import urljoin
 
 import bs4
 
-from newsgen.importer.bodies.html import plain_text
 from newsgen.importer.readers.pages.json_ld import (
     Node,
     breadcrumbs,
@@ -17,22 +16,28 @@ from newsgen.importer.readers.pages.json_ld import (
     text_of,
     texts_of,
 )
+from newsgen.importer.readers.pages.marks import (
+    Metas,
+    address_of,
+    classes,
+    heading_of,
+    item,
+    meta,
+    read_metas,
+    trail_of,
+)
 from newsgen.importer.readers.scraped.meta_lines import read_date_line
 from newsgen.importer.readers.scraped.names import read_byline, split_names
 from newsgen.importer.readers.scraped.words import HOME, plain
 
 _NO_PERSON = frozenset({"admin", "administrator", "webmaster", "root", "user", "editor", "author"})
-_ENDS_OF_TITLES = re.compile(r"\s+[-–—|»·•:]\s+")
-_BYLINES = re.compile(
-    r"(?:^|[-_ ])(?:byline|author|reporter|writer|auteur|autor)(?:s|-?name)?(?:$|[-_ ])"
-)
-_DATES = re.compile(
-    r"(?:^|[-_ ])(?:date|time|published|posted|pubdate|timestamp|dateline|meta)(?:$|[-_ ])"
-)
-_TITLES = re.compile(
-    r"(?:^|[-_ ])(?:entry|post|article|story|news|single)?-?(?:title|headline)(?:$|[-_ ])"
-)
-_TRAILS = re.compile(r"bread-?crumb|breadcrumb", re.IGNORECASE)
+_LONGEST_NAME = 60
+_CUT_AT = 100
+"""Characters from which a headline in JSON-LD may be cut off: 110 are allowed."""
+_ENDS_OF_TITLES = re.compile(r"\s[-–—|»·•:]\s")
+_SPLITS_TAGS = re.compile("[,;،、]")
+_BYLINES = re.compile(r"(?:^|[-_ ])(?:byline|author|reporter|writer|auteur|autor)(?:$|[-_ ])")
+_DATES = re.compile(r"(?:^|[-_ ])(?:date|time|published|posted|pubdate|timestamp|meta)(?:$|[-_ ])")
 _CATEGORIES = re.compile(
     r"(?:^|[-_ ])(?:post-cat|cat-links|category|kicker|section-name)(?:$|[-_ ])"
 )
@@ -64,31 +69,43 @@ class Facts(NamedTuple):
     is_paid: bool = False
 
 
+class _Found(NamedTuple):
+    """Where the page says something."""
+
+    page: bs4.BeautifulSoup
+    metas: Metas
+    nodes: list[Node]
+    article: Node
+    """The node of the story."""
+    site: str
+    """The name of the site."""
+
+
 def read_facts(page: bs4.BeautifulSoup) -> Facts:
     """What the page says of its story."""
+    metas = read_metas(page)
     nodes = read_nodes(page)
-    address = _address(page)
-    site = _meta(page, "og:site_name", "application-name")
-    heading = _heading(page, site)
+    address = address_of(page, metas)
+    site = meta(metas, "og:site_name", "application-name")
+    heading = heading_of(page, site)
     article = find_article(nodes, address, heading)
-    title = _title(page, text_of(article.get("headline")), heading, site)
+    found = _Found(page, metas, nodes, article, site)
+    title = _title(found, heading)
+    written = text_of(article.get("url")) or text_of(article.get("mainEntityOfPage"))
+    address = address or (written if "://" in written else "")
     return Facts(
         title=title,
-        section=_section(page, nodes, article, title),
-        authors=_authors(page, nodes, article, site),
-        published=_published(page, article),
-        updated=_first(
-            lambda: text_of(article.get("dateModified")),
-            lambda: _meta(page, "article:modified_time", "og:updated_time", "last-modified"),
-            lambda: _item(page, "dateModified"),
-        ),
-        tags=_tags(page, nodes, article),
-        lang=_lang(page, article),
-        summary=text_of(article.get("description")) or _meta(page, "og:description", "description"),
-        address=address or _first_address(article),
+        section=_section(found, title),
+        authors=_authors(found),
+        published=_published(found),
+        updated=_updated(found),
+        tags=_tags(found),
+        lang=_lang(found),
+        summary=text_of(article.get("description")) or meta(metas, "og:description", "description"),
+        address=address,
         site=site,
-        picture=_picture(page, nodes, article, address),
-        is_paid=str(article.get("isAccessibleForFree")).lower() == "false",
+        picture=_picture(found, address),
+        is_paid=text_of(article.get("isAccessibleForFree")).lower() == "false",
     )
 
 
@@ -96,73 +113,17 @@ def _first(*ways: Callable[[], str]) -> str:
     return next((found for way in ways if (found := way())), "")
 
 
-def _meta(page: bs4.BeautifulSoup, *names: str) -> str:
-    return next((text for name in names for text in _metas(page, name)), "")
-
-
-def _metas(page: bs4.BeautifulSoup, name: str) -> Iterator[str]:
-    for key in ("property", "name", "itemprop", "http-equiv"):
-        for tag in page.find_all(
-            "meta", attrs={key: re.compile(rf"^{re.escape(name)}$", re.IGNORECASE)}
-        ):
-            text = plain_text(str(tag.get("content") or ""))
-            if text:
-                yield text
-
-
-def _item(page: bs4.BeautifulSoup, name: str) -> str:
-    """The value of a property in microdata."""
-    for tag in page.find_all(attrs={"itemprop": name}):
-        value = tag.get("content") or tag.get("datetime") or tag.get_text(" ")
-        if str(value).strip():
-            return " ".join(str(value).split())
-    return ""
-
-
-def _address(page: bs4.BeautifulSoup) -> str:
-    base = page.find("base", href=True)
-    link = page.find("link", rel="canonical", href=True)
-    written = str(link["href"]).strip() if link else _meta(page, "og:url", "twitter:url")
-    return urljoin(str(base["href"]), written) if base and written else written
-
-
-def _first_address(article: Node) -> str:
-    found = text_of(article.get("url")) or text_of(article.get("mainEntityOfPage"))
-    return found if "://" in found else ""
-
-
-def _heading(page: bs4.BeautifulSoup, site: str) -> str:
-    """The headline that readers see."""
-    headings = page.find_all("h1")
-    marked = [tag for tag in headings if _TITLES.search(_classes(tag)) or tag.get("itemprop")]
-    inside = [tag for tag in headings if tag.find_parent(["article", "main"])]
-    for tag in (*marked, *inside, *headings, *page.find_all(["h2", "h3"], class_=_TITLES)):
-        text = _own_text(tag)
-        if text and plain(text) != plain(site):
-            return text
-    return ""
-
-
-def _own_text(heading: bs4.Tag) -> str:
-    """The text of a heading; of one that was never closed, what is before the next block."""
-    block = heading.find(["p", "div", "ul", "table", "section"])
-    strings = heading.find_all(string=True)
-    if block is not None:
-        strings = [s for s in block.find_all_previous(string=True) if heading in s.parents][::-1]
-    return " ".join("".join(strings).split())
-
-
-def _title(page: bs4.BeautifulSoup, headline: str, heading: str, site: str) -> str:
+def _title(found: _Found, heading: str) -> str:
+    headline = text_of(found.article.get("headline"))
     if headline:
-        is_cut = headline.rstrip(".…") != headline or len(headline) >= 100
-        return heading if is_cut and heading.startswith(headline.rstrip(".… ")) else headline
-    shown = page.title.get_text() if page.title else ""
-    for written in (_meta(page, "og:title", "twitter:title"), " ".join(shown.split())):
-        if written and heading and written.startswith(heading):
-            return heading
-        if written and not heading:
-            return _without_site(written, site)
-    return heading
+        begin = headline.rstrip(".… ")
+        is_cut = begin != headline or len(headline) >= _CUT_AT
+        return heading if is_cut and heading.startswith(begin) else headline
+    shown = " ".join(found.page.title.get_text().split()) if found.page.title else ""
+    written = meta(found.metas, "og:title", "twitter:title") or shown
+    if heading and (not written or written.startswith(heading) or shown.startswith(heading)):
+        return heading
+    return _without_site(written, found.site)
 
 
 def _without_site(title: str, site: str) -> str:
@@ -173,59 +134,52 @@ def _without_site(title: str, site: str) -> str:
     return title
 
 
-def _section(page: bs4.BeautifulSoup, nodes: list[Node], article: Node, title: str) -> str:
-    named = texts_of(article.get("articleSection"), nodes)
-    if named:
-        return named[0]
-    written = _meta(page, "article:section", "section", "parsely-section")
-    trail = written or _last(breadcrumbs(nodes), title) or _last(_trail(page), title)
-    if trail:
-        return trail
-    tag = page.find(attrs={"rel": "category"}) or page.find(class_=_CATEGORIES)
-    return " ".join(tag.get_text(" ").split()) if tag and len(tag.get_text()) < 60 else ""
-
-
-def _trail(page: bs4.BeautifulSoup) -> list[str]:
-    for tag in page.find_all(["nav", "div", "ol", "ul", "p"]):
-        marks = f"{_classes(tag)} {tag.get('id', '')} {tag.get('aria-label', '')}"
-        if _TRAILS.search(marks):
-            parts = tag.find_all(["li", "a", "span"]) or [tag]
-            leaves = (part.get_text(" ") for part in parts if not part.find(["li", "a", "span"]))
-            return list(dict.fromkeys(" ".join(leaf.split()) for leaf in leaves))
-    return []
+def _section(found: _Found, title: str) -> str:
+    return _first(
+        lambda: text_of(found.article.get("articleSection"), found.nodes),
+        lambda: meta(found.metas, "article:section", "section", "parsely-section"),
+        lambda: _last(breadcrumbs(found.nodes), title),
+        lambda: _last(trail_of(found.page), title),
+        lambda: _seen_category(found.page),
+    )
 
 
 def _last(names: Sequence[str], title: str) -> str:
     """The last name of a path that is neither the home page nor the story."""
-    kept = (n for n in names if len(plain(n)) > 1 and plain(n) not in HOME and len(n) < 60)
-    others = [name for name in kept if not plain(title).startswith(plain(name.rstrip(".…")))]
+    named = (n for n in names if plain(n) not in HOME and 1 < len(n) < _LONGEST_NAME)
+    others = [name for name in named if not plain(title).startswith(plain(name))]
     return others[-1] if others else ""
 
 
-def _authors(
-    page: bs4.BeautifulSoup, nodes: list[Node], article: Node, site: str
-) -> tuple[str, ...]:
+def _seen_category(page: bs4.BeautifulSoup) -> str:
+    tag = page.find(rel="category") or page.find(class_=_CATEGORIES)
+    text = " ".join(tag.get_text(" ").split()) if tag else ""
+    return text if len(text) < _LONGEST_NAME else ""
+
+
+def _authors(found: _Found) -> tuple[str, ...]:
     """The names of persons; accounts such as ``admin`` and the site itself are none."""
     ways: tuple[Callable[[], Iterable[str]], ...] = (
-        lambda: texts_of(article.get("author"), nodes),
-        lambda: _metas(page, "article:author"),
-        lambda: _metas(page, "author"),
-        lambda: _metas(page, "parsely-author"),
-        lambda: [_item(page, "author")],
-        lambda: _seen_authors(page),
+        lambda: texts_of(found.article.get("author"), found.nodes),
+        lambda: found.metas.get("article:author", ()),
+        lambda: found.metas.get("author", ()),
+        lambda: found.metas.get("parsely-author", ()),
+        lambda: [item(found.page, "author")],
+        lambda: _seen_authors(found.page),
     )
     for way in ways:
         names = [name for written in way() for name in _names(written)]
-        people = [n for n in names if plain(n) not in _NO_PERSON and plain(n) != plain(site)]
+        people = [n for n in names if plain(n) not in _NO_PERSON and plain(n) != plain(found.site)]
         if people:
             return tuple(dict.fromkeys(people))
     return ()
 
 
 def _names(written: str) -> tuple[str, ...]:
-    if "://" in written or "@" in written or len(written) > 200:
+    if "://" in written or "@" in written:
         return ()
-    return read_byline(written) or split_names(written)
+    names = read_byline(written) or split_names(written)
+    return tuple(name for name in names if len(name) < _LONGEST_NAME)
 
 
 def _seen_authors(page: bs4.BeautifulSoup) -> Iterator[str]:
@@ -233,22 +187,31 @@ def _seen_authors(page: bs4.BeautifulSoup) -> Iterator[str]:
         yield " ".join(tag.get_text(" ").split())
     for tag in page.find_all(class_=_BYLINES):
         text = " ".join(tag.get_text(" ").split())
-        if read_byline(text) or (tag.name in {"a", "span"} and len(text.split()) <= 4):
+        if read_byline(text):
             yield text
 
 
-def _published(page: bs4.BeautifulSoup, article: Node) -> str:
+def _published(found: _Found) -> str:
     return _first(
-        lambda: text_of(article.get("datePublished")) or text_of(article.get("dateCreated")),
-        lambda: _meta(page, "article:published_time", "og:published_time", "parsely-pub-date"),
-        lambda: _meta(
-            page, "datePublished", "dc.date.issued", "dcterms.created", "dc.date", "date"
+        lambda: text_of(found.article.get("datePublished")),
+        lambda: text_of(found.article.get("dateCreated")),
+        lambda: meta(
+            found.metas, "article:published_time", "og:published_time", "parsely-pub-date"
         ),
-        lambda: _meta(
-            page, "pubdate", "publish-date", "publishdate", "sailthru.date", "dcterms.date"
+        lambda: meta(found.metas, "datepublished", "dc.date.issued", "dcterms.created", "dc.date"),
+        lambda: meta(
+            found.metas, "date", "pubdate", "publish-date", "publishdate", "sailthru.date"
         ),
-        lambda: _item(page, "datePublished"),
-        lambda: _seen_date(page),
+        lambda: item(found.page, "datePublished"),
+        lambda: _seen_date(found.page),
+    )
+
+
+def _updated(found: _Found) -> str:
+    return _first(
+        lambda: text_of(found.article.get("dateModified")),
+        lambda: meta(found.metas, "article:modified_time", "og:updated_time", "last-modified"),
+        lambda: item(found.page, "dateModified"),
     )
 
 
@@ -256,64 +219,52 @@ def _seen_date(page: bs4.BeautifulSoup) -> str:
     main = page.find("article") or page.find("main") or page
     for tag in main.find_all("time"):
         written = str(tag.get("datetime") or "").strip() or " ".join(tag.get_text(" ").split())
-        if written and "updated" not in _classes(tag).split():
+        if written and "updated" not in classes(tag):
             return written
     for tag in main.find_all(class_=_DATES):
-        found = read_date_line(" ".join(tag.get_text(" ").split()))
-        if found:
-            return found.published or found.updated
+        line = read_date_line(" ".join(tag.get_text(" ").split()))
+        if line and line.published:
+            return line.published
     return ""
 
 
-def _tags(page: bs4.BeautifulSoup, nodes: list[Node], article: Node) -> tuple[str, ...]:
+def _tags(found: _Found) -> tuple[str, ...]:
     ways: tuple[Callable[[], Iterable[str]], ...] = (
-        lambda: texts_of(article.get("keywords"), nodes),
-        lambda: _metas(page, "article:tag"),
-        lambda: (tag.get_text(" ") for tag in page.find_all("a", rel="tag")),
-        lambda: _metas(page, "news_keywords"),
-        lambda: _metas(page, "keywords"),
+        lambda: texts_of(found.article.get("keywords"), found.nodes),
+        lambda: found.metas.get("article:tag", ()),
+        lambda: (tag.get_text(" ") for tag in found.page.find_all("a", rel="tag")),
+        lambda: found.metas.get("news_keywords", ()),
+        lambda: found.metas.get("keywords", ()),
     )
     for way in ways:
-        parts = (part for written in way() for part in re.split(r"[,;،、]", written))
-        names = [" ".join(part.removeprefix("#").split()) for part in parts]
-        found = tuple(dict.fromkeys(name for name in names if name))
-        if found:
-            return found
+        parts = (part for written in way() for part in _SPLITS_TAGS.split(written))
+        names = [" ".join(part.split()).removeprefix("#") for part in parts]
+        tags = tuple(dict.fromkeys(name for name in names if name))
+        if tags:
+            return tags
     return ()
 
 
-def _lang(page: bs4.BeautifulSoup, article: Node) -> str:
-    root = page.find("html")
-    named = text_of(article.get("inLanguage"))
-    for written in (
-        named,
-        str(root.get("lang") or root.get("xml:lang") or "") if root else "",
-        _meta(page, "og:locale", "content-language"),
-    ):
+def _lang(found: _Found) -> str:
+    root = found.page.find("html")
+    named = str(root.get("lang") or root.get("xml:lang") or "") if root else ""
+    of_article = text_of(found.article.get("inLanguage"))
+    for written in (of_article, named, meta(found.metas, "og:locale", "content-language")):
         if _LANG.fullmatch(written.strip()):
             first, *rest = written.strip().replace("_", "-").split("-")
             return "-".join([first.lower(), *(p.upper() if len(p) == 2 else p for p in rest)])
     return ""
 
 
-def _picture(page: bs4.BeautifulSoup, nodes: list[Node], article: Node, address: str) -> Picture:
-    node = node_of(article.get("image"), nodes)
-    written = next(
-        (text_of(node.get(key)) for key in ("contentUrl", "url", "@id") if node.get(key)),
-        text_of(article.get("image")) if not node else "",
-    ) or _meta(page, "og:image", "og:image:url", "twitter:image", "twitter:image:src")
-    credit = next(
-        (
-            text_of(node.get(k))
-            for k in ("creditText", "creator", "copyrightHolder", "author")
-            if node.get(k)
-        ),
-        "",
+def _picture(found: _Found, address: str) -> Picture:
+    image = found.article.get("image")
+    node = node_of(image, found.nodes)
+    written = _first(
+        lambda: text_of(node.get("contentUrl")),
+        lambda: text_of(node.get("url")),
+        lambda: text_of(image) if "://" in text_of(image) else "",
+        lambda: meta(found.metas, "og:image", "og:image:url", "twitter:image", "twitter:image:src"),
     )
+    credits_ = (text_of(node.get(key)) for key in ("creditText", "creator", "copyrightHolder"))
     src = urljoin(address, written) if written and address else written
-    return Picture(src, text_of(node.get("caption")), credit)
-
-
-def _classes(tag: bs4.Tag) -> str:
-    found = tag.get("class") or []
-    return found if isinstance(found, str) else " ".join(found)
+    return Picture(src, text_of(node.get("caption")), next(filter(None, credits_), ""))

@@ -12,6 +12,7 @@ from newsgen.importer.bodies.html import plain_text
 _KINDS: Final = re.compile(
     r"(?:.*[/#:])?(?:[A-Za-z]{0,20}Article|BlogPosting|[A-Za-z]{0,10}Report|LiveBlogPosting|SocialMediaPosting)"
 )
+_SCRIPT = re.compile(r"\s*application/ld\+json", re.IGNORECASE)
 _DEEPEST = 12
 _MOST = 2000
 """Nodes of a page that are looked at."""
@@ -24,9 +25,7 @@ Node = Mapping[str, Any]
 def read_nodes(page: bs4.BeautifulSoup) -> list[Node]:
     """All nodes of all JSON-LD of the page; scripts that are no JSON are passed over."""
     found: list[Node] = []
-    for script in page.find_all(
-        "script", type=re.compile(r"^\s*application/ld\+json", re.IGNORECASE)
-    ):
+    for script in page.find_all("script", type=_SCRIPT):
         found.extend(_nodes(_load(script.get_text()), 0))
         if len(found) >= _MOST:
             break
@@ -76,9 +75,8 @@ def find_article(nodes: list[Node], address: str, headline: str) -> Node:
 
 
 def _is_article(node: Node) -> bool:
-    return (any(_KINDS.fullmatch(kind) for kind in _kinds(node)) and "headline" in node) or (
-        any(_KINDS.fullmatch(kind) for kind in _kinds(node)) and "datePublished" in node
-    )
+    is_one = any(_KINDS.fullmatch(kind) for kind in _kinds(node))
+    return is_one and ("headline" in node or "datePublished" in node)
 
 
 def _kinds(node: Node) -> list[str]:
@@ -114,7 +112,7 @@ def texts_of(value: object, nodes: list[Node] | None = None) -> list[str]:
             if node.get(key):
                 return texts_of(node[key])
         return []
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
+    if isinstance(value, str | int | float):
         text = plain_text(str(value))
         return [text] if text else []
     return []

@@ -13,6 +13,7 @@ from newsgen.importer.readers.pages.facts import Picture
 from newsgen.models import Image
 
 _SIZE = re.compile(r"-(?:[0-9]{2,5}x[0-9]{2,5}|scaled|[0-9]{2,5}w)$")
+_CAPTIONS = re.compile("caption")
 _CREDITS = re.compile(
     r"(?:^|[-_ ])(?:credits?|copyright|photographer|photo-credit|source)(?:$|[-_ ])"
 )
@@ -72,7 +73,7 @@ def _stem(address: str) -> str:
 
 def _image(src: str, picture: Picture, tag: bs4.Tag, block: Block) -> Image:
     figure = tag.find_parent("figure") or block.tag
-    label = figure.find("figcaption") or figure.find(class_=re.compile("caption"))
+    label = figure.find("figcaption") or figure.find(class_=_CAPTIONS)
     caption, credit = _caption(label) if label else ("", "")
     alt = " ".join(str(tag.get("alt") or "").split())
     return Image(
@@ -84,7 +85,7 @@ def _caption(label: bs4.Tag) -> tuple[str, str]:
     """Caption and credit of a picture."""
     marked = (
         label.find(class_=_CREDITS)
-        or label.find(attrs={"itemprop": "copyrightHolder"})
+        or label.find(itemprop="copyrightHolder")
         or label.find(["cite", "small"])
     )
     whole = " ".join(label.get_text().split())

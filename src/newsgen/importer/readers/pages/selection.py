@@ -14,6 +14,7 @@ import bs4
 
 from newsgen.importer.readers.pages.blocks import HEADINGS, MEDIA, Block
 from newsgen.importer.readers.pages.extraction import Taken
+from newsgen.importer.readers.pages.marks import classes
 from newsgen.importer.readers.scraped.names import read_byline
 from newsgen.importer.readers.scraped.story import role_of
 from newsgen.importer.readers.scraped.words import plain
@@ -21,9 +22,9 @@ from newsgen.importer.readers.scraped.words import plain
 _SHARE = 0.85
 """Part of the words of the story that the container holds at least."""
 _NEVER = re.compile(
-    r"(?:^|[-_ ])(?:comments?|commentlist|respond|disqus|related|relatedposts|jp-relatedposts|cookies?|consent"
-    r"|gdpr|share|sharing|sharedaddy|social|addtoany|newsletter|subscribe|breadcrumbs?"
-    r"|pagination|nav|navigation|menu|taboola|outbrain|recommended|trending|advert|adverts"
+    r"(?:^|[-_ ])(?:comments?|commentlist|respond|disqus|related|relatedposts|jp-relatedposts"
+    r"|cookies?|consent|gdpr|share|sharing|sharedaddy|social|addtoany|newsletter|subscribe"
+    r"|breadcrumbs?|pagination|nav|navigation|menu|taboola|outbrain|recommended|trending|adverts?"
     r"|advertisement|adsbygoogle|sponsored|copyright|sr-only|screen-reader-text|visually-hidden)"
     r"(?:$|[-_ 0-9])",
     re.IGNORECASE,
@@ -127,7 +128,7 @@ def _likely(blocks: Sequence[Block]) -> bs4.Tag | None:
     )
     if root is None:
         return None
-    found = root.find(attrs={"itemprop": "articleBody"}) or root.find(class_=_LIKELY)
+    found = root.find(itemprop="articleBody") or root.find(class_=_LIKELY)
     return found or root.find("article") or root.find("main")
 
 
@@ -147,20 +148,24 @@ def _is_head(block: Block, title: str) -> bool:
 
 
 def _kind(block: Block, own: bool, container: bs4.Tag) -> str:  # noqa: FBT001
-    """What the block is: ``story``, ``text`` or ``media`` beside it, ``furniture``, ``outside``."""
+    """``story``, ``text`` or ``media`` beside it, ``after`` it, ``furniture``, or ``outside``."""
     if not _is_inside(block.tag, container):
         return "outside"
     marks = list(_marks(block.tag, container))
     names = {tag.name for tag in _chain(block.tag, container)}
     role = role_of(block.text) if block.text else "text"
-    if names & _OUTSIDE or any(map(_NEVER.search, marks)) or _is_hidden(block.tag, container):
+    is_never = names & _OUTSIDE or any(map(_NEVER.search, marks))
+    is_rarely = names & _BESIDE or any(map(_RARELY.search, marks)) or _is_of_links(block.tag)
+    if is_never or _is_hidden(block.tag, container) or role in {"inside", "other", "share", "tags"}:
         return "furniture"
-    if role in {"inside", "other", "share", "after", "tags"}:
-        return "furniture" if role != "after" else "after"
-    if own:
-        return "story"
-    if names & _BESIDE or any(map(_RARELY.search, marks)) or _is_of_links(block.tag):
+    if role == "after" or own:
+        return "after" if role == "after" else "story"
+    if is_rarely:
         return "furniture"
+    return _kind_beside(block)
+
+
+def _kind_beside(block: Block) -> str:
     if block.tag.name in MEDIA or block.tag.find(MEDIA):
         return "media"
     return "text" if block.text or block.tag.name == "hr" else "outside"
@@ -177,7 +182,7 @@ def _chain(tag: bs4.Tag, container: bs4.Tag) -> Iterator[bs4.Tag]:
 
 def _marks(tag: bs4.Tag, container: bs4.Tag) -> Iterator[str]:
     for each in _chain(tag, container):
-        yield f"{' '.join(each.get_attribute_list('class', []))} {each.get('id') or ''}".strip()
+        yield f"{classes(each)} {each.get('id') or ''}".strip()
 
 
 def _is_hidden(tag: bs4.Tag, container: bs4.Tag) -> bool:

@@ -55,7 +55,8 @@ def read_head(lines: Sequence[Line]) -> Head:
     trail = [*found.crumbs, *(line.text for line in candidates[:number]), *glued]
     sections = [c for c in trail if plain(c) not in HOME and not _is_same(c, title)]
     section = sections[-1] if sections else ""
-    passed = [line for line in candidates[:number] if line.text != section]
+    told = (section, title)
+    passed = [c for c in candidates[:number] if not any(_is_same(c.text, t) for t in told)]
     return Head(
         title=title,
         section=section,
@@ -63,11 +64,7 @@ def read_head(lines: Sequence[Line]) -> Head:
         authors=found.authors,
         source=found.source or source,
         dates=tuple(found.dates),
-        dropped=(
-            *found.dropped,
-            *(line for line in passed if not _is_same(line.text, title)),
-            *unknown,
-        ),
+        dropped=(*found.dropped, *passed, *unknown),
     )
 
 
@@ -96,8 +93,8 @@ def _sort(lines: Sequence[Line]) -> _Sorted:
 def _number_of_title(lines: Sequence[Line], crumbs: Sequence[str]) -> int:
     """Which of the lines is the headline; -1 if there are none.
 
-    It is the line that comes twice, or last in the path. If there is none, it is the first that is longer than the
-    name of a section.
+    It is the line that comes twice, or last in the path. If there is none, it is the first that is
+    longer than the name of a section.
     """
     for number, line in enumerate(lines):
         if crumbs and _is_same(line.text, crumbs[-1]):

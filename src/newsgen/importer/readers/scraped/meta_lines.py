@@ -17,11 +17,11 @@ from newsgen.importer.readers.scraped.words import (
 _LONGEST = 160
 _PARTS = re.compile(r"\s[|•·–—/]\s|[|•·]")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
-_WORD = re.compile(r"[^\s,|()]+")
-_NO_DIGITS = re.compile(r"[^\d:/+-]+")
+_WORD = re.compile(r"[^\s,،|()]+")
+_NO_DIGITS = re.compile(r"[^\d:/+.-]+")
 _DATE_WORDS = (
     frozenset(MONTHS) | WEEKDAYS | BETWEEN | MORNING | AFTERNOON | frozenset(ZONES)
-    | {"am", "pm", "a.m", "p.m", "ist", "cst", "bst"}
+    | {"am", "pm", "p", "m", "ist", "cst", "bst"}
 )  # fmt: skip
 
 
@@ -140,6 +140,6 @@ def _is_of_dates(word: str) -> bool:
     """Whether the word is a number, or one of dates: ``19th``, ``November``, ``11月``."""
     folded = fold(word)
     return folded.strip(".") in _DATE_WORDS or all(
-        name.strip(".") in _DATE_WORDS or all(sign in _DATE_WORDS for sign in name)
+        name in _DATE_WORDS or all(sign in _DATE_WORDS for sign in name)
         for name in _NO_DIGITS.findall(folded)
     )

@@ -61,7 +61,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 def normal_capitals(name: str) -> str:
-    """The name, not in capitals only: ``HUMA SHAH`` as ``Huma Shah``, ``O'NEILL`` as ``O'Neill``."""
+    """The name, not in capitals only: ``HUMA O'NEILL`` as ``Huma O'Neill``."""
     if not name.isupper() or len(name) < 4 or " " not in name:
         return name
     return " ".join(_capital(word, number) for number, word in enumerate(name.split()))
@@ -90,6 +90,4 @@ def _looks_like_name(name: str) -> bool:
         or plain(name) in JOINED
     ):
         return False
-    return all(
-        word[0].isupper() or word.lower() in _PARTICLES or not word[0].islower() for word in words
-    )
+    return all(word.lower() in _PARTICLES or not word[0].islower() for word in words)

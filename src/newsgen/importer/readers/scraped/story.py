@@ -66,37 +66,40 @@ def divide(lines: Sequence[Line]) -> Parts:
 def role_of(line: str) -> Role:
     """What the line is by itself, wherever it stands."""
     bare = plain(line)
-    if _RULE.fullmatch(line):
-        return "rule"
-    if tag_label(line):
-        return "tags"
-    if bare in INSIDE:
-        return "inside"
-    if bare in AFTER or _RIGHTS.match(line):
-        return "after"
-    if bare in HOME or is_trail(line):
-        return "home"
+    roles: Sequence[tuple[Role, bool]] = (
+        ("rule", bool(_RULE.fullmatch(line))),
+        ("tags", bool(tag_label(line))),
+        ("inside", bare in INSIDE),
+        ("after", bare in AFTER or bool(_RIGHTS.match(line))),
+        ("home", bare in HOME or bool(trail_of(line))),
+    )
+    by_words = next((role for role, is_that in roles if is_that), None)
+    return by_words or _role_of_row(line)
+
+
+def _role_of_row(line: str) -> Role:
+    """What a line of several phrases is."""
+    if len(line) > _SHORT and not read_date_line(line):
+        return "text"
     if is_row_of(line, NETWORKS):
         return "share"
     if is_row_of(line, _ROWS):
         return "after"
-    if read_date_line(line):
-        return "date"
+    return "date" if read_date_line(line) else _role_by_label(line)
+
+
+def _role_by_label(line: str) -> Role:
     label = _LABEL.match(line)
-    if label and plain(label[0]) in INSIDE and len(line) <= _TAG:
+    name = plain(label[0]) if label else ""
+    if name in INSIDE and len(line) <= _TAG:
         return "inside"
-    if label and plain(label[0]) in TO_OTHERS and len(line) <= _SHORT:
-        return "inside" if not line[label.end() + 1 :].strip() else "other"
+    if label and name in TO_OTHERS:
+        return "other" if line[label.end() + 1 :].strip() else "inside"
     return "text"
 
 
-def is_trail(line: str) -> bool:
-    """Whether the line is a path through the site: ``Home > News > Coast``."""
-    return bool(trail_of(line))
-
-
 def trail_of(line: str) -> list[str]:
-    """What the path through the site names after the home page; empty if the line is none."""
+    """What a path such as ``Home > News > Coast`` names after the home page; else empty."""
     label, _, path = line.replace("：", ":").partition(":")
     first, *rest = _PATH.split(path.strip() if path and plain(label) in HOME else line)
     return rest if plain(first) in HOME else []
