@@ -22,12 +22,14 @@ Format = Literal["yaml", "toml", "json"]
 MAX_CHARACTERS = 64 * 1024
 """The longest TOML and JSON of a story; their parsers know no limits of their own."""
 
-_OPENING = re.compile(r"\s*(---|\+\+\+|;;;)[ \t]*([a-z]*)[ \t]*(?:\n|$)")
+_OPENING = re.compile(r"\s*+(---|\+\+\+|;;;)[ \t]*+([a-z]*+)[ \t]*+(?:\n|$)")
 _JSON_OPENING = re.compile(r"\s*(?=\{\s*[\"}])")
 _TOML_KEY = re.compile(r"(?m)^([A-Za-z0-9_-]+)[ \t]*=[ \t]*(.*)$")
 _DEEP_KEY = re.compile(r"(?m)^[\[ \t]*+[^\s.=]++(?:[ \t]*+\.[ \t]*+[^\s.=]++){16}")
 """A dotted key, which takes the parser time by the square of its dots."""
-_FIRST_KEY = re.compile(r"\s*[\"']?[A-Za-z_][A-Za-z0-9_ -]*[\"']?[ \t]*[:=]")
+_FIRST_KEY = re.compile(
+    r"\s*+[\"']?[A-Za-z_][A-Za-z0-9_-]*+(?: ++[A-Za-z0-9_-]++)*+[\"']?[ \t]*+[:=]"
+)
 """Without an end it is a rule at the beginning of a text, unless a key follows."""
 _HEADERS = {"pelican": read_pelican, "nikola": read_nikola}
 _NO_END = "the front matter has no end"

@@ -1,14 +1,11 @@
 """Blocks of newsgen: ``::: name title`` … ``:::``."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
-_COLONS = re.compile(
-    r"(?P<prefix>[ \t>]*+(?:[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)?)(?P<colons>:{3,}+)(?P<rest>.*+)"
-)
-_FENCE = re.compile(
-    r"[ \t>]*+(?:[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)?(?P<fence>`{3,}+(?=[^`\n]*+$)|~{3,}+)(?P<rest>.*+)"
-)
+_START = r"(?P<prefix>[ \t>]*+(?:[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)?)"
+_COLONS = re.compile(rf"{_START}(?P<colons>:{{3,}}+)(?P<rest>.*+)")
+_FENCE = re.compile(rf"{_START}(?P<fence>`{{3,}}+(?=[^`\n]*+$)|~{{3,}}+)(?P<rest>.*+)")
 
 
 def block(name: str, argument: str, inner: str) -> str:
@@ -18,54 +15,38 @@ def block(name: str, argument: str, inner: str) -> str:
     return nest_blocks(f"{opening}\n{inner}\n:::" if inner.strip() else f"{opening}\n:::")
 
 
-@dataclass
-class _Block:
-    """A block that is open while lines are read."""
-
-    line: int
-    inner: list["_Block"] = field(default_factory=list)
-    end: int = -1
-
-
 def nest_blocks(markdown: str) -> str:
     """The text with more colons for each block than for those inside it; code stays."""
     if ":::" not in markdown:
         return markdown
     lines = markdown.split("\n")
-    outer = _Block(-1)
-    stack = [outer]
+    opened: list[tuple[int, int]] = []  # the line of each open block, and the levels inside it
+    for number, colons in _find_colons(lines):
+        if colons["rest"].strip():
+            opened.append((number, 0))
+        elif opened:
+            start, levels = opened.pop()
+            for each in (start, number):
+                lines[each] = _with_colons(lines[each], levels)
+            if opened:
+                opened[-1] = (opened[-1][0], max(opened[-1][1], levels + 1))
+    return "\n".join(lines)
+
+
+def _find_colons(lines: Sequence[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    """The lines outside code that begin or end a block."""
     fence = ""
     for number, line in enumerate(lines):
         found = _FENCE.match(line)
         if fence:
             if found and found["fence"].startswith(fence) and not found["rest"].strip():
                 fence = ""
-            continue
-        if found:
+        elif found:
             fence = found["fence"]
-            continue
-        colons = _COLONS.match(line)
-        if not colons:
-            continue
-        if colons["rest"].strip():
-            opened = _Block(number)
-            stack[-1].inner.append(opened)
-            stack.append(opened)
-        elif len(stack) > 1:
-            stack.pop().end = number
-    _set_colons(outer, lines)
-    return "\n".join(lines)
+        elif colons := _COLONS.match(line):
+            yield number, colons
 
 
-def _set_colons(outer: _Block, lines: list[str]) -> int:
-    """Write the colons of all blocks inside; returns how many levels these are."""
-    levels = 0
-    for each in outer.inner:
-        inside = _set_colons(each, lines)
-        if each.end >= 0:
-            for number in (each.line, each.end):
-                found = _COLONS.match(lines[number])
-                if found:
-                    lines[number] = f"{found['prefix']}{':' * (3 + inside)}{found['rest']}"
-        levels = max(levels, inside + 1)
-    return levels
+def _with_colons(line: str, levels: int) -> str:
+    found = _COLONS.match(line)
+    return f"{found['prefix']}{':' * (3 + levels)}{found['rest']}" if found else line

@@ -5,8 +5,9 @@ other the words inside are kept. No template is run: of a loop the text inside s
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from textwrap import dedent
 from typing import NamedTuple
 
 from newsgen.importer.bodies.atoms import Atoms
@@ -28,8 +29,11 @@ _BREAK = re.compile(r"\n")
 _VERBATIM = re.compile(
     r"\{%-?\s*(end)?(raw|verbatim|comment|highlight|codeblock|prism)\b([^%\n]*)%\}"
 )
+_RAW = frozenset({"raw", "verbatim"})
+_RAW_TAG = re.compile(r"\{%-?\s*(?:end)?(?:raw|verbatim)\s*-?%\}\n?")
 _MASK = "\ufdd6"
 """Stands for a brace that the source shows as it is."""
+_IS_MARKDOWN = re.compile(r"\|\s*(?:markdownify|markdown|md)\b")
 _ASSIGNED = re.compile(r"\s*([\w.-]+)\s*=\s*(.+)", re.DOTALL)
 _LOGIC = frozenset(
     {
@@ -61,15 +65,31 @@ def tags_of(dialect: Dialect, first_line: int = 1, depth: int = 0) -> ReplaceTag
 
     def replace(text: str, code: CodeSpans, atoms: Atoms, conversion: Conversion) -> str:
         text = text.replace(_MASK, "")
-        if "{%" in text:
-            clean = _without_verbatim(text, code, atoms, conversion, first_line)
-            if clean is not text:
-                text, code = clean, find_code(clean)
-        replacing = _Replacing(dialect, text, atoms, conversion, first_line, depth)
+        clean, lines = _without_verbatim(text, code, atoms, conversion, first_line)
+        if clean != text:
+            text, code = clean, find_code(clean)
+        replacing = _Replacing(dialect, text, atoms, conversion, lines, depth)
         tokens = scan(text, code, has_comments=dialect.has_comments)
         return "".join(replacing.pieces(tokens)).replace(_MASK, "{")
 
     return replace
+
+
+class _Lines(NamedTuple):
+    """The lines of the offsets of a text, some stretches of which were replaced."""
+
+    breaks: Sequence[int]
+    first: int
+    ends: Sequence[int] = ()
+    """Where each stretch that was replaced ends."""
+    lost: Sequence[int] = ()
+    """How many lines the text has lost up to there."""
+
+    def at(self, offset: int) -> int:
+        """The line in the file."""
+        number = bisect_right(self.ends, offset)
+        lost = self.lost[number - 1] if number else 0
+        return self.first + bisect_left(self.breaks, offset) + lost
 
 
 def _breaks(text: str) -> list[int]:
@@ -82,39 +102,58 @@ def _breaks(text: str) -> list[int]:
 
 def _without_verbatim(
     text: str, code: CodeSpans, atoms: Atoms, conversion: Conversion, first_line: int
-) -> str:
-    """The text without ``raw``, ``comment`` and ``highlight``, in code as well.
+) -> tuple[str, _Lines]:
+    """The text without ``raw``, ``comment`` and ``highlight``, in code as well, and its lines.
 
     The old system took ``raw`` away wherever it stood: around code, and inside it.
     """
+    old = _Lines(_breaks(text), first_line)
     pieces: list[str] = []
-    breaks = _breaks(text)
-    at = 0
+    ends: list[int] = []
+    lost = [0]
+    at = size = 0
+    for opening, closing in _verbatim_pairs(text, code):
+        inner = text[opening.end() : closing.start()]
+        shown = _verbatim(opening, inner, atoms, conversion, old.at(opening.start()))
+        pieces += text[at : opening.start()], shown
+        size += opening.start() - at + len(shown)
+        at = closing.end()
+        ends.append(size)
+        lines = old.at(at) - old.at(opening.start()) - shown.count("\n")
+        lost.append(lost[-1] + lines)
+    clean = "".join((*pieces, text[at:]))
+    return clean, _Lines(_breaks(clean), first_line, ends, lost[1:])
+
+
+def _verbatim_pairs(text: str, code: CodeSpans) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """The outermost pairs of these tags; ``raw`` inside another hides what it holds."""
     opened: re.Match[str] | None = None
+    raw_inside = ""
     for found in _VERBATIM.finditer(text):
         is_end, name = bool(found[1]), found[2]
         if opened is None:
-            in_code = code.covers(found.start()) and name not in {"raw", "verbatim"}
-            opened = None if is_end or in_code or found.start() < at else found
+            in_code = name not in _RAW and code.covers(found.start())
+            opened = None if is_end or in_code else found
+        elif raw_inside:
+            raw_inside = "" if is_end and name == raw_inside else raw_inside
+        elif name in _RAW and not is_end and opened[2] not in _RAW:
+            raw_inside = name
         elif is_end and name == opened[2]:
-            inner = text[opened.end() : found.start()]
-            line = first_line + bisect_left(breaks, opened.start())
-            pieces += text[at : opened.start()], _verbatim(opened, inner, atoms, conversion, line)
-            at = found.end()
+            yield opened, found
             opened = None
-    return "".join((*pieces, text[at:])) if pieces else text
 
 
 def _verbatim(
     opening: re.Match[str], inner: str, atoms: Atoms, conversion: Conversion, line: int
 ) -> str:
     name = opening[2]
-    if name in {"raw", "verbatim"}:
+    if name in _RAW:
         return inner.replace("{", _MASK)
     if name == "comment":
         conversion.leave_out("comment: left out", inner, line, "tag comment")
         return ""
     conversion.left_out.append(opening[0])
+    inner = _RAW_TAG.sub("", inner)
     language = opening[3].strip(" -\"'").partition(" ")[0].strip("\"',")
     if name == "codeblock":
         given = read_arguments(opening[3], {})
@@ -122,7 +161,7 @@ def _verbatim(
     plain = (
         language if language.replace("-", "").replace("+", "").replace("#", "").isalnum() else ""
     )
-    return "\n" + atoms.put(code_block(inner.strip("\n"), plain), block=True) + "\n"
+    return atoms.put(code_block(dedent(inner).strip("\n"), plain), block=True)
 
 
 # --- tags
@@ -137,25 +176,24 @@ class _Replacing:
         text: str,
         atoms: Atoms,
         conversion: Conversion,
-        first_line: int,
+        lines: _Lines,
         depth: int,
     ) -> None:
         self._dialect = dialect
         self._text = text
         self._atoms = atoms
         self._conversion = conversion
-        self._first_line = first_line
+        self._lines = lines
         self._depth = depth
         self._values = dict(dialect.values)
-        self._breaks = _breaks(text)
 
     def pieces(self, tokens: tuple[Token, ...]) -> Iterator[str]:
         """The text between the tokens, and what these become."""
         at = 0
         for token in tokens:
-            if token.start < at:
+            if token.end <= at:
                 continue
-            yield self._text[at : token.start]
+            yield self._text[at : max(at, token.start)]
             self._conversion.left_out.append(self._written(token))
             at = token.end
             if token.kind == "value":
@@ -170,12 +208,18 @@ class _Replacing:
     def _value(self, token: Token) -> str:
         value = evaluate(token.rest, self._values)
         if value is not None:
-            return value
+            is_markdown = _IS_MARKDOWN.search(token.rest)
+            return self._as_markdown(value, self._line(token)) if is_markdown else value
         name = name_of(token.rest)
         self._conversion.leave_out(
             f"variable {name}: not known, left out", "", self._line(token), f"variable {name}"
         )
         return ""
+
+    def _as_markdown(self, markdown: str, line: int) -> str:
+        """A value that is Markdown, wherever it stands: in HTML too."""
+        shown = convert_markdown(markdown, self._conversion, first_line=line).strip()
+        return self._atoms.put(shown, block="\n" in shown)
 
     def _tag(self, token: Token, end: Token | None) -> tuple[str, bool]:
         """What the tag becomes, and whether what is inside it is done as well."""
@@ -208,8 +252,7 @@ class _Replacing:
         if end is None or not name:
             return False
         inner = self._text[token.end : end.start].strip()
-        self._values[name] = inner if "{" not in inner else ""
-        self._conversion.left_out.append(inner)
+        self._values[name] = "" if "{" in inner else inner
         return True
 
     def _link(self, token: Token) -> str:
@@ -289,4 +332,4 @@ class _Replacing:
         return self._text[token.start : token.end]
 
     def _line(self, token: Token) -> int:
-        return self._first_line + bisect_left(self._breaks, token.start)
+        return self._lines.at(token.start)

@@ -117,6 +117,9 @@ def _gallery(call: Shortcode, conversion: Conversion, values: Mapping[str, str])
         number, _, key = name.removeprefix(start).partition(".")
         if name.startswith(start) and number.isdecimal():
             rows.setdefault(number, {})[_SAME.get(key, key)] = value
+    for row in rows.values():
+        if is_picture(row.get("url", "")):  # the picture itself; the other is its thumbnail
+            row["src"] = row["url"]
     shown = [
         picture(
             row.get("src") or row.get("url", ""),

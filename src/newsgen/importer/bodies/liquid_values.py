@@ -165,7 +165,7 @@ def _same(text: str, _arguments: list[str]) -> str:
 _FILTERS: Mapping[str, Filter] = {
     **dict.fromkeys(
         (
-            *("relative_url", "absolute_url", "url", "safe", "markdownify", "html_base_url"),
+            *("relative_url", "absolute_url", "url", "safe", "markdownify", "markdown", "md"),
             *("escape_once", "smartify", "trim", "asset_url", "img_url", "string", "to_string"),
             *("absoluteUrl", "htmlBaseUrl", "dump", "jsonify", "newline_to_br", "normalizeUrl"),
         ),

@@ -7,12 +7,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from newsgen.importer.bodies.atoms import Atoms
-from newsgen.importer.bodies.html import html_to_markdown
 from newsgen.importer.bodies.liquid import Dialect, tags_of
+from newsgen.importer.bodies.liquid_html import html_with_tags
 from newsgen.importer.bodies.liquid_includes import show_picture_freely
 from newsgen.importer.bodies.liquid_values import flat
-from newsgen.importer.bodies.markdown import CodeSpans, convert_markdown
+from newsgen.importer.bodies.markdown import convert_markdown
 from newsgen.importer.bodies.shortcodes import Show
 from newsgen.importer.bodies.usual import USUAL, is_picture
 from newsgen.importer.conversion import Conversion, Shortcode
@@ -105,9 +104,10 @@ def read_site(source: Source) -> Site:
     url = title_of(data, "url", "baseUrl", "domain", "siteUrl")
     prefix = settings.get("pathPrefix", "").strip("/")
     base = f"{url.rstrip('/')}/{prefix}".rstrip("/") + "/" if url.startswith("http") else ""
-    copies = ((path, f"/{place or _served(path, folder)}") for path, place in read_copies(root))
     usual = [("public", "/"), ("static", "/"), (folder, "/"), ("", "/")]
-    public = dict.fromkeys((*copies, *(each for each in usual if (root / each[0]).is_dir())))
+    public = dict.fromkeys(
+        (*read_copies(root, folder), *(each for each in usual if (root / each[0]).is_dir()))
+    )
     return Site(
         title=plain(title_of(data, "title", "name")),
         description=plain(title_of(data, "description")),
@@ -119,11 +119,6 @@ def read_site(source: Source) -> Site:
         notes=scripts_not_read(root, folder),
         extra={"folder": folder},
     )
-
-
-def _served(path: str, folder: str) -> str:
-    """Where a folder that is copied lies in the site: without the input folder."""
-    return path.removeprefix(f"{folder}/") if folder else path
 
 
 def read_posts(source: Source, site: Site) -> Iterator[Post]:
@@ -145,9 +140,7 @@ def convert(post: Post, site: Site, conversion: Conversion) -> str:
     if post.markup == "markdown":
         body, line = post.body, post.body_line
         return convert_markdown(body, conversion, replace_tags=tags, first_line=line)
-    atoms = Atoms()
-    html = tags(post.body, CodeSpans(()), atoms, conversion)
-    return atoms.restore(html_to_markdown(html, conversion, first_line=post.body_line))
+    return html_with_tags(post.body, conversion, tags, post.body_line)
 
 
 # --- stories

@@ -34,13 +34,20 @@ def read_settings(root: Path) -> Mapping[str, str]:
     return dict(_SETTING.findall(_config(root)))
 
 
-def read_copies(root: Path) -> tuple[tuple[str, str], ...]:
-    """Folders that are copied to the site as they are, and where."""
+def read_copies(root: Path, folder: str) -> tuple[tuple[str, str], ...]:
+    """Folders that are copied to the site as they are, and where; without the input folder."""
     text = _config(root)
-    found = [(path.strip("./"), "") for path in _COPY.findall(text)]
+    copies = [(path, path.removeprefix("./")) for path in _COPY.findall(text)]
+    found = [
+        (path, place.removeprefix(f"{folder}/") if folder else place) for path, place in copies
+    ]
     for inside in _COPIES.findall(text):
-        found += [(path.strip("./"), place.strip("./")) for path, place in _COPY_TO.findall(inside)]
-    return tuple((path, place) for path, place in found if "*" not in path and ".." not in path)
+        found += _COPY_TO.findall(inside)
+    return tuple(
+        (path.strip("./"), f"/{place.strip('./')}")
+        for path, place in found
+        if "*" not in path and ".." not in path
+    )
 
 
 def _config(root: Path) -> str:

@@ -11,12 +11,11 @@ from typing import Any
 
 import msgspec
 
-from newsgen.importer.bodies.atoms import Atoms
-from newsgen.importer.bodies.html import html_to_markdown
 from newsgen.importer.bodies.liquid import Dialect, tags_of
+from newsgen.importer.bodies.liquid_html import html_with_tags
 from newsgen.importer.bodies.liquid_includes import show_octopress_picture, show_picture_freely
 from newsgen.importer.bodies.liquid_values import flat
-from newsgen.importer.bodies.markdown import CodeSpans, convert_markdown
+from newsgen.importer.bodies.markdown import convert_markdown
 from newsgen.importer.bodies.shortcodes import Show
 from newsgen.importer.bodies.usual import USUAL
 from newsgen.importer.conversion import Conversion
@@ -118,9 +117,7 @@ def convert(post: Post, site: Site, conversion: Conversion) -> str:
     tags = tags_of(dialect, post.body_line)
     if post.markup == "markdown":
         return convert_markdown(body, conversion, replace_tags=tags, first_line=post.body_line)
-    atoms = Atoms()
-    html = tags(body, CodeSpans(()), atoms, conversion)
-    return atoms.restore(html_to_markdown(html, conversion, first_line=post.body_line))
+    return html_with_tags(body, conversion, tags, post.body_line)
 
 
 def _is_web(url: str) -> bool:

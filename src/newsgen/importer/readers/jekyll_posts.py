@@ -124,10 +124,6 @@ _SPECIAL: Mapping[str, Special | str] = {
     **dict.fromkeys(
         ("ref", "langref", "pageid", "translationid", "translationkey"), _take_translation
     ),
-    **dict.fromkeys(
-        ("sitemap", "toc", "readtime", "share", "related", "navorder", "parent", "authorprofile"),
-        "",
-    ),
 }
 
 

@@ -10,7 +10,7 @@ from newsgen.importer.bodies.markdown.lines import Lines
 from newsgen.importer.bodies.markdown.links import unlink
 from newsgen.importer.bodies.markdown.sheet import Passage, Sheet
 from newsgen.importer.conversion import Conversion
-from newsgen.markdown import Anchors, Mark
+from newsgen.markdown import Anchors
 from newsgen.text import slugify
 
 _SIGNS = ("](#", "](<#", "]: #", "]:#")
@@ -68,11 +68,12 @@ def _edits(passage: Passage, places: _Places) -> Iterator[Edit]:
     for mark in passage.marks:
         if mark.kind != "link":
             continue
+        leads_to = mark.destination
         if mark.is_reference:
-            mark = _of_definition(passage, mark)
-        if not mark.destination.startswith("#") or mark.destination in _TOP:
+            leads_to = passage.sheet.definitions[leads_to].mark.destination
+        if not leads_to.startswith("#") or leads_to in _TOP:
             continue
-        name = unquote(mark.destination[1:])
+        name = unquote(leads_to[1:])
         found, line = places.find(name), passage.line(mark.start)
         if not found:
             passage.conversion.change(f"link to #{name}: no such heading, words kept", line)
@@ -80,7 +81,3 @@ def _edits(passage: Passage, places: _Places) -> Iterator[Edit]:
         elif found != name:
             passage.conversion.change(f"heading id {name}: link turned to #{found}", line)
             yield Edit(mark.label[1], mark.end, f"](#{found})")
-
-
-def _of_definition(passage: Passage, mark: Mark) -> Mark:
-    return mark._replace(destination=passage.sheet.definitions[mark.destination].mark.destination)

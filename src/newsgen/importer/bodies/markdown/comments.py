@@ -7,12 +7,13 @@ from newsgen.importer.bodies.markdown.lines import Lines
 from newsgen.importer.conversion import Conversion
 from newsgen.markdown import find_comments
 
+_OPENING = "<!--"
 _KRAMDOWN, _KRAMDOWN_END = "{::comment}", "{:/"
 
 
 def leave_out_comments(text: str, conversion: Conversion, lines: Lines) -> str:
     """The text without comments; of one without an end only its mark is left out."""
-    if "<!--" in text:
+    if _OPENING in text:
         text = apply(text, _edits(text, conversion, lines))
     if _KRAMDOWN in text:
         text = apply(text, _kramdown(text, conversion, lines))
@@ -23,7 +24,9 @@ def _edits(text: str, conversion: Conversion, lines: Lines) -> Iterator[Edit]:
     for start, end in find_comments(text):
         if end < 0:
             conversion.need("comment without an end: kept", lines.at(start))
-            yield Edit(start, start + len("<!--"))
+            while start >= 0:
+                yield Edit(start, start + len(_OPENING))
+                start = text.find(_OPENING, start + len(_OPENING))
             return
         conversion.leave_out("comment left out", text[start:end], lines.at(start), "comment")
         yield _without(text, start, end)
@@ -43,14 +46,16 @@ def _kramdown(text: str, conversion: Conversion, lines: Lines) -> Iterator[Edit]
 
 def _without(text: str, start: int, end: int) -> Edit:
     """The edit that leaves a stretch out, with its line if nothing else is in it."""
-    begin = text.rfind("\n", 0, start) + 1
-    stop = text.find("\n", end)
-    stop = len(text) if stop < 0 else stop
-    if text[begin:start].strip(" \t") or text[end:stop].strip(" \t"):
-        while start > begin and text[start - 1] in " \t" and not text[end:stop].strip(" \t"):
-            start -= 1
+    begin, stop = start, end
+    while begin and text[begin - 1] in " \t":
+        begin -= 1
+    while text[stop : stop + 1] in {" ", "\t"}:
+        stop += 1
+    is_first = begin == 0 or text[begin - 1] == "\n"
+    is_last = stop == len(text) or text[stop] == "\n"
+    if not is_last:
         return Edit(start, end)
-    is_apart = text[stop + 1 : stop + 2] == "\n" and (
-        begin == 0 or text[begin - 2 : begin] == "\n\n"
-    )
+    if not is_first:
+        return Edit(begin, end)
+    is_apart = text[stop + 1 : stop + 2] == "\n" and text[begin - 2 : begin] in {"", "\n\n"}
     return Edit(begin, min(stop + 1 + is_apart, len(text)))

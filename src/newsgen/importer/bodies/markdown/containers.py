@@ -1,13 +1,13 @@
 """Notes and boxes as other systems write them: ``:::tip[Title]``, ``!!! note``, ``> [!info]``."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from newsgen.importer.bodies.blocks import block
 from newsgen.importer.bodies.markdown.lines import Lines
 from newsgen.importer.bodies.texts import plain_text
 from newsgen.importer.conversion import Conversion
-from newsgen.markdown import read_parts
+from newsgen.markdown import line_starts, read_parts
 
 _OWN = frozenset(
     {"audio", "box", "embed", "figure", "figures", "gallery", "note", "pullquote", "timeline"}
@@ -63,7 +63,7 @@ class _Reader:
     """One pass over the lines of a text."""
 
     def __init__(self, text: str, conversion: Conversion, lines: Lines, depth: int) -> None:
-        self._rows = text.split("\n")
+        self._rows, self._starts = text.split("\n"), line_starts(text)
         self._conversion, self._lines, self._depth = conversion, lines, depth
         self._code = {
             number
@@ -91,6 +91,7 @@ class _Reader:
             else:
                 yield row
                 number += 1
+        yield from (":::" for is_own in self._open if is_own)
 
     def _colons(self, row: str, number: int) -> Iterator[str]:
         found = _COLONS.fullmatch(row)
@@ -100,7 +101,9 @@ class _Reader:
         name = (found["braced"] or found["name"] or "").lower()
         rest = found["rest"].strip(" \t:")
         if not name and not rest:
-            if not self._open or self._open.pop():
+            if not self._open:
+                yield row.replace(":", "\\:", 1)
+            elif self._open.pop():
                 yield row
             return
         if found["name"] in _OWN and found["title"] is None:
@@ -114,7 +117,7 @@ class _Reader:
         elif title:
             yield from (f"{found['indent']}**{title}**", "")
 
-    def _marked(self, found: re.Match[str], number: int) -> Iterator[str]:
+    def _marked(self, found: re.Match[str], number: int) -> Generator[str, None, int]:
         indent = len(found["indent"]) + _WIDTH
         end = number + 1
         while end < len(self._rows) and (
@@ -127,7 +130,7 @@ class _Reader:
         yield from self._shown(found, inner, number)
         return end
 
-    def _alert(self, found: re.Match[str], number: int) -> Iterator[str]:
+    def _alert(self, found: re.Match[str], number: int) -> Generator[str, None, int]:
         end = number + 1
         while end < len(self._rows) and self._rows[end].lstrip(" ").startswith(">"):
             end += 1
@@ -162,11 +165,7 @@ class _Reader:
     def _own_name(self, name: str, number: int) -> str:
         """The block of newsgen for the name; empty if there is none, which is told."""
         bare = name.removeprefix("callout-")
-        line = (
-            self._lines.at(sum(len(row) + 1 for row in self._rows[:number]))
-            if not self._depth
-            else 0
-        )
+        line = 0 if self._depth else self._lines.at(self._starts[number])
         told = f"container {name}"
         if bare in _NOTES or bare in _BOXES or bare in _OWN:
             own = "note" if bare in _NOTES else "box" if bare in _BOXES else bare

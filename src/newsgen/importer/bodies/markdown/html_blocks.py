@@ -14,6 +14,9 @@ _WHOLE = frozenset(
     | {"script", "style", "noscript", "select", "form", "svg", "math", "picture", "textarea"}
 )
 """Elements that are converted with all that is in them, over empty lines."""
+_LAYOUT = frozenset(
+    {"div", "section", "article", "main", "center", "span", "p", "header", "footer"}
+)
 _DETAILS = re.compile(
     r"\s*<details\b[^<>]{0,500}>\s*(?:<summary\b[^<>]{0,500}>(?P<title>[^\0]{0,1000}?)</summary>)?",
     re.IGNORECASE,
@@ -94,9 +97,22 @@ def _converted(sheet: Sheet, blocks: Sequence[Part], edits: Sequence[Edit]) -> I
             return
     else:
         html = _with_atoms(sheet, blocks, edits)
+    if _is_layout(html):
+        yield Edit(first.start, last.end)
+        return
     line = sheet.lines.at(first.start)
     shown = html_to_markdown(html, sheet.conversion, first_line=line).strip("\n")
     yield Edit(first.start, last.end, sheet.atoms.put(shown, block=True) if shown else "")
+
+
+def _is_layout(html: str) -> bool:
+    """Whether the HTML is nothing but tags around other blocks."""
+    at = 0
+    for mark in read_marks(html):
+        if mark.name.removeprefix("/") not in _LAYOUT or html[at : mark.start].strip():
+            return False
+        at = mark.end
+    return not html[at:].strip()
 
 
 def _with_atoms(sheet: Sheet, blocks: Sequence[Part], edits: Sequence[Edit]) -> str:

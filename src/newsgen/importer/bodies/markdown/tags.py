@@ -103,7 +103,7 @@ def _converted(passage: Passage, run: _Run, edits: Sequence[Edit]) -> str:
     shown = html_to_markdown(html, passage.conversion, first_line=line).strip("\n")
     if "\n" in shown or shown.startswith((":::", "|", "#", "```")):
         return passage.sheet.atoms.put(shown, block=True)
-    return _with_blanks(shown, html)
+    return shown
 
 
 def _with_atoms(passage: Passage, run: _Run, edits: Sequence[Edit]) -> str:
@@ -152,10 +152,3 @@ def _break(passage: Passage, run: _Run) -> str:
     if passage.part.kind == "cell" or _BLOCKISH.match(after.lstrip()):
         return "<br>"
     return "\\\n"
-
-
-def _with_blanks(shown: str, html: str) -> str:
-    """The Markdown with the blanks that were inside the element at its ends."""
-    if not shown:
-        return ""
-    return shown
