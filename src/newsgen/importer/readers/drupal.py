@@ -112,7 +112,8 @@ def _looks_like_drupal(path: Path) -> bool:
 
 
 def _tables(source: Source) -> Iterator[tuple[Path, Table]]:
-    named = source.files or _files_of(source.root)
+    found = _files_of(source.root)
+    named = source.files or list(filter(_looks_like_drupal, found)) or found
     if not named:
         raise ImportFault("there is no CSV or JSON in it", "export the nodes by a view")
     for path in named:

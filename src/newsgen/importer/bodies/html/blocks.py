@@ -30,7 +30,9 @@ class Block(NamedTuple):
     pictures: tuple[Picture, ...] = ()
 
 
-_COLONS = re.compile(r"^[ \t>]*+(?:[-*+][ \t]++|[0-9]{1,9}[.)][ \t]++|:[ \t]++)*+(:{3,})", re.MULTILINE)
+_COLONS = re.compile(
+    r"^[ \t>]*+(?:[-*+][ \t]++|[0-9]{1,9}[.)][ \t]++|:[ \t]++)*+(:{3,})", re.MULTILINE
+)
 _TICKS = re.compile("`{3,}")
 _MARKER = re.compile(r"^(?:(?P<bullet>[-*])|(?P<number>[0-9]+)[.)])(?= |$)", re.MULTILINE)
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")

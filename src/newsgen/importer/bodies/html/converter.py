@@ -229,7 +229,11 @@ class Converter(MarkdownConverter):
                 case "\ufdd4":
                     picture = self._pictures[number]
                     links = tuple(style for style in styles if style.startswith("]"))
-                    yield _picture_run(picture)._replace(styles=links) if links or picture.is_small else picture
+                    yield (
+                        _picture_run(picture)._replace(styles=links)
+                        if links or picture.is_small
+                        else picture
+                    )
                 case "\ufdd5":
                     yield self._blocks[number]
                 case _:

@@ -48,7 +48,9 @@ def convert_object(tag: Tag, converter: Converter) -> str | None:
             return show_embed(embed, converter)
     if tag.name == "object" and (tag.get_text().strip() or tag.find(["img", "video", "iframe"])):
         return converter.text(tag)
-    return _as_link(addresses[0] if addresses else "", str(tag.get("title", "")), "object", tag, converter)
+    return _as_link(
+        addresses[0] if addresses else "", str(tag.get("title", "")), "object", tag, converter
+    )
 
 
 def convert_code_of_service(tag: Tag, converter: Converter) -> str | None:

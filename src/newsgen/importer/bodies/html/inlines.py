@@ -25,7 +25,9 @@ _HIDDEN = frozenset({"screen-reader-text", "sr-only", "visually-hidden"})
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _DIGITS = re.compile(r"[+\-−=()]{0,3}[0-9][0-9+\-−=()]*")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|er|re|ère|e|ème|me|nde?|ds?|o|a|os|as|º|ª|TM|SM|MR)", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"(?:st|nd|rd|th|er|re|ère|e|ème|me|nde?|ds?|o|a|os|as|º|ª|TM|SM|MR)", re.IGNORECASE
+)
 _SCRIPT = re.compile(r"[^\s~^\\\[\]`<>&*\"]{1,60}")
 _AUTOMATIC = re.compile(r"(?:https?|ftp)://[^\s<>\\]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,200}")
@@ -51,7 +53,11 @@ def convert_span(tag: Tag, converter: Converter) -> str | None:
 def convert_hidden(tag: Tag, converter: Converter) -> str | None:
     """What readers do not see is left out."""
     classes = set(tag.get_attribute_list("class"))
-    if not (tag.has_attr("hidden") or _HIDDEN & classes or _HIDDEN_STYLE.search(str(tag.get("style", "")))):
+    if not (
+        tag.has_attr("hidden")
+        or _HIDDEN & classes
+        or _HIDDEN_STYLE.search(str(tag.get("style", "")))
+    ):
         return None
     if words := " ".join(tag.get_text(" ").split()):
         converter.conversion.leave_out(
@@ -97,7 +103,12 @@ def convert_code(tag: Tag, converter: Converter) -> str | None:
         end.replace_with("\n")
     code = tag.get_text()
     lines = code.strip("\n")
-    if "\n" in lines and tag.find_parent("pre") is None and not converter.is_inline and _is_alone(tag):
+    if (
+        "\n" in lines
+        and tag.find_parent("pre") is None
+        and not converter.is_inline
+        and _is_alone(tag)
+    ):
         return converter.marked(Block(write_code(lines)))
     words = " ".join(code.split())
     if not words:

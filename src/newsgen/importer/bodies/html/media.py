@@ -16,21 +16,37 @@ from newsgen.importer.bodies.html.blocks import (
 )
 from newsgen.importer.bodies.html.converter import Converter, Rule
 
-_PICTURE = re.compile(r"[^?#]*\.(?:jpe?g|jpe|jfif|png|gif|webp|avif|bmp|svg|heic)(?:[?#]|\Z)", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"[^?#]*\.(?:jpe?g|jpe|jfif|png|gif|webp|avif|bmp|svg|heic)(?:[?#]|\Z)", re.IGNORECASE
+)
 _PLAYABLE: Final[Mapping[str, frozenset[str]]] = {
     "video": frozenset({"mp4", "m4v", "webm", "ogv"}),
     "audio": frozenset({"mp3", "m4a", "aac", "ogg", "oga", "opus", "wav", "flac", "webm", "mp4"}),
 }
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-src", "data-actualsrc", "data-lazy")
+_LAZY = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-orig-src",
+    "data-actualsrc",
+    "data-lazy",
+)
 _ORIGINAL = ("data-orig-file", "data-full-url", "data-full", "data-large-file", "data-large_image")
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_PLACEHOLDER = re.compile(r"data:|about:|[^?#]*\b(?:blank|spacer|placeholder|pixel|transparent|lazy)[^/]*\.(?:gif|png|svg)", re.IGNORECASE)
-_CANDIDATE = re.compile(r"(?P<url>\S+?),?(?:\s+(?P<size>[0-9]+(?:\.[0-9]+)?)(?P<unit>[wx]))?\s*(?:,|\Z)")
+_PLACEHOLDER = re.compile(
+    r"data:|about:|[^?#]*\b(?:blank|spacer|placeholder|pixel|transparent|lazy)[^/]*\.(?:gif|png|svg)",
+    re.IGNORECASE,
+)
+_CANDIDATE = re.compile(
+    r"(?P<url>\S+?),?(?:\s+(?P<size>[0-9]+(?:\.[0-9]+)?)(?P<unit>[wx]))?\s*(?:,|\Z)"
+)
 _NUMBER = re.compile(r"\s*+([0-9]{1,5})")
 _SMALL = 40
 """Pixels up to which a picture is part of a line."""
 _ICONS = frozenset({"emoji", "emojione", "icon", "smiley", "wp-smiley"})
-_LEFT = frozenset({"alignleft", "align-left", "float-left", "left", "image-left", "is-align-left", "tleft"})
+_LEFT = frozenset(
+    {"alignleft", "align-left", "float-left", "left", "image-left", "is-align-left", "tleft"}
+)
 _RIGHT = frozenset({"alignright", "align-right", "float-right", "right", "image-right", "tright"})
 _WIDE = frozenset({"alignwide", "alignfull", "kg-width-wide", "kg-width-full"})
 _FLOAT = re.compile(r"float\s*+:\s*+(left|right)", re.IGNORECASE)
@@ -40,8 +56,13 @@ _CAPTIONED = frozenset(
 _CAPTIONS = frozenset(
     {"wp-caption-text", "tr-caption", "image-caption", "thumbcaption", "caption-text", "caption"}
 )
-_CREDITS = re.compile(r"(?:^|[-_ ])(?:credits?|photographer|photo-?credit|copyright|byline|source)(?:$|[-_ ])", re.IGNORECASE)
-_GALLERIES = re.compile(r"(?:^|[-_])(?:galler(?:y|ies)|slideshow|carousel)(?:$|[-_])", re.IGNORECASE)
+_CREDITS = re.compile(
+    r"(?:^|[-_ ])(?:credits?|photographer|photo-?credit|copyright|byline|source)(?:$|[-_ ])",
+    re.IGNORECASE,
+)
+_GALLERIES = re.compile(
+    r"(?:^|[-_])(?:galler(?:y|ies)|slideshow|carousel)(?:$|[-_])", re.IGNORECASE
+)
 
 
 def is_picture(address: str) -> bool:
@@ -98,7 +119,9 @@ def convert_figure(tag: Tag, converter: Converter) -> str | None:
     if pictures:
         return converter.marked(write_pictures(pictures, words), *_filled(others))
     if blocks and words and blocks[-1].markdown.endswith(":::"):
-        return converter.marked(*blocks[:-1], with_words(blocks[-1], _paragraph(converter, words).markdown))
+        return converter.marked(
+            *blocks[:-1], with_words(blocks[-1], _paragraph(converter, words).markdown)
+        )
     return converter.marked(*blocks, *_filled([_paragraph(converter, words)]))
 
 
@@ -219,12 +242,18 @@ def _take_caption(tag: Tag, converter: Converter) -> tuple[str, str]:
         for each in tag.find_all(True)
         if each.name == "figcaption" or _CAPTIONS & set(each.get_attribute_list("class"))
     ]
-    own = [each for each in captions if each.find_parent("figure") in {tag, None} or tag.name != "figure"]
+    own = [
+        each
+        for each in captions
+        if each.find_parent("figure") in {tag, None} or tag.name != "figure"
+    ]
     own = [each for each in own if not each.find("img")]
     texts, credits = [], []
     for each in own[-1:]:
         for inner in each.find_all(True):
-            if inner.parent and any(_CREDITS.search(name) for name in inner.get_attribute_list("class") if name):
+            if inner.parent and any(
+                _CREDITS.search(name) for name in inner.get_attribute_list("class") if name
+            ):
                 credits.append(converter.plain(inner))
                 inner.extract()
         texts.append(converter.plain(each))

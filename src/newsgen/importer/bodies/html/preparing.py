@@ -113,7 +113,9 @@ def _note_of(link: Tag, target: Tag | None) -> Tag | None:
     if target is None or not _LABEL.fullmatch(link.get_text().strip()):
         return None
     element = target
-    if target.name not in _NOTE_ELEMENTS or (target.name == "span" and not target.get_text().strip()):
+    if target.name not in _NOTE_ELEMENTS or (
+        target.name == "span" and not target.get_text().strip()
+    ):
         parent = target.find_parent(["li", "p", "div", "dd", "td"])
         if parent is None:
             return None
@@ -129,7 +131,9 @@ def _note_of(link: Tag, target: Tag | None) -> Tag | None:
 
 def _leads_back(element: Tag, link: Tag) -> bool:
     """Whether a link in the note leads to the link of the text."""
-    names = {str(each.get("id", "") or each.get("name", "")) for each in (link, *list(link.parents)[:3])}
+    names = {
+        str(each.get("id", "") or each.get("name", "")) for each in (link, *list(link.parents)[:3])
+    }
     backs = element.find_all("a", href=True)
     return any(str(back["href"])[1:] in names - {""} for back in backs)
 

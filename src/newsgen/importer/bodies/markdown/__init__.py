@@ -15,7 +15,7 @@ from newsgen.importer.bodies.edits import Edit, apply
 from newsgen.importer.bodies.markdown.anchors import turn_page_links
 from newsgen.importer.bodies.markdown.comments import leave_out_comments
 from newsgen.importer.bodies.markdown.containers import turn_containers
-from newsgen.importer.bodies.markdown.headings import find_ids, heading_edits, shift_of
+from newsgen.importer.bodies.markdown.headings import find_ids, heading_edits
 from newsgen.importer.bodies.markdown.html_blocks import html_edits
 from newsgen.importer.bodies.markdown.lines import Lines
 from newsgen.importer.bodies.markdown.links import definition_edits, link_edits
@@ -92,20 +92,19 @@ def find_code(text: str) -> CodeSpans:
 def _edits(sheet: Sheet) -> list[Edit]:
     """All changes of the text."""
     find_ids(sheet)
-    shift = shift_of(sheet)
-    if shift:
+    if sheet.shift:
         sheet.conversion.change("headings: one level lower, as # is for the title")
     edits = [
         edit
         for part in sheet.parts
         if part.places and part.kind != "html"
-        for edit in _of_passage(Passage(sheet, part), shift)
+        for edit in _of_passage(Passage(sheet, part))
     ]
     edits += definition_edits(sheet)
     return html_edits(sheet, edits)
 
 
-def _of_passage(passage: Passage, shift: int) -> Iterator[Edit]:
+def _of_passage(passage: Passage) -> Iterator[Edit]:
     """The changes of one passage, with places in the whole text."""
     if is_contents(passage):
         text, part = passage.sheet.text, passage.part
@@ -114,7 +113,7 @@ def _of_passage(passage: Passage, shift: int) -> Iterator[Edit]:
         yield Edit(begin, stop + 1 if stop >= 0 else len(text))
         return
     if passage.part.kind == "heading":
-        yield from heading_edits(passage, shift)
+        yield from heading_edits(passage)
     edits = [*link_edits(passage), *odd_edits(passage)]
     yield from map(passage.placed, tag_edits(passage, edits))
 

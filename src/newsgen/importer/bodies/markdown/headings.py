@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from html import unescape
 
 from newsgen.importer.bodies.edits import Edit
-from newsgen.importer.bodies.markdown.sheet import Passage, Sheet
-from newsgen.markdown import Part, plain_words
+from newsgen.importer.bodies.markdown.sheet import LOWEST, Passage, Sheet
+from newsgen.markdown import plain_words
 
-_LOWEST = 6
 ATTRIBUTES = re.compile(r"[ \t]{0,9}\{:?[ \t]{0,9}(?P<inner>[#.][^{}\n]{0,200})\}[ \t]*(?=\n|\Z)")
 """What sets attributes at the end of a line: ``{#works .wide}``, ``{: #works}``."""
 _ID = re.compile(r"#([^\s#.{}\"'<>&]+)")
@@ -16,16 +15,14 @@ _HTML_ID = re.compile(r"\b(?:id|name)[ ]?=[ ]?[\"']?([^\s\"'>]{1,200})", re.IGNO
 _LONE_ATTRIBUTES = re.compile(r"\{:[ \t]{0,9}(?P<inner>[#.][^{}\n]{0,200})\}[ \t]*(?:\n|\Z)")
 
 
-def shift_of(sheet: Sheet) -> int:
-    """How many levels all headings of the text become lower: 1 if the highest is ``#``."""
-    levels = [part.level for part in sheet.parts if part.kind == "heading"]
-    return 1 if levels and min(levels) == 1 else 0
+_FAR, _MOST = 2000, 20
+"""Characters of HTML in which ids are looked for, and how many wait for a heading."""
 
 
-def heading_edits(passage: Passage, shift: int) -> Iterator[Edit]:
+def heading_edits(passage: Passage) -> Iterator[Edit]:
     """The changes of one heading, with places in the whole text."""
     part, text = passage.part, passage.text
-    level = min(part.level + shift, _LOWEST)
+    level = min(part.level + passage.sheet.shift, LOWEST)
     if part.markup[:1] == "#":
         if level != part.level:
             yield Edit(part.start, part.start + len(part.markup), "#" * level)
@@ -62,14 +59,6 @@ def find_ids(sheet: Sheet) -> None:
             heading = ""
 
 
-_FAR, _MOST = 2000, 20
-
-
 def heading_words(text: str) -> str:
     """The words of a heading, as ids are made of them."""
     return " ".join(plain_words(text).split())
-
-
-def is_heading(part: Part) -> bool:
-    """Whether the part is a heading."""
-    return part.kind == "heading"

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from newsgen.importer.bodies.edits import Edit, apply
-from newsgen.importer.bodies.html import html_to_markdown
 from newsgen.importer.bodies.markdown.sheet import Sheet
 from newsgen.importer.bodies.texts import plain_text
 from newsgen.markdown import Part, read_marks
@@ -101,7 +100,7 @@ def _converted(sheet: Sheet, blocks: Sequence[Part], edits: Sequence[Edit]) -> I
         yield Edit(first.start, last.end)
         return
     line = sheet.lines.at(first.start)
-    shown = html_to_markdown(html, sheet.conversion, first_line=line).strip("\n")
+    shown = sheet.from_html(html, line)
     yield Edit(first.start, last.end, sheet.atoms.put(shown, block=True) if shown else "")
 
 

@@ -1,16 +1,23 @@
 """A text that is converted, with its parts and all that is asked and told of it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from bs4 import Tag
+
 from newsgen.importer.bodies.atoms import Atoms
 from newsgen.importer.bodies.edits import Edit
+from newsgen.importer.bodies.html import Converter, html_to_markdown
 from newsgen.importer.bodies.markdown.lines import Lines
 from newsgen.importer.conversion import Conversion
 from newsgen.markdown import Mark, Part, normal_label, read_definition, read_marks, read_parts
 
 _MASK = "\0"
+_HIGHEST, LOWEST = 2, 6
+"""Levels of headings in a text."""
+_HEADING = re.compile("h[1-6]")
 
 
 @dataclass(eq=False)
@@ -54,6 +61,26 @@ class Sheet:
             if mark:
                 found.setdefault(normal_label(part.markup), Definition(mark))
         return found
+
+    @cached_property
+    def shift(self) -> int:
+        """How many levels all headings become lower: 1 if the highest is ``#``."""
+        levels = [part.level for part in self.parts if part.kind == "heading"]
+        return 1 if levels and min(levels) == 1 else 0
+
+    def from_html(self, html: str, line: int) -> str:
+        """Some HTML of the text as Markdown; its headings keep their place among all others."""
+        shown = html_to_markdown(
+            html, self.conversion, handlers=(self._show_heading,), first_line=line
+        )
+        return shown.strip("\n")
+
+    def _show_heading(self, tag: Tag, converter: Converter) -> str | None:
+        if not _HEADING.fullmatch(tag.name):
+            return None
+        words = " ".join(converter.children(tag).split())
+        level = min(max(int(tag.name[1]) + self.shift, _HIGHEST), LOWEST)
+        return f"{'#' * level} {words}" if words else ""
 
     @cached_property
     def footnotes(self) -> frozenset[str]:

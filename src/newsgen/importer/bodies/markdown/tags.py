@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from newsgen.importer.bodies.edits import Edit, apply
-from newsgen.importer.bodies.html import html_to_markdown
 from newsgen.importer.bodies.markdown.sheet import Passage
 from newsgen.markdown import Mark
 
@@ -100,7 +99,7 @@ def _converted(passage: Passage, run: _Run, edits: Sequence[Edit]) -> str:
         return _break(passage, run)
     html = _with_atoms(passage, run, edits)
     line = passage.line(run.start)
-    shown = html_to_markdown(html, passage.conversion, first_line=line).strip("\n")
+    shown = passage.sheet.from_html(html, line)
     if "\n" in shown or shown.startswith((":::", "|", "#", "```")):
         return passage.sheet.atoms.put(shown, block=True)
     return shown
