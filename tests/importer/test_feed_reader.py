@@ -75,7 +75,8 @@ def test_an_item_of_rss(tmp_path: Path):
     assert (site.title, site.description, site.lang) == ("The Paper", "News.", "en-gb")
     assert site.base_url == "https://paper.test/"
     assert post.key == post.id == "https://paper.test/?p=1"
-    assert post.address == "https://paper.test/gate/"
+    assert (post.address, post.slug) == ("https://paper.test/gate/", "gate")
+    assert site.permalink == "/{slug}/"
     assert post.date == "2021-05-02T09:30:00+05:00"
     assert post.authors == ("Huma Shah", "Tariq Aziz")
     assert post.categories == ("City", "Gates")

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from time import strftime, struct_time
 from typing import Any
-from urllib.parse import urlsplit
 
 import feedparser
 
@@ -30,8 +29,8 @@ from newsgen.importer.readers.json_values import (
     read_export,
     rows,
     text,
-    web_address,
 )
+from newsgen.importer.readers.old_addresses import guess_permalink, root_of
 from newsgen.importer.readers.plain import text_as_html
 
 _ENDINGS = frozenset({".xml", ".rss", ".atom", ".rdf", ".json"})
@@ -63,7 +62,10 @@ def read_site(source: Source) -> Site:
     return Site(
         title=first.title,
         description=first.description,
-        base_url=next((base for _, feed in found if (base := _root_of(feed.link))), ""),
+        base_url=next((base for _, feed in found if (base := root_of(feed.link))), ""),
+        permalink=guess_permalink(
+            post_of(entry, feed, path.name) for path, feed in found for entry in feed.entries
+        ),
         lang=first.lang,
         not_taken={"story that is in the feeds twice": repeated} if repeated else {},
         incomplete=f"{', '.join(cut_off)}: the file ends too early" if cut_off else "",
@@ -267,12 +269,3 @@ def _image(values: Mapping[str, Any]) -> str:
 def _width_and_url(picture: Mapping[str, Any]) -> tuple[int, str]:
     width = line(picture.get("width"))
     return int(width) if width.isdecimal() and len(width) < 9 else 0, line(picture.get("url"))
-
-
-def _root_of(address: str) -> str:
-    """The first page of the host."""
-    try:
-        parts = urlsplit(web_address(address))
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
