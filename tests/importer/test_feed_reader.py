@@ -244,6 +244,18 @@ def test_items_of_json_feed(tmp_path: Path):
     assert (convert(third), told(third)) == ("Only this.\n", [ONLY_SUMMARY])
 
 
+def test_comments_in_a_backup_of_blogger_are_no_stories(tmp_path: Path):
+    entries = "".join(
+        f"<entry><id>tag:b.test:{kind}</id><title>{kind}</title>"
+        f'<category scheme="http://schemas.google.com/g/2005#kind" '
+        f'term="http://schemas.google.com/blogger/2008/kind#{kind}"/>'
+        f'<category term="City"/><content type="html">x</content></entry>'
+        for kind in ("post", "comment", "template", "settings")
+    )
+    _, posts = read(tmp_path, f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>')
+    assert [(post.title, post.categories) for post in posts] == [("post", ("City",))]
+
+
 def test_of_several_feeds_each_story_is_taken_once(tmp_path: Path):
     first = rss(item(content("<p>new</p>"), "a"), item("", "b"))
     second = rss(item(content("<p>old</p>"), "a"), item("", "c"))

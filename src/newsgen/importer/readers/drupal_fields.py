@@ -175,7 +175,7 @@ def picture_of(value: object) -> tuple[str, str]:
     source, described = _SOURCE.search(written), _ALT.search(written)
     if source:
         return original(unescape(source[1])), alt or unescape(described[1] if described else "")
-    address = line(written)
+    address = line(written.replace("|", "\n").replace(", ", "\n").partition("\n")[0])
     return (original(address), alt) if "<" not in address and "." in address else ("", "")
 
 

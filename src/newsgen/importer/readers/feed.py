@@ -37,6 +37,7 @@ _ENDINGS = frozenset({".xml", ".rss", ".atom", ".rdf", ".json"})
 _ROOTS = ("<rss", "<feed", "<rdf:RDF", "<channel")
 _OF_WORDPRESS = "wordpress.org/export"
 _OF_JSON = "jsonfeed.org/version"
+_KIND = "http://schemas.google.com/g/2005#kind"
 _LAST_TAGS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b":feed>")
 
 
@@ -160,7 +161,7 @@ def _of_xml(data: bytes, options: ReadingOptions) -> Feed:
         description=_plain(about, "subtitle"),
         link=line(about.get("link")),
         lang=line(about.get("language")),
-        entries=tuple(_entry(each, options) for each in entries),
+        entries=tuple(_entry(each, options) for each in entries if _is_story(each)),
         fault=fault if entries and "encoding" not in fault else "",
         is_cut_off=bool(entries) and not any(tag in tail for tag in _LAST_TAGS),
     )
@@ -214,6 +215,13 @@ def _enclosures(values: Mapping[str, Any]) -> tuple[Enclosure, ...]:
     )
 
 
+def _is_story(values: Mapping[str, Any]) -> bool:
+    """Whether it is no comment, setting or template, which backups of Blogger have as entries."""
+    kinds = [line(each.get("term")) for each in rows(values.get("tags"))
+             if each.get("scheme") == _KIND]  # fmt: skip
+    return not kinds or any(kind.endswith(("#post", "#page")) for kind in kinds)
+
+
 def _longest(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """The content; the longest of several, as HTML comes beside plain text."""
     found = rows(values.get("content"))
@@ -248,7 +256,7 @@ def _authors(values: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _categories(values: Mapping[str, Any]) -> Iterator[str]:
-    found = rows(values.get("tags"))
+    found = [each for each in rows(values.get("tags")) if each.get("scheme") != _KIND]
     names = (line(each.get("label")) or line(each.get("term")) for each in found)
     yield from dict.fromkeys(plain_text(name) for name in names if name)
 
