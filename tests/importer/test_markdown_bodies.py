@@ -23,16 +23,17 @@ def told(body: str) -> list[tuple[int, str]]:
     return [(note.line, note.text) for note in conversion.notes]
 
 
+KNOWN = {"/old/": "../new.md", "http://old.test/a_b/": "a.md", "/draft/": "", "t.png": "m.png"}
+
+
 class Moved(AsWritten):
     """Old addresses and where they lead now; empty for a story that is a draft."""
 
-    known = {"/old/": "../new.md", "http://old.test/a_b/": "a.md", "/draft/": "", "t.png": "m.png"}
-
     def link(self, written: str) -> Resolved:
-        return Resolved(self.known.get(written, written))
+        return Resolved(KNOWN.get(written, written))
 
     def picture(self, written: str, larger: str) -> Resolved:
-        return Resolved(self.known.get(written, larger or written))
+        return Resolved(KNOWN.get(written, larger or written))
 
 
 def moved(body: str) -> str:

@@ -36,7 +36,7 @@ _DATED = re.compile(
     r"(?P<year>[0-9]{4})(?P<sign>[-_. ]?)(?P<month>[0-9]{2})(?P=sign)(?P<day>[0-9]{2})"
     r"(?:[-_. T]+(?P<name>.*))?"
 )
-_NOTION_ID = re.compile(r"[ _-]+[0-9a-f]{32}\Z")
+_NOTION_ID = re.compile(r"[ _-][0-9a-f]{32}\Z")
 _PROPERTY = re.compile(r"(?P<key>[A-Z][\w ]{0,30}): (?P<value>[^\n]{1,300})")
 _WIKI = re.compile(
     r"(?P<picture>!?)\[\[(?P<target>[^\[\]|#\n]{0,200})(?:#[^\[\]|\n]{0,200})?"
@@ -109,16 +109,21 @@ def _is_story(path: str) -> bool:
 def _section_of(path: str) -> tuple[str, str]:
     """The slug and the title of the folder of the first level; empty for a file in no folder."""
     parts = PurePosixPath(path).parts[:-1]
-    title = _NOTION_ID.sub("", unquote(parts[0])) if parts else ""
+    title = _plain_name(parts[0]) if parts else ""
     return slugify(title), title
+
+
+def _plain_name(name: str) -> str:
+    """The name of a file or folder without the number that Notion puts behind it."""
+    return _NOTION_ID.sub("", unquote(name)).rstrip(" _-")
 
 
 def _named(path: str) -> _Named:
     """The name of a file without date and ending, and its date if it is one of a calendar."""
     pure = PurePosixPath(path)
-    stem = _NOTION_ID.sub("", unquote(pure.stem))
+    stem = _plain_name(pure.stem)
     if stem.lower() == "index" and len(pure.parts) > 1:
-        stem = _NOTION_ID.sub("", unquote(pure.parts[-2]))
+        stem = _plain_name(pure.parts[-2])
     found = _DATED.fullmatch(stem)
     if not found or not ("01" <= found["month"] <= "12" and "01" <= found["day"] <= "31"):
         return _Named(stem, "")

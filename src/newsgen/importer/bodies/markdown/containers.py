@@ -33,9 +33,9 @@ _NOTES = frozenset(
 _BOXES = frozenset({"details", "spoiler", "expand", "collapse", "collapsible", "dropdown"})
 _QUOTES = frozenset({"quote", "cite"})
 _COLONS = re.compile(
-    r"(?P<indent>[ ]{0,3}(?:[ ]{1,20})?)(?P<colons>:{3,20})[ \t]{0,9}"
-    r"(?:\{[.]?(?P<braced>[\w-]{1,60})[^}\n]{0,200}\}|(?P<name>[A-Za-z][\w-]{0,60}))?"
-    r"(?:\[(?P<title>[^\n]{0,300})\])?(?P<rest>[^\n]*)"
+    r"(?P<indent>[ ]{0,24}+)(?P<colons>:{3,20}+)[ \t]{0,9}+"
+    r"(?:\{[.]?(?P<braced>[\w-]{1,60}+)[^}\n]{0,200}+\}|(?P<name>[A-Za-z][\w-]{0,60}+))?+"
+    r"(?:\[(?P<title>[^\]\n]{0,300}+)\])?+(?P<rest>[^\n]*+)"
 )
 _MARKED = re.compile(
     r"(?P<indent>[ ]{0,24})(?:!!!|\?\?\?\+?)[ \t]{1,9}(?P<name>[A-Za-z][\w-]{0,60})"
