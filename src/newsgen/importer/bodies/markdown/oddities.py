@@ -27,6 +27,8 @@ _FORMULA = re.compile(
 )
 _MATHEMATICAL = frozenset("\\^_={}+<>")
 _ABBREVIATION = re.compile(r"^\*\[[^\]\n]{1,100}\]:[^\n]*(?:\n|\Z)", re.MULTILINE)
+_BRACKET = re.compile(r"\\.|\[", re.DOTALL)
+_MOST_BRACKETS = 1000
 _PLAIN_SCRIPT = re.compile(r"[0-9]{1,3}|st|nd|rd|th|er|ère|e|o|a|[+-]|[0-9][+-]|TM|®")
 _SPECIAL = re.compile(r"[\\*_`\[\]<]")
 
@@ -46,10 +48,22 @@ def odd_edits(passage: Passage) -> Iterator[Edit]:
         yield from _notes(passage)
     if "*[" in plain:
         yield from _abbreviations(passage)
+    if plain.count("[") > _MOST_BRACKETS:
+        yield from _brackets(passage)
     if plain.count(":") > 1:
         for found in _EMOJI.finditer(plain):
             told = f"emoji {found['name']} kept as written"
             passage.conversion.need(told, passage.line(found.start()), "emoji shortcode")
+
+
+def _brackets(passage: Passage) -> Iterator[Edit]:
+    """So many brackets that newsgen would refuse to look for the end of each."""
+    told = "thousands of brackets: each written as one that begins no link"
+    passage.conversion.need(told, passage.line())
+    starts = {mark.start + (mark.kind == "image") for mark in passage.marks}
+    for found in _BRACKET.finditer(passage.plain):
+        if found[0] == "[" and found.start() not in starts:
+            yield Edit(found.start(), found.start(), "\\")
 
 
 def is_contents(passage: Passage) -> bool:
