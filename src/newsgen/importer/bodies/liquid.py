@@ -152,7 +152,6 @@ def _verbatim(
     if name == "comment":
         conversion.leave_out("comment: left out", inner, line, "tag comment")
         return ""
-    conversion.left_out.append(opening[0])
     inner = _RAW_TAG.sub("", inner)
     language = opening[3].strip(" -\"'").partition(" ")[0].strip("\"',")
     if name == "codeblock":
@@ -194,7 +193,6 @@ class _Replacing:
             if token.end <= at:
                 continue
             yield self._text[at : max(at, token.start)]
-            self._conversion.left_out.append(self._written(token))
             at = token.end
             if token.kind == "value":
                 yield self._value(token)
