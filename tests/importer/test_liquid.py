@@ -214,6 +214,7 @@ def test_white_space_that_two_tags_take_away_is_taken_once():
         ("{% vimeo 1234 %}", "::: video https://vimeo.com/1234\n:::"),
         ("{% callout 'info' %}\nMind *this*.\n{% endcallout %}", "::: note\nMind *this*.\n:::"),
         ("{% toc %}\n\nText.", "Text."),
+        ("{{ image('/a.png', 'A hall') | safe }}", "![A hall](/a.png)"),
         ("{% stranger a %}\nKept **words**.\n{% endstranger %}", "Kept **words**."),
         (
             "{% stranger %}Before {% youtube abcdefghijk %}{% endstranger %}",

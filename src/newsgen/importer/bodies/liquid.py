@@ -34,6 +34,8 @@ _RAW_TAG = re.compile(r"\{%-?\s*(?:end)?(?:raw|verbatim)\s*-?%\}\n?")
 _MASK = "\ufdd6"
 """Stands for a brace that the source shows as it is."""
 _IS_MARKDOWN = re.compile(r"\|\s*(?:markdownify|markdown|md)\b")
+_FUNCTION = re.compile(r"([A-Za-z_]\w*)\s*\(([^()]*)\)(?:\s*\|\s*safe)?")
+"""A macro or function of Nunjucks."""
 _ASSIGNED = re.compile(r"\s*([\w.-]+)\s*=\s*(.+)", re.DOTALL)
 _LOGIC = frozenset(
     {
@@ -208,6 +210,10 @@ class _Replacing:
         if value is not None:
             is_markdown = _IS_MARKDOWN.search(token.rest)
             return self._as_markdown(value, self._line(token)) if is_markdown else value
+        function = _FUNCTION.fullmatch(token.rest)
+        if function and find_show(function[1], self._dialect.shows):
+            as_tag = token._replace(name=function[1], rest=function[2])
+            return self._shortcode(as_tag, None)[0]
         name = name_of(token.rest)
         self._conversion.leave_out(
             f"variable {name}: not known, left out", "", self._line(token), f"variable {name}"
