@@ -90,8 +90,8 @@ def test_without_a_mapping_the_columns_are_listed_and_an_example_shows_how(tmp_p
         "its columns are: Überschrift, Inhalt, Tag"
     )
     assert fault.value.hint == (
-        "add this to import.yaml, with the right columns:\n"
-        "mapping:\n  title: Überschrift\n  body: Inhalt\n  date: Tag"
+        "write into import.yaml, with the right columns: "
+        "mapping: {title: Überschrift, body: Inhalt, date: Tag}"
     )
 
 
@@ -214,6 +214,16 @@ def test_rows_of_one_node_are_one_story(tmp_path: Path):
         ("drupal-1", ("Gates", "City")),
         ("drupal-2", ("Gates",)),
     ]
+
+
+def test_the_permalink_is_read_from_the_addresses(tmp_path: Path):
+    text = "nid,title,body,created,path,section\n" + "".join(
+        f"{n},A,x,2021-05-05,/2021/05/05/city/story-{n},City\n" for n in range(3)
+    )
+    site, posts = read(tmp_path, text)
+    assert site.permalink == "/{year}/{month}/{day}/{section}/{slug}/"
+    assert posts[0].slug == "story-0"
+    assert read(tmp_path, "nid,title,body\n1,A,x\n")[0].permalink == ""
 
 
 def test_translations_belong_together(tmp_path: Path):

@@ -75,7 +75,8 @@ def test_an_item_of_rss(tmp_path: Path):
     assert (site.title, site.description, site.lang) == ("The Paper", "News.", "en-gb")
     assert site.base_url == "https://paper.test/"
     assert post.key == post.id == "https://paper.test/?p=1"
-    assert post.address == "https://paper.test/gate/"
+    assert (post.address, post.slug) == ("https://paper.test/gate/", "gate")
+    assert site.permalink == "/{slug}/"
     assert post.date == "2021-05-02T09:30:00+05:00"
     assert post.authors == ("Huma Shah", "Tariq Aziz")
     assert post.categories == ("City", "Gates")
@@ -241,6 +242,18 @@ def test_items_of_json_feed(tmp_path: Path):
     assert (second.id, second.link, second.authors) == ("2", "https://other.test/", ("Bo",))
     assert convert(second) == "a < b\n\nc\n"
     assert (convert(third), told(third)) == ("Only this.\n", [ONLY_SUMMARY])
+
+
+def test_comments_in_a_backup_of_blogger_are_no_stories(tmp_path: Path):
+    entries = "".join(
+        f"<entry><id>tag:b.test:{kind}</id><title>{kind}</title>"
+        f'<category scheme="http://schemas.google.com/g/2005#kind" '
+        f'term="http://schemas.google.com/blogger/2008/kind#{kind}"/>'
+        f'<category term="City"/><content type="html">x</content></entry>'
+        for kind in ("post", "comment", "template", "settings")
+    )
+    _, posts = read(tmp_path, f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>')
+    assert [(post.title, post.categories) for post in posts] == [("post", ("City",))]
 
 
 def test_of_several_feeds_each_story_is_taken_once(tmp_path: Path):

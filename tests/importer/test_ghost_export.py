@@ -383,6 +383,11 @@ def test_the_picture_as_it_was_uploaded_is_taken(tmp_path: Path):
     assert post.image == Image(src="/content/images/2021/05/gate.jpg")
 
 
+def test_a_link_to_the_first_page_leads_there(tmp_path: Path):
+    html = '<p><a href="__GHOST_URL__">Home</a> <a href="__GHOST_URL__/">too</a></p>'
+    assert Read(tmp_path, export(story(html=html))).convert()[0] == "[Home](/) [too](/)\n"
+
+
 def test_code_of_pages_is_left_out_and_told(tmp_path: Path):
     post = Read(tmp_path, export(story(codeinjection_head="<script>x()</script>"))).post
     assert "codeinjection_head: code of a page, left out" in told(post)

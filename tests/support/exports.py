@@ -50,7 +50,9 @@ def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def take(source: Path, into: Path, **options: Any) -> ImportReport:
     """Import the source."""
-    return import_site(ImportOptions(sources=(source,), into=into, now=NOW, **{"kind": "ghost", **options}))
+    return import_site(
+        ImportOptions(sources=(source,), into=into, now=NOW, **{"kind": "ghost", **options})
+    )
 
 
 def front_matter(file: Path) -> dict[str, Any]:

@@ -3,18 +3,21 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from newsgen.importer.files import Unreadable, is_inside, read_text, walk
 from newsgen.importer.readers.astro_aliases import aliases_of
 from newsgen.models import Model
 
+Kind = Literal["astro", "docusaurus", "vitepress", "other"]
+
 _ENDINGS = ("mjs", "ts", "js", "mts", "cjs")
 CONFIGURATIONS = tuple(f"astro.config.{ending}" for ending in _ENDINGS)
-_OTHERS = tuple(
-    name
-    for stem in ("docusaurus.config", ".vitepress/config", "docs/.vitepress/config")
-    for name in (f"{stem}.{ending}" for ending in _ENDINGS)
-)
+_OTHERS: Mapping[Kind, tuple[str, ...]] = {
+    "docusaurus": ("docusaurus.config",),
+    "vitepress": (".vitepress/config", "docs/.vitepress/config"),
+}
+"""Beginnings of the names of the settings of other systems."""
 _CONSTANTS = ("src/consts", "src/config", "src/site.config", "src/data/site")
 _COMMENT = re.compile(r"(?m)^[ \t]*+(?://[^\n]*|/\*(?:[^*]|\*(?!/))*+\*/)")
 _SETTING = re.compile(
@@ -46,18 +49,12 @@ class AstroSettings(Model, frozen=True):
     """Collection → path that its pages are below, as the files of ``src/pages`` show it."""
     aliases: Mapping[str, str] = {}
     is_starlight: bool = False
-    kind: str = "astro"
-    """``astro``, ``docusaurus``, ``vitepress`` or ``other``."""
+    kind: Kind = "astro"
 
 
 def read_settings(root: Path) -> AstroSettings:
     """The settings of the site; values that are not literal are not known."""
-    text = _first(root, CONFIGURATIONS)
-    kind = "astro"
-    if not text:
-        text = _first(root, _OTHERS)
-        kind = "docusaurus" if "docusaurus" in text else "vitepress" if text else "other"
-        kind = "astro" if (root / "src" / "content").is_dir() else kind
+    kind, text = _configuration(root)
     values = _values(text)
     constants = _values(
         _first(root, tuple(f"{stem}.{ending}" for stem in _CONSTANTS for ending in _ENDINGS))
@@ -80,6 +77,19 @@ def read_settings(root: Path) -> AstroSettings:
         is_starlight="@astrojs/starlight" in text,
         kind=kind,
     )
+
+
+def _configuration(root: Path) -> tuple[Kind, str]:
+    """Which system it is, and the text of its settings."""
+    if (root / "src" / "content").is_dir() or any(
+        (root / name).is_file() for name in CONFIGURATIONS
+    ):
+        return "astro", _first(root, CONFIGURATIONS)
+    for kind, stems in _OTHERS.items():
+        names = tuple(f"{stem}.{ending}" for stem in stems for ending in _ENDINGS)
+        if any((root / name).is_file() for name in names):
+            return kind, _first(root, names)
+    return "other", ""
 
 
 def _first(root: Path, names: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from newsgen.importer.files import is_inside
 from newsgen.importer.models import Note, Post, Site, Source
 from newsgen.importer.readers.drupal_bodies import read_body, show_element, without_tokens
 from newsgen.importer.readers.drupal_fields import (
+    USUAL,
     address_of,
     columns_of,
     date_text,
@@ -31,6 +32,7 @@ from newsgen.importer.readers.json_values import (
     moment,
     web_address,
 )
+from newsgen.importer.readers.old_addresses import common_root, guess_permalink, slug_of
 from newsgen.models import Image
 
 _ID = re.compile(r"[\w.~-]+")
@@ -59,41 +61,26 @@ def recognises(path: Path) -> str:
 
 def read_site(source: Source) -> Site:
     """The addresses' host and what the tables do not hold. Raises ImportFault."""
-    notes: list[Note] = []
-    hosts: list[str] = []
-    languages: dict[str, None] = {}
-    for path, table in _tables(source):
-        columns = columns_of(table, source.options.mapping, path.name)
-        used = set(columns.values()) | {"field_tags", "uid"}
-        if lost := [name for name in table.unresolved if name in used]:
-            text_ = (
-                f"{path.name}: the names of {', '.join(lost)} are not in it; export with include="
-            )
-            notes.append(Note(effect="needs", text=f"{text_}{','.join(lost)}"))
-        for row in table.rows:
-            if lang := _lang(row, columns):
-                languages[lang] = None
-            address = web_address(_address(row, columns))
-            hosts += ["/".join(address.split("/", 3)[:3]) + "/"] if address else []
+    posts = [replace(post, body="") for post in _stories(source)]
+    languages = tuple(dict.fromkeys(post.lang for post in posts if post.lang))
     return Site(
-        base_url=max(hosts, key=hosts.count) if hosts else "",
-        lang=next(iter(languages), ""),
-        languages=tuple(languages) if len(languages) > 1 else (),
+        base_url=common_root(post.address for post in posts),
+        permalink=guess_permalink(posts),
+        lang="".join(languages[:1]),
+        languages=languages if len(languages) > 1 else (),
         public=_public(source.root),
-        notes=tuple(notes),
+        notes=tuple(_lost_names(source)),
     )
 
 
 def read_posts(source: Source, site: Site) -> Iterator[Post]:
     """Every story and page. Rows with one id and language, as Views give them, are one story."""
     seen: set[str] = set()
-    for path, table in _tables(source):
-        columns = columns_of(table, source.options.mapping, path.name)
-        for name, group in _groups(table, columns).items():
-            post = _named(_post(name, group, columns, source), site)
-            if post.key not in seen:
-                seen.add(post.key)
-                yield replace(post, origin=f"{path.name}: {post.origin}")
+    for post in _stories(source):
+        named = _named(post, site)
+        if named.key not in seen:
+            seen.add(named.key)
+            yield named
 
 
 def convert(post: Post, site: Site, conversion: Conversion) -> str:  # noqa: ARG001
@@ -125,11 +112,32 @@ def _looks_like_drupal(path: Path) -> bool:
 
 
 def _tables(source: Source) -> Iterator[tuple[Path, Table]]:
-    named = source.files or _files_of(source.root)
+    found = _files_of(source.root)
+    named = source.files or list(filter(_looks_like_drupal, found)) or found
     if not named:
         raise ImportFault("there is no CSV or JSON in it", "export the nodes by a view")
     for path in named:
         yield path, read_table(path)
+
+
+def _stories(source: Source) -> Iterator[Post]:
+    for path, table in _tables(source):
+        columns = columns_of(table, source.options.mapping, path.name)
+        for name, group in _groups(table, columns).items():
+            post = _post(name, group, columns, source)
+            yield replace(post, origin=f"{path.name}: {post.origin}")
+
+
+def _lost_names(source: Source) -> Iterator[Note]:
+    """What JSON:API says by numbers alone, of what stories have a field for."""
+    for path, table in _tables(source):
+        columns = columns_of(table, source.options.mapping, path.name)
+        names = {name for usual in USUAL.values() for name in usual} | set(columns.values())
+        if lost := [name for name in table.unresolved if name in names]:
+            text = (
+                f"{path.name}: no names for {', '.join(lost)}: export with include={','.join(lost)}"
+            )
+            yield Note(effect="needs", text=text)
 
 
 def _public(root: Path) -> tuple[tuple[str, str], ...]:
@@ -183,7 +191,7 @@ def _post(name: str, group: Sequence[Row], columns: Mapping[str, str], source: S
         origin=f"node {id_}" if id_ else name,
         kind="page" if kind in _PAGES else "story",
         title=plain_of(_value(row, columns, "title")),
-        slug=plain_of(_value(row, columns, "slug")),
+        slug=plain_of(_value(row, columns, "slug")) or slug_of(address),
         date=date,
         updated=updated if is_later(updated, date) else "",
         lang=_lang(row, columns),

@@ -39,6 +39,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Field → names of columns, the most telling first; compared without ``_`` and capitals."""
 
+_OTHER_MEANING = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
 NEEDED = ("title", "body")
 
 _TEXTS = ("display_name", "name", "title", "label", "value", "processed", "alias", "url", "uri",
@@ -75,7 +76,7 @@ def columns_of(table: Table, mapping_: Mapping[str, str], name: str) -> dict[str
         raise ImportFault(
             f"{name}: nothing says which column is the {' and the '.join(lacking)}; "
             f"its columns are: {', '.join(table.columns)}",
-            f"add this to import.yaml, with the right columns:\n{_example(table, found)}",
+            f"write into import.yaml, with the right columns: {_example(table, found)}",
         )
     return found
 
@@ -83,26 +84,22 @@ def columns_of(table: Table, mapping_: Mapping[str, str], name: str) -> dict[str
 def _example(table: Table, found: Mapping[str, str]) -> str:
     """A mapping as import.yaml has it, with the columns that look right."""
     free = [column for column in table.columns if column not in found.values()] or ["…"]
-    lengths = {
-        column: sum(len(text_of(at_path(row, column))) for row in table.rows[:20])
-        for column in free
-    }
-    body = found.get("body") or max(free, key=lambda column: lengths.get(column, 0))
-    others = [column for column in free if column != body and lengths.get(column, 0) > 0]
-    title = found.get("title") or (others or free)[0]
-    date = found.get("date") or next((c for c in others if c != title), "…")
-    chosen = {"title": title, "body": body, "date": date}
-    lines = (f"  {field}: {_scalar(column)}" for field, column in chosen.items())
-    return "\n".join(("mapping:", *lines))
+    lengths = [sum(len(text_of(at_path(row, each))) for row in table.rows[:20]) for each in free]
+    longest = free[max(range(len(free)), key=lambda n: (lengths[n], n))]
+    chosen = {"body": found.get("body", longest)}
+    others = [each for each in free if each not in chosen.values()] or ["…"]
+    chosen = {"title": found.get("title", others[0]), **chosen}
+    others = [each for each in others if each not in chosen.values()] or ["…"]
+    chosen["date"] = found.get("date", others[0])
+    return f"mapping: {{{', '.join(f'{key}: {_scalar(name)}' for key, name in chosen.items())}}}"
 
 
 def _scalar(column: str) -> str:
+    """A name as YAML has it inside braces."""
     plain = column.replace("_", "").replace(".", "").replace(" ", "")
-    return (
-        column
-        if plain.isalnum() and not plain.isdecimal()
-        else f"'{column.replace(chr(39), chr(39) * 2)}'"
-    )
+    if plain.isalpha() and column not in _OTHER_MEANING:
+        return column
+    return "'" + column.replace("'", "''") + "'"
 
 
 def text_of(value: object) -> str:
@@ -178,7 +175,7 @@ def picture_of(value: object) -> tuple[str, str]:
     source, described = _SOURCE.search(written), _ALT.search(written)
     if source:
         return original(unescape(source[1])), alt or unescape(described[1] if described else "")
-    address = line(written)
+    address = line(written.replace("|", "\n").replace(", ", "\n").partition("\n")[0])
     return (original(address), alt) if "<" not in address and "." in address else ("", "")
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from time import strftime, struct_time
 from typing import Any
-from urllib.parse import urlsplit
 
 import feedparser
 
@@ -30,14 +29,15 @@ from newsgen.importer.readers.json_values import (
     read_export,
     rows,
     text,
-    web_address,
 )
+from newsgen.importer.readers.old_addresses import guess_permalink, root_of
 from newsgen.importer.readers.plain import text_as_html
 
 _ENDINGS = frozenset({".xml", ".rss", ".atom", ".rdf", ".json"})
 _ROOTS = ("<rss", "<feed", "<rdf:RDF", "<channel")
 _OF_WORDPRESS = "wordpress.org/export"
 _OF_JSON = "jsonfeed.org/version"
+_KIND = "http://schemas.google.com/g/2005#kind"
 _LAST_TAGS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b":feed>")
 
 
@@ -63,7 +63,10 @@ def read_site(source: Source) -> Site:
     return Site(
         title=first.title,
         description=first.description,
-        base_url=next((base for _, feed in found if (base := _root_of(feed.link))), ""),
+        base_url=next((base for _, feed in found if (base := root_of(feed.link))), ""),
+        permalink=guess_permalink(
+            post_of(entry, feed, path.name) for path, feed in found for entry in feed.entries
+        ),
         lang=first.lang,
         not_taken={"story that is in the feeds twice": repeated} if repeated else {},
         incomplete=f"{', '.join(cut_off)}: the file ends too early" if cut_off else "",
@@ -158,7 +161,7 @@ def _of_xml(data: bytes, options: ReadingOptions) -> Feed:
         description=_plain(about, "subtitle"),
         link=line(about.get("link")),
         lang=line(about.get("language")),
-        entries=tuple(_entry(each, options) for each in entries),
+        entries=tuple(_entry(each, options) for each in entries if _is_story(each)),
         fault=fault if entries and "encoding" not in fault else "",
         is_cut_off=bool(entries) and not any(tag in tail for tag in _LAST_TAGS),
     )
@@ -212,6 +215,13 @@ def _enclosures(values: Mapping[str, Any]) -> tuple[Enclosure, ...]:
     )
 
 
+def _is_story(values: Mapping[str, Any]) -> bool:
+    """Whether it is no comment, setting or template, which backups of Blogger have as entries."""
+    kinds = [line(each.get("term")) for each in rows(values.get("tags"))
+             if each.get("scheme") == _KIND]  # fmt: skip
+    return not kinds or any(kind.endswith(("#post", "#page")) for kind in kinds)
+
+
 def _longest(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """The content; the longest of several, as HTML comes beside plain text."""
     found = rows(values.get("content"))
@@ -246,7 +256,7 @@ def _authors(values: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _categories(values: Mapping[str, Any]) -> Iterator[str]:
-    found = rows(values.get("tags"))
+    found = [each for each in rows(values.get("tags")) if each.get("scheme") != _KIND]
     names = (line(each.get("label")) or line(each.get("term")) for each in found)
     yield from dict.fromkeys(plain_text(name) for name in names if name)
 
@@ -267,12 +277,3 @@ def _image(values: Mapping[str, Any]) -> str:
 def _width_and_url(picture: Mapping[str, Any]) -> tuple[int, str]:
     width = line(picture.get("width"))
     return int(width) if width.isdecimal() and len(width) < 9 else 0, line(picture.get("url"))
-
-
-def _root_of(address: str) -> str:
-    """The first page of the host."""
-    try:
-        parts = urlsplit(web_address(address))
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from newsgen.importer.models import Note, Post
 from newsgen.importer.readers.json_values import LARGEST_BODY, is_later
+from newsgen.importer.readers.old_addresses import slug_of
 from newsgen.models import Image, Model
 from newsgen.urls import URI
 
@@ -83,6 +84,7 @@ def post_of(entry: Entry, feed: Feed, origin: str) -> Post:
         id=id_,
         origin=f"{origin}: {entry.address or entry.id or entry.title}",
         title=entry.title,
+        slug=slug_of(entry.address),
         date=entry.date,
         updated=entry.updated if is_later(entry.updated, entry.date) else "",
         lang=entry.lang if entry.lang.lower() != feed.lang.lower() else "",

@@ -38,7 +38,9 @@ def convert_body(post: Post, site: Site, pages: Pages, conversion: Conversion) -
             text,
             tags,
             atoms,
-            Dialect(lambda call: show(call, conversion, KNOWN), RAW),
+            Dialect(
+                lambda call: show(call, conversion, KNOWN), conversion.left_out, RAW, indented="{{<"
+            ),
             first_line=post.body_line,
         )
 

@@ -34,7 +34,7 @@ def convert_mdx(
             text,
             list(_with_summaries(list(found.tags()), text)),
             atoms,
-            Dialect(lambda call: become(call, conversion), RAW, indents=True),
+            Dialect(lambda call: become(call, conversion), conversion.left_out, RAW, indented="<"),
             first_line=first_line,
         )
 

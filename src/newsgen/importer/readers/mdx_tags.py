@@ -24,13 +24,14 @@ FRAGMENT = "Fragment"
 _NEXT = re.compile(
     r"(?m)^[ \t>]{0,40}(?:[-*+][ \t]{1,4}|[0-9]{1,9}[.)][ \t]{1,4})?"
     r"(?P<fence>`{3,}+(?=[^`\n]*+$)|~{3,}+)"
-    r"|^(?P<module>import|export)(?=[ \t{*])"
+    r"|^(?P<module>import|export)(?=[ \t{*\"'])"
     r"|(?P<ticks>`++)|\\.|(?P<brace>\{(?![#:]))|<(?P<close>/?)(?=[A-Za-z_$>])"
 )
 _RUN = re.compile(r"`++")
 _MODULE = re.compile(
-    r"import(?:[ \t]*[{*]|[ \t]+[\w$\"'{*])[^\n]*|"
-    r"export[ \t]+(?:const|let|var|default|function|async|class|type|interface|enum|[{*])[^\n]*"
+    r"import(?:[ \t]*[{*\"']|[ \t]+type[ \t]|[ \t]+[\w$]++[ \t]*(?:,|from[ \t]*[\"']))[^\n]*|"
+    r"export[ \t]*(?:[{*]|(?:const|let|var)[ \t]+[\w$]++[ \t]*[=:]|(?:const|let|var)[ \t]*[{\[]|"
+    r"default[ \t]|(?:async[ \t]+)?function\b|(?:class|type|interface|enum)[ \t]+[\w$])[^\n]*"
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _NAME = re.compile(r"[A-Za-z_$][\w$.:-]*+")
@@ -107,9 +108,10 @@ class _Scanner:
                 return len(self._text)
             place += 1
             end = self._text.find("\n", place)
-            line = self._text[place : len(self._text) if end < 0 else end].strip(" \t>")
+            end = len(self._text) if end < 0 else end
+            line = self._text[place:end].strip(" \t>")
             if line.startswith(fence) and not line.strip(fence[0]):
-                return place
+                return end
 
     def _after_code(self, found: re.Match[str]) -> int:
         runs = self._runs[len(found["ticks"])]

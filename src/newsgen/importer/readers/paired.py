@@ -49,11 +49,13 @@ class Dialect(NamedTuple):
     """What the tags of a system mean."""
 
     become: Become
+    left_out: list[str]
+    """Words that ``become`` leaves out, as ``Conversion.left_out``."""
     raw: Collection[str] = ()
     """Names, in small letters, of tags whose words inside are no Markdown: ``become`` gets them as
     they are, and what it gives is finished."""
-    indents: bool = False
-    """Whether spaces before the lines inside a pair mean nothing."""
+    indented: str = ""
+    """What tags begin with inside which spaces before all lines mean nothing; empty for none."""
 
 
 def replace_tags(
@@ -92,10 +94,11 @@ class _Replacing:
         self._tags = tags
         self._atoms = atoms
         self._become = dialect.become
+        self._left_out = dialect.left_out
         self._line = first_line
         self._counted = 0
         self._raw = dialect.raw
-        self._indents = dialect.indents
+        self._indented = dialect.indented
         self._partners = _pairs(tags, dialect.raw)
         self._ends = {end: start for start, end in self._partners.items()}
 
@@ -111,6 +114,7 @@ class _Replacing:
             place, next_number = tag.end, number + 1
             if tag.kind == "text":
                 pieces.append(tag.text)
+                place += 0 if tag.text else self._size_of_gap(tag)
             elif tag.kind == "close":
                 if stack and self._ends.get(number) == stack[-1].number:
                     opened = stack.pop()
@@ -130,6 +134,12 @@ class _Replacing:
             number = next_number
         pieces.append(self._text[place:])
         return "".join(pieces)
+
+    def _size_of_gap(self, tag: Tag) -> int:
+        """How many line breaks to leave out after a tag that was between two empty lines."""
+        before = self._text[max(0, tag.start - 2) : tag.start]
+        is_alone = before in ("", "\n", "\n\n") and self._text.startswith("\n\n", tag.end)
+        return 2 if is_alone else 0
 
     def _is_too_deep(self, number: int) -> bool:
         return self._partners.get(-number - 1) is not None
@@ -151,14 +161,21 @@ class _Replacing:
         opening, closing = self._tags[start], self._tags[end]
         prefix = self._prefix(opening.start)
         is_block = prefix is not None and self._ends_line(closing.end)
-        if self._indents and is_block and prefix is not None:
-            inner = _unindented(inner, prefix)
+        if self._indented and self._text.startswith(self._indented, opening.start):
+            inner = _unindented(inner, prefix or "")
         given = INNER if inner.strip(" \t\n>") else ""
         shown = self._become(_call(self._text, opening, given, line, is_block=is_block))
+        if self._left_out and INNER in self._left_out[-1]:
+            words = self._atoms.restore(inner).strip()
+            self._left_out[-1] = self._left_out[-1].replace(INNER, words)
         if INNER not in shown:
+            shown = "" if _EMPTY_BLOCK.fullmatch(shown) else shown
             return self._finished(shown, opening.start, is_block=is_block)
-        if shown == INNER or self._is_in_table(opening.start):
+        if self._is_in_table(opening.start):
             return inner
+        if shown == INNER:
+            on_its_line = is_block and not inner.startswith("\n")
+            return f"{inner}\n{(prefix or '').rstrip()}" if on_its_line else inner
         alone = _QUOTED.search(shown)
         if not alone and "\n" not in shown and "\n\n" not in inner:
             before, _, after = shown.partition(INNER)
@@ -181,10 +198,21 @@ class _Replacing:
             )
             last = inner
         head = self._atoms.put(before, block=True) if before else ""
-        head += empty if inner.startswith("\n") else empty + line_break
+        if not inner.startswith("\n"):
+            head += empty + line_break
+        elif inner[1 : inner.find("\n", 1)].strip(" \t>"):
+            head += empty
         foot = line_break if last.strip(" \t>") else ""
-        foot += self._atoms.put(after, block=True) if after else ""
-        return f"{head}{inner}{foot}"
+        if alone[1]:
+            return f"{head}{inner}{self._rows_of_quote(after, alone[1], line_break)}"
+        return f"{head}{inner}{foot}{self._atoms.put(after, block=True) if after else ''}"
+
+    def _rows_of_quote(self, after: str, mark: str, line_break: str) -> str:
+        """What follows the words of a quote, in the same quote."""
+        rows = after.split("\n") if after else []
+        words = (row.removeprefix(mark.rstrip()).strip() for row in rows)
+        shown = (self._around(each) for each in words)
+        return "".join(f"{line_break}{mark}{each}".rstrip() for each in shown) + line_break
 
     def _around(self, part: str) -> str:
         return self._atoms.put(part, block=False) if part else ""

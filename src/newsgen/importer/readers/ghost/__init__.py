@@ -29,6 +29,7 @@ from newsgen.importer.readers.ghost.export import (
 )
 from newsgen.importer.readers.ghost.posts import post_of, user_key
 from newsgen.importer.readers.json_values import line, parse_json, rows, text, web_address
+from newsgen.importer.readers.old_addresses import common_root, root_of
 
 __all__ = ["convert", "read_posts", "read_site", "recognises"]
 
@@ -63,7 +64,7 @@ def read_site(source: Source) -> Site:
     not_taken: dict[str, int] = {}
     known: dict[str, str] = {}
     addresses: set[str] = set()
-    hosts: list[str] = []
+    urls: list[str] = []
     collections, notes = read_routes(source.root)
     repeated = 0
     for _, tables in read_exports(source):
@@ -76,7 +77,7 @@ def read_site(source: Source) -> Site:
             post = _placed(row, tables, source, collections, "")
             repeated += post.key in addresses
             addresses |= {post.key, post.address.rstrip("/")}
-            hosts += [host for host in [_root_of(row.get("url"))] if host]
+            urls.append(line(row.get("url")))
     redirects = {old: new for old, new in read_redirects(source.root).items() if old != new}
     led = {
         old: new for old, new in redirects.items() if _path(new) in addresses and is_address(old)
@@ -91,7 +92,7 @@ def read_site(source: Source) -> Site:
     return Site(
         title=line(settings.get("title")),
         description=line(settings.get("description")),
-        base_url=max(hosts, key=hosts.count) if hosts else web_address(settings.get("url")),
+        base_url=common_root(urls) or root_of(line(settings.get("url"))),
         permalink=_permalink(collections),
         timezone=line(settings.get("timezone") or settings.get("active_timezone")
                       or settings.get("activeTimezone")),
@@ -152,15 +153,6 @@ def _path(address: str) -> str:
         return urlsplit(address).path.rstrip("/")
     except ValueError:
         return address
-
-
-def _root_of(address: object) -> str:
-    written = web_address(address)
-    try:
-        parts = urlsplit(written)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
 
 
 def _people(tables: Tables) -> dict[str, Person]:

@@ -29,7 +29,8 @@ NOT_TAKEN = (
 """Tables that have nothing for readers of a paper, or what nobody else may see."""
 
 _OF_API = ('"lexical"', '"mobiledoc"', '"comment_id"', '"feature_image"')
-_NAME_OF_PLACEHOLDER = "__GHOST_URL__"
+_OWN_ADDRESS = "__GHOST_URL__"
+"""What Ghost writes for the address of the site, with or without a path behind it."""
 
 
 class Tables(Model, frozen=True):
@@ -88,12 +89,12 @@ def read_exports(source: Source) -> Iterator[tuple[Path, Tables]]:
 
 def own_address(written: object) -> str:
     """An address without the placeholder that Ghost writes for its own."""
-    return line(written).replace(_NAME_OF_PLACEHOLDER, "")
+    return line(own_text(written))
 
 
 def own_text(written: object) -> str:
     """A text whose addresses of the site begin with ``/``."""
-    return text(written).replace(_NAME_OF_PLACEHOLDER, "")
+    return text(written).replace(f"{_OWN_ADDRESS}/", "/").replace(_OWN_ADDRESS, "/")
 
 
 def _tables(document: object) -> Iterator[Tables]:

@@ -34,6 +34,7 @@ _KNOWN: Final = names("""
     social-link jetpack/layout-grid jetpack/layout-grid-column jetpack/tiled-gallery
     jetpack/slideshow jetpack/image-compare syntaxhighlighter/code jetpack/markdown
 """)
+_DEEPEST_BLOCK: Final = 100
 _DEEPEST: Final = 8
 """Reusable blocks within reusable blocks."""
 
@@ -83,7 +84,7 @@ class Blocks:
             if not any(outer in _LEFT_TO_THE_THEME for outer in stack):
                 attributes = _attributes(rest.removesuffix("/"))
                 self._begin(name, attributes, line, depth, is_void=is_void)
-            if not is_void:
+            if not is_void and len(stack) < _DEEPEST_BLOCK:
                 stack.append(name)
         self._add(body[position:], stack, line)
 

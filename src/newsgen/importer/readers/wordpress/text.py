@@ -34,12 +34,16 @@ _PROTECTED: Final = re.compile(
 )
 _RAW: Final = re.compile(rf"\[({'|'.join(sorted(RAW))})((?:\s[^\[\]]{{0,500}})?)\]", re.IGNORECASE)
 _PAGE_BREAK: Final = re.compile(r"<!--\s{0,9}nextpage\s{0,9}-->", re.IGNORECASE)
-_SLOTS_AFTER_START: Final = re.compile(rf"(<p(?:\s[^<>]*)?>)\s{{0,99}}((?:{BLOCK_SLOT}\s{{0,9}})+)")
-_SLOTS_BEFORE_END: Final = re.compile(rf"((?:{BLOCK_SLOT}\s{{0,9}})+)</p>")
+_SLOTS: Final = re.compile(
+    rf"(?P<start><p(?:\s[^<>]*)?>\s{{0,99}})?(?P<slots>(?:{BLOCK_SLOT}\s{{0,9}})++)(?P<end></p>)?"
+)
+"""Pieces that stand for themselves, and a paragraph that begins or ends around them."""
 _BLOCK_INSIDE: Final = re.compile(
     rf"\n[ \t]*+\n|</?(?:p|div|h[1-6]|ul|ol|blockquote|table|figure|pre)[\s>]|{BLOCK_SLOT}"
     rf"|[{CLASSIC}{FINISHED}]"
 )
+_SPACES: Final = frozenset(" \t\r")
+_EDGES: Final = frozenset({"", "\n", CLASSIC, FINISHED})
 _LANGUAGE: Final = re.compile(r"(?:lang|language)\s?=\s?[\"']?([A-Za-z0-9+#-]{1,20})")
 
 
@@ -76,9 +80,15 @@ def _html(
         for piece in re.split(f"(?=[{CLASSIC}{FINISHED}])", text)
         if piece
     ]
-    html = _SLOTS_AFTER_START.sub(r"\2\1", "".join(pieces))
-    html = _SLOTS_BEFORE_END.sub(r"</p>\1", html)
+    html = _SLOTS.sub(_out_of_paragraph, "".join(pieces))
     return slots.restore(html), found.calls
+
+
+def _out_of_paragraph(found: re.Match[str]) -> str:
+    """The pieces before the paragraph that they began, or after the one that they ended."""
+    if found["start"] and found["end"]:
+        return found["slots"]
+    return f"{found['end'] or ''}{found['slots']}{found['start'] or ''}"
 
 
 def _tell(told: Sequence[Told], conversion: Conversion) -> None:
@@ -238,6 +248,10 @@ def _is_block(text: str, call: Call) -> bool:
     end = call.closing.end if call.closing else call.opening.end
     if call.closing and _BLOCK_INSIDE.search(text, call.opening.end, call.closing.start):
         return True
-    begins = not text[: call.opening.start].rpartition("\n")[2].strip(f" \t{CLASSIC}{FINISHED}")
-    ends = not text[end:].partition("\n")[0].strip(" \t")
+    start = call.opening.start
+    while text[start - 1 : start] in _SPACES:
+        start -= 1
+    while text[end : end + 1] in _SPACES:
+        end += 1
+    begins, ends = text[start - 1 : start] in _EDGES, text[end : end + 1] in _EDGES
     return begins and (ends or is_layout(call.name))
