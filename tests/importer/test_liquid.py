@@ -228,6 +228,11 @@ def test_tags_find_their_blocks(text: str, expected: str):
     assert markdown(text) == expected
 
 
+def test_what_is_raw_inside_a_block_is_shown_as_it_is():
+    text = "{% note %}\n{% raw %}{{ shown }}{% endraw %} *here*\n{% endnote %}"
+    assert markdown(text) == "::: note\n{{ shown }} *here*\n:::"
+
+
 def test_a_block_inside_a_block_has_fewer_colons():
     text = "{% note %}\nOne.\n\n{% youtube abcdefghijk %}\n{% endnote %}"
     lines = markdown(text).split("\n")

@@ -13,7 +13,7 @@ MAX_BYTES = 2 * 1024 * 1024
 
 _TOOLS = frozenset({"node_modules", "bower_components", "__pycache__"})
 """Folders of programs, wherever they are."""
-_TOOLS_AT_TOP = frozenset({"vendor", "_site", "_cache", "_drafts_cache"})
+_TOOLS_AT_TOP = frozenset({"vendor", "_site"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _ENCODING = "windows-1252"
 _ASCII = 127

@@ -66,7 +66,8 @@ def tags_of(dialect: Dialect, first_line: int = 1, depth: int = 0) -> ReplaceTag
     """What replaces the tags of a text whose first line has that number in its file."""
 
     def replace(text: str, code: CodeSpans, atoms: Atoms, conversion: Conversion) -> str:
-        text = text.replace(_MASK, "")
+        if not depth:
+            text = text.replace(_MASK, "")
         clean, lines = _without_verbatim(text, code, atoms, conversion, first_line)
         if clean != text:
             text, code = clean, find_code(clean)
