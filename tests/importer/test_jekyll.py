@@ -257,6 +257,12 @@ def test_a_story_without_a_title_has_that_of_its_first_heading(tmp_path: Path, h
     assert text.split("\n")[post.body_line] == "Text."
 
 
+def test_a_date_that_is_none_is_that_of_the_file_name(tmp_path: Path):
+    text = "---\ntitle: A\ndate: 0000-00-00\n---\nText.\n"
+    post = read(tmp_path, {"_posts/2020-01-01-a.md": text}).posts["_posts/2020-01-01-a.md"]
+    assert (post.date, post.drafts) == ("2020-01-01", ())
+
+
 def test_a_story_without_any_title_has_that_of_its_file(tmp_path: Path):
     paper = read(tmp_path, {"_posts/2020-01-01-ferry-leaves.md": "---\nlayout: post\n---\nText.\n"})
     assert paper.posts["_posts/2020-01-01-ferry-leaves.md"].title == "Ferry Leaves"
