@@ -428,6 +428,12 @@ def test_only_languages_of_the_settings_are_languages(read, lang):
     assert post.address == ("/es/news/a/" if lang == "es" else "/news/a.fr/")
 
 
+def test_a_site_that_names_no_language_has_none(read):
+    files = {"hugo.toml": "", "content/news/a.md": "---\ntitle: A\n---\nA.\n"}
+    assert read(files).site.lang == ""
+    assert read({**files, "hugo.toml": "languageCode = 'ur_PK'"}).site.lang == "ur-PK"
+
+
 def test_files_that_cannot_be_read_are_drafts(read, tmp_path):
     read({"content/news/a.md": "---\ntitle: A\n---\nA.\n", "content/news/b.org": "* B\n\nText."})
     (tmp_path / "content/news/c.md").write_bytes(b"\x00\x01\x02" * 50)

@@ -108,7 +108,7 @@ def _of(site: Site) -> Sections:
 
 def _languages(pages: Pages, settings: HugoSettings) -> tuple[str, ...]:
     used = {page.language.key for page in pages.stories}
-    return tuple(language.code for language in settings.languages if language.key in used)
+    return tuple(each.code for each in settings.languages if each.key in used and each.code)
 
 
 def _whole(root: Path, pages: Pages, settings: HugoSettings) -> Sections:
