@@ -16,6 +16,7 @@ import msgspec
 from newsgen.importer.bodies.atoms import Atoms
 from newsgen.importer.bodies.edits import Edit, apply
 from newsgen.importer.bodies.markdown import CodeSpans, convert_markdown, plain_text
+from newsgen.importer.bodies.texts import destination
 from newsgen.importer.conversion import Conversion
 from newsgen.importer.fields import fill_post, with_reason
 from newsgen.importer.files import Unreadable, read_text, walk
@@ -211,5 +212,5 @@ def _wiki_link(found: re.Match[str], names: Mapping[str, str], folder: str) -> s
     address = "/".join((*up, path))
     if found["picture"] and PurePosixPath(path).suffix.lower() not in ENDINGS:
         label = "" if words.replace("x", "").isdecimal() else words
-        return f"![{label}](<{address}>)"
-    return f"[{words or target}](<{address}>)"
+        return f"![{label}]({destination(address)})"
+    return f"[{words or target}]({destination(address)})"

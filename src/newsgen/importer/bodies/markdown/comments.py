@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from newsgen.importer.bodies.edits import Edit, apply
+from newsgen.importer.bodies.markdown.code import find_code
 from newsgen.importer.bodies.markdown.lines import Lines
 from newsgen.importer.conversion import Conversion
 from newsgen.markdown import find_comments
@@ -21,7 +22,10 @@ def leave_out_comments(text: str, conversion: Conversion, lines: Lines) -> str:
 
 
 def _edits(text: str, conversion: Conversion, lines: Lines) -> Iterator[Edit]:
+    code = find_code(text)
     for start, end in find_comments(text):
+        if code.covers(start):
+            continue
         if end < 0:
             conversion.need("comment without an end: kept", lines.at(start))
             while start >= 0:

@@ -167,6 +167,7 @@ class _Reader:
         bare = name.removeprefix("callout-")
         line = 0 if self._depth else self._lines.at(self._starts[number])
         told = f"container {name}"
+        self._conversion.left_out.append(name)
         if bare in _NOTES or bare in _BOXES or bare in _OWN:
             own = "note" if bare in _NOTES else "box" if bare in _BOXES else bare
             self._conversion.change(f"{told}: mapped to {own}", line, told)

@@ -32,6 +32,7 @@ def heading_edits(passage: Passage) -> Iterator[Edit]:
             yield Edit(part.at(at - 1) + 1, part.at(at + 1), " ")
         yield Edit(part.at(len(text) - 1) + 1, part.end)
     if found := ATTRIBUTES.search(passage.plain):
+        passage.conversion.left_out.append(found[0])
         yield passage.placed(Edit(found.start(), found.end()))
 
 
