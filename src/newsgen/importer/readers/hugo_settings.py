@@ -176,7 +176,7 @@ def _base_url(value: object) -> str:
 def _languages(tree: Mapping[str, Any]) -> list[Language]:
     found = tree.get("languages")
     named = {key: value for key, value in (found or {}).items() if isinstance(value, Mapping)}
-    main = str(tree.get("defaultcontentlanguage") or "").lower()
+    main = str(tree.get("defaultcontentlanguage") or "").lower() or ("en" if "en" in named else "")
     if not main or (named and main not in named):
         main = min(named, key=lambda key: _weight(named[key]), default=main or "en")
     apart = set(map(str.lower, text_list(tree.get("disablelanguages"))))
