@@ -27,7 +27,7 @@ from newsgen.importer.readers.python_patterns import groups_of
 _SKIP = frozenset({"output", "cache", "themes", "plugins", "templates", "venv", "env"})
 _SPECIAL_TAGS = frozenset({"draft", "private", "mathjax", "featured"})
 _HEADER = re.compile(
-    r"\s{0,9}(?:<!--\s{0,9})?(?:\.\. [a-z_]{1,30}:.{0,2000}\n\s{0,9}){0,20}\.\. title:"
+    r"\s{0,9}(?:<!--\s{0,9})?(?:\.\. [a-z_]{1,30}:.{0,2000}\n\s{0,9}){0,20}\.\. title:(?!:)"
 )
 _NO_SLUG = re.compile(r"[/\\?#\"'\r\n\t*:<>|]")
 _LOOKED_AT = 30
