@@ -27,8 +27,9 @@ from newsgen.importer.readers.python_patterns import groups_of
 _SKIP = frozenset({"output", "cache", "themes", "plugins", "templates", "venv", "env"})
 _SPECIAL_TAGS = frozenset({"draft", "private", "mathjax", "featured"})
 _HEADER = re.compile(
-    r"\s{0,9}(?:<!--\s{0,9})?(?:\.\. [a-z_]{1,30}:.{0,2000}\n\s{0,9}){0,20}\.\. title:"
+    r"\s{0,9}(?:<!--\s{0,9})?(?:\.\. [a-z_]{1,30}:.{0,2000}\n\s{0,9}){0,20}\.\. title:(?!:)"
 )
+_NO_SLUG = re.compile(r"[/\\?#\"'\r\n\t*:<>|]")
 _LOOKED_AT = 30
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 _SLUGS = PelicanSettings(
@@ -85,7 +86,7 @@ def read_site(source: Source) -> Site:
     )
 
 
-def read_posts(source: Source, site: Site) -> Iterator[Post]:
+def read_posts(source: Source, site: Site) -> Iterator[Post]:  # noqa: ARG001
     """Each story and page, in the order of their paths."""
     yield from _read_all(source, find_settings(source.root))
 
@@ -168,7 +169,7 @@ def _inherited(root: Path, name: Name, settings: NikolaSettings) -> Mapping[str,
 def _default_slug(name: str, settings: NikolaSettings) -> str:
     if settings.says("USE_SLUGIFY", default=True):
         return slugify(name, _SLUGS)
-    return name.translate(str.maketrans(dict.fromkeys("/\\?#\"'\r\n\t*:<>|", "-")))
+    return _NO_SLUG.sub("-", name)
 
 
 def _address(

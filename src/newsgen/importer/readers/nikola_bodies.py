@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -17,7 +17,7 @@ from newsgen.importer.bodies.texts import destination, escaped_label
 from newsgen.importer.conversion import Conversion, Shortcode
 from newsgen.importer.models import Post, Site
 from newsgen.importer.readers.hugo_tags import find_tags
-from newsgen.importer.readers.paired import Tag
+from newsgen.importer.readers.paired import Dialect, Tag
 from newsgen.importer.readers.paired import replace_tags as replace_found
 from newsgen.importer.readers.translated import Translated
 
@@ -47,8 +47,8 @@ def convert_body(post: Post, site: Site, conversion: Conversion) -> str:
             if not code.covers(mark.start())
         ]
         tags = sorted([*found, *marks], key=lambda tag: tag.start)
-        become: Callable[[Shortcode], str] = lambda call: show(call, translated, known)  # noqa: E731
-        return replace_found(text, tags, atoms, become, raw=_RAW, first_line=post.body_line)
+        dialect = Dialect(lambda call: show(call, translated, known), conversion.left_out, _RAW)
+        return replace_found(text, tags, atoms, dialect, first_line=post.body_line)
 
     if post.markup == "markdown":
         written = convert_markdown(

@@ -22,11 +22,13 @@ _MONTHS = [
 ]
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _LETTERS = str.maketrans(
-    dict(
-        part.split("=")
-        for part in ["ß=ss", "æ=ae", "œ=oe", "ø=o", "đ=d", "ð=d", "þ=th", "ł=l", "ı=i", "Æ=AE", "Œ=OE", "Ø=O", "Đ=D", "Ð=D", "Þ=Th", "Ł=L", "‘='", "’='", '“="', '”="', "–=-", "—=--", "…=...", "€=EUR", "«=<<", "»=>>", "°=deg", "·=*"]
-    )
-)
+    {
+        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l",
+        "ı": "i", "Æ": "AE", "Œ": "OE", "Ø": "O", "Đ": "D", "Ð": "D", "Þ": "Th", "Ł": "L",
+        "‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "--", "…": "...", "€": "EUR",
+        "«": "<<", "»": ">>", "°": "deg", "·": "*",
+    }
+)  # fmt: skip
 """What unidecode makes of letters and signs of the Latin script that have no parts."""
 
 

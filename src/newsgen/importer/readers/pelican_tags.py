@@ -14,7 +14,7 @@ from newsgen.importer.bodies.shortcodes import Show, block, first_of, show
 from newsgen.importer.bodies.texts import escaped_label
 from newsgen.importer.bodies.usual import USUAL
 from newsgen.importer.conversion import Conversion, Shortcode
-from newsgen.importer.readers.paired import Tag
+from newsgen.importer.readers.paired import Dialect, Tag
 from newsgen.importer.readers.paired import replace_tags as replace_found
 
 _TAG = re.compile(
@@ -34,7 +34,8 @@ def replace_tags(text: str, code: CodeSpans, atoms: Atoms, conversion: Conversio
     ]
     if not tags:
         return text
-    return replace_found(text, tags, atoms, lambda call: show(call, conversion, _KNOWN))
+    dialect = Dialect(lambda call: show(call, conversion, _KNOWN), conversion.left_out)
+    return replace_found(text, tags, atoms, dialect)
 
 
 def _words(written: str) -> tuple[str, ...]:

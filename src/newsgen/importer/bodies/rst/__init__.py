@@ -9,11 +9,12 @@ from collections.abc import Mapping
 
 from newsgen.importer.bodies.rst.blocks import write_document
 from newsgen.importer.bodies.rst.front import RstFront, plain_rst, read_rst
-from newsgen.importer.bodies.rst.parsing import parse
+from newsgen.importer.bodies.rst.parsing import as_words, parse
+from newsgen.importer.bodies.rst.words import shown_rst
 from newsgen.importer.bodies.shortcodes import Show
 from newsgen.importer.conversion import Conversion
 
-__all__ = ["RstFront", "plain_rst", "read_rst", "rst_to_markdown"]
+__all__ = ["RstFront", "plain_rst", "read_rst", "rst_to_markdown", "shown_rst"]
 
 
 def rst_to_markdown(
@@ -27,5 +28,9 @@ def rst_to_markdown(
 
     Its headings begin at ``##``. ``known`` are directives of the old system besides the usual ones.
     """
-    written = write_document(parse(text), conversion, first_line, known)
+    try:
+        written = write_document(parse(text), conversion, first_line, known)
+    except RecursionError:
+        tree = as_words(text, "it is nested too deep")
+        written = write_document(tree, conversion, first_line, known)
     return f"{written}\n" if written else ""
