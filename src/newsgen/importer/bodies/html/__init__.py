@@ -61,17 +61,12 @@ def plain_text(html: str) -> str:
     if "<" not in html and "&" not in html:
         return " ".join(html.split())
     parts: list[str] = []
-    hidden: Tag | None = None
-    for node in read_tree(html).descendants:
-        if hidden is not None and hidden in node.parents:
-            continue
-        hidden = None
+    tree = read_tree(html)
+    for unseen in tree.find_all(list(_UNSEEN)):
+        unseen.extract()
+    for node in tree.descendants:
         if isinstance(node, Tag):
-            hidden = node if node.name in _UNSEEN else None
             parts.append(" " if node.name in BLOCKS or node.name == "br" else "")
         elif isinstance(node, NavigableString) and not isinstance(node, Comment):
             parts.append(str(node))
-            parent = node.parent
-            if parent is not None and parent.name in BLOCKS:
-                parts.append("")
     return " ".join("".join(parts).split())

@@ -8,8 +8,9 @@ from bs4 import Tag
 
 from newsgen.importer.bodies.html.blocks import Block, write_code
 from newsgen.importer.bodies.html.converter import Converter, Rule
-from newsgen.importer.bodies.html.text import write_span
 from newsgen.importer.bodies.html.media import convert_picture, is_picture
+from newsgen.importer.bodies.html.text import write_span
+from newsgen.importer.bodies.html.tree import find_first
 
 _STRESS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("b", "strong"), "**"),
@@ -91,7 +92,7 @@ def convert_link(tag: Tag, converter: Converter) -> str | None:
 
 def convert_code(tag: Tag, converter: Converter) -> str | None:
     """Code within a line; code on several lines is a block."""
-    if tag.find("img"):
+    if find_first(tag, {"img"}):
         return None
     for end in tag.find_all("br"):
         end.replace_with("\n")
@@ -112,7 +113,7 @@ def convert_code(tag: Tag, converter: Converter) -> str | None:
 
 def convert_script(tag: Tag, converter: Converter) -> str | None:
     """Raised or lowered text: as characters of their own, if there are such."""
-    if tag.find(["a", "img", "code"]):
+    if find_first(tag, {"a", "img", "code"}):
         return None
     text = converter.plain(tag)
     is_raised = tag.name == "sup"
@@ -159,8 +160,10 @@ def _convert_fragment(tag: Tag, converter: Converter, written: str) -> str | Non
 
 def _only_picture(tag: Tag) -> Tag | None:
     """The picture in the link, if it is all that it shows."""
-    found = tag.find_all("img", limit=2)
-    return found[0] if len(found) == 1 and not tag.get_text().strip() else None
+    found = find_first(tag, {"img"})
+    if found is None or len(tag.find_all("img", limit=2)) > 1 or tag.get_text().strip():
+        return None
+    return found
 
 
 def _is_alone(tag: Tag) -> bool:

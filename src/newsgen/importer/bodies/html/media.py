@@ -15,6 +15,7 @@ from newsgen.importer.bodies.html.blocks import (
     write_pictures,
 )
 from newsgen.importer.bodies.html.converter import Converter, Rule
+from newsgen.importer.bodies.html.tree import find_first
 
 _PICTURE = re.compile(r"[^?#]*\.(?:jpe?g|jpe|jfif|png|gif|webp|avif|bmp|svg|heic)(?:[?#]|\Z)", re.IGNORECASE)
 _PLAYABLE: Final[Mapping[str, frozenset[str]]] = {
@@ -112,10 +113,11 @@ def convert_division(tag: Tag, converter: Converter) -> str | None:
 
 def convert_row(tag: Tag, converter: Converter) -> str | None:
     """Pictures beside each other, with nothing else, as a gallery."""
-    if converter.is_inline or len(tag.find_all("img", limit=2)) < 2 or tag.find("p"):
+    if converter.is_inline:
         return None
     blocks = converter.blocks(tag)
-    if len(blocks) > 1 and all(block.pictures for block in blocks):
+    is_row = len(blocks) > 1 and all(block.pictures for block in blocks)
+    if is_row and not find_first(tag, {"p"}):
         blocks = [write_pictures([picture for block in blocks for picture in block.pictures])]
     return converter.marked(*blocks)
 
@@ -219,8 +221,7 @@ def _take_caption(tag: Tag, converter: Converter) -> tuple[str, str]:
         for each in tag.find_all(True)
         if each.name == "figcaption" or _CAPTIONS & set(each.get_attribute_list("class"))
     ]
-    own = [each for each in captions if each.find_parent("figure") in {tag, None} or tag.name != "figure"]
-    own = [each for each in own if not each.find("img")]
+    own = [each for each in captions if not find_first(each, {"img"}) and _belongs(each, tag)]
     texts, credits = [], []
     for each in own[-1:]:
         for inner in each.find_all(True):
@@ -230,6 +231,12 @@ def _take_caption(tag: Tag, converter: Converter) -> tuple[str, str]:
         texts.append(converter.plain(each))
         each.extract()
     return " ".join(texts).strip(), " ".join(credits).strip()
+
+
+def _belongs(caption: Tag, figure: Tag) -> bool:
+    """Whether the caption is that of the figure, and not of one inside it."""
+    around = caption.find_parent("figure")
+    return figure.name != "figure" or around is None or around is figure
 
 
 def _paragraph(converter: Converter, words: str) -> Block:

@@ -1,13 +1,13 @@
 """Looks through a whole tree before it is converted: headings, anchors, footnotes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Comment, PageElement, Tag
 
-from newsgen.importer.bodies.html.tree import BLOCKS, HEADINGS
+from newsgen.importer.bodies.html.tree import BLOCKS, HEADINGS, find_first
 from newsgen.markdown import RESERVED_IDS
 from newsgen.text import slugify
 
@@ -74,17 +74,30 @@ def take_footnotes(tree: BeautifulSoup) -> tuple[dict[str, str], list[Footnote]]
 
 def push_down(tree: BeautifulSoup) -> None:
     """Put inline elements around blocks, such as ``<b><p>…</p></b>``, into the blocks."""
-    for tag in list(tree.find_all(_INLINE)):
-        if tag.parent and tag.find(list(BLOCKS)):
+    around = _around_blocks(tree)
+    for tag in [each for each in around.values() if each.name in _INLINE]:
+        if tag.parent:
             is_link = tag.name == "a"
-            parts = list(_inline_parts(tag))
+            parts = list(_inline_parts(tag, around))
             for part in parts[:1] if is_link else parts:
                 _wrap(tree, tag, part)
             tag.unwrap()
 
 
+def _around_blocks(tree: BeautifulSoup) -> dict[int, Tag]:
+    """The elements that contain blocks, by their identity."""
+    around: dict[int, Tag] = {}
+    for node in tree.descendants:
+        if isinstance(node, Tag) and node.name in BLOCKS:
+            for parent in node.parents:
+                if id(parent) in around:
+                    break
+                around[id(parent)] = parent
+    return around
+
+
 def _headings(tree: BeautifulSoup) -> Iterator[Tag]:
-    for heading in tree.find_all(HEADINGS):
+    for heading in tree.find_all(list(HEADINGS)):
         if heading.get_text().strip():
             yield heading
 
@@ -118,7 +131,7 @@ def _note_of(link: Tag, target: Tag | None) -> Tag | None:
         if parent is None:
             return None
         element = parent
-    if link in element.descendants or element.find(HEADINGS) or element.find_parent(HEADINGS):
+    if any(parent is element for parent in link.parents) or find_first(element, HEADINGS):
         return None
     is_raised = link.find_parent("sup") is not None or link.find("sup") is not None
     is_named = any(_NOTES.search(str(each)) for each in link.get_attribute_list("class") if each)
@@ -171,15 +184,15 @@ def _is_bare(contents: Sequence[PageElement]) -> bool:
     return True
 
 
-def _inline_parts(tag: Tag) -> Iterator[list[PageElement]]:
+def _inline_parts(tag: Tag, around: Mapping[int, Tag]) -> Iterator[list[PageElement]]:
     """The stretches of text without blocks inside the element."""
     stretch: list[PageElement] = []
     for child in list(tag.children):
-        if isinstance(child, Tag) and (child.name in BLOCKS or child.find(list(BLOCKS))):
+        if isinstance(child, Tag) and (child.name in BLOCKS or id(child) in around):
             if _is_seen(stretch):
                 yield stretch
             stretch = []
-            yield from _inline_parts(child)
+            yield from _inline_parts(child, around)
         elif not isinstance(child, Comment):
             stretch.append(child)
     if _is_seen(stretch):

@@ -7,11 +7,11 @@ browsers end them, elements too deep become siblings, and no character of text i
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from html import unescape
 from typing import Any, Final, NamedTuple
 
-from bs4 import BeautifulSoup, Comment
+from bs4 import BeautifulSoup, Comment, Tag
 from bs4.builder import HTMLTreeBuilder
 
 MAX_DEPTH: Final = 80
@@ -91,6 +91,17 @@ def clean(text: str) -> str:
     """The text without characters that no reader sees and no file should have."""
     text = _ZERO_SPACE.sub("", _UNSEEN.sub("", text)) if not text.isascii() else _UNSEEN.sub("", text)
     return _OTHER_BREAKS.sub(" ", text)
+
+
+def find_first(tag: Tag, names: Collection[str]) -> Tag | None:
+    """The first element with one of these names inside the element.
+
+    The library's own search takes ten times as long.
+    """
+    for node in tag.descendants:
+        if isinstance(node, Tag) and node.name in names:
+            return node
+    return None
 
 
 class _Builder(HTMLTreeBuilder):
