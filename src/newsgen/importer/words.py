@@ -29,7 +29,9 @@ _SHORTCODES = re.compile(
     r"\{\{[^{}]{0,2000}\}\}|\{%[^%]{0,2000}%\}"
     r"|\[/?[a-z][\w-]{0,40}(?:\s[^\[\]\n]{0,1000}=[^\[\]\n]{0,1000})?/?\](?![(\[])"
 )
-_DIRECTIVES = re.compile(r"^(?:\.\. [\w-]+::|:[\w -]+:|[=~^\"'`#*+.-]{3,}\s*$)|:[\w-]+:(?=`)|[`*|]", re.MULTILINE)
+_DIRECTIVES = re.compile(
+    r"^(?:\.\. [\w-]+::|:[\w -]+:|[=~^\"'`#*+.-]{3,}\s*$)|:[\w-]+:(?=`)|[`*|]", re.MULTILINE
+)
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,60}\]:?")
 _SKIPPED: Final = frozenset(
     {"head", "iframe", "noembed", "noframes", "script", "style", "template", "title"}
@@ -37,7 +39,20 @@ _SKIPPED: Final = frozenset(
 _BLOCKS: Final = frozenset(
     {
         *("address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details"),
-        *("div", "dl", "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5"),
+        *(
+            "div",
+            "dl",
+            "dt",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+        ),
         *("h6", "header", "hr", "img", "li", "main", "nav", "ol", "p", "pre", "section", "summary"),
         *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "option", "button", "video"),
         *("audio", "source", "object", "svg", "text", "rt", "rp", "label", "legend"),

@@ -8,7 +8,8 @@ stands in a line, ``blocks`` what has its own lines.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bs4 import Comment, NavigableString, Tag
+from bs4 import Comment, Tag
+from bs4.element import NavigableString
 
 from newsgen.importer.bodies.html import embeds, inlines, lists, media, tables
 from newsgen.importer.bodies.html.blocks import Block, indent, join_blocks, without_edges

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from bs4 import Comment, NavigableString, PageElement, Tag
+from bs4 import Comment, Tag
+from bs4.element import NavigableString, PageElement
 from markdownify import MarkdownConverter
 
 from newsgen.importer.bodies.html.blocks import (
@@ -229,7 +230,11 @@ class Converter(MarkdownConverter):
                 case "\ufdd4":
                     picture = self._pictures[number]
                     links = tuple(style for style in styles if style.startswith("]"))
-                    yield _picture_run(picture)._replace(styles=links) if links or picture.is_small else picture
+                    yield (
+                        _picture_run(picture)._replace(styles=links)
+                        if links or picture.is_small
+                        else picture
+                    )
                 case "\ufdd5":
                     yield self._blocks[number]
                 case _:
@@ -270,6 +275,8 @@ def _ends_in_break(loose: Sequence[Run | Picture]) -> bool:
 
 def _write_loose(parts: Sequence[Run | Picture], kind: BlockKind) -> list[Block]:
     """The blocks of text and pictures: pictures stand before or after the text."""
+    if not parts:
+        return []
     runs = [part for part in parts if isinstance(part, Run)]
     pictures = [part for part in parts if isinstance(part, Picture)]
     markdown = write_text(runs)

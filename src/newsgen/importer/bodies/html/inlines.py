@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import unquote
 
 from bs4 import Tag
 
@@ -26,7 +27,9 @@ _HIDDEN = frozenset({"screen-reader-text", "sr-only", "visually-hidden"})
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _DIGITS = re.compile(r"[+\-−=()]{0,3}[0-9][0-9+\-−=()]*")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|er|re|ère|e|ème|me|nde?|ds?|o|a|os|as|º|ª|TM|SM|MR)", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"(?:st|nd|rd|th|er|re|ère|e|ème|me|nde?|ds?|o|a|os|as|º|ª|TM|SM|MR)", re.IGNORECASE
+)
 _SCRIPT = re.compile(r"[^\s~^\\\[\]`<>&*\"]{1,60}")
 _AUTOMATIC = re.compile(r"(?:https?|ftp)://[^\s<>\\]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,200}")
@@ -52,7 +55,11 @@ def convert_span(tag: Tag, converter: Converter) -> str | None:
 def convert_hidden(tag: Tag, converter: Converter) -> str | None:
     """What readers do not see is left out."""
     classes = set(tag.get_attribute_list("class"))
-    if not (tag.has_attr("hidden") or _HIDDEN & classes or _HIDDEN_STYLE.search(str(tag.get("style", "")))):
+    if not (
+        tag.has_attr("hidden")
+        or _HIDDEN & classes
+        or _HIDDEN_STYLE.search(str(tag.get("style", "")))
+    ):
         return None
     if words := " ".join(tag.get_text(" ").split()):
         converter.conversion.leave_out(
@@ -98,7 +105,12 @@ def convert_code(tag: Tag, converter: Converter) -> str | None:
         end.replace_with("\n")
     code = tag.get_text()
     lines = code.strip("\n")
-    if "\n" in lines and tag.find_parent("pre") is None and not converter.is_inline and _is_alone(tag):
+    if (
+        "\n" in lines
+        and tag.find_parent("pre") is None
+        and not converter.is_inline
+        and _is_alone(tag)
+    ):
         return converter.marked(Block(write_code(lines)))
     words = " ".join(code.split())
     if not words:
@@ -142,8 +154,6 @@ def convert_reading(tag: Tag, converter: Converter) -> str | None:
 
 
 def _convert_fragment(tag: Tag, converter: Converter, written: str) -> str | None:
-    from urllib.parse import unquote
-
     name = unquote(written)
     if name in converter.notes:
         label = converter.notes[name]
@@ -169,7 +179,7 @@ def _only_picture(tag: Tag) -> Tag | None:
 def _is_alone(tag: Tag) -> bool:
     """Whether the element has its lines for itself."""
     beside = (tag.previous_sibling, tag.next_sibling)
-    return all(node is None or isinstance(node, Tag) or not node.strip() for node in beside)
+    return all(node is None or isinstance(node, Tag) or not str(node).strip() for node in beside)
 
 
 RULES: Final[Mapping[str, Sequence[Rule]]] = {

@@ -10,6 +10,7 @@ from bs4 import Tag
 from newsgen.importer.bodies.html.blocks import (
     Block,
     Picture,
+    PicturePlace,
     with_words,
     write_block,
     write_pictures,
@@ -17,21 +18,37 @@ from newsgen.importer.bodies.html.blocks import (
 from newsgen.importer.bodies.html.converter import Converter, Rule
 from newsgen.importer.bodies.html.tree import find_first
 
-_PICTURE = re.compile(r"[^?#]*\.(?:jpe?g|jpe|jfif|png|gif|webp|avif|bmp|svg|heic)(?:[?#]|\Z)", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"[^?#]*\.(?:jpe?g|jpe|jfif|png|gif|webp|avif|bmp|svg|heic)(?:[?#]|\Z)", re.IGNORECASE
+)
 _PLAYABLE: Final[Mapping[str, frozenset[str]]] = {
     "video": frozenset({"mp4", "m4v", "webm", "ogv"}),
     "audio": frozenset({"mp3", "m4a", "aac", "ogg", "oga", "opus", "wav", "flac", "webm", "mp4"}),
 }
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-src", "data-actualsrc", "data-lazy")
+_LAZY = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-orig-src",
+    "data-actualsrc",
+    "data-lazy",
+)
 _ORIGINAL = ("data-orig-file", "data-full-url", "data-full", "data-large-file", "data-large_image")
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_PLACEHOLDER = re.compile(r"data:|about:|[^?#]*\b(?:blank|spacer|placeholder|pixel|transparent|lazy)[^/]*\.(?:gif|png|svg)", re.IGNORECASE)
-_CANDIDATE = re.compile(r"(?P<url>\S+?),?(?:\s+(?P<size>[0-9]+(?:\.[0-9]+)?)(?P<unit>[wx]))?\s*(?:,|\Z)")
+_PLACEHOLDER = re.compile(
+    r"data:|about:|[^?#]*\b(?:blank|spacer|placeholder|pixel|transparent|lazy)[^/]*\.(?:gif|png|svg)",
+    re.IGNORECASE,
+)
+_CANDIDATE = re.compile(
+    r"(?P<url>\S+?),?(?:\s+(?P<size>[0-9]+(?:\.[0-9]+)?)(?P<unit>[wx]))?\s*(?:,|\Z)"
+)
 _NUMBER = re.compile(r"\s*+([0-9]{1,5})")
 _SMALL = 40
 """Pixels up to which a picture is part of a line."""
 _ICONS = frozenset({"emoji", "emojione", "icon", "smiley", "wp-smiley"})
-_LEFT = frozenset({"alignleft", "align-left", "float-left", "left", "image-left", "is-align-left", "tleft"})
+_LEFT = frozenset(
+    {"alignleft", "align-left", "float-left", "left", "image-left", "is-align-left", "tleft"}
+)
 _RIGHT = frozenset({"alignright", "align-right", "float-right", "right", "image-right", "tright"})
 _WIDE = frozenset({"alignwide", "alignfull", "kg-width-wide", "kg-width-full"})
 _FLOAT = re.compile(r"float\s*+:\s*+(left|right)", re.IGNORECASE)
@@ -41,8 +58,13 @@ _CAPTIONED = frozenset(
 _CAPTIONS = frozenset(
     {"wp-caption-text", "tr-caption", "image-caption", "thumbcaption", "caption-text", "caption"}
 )
-_CREDITS = re.compile(r"(?:^|[-_ ])(?:credits?|photographer|photo-?credit|copyright|byline|source)(?:$|[-_ ])", re.IGNORECASE)
-_GALLERIES = re.compile(r"(?:^|[-_])(?:galler(?:y|ies)|slideshow|carousel)(?:$|[-_])", re.IGNORECASE)
+_CREDITS = re.compile(
+    r"(?:^|[-_ ])(?:credits?|photographer|photo-?credit|copyright|byline|source)(?:$|[-_ ])",
+    re.IGNORECASE,
+)
+_GALLERIES = re.compile(
+    r"(?:^|[-_])(?:galler(?:y|ies)|slideshow|carousel)(?:$|[-_])", re.IGNORECASE
+)
 
 
 def is_picture(address: str) -> bool:
@@ -99,7 +121,9 @@ def convert_figure(tag: Tag, converter: Converter) -> str | None:
     if pictures:
         return converter.marked(write_pictures(pictures, words), *_filled(others))
     if blocks and words and blocks[-1].markdown.endswith(":::"):
-        return converter.marked(*blocks[:-1], with_words(blocks[-1], _paragraph(converter, words).markdown))
+        return converter.marked(
+            *blocks[:-1], with_words(blocks[-1], _paragraph(converter, words).markdown)
+        )
     return converter.marked(*blocks, *_filled([_paragraph(converter, words)]))
 
 
@@ -203,7 +227,7 @@ def _pixels(tag: Tag, name: str) -> int:
     return int(found[1]) if found and "%" not in str(tag[name]) else 9999
 
 
-def _place_of(tag: Tag) -> str:
+def _place_of(tag: Tag) -> PicturePlace:
     classes = set(tag.get_attribute_list("class"))
     floating = _FLOAT.search(str(tag.get("style", "")))
     align = floating[1].lower() if floating else str(tag.get("align", "")).lower()
@@ -222,15 +246,18 @@ def _take_caption(tag: Tag, converter: Converter) -> tuple[str, str]:
         if each.name == "figcaption" or _CAPTIONS & set(each.get_attribute_list("class"))
     ]
     own = [each for each in captions if not find_first(each, {"img"}) and _belongs(each, tag)]
-    texts, credits = [], []
+    texts: list[str] = []
+    makers: list[str] = []
     for each in own[-1:]:
         for inner in each.find_all(True):
-            if inner.parent and any(_CREDITS.search(name) for name in inner.get_attribute_list("class") if name):
-                credits.append(converter.plain(inner))
+            if inner.parent and any(
+                _CREDITS.search(name) for name in inner.get_attribute_list("class") if name
+            ):
+                makers.append(converter.plain(inner))
                 inner.extract()
         texts.append(converter.plain(each))
         each.extract()
-    return " ".join(texts).strip(), " ".join(credits).strip()
+    return " ".join(texts).strip(), " ".join(makers).strip()
 
 
 def _belongs(caption: Tag, figure: Tag) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup, Comment, PageElement, Tag
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.element import PageElement
 
 from newsgen.importer.bodies.html.tree import BLOCKS, HEADINGS, find_first
 from newsgen.markdown import RESERVED_IDS
@@ -126,7 +127,9 @@ def _note_of(link: Tag, target: Tag | None) -> Tag | None:
     if target is None or not _LABEL.fullmatch(link.get_text().strip()):
         return None
     element = target
-    if target.name not in _NOTE_ELEMENTS or (target.name == "span" and not target.get_text().strip()):
+    if target.name not in _NOTE_ELEMENTS or (
+        target.name == "span" and not target.get_text().strip()
+    ):
         parent = target.find_parent(["li", "p", "div", "dd", "td"])
         if parent is None:
             return None
@@ -142,7 +145,9 @@ def _note_of(link: Tag, target: Tag | None) -> Tag | None:
 
 def _leads_back(element: Tag, link: Tag) -> bool:
     """Whether a link in the note leads to the link of the text."""
-    names = {str(each.get("id", "") or each.get("name", "")) for each in (link, *list(link.parents)[:3])}
+    names = {
+        str(each.get("id", "") or each.get("name", "")) for each in (link, *list(link.parents)[:3])
+    }
     backs = element.find_all("a", href=True)
     return any(str(back["href"])[1:] in names - {""} for back in backs)
 
@@ -165,8 +170,21 @@ def _take_out(element: Tag) -> None:
         if not _is_bare(parent.contents):
             return
         above = parent.parent
+        _take_heading(parent)
         parent.extract()
         parent = above
+
+
+def _take_heading(notes: Tag) -> None:
+    """Take the heading and the line before a list of notes out of the tree."""
+    for _ in range(2):
+        before = notes.find_previous_sibling()
+        if not isinstance(before, Tag):
+            return
+        is_heading = before.name in HEADINGS and _NOTES.fullmatch(before.get_text().strip())
+        if not (is_heading or before.name == "hr"):
+            return
+        before.extract()
 
 
 def _is_bare(contents: Sequence[PageElement]) -> bool:
@@ -204,7 +222,8 @@ def _is_seen(stretch: Sequence[PageElement]) -> bool:
 
 
 def _wrap(tree: BeautifulSoup, tag: Tag, part: Sequence[PageElement]) -> None:
-    wrapper = tree.new_tag(tag.name, attrs=dict(tag.attrs), sourceline=tag.sourceline)
+    wrapper = tree.new_tag(tag.name, sourceline=tag.sourceline)
+    wrapper.attrs = tag.attrs
     part[0].insert_before(wrapper)
     for each in part:
         wrapper.append(each.extract())

@@ -111,7 +111,11 @@ def _merged(runs: Sequence[Run] | Iterator[Run]) -> Iterator[Run]:
             code = last.shown + run.shown
             last = last._replace(text=write_span(code), shown=code)
             continue
-        if last and not (last.is_finished or run.is_finished) and set(last.styles) == set(run.styles):
+        if (
+            last
+            and not (last.is_finished or run.is_finished)
+            and set(last.styles) == set(run.styles)
+        ):
             last = last._replace(text=last.text + run.text)
             continue
         if last:
@@ -143,7 +147,10 @@ def _spaced(runs: Iterator[Run]) -> Iterator[Run]:
         if not core:
             yield Run(text, tuple(s for s in before if s in after and s in run.styles))
         else:
-            head, tail = text[: len(text) - len(text.lstrip(_EDGES))], text[len(text.rstrip(_EDGES)) :]
+            head, tail = (
+                text[: len(text) - len(text.lstrip(_EDGES))],
+                text[len(text.rstrip(_EDGES)) :],
+            )
             yield Run(head, tuple(s for s in run.styles if s in before))
             yield Run(core, run.styles)
             yield Run(tail, tuple(s for s in run.styles if s in after))
@@ -156,9 +163,14 @@ def _without_edges(runs: Iterator[Run]) -> Iterator[Run]:
     kept: list[Run] = []
     for run in runs:
         if is_break(run) or not kept or is_break(kept[-1]):
-            if not is_break(run):
-                run = run if run.is_finished else run._replace(text=run.text.lstrip(_EDGES))
-            while is_break(run) and kept and not kept[-1].is_finished and not kept[-1].text.strip(_EDGES):
+            if not run.is_finished:
+                run = run._replace(text=run.text.lstrip(_EDGES))  # noqa: PLW2901
+            while (
+                is_break(run)
+                and kept
+                and not kept[-1].is_finished
+                and not kept[-1].text.strip(_EDGES)
+            ):
                 kept.pop()
             if is_break(run) and kept and not kept[-1].is_finished:
                 kept[-1] = kept[-1]._replace(text=kept[-1].text.rstrip(_EDGES))
@@ -283,23 +295,22 @@ def _write(runs: list[Run], place: Place) -> str:
     _change_styles(opened, runs, len(runs), lines[-1])
     whole = ["".join(line) for line in lines]
     if place == "paragraph":
-        return "\\\n".join(_escape_start(line, line_of(runs, n)) for n, line in enumerate(whole))
+        plain = _begin_plainly(runs)
+        starts = (
+            _escape_start(line) if is_plain else line
+            for line, is_plain in zip(whole, plain, strict=True)
+        )
+        return "\\\n".join(starts)
     return " ".join(whole)
 
 
-def line_of(runs: Sequence[Run], number: int) -> bool:
-    """Whether the line of the text with this number begins with plain text."""
-    line = 0
-    is_first = True
-    for run in runs:
-        if is_break(run):
-            line += 1
-            is_first = True
-            continue
-        if line == number and is_first:
-            return not (run.is_finished or run.styles)
-        is_first = False
-    return False
+def _begin_plainly(runs: Sequence[Run]) -> list[bool]:
+    """Whether each line of the text begins with plain text, and not with a mark."""
+    plain: list[bool] = []
+    for before, run in pairwise([BREAK, *runs, BREAK]):
+        if is_break(before):
+            plain.append(not (run.is_finished or run.styles))
+    return plain
 
 
 def _change_styles(opened: list[Style], runs: list[Run], number: int, line: list[str]) -> None:
@@ -340,8 +351,16 @@ def _escape_run(run: Run, runs: Sequence[Run], number: int, place: Place) -> str
     text = run.text
 
     def beside(at: int) -> tuple[str, str]:
-        left = text[at - 1] if at else (before.text[-1:] if before and not before.is_finished else ")" if before else " ")
-        right = text[at + 1] if at + 1 < len(text) else (after.text[:1] if after and not after.is_finished else " ")
+        left = (
+            text[at - 1]
+            if at
+            else (before.text[-1:] if before and not before.is_finished else ")" if before else " ")
+        )
+        right = (
+            text[at + 1]
+            if at + 1 < len(text)
+            else (after.text[:1] if after and not after.is_finished else " ")
+        )
         return left, right
 
     def mark(found: re.Match[str]) -> str:
@@ -372,12 +391,14 @@ def _escape_run(run: Run, runs: Sequence[Run], number: int, place: Place) -> str
     return escaped
 
 
-def _escape_start(line: str, is_plain: bool) -> str:
-    """The line, if it begins with plain text, so that it begins nothing else."""
-    if not is_plain:
-        return line
+def _escape_start(line: str) -> str:
+    """The line that begins with plain text, so that it begins nothing else."""
     if _RULER.match(line):
-        return "".join(f"\\{sign}" if sign in "-=" else sign for sign in line) if line[0] in "-=" else f"\\{line}"
+        return (
+            "".join(f"\\{sign}" if sign in "-=" else sign for sign in line)
+            if line[0] in "-="
+            else f"\\{line}"
+        )
     found = _LINE_START.match(line)
     if not found:
         return line
