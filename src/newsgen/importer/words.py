@@ -91,7 +91,11 @@ def lost_words(before: Counter[str], after: Counter[str], left_out: Iterable[str
 
 
 def _count(text: str) -> Counter[str]:
-    plain = normalize("NFKC", _UNSEEN.sub("", _NOTE_MARK.sub(" ", text))).casefold().translate(_APOSTROPHES)
+    plain = (
+        normalize("NFKC", _UNSEEN.sub("", _NOTE_MARK.sub(" ", text)))
+        .casefold()
+        .translate(_APOSTROPHES)
+    )
     return Counter(_WORD.findall(_MARKS.sub("", normalize("NFKD", plain))))
 
 

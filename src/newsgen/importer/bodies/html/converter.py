@@ -166,7 +166,7 @@ class Converter(MarkdownConverter):
 
     # --- the library's traversal
 
-    def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
+    def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:  # type: ignore[misc]
         """What becomes of an element: by the first handler or rule that knows, else by its name."""
         for handler in self._handlers if node.parent else ():
             markdown = handler(node, self)
@@ -178,7 +178,7 @@ class Converter(MarkdownConverter):
                 return text
         return str(super().process_tag(node, parent_tags))
 
-    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:  # noqa: ARG002
         """The text as it is: it is escaped where its block is written."""
         return _SPACES.sub(" ", str(el))
 
@@ -186,7 +186,7 @@ class Converter(MarkdownConverter):
         """How to convert an element that no rule knows: as a block or as text."""
         return self._convert_block if tag_name in BLOCKS else None
 
-    def _convert_block(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def _convert_block(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         if self.is_inline:
             return f"{_BREAK}{text}{_BREAK}" if text.strip() else ""
         if not text.strip() or _BLOCKS_ONLY.fullmatch(text):
@@ -198,7 +198,7 @@ class Converter(MarkdownConverter):
     def _text_of(self, node: PageElement) -> str:
         if isinstance(node, Comment):
             return ""
-        return str(self.process_element(node, parent_tags=set()))
+        return str(self.process_element(node, parent_tags=set()))  # type: ignore[attr-defined]
 
     def _handled(self, tag: Tag, markdown: str) -> str:
         if not markdown:

@@ -129,7 +129,7 @@ def convert_quote(tag: Tag, converter: Converter) -> str | None:
 
 def convert_preformatted(tag: Tag, converter: Converter) -> str | None:
     """Code with its lines, and verses, which have lines but are no code."""
-    for gutter in tag.find_all(True):
+    for gutter in tag.find_all():
         if gutter.parent and _GUTTERS & set(gutter.get_attribute_list("class")):
             gutter.extract()
     for end in tag.find_all("br"):
@@ -200,9 +200,9 @@ def _is_loose(item: Sequence[Block]) -> bool:
 def _definition_parts(tag: Tag) -> list[Tag]:
     """The terms and definitions, also of groups; what else is there counts as a definition."""
     parts: list[Tag] = []
-    for child in tag.find_all(True, recursive=False):
+    for child in tag.find_all(recursive=False):
         if child.name == "div":
-            parts += child.find_all(True, recursive=False)
+            parts += child.find_all(recursive=False)
         else:
             parts.append(child)
     return parts

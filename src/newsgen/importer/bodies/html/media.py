@@ -242,14 +242,14 @@ def _take_caption(tag: Tag, converter: Converter) -> tuple[str, str]:
     """Caption and credit of the figure, as plain text; they are taken out of the tree."""
     captions = [
         each
-        for each in tag.find_all(True)
+        for each in tag.find_all()
         if each.name == "figcaption" or _CAPTIONS & set(each.get_attribute_list("class"))
     ]
     own = [each for each in captions if not find_first(each, {"img"}) and _belongs(each, tag)]
     texts: list[str] = []
     makers: list[str] = []
     for each in own[-1:]:
-        for inner in each.find_all(True):
+        for inner in each.find_all():
             if inner.parent and any(
                 _CREDITS.search(name) for name in inner.get_attribute_list("class") if name
             ):

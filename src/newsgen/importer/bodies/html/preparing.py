@@ -107,7 +107,7 @@ def _names(heading: Tag) -> Iterator[str]:
     """The ids of a heading, of what is in it, and of an empty element before it."""
     before = heading.find_previous_sibling()
     near = [before] if isinstance(before, Tag) and not before.get_text().strip() else []
-    for tag in (heading, *heading.find_all(True), *near):
+    for tag in (heading, *heading.find_all(), *near):
         for attribute in ("id", "name"):
             if name := str(tag.get(attribute, "") or ""):
                 yield name
@@ -115,7 +115,7 @@ def _names(heading: Tag) -> Iterator[str]:
 
 def _elements_with_ids(tree: BeautifulSoup) -> dict[str, Tag]:
     found: dict[str, Tag] = {}
-    for tag in tree.find_all(True):
+    for tag in tree.find_all():
         for attribute in ("id", "name") if tag.name == "a" else ("id",):
             if name := str(tag.get(attribute, "") or ""):
                 found.setdefault(name, tag)

@@ -63,7 +63,7 @@ def _rows_of(table: Tag) -> list[Tag]:
     """The rows of the table itself, those of its foot last."""
     rows: list[Tag] = []
     foot: list[Tag] = []
-    for child in table.find_all(True, recursive=False):
+    for child in table.find_all(recursive=False):
         if child.name == "tr":
             rows.append(child)
         elif child.name in {"tbody", "tfoot", "thead"}:

@@ -203,7 +203,7 @@ def _movable(runs: list[Run]) -> list[Run]:
 
 
 def _flanking(runs: list[Run], style: Style, step: int) -> list[Run]:
-    """Free the beginnings (or with -1 the ends) of stretches with this style of what cannot be there."""
+    """Free the beginnings (or with -1 the ends) of stretches of this style of marks."""
     ordered = runs if step == 1 else runs[::-1]
     done: list[Run] = []
     outside = " "
@@ -258,7 +258,7 @@ def _is_word_mark(sign: str) -> bool:
 
 
 def _is_doubtful(runs: Sequence[Run]) -> bool:
-    """Whether marks of stress stand beside each other, so that the engine must say what it reads."""
+    """Whether marks of stress stand so that the engine must say what it reads."""
     nothing = Run(" ")
     for before, run in pairwise([nothing, *runs, nothing]):
         changed = set(before.styles) ^ set(run.styles)
@@ -325,7 +325,7 @@ def _change_styles(opened: list[Style], runs: list[Run], number: int, line: list
     while keep < len(opened) and opened[keep] in wanted:
         keep += 1
     while len(opened) > keep:
-        line.append(_closing(opened.pop(), runs, number))
+        line.append(_closing(opened.pop()))
     missing = [style for style in dict.fromkeys(wanted) if style not in opened]
     missing.sort(key=lambda style: (-_length(style, runs, number), not style.startswith("]")))
     for style in missing:
@@ -341,7 +341,7 @@ def _length(style: Style, runs: Sequence[Run], number: int) -> int:
     return end
 
 
-def _closing(style: Style, runs: Sequence[Run], number: int) -> str:
+def _closing(style: Style) -> str:
     return f"]({write_destination(style[1:])})" if style.startswith("]") else style
 
 
