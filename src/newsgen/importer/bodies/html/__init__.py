@@ -2,7 +2,8 @@
 
 ``tree`` reads the HTML, ``preparing`` looks through it as a whole, and ``converter`` walks through
 it by the rules of ``inlines``, ``media``, ``lists``, ``tables`` and ``embeds``. ``text`` writes what
-stands in a line, ``blocks`` what has its own lines.
+stands in a line (``runs`` are its parts, ``stress`` knows stars), ``blocks`` what has lines of its
+own.
 """
 
 from collections.abc import Mapping, Sequence

@@ -23,7 +23,8 @@ from newsgen.importer.bodies.html.blocks import (
     write_picture,
     write_pictures,
 )
-from newsgen.importer.bodies.html.text import BREAK, Place, Run, Style, is_break, write_text
+from newsgen.importer.bodies.html.runs import BREAK, Run, Style, is_break
+from newsgen.importer.bodies.html.text import Place, write_text
 from newsgen.importer.bodies.html.tree import BLOCKS
 from newsgen.importer.conversion import Conversion
 

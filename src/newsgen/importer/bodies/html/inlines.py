@@ -10,7 +10,7 @@ from bs4 import Tag
 from newsgen.importer.bodies.html.blocks import Block, write_code
 from newsgen.importer.bodies.html.converter import Converter, Rule
 from newsgen.importer.bodies.html.media import convert_picture, is_picture
-from newsgen.importer.bodies.html.text import write_span
+from newsgen.importer.bodies.html.runs import write_span
 from newsgen.importer.bodies.html.tree import find_first
 
 _STRESS: Final[Mapping[str, str]] = {

@@ -21,7 +21,7 @@ from newsgen.importer.bodies.html.blocks import (
 from newsgen.importer.bodies.html.converter import Converter, Rule
 from newsgen.importer.bodies.html.inlines import convert_hidden
 from newsgen.importer.bodies.html.media import convert_division, convert_row
-from newsgen.importer.bodies.html.text import write_span
+from newsgen.importer.bodies.html.runs import write_span
 from newsgen.importer.bodies.html.tree import HEADINGS
 
 _LANGUAGE = re.compile(
