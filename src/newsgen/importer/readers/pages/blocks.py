@@ -79,13 +79,11 @@ def _is_whole(tag: bs4.Tag) -> bool:
 
 def _is_layout(tag: bs4.Tag) -> bool:
     """Whether a table or a list holds parts of a page: headings, or much text in one cell."""
-    if tag.find(["article", "section", "main", *HEADINGS]):
+    nested = ["table"] if tag.name == "table" else []
+    if tag.find([*nested, "article", "section", "main", *HEADINGS]):
         return True
     cells = tag.find_all(["td", "li"])
-    return any(
-        len(cell.find_all(["p", "div", "table"], recursive=False)) > 2 or cell.find("table")
-        for cell in cells
-    )
+    return any(len(cell.find_all(["p", "div"], recursive=False)) > 2 for cell in cells)
 
 
 def _is_double_break(child: PageElement, run: list[PageElement]) -> bool:

@@ -7,7 +7,7 @@ from newsgen.importer.readers.scraped.words import BY, JOINED, plain
 _MOST_WORDS = 6
 _LONGEST = 160
 _BETWEEN = re.compile(
-    r"\s*(?:[,;/&|،、，]|\s(?:and|with|y|et|und|e|en|и|та|і|i|oraz|ve|و|اور|और|এবং|ও)\s)\s*"
+    r"[,;/&|،、]| (?:and|with|y|et|und|e|en|и|та|і|i|oraz|ve|و|اور|और|এবং|ও) ", re.IGNORECASE
 )
 _PARTICLES = frozenset(
     [
@@ -56,7 +56,7 @@ def read_byline(line: str) -> tuple[str, ...]:
 
 def split_names(text: str) -> tuple[str, ...]:
     """The names in a list of them, in normal capitals."""
-    parts = (part.strip(" \t.:·•|") for part in _BETWEEN.split(text))
+    parts = (part.strip(" \t.:·•|") for part in _BETWEEN.split(" ".join(text.split())))
     return tuple(dict.fromkeys(normal_capitals(part) for part in parts if part))
 
 

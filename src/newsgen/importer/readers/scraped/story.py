@@ -30,7 +30,7 @@ Role = Literal["home", "after", "inside", "other", "share", "rule", "tags", "dat
 
 _RULE = re.compile(r"[\s_*=~#.•·—–-]{2,}|[,;|>»›/]")
 _RIGHTS = re.compile(r"\s*(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
-_PATH = re.compile(r"\s*[>»›→|/]\s*")
+_PATH = re.compile("[>»›→|/]")
 _LABEL = re.compile(r"[^:：]{1,60}(?=[:：])")
 _ENDS = re.compile(
     r"[.!?\u2026\u06d4\u0964\u0965\u3002\uff01\uff1f\u061f][\"'\u201d\u2019\u00bb\u300d\u300f)\]]{0,3}$"
@@ -101,7 +101,8 @@ def _role_by_label(line: str) -> Role:
 def trail_of(line: str) -> list[str]:
     """What a path such as ``Home > News > Coast`` names after the home page; else empty."""
     label, _, path = line.replace("：", ":").partition(":")
-    first, *rest = _PATH.split(path.strip() if path and plain(label) in HOME else line)
+    parts = _PATH.split(path if path and plain(label) in HOME else line)
+    first, *rest = (part.strip() for part in parts)
     return rest if plain(first) in HOME else []
 
 
