@@ -7,6 +7,7 @@ paragraphs, so no sentence of a story is lost because it begins like a menu.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from newsgen.importer.readers.scraped.datelines import split_dateline
@@ -42,6 +43,8 @@ _LONG = 160
 """Characters from which a line is a paragraph, however it ends."""
 _SHORT = 140
 """Characters of the longest line that leads to another story."""
+_LONGEST_KNOWN = 240
+"""Characters from which a line is no phrase of ``words`` and no row of them."""
 _TAG = 60
 _MOST_TAGS = 20
 
@@ -63,8 +66,11 @@ def divide(lines: Sequence[Line]) -> Parts:
     return Parts(lines[:start], lines[start:end], lines[end:])
 
 
+@lru_cache(maxsize=4096)
 def role_of(line: str) -> Role:
     """What the line is by itself, wherever it stands."""
+    if len(line) > _LONGEST_KNOWN:
+        return "tags" if tag_label(line) else "text"
     bare = plain(line)
     roles: Sequence[tuple[Role, bool]] = (
         ("rule", bool(_RULE.fullmatch(line))),
@@ -108,7 +114,7 @@ def trail_of(line: str) -> list[str]:
 
 def tag_label(line: str) -> str:
     """The label before tags, with its colon; empty if the line does not begin with one."""
-    if plain(line) in TAGS:
+    if len(line) <= _TAG and plain(line) in TAGS:
         return line
     label = _LABEL.match(line)
     return line[: label.end() + 1] if label and plain(label[0]) in TAGS else ""
