@@ -39,6 +39,8 @@ _ENDS = re.compile(
 _ENDS_STATEMENT = re.compile(
     r"[.\u2026\u06d4\u0964\u0965\u3002][\"'\u201d\u2019\u00bb\u300d\u300f)\]]{0,3}$"
 )
+_ABBREVIATION = re.compile(r"(?<![A-Z.])[A-Z]\.[A-Z]\.$")
+"""With which headlines end as well: ``U.S.``."""
 _LONG = 160
 """Characters from which a line is a paragraph, however it ends."""
 _SHORT = 140
@@ -122,12 +124,14 @@ def tag_label(line: str) -> str:
 
 def is_prose(line: str) -> bool:
     """Whether the line is a paragraph for certain."""
-    return len(line) >= _LONG or bool(_ENDS.search(line)) or split_dateline(line) is not None
+    ends = _ENDS.search(line) and not _ABBREVIATION.search(line)
+    return len(line) >= _LONG or bool(ends) or split_dateline(line) is not None
 
 
 def _is_statement(line: str) -> bool:
     """Whether the line is a paragraph, even among headlines that ask or call."""
-    return len(line) >= _LONG or bool(_ENDS_STATEMENT.search(line))
+    ends = _ENDS_STATEMENT.search(line) and not _ABBREVIATION.search(line)
+    return len(line) >= _LONG or bool(ends)
 
 
 def _may_be_headline(line: str) -> bool:
@@ -249,6 +253,7 @@ def read_tail(lines: Sequence[Line]) -> Tail:
             tags += _tags_in(line.text)
         elif dated and dated.is_labelled:
             dates.append(dated)
+            dropped.extend(Line(text, line.number) for text in dated.left)
         else:
             in_tags = False
             dropped.append(line)
