@@ -15,7 +15,12 @@ from unicodedata import normalize
 from newsgen.importer.models import Markup
 from newsgen.markdown import shown_text
 
-_WORD = re.compile(r"[^\W_]++(?:['’][^\W_]++)*+")
+# A word; in scripts without spaces each character counts.
+_WORD = re.compile(
+    "[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    r"|(?:(?![\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff])[^\W_])++(?:'[^\W_]++)*+"
+)
+_LABEL = re.compile(r"\s*+[\[(]?(?:[0-9]{1,3}|[*†‡§¶↑↩↵]{1,3})\ufe0e?[\])]?\s*+")
 _APOSTROPHES = str.maketrans("'’ʼ′", "''''")
 # What is within a word and no reader sees: soft hyphens, marks without width or of direction.
 _UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u061c]")
@@ -24,7 +29,10 @@ _SHORTCODES = re.compile(
     r"\{\{[^{}]{0,2000}\}\}|\{%[^%]{0,2000}%\}"
     r"|\[/?[a-z][\w-]{0,40}(?:\s[^\[\]\n]{0,1000}=[^\[\]\n]{0,1000})?/?\](?![(\[])"
 )
-_DIRECTIVES = re.compile(r"^(?:\.\. [\w-]+::|:[\w -]+:|[=~^\"'`#*+.-]{3,}\s*$)|:[\w-]+:(?=`)|[`*|]", re.MULTILINE)
+_DIRECTIVES = re.compile(
+    r"^(?:\.\. [\w-]+::|:[\w -]+:|[=~^\"'`#*+.-]{3,}\s*$)|:[\w-]+:(?=`)|[`*|]", re.MULTILINE
+)
+_LONG_NUMBER = re.compile(r"&#(?:[0-9]{8,}+|[xX][0-9A-Fa-f]{7,}+);?")
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,60}\]:?")
 _SKIPPED: Final = frozenset(
     {"head", "iframe", "noembed", "noframes", "script", "style", "template", "title"}
@@ -32,7 +40,20 @@ _SKIPPED: Final = frozenset(
 _BLOCKS: Final = frozenset(
     {
         *("address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details"),
-        *("div", "dl", "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5"),
+        *(
+            "div",
+            "dl",
+            "dt",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+        ),
         *("h6", "header", "hr", "img", "li", "main", "nav", "ol", "p", "pre", "section", "summary"),
         *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "option", "button", "video"),
         *("audio", "source", "object", "svg", "text", "rt", "rp", "label", "legend"),
@@ -70,12 +91,12 @@ def lost_words(before: Counter[str], after: Counter[str], left_out: Iterable[str
 
 
 def _count(text: str) -> Counter[str]:
-    plain = normalize("NFKC", _UNSEEN.sub("", text)).casefold().translate(_APOSTROPHES)
+    plain = normalize("NFKC", _UNSEEN.sub("", _NOTE_MARK.sub(" ", text))).casefold().translate(_APOSTROPHES)
     return Counter(_WORD.findall(_MARKS.sub("", normalize("NFKD", plain))))
 
 
 def _markdown_text(markdown: str) -> str:
-    return _NOTE_MARK.sub(" ", shown_text(markdown, _html_text))
+    return shown_text(markdown, _html_text)
 
 
 def _html_text(html: str) -> str:
@@ -96,6 +117,7 @@ def _readable(html: str) -> str:
 
     The library would look for each of their ends through the whole rest of the text.
     """
+    html = _LONG_NUMBER.sub("\ufffd", html)
     html = html.replace("<![CDATA[", "").replace("]]>", "").replace("<![", "<!")
     last_comment, last_tag = html.rfind("-->"), html.rfind(">")
     if html.find("<!--", last_comment + 1) >= 0:
@@ -112,6 +134,8 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=convert_charrefs)
         self.parts: list[str] = []
         self._skipped = ""
+        self._link = -1
+        """Where the text of a link within the page begins in the parts; -1 outside."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._skipped:
@@ -120,6 +144,8 @@ class _Reader(HTMLParser):
             self._skipped = tag
         if tag in _BLOCKS:
             self.parts.append(" ")
+        if tag == "a" and (dict(attrs).get("href") or "").startswith("#"):
+            self._link = len(self.parts)
         if tag == "img":
             self.parts.append(f" {dict(attrs).get('alt') or ''} ")
 
@@ -132,6 +158,10 @@ class _Reader(HTMLParser):
             self._skipped = ""
         if tag in _BLOCKS:
             self.parts.append(" ")
+        if tag == "a" and self._link >= 0:  # the number of a footnote is no word
+            if _LABEL.fullmatch("".join(self.parts[self._link :])):
+                del self.parts[self._link :]
+            self._link = -1
 
     def handle_data(self, data: str) -> None:
         if not self._skipped:

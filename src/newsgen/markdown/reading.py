@@ -209,10 +209,11 @@ class BodyReader:
         self.words += count_words(plain_text(inline), self._style.lang)
 
     def _read_text(self, token: Token, written: str) -> None:
-        if "[^" in token.content:
+        is_escaped = "\\[^" in written or "\\[\\^" in written
+        if "[^" in token.content and not is_escaped:
             for run in _NOTE.finditer(token.content):
                 _, mark, label = run[1].partition("[^")
-                if label and run[2] and f"\\{mark}{label}" not in written:  # else it is meant
+                if label and run[2]:
                     self._check_footnote_label(f"{mark}{label}]")
 
     def _check_footnote_label(self, note: str) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from bs4 import Comment, NavigableString, PageElement, Tag
+from bs4 import Comment, Tag
+from bs4.element import NavigableString, PageElement
 from markdownify import MarkdownConverter
 
 from newsgen.importer.bodies.html.blocks import (
@@ -22,7 +23,7 @@ from newsgen.importer.bodies.html.blocks import (
     write_picture,
     write_pictures,
 )
-from newsgen.importer.bodies.html.text import BREAK, Place, Run, Style, write_text
+from newsgen.importer.bodies.html.text import BREAK, Place, Run, Style, is_break, write_text
 from newsgen.importer.bodies.html.tree import BLOCKS
 from newsgen.importer.conversion import Conversion
 
@@ -156,7 +157,7 @@ class Converter(MarkdownConverter):
                 blocks += _write_loose(loose, kind)
                 blocks.append(part)
                 loose = []
-            elif part is BREAK and _ends_in_break(loose):
+            elif _is_break(part) and _ends_in_break(loose):
                 blocks += _write_loose(loose, kind)
                 loose = []
             else:
@@ -229,7 +230,11 @@ class Converter(MarkdownConverter):
                 case "\ufdd4":
                     picture = self._pictures[number]
                     links = tuple(style for style in styles if style.startswith("]"))
-                    yield _picture_run(picture)._replace(styles=links) if links or picture.is_small else picture
+                    yield (
+                        _picture_run(picture)._replace(styles=links)
+                        if links or picture.is_small
+                        else picture
+                    )
                 case "\ufdd5":
                     yield self._blocks[number]
                 case _:
@@ -255,9 +260,13 @@ def _picture_run(picture: Picture) -> Run:
     return Run(write_picture(picture), is_finished=True, shown=shown)
 
 
+def _is_break(part: Run | Picture) -> bool:
+    return isinstance(part, Run) and is_break(part)
+
+
 def _ends_in_break(loose: Sequence[Run | Picture]) -> bool:
     for part in reversed(loose):
-        if part is BREAK:
+        if _is_break(part):
             return True
         if isinstance(part, Picture) or part.is_finished or part.text.strip():
             return False
@@ -266,6 +275,8 @@ def _ends_in_break(loose: Sequence[Run | Picture]) -> bool:
 
 def _write_loose(parts: Sequence[Run | Picture], kind: BlockKind) -> list[Block]:
     """The blocks of text and pictures: pictures stand before or after the text."""
+    if not parts:
+        return []
     runs = [part for part in parts if isinstance(part, Run)]
     pictures = [part for part in parts if isinstance(part, Picture)]
     markdown = write_text(runs)
@@ -282,7 +293,7 @@ def _write_loose(parts: Sequence[Run | Picture], kind: BlockKind) -> list[Block]
 
 
 def _has_words(part: Run | Picture) -> bool:
-    return isinstance(part, Run) and part is not BREAK and bool(part.text.strip())
+    return isinstance(part, Run) and not is_break(part) and bool(part.text.strip())
 
 
 def heading_levels(levels: Sequence[int]) -> dict[int, int]:

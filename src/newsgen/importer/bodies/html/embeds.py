@@ -48,7 +48,9 @@ def convert_object(tag: Tag, converter: Converter) -> str | None:
             return show_embed(embed, converter)
     if tag.name == "object" and (tag.get_text().strip() or tag.find(["img", "video", "iframe"])):
         return converter.text(tag)
-    return _as_link(addresses[0] if addresses else "", str(tag.get("title", "")), "object", tag, converter)
+    return _as_link(
+        addresses[0] if addresses else "", str(tag.get("title", "")), "object", tag, converter
+    )
 
 
 def convert_code_of_service(tag: Tag, converter: Converter) -> str | None:
@@ -109,7 +111,7 @@ def convert_field(tag: Tag, converter: Converter) -> str | None:
     """A box of a list of tasks; any other field is left out."""
     if tag.name == "input" and str(tag.get("type", "")).lower() == "checkbox" and _begins_item(tag):
         is_done = tag.has_attr("checked")
-        return converter.finished("[x] " if is_done else "[ ] ", "")
+        return f"{converter.finished('[x]' if is_done else '[ ]')} "
     if words := " ".join(tag.get_text(" ").split()):
         text = f"{tag.name}: left out"
         converter.conversion.leave_out(text, words, line=converter.line(tag), name=tag.name)

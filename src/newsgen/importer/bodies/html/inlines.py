@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import unquote
 
 from bs4 import Tag
 
 from newsgen.importer.bodies.html.blocks import Block, write_code
 from newsgen.importer.bodies.html.converter import Converter, Rule
 from newsgen.importer.bodies.html.media import convert_picture, is_picture
+from newsgen.importer.bodies.html.text import write_span
+from newsgen.importer.bodies.html.tree import find_first
 
 _STRESS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("b", "strong"), "**"),
@@ -23,10 +26,11 @@ _HIDDEN_STYLE = re.compile(r"(?:display\s*+:\s*+none|visibility\s*+:\s*+hidden)"
 _HIDDEN = frozenset({"screen-reader-text", "sr-only", "visually-hidden"})
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_DIGITS = re.compile(r"[0-9+\-−=()]+")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|er|re|ère|e|ème|me|nde?|ds?|o|a|os|as|º|ª|TM|SM|MR)", re.IGNORECASE)
+_DIGITS = re.compile(r"[+\-−=()]{0,3}[0-9][0-9+\-−=()]*")
+_ORDINAL = re.compile(
+    r"(?:st|nd|rd|th|er|re|ère|e|ème|me|nde?|ds?|o|a|os|as|º|ª|TM|SM|MR)", re.IGNORECASE
+)
 _SCRIPT = re.compile(r"[^\s~^\\\[\]`<>&*\"]{1,60}")
-_TICKS = re.compile("`+")
 _AUTOMATIC = re.compile(r"(?:https?|ftp)://[^\s<>\\]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,200}")
 
@@ -51,7 +55,11 @@ def convert_span(tag: Tag, converter: Converter) -> str | None:
 def convert_hidden(tag: Tag, converter: Converter) -> str | None:
     """What readers do not see is left out."""
     classes = set(tag.get_attribute_list("class"))
-    if not (tag.has_attr("hidden") or _HIDDEN & classes or _HIDDEN_STYLE.search(str(tag.get("style", "")))):
+    if not (
+        tag.has_attr("hidden")
+        or _HIDDEN & classes
+        or _HIDDEN_STYLE.search(str(tag.get("style", "")))
+    ):
         return None
     if words := " ".join(tag.get_text(" ").split()):
         converter.conversion.leave_out(
@@ -91,13 +99,18 @@ def convert_link(tag: Tag, converter: Converter) -> str | None:
 
 def convert_code(tag: Tag, converter: Converter) -> str | None:
     """Code within a line; code on several lines is a block."""
-    if tag.find("img"):
+    if find_first(tag, {"img"}):
         return None
     for end in tag.find_all("br"):
         end.replace_with("\n")
     code = tag.get_text()
     lines = code.strip("\n")
-    if "\n" in lines and tag.find_parent("pre") is None and not converter.is_inline and _is_alone(tag):
+    if (
+        "\n" in lines
+        and tag.find_parent("pre") is None
+        and not converter.is_inline
+        and _is_alone(tag)
+    ):
         return converter.marked(Block(write_code(lines)))
     words = " ".join(code.split())
     if not words:
@@ -110,18 +123,9 @@ def convert_code(tag: Tag, converter: Converter) -> str | None:
     return mark
 
 
-def write_span(code: str) -> str:
-    """Code within a line."""
-    runs = {len(run) for run in _TICKS.findall(code)}
-    size = next(n for n in range(1, len(runs) + 2) if n not in runs)
-    ticks = "`" * size
-    space = " " if code[0] == "`" or code[-1] == "`" else ""
-    return f"{ticks}{space}{code}{space}{ticks}"
-
-
 def convert_script(tag: Tag, converter: Converter) -> str | None:
     """Raised or lowered text: as characters of their own, if there are such."""
-    if tag.find(["a", "img", "code"]):
+    if find_first(tag, {"a", "img", "code"}):
         return None
     text = converter.plain(tag)
     is_raised = tag.name == "sup"
@@ -150,8 +154,6 @@ def convert_reading(tag: Tag, converter: Converter) -> str | None:
 
 
 def _convert_fragment(tag: Tag, converter: Converter, written: str) -> str | None:
-    from urllib.parse import unquote
-
     name = unquote(written)
     if name in converter.notes:
         label = converter.notes[name]
@@ -168,14 +170,16 @@ def _convert_fragment(tag: Tag, converter: Converter, written: str) -> str | Non
 
 def _only_picture(tag: Tag) -> Tag | None:
     """The picture in the link, if it is all that it shows."""
-    found = tag.find_all("img", limit=2)
-    return found[0] if len(found) == 1 and not tag.get_text().strip() else None
+    found = find_first(tag, {"img"})
+    if found is None or len(tag.find_all("img", limit=2)) > 1 or tag.get_text().strip():
+        return None
+    return found
 
 
 def _is_alone(tag: Tag) -> bool:
     """Whether the element has its lines for itself."""
     beside = (tag.previous_sibling, tag.next_sibling)
-    return all(node is None or isinstance(node, Tag) or not node.strip() for node in beside)
+    return all(node is None or isinstance(node, Tag) or not str(node).strip() for node in beside)
 
 
 RULES: Final[Mapping[str, Sequence[Rule]]] = {

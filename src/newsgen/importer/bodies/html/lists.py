@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bs4 import Comment, NavigableString, Tag
+from bs4 import Comment, Tag
+from bs4.element import NavigableString
 
 from newsgen.importer.bodies.html.blocks import (
     RULE,
@@ -18,13 +19,18 @@ from newsgen.importer.bodies.html.blocks import (
     write_quote,
 )
 from newsgen.importer.bodies.html.converter import Converter, Rule
-from newsgen.importer.bodies.html.inlines import convert_hidden, write_span
+from newsgen.importer.bodies.html.inlines import convert_hidden
 from newsgen.importer.bodies.html.media import convert_division, convert_row
+from newsgen.importer.bodies.html.text import write_span
 from newsgen.importer.bodies.html.tree import HEADINGS
 
-_LANGUAGE = re.compile(r"(?:language|lang|highlight-source|src)-([\w+#.-]{1,30})|brush:\s*+([\w+#-]{1,30})")
+_LANGUAGE = re.compile(
+    r"(?:language|lang|highlight-source|src)-([\w+#.-]{1,30})|brush:\s*+([\w+#-]{1,30})"
+)
 _NO_LANGUAGE = frozenset({"none", "plain", "plaintext", "text", "txt", "auto", "undefined"})
-_GUTTERS = frozenset({"gutter", "lineno", "linenos", "line-numbers", "rouge-gutter", "line-numbers-rows"})
+_GUTTERS = frozenset(
+    {"gutter", "lineno", "linenos", "line-numbers", "rouge-gutter", "line-numbers-rows"}
+)
 _START = re.compile(r"\s*+([0-9]{1,9})")
 _DASH = re.compile(r"[-–—―]")
 _PULLED = re.compile(r"pull-?quote", re.IGNORECASE)
@@ -81,7 +87,9 @@ def convert_definitions(tag: Tag, converter: Converter) -> str | None:
     terms: list[str] = []
     for child in _definition_parts(tag):
         if child.name == "dt":
-            terms += [line for line in [converter.inline(child, "paragraph").replace("\\\n", " ")] if line]
+            terms += [
+                line for line in [converter.inline(child, "paragraph").replace("\\\n", " ")] if line
+            ]
             continue
         inner = join_blocks([block for block in converter.blocks(child) if block.kind != "rule"])
         if not inner:
@@ -110,7 +118,9 @@ def convert_quote(tag: Tag, converter: Converter) -> str | None:
     blocks = [block for block in converter.blocks(tag) if block.kind != "rule"]
     if is_pulled and blocks:
         name = converter.plain(speaker) if speaker else ""
-        return converter.marked(Block(write_block("pullquote", name.lstrip("-–—― "), join_blocks(blocks))))
+        return converter.marked(
+            Block(write_block("pullquote", name.lstrip("-–—― "), join_blocks(blocks)))
+        )
     if who:
         dash = "" if _DASH.match(converter.plain(speaker) if speaker else "") else "— "
         blocks += converter.read_blocks(dash + who)
@@ -130,7 +140,9 @@ def convert_preformatted(tag: Tag, converter: Converter) -> str | None:
         return f" {converter.finished(write_span(words), words)} " if words else ""
     if "wp-block-verse" in tag.get_attribute_list("class"):
         lines = code.strip("\n").split("\n")
-        return converter.marked(*converter.read_blocks(converter.line_break().join(lines), "paragraph"))
+        return converter.marked(
+            *converter.read_blocks(converter.line_break().join(lines), "paragraph")
+        )
     code = code.removeprefix("\n").rstrip()
     return converter.marked(Block(write_code(code, _language_of(tag)))) if code.strip() else ""
 
@@ -226,7 +238,11 @@ def _language_of(tag: Tag) -> str:
         found = _LANGUAGE.search(classes)
         language = (found[1] or found[2]) if found else written
         if language:
-            return "" if language.lower() in _NO_LANGUAGE or not language.isprintable() else language.split()[0]
+            return (
+                ""
+                if language.lower() in _NO_LANGUAGE or not language.isprintable()
+                else language.split()[0]
+            )
     return ""
 
 

@@ -10,27 +10,45 @@ from bs4 import Tag
 from newsgen.importer.bodies.html.blocks import (
     Block,
     Picture,
+    PicturePlace,
     with_words,
     write_block,
     write_pictures,
 )
 from newsgen.importer.bodies.html.converter import Converter, Rule
+from newsgen.importer.bodies.html.tree import find_first
 
-_PICTURE = re.compile(r"[^?#]*\.(?:jpe?g|jpe|jfif|png|gif|webp|avif|bmp|svg|heic)(?:[?#]|\Z)", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"[^?#]*\.(?:jpe?g|jpe|jfif|png|gif|webp|avif|bmp|svg|heic)(?:[?#]|\Z)", re.IGNORECASE
+)
 _PLAYABLE: Final[Mapping[str, frozenset[str]]] = {
     "video": frozenset({"mp4", "m4v", "webm", "ogv"}),
     "audio": frozenset({"mp3", "m4a", "aac", "ogg", "oga", "opus", "wav", "flac", "webm", "mp4"}),
 }
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-src", "data-actualsrc", "data-lazy")
+_LAZY = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-orig-src",
+    "data-actualsrc",
+    "data-lazy",
+)
 _ORIGINAL = ("data-orig-file", "data-full-url", "data-full", "data-large-file", "data-large_image")
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_PLACEHOLDER = re.compile(r"data:|about:|[^?#]*\b(?:blank|spacer|placeholder|pixel|transparent|lazy)[^/]*\.(?:gif|png|svg)", re.IGNORECASE)
-_CANDIDATE = re.compile(r"(?P<url>\S+?),?(?:\s+(?P<size>[0-9]+(?:\.[0-9]+)?)(?P<unit>[wx]))?\s*(?:,|\Z)")
+_PLACEHOLDER = re.compile(
+    r"data:|about:|[^?#]*\b(?:blank|spacer|placeholder|pixel|transparent|lazy)[^/]*\.(?:gif|png|svg)",
+    re.IGNORECASE,
+)
+_CANDIDATE = re.compile(
+    r"(?P<url>\S+?),?(?:\s+(?P<size>[0-9]+(?:\.[0-9]+)?)(?P<unit>[wx]))?\s*(?:,|\Z)"
+)
 _NUMBER = re.compile(r"\s*+([0-9]{1,5})")
 _SMALL = 40
 """Pixels up to which a picture is part of a line."""
 _ICONS = frozenset({"emoji", "emojione", "icon", "smiley", "wp-smiley"})
-_LEFT = frozenset({"alignleft", "align-left", "float-left", "left", "image-left", "is-align-left", "tleft"})
+_LEFT = frozenset(
+    {"alignleft", "align-left", "float-left", "left", "image-left", "is-align-left", "tleft"}
+)
 _RIGHT = frozenset({"alignright", "align-right", "float-right", "right", "image-right", "tright"})
 _WIDE = frozenset({"alignwide", "alignfull", "kg-width-wide", "kg-width-full"})
 _FLOAT = re.compile(r"float\s*+:\s*+(left|right)", re.IGNORECASE)
@@ -40,8 +58,13 @@ _CAPTIONED = frozenset(
 _CAPTIONS = frozenset(
     {"wp-caption-text", "tr-caption", "image-caption", "thumbcaption", "caption-text", "caption"}
 )
-_CREDITS = re.compile(r"(?:^|[-_ ])(?:credits?|photographer|photo-?credit|copyright|byline|source)(?:$|[-_ ])", re.IGNORECASE)
-_GALLERIES = re.compile(r"(?:^|[-_])(?:galler(?:y|ies)|slideshow|carousel)(?:$|[-_])", re.IGNORECASE)
+_CREDITS = re.compile(
+    r"(?:^|[-_ ])(?:credits?|photographer|photo-?credit|copyright|byline|source)(?:$|[-_ ])",
+    re.IGNORECASE,
+)
+_GALLERIES = re.compile(
+    r"(?:^|[-_])(?:galler(?:y|ies)|slideshow|carousel)(?:$|[-_])", re.IGNORECASE
+)
 
 
 def is_picture(address: str) -> bool:
@@ -98,7 +121,9 @@ def convert_figure(tag: Tag, converter: Converter) -> str | None:
     if pictures:
         return converter.marked(write_pictures(pictures, words), *_filled(others))
     if blocks and words and blocks[-1].markdown.endswith(":::"):
-        return converter.marked(*blocks[:-1], with_words(blocks[-1], _paragraph(converter, words).markdown))
+        return converter.marked(
+            *blocks[:-1], with_words(blocks[-1], _paragraph(converter, words).markdown)
+        )
     return converter.marked(*blocks, *_filled([_paragraph(converter, words)]))
 
 
@@ -112,10 +137,11 @@ def convert_division(tag: Tag, converter: Converter) -> str | None:
 
 def convert_row(tag: Tag, converter: Converter) -> str | None:
     """Pictures beside each other, with nothing else, as a gallery."""
-    if converter.is_inline or len(tag.find_all("img", limit=2)) < 2 or tag.find("p"):
+    if converter.is_inline:
         return None
     blocks = converter.blocks(tag)
-    if len(blocks) > 1 and all(block.pictures for block in blocks):
+    is_row = len(blocks) > 1 and all(block.pictures for block in blocks)
+    if is_row and not find_first(tag, {"p"}):
         blocks = [write_pictures([picture for block in blocks for picture in block.pictures])]
     return converter.marked(*blocks)
 
@@ -201,7 +227,7 @@ def _pixels(tag: Tag, name: str) -> int:
     return int(found[1]) if found and "%" not in str(tag[name]) else 9999
 
 
-def _place_of(tag: Tag) -> str:
+def _place_of(tag: Tag) -> PicturePlace:
     classes = set(tag.get_attribute_list("class"))
     floating = _FLOAT.search(str(tag.get("style", "")))
     align = floating[1].lower() if floating else str(tag.get("align", "")).lower()
@@ -219,17 +245,25 @@ def _take_caption(tag: Tag, converter: Converter) -> tuple[str, str]:
         for each in tag.find_all(True)
         if each.name == "figcaption" or _CAPTIONS & set(each.get_attribute_list("class"))
     ]
-    own = [each for each in captions if each.find_parent("figure") in {tag, None} or tag.name != "figure"]
-    own = [each for each in own if not each.find("img")]
-    texts, credits = [], []
+    own = [each for each in captions if not find_first(each, {"img"}) and _belongs(each, tag)]
+    texts: list[str] = []
+    makers: list[str] = []
     for each in own[-1:]:
         for inner in each.find_all(True):
-            if inner.parent and any(_CREDITS.search(name) for name in inner.get_attribute_list("class") if name):
-                credits.append(converter.plain(inner))
+            if inner.parent and any(
+                _CREDITS.search(name) for name in inner.get_attribute_list("class") if name
+            ):
+                makers.append(converter.plain(inner))
                 inner.extract()
         texts.append(converter.plain(each))
         each.extract()
-    return " ".join(texts).strip(), " ".join(credits).strip()
+    return " ".join(texts).strip(), " ".join(makers).strip()
+
+
+def _belongs(caption: Tag, figure: Tag) -> bool:
+    """Whether the caption is that of the figure, and not of one inside it."""
+    around = caption.find_parent("figure")
+    return figure.name != "figure" or around is None or around is figure
 
 
 def _paragraph(converter: Converter, words: str) -> Block:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 from unicodedata import category
 
@@ -37,13 +38,14 @@ _RULER = re.compile(r"[-=:|][-=:|\s]*+\Z")
 _LINE_START = re.compile(
     r"(?:#{1,6}(?=\s|\Z)|##|#(?=[A-Z])|>|[-+](?=\s|\Z)|:(?=\s|::|\Z)|~|\||(?P<number>[0-9]{1,9})[.)](?=\s|\Z))"
 )
-_CLOSING_HASHES = re.compile(r"(?<=\s)#+\Z")
+_CLOSING_HASHES = re.compile(r"(?<!\S)#+\Z")
 _ATTRIBUTES = re.compile(r"\{(:?[ \t]{0,9})(?=[#.][^{}]{0,200}\}\Z)")
 _SPACES = re.compile("[ \t\n\r]+")
 _EDGES = " \t\n\r\xa0"
 _BARE_DESTINATION = re.compile(r"[^\s<>()\\]+")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _AUTOMATIC = re.compile(r"https?://[^\s<>\\]+", re.IGNORECASE)
+_TICKS = re.compile("`+")
 _PUNCTUATION = "PS"
 
 
@@ -59,6 +61,20 @@ def write_text(runs: Sequence[Run], place: Place = "paragraph") -> str:
         plain = [run._replace(styles=_links_of(run)) for run in runs]
         written = _write(list(_merged(plain)), place)
     return written
+
+
+def is_break(run: Run) -> bool:
+    """Whether the run is the end of a line."""
+    return run.is_finished and run.text == BREAK.text
+
+
+def write_span(code: str) -> str:
+    """Code within a line."""
+    runs = {len(run) for run in _TICKS.findall(code)}
+    size = next(n for n in range(1, len(runs) + 2) if n not in runs)
+    ticks = "`" * size
+    space = " " if code[0] == "`" or code[-1] == "`" else ""
+    return f"{ticks}{space}{code}{space}{ticks}"
 
 
 def escape(text: str, place: Place = "paragraph") -> str:
@@ -91,7 +107,15 @@ def _merged(runs: Sequence[Run] | Iterator[Run]) -> Iterator[Run]:
     for run in runs:
         if not run.text:
             continue
-        if last and not (last.is_finished or run.is_finished) and set(last.styles) == set(run.styles):
+        if last and _is_code(last) and _is_code(run):  # two runs of ticks would become one
+            code = last.shown + run.shown
+            last = last._replace(text=write_span(code), shown=code)
+            continue
+        if (
+            last
+            and not (last.is_finished or run.is_finished)
+            and set(last.styles) == set(run.styles)
+        ):
             last = last._replace(text=last.text + run.text)
             continue
         if last:
@@ -101,13 +125,17 @@ def _merged(runs: Sequence[Run] | Iterator[Run]) -> Iterator[Run]:
         yield last
 
 
+def _is_code(run: Run) -> bool:
+    return run.is_finished and run.text.startswith("`")
+
+
 def _spaced(runs: Iterator[Run]) -> Iterator[Run]:
     """Spaces at the edges of a run get only the styles that both neighbours have."""
     known = list(runs)
     is_space = True  # at the start of a line
     for place, run in enumerate(known):
         if run.is_finished:
-            is_space = run is BREAK
+            is_space = is_break(run)
             yield run
             continue
         text = _SPACES.sub(" ", run.text)
@@ -119,7 +147,10 @@ def _spaced(runs: Iterator[Run]) -> Iterator[Run]:
         if not core:
             yield Run(text, tuple(s for s in before if s in after and s in run.styles))
         else:
-            head, tail = text[: len(text) - len(text.lstrip(_EDGES))], text[len(text.rstrip(_EDGES)) :]
+            head, tail = (
+                text[: len(text) - len(text.lstrip(_EDGES))],
+                text[len(text.rstrip(_EDGES)) :],
+            )
             yield Run(head, tuple(s for s in run.styles if s in before))
             yield Run(core, run.styles)
             yield Run(tail, tuple(s for s in run.styles if s in after))
@@ -131,14 +162,19 @@ def _without_edges(runs: Iterator[Run]) -> Iterator[Run]:
     """The runs without spaces and breaks at both ends, and without spaces around breaks."""
     kept: list[Run] = []
     for run in runs:
-        if run is BREAK or not kept or kept[-1] is BREAK:
-            if run is not BREAK:
-                run = run if run.is_finished else run._replace(text=run.text.lstrip(_EDGES))
-            while run is BREAK and kept and not kept[-1].is_finished and not kept[-1].text.strip(_EDGES):
+        if is_break(run) or not kept or is_break(kept[-1]):
+            if not run.is_finished:
+                run = run._replace(text=run.text.lstrip(_EDGES))  # noqa: PLW2901
+            while (
+                is_break(run)
+                and kept
+                and not kept[-1].is_finished
+                and not kept[-1].text.strip(_EDGES)
+            ):
                 kept.pop()
-            if run is BREAK and kept and not kept[-1].is_finished:
+            if is_break(run) and kept and not kept[-1].is_finished:
                 kept[-1] = kept[-1]._replace(text=kept[-1].text.rstrip(_EDGES))
-            if run is BREAK and not kept:
+            if is_break(run) and not kept:
                 continue
         if run.text:
             kept.append(run)
@@ -172,7 +208,7 @@ def _flanking(runs: list[Run], style: Style, step: int) -> list[Run]:
     done: list[Run] = []
     outside = " "
     is_inside = False
-    for run in ordered:
+    for place, run in enumerate(ordered):
         if style not in run.styles or is_inside:
             is_inside = style in run.styles
             done.append(run)
@@ -187,7 +223,9 @@ def _flanking(runs: list[Run], style: Style, step: int) -> list[Run]:
             if kept:
                 is_inside = True
                 done.append(run._replace(text=kept))
-        outside = _edge(done[-1], -step) if done else " "
+        following = ordered[place + 1 : place + 2]
+        is_same = bool(following) and _links_of(following[0]) == _links_of(run)
+        outside = _edge(done[-1], -step, is_same=is_same) if done else " "
     return done if step == 1 else done[::-1]
 
 
@@ -201,9 +239,12 @@ def _divide(run: Run, step: int) -> tuple[str, str]:
     return (free, kept) if step == 1 else (free[::-1], kept[::-1])
 
 
-def _edge(run: Run, step: int) -> str:
-    """The first (or with -1 the last) character of the Markdown of the run."""
-    if run.is_finished or _links_of(run):
+def _edge(run: Run, step: int, *, is_same: bool) -> str:
+    """The first (or with -1 the last) character of the Markdown of the run.
+
+    ``is_same`` says that what stands beside it there is in the same link.
+    """
+    if run.is_finished or (_links_of(run) and not is_same):
         return "."
     return run.text[0] if step == 1 else run.text[-1]
 
@@ -218,16 +259,18 @@ def _is_word_mark(sign: str) -> bool:
 
 def _is_doubtful(runs: Sequence[Run]) -> bool:
     """Whether marks of stress stand beside each other, so that the engine must say what it reads."""
-    before: tuple[Style, ...] = ()
-    for run in runs:
-        changed = set(before) ^ set(run.styles)
+    nothing = Run(" ")
+    for before, run in pairwise([nothing, *runs, nothing]):
+        changed = set(before.styles) ^ set(run.styles)
         stress = [style for style in changed if style in _STRESS]
-        if len(stress) > 1 or (stress and run.is_finished and run is not BREAK):
+        is_plain = before.text[-1:].isalnum() or run.text[:1].isalnum()
+        is_apart = before.text[-1:].isspace() or run.text[:1].isspace()
+        inside = run.text[:1] if stress and stress[0] in run.styles else before.text[-1:]
+        if len(stress) > 1 or (stress and not inside.isalnum() and not is_break(run)):
             return True
-        if stress and (not run.is_finished and _is_mark(run.text[0])):
+        if stress and not (is_plain or is_apart):
             return True
-        before = run.styles
-    return len([style for style in before if style in _STRESS]) > 1
+    return False
 
 
 def _shows(written: str, runs: Sequence[Run]) -> bool:
@@ -243,37 +286,36 @@ def _write(runs: list[Run], place: Place) -> str:
     opened: list[Style] = []
     for number, run in enumerate(runs):
         _change_styles(opened, runs, number, lines[-1])
-        if run is BREAK:
+        if is_break(run):
             lines.append([])
         elif run.is_finished:
-            lines[-1].append(run.text)
+            lines[-1].append(run.text.replace("|", "\\|") if place == "cell" else run.text)
         else:
             lines[-1].append(_escape_run(run, runs, number, place))
     _change_styles(opened, runs, len(runs), lines[-1])
     whole = ["".join(line) for line in lines]
     if place == "paragraph":
-        return "\\\n".join(_escape_start(line, line_of(runs, n)) for n, line in enumerate(whole))
+        plain = _begin_plainly(runs)
+        starts = (
+            _escape_start(line) if is_plain else line
+            for line, is_plain in zip(whole, plain, strict=True)
+        )
+        return "\\\n".join(starts)
     return " ".join(whole)
 
 
-def line_of(runs: Sequence[Run], number: int) -> bool:
-    """Whether the line of the text with this number begins with plain text."""
-    line = 0
-    is_first = True
-    for run in runs:
-        if run is BREAK:
-            line += 1
-            is_first = True
-            continue
-        if line == number and is_first:
-            return not (run.is_finished or run.styles)
-        is_first = False
-    return False
+def _begin_plainly(runs: Sequence[Run]) -> list[bool]:
+    """Whether each line of the text begins with plain text, and not with a mark."""
+    plain: list[bool] = []
+    for before, run in pairwise([BREAK, *runs, BREAK]):
+        if is_break(before):
+            plain.append(not (run.is_finished or run.styles))
+    return plain
 
 
 def _change_styles(opened: list[Style], runs: list[Run], number: int, line: list[str]) -> None:
     """Write the marks between a run and the one before it. What lasts longest is opened first."""
-    if number < len(runs) and runs[number] is BREAK:
+    if number < len(runs) and is_break(runs[number]):
         following = runs[number + 1].styles if number + 1 < len(runs) else ()
         wanted = [style for style in opened if style in following and not style.startswith("]")]
         wanted = wanted[: len(wanted)] if wanted == opened[: len(wanted)] else []
@@ -309,8 +351,16 @@ def _escape_run(run: Run, runs: Sequence[Run], number: int, place: Place) -> str
     text = run.text
 
     def beside(at: int) -> tuple[str, str]:
-        left = text[at - 1] if at else (before.text[-1:] if before and not before.is_finished else ")" if before else " ")
-        right = text[at + 1] if at + 1 < len(text) else (after.text[:1] if after and not after.is_finished else " ")
+        left = (
+            text[at - 1]
+            if at
+            else (before.text[-1:] if before and not before.is_finished else ")" if before else " ")
+        )
+        right = (
+            text[at + 1]
+            if at + 1 < len(text)
+            else (after.text[:1] if after and not after.is_finished else " ")
+        )
         return left, right
 
     def mark(found: re.Match[str]) -> str:
@@ -325,9 +375,9 @@ def _escape_run(run: Run, runs: Sequence[Run], number: int, place: Place) -> str
                 return sign
             case "~" if not (left.isalnum() or left in "~)*]") and right.isalnum():
                 return sign
-            case "^" if not (left.isalnum() or left in ")*]"):
+            case "^" if not (left.isalnum() or left in ")*]" or (after and at + 1 == len(text))):
                 return sign
-            case "!" | "<" if at + 1 == len(text) and (after is None or after is BREAK):
+            case "!" | "<" if at + 1 == len(text) and (after is None or is_break(after)):
                 return sign
             case _:
                 return f"\\{sign}"
@@ -341,12 +391,14 @@ def _escape_run(run: Run, runs: Sequence[Run], number: int, place: Place) -> str
     return escaped
 
 
-def _escape_start(line: str, is_plain: bool) -> str:
-    """The line, if it begins with plain text, so that it begins nothing else."""
-    if not is_plain:
-        return line
+def _escape_start(line: str) -> str:
+    """The line that begins with plain text, so that it begins nothing else."""
     if _RULER.match(line):
-        return "".join(f"\\{sign}" if sign in "-=" else sign for sign in line) if line[0] in "-=" else f"\\{line}"
+        return (
+            "".join(f"\\{sign}" if sign in "-=" else sign for sign in line)
+            if line[0] in "-="
+            else f"\\{line}"
+        )
     found = _LINE_START.match(line)
     if not found:
         return line

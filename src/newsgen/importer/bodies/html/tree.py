@@ -7,11 +7,11 @@ browsers end them, elements too deep become siblings, and no character of text i
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from html import unescape
 from typing import Any, Final, NamedTuple
 
-from bs4 import BeautifulSoup, Comment
+from bs4 import BeautifulSoup, Comment, Tag
 from bs4.builder import HTMLTreeBuilder
 
 MAX_DEPTH: Final = 80
@@ -21,13 +21,38 @@ MAX_CONTAINERS: Final = 30
 
 CONTAINERS: Final = frozenset({"aside", "blockquote", "details", "dl", "figure", "ol", "ul"})
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-BLOCKS: Final = CONTAINERS | HEADINGS | frozenset(
-    {
-        *("address", "article", "body", "caption", "center", "dd", "dialog", "dir", "div", "dt"),
-        *("fieldset", "figcaption", "footer", "form", "header", "hgroup", "hr", "html", "legend"),
-        *("li", "listing", "main", "menu", "nav", "p", "pre", "search", "section", "summary"),
-        *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "xmp"),
-    }
+BLOCKS: Final = (
+    CONTAINERS
+    | HEADINGS
+    | frozenset(
+        {
+            *(
+                "address",
+                "article",
+                "body",
+                "caption",
+                "center",
+                "dd",
+                "dialog",
+                "dir",
+                "div",
+                "dt",
+            ),
+            *(
+                "fieldset",
+                "figcaption",
+                "footer",
+                "form",
+                "header",
+                "hgroup",
+                "hr",
+                "html",
+                "legend",
+            ),
+            *("li", "listing", "main", "menu", "nav", "p", "pre", "search", "section", "summary"),
+            *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "xmp"),
+        }
+    )
 )
 VOID: Final = frozenset(
     {
@@ -54,7 +79,9 @@ _CLOSES: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
 }
 """By the name of an element: which open ones it ends, and where to stop looking for them."""
 
-_MARK = re.compile(r"<(?:(?P<comment>!--)|(?P<cdata>!\[CDATA\[)|(?P<odd>[!?])|(?P<name>/?[A-Za-z][^\s/<>]*+))")
+_MARK = re.compile(
+    r"<(?:(?P<comment>!--)|(?P<cdata>!\[CDATA\[)|(?P<odd>[!?])|(?P<name>/?[A-Za-z][^\s/<>]*+))"
+)
 _NAME = re.compile(r"[^\s/<>=\"'][^\s/<>=]*+")
 _EQUALS = re.compile(r"\s*+=\s*+")
 _BARE = re.compile(r"[^\s<>]*+")
@@ -89,8 +116,21 @@ def read_tree(html: str) -> BeautifulSoup:
 
 def clean(text: str) -> str:
     """The text without characters that no reader sees and no file should have."""
-    text = _ZERO_SPACE.sub("", _UNSEEN.sub("", text)) if not text.isascii() else _UNSEEN.sub("", text)
+    text = (
+        _ZERO_SPACE.sub("", _UNSEEN.sub("", text)) if not text.isascii() else _UNSEEN.sub("", text)
+    )
     return _OTHER_BREAKS.sub(" ", text)
+
+
+def find_first(tag: Tag, names: Collection[str]) -> Tag | None:
+    """The first element with one of these names inside the element.
+
+    The library's own search takes ten times as long.
+    """
+    for node in tag.descendants:
+        if isinstance(node, Tag) and node.name in names:
+            return node
+    return None
 
 
 class _Builder(HTMLTreeBuilder):
