@@ -27,7 +27,7 @@ from newsgen.markdown.document import Document, check_time, lede, render, typese
 from newsgen.markdown.embed_code import read_code
 from newsgen.markdown.embeds import Embed, embedded_services, recognise
 from newsgen.markdown.finishing import mark_outward_links, name_way_back, wrap_tables
-from newsgen.markdown.headings import Anchors, RESERVED_IDS
+from newsgen.markdown.headings import RESERVED_IDS, Anchors
 from newsgen.markdown.inlines import Mark, normal_label, read_definition, read_marks
 from newsgen.markdown.parser import Style
 from newsgen.markdown.parts import Part, line_starts, plain_words, read_parts
@@ -40,6 +40,8 @@ from newsgen.markdown.shown import shown_text
 from newsgen.markdown.updates import Entry, update_lines
 
 __all__ = [
+    "RESERVED_IDS",
+    "SERVICES",
     "Anchors",
     "Block",
     "Document",
@@ -48,10 +50,8 @@ __all__ = [
     "Heading",
     "Mark",
     "Part",
-    "RESERVED_IDS",
     "RenderBlock",
     "RenderContext",
-    "SERVICES",
     "Style",
     "TooSlowError",
     "block_names",
