@@ -173,6 +173,21 @@ def test_short_names_of_folders(read):
     assert body == "![B](../../pics/b.png) ![C](../../assets/c.png)\n"
 
 
+def test_markdown_of_docusaurus_is_mdx(read):
+    path = "docs/a.md"
+    files = {
+        "docusaurus.config.ts": "export default {}",
+        path: f"{FRONT}<Foo>*a*</Foo> {{/* b */}}\n",
+    }
+    site, posts = read(files)
+    assert astro.convert(posts[path], site, Conversion()).strip() == "*a*"
+
+
+def test_tags_of_markdoc_are_for_a_person(read):
+    _, posts = read({"src/content/blog/a.mdoc": FRONT + "{% note %}\nA\n{% /note %}\n"})
+    assert posts["src/content/blog/a.mdoc"].drafts
+
+
 @pytest.mark.parametrize(
     ("files", "path", "address"),
     [

@@ -244,6 +244,13 @@ def test_neither_are_those_of_sound():
     assert lost(SOUND) == lost(PLAYER) == 0
 
 
+@pytest.mark.parametrize("kind", ["bookmark", "callout", "toggle", "file", "product", "cta", "nft"])
+def test_a_card_without_its_usual_parts_keeps_its_words(kind: str):
+    html = f'<div class="kg-card kg-{kind}-card"><p>Some <a href="/a">words</a></p></div>'
+    assert "[words](/a)" in convert(html)[0]
+    assert lost(html) == 0
+
+
 def test_a_wide_picture_says_so():
     html = '<figure class="kg-card kg-image-card kg-width-full"><img src="/a.jpg" alt="A"></figure>'
     assert convert(html)[0] == "::: figure wide\n![A](/a.jpg)\n:::\n"

@@ -428,6 +428,31 @@ def test_only_languages_of_the_settings_are_languages(read, lang):
     assert post.address == ("/es/news/a/" if lang == "es" else "/news/a.fr/")
 
 
+def test_front_matter_in_json_and_toml(read):
+    imported = read(
+        {
+            "content/news/a.md": '{"title": "A", "date": "2020-01-01", "tags": ["x"]}\n\nText.\n',
+            "content/news/b.md": "+++\ntitle = 'B'\ndate = 2020-01-02\ndraft = true\n+++\nText.\n",
+        }
+    )
+    a, b = imported.posts.values()
+    assert (a.title, a.date, a.tags, a.drafts) == ("A", "2020-01-01", ("x",), ())
+    assert (b.title, b.date, bool(b.drafts)) == ("B", "2020-01-02", True)
+    assert imported.body("content/news/a.md")[0] == "Text.\n"
+
+
+def test_stories_of_a_site_without_sections(read):
+    files = {"content/a.md": "---\ntitle: A\ndate: 2020-01-01\n---\nA.\n"}
+    (post,) = read(files).posts.values()
+    assert (post.kind, post.address) == ("story", "/a/")
+
+
+def test_a_site_that_names_no_language_has_none(read):
+    files = {"hugo.toml": "", "content/news/a.md": "---\ntitle: A\n---\nA.\n"}
+    assert read(files).site.lang == ""
+    assert read({**files, "hugo.toml": "languageCode = 'ur_PK'"}).site.lang == "ur-PK"
+
+
 def test_files_that_cannot_be_read_are_drafts(read, tmp_path):
     read({"content/news/a.md": "---\ntitle: A\n---\nA.\n", "content/news/b.org": "* B\n\nText."})
     (tmp_path / "content/news/c.md").write_bytes(b"\x00\x01\x02" * 50)

@@ -175,9 +175,16 @@ def test_comments_and_tags_without_partner(convert):
 
 def test_shortcodes_in_html(convert):
     body = "<p>Words</p>\n{{< youtube abcdefghijk >}}\n<p>More</p>"
-    markdown = convert(body, markup="html")[0]
-    assert "Words" in markdown
-    assert "More" in markdown
+    assert convert(body, markup="html")[0] == (
+        "Words\n\n::: video https://www.youtube.com/watch?v=abcdefghijk\n:::\n\nMore\n"
+    )
+    link = '<a href="{{< ref "tower.md" >}}">the tower</a>'
+    assert convert(f"See {link}.")[0] == "See [the tower](/@/content/news/tower.md).\n"
+
+
+def test_pictures_of_a_gallery(convert):
+    body = '{{< gallery >}}\n  <img src="a.jpg" alt="A">\n  {{< figure src="b.jpg" alt="B" >}}\n{{< /gallery >}}\n'
+    assert convert(body)[0] == "::: gallery\n\n![A](a.jpg)\n\n![B](b.jpg)\n\n:::\n"
 
 
 def test_no_destination_of_a_script(convert):

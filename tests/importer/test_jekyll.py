@@ -248,6 +248,26 @@ def test_names_without_commas_are_apart_at_blanks(tmp_path: Path):
     assert post.tags == ("a b", "c d")
 
 
+@pytest.mark.parametrize("heading", ["# The *real* title {#x}", "The *real* title\n======"])
+def test_a_story_without_a_title_has_that_of_its_first_heading(tmp_path: Path, heading: str):
+    text = f"---\nlayout: post\n---\n\n{heading}\n\nText.\n"
+    post = read(tmp_path, {"_posts/2020-01-01-a-b.md": text}).posts["_posts/2020-01-01-a-b.md"]
+    assert post.title == "The real title"
+    assert post.body == "\nText.\n"
+    assert text.split("\n")[post.body_line] == "Text."
+
+
+def test_a_date_that_is_none_is_that_of_the_file_name(tmp_path: Path):
+    text = "---\ntitle: A\ndate: 0000-00-00\n---\nText.\n"
+    post = read(tmp_path, {"_posts/2020-01-01-a.md": text}).posts["_posts/2020-01-01-a.md"]
+    assert (post.date, post.drafts) == ("2020-01-01", ())
+
+
+def test_a_story_without_any_title_has_that_of_its_file(tmp_path: Path):
+    paper = read(tmp_path, {"_posts/2020-01-01-ferry-leaves.md": "---\nlayout: post\n---\nText.\n"})
+    assert paper.posts["_posts/2020-01-01-ferry-leaves.md"].title == "Ferry Leaves"
+
+
 def test_defaults_fill_what_a_file_does_not_say(tmp_path: Path):
     config = """
 permalink: /:title/

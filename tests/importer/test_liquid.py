@@ -214,6 +214,7 @@ def test_white_space_that_two_tags_take_away_is_taken_once():
         ("{% vimeo 1234 %}", "::: video https://vimeo.com/1234\n:::"),
         ("{% callout 'info' %}\nMind *this*.\n{% endcallout %}", "::: note\nMind *this*.\n:::"),
         ("{% toc %}\n\nText.", "Text."),
+        ("{{ image('/a.png', 'A hall') | safe }}", "![A hall](/a.png)"),
         ("{% stranger a %}\nKept **words**.\n{% endstranger %}", "Kept **words**."),
         (
             "{% stranger %}Before {% youtube abcdefghijk %}{% endstranger %}",
@@ -225,6 +226,11 @@ def test_white_space_that_two_tags_take_away_is_taken_once():
 )
 def test_tags_find_their_blocks(text: str, expected: str):
     assert markdown(text) == expected
+
+
+def test_what_is_raw_inside_a_block_is_shown_as_it_is():
+    text = "{% note %}\n{% raw %}{{ shown }}{% endraw %} *here*\n{% endnote %}"
+    assert markdown(text) == "::: note\n{{ shown }} *here*\n:::"
 
 
 def test_a_block_inside_a_block_has_fewer_colons():

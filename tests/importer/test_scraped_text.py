@@ -193,8 +193,8 @@ def test_furniture_counts_only_at_an_end(read: Read):
         (
             "zh",
             (
-                "首页 > 海岸\n港口夜间开放\n2023年5月5日 15:56 来源：海岸社\n\n瓜达尔：港口夜间开放。\n\n"
-                ""
+                "首页 > 海岸\n港口夜间开放\n2023年5月5日 15:56 来源：海岸社\n\n"
+                "瓜达尔：港口夜间开放。\n\n"
                 "渔民很高兴。\n\n相关新闻\n发表评论"
             ),
             "瓜达尔",
@@ -207,6 +207,39 @@ def test_pages_of_other_languages(read: Read, lang: str, written: str, dateline:
     assert len(paragraphs(post)) == 2
     assert post.section
     assert not post.drafts
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "authors"),
+    [
+        ("Pier opens\n\nBySana Mirza\nOct 6, 2018", "Pier opens", ("Sana Mirza",)),
+        ("Le port ouvre\nPar Marie Dupont avec AFP", "Le port ouvre", ("Marie Dupont", "AFP")),
+        ("항구가 열린다\n김민수 기자", "항구가 열린다", ("김민수",)),
+        ("Liman açıldı\nHaber Merkezi", "Liman açıldı", ()),
+        (
+            "Pier opens\nBy SEÁN O'NEILL, ANA DE LA CRUZ",
+            "Pier opens",
+            ("Seán O'Neill", "Ana de la Cruz"),
+        ),
+        ("Port signs a deal with the U.S.\nNov 20, 2019", "Port signs a deal with the U.S.", ()),
+        ("By the sea\nNov 20, 2019", "By the sea", ()),
+        ("Who owns the sea?\n5 min read", "Who owns the sea?", ()),
+    ],
+)
+def test_headlines_and_names(read: Read, head: str, title: str, authors: tuple[str, ...]):
+    post = read(f"{head}\n\nThe first sentence stands here.\n\nThe second one too.")
+    assert (post.title, post.authors) == (title, authors)
+    assert len(paragraphs(post)) == 2
+
+
+def test_two_dates_on_one_line(read: Read):
+    post = read(
+        "Le port ouvre la nuit\nPublié le 3 mars 2020 à 10h15, mis à jour le 4 mars 2020 à 09h00\n"
+        "Temps de Lecture 2 min.\n\nLe port ouvre depuis lundi.\n\nLire aussi : Le port ferme\n\n"
+        "La règle vaut dès le printemps."
+    )
+    assert (post.date, post.updated) == ("2020-03-03 10:15", "2020-03-04 09:00")
+    assert len(paragraphs(post)) == 2
 
 
 # --- details

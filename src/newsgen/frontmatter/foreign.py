@@ -32,7 +32,6 @@ _ITEM = re.compile(r"(?m)^[ ]*-[ ]+(.*)$")
 _LETTERS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp")
 )
-_ODD_ENDS = "\x85\u2028\u2029"
 
 
 class ForeignFault(Exception):

@@ -46,7 +46,9 @@ _COMPACT = re.compile(
 )
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _TOKEN = re.compile(rf"[0-9]+|[{_CJK}]|[^\W\d_{_CJK}][^\s\d.,;:|/()\[\]،؛۔॰{_CJK}-]*")
-_CHINESE = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号號])")
+_CHINESE = re.compile(
+    r"(?<![〇零一二三四五六七八九十])[〇零一二三四五六七八九十]++(?=[年月日号號])"
+)
 _CHINESE_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 

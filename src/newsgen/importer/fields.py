@@ -23,6 +23,7 @@ __all__ = [
     "plain",
     "short_key",
     "text_of",
+    "with_heading_as_title",
     "with_note",
     "with_reason",
 ]
@@ -77,6 +78,25 @@ def kept(post: Post, key: str, value: Any) -> Post:
     told = tuple(no_home(f"{key}.{name}") for name in inner) or (no_home(key),)
     extra = {**post.extra, key: value}
     return msgspec.structs.replace(post, extra=extra, notes=(*post.notes, *told))
+
+
+def with_heading_as_title(post: Post) -> Post:
+    """The story with the heading that its Markdown begins with as its title, if there is one."""
+    blank = len(post.body) - len(post.body.lstrip("\n"))
+    first, _, rest = post.body[blank:].partition("\n")
+    under, _, after = rest.partition("\n")
+    lines = blank + 1
+    if first.startswith("# "):
+        words = first[2:].rstrip().rstrip("#")
+    elif first.strip() and set(under.rstrip()) == {"="}:
+        words, rest, lines = first, after, lines + 1
+    else:
+        return post
+    title = plain(words.partition(" {#")[0].partition(" {:")[0])
+    if not title:
+        return post
+    whole = msgspec.structs.replace(post, title=title, body=rest, body_line=post.body_line + lines)
+    return with_note(whole, "changed", "its first heading is its title")
 
 
 def left_out(paths: Sequence[str]) -> tuple[Note, ...]:

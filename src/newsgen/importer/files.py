@@ -13,7 +13,7 @@ MAX_BYTES = 2 * 1024 * 1024
 
 _TOOLS = frozenset({"node_modules", "bower_components", "__pycache__"})
 """Folders of programs, wherever they are."""
-_TOOLS_AT_TOP = frozenset({"vendor", "_site", "_cache", "_drafts_cache"})
+_TOOLS_AT_TOP = frozenset({"vendor", "_site"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _ENCODING = "windows-1252"
 _ASCII = 127
@@ -48,7 +48,7 @@ def _walk(root: Path, folder: str, skip: Collection[str]) -> Iterator[str]:
             is_tool = not folder and entry.name in _TOOLS_AT_TOP
             if not entry.name.startswith(".") and entry.name not in skip and not is_tool:
                 yield from _walk(root, path, skip)
-        elif _is_file(entry) and is_inside(root, path):
+        elif _is_file(entry) and (not entry.is_symlink() or is_inside(root, path)):
             yield path
 
 
@@ -62,8 +62,9 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 def is_inside(root: Path, path: str) -> bool:
     """Whether the file is below the root, all links followed."""
     try:
-        return (root / path).resolve(strict=True).is_relative_to(root.resolve())
-    except (OSError, RuntimeError, ValueError):
+        whole = os.path.realpath(root / path, strict=True)
+        return Path(whole).is_relative_to(os.path.realpath(root))
+    except (OSError, ValueError):
         return False
 
 

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from newsgen.frontmatter.foreign import MAX_DEPTH, ForeignFault, Remark, parse_foreign
 from newsgen.importer.header_lines import Head, read_nikola, read_pelican
@@ -74,7 +74,7 @@ def _with_head(text: str, head: Head | None) -> Front:
 
 
 def read_data(text: str, form: Format) -> Front:
-    """The values of a whole file, such as ``_config.yml``; a list is below the key ````."""
+    """The values of a whole file, such as ``_config.yml``; a list is below an empty key."""
     try:
         values, notes = _parse(text, form, 1, 2 * 1024 * 1024)
     except ForeignFault as fault:
@@ -83,14 +83,6 @@ def read_data(text: str, form: Format) -> Front:
 
 
 # --- fenced front matter
-
-
-class _Fence(NamedTuple):
-    inside: str
-    line: int
-    """Of the first line inside."""
-    body: str
-    body_line: int
 
 
 _CLOSINGS = {

@@ -65,7 +65,7 @@ def guess_language(text: str) -> str:
     for lang, script in _SCRIPTS:
         if letters and len(script.findall(text)) * 4 > letters:
             return lang
-    words = [fold(word) for word in _WORD.findall(text)]
+    words = _WORD.findall(fold(text))
     points = Counter({lang: sum(w in known for w in words) for lang, known in _WORDS.items()})
     signs = set(text.lower())
     points.update({lang: 2 * len(signs & own) for lang, own in _LETTERS.items()})

@@ -94,7 +94,11 @@ def _take_date(post: Post, entry: Entry) -> Post:
         offered = f"; probably {fault.offered}" if fault.offered else ""
         return _without_date(post, entry.field, f"{entry.key}: {fault.message}{offered}")
     if not read:
-        return _without_date(post, entry.field, f"{entry.key}: {truncate(written, 60)} is no date")
+        told = f"{entry.key}: {truncate(written, 60)} is no date"
+        has_other = entry.field == "date" and post.date  # that of its file name
+        return (
+            with_note(post, "needs", told) if has_other else _without_date(post, entry.field, told)
+        )
     return msgspec.structs.replace(post, **{entry.field: read})
 
 

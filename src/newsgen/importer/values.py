@@ -11,6 +11,8 @@ QUOTES = "\"'“”„‟«»‘’‚ \t\n"
 
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "n"})
+_MARK = re.compile(r"[^\w\s.,;:?'\"()/+#%–—’“”-]|_|://")
+"""A sign that may be mark-up; most titles have none."""
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NAMES = ("name", "title", "displayname", "label", "text", "url", "slug", "id")
 """Keys of a mapping that say what it is, the best first."""
@@ -69,4 +71,5 @@ def list_of(value: Any, separators: str = ",") -> tuple[str, ...]:
 
 def plain(value: Any) -> str:
     """The value as plain text on one line: no mark-up, no entities."""
-    return plain_text(text_of(value))
+    text = text_of(value)
+    return plain_text(text) if _MARK.search(text) else text

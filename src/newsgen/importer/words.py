@@ -32,6 +32,10 @@ _SHORTCODES = re.compile(
 _DIRECTIVES = re.compile(
     r"^(?:\.\. [\w-]+::|:[\w -]+:|[=~^\"'`#*+.-]{3,}\s*$)|:[\w-]+:(?=`)|[`*|]", re.MULTILINE
 )
+<<<<<<< HEAD
+=======
+_LONG_NUMBER = re.compile(r"&#(?:[0-9]{8,}+|[xX][0-9A-Fa-f]{7,}+);?")
+>>>>>>> imp-html
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,60}\]:?")
 _SKIPPED: Final = frozenset(
     {"head", "iframe", "noembed", "noframes", "script", "style", "template", "title"}
@@ -90,12 +94,16 @@ def lost_words(before: Counter[str], after: Counter[str], left_out: Iterable[str
 
 
 def _count(text: str) -> Counter[str]:
-    plain = normalize("NFKC", _UNSEEN.sub("", text)).casefold().translate(_APOSTROPHES)
+    plain = (
+        normalize("NFKC", _UNSEEN.sub("", _NOTE_MARK.sub(" ", text)))
+        .casefold()
+        .translate(_APOSTROPHES)
+    )
     return Counter(_WORD.findall(_MARKS.sub("", normalize("NFKD", plain))))
 
 
 def _markdown_text(markdown: str) -> str:
-    return _NOTE_MARK.sub(" ", shown_text(markdown, _html_text))
+    return shown_text(markdown, _html_text)
 
 
 def _html_text(html: str) -> str:
@@ -116,6 +124,7 @@ def _readable(html: str) -> str:
 
     The library would look for each of their ends through the whole rest of the text.
     """
+    html = _LONG_NUMBER.sub("\ufffd", html)
     html = html.replace("<![CDATA[", "").replace("]]>", "").replace("<![", "<!")
     last_comment, last_tag = html.rfind("-->"), html.rfind(">")
     if html.find("<!--", last_comment + 1) >= 0:

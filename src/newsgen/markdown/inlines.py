@@ -63,44 +63,59 @@ def read_marks(text: str, labels: Collection[str] = ()) -> list[Mark]:
 
     Marks inside the label of a link are there as well; of those inside a picture none.
     """
-    marks: list[Mark] = []
-    openers: list[_Opener] = []
-    inactive = 0  # openers of links before this one are inside no link any more
+    brackets = _Brackets(text, labels)
     ticks = _Ticks(text)
     at = 0
     while found := _NEXT.search(text, at):
         at = found.end()
-        sign = found[0]
-        if sign == "\\":
-            at += 1
-        elif sign == "`":
-            start = found.start()
-            at, is_code = ticks.end(start)
-            if is_code:
-                marks.append(Mark("code", start, at))
-        elif sign == "<":
-            mark = _read_tag(text, found.start())
-            if mark:
-                marks.append(mark)
-                at = mark.end
-        elif sign != "]":
-            openers.append(_Opener(found.start(), sign == "![", len(marks)))
-        elif openers:
-            opener = openers.pop()
-            if not opener.is_image and len(openers) < inactive:
-                inactive = len(openers)
-                continue
-            inactive = min(inactive, len(openers))
-            mark = _close(text, opener, found.start(), labels)
-            if mark is None:
-                continue
-            if mark.kind == "image":
-                del marks[opener.marks :]
-            elif mark.kind == "link":
-                inactive = len(openers)
-            marks.append(mark)
-            at = mark.end
-    return marks
+        match found[0]:
+            case "\\":
+                at += 1
+            case "`":
+                at, is_code = ticks.end(found.start())
+                if is_code:
+                    brackets.marks.append(Mark("code", found.start(), at))
+            case "<":
+                mark = _read_tag(text, found.start())
+                if mark:
+                    brackets.marks.append(mark)
+                    at = mark.end
+            case "]":
+                at = brackets.close(found.start())
+            case sign:
+                brackets.open(found.start(), is_image=sign == "![")
+    return brackets.marks
+
+
+class _Brackets:
+    """The open brackets of a text, and all marks up to the place that is read."""
+
+    def __init__(self, text: str, labels: Collection[str]) -> None:
+        self.marks: list[Mark] = []
+        self._text, self._labels = text, labels
+        self._openers: list[_Opener] = []
+        self._inactive = 0  # so many of the openers are around a link, and begin none themselves
+
+    def open(self, start: int, *, is_image: bool) -> None:
+        """Note a bracket that may begin a link or a picture."""
+        self._openers.append(_Opener(start, is_image, len(self.marks)))
+
+    def close(self, at: int) -> int:
+        """Read what a closing bracket ends, and return where the text goes on."""
+        if not self._openers:
+            return at + 1
+        opener = self._openers.pop()
+        is_inactive = not opener.is_image and len(self._openers) < self._inactive
+        self._inactive = min(self._inactive, len(self._openers))
+        mark = None if is_inactive else _close(self._text, opener, at, self._labels)
+        if mark is None:
+            return at + 1
+        if mark.kind == "image":
+            del self.marks[opener.marks :]
+        elif mark.kind == "link":
+            self._inactive = len(self._openers)
+        self.marks.append(mark)
+        return mark.end
 
 
 def normal_label(label: str) -> str:

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# Noncharacters, which no text contains: Unicode keeps them for use inside a program.
-_OPEN, _CLOSE = "\ufdd4", "\ufdd5"
+# For private use, at the very end of Unicode: parsers of HTML drop noncharacters.
+_OPEN, _CLOSE = "\U0010fff0", "\U0010fff1"
 _PLACEHOLDER = re.compile(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")
 _PREFIX = re.compile(r"(?:[ \t>]|[-*+][ \t]|[0-9]{1,9}[.)][ \t])*+")
 _MARKER = re.compile(r"[^ \t>]")
+_BLANK = re.compile(r"[ \t>]++")
 _NOT_IN_TEXTS = str.maketrans("", "", f"{_OPEN}{_CLOSE}")
 
 
@@ -43,9 +44,9 @@ class Atoms:
         rows: list[str] = []
         is_after_block = False
         for line in text.split("\n"):
+            if is_after_block and _BLANK.sub("", line):
+                rows.append("")
             if _OPEN not in line:
-                if is_after_block and line.strip(" \t>"):
-                    rows.append("")
                 rows.append(line)
                 is_after_block = False
             else:
@@ -56,20 +57,21 @@ class Atoms:
         """Add the line to the rows; True if it ends with a block."""
         found = _PREFIX.match(line)
         prefix = found[0] if found else ""
+        parts = list(self._parts(line[len(prefix) :]))
+        if line.startswith("|", len(prefix)):  # a row of a table
+            rows.append(prefix + " ".join(" ".join(text.split("\n")) for text, _ in parts))
+            return False
         following = _MARKER.sub(" ", prefix)
-        is_block = False
-        for number, (text, is_block) in enumerate(self._parts(line[len(prefix) :])):
-            if (
-                rows
-                and rows[-1].strip(" \t>")
-                and (is_block or number)
-                and not (is_block and not number and prefix != following)
-            ):
+        was_block = False
+        for number, (text, is_block) in enumerate(parts):
+            is_item = number == 0 and prefix != following
+            if rows and _BLANK.sub("", rows[-1]) and (number or (is_block and not is_item)):
                 rows.append(following.rstrip())
             for index, row in enumerate(text.split("\n")):
                 start = following if number or index else prefix
                 rows.append(start + row if row else start.rstrip())
-        return is_block
+            was_block = is_block
+        return was_block
 
     def _parts(self, line: str) -> Iterator[tuple[str, bool]]:
         """The blocks of a line and the text between them, each with whether it is a block."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+_TICKS = re.compile("`++")
 _START = r"(?P<prefix>[ \t>]*+(?:[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)?)"
 _COLONS = re.compile(rf"{_START}(?P<colons>:{{3,}}+)(?P<rest>.*+)")
 _FENCE = re.compile(rf"{_START}(?P<fence>`{{3,}}+(?=[^`\n]*+$)|~{{3,}}+)(?P<rest>.*+)")
@@ -13,6 +14,14 @@ def block(name: str, argument: str, inner: str) -> str:
     opening = f"::: {name} {' '.join(argument.split())}".rstrip()
     inner = inner.strip("\n")
     return nest_blocks(f"{opening}\n{inner}\n:::" if inner.strip() else f"{opening}\n:::")
+
+
+def code(text: str, language: str = "") -> str:
+    """A block of code, with a fence longer than every run of backticks inside it."""
+    longest = max((len(run) for run in _TICKS.findall(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    text = text.strip("\n")
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def nest_blocks(markdown: str) -> str:

@@ -5,18 +5,16 @@ other the words inside are kept. No template is run: of a loop the text inside s
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from textwrap import dedent
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from newsgen.importer.bodies.atoms import Atoms
 from newsgen.importer.bodies.liquid_includes import find_show, show_include
 from newsgen.importer.bodies.liquid_scan import Token, scan
 from newsgen.importer.bodies.liquid_values import evaluate, name_of, read_arguments
+from newsgen.importer.bodies.liquid_verbatim import MASK, Lines, without_verbatim
 from newsgen.importer.bodies.markdown import CodeSpans, ReplaceTags, convert_markdown, find_code
 from newsgen.importer.bodies.shortcodes import Show, show
-from newsgen.importer.bodies.usual import code as code_block
 from newsgen.importer.conversion import Conversion, Shortcode
 from newsgen.text import truncate
 
@@ -25,15 +23,9 @@ _MOST_NESTED = 6
 
 _LONGEST_LINE = 1000
 """Characters of a line that are looked at to see whether a tag is alone on it."""
-_BREAK = re.compile(r"\n")
-_VERBATIM = re.compile(
-    r"\{%-?\s*(end)?(raw|verbatim|comment|highlight|codeblock|prism)\b([^%\n]*)%\}"
-)
-_RAW = frozenset({"raw", "verbatim"})
-_RAW_TAG = re.compile(r"\{%-?\s*(?:end)?(?:raw|verbatim)\s*-?%\}\n?")
-_MASK = "\ufdd6"
-"""Stands for a brace that the source shows as it is."""
 _IS_MARKDOWN = re.compile(r"\|\s*(?:markdownify|markdown|md)\b")
+_FUNCTION = re.compile(r"([A-Za-z_]\w*)\s*\(([^()]*)\)(?:\s*\|\s*safe)?")
+"""A macro or function of Nunjucks."""
 _ASSIGNED = re.compile(r"\s*([\w.-]+)\s*=\s*(.+)", re.DOTALL)
 _LOGIC = frozenset(
     {
@@ -64,107 +56,16 @@ def tags_of(dialect: Dialect, first_line: int = 1, depth: int = 0) -> ReplaceTag
     """What replaces the tags of a text whose first line has that number in its file."""
 
     def replace(text: str, code: CodeSpans, atoms: Atoms, conversion: Conversion) -> str:
-        text = text.replace(_MASK, "")
-        clean, lines = _without_verbatim(text, code, atoms, conversion, first_line)
+        if not depth:
+            text = text.replace(MASK, "")
+        clean, lines = without_verbatim(text, code, atoms, conversion, first_line)
         if clean != text:
             text, code = clean, find_code(clean)
         replacing = _Replacing(dialect, text, atoms, conversion, lines, depth)
         tokens = scan(text, code, has_comments=dialect.has_comments)
-        return "".join(replacing.pieces(tokens)).replace(_MASK, "{")
+        return "".join(replacing.pieces(tokens)).replace(MASK, "{")
 
     return replace
-
-
-class _Lines(NamedTuple):
-    """The lines of the offsets of a text, some stretches of which were replaced."""
-
-    breaks: Sequence[int]
-    first: int
-    ends: Sequence[int] = ()
-    """Where each stretch that was replaced ends."""
-    lost: Sequence[int] = ()
-    """How many lines the text has lost up to there."""
-
-    def at(self, offset: int) -> int:
-        """The line in the file."""
-        number = bisect_right(self.ends, offset)
-        lost = self.lost[number - 1] if number else 0
-        return self.first + bisect_left(self.breaks, offset) + lost
-
-
-def _breaks(text: str) -> list[int]:
-    """The offsets of all line breaks."""
-    return [found.start() for found in _BREAK.finditer(text)]
-
-
-# --- what is shown as it is
-
-
-def _without_verbatim(
-    text: str, code: CodeSpans, atoms: Atoms, conversion: Conversion, first_line: int
-) -> tuple[str, _Lines]:
-    """The text without ``raw``, ``comment`` and ``highlight``, in code as well, and its lines.
-
-    The old system took ``raw`` away wherever it stood: around code, and inside it.
-    """
-    old = _Lines(_breaks(text), first_line)
-    pieces: list[str] = []
-    ends: list[int] = []
-    lost = [0]
-    at = size = 0
-    for opening, closing in _verbatim_pairs(text, code):
-        inner = text[opening.end() : closing.start()]
-        shown = _verbatim(opening, inner, atoms, conversion, old.at(opening.start()))
-        pieces += text[at : opening.start()], shown
-        size += opening.start() - at + len(shown)
-        at = closing.end()
-        ends.append(size)
-        lines = old.at(at) - old.at(opening.start()) - shown.count("\n")
-        lost.append(lost[-1] + lines)
-    clean = "".join((*pieces, text[at:]))
-    return clean, _Lines(_breaks(clean), first_line, ends, lost[1:])
-
-
-def _verbatim_pairs(text: str, code: CodeSpans) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
-    """The outermost pairs of these tags; ``raw`` inside another hides what it holds."""
-    opened: re.Match[str] | None = None
-    raw_inside = ""
-    for found in _VERBATIM.finditer(text):
-        is_end, name = bool(found[1]), found[2]
-        if opened is None:
-            in_code = name not in _RAW and code.covers(found.start())
-            opened = None if is_end or in_code else found
-        elif raw_inside:
-            raw_inside = "" if is_end and name == raw_inside else raw_inside
-        elif name in _RAW and not is_end and opened[2] not in _RAW:
-            raw_inside = name
-        elif is_end and name == opened[2]:
-            yield opened, found
-            opened = None
-
-
-def _verbatim(
-    opening: re.Match[str], inner: str, atoms: Atoms, conversion: Conversion, line: int
-) -> str:
-    name = opening[2]
-    if name in _RAW:
-        return inner.replace("{", _MASK)
-    if name == "comment":
-        conversion.leave_out("comment: left out", inner, line, "tag comment")
-        return ""
-    conversion.left_out.append(opening[0])
-    inner = _RAW_TAG.sub("", inner)
-    language = opening[3].strip(" -\"'").partition(" ")[0].strip("\"',")
-    if name == "codeblock":
-        given = read_arguments(opening[3], {})
-        language = given.named.get("lang", "")
-    plain = (
-        language if language.replace("-", "").replace("+", "").replace("#", "").isalnum() else ""
-    )
-    return atoms.put(code_block(dedent(inner).strip("\n"), plain), block=True)
-
-
-# --- tags
 
 
 class _Replacing:
@@ -176,7 +77,7 @@ class _Replacing:
         text: str,
         atoms: Atoms,
         conversion: Conversion,
-        lines: _Lines,
+        lines: Lines,
         depth: int,
     ) -> None:
         self._dialect = dialect
@@ -194,7 +95,6 @@ class _Replacing:
             if token.end <= at:
                 continue
             yield self._text[at : max(at, token.start)]
-            self._conversion.left_out.append(self._written(token))
             at = token.end
             if token.kind == "value":
                 yield self._value(token)
@@ -210,6 +110,10 @@ class _Replacing:
         if value is not None:
             is_markdown = _IS_MARKDOWN.search(token.rest)
             return self._as_markdown(value, self._line(token)) if is_markdown else value
+        function = _FUNCTION.fullmatch(token.rest)
+        if function and find_show(function[1], self._dialect.shows):
+            as_tag = token._replace(name=function[1], rest=function[2])
+            return self._shortcode(as_tag, None)[0]
         name = name_of(token.rest)
         self._conversion.leave_out(
             f"variable {name}: not known, left out", "", self._line(token), f"variable {name}"

@@ -80,7 +80,7 @@ def show_picture_freely(call: Shortcode, conversion: Conversion) -> str:
             src = argument
         elif _SIZE.fullmatch(argument) or (_CLASS.fullmatch(argument) and " " not in argument):
             told = f"{call.name}: size {argument} has no home"
-            conversion.leave_out(told, argument, call.line, f"size of {call.name}")
+            conversion.leave_out(told, "", call.line, f"size of {call.name}")
         elif argument != src:
             texts.append(argument)
     if not src:

@@ -4,7 +4,7 @@ from newsgen.importer.bodies.texts import destination, escaped_label, quoted
 from newsgen.importer.conversion import Conversion
 
 
-def picture(
+def picture(  # noqa: PLR0913 - all that a picture has
     src: str,
     alt: str,
     caption: str,
@@ -23,10 +23,6 @@ def picture(
         return ""
     if not alt.strip():
         conversion.need("picture without description", line, "picture without description")
-    words = (
-        " | ".join(part for part in (caption, credit) if part)
-        if caption
-        else credit and f"| {credit}"
-    )
+    words = f"{caption} | {credit}".lstrip() if credit else caption
     title = f" {quoted(words)}" if words else ""
     return f"![{escaped_label(alt)}]({destination(found)}{title})"

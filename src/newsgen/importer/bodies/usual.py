@@ -3,19 +3,20 @@
 import re
 from collections.abc import Mapping
 
-from newsgen.importer.bodies.blocks import block
+from newsgen.importer.bodies.blocks import block, code
 from newsgen.importer.bodies.pictures import picture
 from newsgen.importer.bodies.shortcodes import Show, first_of, title_of, words_of
 from newsgen.importer.bodies.texts import destination, escaped_label, plain_text
 from newsgen.importer.conversion import Conversion, Shortcode
 from newsgen.markdown import recognise
 
+__all__ = ["USUAL", "code", "embed", "is_picture"]
+
 _YOUTUBE_ID = re.compile(r"[\w-]{11}")
 _PICTURE = re.compile(
     r"\.(?:avif|bmp|gif|heic|jpe?g|png|svg|tiff?|webp)(?:[?#]\S*)?", re.IGNORECASE
 )
 _WEB = re.compile(r"(?:https?:)?//\S+", re.IGNORECASE)
-_TICKS = re.compile("`++")
 
 
 def embed(address: str, title: str = "") -> str:
@@ -27,14 +28,6 @@ def embed(address: str, title: str = "") -> str:
         label = escaped_label(title)
         return f"[{label}]({destination(address)})" if label else f"<{address}>"
     return block("video" if found.kind == "video" else "embed", address, title)
-
-
-def code(text: str, language: str = "") -> str:
-    """A block of code, with a fence longer than every run of backticks inside it."""
-    longest = max((len(run) for run in _TICKS.findall(text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    text = text.strip("\n")
-    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def is_picture(address: str) -> bool:

@@ -98,9 +98,11 @@ def read_posts(source: Source, site: Site) -> Iterator[Post]:
 
 def convert(post: Post, site: Site, conversion: Conversion) -> str:
     """The body as newsgen's Markdown."""
-    aliases = _of(site).settings.aliases
-    aliased = Aliased(conversion, lambda written: turn_alias(written, post.folder, aliases))
-    if not post.file.endswith((".mdx", ".mdoc")):
+    settings = _of(site).settings
+    aliased = Aliased(
+        conversion, lambda written: turn_alias(written, post.folder, settings.aliases)
+    )
+    if not post.file.endswith(".mdx") and settings.kind != "docusaurus":
         return convert_markdown(post.body, aliased, first_line=post.body_line)
     values = {
         f"{name}.{key}": value
@@ -158,6 +160,8 @@ def _post(source: Source, page: Page, settings: AstroSettings) -> Post:
         file=page.path,
         translation=f"{page.collection}/{key}" if page.locale else "",
     )
+    if page.path.endswith(".mdoc"):
+        base = replace(base, drafts=("the tags of Markdoc are not read",))
     try:
         text, notes = read_text(source.root, page.path)
     except Unreadable as fault:

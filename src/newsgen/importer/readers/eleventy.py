@@ -24,6 +24,7 @@ from newsgen.importer.fields import (
     plain,
     short_key,
     text_of,
+    with_heading_as_title,
     with_note,
     with_reason,
 )
@@ -232,6 +233,8 @@ def _filled(
         front = msgspec.structs.replace(front, values=kept_values)
         base = with_note(base, "left-out", "date: that of the file, which is not kept")
     post = fill_post(front, base, source.options, {"permalink": "", **_SPECIAL})
+    if not any(short_key(key).endswith("title") for key in front.values) and not front.fault:
+        post = with_heading_as_title(post)
     hidden = _FOR_COLLECTIONS | {tag.lower() for tag in cascade.lists}
     tags = tuple(tag for tag in post.tags if tag.lower() not in hidden)
     post = msgspec.structs.replace(post, tags=tags)

@@ -19,6 +19,7 @@ from newsgen.importer.readers.pages.blocks import Block, blocks_of, clean
 from newsgen.importer.readers.pages.extraction import extract
 from newsgen.importer.readers.pages.facts import Facts, read_facts
 from newsgen.importer.readers.pages.lead_picture import find_lead
+from newsgen.importer.readers.pages.marks import classes
 from newsgen.importer.readers.pages.selection import select
 from newsgen.importer.readers.scraped.datelines import split_dateline
 from newsgen.importer.readers.scraped.dating import date_story
@@ -37,6 +38,9 @@ _CHARSET = re.compile(
     re.IGNORECASE,
 )
 _WESTERN = frozenset({"iso8859-1", "ascii", "latin-1"})
+_STANDFIRSTS = re.compile(
+    r"(?:^|[-_ ])(?:standfirst|sub-?title|sub-?headline|dek|deck)(?:$|[-_ ])", re.IGNORECASE
+)
 _LONGEST_NOTE = 1000
 _LINKS = (
     ("a", "href"),
@@ -140,7 +144,9 @@ def _read_page(path: str, html: str, notes: Sequence[Note], source: Source) -> P
     found = select(blocks, extract(html), facts.title)
     facts = _with_head(facts, found.head)
     lead = find_lead(facts.picture, blocks, found.before, facts.address)
-    story = [block for block in found.story if block is not lead.block]
+    standfirst = _find_standfirst([*found.head, *found.story[:2]])
+    told = [block for block in (lead.block, standfirst) if block is not None]
+    story = [block for block in found.story if not any(block is each for each in told)]
     dateline = _take_dateline(story)
     for block in story:
         _complete_links(block.tag, facts.address, source.root, path)
@@ -160,9 +166,10 @@ def _read_page(path: str, html: str, notes: Sequence[Note], source: Source) -> P
         updated=dating.updated,
         lang=lang,
         summary=_summary(facts.summary, texts),
+        standfirst=standfirst.text if standfirst else "",
         dateline=dateline,
         authors=facts.authors,
-        section=slugify(facts.section, lang),
+        section=slugify(facts.section, facts.lang),
         tags=tuple(tag for tag in facts.tags if plain(tag) != plain(facts.section)),
         image=lead.image,
         address=facts.address,
@@ -173,9 +180,15 @@ def _read_page(path: str, html: str, notes: Sequence[Note], source: Source) -> P
         notes=(
             *notes,
             *dating.notes,
-            *_left_out(blocks, [*story, *([lead.block] if lead.block else [])], facts),
+            *_left_out(blocks, [*story, *told], facts),
         ),
     )
+
+
+def _find_standfirst(blocks: Sequence[Block]) -> Block | None:
+    """The lines below the headline, if the page marks them as such."""
+    marked = (block for block in blocks if block.text and _STANDFIRSTS.search(classes(block.tag)))
+    return next(marked, None)
 
 
 def _with_head(facts: Facts, head: Sequence[Block]) -> Facts:

@@ -16,7 +16,7 @@ from newsgen.importer.models import Post, ReadingOptions, Site, Source
 from newsgen.importer.readers.hugo_bodies import convert_body
 from newsgen.importer.readers.hugo_expiry import Expiries, usual_expiry
 from newsgen.importer.readers.hugo_pages import Page, Pages, list_pages
-from newsgen.importer.readers.hugo_posts import Sections, read_stories
+from newsgen.importer.readers.hugo_posts import Whole, read_stories
 from newsgen.importer.readers.hugo_settings import (
     ENDINGS,
     HugoSettings,
@@ -101,23 +101,23 @@ def convert(post: Post, site: Site, conversion: Conversion) -> str:
     return convert_body(post, site, _of(site).pages, conversion)
 
 
-def _of(site: Site) -> Sections:
-    whole: Sections = site.extra[_WHOLE]
+def _of(site: Site) -> Whole:
+    whole: Whole = site.extra[_WHOLE]
     return whole
 
 
 def _languages(pages: Pages, settings: HugoSettings) -> tuple[str, ...]:
     used = {page.language.key for page in pages.stories}
-    return tuple(language.code for language in settings.languages if language.key in used)
+    return tuple(each.code for each in settings.languages if each.key in used and each.code)
 
 
-def _whole(root: Path, pages: Pages, settings: HugoSettings) -> Sections:
+def _whole(root: Path, pages: Pages, settings: HugoSettings) -> Whole:
     cascades: dict[str, Mapping[str, Any]] = {"": settings.tree}
     for page, front in read_sections(root, pages):
         values = {str(key).lower(): value for key, value in front.values.items()}
         cascades[_place(page)] = values
     slugs = {page.name: text_of(cascades[_place(page)].get("slug")) for page in pages.sections}
-    return Sections(
+    return Whole(
         settings=settings,
         pages=pages,
         cascades=cascades,

@@ -15,7 +15,7 @@ from urllib.parse import unquote_plus
 from newsgen.importer.readers.hugo_settings import HugoSettings, Language
 from newsgen.models import Model
 
-_TOKEN = re.compile(r":([0-9A-Za-z]\w*)(?:\[(\w*):?(\w*)\])?")
+_TOKEN = re.compile(r":([0-9A-Za-z]\w*+)(?:\[(\w{0,8}):?(\w{0,8})\])?")
 _DATED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[-_. ]*(.*)")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ALLOWED = frozenset("./\\_#~-@")

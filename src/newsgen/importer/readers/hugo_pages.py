@@ -59,6 +59,8 @@ class Pages(Model, frozen=True):
     """File of a story → its language and key."""
     section_keys: frozenset[str]
     """Folders with a text of their own: sections below the first level."""
+    is_flat: bool
+    """Whether no story is in a section."""
     not_taken: Mapping[str, int]
 
 
@@ -87,6 +89,7 @@ def list_pages(root: Path, settings: HugoSettings) -> Pages:
         by_name=by_name,
         by_file={page.path: (page.language.key, page.key) for page in stories},
         section_keys=frozenset(page.key for page in sections),
+        is_flat=not any(page.parts for page in stories),
         not_taken=dict(not_taken),
     )
 

@@ -91,7 +91,7 @@ _OF_THEME = (
 )
 
 
-class Sections(Model, frozen=True):
+class Whole(Model, frozen=True):
     """What the whole site decides about each of its pages."""
 
     settings: HugoSettings
@@ -105,7 +105,7 @@ class Sections(Model, frozen=True):
     """Slug of each story in the main language that has translations, by its key."""
 
 
-def read_stories(root: Path, whole: Sections, options: ReadingOptions) -> Iterator[Post]:
+def read_stories(root: Path, whole: Whole, options: ReadingOptions) -> Iterator[Post]:
     """The stories and standing pages of the site."""
     for page in whole.pages.stories:
         post = read_story(root, page, whole, options)
@@ -113,7 +113,7 @@ def read_stories(root: Path, whole: Sections, options: ReadingOptions) -> Iterat
             yield post
 
 
-def read_story(root: Path, page: Page, whole: Sections, options: ReadingOptions) -> Post | None:
+def read_story(root: Path, page: Page, whole: Whole, options: ReadingOptions) -> Post | None:
     """The page as a Post; None for one that the old site had not as a page of its own."""
     base = _base(page, whole)
     try:
@@ -139,13 +139,11 @@ def read_story(root: Path, page: Page, whole: Sections, options: ReadingOptions)
     return replace(_with_build(post, given), translation=key or post.translation)
 
 
-def _base(page: Page, whole: Sections) -> Post:
+def _base(page: Page, whole: Whole) -> Post:
     """What the place of the page says."""
     settings = whole.settings
     section = page.parts[0] if page.parts else ""
-    is_page = not section or section.lower() in _STANDING
-    if not section and not any(other.parts for other in whole.pages.stories):
-        is_page = False
+    is_page = section.lower() in _STANDING or not (section or whole.pages.is_flat)
     _, name = split_dated(page.name)
     translated = len(settings.languages) > 1
     if translated and page.language != settings.languages[0]:
@@ -205,7 +203,7 @@ def _with_params(post: Post, params: Mapping[str, Any]) -> Post:
     return replace(post, extra={"params": params}, notes=(*post.notes, *notes))
 
 
-def _special(given: Mapping[str, Any], whole: Sections) -> dict[str, Special | str]:
+def _special(given: Mapping[str, Any], whole: Whole) -> dict[str, Special | str]:
     special: dict[str, Special | str] = dict.fromkeys(_OWN, "")
     special |= dict.fromkeys(_OF_THEME, "layout")
     for field, meaning in (("date", "date"), ("lastmod", "updated")):
@@ -237,7 +235,7 @@ def _with_kind(post: Post, given: Mapping[str, Any]) -> Post:
     return replace(post, extra={**post.extra, "type": kind}, notes=(*post.notes, no_home("type")))
 
 
-def _with_addresses(post: Post, page: Page, whole: Sections, url: str, aliases: Any) -> Post:
+def _with_addresses(post: Post, page: Page, whole: Whole, url: str, aliases: Any) -> Post:
     settings = whole.settings
     place = Place(
         parts=page.parts,

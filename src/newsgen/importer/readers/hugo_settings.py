@@ -24,7 +24,7 @@ class Language(Model, frozen=True):
     key: str
     """``en``, ``pt-br``: in names of files and in addresses."""
     code: str
-    """BCP 47 tag: ``languageCode`` of the language, or its key."""
+    """BCP 47 tag: ``languageCode`` of the language, or its key; empty if nothing names it."""
     folder: str
     """Path from the root of the folder with its texts."""
     prefix: str
@@ -176,7 +176,7 @@ def _base_url(value: object) -> str:
 def _languages(tree: Mapping[str, Any]) -> list[Language]:
     found = tree.get("languages")
     named = {key: value for key, value in (found or {}).items() if isinstance(value, Mapping)}
-    main = str(tree.get("defaultcontentlanguage") or "").lower()
+    main = str(tree.get("defaultcontentlanguage") or "").lower() or ("en" if "en" in named else "")
     if not main or (named and main not in named):
         main = min(named, key=lambda key: _weight(named[key]), default=main or "en")
     apart = set(map(str.lower, text_list(tree.get("disablelanguages"))))
@@ -194,13 +194,14 @@ def _language(
     tree: Mapping[str, Any], key: str, own: Mapping[str, Any], *, is_main: bool
 ) -> Language:
     shared = str(tree.get("contentdir") or "content")
+    is_main_named = not is_main or bool(own) or "defaultcontentlanguage" in tree
     with_prefix = not is_main or is_on(tree.get("defaultcontentlanguageinsubdir"))
     code = own.get("languagecode") or own.get("locale") or ""
     if is_main:
         code = code or tree.get("languagecode") or tree.get("locale") or ""
     return Language(
         key=key,
-        code=str(code or key).replace("_", "-"),
+        code=str(code or (key if is_main_named else "")).replace("_", "-"),
         folder=str(own.get("contentdir") or _mounted(tree, key) or shared).strip("/"),
         prefix=f"/{key}/" if with_prefix and not own.get("baseurl") else "/",
         base_url=_base_url(own.get("baseurl")),

@@ -13,7 +13,7 @@ from newsgen.importer.bodies.texts import destination, escaped_label, plain_text
 from newsgen.importer.bodies.usual import USUAL, code, embed, show_box, show_note, show_picture
 from newsgen.importer.conversion import Conversion, Shortcode
 
-RAW = frozenset({"highlight", "code", "comment", "mermaid", "katex", "math", "chart", "filetree"})
+RAW = frozenset({"highlight", "code", "comment", "mermaid", "katex", "math", "chart"})
 """Those whose words inside are no Markdown."""
 
 _KINDS_OF_NOTES = frozenset(
@@ -127,6 +127,13 @@ def show_words(call: Shortcode, _conversion: Conversion) -> str:
     return call.inner or escaped_label(first_of(call, "content", "text", "title", "label"))
 
 
+def show_file(call: Shortcode, _conversion: Conversion) -> str:
+    """``filetree/file``, ``filetree/folder`` of Hextra: an entry of a list."""
+    name = first_of(call, "name").replace("`", "")
+    entry = f"- `{name}`" if name else ""
+    return "\n\n".join(part for part in (entry, call.inner) if part)
+
+
 def show_diagram(call: Shortcode, _conversion: Conversion) -> str:
     """``mermaid``, ``katex``: the source, as code."""
     return code(call.inner, call.name if call.name == "mermaid" else "") if call.inner else ""
@@ -174,7 +181,15 @@ KNOWN: Mapping[str, Show] = {
             *("tabs", "tabpane", "cardpane", "cards", "cardgroup", "columns", "column", "row"),
             *("col", "grid", "steps", "step", "div", "section", "blocks/section", "blocks/cover"),
             *("center", "left", "right", "panes", "pane", "container", "accordion", "stepper"),
-            *("ltr", "rtl", "timeline", "timelineitem", "conditional-text"),
+            *(
+                "filetree",
+                "filetree/container",
+                "ltr",
+                "rtl",
+                "timeline",
+                "timelineitem",
+                "conditional-text",
+            ),
         ),
         show_frame,
     ),
@@ -190,7 +205,8 @@ KNOWN: Mapping[str, Show] = {
         ),
         show_words,
     ),
-    **dict.fromkeys(("mermaid", "katex", "math", "chart", "filetree"), show_diagram),
+    **dict.fromkeys(("mermaid", "katex", "math", "chart"), show_diagram),
+    **dict.fromkeys(("filetree/file", "filetree/folder"), show_file),
     "staticref": show_download,
     "bilibili": show_bilibili,
     "iframe": show_iframe,

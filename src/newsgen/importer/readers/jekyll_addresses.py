@@ -74,6 +74,8 @@ def slug_of(name: str) -> str:
 
 
 def _is_letter(sign: str) -> bool:
+    if sign.isascii():
+        return sign.isalnum()
     category = unicodedata.category(sign)
     return category[0] in "LM" or category == "Nd"
 

@@ -15,6 +15,7 @@ from newsgen.importer.fields import (
     plain,
     short_key,
     text_of,
+    with_heading_as_title,
     with_note,
     with_reason,
 )
@@ -86,6 +87,8 @@ def _filled(source: Source, site: Site, file: File, front: Front, base: Post) ->
     if file.kind == "documents" and front.values.get("date"):
         base = msgspec.structs.replace(base, kind="story", section=slug_of(file.collection))
     post = fill_post(front, base, source.options, _SPECIAL)
+    if not given & {"title", "headline"} and post.title == base.title and not front.fault:
+        post = with_heading_as_title(post)
     above = file.folders if file.kind in {"posts", "drafts"} else ()
     in_address = tuple(dict.fromkeys((*above, *post.categories)))
     categories = tuple(dict.fromkeys((*post.categories, *above)))

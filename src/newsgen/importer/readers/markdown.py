@@ -16,6 +16,7 @@ import msgspec
 from newsgen.importer.bodies.atoms import Atoms
 from newsgen.importer.bodies.edits import Edit, apply
 from newsgen.importer.bodies.markdown import CodeSpans, convert_markdown, plain_text
+from newsgen.importer.bodies.texts import destination
 from newsgen.importer.conversion import Conversion
 from newsgen.importer.fields import fill_post, with_reason
 from newsgen.importer.files import Unreadable, read_text, walk
@@ -35,7 +36,7 @@ _DATED = re.compile(
     r"(?P<year>[0-9]{4})(?P<sign>[-_. ]?)(?P<month>[0-9]{2})(?P=sign)(?P<day>[0-9]{2})"
     r"(?:[-_. T]+(?P<name>.*))?"
 )
-_NOTION_ID = re.compile(r"[ _-]+[0-9a-f]{32}\Z")
+_NOTION_ID = re.compile(r"[ _-][0-9a-f]{32}\Z")
 _PROPERTY = re.compile(r"(?P<key>[A-Z][\w ]{0,30}): (?P<value>[^\n]{1,300})")
 _WIKI = re.compile(
     r"(?P<picture>!?)\[\[(?P<target>[^\[\]|#\n]{0,200})(?:#[^\[\]|\n]{0,200})?"
@@ -108,16 +109,21 @@ def _is_story(path: str) -> bool:
 def _section_of(path: str) -> tuple[str, str]:
     """The slug and the title of the folder of the first level; empty for a file in no folder."""
     parts = PurePosixPath(path).parts[:-1]
-    title = _NOTION_ID.sub("", unquote(parts[0])) if parts else ""
+    title = _plain_name(parts[0]) if parts else ""
     return slugify(title), title
+
+
+def _plain_name(name: str) -> str:
+    """The name of a file or folder without the number that Notion puts behind it."""
+    return _NOTION_ID.sub("", unquote(name)).rstrip(" _-")
 
 
 def _named(path: str) -> _Named:
     """The name of a file without date and ending, and its date if it is one of a calendar."""
     pure = PurePosixPath(path)
-    stem = _NOTION_ID.sub("", unquote(pure.stem))
+    stem = _plain_name(pure.stem)
     if stem.lower() == "index" and len(pure.parts) > 1:
-        stem = _NOTION_ID.sub("", unquote(pure.parts[-2]))
+        stem = _plain_name(pure.parts[-2])
     found = _DATED.fullmatch(stem)
     if not found or not ("01" <= found["month"] <= "12" and "01" <= found["day"] <= "31"):
         return _Named(stem, "")
@@ -211,5 +217,5 @@ def _wiki_link(found: re.Match[str], names: Mapping[str, str], folder: str) -> s
     address = "/".join((*up, path))
     if found["picture"] and PurePosixPath(path).suffix.lower() not in ENDINGS:
         label = "" if words.replace("x", "").isdecimal() else words
-        return f"![{label}](<{address}>)"
-    return f"[{words or target}](<{address}>)"
+        return f"![{label}]({destination(address)})"
+    return f"[{words or target}]({destination(address)})"

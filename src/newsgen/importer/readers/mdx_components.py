@@ -9,7 +9,7 @@ from newsgen.importer.bodies.texts import destination, escaped_label, plain_text
 from newsgen.importer.bodies.usual import USUAL, code
 from newsgen.importer.conversion import Conversion, Shortcode
 
-RAW = frozenset({"style", "script", "filetree", "mermaid", "chart"})
+RAW = frozenset({"style", "script", "mermaid", "chart"})
 """Those whose words inside are no Markdown."""
 _WITH_WORDS = frozenset(
     [
@@ -222,7 +222,17 @@ KNOWN: Mapping[str, Show] = {
     **dict.fromkeys(TRANSPARENT, show_frame),
     **dict.fromkeys(
         (
-            *("steps", "step", "cardgrid", "cards", "cardgroup", "codegroup", "columns", "column"),
+            *(
+                "steps",
+                "step",
+                "filetree",
+                "cardgrid",
+                "cards",
+                "cardgroup",
+                "codegroup",
+                "columns",
+                "column",
+            ),
             *("grid", "row", "col", "tablist", "tabpanels", "accordions", "accordiongroup"),
             *("wrapper", "container", "center", "layout", "prose", "filetree.folder"),
             *("frame", "box.root", "scrollycoding", "bleed", "steps.step"),

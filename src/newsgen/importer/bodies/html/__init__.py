@@ -2,13 +2,15 @@
 
 ``tree`` reads the HTML, ``preparing`` looks through it as a whole, and ``converter`` walks through
 it by the rules of ``inlines``, ``media``, ``lists``, ``tables`` and ``embeds``. ``text`` writes what
-stands in a line, ``blocks`` what has its own lines.
+stands in a line (``runs`` are its parts, ``stress`` knows stars), ``blocks`` what has lines of its
+own.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bs4 import Comment, NavigableString, Tag
+from bs4 import Comment, Tag
+from bs4.element import NavigableString
 
 from newsgen.importer.bodies.html import embeds, inlines, lists, media, tables
 from newsgen.importer.bodies.html.blocks import Block, indent, join_blocks, without_edges
@@ -61,17 +63,12 @@ def plain_text(html: str) -> str:
     if "<" not in html and "&" not in html:
         return " ".join(html.split())
     parts: list[str] = []
-    hidden: Tag | None = None
-    for node in read_tree(html).descendants:
-        if hidden is not None and hidden in node.parents:
-            continue
-        hidden = None
+    tree = read_tree(html)
+    for unseen in tree.find_all(list(_UNSEEN)):
+        unseen.extract()
+    for node in tree.descendants:
         if isinstance(node, Tag):
-            hidden = node if node.name in _UNSEEN else None
             parts.append(" " if node.name in BLOCKS or node.name == "br" else "")
         elif isinstance(node, NavigableString) and not isinstance(node, Comment):
             parts.append(str(node))
-            parent = node.parent
-            if parent is not None and parent.name in BLOCKS:
-                parts.append("")
     return " ".join("".join(parts).split())

@@ -10,6 +10,9 @@ BlockKind = Literal["text", "paragraph", "pictures", "list", "rule", "other"]
 """``text`` stood loosely in its element, ``paragraph`` was one in the source."""
 
 
+PicturePlace = Literal["", "left", "right", "wide"]
+
+
 class Picture(NamedTuple):
     """A picture of the text."""
 
@@ -17,7 +20,7 @@ class Picture(NamedTuple):
     alt: str = ""
     caption: str = ""
     credit: str = ""
-    place: Literal["", "left", "right", "wide"] = ""
+    place: PicturePlace = ""
     is_small: bool = False
     """Whether it is part of a line, such as an icon."""
 

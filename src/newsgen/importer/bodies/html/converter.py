@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from bs4 import Comment, NavigableString, PageElement, Tag
+from bs4 import Comment, Tag
+from bs4.element import NavigableString, PageElement
 from markdownify import MarkdownConverter
 
 from newsgen.importer.bodies.html.blocks import (
@@ -22,7 +23,8 @@ from newsgen.importer.bodies.html.blocks import (
     write_picture,
     write_pictures,
 )
-from newsgen.importer.bodies.html.text import BREAK, Place, Run, Style, is_break, write_text
+from newsgen.importer.bodies.html.runs import BREAK, Run, Style, is_break
+from newsgen.importer.bodies.html.text import Place, write_text
 from newsgen.importer.bodies.html.tree import BLOCKS
 from newsgen.importer.conversion import Conversion
 
@@ -165,7 +167,7 @@ class Converter(MarkdownConverter):
 
     # --- the library's traversal
 
-    def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
+    def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:  # type: ignore[misc]
         """What becomes of an element: by the first handler or rule that knows, else by its name."""
         for handler in self._handlers if node.parent else ():
             markdown = handler(node, self)
@@ -177,7 +179,7 @@ class Converter(MarkdownConverter):
                 return text
         return str(super().process_tag(node, parent_tags))
 
-    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:  # noqa: ARG002
         """The text as it is: it is escaped where its block is written."""
         return _SPACES.sub(" ", str(el))
 
@@ -185,7 +187,7 @@ class Converter(MarkdownConverter):
         """How to convert an element that no rule knows: as a block or as text."""
         return self._convert_block if tag_name in BLOCKS else None
 
-    def _convert_block(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def _convert_block(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         if self.is_inline:
             return f"{_BREAK}{text}{_BREAK}" if text.strip() else ""
         if not text.strip() or _BLOCKS_ONLY.fullmatch(text):
@@ -197,7 +199,7 @@ class Converter(MarkdownConverter):
     def _text_of(self, node: PageElement) -> str:
         if isinstance(node, Comment):
             return ""
-        return str(self.process_element(node, parent_tags=set()))
+        return str(self.process_element(node, parent_tags=set()))  # type: ignore[attr-defined]
 
     def _handled(self, tag: Tag, markdown: str) -> str:
         if not markdown:
@@ -274,6 +276,8 @@ def _ends_in_break(loose: Sequence[Run | Picture]) -> bool:
 
 def _write_loose(parts: Sequence[Run | Picture], kind: BlockKind) -> list[Block]:
     """The blocks of text and pictures: pictures stand before or after the text."""
+    if not parts:
+        return []
     runs = [part for part in parts if isinstance(part, Run)]
     pictures = [part for part in parts if isinstance(part, Picture)]
     markdown = write_text(runs)

@@ -111,7 +111,7 @@ def convert_field(tag: Tag, converter: Converter) -> str | None:
     """A box of a list of tasks; any other field is left out."""
     if tag.name == "input" and str(tag.get("type", "")).lower() == "checkbox" and _begins_item(tag):
         is_done = tag.has_attr("checked")
-        return converter.finished("[x] " if is_done else "[ ] ", "")
+        return f"{converter.finished('[x]' if is_done else '[ ]')} "
     if words := " ".join(tag.get_text(" ").split()):
         text = f"{tag.name}: left out"
         converter.conversion.leave_out(text, words, line=converter.line(tag), name=tag.name)

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import unquote
 
 from bs4 import Tag
 
 from newsgen.importer.bodies.html.blocks import Block, write_code
 from newsgen.importer.bodies.html.converter import Converter, Rule
-from newsgen.importer.bodies.html.text import write_span
 from newsgen.importer.bodies.html.media import convert_picture, is_picture
+from newsgen.importer.bodies.html.runs import write_span
+from newsgen.importer.bodies.html.tree import find_first
 
 _STRESS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("b", "strong"), "**"),
@@ -97,7 +99,7 @@ def convert_link(tag: Tag, converter: Converter) -> str | None:
 
 def convert_code(tag: Tag, converter: Converter) -> str | None:
     """Code within a line; code on several lines is a block."""
-    if tag.find("img"):
+    if find_first(tag, {"img"}):
         return None
     for end in tag.find_all("br"):
         end.replace_with("\n")
@@ -123,7 +125,7 @@ def convert_code(tag: Tag, converter: Converter) -> str | None:
 
 def convert_script(tag: Tag, converter: Converter) -> str | None:
     """Raised or lowered text: as characters of their own, if there are such."""
-    if tag.find(["a", "img", "code"]):
+    if find_first(tag, {"a", "img", "code"}):
         return None
     text = converter.plain(tag)
     is_raised = tag.name == "sup"
@@ -152,8 +154,6 @@ def convert_reading(tag: Tag, converter: Converter) -> str | None:
 
 
 def _convert_fragment(tag: Tag, converter: Converter, written: str) -> str | None:
-    from urllib.parse import unquote
-
     name = unquote(written)
     if name in converter.notes:
         label = converter.notes[name]
@@ -170,14 +170,16 @@ def _convert_fragment(tag: Tag, converter: Converter, written: str) -> str | Non
 
 def _only_picture(tag: Tag) -> Tag | None:
     """The picture in the link, if it is all that it shows."""
-    found = tag.find_all("img", limit=2)
-    return found[0] if len(found) == 1 and not tag.get_text().strip() else None
+    found = find_first(tag, {"img"})
+    if found is None or len(tag.find_all("img", limit=2)) > 1 or tag.get_text().strip():
+        return None
+    return found
 
 
 def _is_alone(tag: Tag) -> bool:
     """Whether the element has its lines for itself."""
     beside = (tag.previous_sibling, tag.next_sibling)
-    return all(node is None or isinstance(node, Tag) or not node.strip() for node in beside)
+    return all(node is None or isinstance(node, Tag) or not str(node).strip() for node in beside)
 
 
 RULES: Final[Mapping[str, Sequence[Rule]]] = {

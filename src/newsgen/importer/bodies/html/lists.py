@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bs4 import Comment, NavigableString, Tag
+from bs4 import Comment, Tag
+from bs4.element import NavigableString
 
 from newsgen.importer.bodies.html.blocks import (
     RULE,
@@ -20,7 +21,7 @@ from newsgen.importer.bodies.html.blocks import (
 from newsgen.importer.bodies.html.converter import Converter, Rule
 from newsgen.importer.bodies.html.inlines import convert_hidden
 from newsgen.importer.bodies.html.media import convert_division, convert_row
-from newsgen.importer.bodies.html.text import write_span
+from newsgen.importer.bodies.html.runs import write_span
 from newsgen.importer.bodies.html.tree import HEADINGS
 
 _LANGUAGE = re.compile(
@@ -128,7 +129,7 @@ def convert_quote(tag: Tag, converter: Converter) -> str | None:
 
 def convert_preformatted(tag: Tag, converter: Converter) -> str | None:
     """Code with its lines, and verses, which have lines but are no code."""
-    for gutter in tag.find_all(True):
+    for gutter in tag.find_all():
         if gutter.parent and _GUTTERS & set(gutter.get_attribute_list("class")):
             gutter.extract()
     for end in tag.find_all("br"):
@@ -199,9 +200,9 @@ def _is_loose(item: Sequence[Block]) -> bool:
 def _definition_parts(tag: Tag) -> list[Tag]:
     """The terms and definitions, also of groups; what else is there counts as a definition."""
     parts: list[Tag] = []
-    for child in tag.find_all(True, recursive=False):
+    for child in tag.find_all(recursive=False):
         if child.name == "div":
-            parts += child.find_all(True, recursive=False)
+            parts += child.find_all(recursive=False)
         else:
             parts.append(child)
     return parts

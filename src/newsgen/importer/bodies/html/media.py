@@ -10,11 +10,13 @@ from bs4 import Tag
 from newsgen.importer.bodies.html.blocks import (
     Block,
     Picture,
+    PicturePlace,
     with_words,
     write_block,
     write_pictures,
 )
 from newsgen.importer.bodies.html.converter import Converter, Rule
+from newsgen.importer.bodies.html.tree import find_first
 
 _PICTURE = re.compile(
     r"[^?#]*\.(?:jpe?g|jpe|jfif|png|gif|webp|avif|bmp|svg|heic)(?:[?#]|\Z)", re.IGNORECASE
@@ -135,10 +137,11 @@ def convert_division(tag: Tag, converter: Converter) -> str | None:
 
 def convert_row(tag: Tag, converter: Converter) -> str | None:
     """Pictures beside each other, with nothing else, as a gallery."""
-    if converter.is_inline or len(tag.find_all("img", limit=2)) < 2 or tag.find("p"):
+    if converter.is_inline:
         return None
     blocks = converter.blocks(tag)
-    if len(blocks) > 1 and all(block.pictures for block in blocks):
+    is_row = len(blocks) > 1 and all(block.pictures for block in blocks)
+    if is_row and not find_first(tag, {"p"}):
         blocks = [write_pictures([picture for block in blocks for picture in block.pictures])]
     return converter.marked(*blocks)
 
@@ -224,7 +227,7 @@ def _pixels(tag: Tag, name: str) -> int:
     return int(found[1]) if found and "%" not in str(tag[name]) else 9999
 
 
-def _place_of(tag: Tag) -> str:
+def _place_of(tag: Tag) -> PicturePlace:
     classes = set(tag.get_attribute_list("class"))
     floating = _FLOAT.search(str(tag.get("style", "")))
     align = floating[1].lower() if floating else str(tag.get("align", "")).lower()
@@ -239,26 +242,28 @@ def _take_caption(tag: Tag, converter: Converter) -> tuple[str, str]:
     """Caption and credit of the figure, as plain text; they are taken out of the tree."""
     captions = [
         each
-        for each in tag.find_all(True)
+        for each in tag.find_all()
         if each.name == "figcaption" or _CAPTIONS & set(each.get_attribute_list("class"))
     ]
-    own = [
-        each
-        for each in captions
-        if each.find_parent("figure") in {tag, None} or tag.name != "figure"
-    ]
-    own = [each for each in own if not each.find("img")]
-    texts, credits = [], []
+    own = [each for each in captions if not find_first(each, {"img"}) and _belongs(each, tag)]
+    texts: list[str] = []
+    makers: list[str] = []
     for each in own[-1:]:
-        for inner in each.find_all(True):
+        for inner in each.find_all():
             if inner.parent and any(
                 _CREDITS.search(name) for name in inner.get_attribute_list("class") if name
             ):
-                credits.append(converter.plain(inner))
+                makers.append(converter.plain(inner))
                 inner.extract()
         texts.append(converter.plain(each))
         each.extract()
-    return " ".join(texts).strip(), " ".join(credits).strip()
+    return " ".join(texts).strip(), " ".join(makers).strip()
+
+
+def _belongs(caption: Tag, figure: Tag) -> bool:
+    """Whether the caption is that of the figure, and not of one inside it."""
+    around = caption.find_parent("figure")
+    return figure.name != "figure" or around is None or around is figure
 
 
 def _paragraph(converter: Converter, words: str) -> Block:

@@ -1,13 +1,14 @@
 """Looks through a whole tree before it is converted: headings, anchors, footnotes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup, Comment, PageElement, Tag
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.element import PageElement
 
-from newsgen.importer.bodies.html.tree import BLOCKS, HEADINGS
+from newsgen.importer.bodies.html.tree import BLOCKS, HEADINGS, find_first
 from newsgen.markdown import RESERVED_IDS
 from newsgen.text import slugify
 
@@ -74,17 +75,30 @@ def take_footnotes(tree: BeautifulSoup) -> tuple[dict[str, str], list[Footnote]]
 
 def push_down(tree: BeautifulSoup) -> None:
     """Put inline elements around blocks, such as ``<b><p>…</p></b>``, into the blocks."""
-    for tag in list(tree.find_all(_INLINE)):
-        if tag.parent and tag.find(list(BLOCKS)):
+    around = _around_blocks(tree)
+    for tag in [each for each in around.values() if each.name in _INLINE]:
+        if tag.parent:
             is_link = tag.name == "a"
-            parts = list(_inline_parts(tag))
+            parts = list(_inline_parts(tag, around))
             for part in parts[:1] if is_link else parts:
                 _wrap(tree, tag, part)
             tag.unwrap()
 
 
+def _around_blocks(tree: BeautifulSoup) -> dict[int, Tag]:
+    """The elements that contain blocks, by their identity."""
+    around: dict[int, Tag] = {}
+    for node in tree.descendants:
+        if isinstance(node, Tag) and node.name in BLOCKS:
+            for parent in node.parents:
+                if id(parent) in around:
+                    break
+                around[id(parent)] = parent
+    return around
+
+
 def _headings(tree: BeautifulSoup) -> Iterator[Tag]:
-    for heading in tree.find_all(HEADINGS):
+    for heading in tree.find_all(list(HEADINGS)):
         if heading.get_text().strip():
             yield heading
 
@@ -93,7 +107,7 @@ def _names(heading: Tag) -> Iterator[str]:
     """The ids of a heading, of what is in it, and of an empty element before it."""
     before = heading.find_previous_sibling()
     near = [before] if isinstance(before, Tag) and not before.get_text().strip() else []
-    for tag in (heading, *heading.find_all(True), *near):
+    for tag in (heading, *heading.find_all(), *near):
         for attribute in ("id", "name"):
             if name := str(tag.get(attribute, "") or ""):
                 yield name
@@ -101,7 +115,7 @@ def _names(heading: Tag) -> Iterator[str]:
 
 def _elements_with_ids(tree: BeautifulSoup) -> dict[str, Tag]:
     found: dict[str, Tag] = {}
-    for tag in tree.find_all(True):
+    for tag in tree.find_all():
         for attribute in ("id", "name") if tag.name == "a" else ("id",):
             if name := str(tag.get(attribute, "") or ""):
                 found.setdefault(name, tag)
@@ -120,7 +134,7 @@ def _note_of(link: Tag, target: Tag | None) -> Tag | None:
         if parent is None:
             return None
         element = parent
-    if link in element.descendants or element.find(HEADINGS) or element.find_parent(HEADINGS):
+    if any(parent is element for parent in link.parents) or find_first(element, HEADINGS):
         return None
     is_raised = link.find_parent("sup") is not None or link.find("sup") is not None
     is_named = any(_NOTES.search(str(each)) for each in link.get_attribute_list("class") if each)
@@ -156,8 +170,21 @@ def _take_out(element: Tag) -> None:
         if not _is_bare(parent.contents):
             return
         above = parent.parent
+        _take_heading(parent)
         parent.extract()
         parent = above
+
+
+def _take_heading(notes: Tag) -> None:
+    """Take the heading and the line before a list of notes out of the tree."""
+    for _ in range(2):
+        before = notes.find_previous_sibling()
+        if not isinstance(before, Tag):
+            return
+        is_heading = before.name in HEADINGS and _NOTES.fullmatch(before.get_text().strip())
+        if not (is_heading or before.name == "hr"):
+            return
+        before.extract()
 
 
 def _is_bare(contents: Sequence[PageElement]) -> bool:
@@ -175,15 +202,15 @@ def _is_bare(contents: Sequence[PageElement]) -> bool:
     return True
 
 
-def _inline_parts(tag: Tag) -> Iterator[list[PageElement]]:
+def _inline_parts(tag: Tag, around: Mapping[int, Tag]) -> Iterator[list[PageElement]]:
     """The stretches of text without blocks inside the element."""
     stretch: list[PageElement] = []
     for child in list(tag.children):
-        if isinstance(child, Tag) and (child.name in BLOCKS or child.find(list(BLOCKS))):
+        if isinstance(child, Tag) and (child.name in BLOCKS or id(child) in around):
             if _is_seen(stretch):
                 yield stretch
             stretch = []
-            yield from _inline_parts(child)
+            yield from _inline_parts(child, around)
         elif not isinstance(child, Comment):
             stretch.append(child)
     if _is_seen(stretch):
@@ -195,7 +222,8 @@ def _is_seen(stretch: Sequence[PageElement]) -> bool:
 
 
 def _wrap(tree: BeautifulSoup, tag: Tag, part: Sequence[PageElement]) -> None:
-    wrapper = tree.new_tag(tag.name, attrs=dict(tag.attrs), sourceline=tag.sourceline)
+    wrapper = tree.new_tag(tag.name, sourceline=tag.sourceline)
+    wrapper.attrs = tag.attrs
     part[0].insert_before(wrapper)
     for each in part:
         wrapper.append(each.extract())

@@ -10,9 +10,9 @@ from newsgen.importer.bodies.html.blocks import Block
 from newsgen.importer.bodies.html.converter import Converter, Rule
 from newsgen.importer.bodies.html.inlines import convert_hidden
 from newsgen.importer.bodies.html.media import convert_division
-from newsgen.importer.bodies.html.tree import HEADINGS
+from newsgen.importer.bodies.html.tree import HEADINGS, find_first
 
-_HEAVY = [*HEADINGS, "figure", "iframe", "pre", "blockquote", "video", "audio", "table", "hr"]
+_HEAVY = HEADINGS | {"figure", "iframe", "pre", "blockquote", "video", "audio", "table", "hr"}
 """Elements that no cell of Markdown can hold."""
 _ALIGN = re.compile(r"text-align\s*+:\s*+(left|right|center)", re.IGNORECASE)
 _ALIGN_CLASS = re.compile(r"(?:has-)?(?:text-)?align-?(left|right|center)", re.IGNORECASE)
@@ -63,7 +63,7 @@ def _rows_of(table: Tag) -> list[Tag]:
     """The rows of the table itself, those of its foot last."""
     rows: list[Tag] = []
     foot: list[Tag] = []
-    for child in table.find_all(True, recursive=False):
+    for child in table.find_all(recursive=False):
         if child.name == "tr":
             rows.append(child)
         elif child.name in {"tbody", "tfoot", "thead"}:
@@ -76,7 +76,7 @@ def _rows_of(table: Tag) -> list[Tag]:
 
 
 def _is_layout(table: Tag, rows: Sequence[Tag]) -> bool:
-    if str(table.get("role", "")) in {"presentation", "none"} or table.find(_HEAVY):
+    if str(table.get("role", "")) in {"presentation", "none"} or find_first(table, _HEAVY):
         return True
     counts = [len(row.find_all(["td", "th"], recursive=False)) for row in rows]
     return sum(counts) <= 1

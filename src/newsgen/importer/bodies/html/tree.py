@@ -2,16 +2,16 @@
 
 The tree is Beautiful Soup's; the tags are found here, because no parser that it knows will do:
 ``html.parser`` needs quadratic time for text such as ``<!--<!--…``, raises errors for ``<![if``, and
-nests ``<li>a<li>b``; lxml leaves out all text more than 255 elements deep. Here elements end where
-browsers end them, elements too deep become siblings, and no character of text is lost.
+nests ``<li>a<li>b``; lxml leaves out all text more than 255 elements deep. Here elements end
+where browsers end them, elements too deep become siblings, and no character of text is lost.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from html import unescape
 from typing import Any, Final, NamedTuple
 
-from bs4 import BeautifulSoup, Comment
+from bs4 import BeautifulSoup, Comment, Tag
 from bs4.builder import HTMLTreeBuilder
 
 MAX_DEPTH: Final = 80
@@ -62,6 +62,9 @@ VOID: Final = frozenset(
 )
 _RAW = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
 """Elements whose content has no tags."""
+_RAW_END = re.compile(
+    r"</(iframe|noembed|noframes|script|style|textarea|title|xmp)(?=[\s/>])", re.IGNORECASE
+)
 _LISTS = frozenset({"dir", "menu", "ol", "ul"})
 _CELLS = frozenset({"caption", "td", "th"})
 _ROWS = _CELLS | {"tr"}
@@ -120,6 +123,17 @@ def clean(text: str) -> str:
         _ZERO_SPACE.sub("", _UNSEEN.sub("", text)) if not text.isascii() else _UNSEEN.sub("", text)
     )
     return _OTHER_BREAKS.sub(" ", text)
+
+
+def find_first(tag: Tag, names: Collection[str]) -> Tag | None:
+    """The first element with one of these names inside the element.
+
+    The library's own search takes ten times as long.
+    """
+    for node in tag.descendants:
+        if isinstance(node, Tag) and node.name in names:
+            return node
+    return None
 
 
 class _Builder(HTMLTreeBuilder):
@@ -192,7 +206,9 @@ class _Builder(HTMLTreeBuilder):
         names.pop()
 
 
-def _parts(html: str) -> Iterator[tuple[int, str | Comment | _Tag]]:
+def _parts(  # noqa: C901 -- one branch for each kind of mark
+    html: str,
+) -> Iterator[tuple[int, str | Comment | _Tag]]:
     """Text, comments and tags in order, each with its place."""
     last = {mark: html.rfind(mark) for mark in ("-->", "]]>", ">", '"', "'")}
     endless: set[str] = set()  # raw elements without an end tag from here on
@@ -264,8 +280,8 @@ def _read_value(html: str, at: int, last: Mapping[str, int]) -> tuple[str, int]:
 
 
 def _end_of_raw(html: str, start: int, name: str) -> int:
-    found = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, start)
-    return found.start() if found else -1
+    ends = _RAW_END.finditer(html, start)
+    return next((found.start() for found in ends if found[1].lower() == name), -1)
 
 
 def _text(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from newsgen.importer.bodies.edits import Edit, apply
+from newsgen.importer.bodies.markdown.code import find_code
 from newsgen.importer.bodies.markdown.lines import Lines
 from newsgen.importer.conversion import Conversion
 from newsgen.markdown import find_comments
@@ -21,15 +22,23 @@ def leave_out_comments(text: str, conversion: Conversion, lines: Lines) -> str:
 
 
 def _edits(text: str, conversion: Conversion, lines: Lines) -> Iterator[Edit]:
+    code = find_code(text)
     for start, end in find_comments(text):
+        if code.covers(start):
+            continue
         if end < 0:
             conversion.need("comment without an end: kept", lines.at(start))
-            while start >= 0:
-                yield Edit(start, start + len(_OPENING))
-                start = text.find(_OPENING, start + len(_OPENING))
+            yield from _openings(text, start)
             return
         conversion.leave_out("comment left out", text[start:end], lines.at(start), "comment")
         yield _without(text, start, end)
+
+
+def _openings(text: str, at: int) -> Iterator[Edit]:
+    """The edits that leave out the mark of every comment from here on."""
+    while at >= 0:
+        yield Edit(at, at + len(_OPENING))
+        at = text.find(_OPENING, at + len(_OPENING))
 
 
 def _kramdown(text: str, conversion: Conversion, lines: Lines) -> Iterator[Edit]:

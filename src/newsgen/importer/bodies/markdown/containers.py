@@ -33,9 +33,9 @@ _NOTES = frozenset(
 _BOXES = frozenset({"details", "spoiler", "expand", "collapse", "collapsible", "dropdown"})
 _QUOTES = frozenset({"quote", "cite"})
 _COLONS = re.compile(
-    r"(?P<indent>[ ]{0,3}(?:[ ]{1,20})?)(?P<colons>:{3,20})[ \t]{0,9}"
-    r"(?:\{[.]?(?P<braced>[\w-]{1,60})[^}\n]{0,200}\}|(?P<name>[A-Za-z][\w-]{0,60}))?"
-    r"(?:\[(?P<title>[^\n]{0,300})\])?(?P<rest>[^\n]*)"
+    r"(?P<indent>[ ]{0,24}+)(?P<colons>:{3,20}+)[ \t]{0,9}+"
+    r"(?:\{[.]?(?P<braced>[\w-]{1,60}+)[^}\n]{0,200}+\}|(?P<name>[A-Za-z][\w-]{0,60}+))?+"
+    r"(?:\[(?P<title>[^\]\n]{0,300}+)\])?+(?P<rest>[^\n]*+)"
 )
 _MARKED = re.compile(
     r"(?P<indent>[ ]{0,24})(?:!!!|\?\?\?\+?)[ \t]{1,9}(?P<name>[A-Za-z][\w-]{0,60})"
@@ -167,6 +167,7 @@ class _Reader:
         bare = name.removeprefix("callout-")
         line = 0 if self._depth else self._lines.at(self._starts[number])
         told = f"container {name}"
+        self._conversion.left_out.append(name)
         if bare in _NOTES or bare in _BOXES or bare in _OWN:
             own = "note" if bare in _NOTES else "box" if bare in _BOXES else bare
             self._conversion.change(f"{told}: mapped to {own}", line, told)

@@ -28,10 +28,11 @@ def heading_edits(passage: Passage) -> Iterator[Edit]:
             yield Edit(part.start, part.start + len(part.markup), "#" * level)
     else:
         yield Edit(part.start, part.start, "#" * level + " ")
-        for at in (found.start() for found in re.finditer("\n", text)):
+        for at in (number for number, sign in enumerate(text) if sign == "\n"):
             yield Edit(part.at(at - 1) + 1, part.at(at + 1), " ")
         yield Edit(part.at(len(text) - 1) + 1, part.end)
     if found := ATTRIBUTES.search(passage.plain):
+        passage.conversion.left_out.append(found[0])
         yield passage.placed(Edit(found.start(), found.end()))
 
 

@@ -101,7 +101,15 @@ def _converted(sheet: Sheet, blocks: Sequence[Part], edits: Sequence[Edit]) -> I
         return
     line = sheet.lines.at(first.start)
     shown = sheet.from_html(html, line)
-    yield Edit(first.start, last.end, sheet.atoms.put(shown, block=True) if shown else "")
+    is_block = "\n" in shown or shown.startswith(":::") or not _has_own_lines(sheet.text, first)
+    yield Edit(first.start, last.end, sheet.atoms.put(shown, block=is_block) if shown else "")
+
+
+def _has_own_lines(text: str, part: Part) -> bool:
+    """Whether no paragraph goes on to the line of the part: it begins an item, or is apart."""
+    begin = text.rfind("\n", 0, part.start) + 1
+    above = text[text.rfind("\n", 0, max(begin - 1, 0)) + 1 : begin]
+    return bool(text[begin : part.start].strip(" \t>")) or not above.strip(" \t>\n")
 
 
 def _is_layout(html: str) -> bool:

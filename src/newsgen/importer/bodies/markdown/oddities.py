@@ -11,6 +11,7 @@ from newsgen.markdown import find_scripts
 
 _LIST = re.compile(r"[ \t]{0,9}\{:(?:[ \t]{0,9}[\w.#/:][^{}\n]{0,300})?\}")
 """An attribute list or another extension of kramdown."""
+_ALONE = re.compile(r"(?:\s*\{:(?:[ \t]{0,9}[\w.#/:][^{}\n]{0,300})?\})+\s*")
 _AFTER = re.compile(r"\{(?:[ \t]{0,9}[.#][^{}\n]{0,200}|[^{}\n=]{1,60}=[^{}\n]{0,200})\}")
 """Attributes directly after a link, a picture or code."""
 _END = re.compile(r"[ \t]{0,9}\{[#.][\w-][^{}\n]{0,200}\}[ \t]*(?=\n|\Z)")
@@ -26,6 +27,8 @@ _FORMULA = re.compile(
 )
 _MATHEMATICAL = frozenset("\\^_={}+<>")
 _ABBREVIATION = re.compile(r"^\*\[[^\]\n]{1,100}\]:[^\n]*(?:\n|\Z)", re.MULTILINE)
+_BRACKET = re.compile(r"\\.|\[", re.DOTALL)
+_MOST_BRACKETS = 1000
 _PLAIN_SCRIPT = re.compile(r"[0-9]{1,3}|st|nd|rd|th|er|ère|e|o|a|[+-]|[0-9][+-]|TM|®")
 _SPECIAL = re.compile(r"[\\*_`\[\]<]")
 
@@ -45,10 +48,22 @@ def odd_edits(passage: Passage) -> Iterator[Edit]:
         yield from _notes(passage)
     if "*[" in plain:
         yield from _abbreviations(passage)
+    if plain.count("[") > _MOST_BRACKETS:
+        yield from _brackets(passage)
     if plain.count(":") > 1:
         for found in _EMOJI.finditer(plain):
             told = f"emoji {found['name']} kept as written"
             passage.conversion.need(told, passage.line(found.start()), "emoji shortcode")
+
+
+def _brackets(passage: Passage) -> Iterator[Edit]:
+    """So many brackets that newsgen would refuse to look for the end of each."""
+    told = "thousands of brackets: each written as one that begins no link"
+    passage.conversion.need(told, passage.line())
+    starts = {mark.start + (mark.kind == "image") for mark in passage.marks}
+    for found in _BRACKET.finditer(passage.plain):
+        if found[0] == "[" and found.start() not in starts:
+            yield Edit(found.start(), found.start(), "\\")
 
 
 def is_contents(passage: Passage) -> bool:
@@ -57,8 +72,22 @@ def is_contents(passage: Passage) -> bool:
     return words in _CONTENTS or words.endswith("\n{:toc}")
 
 
+def attributes_alone(passage: Passage) -> bool:
+    """Whether the passage is nothing but attribute lists, which is told then."""
+    if not _ALONE.fullmatch(passage.text):
+        return False
+    _tell_attributes(passage, passage.text, 0)
+    return True
+
+
+def _tell_attributes(passage: Passage, written: str, start: int) -> None:
+    told = f"attributes {written.strip()}: left out"
+    passage.conversion.change(told, passage.line(start), "attributes")
+    passage.conversion.left_out.append(written)
+
+
 def _attributes(passage: Passage) -> Iterator[Edit]:
-    plain = passage.plain
+    plain, told = passage.plain, set[int]()
     places = [*_LIST.finditer(plain)]
     if passage.part.kind != "heading":
         places += _END.finditer(plain)
@@ -71,9 +100,10 @@ def _attributes(passage: Passage) -> Iterator[Edit]:
             end += 1
         elif is_line and start and end == len(plain):
             start -= 1
-        line = passage.line(found.start())
-        passage.conversion.change(f"attributes {found[0].strip()}: left out", line, "attributes")
-        yield Edit(start, end)
+        if start not in told:
+            _tell_attributes(passage, found[0], found.start())
+            told.add(start)
+            yield Edit(start, end)
 
 
 def _wiki_links(passage: Passage) -> Iterator[Edit]:
@@ -95,6 +125,7 @@ def _wiki_links(passage: Passage) -> Iterator[Edit]:
         else:
             told = f"wiki link {target.strip()}: words kept"
             passage.conversion.change(told, line, "wiki link")
+            passage.conversion.left_out.append(target if words.strip() else "")
             yield Edit(found.start(), found.end(), words.strip() or target.strip())
 
 

@@ -18,6 +18,15 @@ _BLOCKISH = re.compile(
     r"[-*+>#|:][-*+>#|: \t]|[0-9]{1,9}[.)][ \t]|[-=]{1,200}[ \t]*(?:\n|\Z)|```|~~~"
 )
 
+_PHRASES = frozenset(
+    {"a", "abbr", "b", "big", "cite", "em", "font", "i", "ins", "s", "small", "span", "strong"}
+    | {"sub", "sup", "u", "center", "div", "p"}
+)
+"""Elements of which nothing is left without their text."""
+_SCRIPTS = {"sup": "^", "sub": "~"}
+_SIMPLE = re.compile(r"[\w+-]{1,20}")
+_PAIR = 2
+
 
 class _Run(NamedTuple):
     """Tags that belong together, from the first to the last."""
@@ -97,6 +106,10 @@ def _converted(passage: Passage, run: _Run, edits: Sequence[Edit]) -> str:
     first = run.tags[0]
     if first.name in {"br", "/br"}:
         return _break(passage, run)
+    if len(run.tags) == 1 and first.name.removeprefix("/") in _PHRASES:
+        return ""
+    if script := _script(passage.text, run):
+        return script
     html = _with_atoms(passage, run, edits)
     line = passage.line(run.start)
     shown = passage.sheet.from_html(html, line)
@@ -136,6 +149,15 @@ def _atom(passage: Passage, text: str) -> Iterator[str]:
     yield text[:start]
     yield passage.sheet.atoms.put(words, block=False)
     yield text[start + len(words) :]
+
+
+def _script(text: str, run: _Run) -> str:
+    """Raised or lowered letters after others, as newsgen writes them; empty for all else."""
+    sign = _SCRIPTS.get(run.tags[0].name)
+    if not sign or len(run.tags) != _PAIR or not text[run.start - 1 : run.start].isalnum():
+        return ""
+    inner = text[run.tags[0].end : run.tags[1].start]
+    return f"{sign}{inner}{sign}" if _SIMPLE.fullmatch(inner) else ""
 
 
 def _break(passage: Passage, run: _Run) -> str:

@@ -134,10 +134,13 @@ def _caption(tag: bs4.Tag) -> str:
 
 
 def _nft(tag: bs4.Tag, converter: Converter) -> str:
+    named = _find(tag, "kg-nft-title")
+    if not named:
+        return converter.children(tag)
     link = tag if tag.name == "a" else _part(tag, "a")
     image = _part(tag, "img")
     picture = converter.children(_alone(image)).strip() if image else ""
-    title = _title(_find(tag, "kg-nft-title"))
+    title = _title(named)
     address = _link(link, "href", converter) if link else ""
     made = escape(_words(_find(tag, "kg-nft-creator")))
     return _paragraphs(picture, _lines(_linked(title, address), made, escape(_caption(tag))))
@@ -148,9 +151,12 @@ def _nft(tag: bs4.Tag, converter: Converter) -> str:
 
 def _bookmark(tag: bs4.Tag, converter: Converter) -> str:
     """The title as a link, then what is said of it; its pictures are those of another site."""
+    named = _find(tag, "kg-bookmark-title")
+    if not named:
+        return converter.children(tag)
     link = tag if tag.name == "a" else _part(tag, "a")
     address = _link(link, "href", converter) if link else ""
-    title = _title(_find(tag, "kg-bookmark-title")) or address
+    title = _title(named) or address
     by = (_title(_find(tag, f"kg-bookmark-{part}")) for part in ("author", "publisher"))
     if tag.find("img"):
         converter.conversion.leave_out("bookmark: its pictures left out", name="bookmark picture")
@@ -167,6 +173,8 @@ def _file(tag: bs4.Tag, converter: Converter) -> str:
     address = _link(link, "href", converter) if link else ""
     name, size = (_title(_find(tag, f"kg-file-card-{part}")) for part in ("filename", "filesize"))
     title = _title(_find(tag, "kg-file-card-title"))
+    if not title and not name:
+        return converter.children(tag)
     about = ", ".join(each for each in (name if name != title else "", size) if each)
     return _lines(
         _linked(title or name, address),
@@ -216,12 +224,16 @@ def _callout(tag: bs4.Tag, converter: Converter) -> str:
     if emoji:
         text = f"callout: {emoji[:20]} left out"
         converter.conversion.leave_out(text, emoji, converter.line(tag), "callout emoji")
-    return converter.block("note", "", _inside(_find(tag, "kg-callout-text"), converter))
+    words = _find(tag, "kg-callout-text") or tag
+    return converter.block("note", "", _inside(words, converter))
 
 
 def _toggle(tag: bs4.Tag, converter: Converter) -> str:
     heading = _title(_find(tag, "kg-toggle-heading-text", "kg-toggle-heading"))
-    return converter.block("box", heading, _inside(_find(tag, "kg-toggle-content"), converter))
+    content = _find(tag, "kg-toggle-content")
+    if not content:
+        return converter.children(tag)
+    return converter.block("box", heading, _inside(content, converter))
 
 
 def _product(tag: bs4.Tag, converter: Converter) -> str:

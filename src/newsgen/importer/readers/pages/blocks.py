@@ -17,6 +17,7 @@ _WRAPPERS = frozenset(
     | {"form", "center", "fieldset", "address", "hgroup", "dialog", "search", "noindex"}
     | {"tbody", "thead", "tfoot", "tr", "td", "th", "li", "amp-layout", "article-body", "font"}
 )
+_PARTS = frozenset({"p", "div"})
 MEDIA = ("img", "picture", "iframe", "video", "audio", "amp-img", "embed", "object")
 _NO_TEXT = ("script", "style", "template", "noscript", "link", "meta", "svg", "head")
 _DEEPEST = 240
@@ -79,13 +80,11 @@ def _is_whole(tag: bs4.Tag) -> bool:
 
 def _is_layout(tag: bs4.Tag) -> bool:
     """Whether a table or a list holds parts of a page: headings, or much text in one cell."""
-    if tag.find(["article", "section", "main", *HEADINGS]):
+    nested = ["table"] if tag.name == "table" else []
+    if tag.find([*nested, "article", "section", "main", *HEADINGS]):
         return True
     cells = tag.find_all(["td", "li"])
-    return any(
-        len(cell.find_all(["p", "div", "table"], recursive=False)) > 2 or cell.find("table")
-        for cell in cells
-    )
+    return any(sum(getattr(c, "name", "") in _PARTS for c in cell.children) > 2 for cell in cells)
 
 
 def _is_double_break(child: PageElement, run: list[PageElement]) -> bool:

@@ -17,11 +17,14 @@ from newsgen.importer.readers.pages.json_ld import (
     texts_of,
 )
 from newsgen.importer.readers.pages.marks import (
+    Index,
     Metas,
     address_of,
     classes,
     heading_of,
+    index_of,
     item,
+    linked_as,
     meta,
     read_metas,
     trail_of,
@@ -32,6 +35,7 @@ from newsgen.importer.readers.scraped.words import HOME, plain
 
 _NO_PERSON = frozenset({"admin", "administrator", "webmaster", "root", "user", "editor", "author"})
 _LONGEST_NAME = 60
+_FEW_WORDS = 3
 _CUT_AT = 100
 """Characters from which a headline in JSON-LD may be cut off: 110 are allowed."""
 _ENDS_OF_TITLES = re.compile(r"\s[-–—|»·•:]\s")
@@ -72,7 +76,7 @@ class Facts(NamedTuple):
 class _Found(NamedTuple):
     """Where the page says something."""
 
-    page: bs4.BeautifulSoup
+    elements: Index
     metas: Metas
     nodes: list[Node]
     article: Node
@@ -83,13 +87,14 @@ class _Found(NamedTuple):
 
 def read_facts(page: bs4.BeautifulSoup) -> Facts:
     """What the page says of its story."""
-    metas = read_metas(page)
-    nodes = read_nodes(page)
-    address = address_of(page, metas)
+    index = index_of(page)
+    metas = read_metas(index)
+    nodes = read_nodes(index.names.get("script", ()))
+    address = address_of(index, metas)
     site = meta(metas, "og:site_name", "application-name")
-    heading = heading_of(page, site)
+    heading = heading_of(index, site)
     article = find_article(nodes, address, heading)
-    found = _Found(page, metas, nodes, article, site)
+    found = _Found(index, metas, nodes, article, site)
     title = _title(found, heading)
     written = text_of(article.get("url")) or text_of(article.get("mainEntityOfPage"))
     address = address or (written if "://" in written else "")
@@ -119,7 +124,8 @@ def _title(found: _Found, heading: str) -> str:
         begin = headline.rstrip(".… ")
         is_cut = begin != headline or len(headline) >= _CUT_AT
         return heading if is_cut and heading.startswith(begin) else headline
-    shown = " ".join(found.page.title.get_text().split()) if found.page.title else ""
+    titles = (" ".join(tag.get_text().split()) for tag in found.elements.names.get("title", ()))
+    shown = next(titles, "")
     written = meta(found.metas, "og:title", "twitter:title") or shown
     if heading and (not written or written.startswith(heading) or shown.startswith(heading)):
         return heading
@@ -139,21 +145,28 @@ def _section(found: _Found, title: str) -> str:
         lambda: text_of(found.article.get("articleSection"), found.nodes),
         lambda: meta(found.metas, "article:section", "section", "parsely-section"),
         lambda: _last(breadcrumbs(found.nodes), title),
-        lambda: _last(trail_of(found.page), title),
-        lambda: _seen_category(found.page),
+        lambda: _last(trail_of(found.elements), title),
+        lambda: _seen_category(found.elements),
     )
 
 
 def _last(names: Sequence[str], title: str) -> str:
     """The last name of a path that is neither the home page nor the story."""
     named = (n for n in names if plain(n) not in HOME and 1 < len(n) < _LONGEST_NAME)
-    others = [name for name in named if not plain(title).startswith(plain(name))]
+    others = [name for name in named if not _is_story(name, title)]
     return others[-1] if others else ""
 
 
-def _seen_category(page: bs4.BeautifulSoup) -> str:
-    tag = page.find(rel="category") or page.find(class_=_CATEGORIES)
-    text = " ".join(tag.get_text(" ").split()) if tag else ""
+def _is_story(crumb: str, title: str) -> bool:
+    """Whether the last part of a path is the story, perhaps cut off or shortened."""
+    words = plain(crumb).split()
+    is_part = len(words) >= _FEW_WORDS and set(words) <= set(plain(title).split())
+    return plain(title).startswith(plain(crumb)) or is_part
+
+
+def _seen_category(index: Index) -> str:
+    seen = (tag.get_text(" ") for marks, tag in index.marked if _CATEGORIES.search(marks))
+    text = next(iter(linked_as(index, "category")), "") or " ".join(next(seen, "").split())
     return text if len(text) < _LONGEST_NAME else ""
 
 
@@ -164,8 +177,8 @@ def _authors(found: _Found) -> tuple[str, ...]:
         lambda: found.metas.get("article:author", ()),
         lambda: found.metas.get("author", ()),
         lambda: found.metas.get("parsely-author", ()),
-        lambda: [item(found.page, "author")],
-        lambda: _seen_authors(found.page),
+        lambda: [item(found.elements, "author")],
+        lambda: _seen_authors(found.elements),
     )
     for way in ways:
         names = [name for written in way() for name in _names(written)]
@@ -182,11 +195,10 @@ def _names(written: str) -> tuple[str, ...]:
     return tuple(name for name in names if len(name) < _LONGEST_NAME)
 
 
-def _seen_authors(page: bs4.BeautifulSoup) -> Iterator[str]:
-    for tag in page.find_all("a", rel="author"):
-        yield " ".join(tag.get_text(" ").split())
-    for tag in page.find_all(class_=_BYLINES):
-        text = " ".join(tag.get_text(" ").split())
+def _seen_authors(index: Index) -> Iterator[str]:
+    yield from linked_as(index, "author")
+    for marks, tag in index.marked:
+        text = " ".join(tag.get_text(" ").split()) if _BYLINES.search(marks) else ""
         if read_byline(text):
             yield text
 
@@ -202,8 +214,8 @@ def _published(found: _Found) -> str:
         lambda: meta(
             found.metas, "date", "pubdate", "publish-date", "publishdate", "sailthru.date"
         ),
-        lambda: item(found.page, "datePublished"),
-        lambda: _seen_date(found.page),
+        lambda: item(found.elements, "datePublished"),
+        lambda: _seen_date(found.elements),
     )
 
 
@@ -211,28 +223,33 @@ def _updated(found: _Found) -> str:
     return _first(
         lambda: text_of(found.article.get("dateModified")),
         lambda: meta(found.metas, "article:modified_time", "og:updated_time", "last-modified"),
-        lambda: item(found.page, "dateModified"),
+        lambda: item(found.elements, "dateModified"),
     )
 
 
-def _seen_date(page: bs4.BeautifulSoup) -> str:
-    main = page.find("article") or page.find("main") or page
-    for tag in main.find_all("time"):
+def _seen_date(index: Index) -> str:
+    main = next((tag for name in ("article", "main") for tag in index.names.get(name, ())), None)
+    for tag in index.names.get("time", ()):
         written = str(tag.get("datetime") or "").strip() or " ".join(tag.get_text(" ").split())
-        if written and "updated" not in classes(tag):
+        if written and _is_in(tag, main) and "updated" not in classes(tag):
             return written
-    for tag in main.find_all(class_=_DATES):
-        line = read_date_line(" ".join(tag.get_text(" ").split()))
-        if line and line.published:
-            return line.published
+    for marks, tag in index.marked:
+        if _DATES.search(marks) and _is_in(tag, main):
+            line = read_date_line(" ".join(tag.get_text(" ").split()))
+            if line and line.published:
+                return line.published
     return ""
+
+
+def _is_in(tag: bs4.Tag, main: bs4.Tag | None) -> bool:
+    return main is None or any(parent is main for parent in tag.parents)
 
 
 def _tags(found: _Found) -> tuple[str, ...]:
     ways: tuple[Callable[[], Iterable[str]], ...] = (
         lambda: texts_of(found.article.get("keywords"), found.nodes),
         lambda: found.metas.get("article:tag", ()),
-        lambda: (tag.get_text(" ") for tag in found.page.find_all("a", rel="tag")),
+        lambda: linked_as(found.elements, "tag"),
         lambda: found.metas.get("news_keywords", ()),
         lambda: found.metas.get("keywords", ()),
     )
@@ -246,8 +263,8 @@ def _tags(found: _Found) -> tuple[str, ...]:
 
 
 def _lang(found: _Found) -> str:
-    root = found.page.find("html")
-    named = str(root.get("lang") or root.get("xml:lang") or "") if root else ""
+    roots = found.elements.names.get("html", ())
+    named = next((str(tag.get("lang") or tag.get("xml:lang") or "") for tag in roots), "")
     of_article = text_of(found.article.get("inLanguage"))
     for written in (of_article, named, meta(found.metas, "og:locale", "content-language")):
         if _LANG.fullmatch(written.strip()):

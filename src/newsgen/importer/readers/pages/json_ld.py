@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import bs4
@@ -17,15 +17,14 @@ _DEEPEST = 12
 _MOST = 2000
 """Nodes of a page that are looked at."""
 _TRAILING = re.compile(r",(\s{0,200}[}\]])")
-_WRAPPERS = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
 
 Node = Mapping[str, Any]
 
 
-def read_nodes(page: bs4.BeautifulSoup) -> list[Node]:
-    """All nodes of all JSON-LD of the page; scripts that are no JSON are passed over."""
+def read_nodes(scripts: Iterable[bs4.Tag]) -> list[Node]:
+    """All nodes of all JSON-LD among the scripts; those that are no JSON are passed over."""
     found: list[Node] = []
-    for script in page.find_all("script", type=_SCRIPT):
+    for script in (s for s in scripts if _SCRIPT.match(str(s.get("type") or ""))):
         found.extend(_nodes(_load(script.get_text()), 0))
         if len(found) >= _MOST:
             break
@@ -33,7 +32,9 @@ def read_nodes(page: bs4.BeautifulSoup) -> list[Node]:
 
 
 def _load(text: str) -> object:
-    bare = _WRAPPERS.sub("", text)
+    bare = text.strip().removeprefix("//").removesuffix("//").strip()
+    for begin, end in (("<![CDATA[", "]]>"), ("<!--", "-->")):
+        bare = bare.removeprefix(begin).removesuffix(end).strip().removesuffix("//")
     for attempt in (bare, _TRAILING.sub(r"\1", bare)):
         try:
             return json.loads(attempt, strict=False)

@@ -18,10 +18,12 @@ _CREDITS = re.compile(
     r"(?:^|[-_ ])(?:credits?|copyright|photographer|photo-credit|source)(?:$|[-_ ])"
 )
 _CREDIT = re.compile(
-    r"[\s|/(\[–—-]*(?:photo(?:graph)?|foto|fotos|image|bild|credit|crédit|courtesy|picture)s?"
-    r"(?:\s(?:by|credit|von|de|par|di|door|courtesy|of)){0,2}\s?[:/©]\s?(?P<name>[^:()]{2,60}?)[)\].]?$",
+    r"(?<![^\W\d_])(?:photo(?:graph)?|foto|image|bild|credit|crédit|courtesy|picture)s?"
+    r"(?: (?:by|credit|von|de|par|di|door|courtesy|of)){0,2} ?[:/©] ?"
+    r"(?P<name>[^:()]{2,60}?)[)\].]?$",
     re.IGNORECASE,
 )
+_AROUND = " |/()[]–—-"
 
 
 class Lead(NamedTuple):
@@ -91,10 +93,10 @@ def _caption(label: bs4.Tag) -> tuple[str, str]:
     whole = " ".join(label.get_text().split())
     if marked is not None and marked.get_text().strip():
         written = " ".join(marked.get_text().split())
-        caption = whole.replace(written, "").strip(" |/–—-()")
+        caption = whole.replace(written, "").strip(_AROUND)
         found = _CREDIT.fullmatch(written)
         return caption, found["name"] if found else written.strip("()[] ")
     found = _CREDIT.search(whole)
     if found:
-        return whole[: found.start()].strip(), found["name"].strip()
+        return whole[: found.start()].rstrip(_AROUND), found["name"].strip()
     return whole, ""

@@ -71,8 +71,9 @@ def _is_time(part: str) -> bool:
 
 def _with_part(found: DateLine, part: str) -> DateLine:
     label, date, more = _split_date(part)
-    if more:
-        found = _with_text(found, more)
+    more = more.strip(" ,;،")
+    if date and more:
+        found = _with_part(found, more)
     if date:
         if plain(label) in UPDATED:
             return found._replace(updated=found.updated or date, is_labelled=True)

@@ -2,13 +2,17 @@
 
 import re
 
-from newsgen.importer.readers.scraped.words import BY, JOINED, plain
+from newsgen.importer.readers.scraped.words import BY, DESKS, JOINED, plain
 
 _MOST_WORDS = 6
 _LONGEST = 160
 _BETWEEN = re.compile(
-    r"\s*(?:[,;/&|،、，]|\s(?:and|with|y|et|und|e|en|и|та|і|i|oraz|ve|و|اور|और|এবং|ও)\s)\s*"
+    r"[,;/&|،、]| (?:and|with|y|et|und|e|en|и|та|і|i|oraz|avec|mit|con|com|ve|و|اور|और|এবং|ও) ",
+    re.IGNORECASE,
 )
+_GLUED = re.compile(r"^By(?=[A-Z])")
+_AFTER_NAMES = frozenset({"기자", "記者", "记者"})
+"""Reporter, in languages that write it after the name."""
 _PARTICLES = frozenset(
     [
         "de",
@@ -41,9 +45,11 @@ def read_byline(line: str) -> tuple[str, ...]:
     >>> read_byline("By HUMA SHAH and TARIQ AZIZ")
     ('Huma Shah', 'Tariq Aziz')
     """
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or plain(line) in DESKS:
         return ()
-    words = line.split()
+    words = _GLUED.sub("By ", line).split()
+    if len(words) in {2, 3} and words[-1] in _AFTER_NAMES:
+        return (" ".join(words[:-1]),)
     for count in (1, 2, 3, 4):
         label = " ".join(words[:count])
         is_marked = label[-1:] in {":", "："}
@@ -56,7 +62,7 @@ def read_byline(line: str) -> tuple[str, ...]:
 
 def split_names(text: str) -> tuple[str, ...]:
     """The names in a list of them, in normal capitals."""
-    parts = (part.strip(" \t.:·•|") for part in _BETWEEN.split(text))
+    parts = (part.strip(" \t.:·•|") for part in _BETWEEN.split(" ".join(text.split())))
     return tuple(dict.fromkeys(normal_capitals(part) for part in parts if part))
 
 

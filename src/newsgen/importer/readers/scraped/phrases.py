@@ -34,11 +34,13 @@ AFTER: Final = """
 related articles | related article | related posts | related stories | related news | related |
   related links | related topics | more stories | more news | more from author | more on this |
   more on this story | read next | check also | up next | recommended | recommended for you |
-  you may like these posts | you may also like | you might also like | you might be interested in |
+  you may like these posts | you may also like | you might also like |
+  you might be interested in |
   don't miss | most read | most popular | trending | trending now | popular posts | recent posts |
   editors picks
 leave a reply | leave a comment | leave a reply cancel reply | cancel reply | add a comment |
-  add comment | post a comment | post comment | write a comment | comments | comment | no comments |
+  add comment | post a comment | post comment | write a comment | comments | comment |
+  no comments |
   no comments yet | be the first to comment | comments are closed | comments closed |
   view comments | show comments | join the conversation | join the discussion |
   this site uses akismet to reduce spam learn how your comment data is processed |
@@ -86,7 +88,8 @@ articoli correlati | notizie correlate | potrebbe interessarti | potrebbero inte
   leggi anche | i più letti | lascia un commento | annulla risposta | commenti | nessun commento |
   il tuo indirizzo email non sarà pubblicato |
   il tuo indirizzo email non sarà pubblicato i campi obbligatori sono contrassegnati |
-  i campi obbligatori sono contrassegnati | torna su | pulsante per tornare all'inizio | condividi |
+  i campi obbligatori sono contrassegnati | torna su | pulsante per tornare all'inizio |
+  condividi |
   condividi questo articolo | seguici | tutti i diritti riservati | articolo precedente |
   articolo successivo
 artigos relacionados | notícias relacionadas | matérias relacionadas | veja também | leia também |
@@ -104,7 +107,8 @@ gerelateerde artikelen | gerelateerde berichten | gerelateerd | lees ook | meer 
   je e-mailadres wordt niet gepubliceerd vereiste velden zijn gemarkeerd met |
   vereiste velden zijn gemarkeerd met | terug naar boven | knop terug naar boven | deel dit |
   delen | volg ons | alle rechten voorbehouden | vorig artikel | volgend artikel
-похожие статьи | похожие материалы | похожие новости | по теме | материалы по теме | читайте также |
+похожие статьи | похожие материалы | похожие новости | по теме | материалы по теме |
+  читайте также |
   вам может понравиться | самое читаемое | популярное | добавить комментарий |
   оставить комментарий | оставьте комментарий | отменить ответ | комментарии | нет комментариев |
   ваш адрес email не будет опубликован |
@@ -112,10 +116,12 @@ gerelateerde artikelen | gerelateerde berichten | gerelateerd | lees ook | meer 
   наверх | вернуться наверх | кнопка наверх | поделиться | подписывайтесь | все права защищены |
   предыдущая статья | следующая статья
 схожі статті | схожі новини | пов'язані статті | за темою | читайте також | вам може сподобатися |
-  найпопулярніше | залишити коментар | залишити відповідь | додати коментар | скасувати відповідь |
+  найпопулярніше | залишити коментар | залишити відповідь | додати коментар |
+  скасувати відповідь |
   коментарі | немає коментарів | ваша e-mail адреса не оприлюднюватиметься |
   ваша e-mail адреса не оприлюднюватиметься обов'язкові поля позначені |
-  обов'язкові поля позначені | нагору | догори | поділитися | стежте за нами | всі права захищені |
+  обов'язкові поля позначені | нагору | догори | поділитися | стежте за нами |
+  всі права захищені |
   попередня стаття | наступна стаття
 powiązane artykuły | podobne artykuły | powiązane | zobacz także | zobacz też | czytaj także |
   czytaj też | może ci się spodobać | najczęściej czytane | dodaj komentarz | zostaw komentarz |
@@ -145,7 +151,8 @@ ilgili haberler | ilgili makaleler | ilgili yazılar | benzer haberler |
   بخش‌های موردنیاز علامت‌گذاری شده‌اند | بازگشت به بالا | دکمه بازگشت به بالا | اشتراک گذاری |
   ما را دنبال کنید | تمام حقوق محفوظ است | مطلب قبلی | مطلب بعدی
 متعلقہ خبریں | متعلقہ مضامین | متعلقہ تحریریں | مزید خبریں | مزید پڑھیں | یہ بھی پڑھیں |
-  مقبول ترین | سب سے زیادہ پڑھی جانے والی | تبصرہ کریں | تبصرہ لکھیں | اپنا تبصرہ لکھیں | جواب دیں |
+  مقبول ترین | سب سے زیادہ پڑھی جانے والی | تبصرہ کریں | تبصرہ لکھیں | اپنا تبصرہ لکھیں |
+  جواب دیں |
   جواب منسوخ کریں | تبصرے | کوئی تبصرہ نہیں | آپ کا ای میل ایڈریس شائع نہیں کیا جائے گا |
   آپ کا ای میل ایڈریس شائع نہیں کیا جائے گا ضروری خانوں کو سے نشان زد کیا گیا ہے |
   ضروری خانوں کو سے نشان زد کیا گیا ہے | اوپر جائیں | واپس اوپر | شیئر کریں | ہمیں فالو کریں |
@@ -171,14 +178,17 @@ ilgili haberler | ilgili makaleler | ilgili yazılar | benzer haberler |
   メールアドレスが公開されることはありません が付いている欄は必須項目です |
   が付いている欄は必須項目です | トップへ戻る | ページトップへ | シェア | シェアする |
   フォローする | 無断転載禁止 | 前の記事 | 次の記事
-관련 기사 | 관련 뉴스 | 관련기사 | 추천 기사 | 많이 본 뉴스 | 인기 기사 | 댓글 남기기 | 댓글 쓰기 |
+관련 기사 | 관련 뉴스 | 관련기사 | 추천 기사 | 많이 본 뉴스 | 인기 기사 | 댓글 남기기 |
+  댓글 쓰기 |
   답글 남기기 | 응답 취소 | 댓글 | 이메일 주소는 공개되지 않습니다 |
-  이메일 주소는 공개되지 않습니다 필수 필드는 로 표시됩니다 | 필수 필드는 로 표시됩니다 | 맨 위로 |
+  이메일 주소는 공개되지 않습니다 필수 필드는 로 표시됩니다 | 필수 필드는 로 표시됩니다 |
+  맨 위로 |
   위로 가기 | 공유하기 | 팔로우 | 이전 기사 | 다음 기사
 """
 
 INSIDE: Final = """
-advertisement | advertisements | advertising | ad | ads | sponsored | sponsored content | promoted |
+advertisement | advertisements | advertising | ad | ads | sponsored | sponsored content |
+  promoted |
   story continues below advertisement | story continues below | article continues below |
   article continues after advertisement | continue reading | continue reading below | read more |
   view all | view more | listen to this article | listen to article | min read | minute read |
@@ -186,11 +196,14 @@ advertisement | advertisements | advertising | ad | ads | sponsored | sponsored 
   click here to join our whatsapp channel | watch video | play video | image | photo gallery |
   click to share | sign up for our newsletter | subscribe now | skip advertisement |
   scroll to continue
-publicidad | anuncio | sigue leyendo | leer más | minutos de lectura
-publicité | lire la suite | la suite après la publicité | suite de l'article | minutes de lecture
+publicidad | anuncio | sigue leyendo | leer más | minutos de lectura | tiempo de lectura min
+publicité | lire la suite | la suite après la publicité | suite de l'article |
+  temps de lecture | temps de lecture min | minutes de lecture
 anzeige | werbung | weiterlesen | weiterlesen nach der anzeige |
-  artikel wird nach der anzeige fortgesetzt | lesezeit | minuten lesezeit
-pubblicità | continua a leggere | continua dopo la pubblicità | minuti di lettura
+  artikel wird nach der anzeige fortgesetzt | lesezeit | lesezeit min | lesezeit minuten |
+  minuten lesezeit
+pubblicità | continua a leggere | continua dopo la pubblicità | minuti di lettura |
+  tempo di lettura | tempo di lettura min
 publicidade | continua depois da publicidade | continua após a publicidade | continue lendo |
   continue a ler | minutos de leitura
 advertentie | lees verder | lees meer | verder lezen | de tekst gaat verder onder de advertentie
@@ -235,7 +248,8 @@ NETWORKS: Final = """
 facebook | twitter | tweet | x | whatsapp | telegram | linkedin | pinterest | pin it | pin |
   reddit | tumblr | instagram | youtube | tiktok | threads | bluesky | mastodon | messenger |
   viber | line | vk | vkontakte | odnoklassniki | skype | pocket | flipboard | google news |
-  google | gmail | snapchat | weibo | wechat | xing | email | e-mail | e-mail this | mail | print |
+  google | gmail | snapchat | weibo | wechat | xing | email | e-mail | e-mail this | mail |
+  print |
   copy link | copy | link | share | shares | share via email | share on facebook |
   share on twitter | share on whatsapp | share on x | save | bookmark | rss | and
 compartir | copiar enlace | imprimir | partager | imprimer | copier le lien | teilen | drucken |
@@ -251,8 +265,10 @@ published | first published | published on | published at | published date | pos
   posted at | date | created | created on | on
 publicado | publicado el | fecha | publié le | publié | date de publication | veröffentlicht |
   veröffentlicht am | erstellt am | pubblicato | pubblicato il | publicado em | gepubliceerd |
-  gepubliceerd op | опубликовано | дата публикации | опубліковано | opublikowano | data publikacji |
-  yayınlanma | yayın tarihi | yayınlanma tarihi | نشر في | تاريخ النشر | نشر بتاريخ | تاریخ انتشار |
+  gepubliceerd op | опубликовано | дата публикации | опубліковано | opublikowano |
+  data publikacji |
+  yayınlanma | yayın tarihi | yayınlanma tarihi | نشر في | تاريخ النشر | نشر بتاريخ |
+  تاریخ انتشار |
   منتشر شده | شائع شدہ | تاریخ اشاعت | اشاعت | प्रकाशित | प्रकाशित तिथि | প্রকাশিত | প্রকাশ |
   প্রকাশের সময় | 发布时间 | 发布于 | 公開日 | 公開 | 掲載日 | 입력 | 등록
 """
@@ -263,10 +279,13 @@ updated | updated on | updated at | last updated | last updated on | last update
 actualizado | actualizado el | última actualización | mis à jour | mis à jour le | modifié le |
   dernière mise à jour | aktualisiert | stand | aktualisiert am | zuletzt aktualisiert |
   letzte aktualisierung | aggiornato | aggiornato il | ultimo aggiornamento | atualizado |
-  atualizado em | última atualização | bijgewerkt | laatst bijgewerkt | laatste update | обновлено |
+  atualizado em | última atualização | bijgewerkt | laatst bijgewerkt | laatste update |
+  обновлено |
   последнее обновление | оновлено | zaktualizowano | aktualizacja | güncelleme | güncellenme |
-  son güncelleme | آخر تحديث | تم التحديث | به‌روزرسانی | آخرین به‌روزرسانی | اپ ڈیٹ | آخری اپ ڈیٹ |
-  अपडेट | अपडेटेड | अंतिम अपडेट | আপডেট | হালনাগাদ | 更新时间 | 更新于 | 更新日 | 更新 | 최종수정 |
+  son güncelleme | آخر تحديث | تم التحديث | به‌روزرسانی | آخرین به‌روزرسانی | اپ ڈیٹ |
+  آخری اپ ڈیٹ |
+  अपडेट | अपडेटेड | अंतिम अपडेट | আপডেট | হালনাগাদ | 更新时间 | 更新于 | 更新日 | 更新 |
+  최종수정 |
   수정
 """
 
@@ -304,11 +323,13 @@ note | update | updated | correction | clarification | editor's note | editors n
   summary | background | context | source | sources | live | poll | fact check | claim | fact |
   verdict | conclusion | introduction | part | chapter | caption | image | credit | tip | tips |
   example | result | results | spoiler | also | however | therefore | remember | attention |
-  important | key points | highlights | what | why | how | who | when | where | the | a | an | he |
+  important | key points | highlights | what | why | how | who | when | where | the | a | an |
+  he |
   she | it | they | we | i | you | but | and | or | so | in | on | at | for | yes | no | this |
   that | these | those | there | here | if | as | by | to | of | from | first | second | third |
   finally | monday | tuesday | wednesday | thursday | friday | saturday | sunday
-nota | actualización | corrección | aclaración | advertencia | exclusiva | vídeo | fotos | opinión |
+nota | actualización | corrección | aclaración | advertencia | exclusiva | vídeo | fotos |
+  opinión |
   análisis | pregunta | respuesta | resumen | el | la | los | las | un | una
 remarque | note | mise à jour | correction | attention | exclusif | vidéo | avis | analyse |
   question | réponse | résumé | le | les | une | il | elle | ils

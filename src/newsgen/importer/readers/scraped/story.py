@@ -7,6 +7,7 @@ paragraphs, so no sentence of a story is lost because it begins like a menu.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from newsgen.importer.readers.scraped.datelines import split_dateline
@@ -30,7 +31,7 @@ Role = Literal["home", "after", "inside", "other", "share", "rule", "tags", "dat
 
 _RULE = re.compile(r"[\s_*=~#.•·—–-]{2,}|[,;|>»›/]")
 _RIGHTS = re.compile(r"\s*(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
-_PATH = re.compile(r"\s*[>»›→|/]\s*")
+_PATH = re.compile("[>»›→|/]")
 _LABEL = re.compile(r"[^:：]{1,60}(?=[:：])")
 _ENDS = re.compile(
     r"[.!?\u2026\u06d4\u0964\u0965\u3002\uff01\uff1f\u061f][\"'\u201d\u2019\u00bb\u300d\u300f)\]]{0,3}$"
@@ -38,10 +39,14 @@ _ENDS = re.compile(
 _ENDS_STATEMENT = re.compile(
     r"[.\u2026\u06d4\u0964\u0965\u3002][\"'\u201d\u2019\u00bb\u300d\u300f)\]]{0,3}$"
 )
+_ABBREVIATION = re.compile(r"(?<![A-Z.])[A-Z]\.[A-Z]\.$")
+"""With which headlines end as well: ``U.S.``."""
 _LONG = 160
 """Characters from which a line is a paragraph, however it ends."""
 _SHORT = 140
 """Characters of the longest line that leads to another story."""
+_LONGEST_KNOWN = 240
+"""Characters from which a line is no phrase of ``words`` and no row of them."""
 _TAG = 60
 _MOST_TAGS = 20
 
@@ -63,8 +68,11 @@ def divide(lines: Sequence[Line]) -> Parts:
     return Parts(lines[:start], lines[start:end], lines[end:])
 
 
+@lru_cache(maxsize=4096)
 def role_of(line: str) -> Role:
     """What the line is by itself, wherever it stands."""
+    if len(line) > _LONGEST_KNOWN:
+        return "tags" if tag_label(line) else "text"
     bare = plain(line)
     roles: Sequence[tuple[Role, bool]] = (
         ("rule", bool(_RULE.fullmatch(line))),
@@ -101,13 +109,14 @@ def _role_by_label(line: str) -> Role:
 def trail_of(line: str) -> list[str]:
     """What a path such as ``Home > News > Coast`` names after the home page; else empty."""
     label, _, path = line.replace("：", ":").partition(":")
-    first, *rest = _PATH.split(path.strip() if path and plain(label) in HOME else line)
+    parts = _PATH.split(path if path and plain(label) in HOME else line)
+    first, *rest = (part.strip() for part in parts)
     return rest if plain(first) in HOME else []
 
 
 def tag_label(line: str) -> str:
     """The label before tags, with its colon; empty if the line does not begin with one."""
-    if plain(line) in TAGS:
+    if len(line) <= _TAG and plain(line) in TAGS:
         return line
     label = _LABEL.match(line)
     return line[: label.end() + 1] if label and plain(label[0]) in TAGS else ""
@@ -115,12 +124,14 @@ def tag_label(line: str) -> str:
 
 def is_prose(line: str) -> bool:
     """Whether the line is a paragraph for certain."""
-    return len(line) >= _LONG or bool(_ENDS.search(line)) or split_dateline(line) is not None
+    ends = _ENDS.search(line) and not _ABBREVIATION.search(line)
+    return len(line) >= _LONG or bool(ends) or split_dateline(line) is not None
 
 
 def _is_statement(line: str) -> bool:
     """Whether the line is a paragraph, even among headlines that ask or call."""
-    return len(line) >= _LONG or bool(_ENDS_STATEMENT.search(line))
+    ends = _ENDS_STATEMENT.search(line) and not _ABBREVIATION.search(line)
+    return len(line) >= _LONG or bool(ends)
 
 
 def _may_be_headline(line: str) -> bool:
@@ -242,6 +253,7 @@ def read_tail(lines: Sequence[Line]) -> Tail:
             tags += _tags_in(line.text)
         elif dated and dated.is_labelled:
             dates.append(dated)
+            dropped.extend(Line(text, line.number) for text in dated.left)
         else:
             in_tags = False
             dropped.append(line)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from newsgen.importer.bodies.html import plain_text
+from newsgen.importer.dates import as_moment
 from newsgen.importer.models import Note, ReaderComment
 from newsgen.importer.readers.wordpress.clocks import parse_local, with_offset
 
@@ -40,7 +41,7 @@ def read_comments(
     number = len(comments)
     text = f"{number} comment{'s' * (number != 1)}"
     if left_out:
-        text += f" ({', '.join(f'{count} {why} left out' for why, count in left_out.items())})"
+        text += f" ({', '.join(f'{count} {why}' for why, count in left_out.items())} left out)"
     return comments, (Note(effect="left-out" if left_out else "changed", text=text),)
 
 
@@ -82,7 +83,7 @@ def _in_order(comments: Sequence[ReaderComment]) -> Iterator[ReaderComment]:
 
     by_id = {comment.id: comment for comment in comments}
     answers: dict[str, list[ReaderComment]] = {}
-    for comment in sorted(comments, key=lambda each: (each.date, len(each.id), each.id)):
+    for comment in sorted(comments, key=_place):
         parent = comment.parent if comment.parent in by_id and comment.parent != comment.id else ""
         answers.setdefault(parent, []).append(replace(comment, parent=parent))
     waiting = answers.pop("", [])[::-1]
@@ -90,5 +91,11 @@ def _in_order(comments: Sequence[ReaderComment]) -> Iterator[ReaderComment]:
         comment = waiting.pop()
         yield comment
         waiting.extend(answers.pop(comment.id, [])[::-1])
-    for circle in list(answers.values()):  # comments that answer each other
+    for circle in answers.values():  # comments that answer each other
         yield from (replace(comment, parent="") for comment in circle)
+
+
+def _place(comment: ReaderComment) -> tuple[float, int, str]:
+    """When it was written; of two at once, the one with the lower number is first."""
+    moment = as_moment(comment.date).timestamp() if comment.date else 0.0
+    return moment, len(comment.id), comment.id

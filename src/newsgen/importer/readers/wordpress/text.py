@@ -32,6 +32,10 @@ _PROTECTED: Final = re.compile(
     r"<(?P<name>pre|code|script|style|textarea|svg)(?=[\s>])[^<>]*>|<!--",
     re.IGNORECASE,
 )
+_CLOSINGS: Final = {
+    name: re.compile(f"</{name}>", re.IGNORECASE)
+    for name in ("pre", "code", "script", "style", "textarea", "svg")
+}
 _RAW: Final = re.compile(rf"\[({'|'.join(sorted(RAW))})((?:\s[^\[\]]{{0,500}})?)\]", re.IGNORECASE)
 _PAGE_BREAK: Final = re.compile(r"<!--\s{0,9}nextpage\s{0,9}-->", re.IGNORECASE)
 _SLOTS: Final = re.compile(
@@ -111,31 +115,42 @@ def _tell(told: Sequence[Told], conversion: Conversion) -> None:
 
 def _protected(html: str, line: int, slots: Slots, conversion: Conversion) -> str:
     """The HTML with slots for code, and without comments."""
-    html = _with_code(html, slots)
-    lowered = html.lower()
+    html = _with_code(html, slots, conversion)
+    last_comment = html.rfind("-->")
     pieces: list[str] = []
     position = 0
     while found := _PROTECTED.search(html, position):
         pieces.append(html[position : found.start()])
         name = (found["name"] or "").lower()
-        closing = f"</{name}>" if name else "-->"
-        end = lowered.find(closing, found.end()) if name else html.find("-->", found.end())
-        position = len(html) if end < 0 else end + len(closing)
+        if name:
+            closing = _CLOSINGS[name].search(html, found.end())
+            position = closing.end() if closing else len(html)
+            whole = html[found.start() : position]
+            pieces.append(_code_slot(name, whole, found[0], slots))
+            continue
+        position = found.end()
+        if last_comment < position:  # a comment without an end hides nothing
+            continue
+        position = html.find("-->", position) + len("-->")
         whole = html[found.start() : position]
-        if name == "pre" and "wp-block-verse" in found[0]:
-            lines = whole.removeprefix(found[0]).removesuffix(closing).replace("\n", "<br>")
-            pieces.append(slots.put(f"<p>{lines}</p>", block=True))
-        elif name:
-            pieces.append(slots.put(whole, block=name not in {"code", "svg"}))
-        elif _PAGE_BREAK.fullmatch(whole):
+        if _PAGE_BREAK.fullmatch(whole):
             at = line + html.count("\n", 0, found.start())
             conversion.leave_out("page break: left out", "", at, "page break")
-        if not name:
-            pieces.append("\n" * whole.count("\n"))
+            pieces.append(slots.put("", block=True))
+        else:
+            pieces.append(slots.put("\n" * whole.count("\n"), block=False))
     return "".join([*pieces, html[position:]])
 
 
-def _with_code(html: str, slots: Slots) -> str:
+def _code_slot(name: str, html: str, opening: str, slots: Slots) -> str:
+    """A slot for an element whose text is no prose. A poem is prose with lines."""
+    if name == "pre" and "wp-block-verse" in opening:
+        lines = html.removeprefix(opening).removesuffix("</pre>").replace("\n", "<br>")
+        return slots.put(f"<p>{lines}</p>", block=True)
+    return slots.put(html, block=name not in {"code", "svg"})
+
+
+def _with_code(html: str, slots: Slots, conversion: Conversion) -> str:
     """The HTML with slots for what stands between ``[code]`` and ``[/code]``."""
     pieces: list[str] = []
     position = 0
@@ -148,6 +163,7 @@ def _with_code(html: str, slots: Slots) -> str:
             pieces.append(html[position : found.end()])
             position = found.end()
             continue
+        conversion.left_out += [found[0], closing]
         language = _LANGUAGE.search(found[2])
         name = language[1] if language else found[1].lower()
         known = (
