@@ -187,7 +187,7 @@ _BLOCKS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(_BLOCKS, min_size=1, max_size=6).map("\n\n".join))
 def test_every_word_of_a_document_stays(text):
     conversion = Conversion()

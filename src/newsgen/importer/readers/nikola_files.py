@@ -16,7 +16,7 @@ from newsgen.importer.readers.pelican_files import rst_front
 _OLD_LINES = ("title", "slug", "date", "tags", "link", "description", "type")
 """What the lines of an old ``.meta`` file say, which have no names."""
 _NAMED = re.compile(r"\s{0,9}(?:<!--\s{0,9})?\.\. \w")
-_EMPTY_COMMENT = re.compile(r"\s*<!--\s*-->")
+_EMPTY_COMMENT = re.compile(r"\A\s*+<!--\s*+-->")
 
 
 class Name(NamedTuple):

@@ -1,9 +1,8 @@
 """Regular expressions in the settings of an old site: used only if they cannot run for long."""
 
 import re
-from functools import cache
 
-_CLASS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\\\]]){0,200}\]", re.DOTALL)
+_CLASS = re.compile(r"\\.|\[\^?+\]?+(?:\\.|[^\\\[\]]){0,200}+\]", re.DOTALL)
 _REPEAT = re.compile(r"[*+]|\{\d{0,6},\d{0,6}\}")
 _GROUP_REPEATED = re.compile(r"\)[ \t]{0,3}(?:[*+]|\{)")
 _MOST_REPEATS = 3
@@ -11,10 +10,9 @@ _LONGEST_PATTERN = 500
 _LONGEST_TEXT = 400
 
 
-@cache
 def _compiled(pattern: str, *, folds: bool) -> re.Pattern[str] | None:
     """The pattern, if its time grows with the third power of its text at most."""
-    bare = _CLASS.sub("x", pattern)
+    bare = _CLASS.sub("x", pattern[: _LONGEST_PATTERN + 1])
     is_slow = len(_REPEAT.findall(bare)) > _MOST_REPEATS or _GROUP_REPEATED.search(bare)
     if len(pattern) > _LONGEST_PATTERN or is_slow or "(?P=" in pattern:
         return None

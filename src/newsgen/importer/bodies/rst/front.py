@@ -12,7 +12,7 @@ from docutils import nodes
 from newsgen.importer.bodies.rst.parsing import Call, parse
 from newsgen.models import Model
 
-_FIELD = re.compile(r":([A-Za-z_][\w .-]{0,60}):(?:[ \t]+(.*))?")
+_FIELD = re.compile(r":([A-Za-z_][\w .-]{0,60}):(?:[ \t]++(.*+))?+")
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{0,400}")
 _ITEM = re.compile(r"[-*+•][ \t]+")
 _MARKS = frozenset("*`|_\\<[")
