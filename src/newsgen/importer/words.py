@@ -27,7 +27,7 @@ _UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\u
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0652\u0670]")
 _SHORTCODES = re.compile(
     r"\{\{[^{}]{0,2000}\}\}|\{%[^%]{0,2000}%\}"
-    r"|\[/?[a-z][\w-]{0,40}(?:\s[^\[\]\n]{0,1000}=[^\[\]\n]{0,1000})?/?\](?![(\[])"
+    r"|\[/?[a-z][\w-]{0,40}(?:\s[^\[\]\n]{0,1000})?\](?![(\[])"
 )
 _DIRECTIVES = re.compile(
     r"^(?:\.\. [\w-]+::|:[\w -]+:|[=~^\"'`#*+.-]{3,}\s*$)|:[\w-]+:(?=`)|[`*|]", re.MULTILINE
@@ -68,9 +68,9 @@ def source_words(body: str, markup: Markup) -> Counter[str]:
     """
     match markup:
         case "html":
-            return _count(_SHORTCODES.sub(" ", _html_text(body)))
+            return _count(_SHORTCODES.sub(_drop_call, _html_text(body)))
         case "markdown":
-            return _count(_markdown_text(_SHORTCODES.sub(" ", body)))
+            return _count(_markdown_text(_SHORTCODES.sub(_drop_call, body)))
         case "rst":
             return _count(_DIRECTIVES.sub(" ", body))
         case _:
@@ -97,6 +97,12 @@ def _count(text: str) -> Counter[str]:
         .translate(_APOSTROPHES)
     )
     return Counter(_WORD.findall(_MARKS.sub("", normalize("NFKD", plain))))
+
+
+def _drop_call(found: re.Match[str]) -> str:
+    """A space for a shortcode; words in brackets that have no argument are none."""
+    call = found[0]
+    return call if call.startswith("[") and " " in call and "=" not in call else " "
 
 
 def _markdown_text(markdown: str) -> str:

@@ -167,7 +167,7 @@ class Converter(MarkdownConverter):
 
     # --- the library's traversal
 
-    def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:  # type: ignore[misc]
+    def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
         """What becomes of an element: by the first handler or rule that knows, else by its name."""
         for handler in self._handlers if node.parent else ():
             markdown = handler(node, self)
@@ -177,7 +177,7 @@ class Converter(MarkdownConverter):
             text = rule(node, self)
             if text is not None:
                 return text
-        return str(super().process_tag(node, parent_tags))
+        return str(super().process_tag(node, parent_tags))  # type: ignore[misc]
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:  # noqa: ARG002
         """The text as it is: it is escaped where its block is written."""

@@ -39,9 +39,8 @@ _PLACEHOLDER = re.compile(
     r"data:|about:|[^?#]*\b(?:blank|spacer|placeholder|pixel|transparent|lazy)[^/]*\.(?:gif|png|svg)",
     re.IGNORECASE,
 )
-_CANDIDATE = re.compile(
-    r"(?P<url>\S+?),?(?:\s+(?P<size>[0-9]+(?:\.[0-9]+)?)(?P<unit>[wx]))?\s*(?:,|\Z)"
-)
+_GLUED = re.compile(r"(?<=[0-9][wx]),(?=\S)")
+_SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,4})?)[wx]")
 _NUMBER = re.compile(r"\s*+([0-9]{1,5})")
 _SMALL = 40
 """Pixels up to which a picture is part of a line."""
@@ -217,11 +216,15 @@ def _addresses(tag: Tag) -> tuple[str, str]:
 
 def _largest(candidates: str) -> str:
     """The largest picture of a ``srcset``."""
-    found = [
-        (float(each["size"] or 1), -number, each["url"])
-        for number, each in enumerate(_CANDIDATE.finditer(candidates[:20_000]))
-    ]
-    return max(found)[2] if found else ""
+    best, size, last = "", 0.0, ""
+    for word in _GLUED.sub(", ", candidates).split():
+        found = _SIZE.fullmatch(word.rstrip(","))
+        if found and last:
+            best, size = (last, float(found[1])) if float(found[1]) > size else (best, size)
+        else:
+            last = word.rstrip(",")
+            best = best or last
+    return best
 
 
 def _pixels(tag: Tag, name: str) -> int:
