@@ -210,9 +210,10 @@ def test_standfirst_and_dateline_are_not_in_the_text(read: ReadPage):
     assert found.paragraphs == ("The [lights](https://coast.test/l) are back.", *SENTENCES)
 
 
-def test_a_box_between_paragraphs_is_not_the_end(read: ReadPage):
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_box_between_paragraphs_is_not_the_end(read: ReadPage, number: int):
     box = "<h3>Related</h3><ul><li><a href=/a>Storm breaks poles</a></li></ul>"
-    text = TEXT.replace(f"<p>{SENTENCES[1]}", f"{box}<p>{SENTENCES[1]}")
+    text = TEXT.replace(f"<p>{SENTENCES[number]}", f"{box}<p>{SENTENCES[number]}")
     found = read(f"<html><head>{METAS}</head><body><h1>Pier lights return</h1>{text}</body></html>")
     assert found.paragraphs == SENTENCES
     assert "Storm breaks poles" in found.left_out

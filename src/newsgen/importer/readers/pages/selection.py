@@ -57,7 +57,6 @@ class Selection(NamedTuple):
     """All those between the headline and the first paragraph."""
     before: tuple[Block, ...]
     """Those between the headline and the first paragraph that may be pictures."""
-    dropped: tuple[Block, ...]
 
 
 def select(blocks: Sequence[Block], taken: Taken, title: str) -> Selection:
@@ -68,11 +67,11 @@ def select(blocks: Sequence[Block], taken: Taken, title: str) -> Selection:
         container = _likely(blocks)
         of_story = [_is_inside(block.tag, container) and _is_prose(block) for block in blocks]
     if container is None or not any(of_story):
-        return Selection((), (), (), tuple(blocks))
+        return Selection((), (), ())
     kinds = [_kind(b, own, container) for b, own in zip(blocks, of_story, strict=True)]
     first, last = _ends(kinds)
     if first < 0:
-        return Selection((), (), (), tuple(blocks))
+        return Selection((), (), ())
     first, last = _widened(blocks, kinds, title, first, _cut(blocks, kinds, last))
     heading = _heading(blocks, title, first)
     inside = {n for n in range(first, last + 1) if _stays(n, blocks, kinds)}
@@ -81,20 +80,23 @@ def select(blocks: Sequence[Block], taken: Taken, title: str) -> Selection:
         story=tuple(blocks[n] for n in sorted(inside)),
         head=tuple(blocks[n] for n in head),
         before=tuple(blocks[n] for n in head if kinds[n] in {"media", "outside"}),
-        dropped=tuple(block for n, block in enumerate(blocks) if n not in inside),
     )
 
 
 def _cut(blocks: Sequence[Block], kinds: Sequence[str], last: int) -> int:
     """The last block of the story before a heading such as ``Comments`` with little text after it.
 
-    Where much text follows, the heading stands above a box in the middle of the story.
+    A heading with links below it, or with much text, is a box in the middle of the story.
     """
     weights = [len(b.text) if k == "story" else 0 for b, k in zip(blocks, kinds, strict=True)]
+    whole, passed, own = sum(weights), 0, -1
     for number, kind in enumerate(kinds[: last + 1]):
-        is_end = kind == "after" and blocks[number].tag.name in HEADINGS
-        if is_end and sum(weights[number:]) * 2 < sum(weights[:number]):
-            return max(n for n in range(number) if kinds[n] == "story")
+        is_heading = kind == "after" and blocks[number].tag.name in HEADINGS
+        is_late = own >= 0 and (whole - passed) * 2 < passed
+        if is_heading and is_late and not _is_of_links(blocks[number + 1].tag):
+            return own
+        passed += weights[number]
+        own = number if kind == "story" else own
     return last
 
 
