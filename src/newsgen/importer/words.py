@@ -32,10 +32,7 @@ _SHORTCODES = re.compile(
 _DIRECTIVES = re.compile(
     r"^(?:\.\. [\w-]+::|:[\w -]+:|[=~^\"'`#*+.-]{3,}\s*$)|:[\w-]+:(?=`)|[`*|]", re.MULTILINE
 )
-<<<<<<< HEAD
-=======
 _LONG_NUMBER = re.compile(r"&#(?:[0-9]{8,}+|[xX][0-9A-Fa-f]{7,}+);?")
->>>>>>> imp-html
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,60}\]:?")
 _SKIPPED: Final = frozenset(
     {"head", "iframe", "noembed", "noframes", "script", "style", "template", "title"}
