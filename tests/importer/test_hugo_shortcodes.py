@@ -173,6 +173,12 @@ def test_comments_and_tags_without_partner(convert):
     assert conversion.left_out == ["b {{< x >}}"]
 
 
+def test_words_that_a_value_is_a_part_of_are_not_lost(convert):
+    markdown, conversion = convert("See v{{< param version >}}beta now.")
+    assert markdown == "See v4.2beta now.\n"
+    assert conversion.left_out == ["v", "beta"]
+
+
 def test_shortcodes_in_html(convert):
     body = "<p>Words</p>\n{{< youtube abcdefghijk >}}\n<p>More</p>"
     assert convert(body, markup="html")[0] == (

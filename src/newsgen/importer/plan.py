@@ -1,5 +1,6 @@
 """Decides where each story goes: its section, its tags, its file, its address and the old ones."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from newsgen.sources.resolve_fields import is_slug
 from newsgen.text import slugify
 
 PAGES = "pages"
+_ENDING = re.compile(r"\.(?:html?|php|aspx?)$")
 _DAY_LENGTH = len("2026-01-05")
 _ODD = frozenset("?#%")
 
@@ -138,6 +140,10 @@ def _with_ordered_dates(post: Post, zone: str) -> tuple[Post, list[Note], list[s
 def _slug(post: Post) -> str:
     if post.slug and is_slug(post.slug):
         return post.slug
+    last = host_and_path(post.address)[1].rstrip("/").rpartition("/")[2]
+    last = _ENDING.sub("", last)
+    if not post.slug and last not in {"", "index"} and is_slug(last):
+        return last
     for name in (post.slug, post.name, post.title, post.key):
         if slug := slugify(name, post.lang):
             return slug

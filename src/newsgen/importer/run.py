@@ -43,6 +43,8 @@ from newsgen.text import slugify
 
 _ROUNDS = 5
 """Most times that stories are written again because of what a build says of them."""
+_DECIDED = frozenset({"shortcode", "component", "tag", "include", "card", "container"})
+"""What notes call the things that `shortcodes:` of import.yaml decides about."""
 _WRITTEN = frozenset({"written", "rewritten", "same"})
 
 
@@ -318,7 +320,7 @@ def _unknown_shortcodes(results: Mapping[str, Result], settings: ImportSettings)
     for found in results.values():
         for note in found.report.notes:
             kind, _, name = note.name.partition(" ")
-            if kind in {"shortcode", "component"} and name and name not in settings.shortcodes:
+            if kind in _DECIDED and name and name not in settings.shortcodes:
                 numbers[name] += 1
                 first.setdefault(name, f"{found.report.origin}, line {note.line}")
     return {name: f"{number}: {first[name]}" for name, number in numbers.most_common()}

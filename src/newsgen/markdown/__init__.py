@@ -57,6 +57,7 @@ __all__ = [
     "block_names",
     "check_time",
     "embedded_services",
+    "find_addresses",
     "find_comments",
     "find_scripts",
     "lede",

@@ -63,9 +63,9 @@ def _with_titles(children: Sequence[Token], read_html: Callable[[str], str]) -> 
     if any(child.type == "html_inline" for child in children):
         return read_html("".join(_as_html(child) for child in children))
     captions = [str(child.attrs.get("title", "")) for child in children if child.type == "image"]
-    parts: list[str] = []
-    for child in children:
-        parts.append(f" {text_of([child])} " if child.type == "image" else text_of([child]))
+    parts = (
+        f" {text_of([child])} " if child.type == "image" else text_of([child]) for child in children
+    )
     return " ".join(("".join(parts), *captions))
 
 

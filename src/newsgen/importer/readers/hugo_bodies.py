@@ -21,6 +21,7 @@ from newsgen.importer.readers.paired import Dialect, Tag, replace_tags
 _REFERENCES = frozenset({"ref", "relref"})
 _VALUES = frozenset({"param", "siteparam"})
 _DESTINATION = re.compile(r"(?:\]\(\s?<?|\]:\s{0,4}<?|(?:href|src)=[\"']?)$")
+_LONGEST_WORD = 40
 _BEFORE = 12
 """Characters before a reference that show whether it is the destination of a link."""
 
@@ -87,11 +88,21 @@ def _tags(
             else:
                 what = f"shortcode {tag.name}: value put in"
                 conversion.change(what, line, f"shortcode {tag.name}")
+            conversion.left_out += _joined_words(text, tag)
             yield Tag(tag.start, tag.end, "text", text=value or "")
         elif tag.name in _REFERENCES and tag.kind != "close":
             yield Tag(tag.start, tag.end, "text", text=_reference(tag, text, post, site, pages))
         elif not code.covers(tag.start):
             yield tag
+
+
+def _joined_words(text: str, tag: Tag) -> list[str]:
+    """The words that a value is a part of: ``v{{< param version >}}`` is another word then."""
+    before = text[max(0, tag.start - _LONGEST_WORD) : tag.start]
+    after = text[tag.end : tag.end + _LONGEST_WORD]
+    joined = [before.split()[-1:] if before[-1:].isalnum() else []]
+    joined += [after.split()[:1] if after[:1].isalnum() else []]
+    return [word for words in joined for word in words]
 
 
 def _value(tag: Tag, post: Post, site: Site) -> str | None:

@@ -1,9 +1,9 @@
 """HTML as newsgen's Markdown.
 
 ``tree`` reads the HTML, ``preparing`` looks through it as a whole, and ``converter`` walks through
-it by the rules of ``inlines``, ``media``, ``lists``, ``tables`` and ``embeds``. ``text`` writes what
-stands in a line (``runs`` are its parts, ``stress`` knows stars), ``blocks`` what has lines of its
-own.
+it by the rules of ``inlines``, ``media``, ``lists``, ``tables`` and ``embeds``. ``text`` writes
+what stands in a line (``runs`` are its parts, ``stress`` knows stars), ``blocks`` what has lines of
+its own.
 """
 
 from collections.abc import Mapping, Sequence

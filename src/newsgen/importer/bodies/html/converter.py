@@ -257,7 +257,7 @@ class Converter(MarkdownConverter):
 
 
 def _picture_run(picture: Picture) -> Run:
-    shown = " ".join((picture.alt, picture.caption, picture.credit))
+    shown = f"{picture.alt} {picture.caption} {picture.credit}"
     return Run(write_picture(picture), is_finished=True, shown=shown)
 
 

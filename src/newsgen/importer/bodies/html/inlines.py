@@ -86,15 +86,7 @@ def convert_link(tag: Tag, converter: Converter) -> str | None:
     destination = converter.conversion.link(written, converter.line(tag))
     if picture is not None and is_picture(destination):
         return convert_picture(picture, converter, destination)
-    text = converter.text(tag)
-    if not destination:
-        return text
-    plain = tag.get_text().strip()
-    if plain == destination and _AUTOMATIC.fullmatch(plain):
-        return converter.finished(f"<{plain}>", plain)
-    if destination == f"mailto:{plain}" and _ADDRESS.fullmatch(plain):
-        return converter.finished(f"<{plain}>", plain)
-    return converter.styled(text, f"]{destination}")
+    return _write_link(tag, converter, destination)
 
 
 def convert_code(tag: Tag, converter: Converter) -> str | None:
@@ -151,6 +143,17 @@ def convert_reading(tag: Tag, converter: Converter) -> str | None:
     text = converter.text(tag).strip()
     has_brackets = tag.parent is not None and tag.parent.find("rp") is not None
     return f"({text})" if text and not has_brackets else text
+
+
+def _write_link(tag: Tag, converter: Converter, destination: str) -> str:
+    """The words of a link with its destination; an address alone needs no words."""
+    text, plain = converter.text(tag), tag.get_text().strip()
+    if not destination:
+        return text
+    is_address = plain == destination and _AUTOMATIC.fullmatch(plain)
+    if is_address or (destination == f"mailto:{plain}" and _ADDRESS.fullmatch(plain)):
+        return converter.finished(f"<{plain}>", plain)
+    return converter.styled(text, f"]{destination}")
 
 
 def _convert_fragment(tag: Tag, converter: Converter, written: str) -> str | None:

@@ -186,9 +186,12 @@ def convert_player(tag: Tag, converter: Converter) -> str | None:
     if tag.name == "video":
         if poster := str(tag.get("poster", "")):
             files.append(converter.conversion.picture(poster, "", line))
-        for track in tag.find_all("track", src=True):
-            if str(track.get("kind", "subtitles")) in {"captions", "subtitles"}:
-                files.append(converter.conversion.link(str(track["src"]), line))
+        tracks = (
+            str(track["src"])
+            for track in tag.find_all("track", src=True)
+            if str(track.get("kind", "subtitles")) in {"captions", "subtitles"}
+        )
+        files += [converter.conversion.link(track, line) for track in tracks]
     title = " ".join(quote(each, safe="/:?&=#%+@!$,;~*'()-._[]") for each in files if each)
     return converter.marked(Block(write_block(tag.name, title, "")))
 

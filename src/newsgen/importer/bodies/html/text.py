@@ -137,49 +137,48 @@ def _closing(style: Style) -> str:
 
 
 def _escape_run(run: Run, runs: Sequence[Run], number: int, place: Place) -> str:
-    before = runs[number - 1] if number else None
-    after = runs[number + 1] if number + 1 < len(runs) else None
-    text = run.text
-
-    def beside(at: int) -> tuple[str, str]:
-        left = (
-            text[at - 1]
-            if at
-            else (before.text[-1:] if before and not before.is_finished else ")" if before else " ")
-        )
-        right = (
-            text[at + 1]
-            if at + 1 < len(text)
-            else (after.text[:1] if after and not after.is_finished else " ")
-        )
-        return left, right
+    """The plain text of a run; what stands beside it decides about the signs at its ends."""
+    before = runs[number - 1] if number else BREAK
+    after = runs[number + 1] if number + 1 < len(runs) else BREAK
+    is_last = is_break(after)
+    head = (")" if before.is_finished else before.text[-1:]) if not is_break(before) else " "
+    tail = " " if after.is_finished else after.text[:1]
+    text = f"{head}{run.text}{tail}"
 
     def mark(found: re.Match[str]) -> str:
-        sign, at = found[0], found.start()
-        left, right = beside(at)
-        match sign:
-            case "&":
-                return "&amp;"
-            case "--":
-                return "\\-\\-"
-            case "_" if left.isalnum() and right.isalnum():
-                return sign
-            case "~" if not (left.isalnum() or left in "~)*]") and right.isalnum():
-                return sign
-            case "^" if not (left.isalnum() or left in ")*]" or (after and at + 1 == len(text))):
-                return sign
-            case "!" | "<" if at + 1 == len(text) and (after is None or is_break(after)):
-                return sign
-            case _:
-                return f"\\{sign}"
+        sign, at = found[0], found.start() + 1
+        is_end = at + len(sign) == len(text) - 1
+        return _escape_sign(sign, text[at - 1], text[at + 1], is_end=is_end, is_last=is_last)
 
-    escaped = _SPECIAL.sub(mark, text)
+    escaped = _SPECIAL.sub(mark, run.text)
     if place == "cell":
         escaped = escaped.replace("|", "\\|")
-    if place == "heading" and after is None:
+    if place == "heading" and is_last:
         escaped = _ATTRIBUTES.sub(r"{\1\\", escaped)
         escaped = _CLOSING_HASHES.sub(lambda found: "\\" + found[0], escaped)
     return escaped
+
+
+def _escape_sign(sign: str, left: str, right: str, *, is_end: bool, is_last: bool) -> str:
+    """The sign between two characters so that it is only a sign.
+
+    ``is_end`` says that it is at the end of its run, ``is_last`` that the line ends with the run.
+    """
+    is_after_word = left.isalnum() or left in ")*]"
+    match sign:
+        case "&" | "--":
+            return "&amp;" if sign == "&" else "\\-\\-"
+        case "_":
+            is_free = left.isalnum() and right.isalnum()
+        case "~":
+            is_free = not is_after_word and left != "~" and right.isalnum()
+        case "^":
+            is_free = not is_after_word and not (is_end and not is_last)
+        case "!" | "<":
+            is_free = is_end and is_last
+        case _:
+            is_free = False
+    return sign if is_free else f"\\{sign}"
 
 
 def _escape_start(line: str) -> str:

@@ -1,8 +1,8 @@
 """Reads HTML as a tree, in time that grows with its length, whatever is wrong with it.
 
 The tree is Beautiful Soup's; the tags are found here, because no parser that it knows will do:
-``html.parser`` needs quadratic time for text such as ``<!--<!--…``, raises errors for ``<![if``, and
-nests ``<li>a<li>b``; lxml leaves out all text more than 255 elements deep. Here elements end
+``html.parser`` needs quadratic time for text such as ``<!--<!--…``, raises errors for ``<![if``,
+and nests ``<li>a<li>b``; lxml leaves out all text more than 255 elements deep. Here elements end
 where browsers end them, elements too deep become siblings, and no character of text is lost.
 """
 
