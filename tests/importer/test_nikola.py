@@ -1,4 +1,4 @@
-"""Sites of Nikola: comments with metadata, translations, shortcodes, the addresses of Nikola 8.3."""
+"""Sites of Nikola: metadata in comments, translations, shortcodes, the addresses of Nikola 8.3."""
 
 from pathlib import Path
 
@@ -125,16 +125,21 @@ def test_settings_translations_and_addresses(tmp_path):
 def test_shortcodes_and_links(tmp_path):
     text = (
         ".. title: A\n.. date: 2019-11-12\n\n"
-        "See `nine <link://slug/nine>`_ and :doc:`the nine <nine>` and `f <link://filename/posts/b.md>`_."
-        "\n\n{{% gallery demo %}}\n\n.. thumbnail:: /images/t.jpg\n   :alt: Gate\n\n   The gate.\n\n"
-        ".. TEASER_END\n\n{{% odd x=1 %}}words{{% /odd %}}\n\n.. slides::\n\n   /galleries/demo/b.jpg\n\n"
+        "See `nine <link://slug/nine>`_ and :doc:`the nine <nine>` and"
+        " `f <link://filename/posts/b.md>`_."
+        "\n\n{{% gallery demo %}}\n\n.. thumbnail:: /images/t.jpg\n   :alt: Gate\n\n"
+        "   The gate.\n\n"
+        ".. TEASER_END\n\n{{% odd x=1 %}}words{{% /odd %}}"
+        "\n\n"
+        ".. slides::\n\n   /galleries/demo/b.jpg\n\n"
         ".. post-list::\n   :stop: 3\n"
     )
     site, posts = site_of(
         tmp_path,
         {
             "posts/a.rst": text,
-            "posts/nine.md": "<!--\n.. title: Nine\n.. date: 2019-01-01\n-->\n\nx {{% youtube nnnnnnnnnnn %}}"
+            "posts/nine.md": "<!--\n.. title: Nine\n.. date: 2019-01-01\n-->\n\n"
+            "x {{% youtube nnnnnnnnnnn %}}"
             "\n\n`{{% y %}}`\n",
             "galleries/demo/a.jpg": "",
             "galleries/demo/b.jpg": "",

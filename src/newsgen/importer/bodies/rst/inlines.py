@@ -7,7 +7,8 @@ from typing import Any
 from docutils import nodes
 
 from newsgen.importer.bodies.html import html_to_markdown
-from newsgen.importer.bodies.html.text import BREAK, Place, Run, Style, write_text
+from newsgen.importer.bodies.html.runs import BREAK, Run, Style
+from newsgen.importer.bodies.html.text import Place, write_text
 from newsgen.importer.bodies.rst.marks import code_span
 from newsgen.importer.bodies.rst.page import Page, ids_of
 from newsgen.importer.bodies.rst.parsing import Call, Spoken

@@ -6,7 +6,7 @@ from typing import Any
 
 from docutils import nodes
 
-from newsgen.importer.bodies.html.text import Run, Style
+from newsgen.importer.bodies.html.runs import Run, Style
 from newsgen.importer.bodies.rst.marks import code_span
 from newsgen.importer.bodies.rst.page import Page
 
