@@ -161,9 +161,16 @@ def _lines(report: ImportReport) -> Iterator[str]:
             yield from (f"  {n:>7,}  {text}  ({where})" for _, text, n, where in rows[:_SHOWN])
             if len(rows) > _SHOWN:
                 yield f"           and {len(rows) - _SHOWN:,} more kinds"
+    if report.notes:
+        yield ""
+        yield "Of the whole source"
+        yield from (f"  {note.text}" for note in report.notes[:_SHOWN])
+        if len(report.notes) > _SHOWN:
+            yield f"  and {len(report.notes) - _SHOWN:,} more"
     if report.not_taken:
         others = listed([f"{count:,} {name}" for name, count in report.not_taken.items()])
-        yield f"\nNot taken: {others}"
+        yield ""
+        yield f"Not taken: {others}"
     yield from _failures(report)
     yield ""
     if report.is_dry:
@@ -188,17 +195,20 @@ def _drafts(report: ImportReport) -> Iterator[str]:
 
 def _failures(report: ImportReport) -> Iterator[str]:
     if report.incomplete:
-        yield f"\nThe source is not complete: {report.incomplete}"
+        yield ""
+        yield f"The source is not complete: {report.incomplete}"
     out = [story for story in report.stories if story.outcome in {"taken", "left-out"}]
     if out:
-        yield "\nLeft out:"
+        yield ""
+        yield "Left out:"
         for story in out[:_SHOWN]:
             why = "; ".join(story.drafts) or OUTCOMES[story.outcome]
             yield f"  {story.origin}: {story.title}: {why}"
         if len(out) > _SHOWN:
             yield f"  and {len(out) - _SHOWN:,} more"
     if report.problems:
-        yield "\nThe paper has other problems, which stop a build:"
+        yield ""
+        yield "The paper has other problems, which stop a build:"
         yield from (f"  {problem}" for problem in report.problems[:_SHOWN])
 
 

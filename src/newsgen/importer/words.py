@@ -29,9 +29,6 @@ _SHORTCODES = re.compile(
     r"\{\{[^{}]{0,2000}\}\}|\{%[^%]{0,2000}%\}"
     r"|\[/?[a-z][\w-]{0,40}(?:\s[^\[\]\n]{0,1000})?\](?![(\[])"
 )
-_DIRECTIVES = re.compile(
-    r"^(?:\.\. [\w-]+::|:[\w -]+:|[=~^\"'`#*+.-]{3,}\s*$)|:[\w-]+:(?=`)|[`*|]", re.MULTILINE
-)
 _LONG_NUMBER = re.compile(r"&#(?:[0-9]{8,}+|[xX][0-9A-Fa-f]{7,}+);?")
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,60}\]:?")
 _SKIPPED: Final = frozenset(
@@ -72,9 +69,16 @@ def source_words(body: str, markup: Markup) -> Counter[str]:
         case "markdown":
             return _count(_markdown_text(_SHORTCODES.sub(_drop_call, body)))
         case "rst":
-            return _count(_DIRECTIVES.sub(" ", body))
+            return _count(_rst_text(body))
         case _:
             return _count(body)
+
+
+def _rst_text(body: str) -> str:
+    """The text in the tree of docutils, whose only parser of it there is."""
+    from newsgen.importer.bodies.rst import shown_rst  # noqa: PLC0415 - docutils is slow to import
+
+    return shown_rst(body)
 
 
 def markdown_words(markdown: str) -> Counter[str]:
