@@ -153,6 +153,19 @@ def _lines(report: ImportReport) -> Iterator[str]:
     if report.missing:
         yield f"  {len(report.missing):>7,}  pictures are not in the source: name their folder with"
         yield "           --pictures, or fetch them with --fetch-pictures"
+    yield from _notes(report)
+    yield from _failures(report)
+    yield ""
+    if report.is_dry:
+        yield "Nothing was written. Without --dry-run, the same is done."
+    else:
+        yield f"The whole report: {REPORT}.html"
+        yield f"Next: look at {SETTINGS} and newsgen.yaml, import again if you change them,"
+        yield "      then newsgen serve --open"
+
+
+def _notes(report: ImportReport) -> Iterator[str]:
+    """What was changed and left out, what needs a person, and what was not taken."""
     for effect, heading in _EFFECTS:
         rows = [row for row in report.counted_notes() if row[0] == effect]
         if rows:
@@ -171,14 +184,6 @@ def _lines(report: ImportReport) -> Iterator[str]:
         others = listed([f"{count:,} {name}" for name, count in report.not_taken.items()])
         yield ""
         yield f"Not taken: {others}"
-    yield from _failures(report)
-    yield ""
-    if report.is_dry:
-        yield "Nothing was written. Without --dry-run, the same is done."
-    else:
-        yield f"The whole report: {REPORT}.html"
-        yield f"Next: look at {SETTINGS} and newsgen.yaml, import again if you change them,"
-        yield "      then newsgen serve --open"
 
 
 def _drafts(report: ImportReport) -> Iterator[str]:

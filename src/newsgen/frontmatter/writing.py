@@ -9,21 +9,38 @@ from newsgen.frontmatter.lines import NULLS
 
 _WIDTH = 1_000_000
 """In characters: a value is never broken into several lines."""
+_NUMBERED = "\\U000"
 _WORDS_OF_YAML = frozenset(NULLS) | {"", "null", "~", "<<", "="}
 
 
-class _Dumper(pyyaml.SafeDumper):
-    """Writes text without quotes wherever the reader, for whom every value is text, needs none."""
+_FAST: type[pyyaml.SafeDumper] = getattr(pyyaml, "CSafeDumper", pyyaml.SafeDumper)
+"""The dumper in C; it writes signs beyond the basic plane, such as emoji, as numbers."""
 
-    yaml_implicit_resolvers = {}  # noqa: RUF012 -- a setting of the base class
 
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 -- of yaml's interface
-        """Every value is written where it is: front matter has no aliases."""
-        return True
+def write(values: Mapping[str, Any]) -> str:
+    """The mapping as YAML, in its order, with a line break at the end.
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
-        """Indent lists below their key."""
-        super().increase_indent(flow, indentless=False)
+    Its values are text, numbers, booleans, lists of these and mappings of these. A tuple of texts is
+    written in one line: ``[a, b]``.
+
+    >>> print(write({"title": "Floods: what we know", "tags": ("Rain", "Dams")}), end="")
+    title: 'Floods: what we know'
+    tags: [Rain, Dams]
+    """
+    text = _dump(values, _FAST_DUMPER)
+    return _dump(values, _PLAIN_DUMPER) if _NUMBERED in text else text
+
+
+def _dump(values: Mapping[str, Any], dumper: type[pyyaml.SafeDumper]) -> str:
+    text: str = pyyaml.dump(
+        dict(values),
+        Dumper=dumper,
+        allow_unicode=True,
+        width=_WIDTH,
+        sort_keys=False,
+        default_flow_style=False,
+    )
+    return text
 
 
 def _represent_text(dumper: pyyaml.SafeDumper, text: str) -> pyyaml.Node:
@@ -35,32 +52,21 @@ def _represent_plain(dumper: pyyaml.SafeDumper, value: object) -> pyyaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(value).lower())
 
 
-_Dumper.add_representer(str, _represent_text)
-for _type in (bool, int, float):
-    _Dumper.add_representer(_type, _represent_plain)
+def _represent_line(dumper: pyyaml.SafeDumper, values: tuple[Any, ...]) -> pyyaml.Node:
+    flow = all(isinstance(value, str) for value in values)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=flow)
 
 
-def write(values: Mapping[str, Any]) -> str:
-    """The mapping as YAML, in its order, with a line break at the end.
-
-    Its values are text, numbers, booleans, lists of these and mappings of these. Lists of short
-    texts are written in one line: ``[a, b]``.
-
-    >>> print(write({"title": "Floods: what we know", "tags": ["Rain", "Dams"]}), end="")
-    title: 'Floods: what we know'
-    tags: [Rain, Dams]
-    """
-    return "".join(_write_item(key, value) for key, value in values.items())
+def _make_dumper(base: type[pyyaml.SafeDumper]) -> type[pyyaml.SafeDumper]:
+    """A dumper that quotes no text that looks like a number or a date: every value is text."""
+    settings = {"yaml_implicit_resolvers": {}, "ignore_aliases": lambda _dumper, _data: True}
+    dumper = type("Dumper", (base,), settings)
+    dumper.add_representer(str, _represent_text)
+    dumper.add_representer(tuple, _represent_line)
+    for kind in (bool, int, float):
+        dumper.add_representer(kind, _represent_plain)
+    return dumper
 
 
-def _write_item(key: str, value: Any) -> str:
-    flow = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
-    text: str = pyyaml.dump(
-        {key: list(value) if isinstance(value, tuple) else value},
-        Dumper=_Dumper,
-        allow_unicode=True,
-        width=_WIDTH,
-        sort_keys=False,
-        default_flow_style=None if flow else False,
-    )
-    return text
+_FAST_DUMPER = _make_dumper(_FAST)
+_PLAIN_DUMPER = _make_dumper(pyyaml.SafeDumper)

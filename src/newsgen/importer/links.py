@@ -41,6 +41,8 @@ class Index(Model, frozen=True):
     """Address of the old site; empty if nobody knows."""
     folders: tuple[Path, ...]
     """Folders with files of the old site that an editor named."""
+    broken: Mapping[str, str] = {}
+    """Files that cannot be published, where they would lie → why."""
     by_address: Mapping[str, Place] = {}
     by_file: Mapping[str, Place] = {}
     attachments: Mapping[str, Attachment] = {}
@@ -211,10 +213,8 @@ class StoryLinks:
         """The addresses to look for, the best picture first."""
         larger = larger if is_picture(_bare(larger)) else ""
         both = (larger, written) if is_thumbnail(written) else (written, larger)
-        for address in both:
-            if not address:
-                continue
-            address = f"/{address.removeprefix(OF_SOURCE)}" if _is_of_source(address) else address
+        for given in filter(None, both):
+            address = f"/{given.removeprefix(OF_SOURCE)}" if _is_of_source(given) else given
             host, path, query, _ = host_and_path(address)
             if attachment := self._index.attachments.get(address_key(path, query)):
                 yield attachment.url
@@ -244,9 +244,10 @@ class StoryLinks:
                 if inside and is_file_of(self._index.source.root, inside):
                     return self._keep(self._index.source.root / inside, path)
         inside = join("", path.lstrip("/"))
-        if self._index.source.kind not in _EXPORTS and is_file_of(self._index.source.root, inside):
-            if not inside.endswith(_ENDINGS):
-                return self._keep(self._index.source.root / inside, path)
+        root = self._index.source.root
+        is_site = self._index.source.kind not in _EXPORTS and not inside.endswith(_ENDINGS)
+        if is_site and is_file_of(root, inside):
+            return self._keep(root / inside, path)
         for named in self._index.folders:
             parts = inside.split("/") if inside else []
             for start in range(len(parts)):
@@ -270,7 +271,7 @@ class StoryLinks:
     def _keep(self, place: Path, path: str) -> str:
         """Copy a file to its old address, below static/."""
         target = f"{STATIC}{posixpath.normpath(path)}"
-        if fault_of(target):
+        if fault_of(target) or target in self._index.broken:
             return ""
         self.copied[target] = place
         return quote(posixpath.normpath(path), safe=_SAFE)
@@ -286,6 +287,8 @@ class StoryLinks:
         target = posixpath.join(posixpath.dirname(self._place.path), name)
         if fault_of(target) or type_fault(target):
             return self._keep(root / inside, f"/{inside}")
+        if target in self._index.broken:
+            return ""
         self.copied[target] = root / inside
         return name
 

@@ -134,7 +134,7 @@ def _clean(value: Any, depth: int = 0) -> Any:
         return {key or "?": item for key, item in items.items() if not _is_nothing(item)}
     if isinstance(value, list | tuple) and depth <= _DEEPEST:
         items_of = (_clean(item, depth + 1) for item in value)
-        return [item for item in items_of if not _is_nothing(item)]
+        return tuple(item for item in items_of if not _is_nothing(item))
     if isinstance(value, Mapping | list | tuple):
         value = json.dumps(value, ensure_ascii=False, default=str)
     if isinstance(value, bool | int | float):
@@ -143,7 +143,7 @@ def _clean(value: Any, depth: int = 0) -> Any:
 
 
 def _is_nothing(value: object) -> bool:
-    return value is None or value in ("", [], {})
+    return value is None or value in ("", (), {})
 
 
 def _fit(extra: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ may have written files that are not in it: the next one finds them as it would w
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,9 @@ class Memory:
     def __init__(self, root: Path) -> None:
         self._place = root / MEMORY
         self._files: dict[str, tuple[str, str]] = dict(_read(self._place))
+        self._paths: dict[str, set[str]] = defaultdict(set)
+        for path, (owner, _) in self._files.items():
+            self._paths[owner].add(path)
 
     def digest_of(self, path: str) -> str:
         """The digest of what an import wrote there last; empty if none did."""
@@ -26,7 +30,7 @@ class Memory:
 
     def paths_of(self, owner: str) -> tuple[str, ...]:
         """The files that were written for this owner, such as the key of a story."""
-        return tuple(path for path, (key, _) in self._files.items() if key == owner)
+        return tuple(sorted(self._paths.get(owner, ())))
 
     def owners(self) -> Mapping[str, str]:
         """The owner of each file."""
@@ -34,11 +38,15 @@ class Memory:
 
     def note(self, path: str, owner: str, digest: str) -> None:
         """Remember that bytes with this digest were written for the owner."""
+        self.forget(path)
         self._files[path] = (owner, digest)
+        self._paths[owner].add(path)
 
     def forget(self, path: str) -> None:
         """Remember no longer that the file was written."""
-        self._files.pop(path, None)
+        before = self._files.pop(path, None)
+        if before:
+            self._paths[before[0]].discard(path)
 
     def save(self) -> None:
         """Write the memory, in order, if anything changed."""

@@ -45,7 +45,7 @@ def newsgen_yaml(
     values |= {"lang": lang, "timezone": settings.timezone or "UTC"}
     values["permalink"] = site.permalink if _is_permalink(site.permalink) else "/{section}/{slug}/"
     if any("?" in address for post in posts for address in (post.address, *post.addresses)):
-        values["redirects"] = ["netlify", "nginx", "caddy"]
+        values["redirects"] = ("netlify", "nginx", "caddy")
     titles = _titles(site, settings)
     values["sections"] = _sections(
         [post for post in posts if edition_of_post(post, site) == ""], settings, titles

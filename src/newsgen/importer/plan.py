@@ -62,6 +62,8 @@ class Planning(Model, frozen=True):
     """Keys of posts that must be drafts, and why: what an earlier round found out."""
     without_picture: frozenset[str] = frozenset()
     """Keys of posts whose lead picture cannot be shown."""
+    broken: Mapping[str, str] = {}
+    """Files that cannot be published, where they would lie → why."""
     without_aliases: frozenset[str] = frozenset()
     """Keys of posts whose old addresses belong to other pages."""
 

@@ -19,7 +19,7 @@ from newsgen.importer.faults import ImportFault
 from newsgen.importer.links import Index, index_places
 from newsgen.importer.matter import author_text
 from newsgen.importer.memory import MEMORY, Memory
-from newsgen.importer.models import Kind, Post, ReadingOptions, Site, Source
+from newsgen.importer.models import Kind, Note, Post, ReadingOptions, Site, Source
 from newsgen.importer.paper import newsgen_yaml, waived_paths
 from newsgen.importer.pictures import FETCHED, fetch_pictures
 from newsgen.importer.plan import Planning, own_hosts, plan_places
@@ -152,6 +152,10 @@ def _report(
     unknown: Mapping[str, str],
 ) -> ImportReport:
     options, prepared = run.options, run.prepared
+    broken = [
+        Note(effect="left-out", text=f"{path.partition('/')[2]}: {why}")
+        for path, why in findings.broken.items()
+    ]
     return ImportReport(
         kind=prepared.source.kind,
         recognised=prepared.recognised,
@@ -163,7 +167,7 @@ def _report(
         missing=tuple(sorted({address for found in results.values() for address in found.wanted})),
         not_taken=prepared.site.not_taken,
         unknown=unknown,
-        notes=prepared.site.notes,
+        notes=(*prepared.site.notes, *broken),
         problems=findings.problems,
         incomplete=prepared.site.incomplete,
         is_dry=options.dry_run,
@@ -232,14 +236,21 @@ def _write_stories(run: _Run, config: Config) -> tuple[dict[str, Result], Findin
     findings = Findings()
     for _ in range(_ROUNDS):
         findings = _found_drafts(results) or verify(
-            run.stage, results, run.options.now, run.progress
+            run.stage, results, run.options.now, _cache(run), run.progress
         )
+        for path in findings.broken:
+            run.writer.remove(path)
         if not (changed := findings.keys()):
             break
         planning = _with(planning, findings)
         linking = {key for key, found in results.items() if found.linked & changed}
         results |= _write_round(run, planning, changed | linking)
     return results, findings
+
+
+def _cache(run: _Run) -> Path:
+    """The folder of the build cache: that of the paper, unless nothing may be written there."""
+    return (run.stage if run.options.dry_run else run.options.into.absolute()) / ".newsgen"
 
 
 def _found_drafts(results: Mapping[str, Result]) -> Findings | None:
@@ -256,6 +267,7 @@ def _with(planning: Planning, findings: Findings) -> Planning:
     return replace(
         planning,
         forced=forced,
+        broken={**planning.broken, **findings.broken},
         without_picture=planning.without_picture | findings.without_picture,
         without_aliases=planning.without_aliases | findings.without_aliases,
     )
@@ -274,6 +286,7 @@ def _write_round(run: _Run, planning: Planning, wanted: set[str] | None) -> dict
             root=run.stage,
             hosts=own_hosts(prepared.site, prepared.settings),
             base_url=prepared.settings.base_url,
+            broken=planning.broken,
             folders=tuple((run.options.into / folder).resolve() for folder in folders),
         ),
     )

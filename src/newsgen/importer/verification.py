@@ -1,18 +1,20 @@
 """Asks a build of the paper what would stop it, and what of that comes from the import."""
 
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from newsgen.builder.build import build
 from newsgen.builder.options import Options
+from newsgen.builder.planning import SitePlan
 from newsgen.builder.progress import Progress
+from newsgen.check.render import render_for_check
+from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.importer.stories import Result
-from newsgen.models import Model
+from newsgen.models import Model, Output
+from newsgen.sources.loader import pinpoint
 
 
 class Findings(Model, frozen=True):
@@ -24,6 +26,10 @@ class Findings(Model, frozen=True):
     """Keys of stories whose lead picture cannot be shown."""
     without_aliases: frozenset[str] = frozenset()
     """Keys of stories whose old addresses belong to another page."""
+    broken: Mapping[str, str] = {}
+    """Copied files that cannot be published → why."""
+    users: frozenset[str] = frozenset()
+    """Keys of stories that use one of them."""
     problems: tuple[str, ...] = ()
     """What lies in other files of the paper: a person must mend it."""
 
@@ -32,21 +38,29 @@ class Findings(Model, frozen=True):
 
     def keys(self) -> set[str]:
         """The stories that must be written again."""
-        return {*self.drafts, *self.without_picture, *self.without_aliases}
+        return {*self.drafts, *self.without_picture, *self.without_aliases, *self.users}
 
 
 def verify(
-    root: Path, results: Mapping[str, Result], now: datetime, progress: Progress
+    root: Path, results: Mapping[str, Result], now: datetime, cache: Path, progress: Progress
 ) -> Findings:
-    """Build the paper into a folder that is deleted, and find the stories that stop it."""
+    """Build the paper in memory, and find the stories and files that would stop it."""
+    options = Options(root=str(root), now=now, cache=str(cache))
+    found = render_for_check(options, progress, _make_reader, ()).diagnostics
+    problems = pinpoint(root, found)
     owners = {result.report.path: key for key, result in results.items()}
-    with tempfile.TemporaryDirectory(prefix="newsgen-import-") as folder:
-        options = Options(root=str(root), now=now, output=str(Path(folder) / "public"))
-        result = build(options, progress)
-    errors = [found for found in result.diagnostics if found.severity is Severity.ERROR]
-    undescribed = {found.path for found in result.diagnostics if found.code == "missing-alt"}
+    undescribed = {problem.path for problem in problems if problem.code == "missing-alt"}
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     findings = _sort(errors, owners, results)
     return replace(findings, undescribed=tuple(sorted(undescribed & owners.keys())))
+
+
+def _make_reader(_site_plan: SitePlan, _config: Config) -> Callable[[Output, bytes], None]:
+    return _read_nothing
+
+
+def _read_nothing(_output: Output, _content: bytes) -> None:
+    """Only the problems of a page count here."""
 
 
 def _sort(
@@ -56,9 +70,13 @@ def _sort(
     pictures: set[str] = set()
     aliases: set[str] = set()
     problems: list[str] = []
+    copied = {path for result in results.values() for path in result.files}
+    broken: dict[str, str] = {}
     for error in errors:
         key = owners.get(error.path)
-        if key is None or results[key].report.outcome not in {"written", "rewritten", "same"}:
+        if error.path in copied:
+            broken[error.path] = error.message.rpartition(": ")[2]
+        elif key is None or results[key].report.outcome not in {"written", "rewritten", "same"}:
             problems.append(f"{error.path}:{error.line}: {error.message}")
         elif error.key[:1] == ("image",):
             pictures.add(key)
@@ -70,6 +88,8 @@ def _sort(
         drafts={key: tuple(_first(reasons)) for key, reasons in drafts.items()},
         without_picture=frozenset(pictures),
         without_aliases=frozenset(aliases),
+        broken=broken,
+        users=frozenset(key for key, r in results.items() if broken.keys() & r.files.keys()),
         problems=tuple(problems),
     )
 
