@@ -60,12 +60,13 @@ def _represent_line(dumper: pyyaml.SafeDumper, values: tuple[Any, ...]) -> pyyam
 def _make_dumper(base: type[pyyaml.SafeDumper]) -> type[pyyaml.SafeDumper]:
     """A dumper that quotes no text that looks like a number or a date: every value is text."""
     settings = {"yaml_implicit_resolvers": {}, "ignore_aliases": lambda _dumper, _data: True}
-    dumper = type("Dumper", (base,), settings)
+    dumper: Any = type("Dumper", (base,), settings)
     dumper.add_representer(str, _represent_text)
     dumper.add_representer(tuple, _represent_line)
     for kind in (bool, int, float):
         dumper.add_representer(kind, _represent_plain)
-    return dumper
+    made: type[pyyaml.SafeDumper] = dumper
+    return made
 
 
 _FAST_DUMPER = _make_dumper(_FAST)

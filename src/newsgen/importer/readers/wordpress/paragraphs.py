@@ -25,7 +25,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<gap>\n[ \t]*+\n|<br\s{0,9}/?>\s{0,99}<br\s{0,9}/?>)",
     re.IGNORECASE,
 )
-_TAG_OR_LINE: Final = re.compile(r"<[^<>]*>|[ \t]*+\n[ \t]*+")
+_TAG_OR_LINE: Final = re.compile(r"<[^<>]*>|(?<![ \t])[ \t]++\n[ \t]*+|\n[ \t]*+")
 _BREAK: Final = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 
 
