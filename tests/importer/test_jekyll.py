@@ -231,6 +231,7 @@ def test_hostile_settings_do_no_harm(tmp_path: Path):
         ({"_config.yml": ""}, "it has a _config.yml"),
         ({"news/_posts/x.md": ""}, "it has a folder news/_posts"),
         ({"content/x.md": ""}, ""),
+        ({"_posts/x.md": "", "eleventy.config.js": ""}, ""),
     ],
 )
 def test_a_site_is_recognised(tmp_path: Path, files: dict[str, str], why: str):
@@ -291,6 +292,13 @@ defaults:
     first, second = paper.posts.values()
     assert (first.authors, first.lang, first.address, first.extra) == (("The desk",), "", "/a/", {})
     assert (second.authors, second.lang, second.address) == (("Sana",), "en-GB", "/uk/b.html")
+
+
+def test_the_picture_that_all_files_have_by_default_is_that_of_no_story(tmp_path: Path):
+    config = 'defaults:\n  - scope: {path: ""}\n    values: {image: /card.png}\n'
+    text = "---\ntitle: A\n---\nText.\n"
+    paper = read(tmp_path, {"_config.yml": config, "_posts/2020-01-01-a.md": text})
+    assert [(post.image, post.extra) for post in paper.posts.values()] == [(None, {})]
 
 
 def test_languages_of_polyglot(tmp_path: Path):

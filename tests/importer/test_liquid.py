@@ -259,6 +259,10 @@ def test_sizes_of_pictures_are_told():
     assert told(text) == ["image_wide: size width-80px has no home"]
 
 
+def test_an_argument_that_is_null_is_none():
+    assert markdown('{% image "a/b.png", "A seat", null, nil %}') == "![A seat](a/b.png)"
+
+
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [

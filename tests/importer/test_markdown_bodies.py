@@ -246,6 +246,12 @@ def test_html_becomes_markdown(body: str, shown: str):
     assert convert(body) == shown
 
 
+@pytest.mark.parametrize("value", ['="1"', "='block'", "=1", ""])
+def test_an_element_that_says_so_has_markdown_in_it(value: str):
+    body = f'a\n\n<div class="notice" markdown{value}>\n**Notice:** [b](c)\n</div>\n'
+    assert convert(body).split() == ["a", "**Notice:**", "[b](c)"]
+
+
 def test_html_over_empty_lines_is_one_element():
     shown = convert("<table>\n<tr><td>\n\n*A*\n\n</td><td>b</td></tr>\n</table>\n\nEnd\n")
     assert "| *A* | b |" in shown

@@ -53,6 +53,14 @@ def test_an_unknown_one_keeps_its_words_and_is_counted():
     assert (first.name, first.line) == ("shortcode weather", 7)
 
 
+def test_an_unknown_one_without_words_is_left_out():
+    conversion = Conversion()
+    assert show(call("issue", "4711"), conversion, USUAL) == ""
+    assert [(note.effect, note.text) for note in conversion.notes] == [
+        ("left-out", "shortcode issue: not known, left out")
+    ]
+
+
 @pytest.mark.parametrize(
     ("action", "shown"),
     [

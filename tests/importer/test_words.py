@@ -15,6 +15,8 @@ from newsgen.importer.words import lost_words, markdown_words, source_words
         ('[caption id="1" align="x"]words[/caption]', "html", ["words"]),
         ("a {% include x %} {{ y }} **b** ![c](d.jpg)", "markdown", ["a", "b", "c"]),
         ("x[^1]\n\n[^1]: note", "markdown", ["x", "note"]),
+        ("See [ports] and [tides].\n\n[ports]: /p/\n[tides]: /t/", "markdown", ["see", "and"]),
+        ("<Chart\n  data={[1, {a: 2}, w.x]}\n  mode='m'\n/>\n\nb", "markdown", ["b"]),
         ("``code`` and *b*\n\n.. note:: c", "rst", ["code", "and", "b", "c"]),
         ("漢字", "text", ["漢", "字"]),
     ],

@@ -29,6 +29,8 @@ _SHORTCODES = re.compile(
     r"\{\{[^{}]{0,2000}\}\}|\{%[^%]{0,2000}%\}"
     r"|\[/?[a-z][\w-]{0,40}(?:\s[^\[\]\n]{0,1000})?\](?![(\[:])"
 )
+_EXPRESSIONS = re.compile(r"(?<=[\w$]=)\{(?:[^{}]++|\{[^{}]{0,500}+\}){0,50}+\}")
+"""Values of attributes in MDX: no reader sees them, and with them a tag is none of HTML."""
 _LONG_NUMBER = re.compile(r"&#(?:[0-9]{8,}+|[xX][0-9A-Fa-f]{7,}+);?")
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,60}\]:?")
 _SKIPPED: Final = frozenset(
@@ -67,7 +69,8 @@ def source_words(body: str, markup: Markup) -> Counter[str]:
         case "html":
             return _count(_SHORTCODES.sub(_drop_call, _html_text(body)))
         case "markdown":
-            return _count(_markdown_text(_SHORTCODES.sub(_drop_call, body)))
+            written = _EXPRESSIONS.sub('""', _SHORTCODES.sub(_drop_call, body))
+            return _count(_markdown_text(written))
         case "rst":
             return _count(_rst_text(body))
         case _:

@@ -179,7 +179,9 @@ class _Replacing:
         is_shown = known is not None or self._conversion.rule(token.name) is not None
         if end and not (is_shown and self._depth < _MOST_NESTED):
             # The words inside are text like any other.
-            show(self._call(token, None), self._conversion, {}, kind="tag")
+            name = f"tag {token.name}"
+            told = f"{name}: not known, its words kept"
+            self._conversion.change(told, self._line(token), name)
             return "", False
         call = self._call(token, end)
         shown = show(call, self._conversion, {token.name: known} if known else {}, kind="tag")

@@ -32,6 +32,10 @@ Values = Mapping[str, str]
 """Values of variables, by dotted name: ``site.title``."""
 
 
+_NOTHING = frozenset({"null", "nil", "none", "None", "undefined"})
+"""Arguments that say that there is none."""
+
+
 def read_arguments(written: str, values: Values) -> Arguments:
     """The arguments of a tag: ``"a", "b" key="v"`` or ``key: 'v'``; variables by their values."""
     positional: list[str] = []
@@ -40,7 +44,8 @@ def read_arguments(written: str, values: Values) -> Arguments:
         if found["bare"] is None:
             value = found["double"] if found["double"] is not None else found["single"]
         else:
-            value = _variable(found["bare"].strip("(){}"), values)
+            bare = found["bare"].strip("(){}")
+            value = "" if bare in _NOTHING else _variable(bare, values)
         if found["key"]:
             named[found["key"]] = value
         elif value:

@@ -36,10 +36,12 @@ def show(
     known_show = known.get(call.name) or known.get(call.name.lower())
     if known_show:
         return known_show(call, conversion)
-    conversion.change(
-        f"{kind} {call.name}: not known, its words kept", call.line, f"{kind} {call.name}"
-    )
-    return words_of(call)
+    words, name = words_of(call), f"{kind} {call.name}"
+    if words:
+        conversion.change(f"{name}: not known, its words kept", call.line, name)
+    else:
+        conversion.leave_out(f"{name}: not known, left out", "", call.line, name)
+    return words
 
 
 def words_of(call: Shortcode) -> str:

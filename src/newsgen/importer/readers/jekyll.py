@@ -23,6 +23,7 @@ from newsgen.importer.fields import is_true, left_out, list_of, plain, text_of
 from newsgen.importer.files import Unreadable, read_text
 from newsgen.importer.front import read_front
 from newsgen.importer.models import Note, Person, Post, Site, Source
+from newsgen.importer.readers.eleventy_site import CONFIGS as CONFIGS_OF_ELEVENTY
 from newsgen.importer.readers.jekyll_addresses import permalink_of, slug_of
 from newsgen.importer.readers.jekyll_files import AUTHORS, TEXTS, files_of, folder_of
 from newsgen.importer.readers.jekyll_posts import default_style, read_file
@@ -55,8 +56,8 @@ SHOWS: Mapping[str, Show] = {
 
 def recognises(path: Path) -> str:
     """Why the folder looks like a site of Jekyll; empty if not."""
-    if not path.is_dir():
-        return ""
+    if not path.is_dir() or any((path / name).is_file() for name in CONFIGS_OF_ELEVENTY):
+        return ""  # a site of Eleventy that was one of Jekyll once still has its _posts
     if (path / "_posts").is_dir():
         return "it has a folder _posts"
     name = next((name for name in CONFIGS if (path / name).is_file()), "")

@@ -79,7 +79,7 @@ def _filled(source: Source, site: Site, file: File, front: Front, base: Post) ->
     defaults = {
         key: value
         for key, value in defaults_of(config, file.path, file.collection or file.kind).items()
-        if key != "layout" and (short_key(key) in USUAL or is_of_picture(short_key(key)))
+        if key != "layout" and short_key(key) in USUAL and not is_of_picture(short_key(key))
     }
     given = {short_key(key) for key in front.values}
     missing = {key: value for key, value in defaults.items() if short_key(key) not in given}

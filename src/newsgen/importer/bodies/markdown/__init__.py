@@ -1,8 +1,8 @@
 """Bodies that are Markdown already: only what newsgen reads in another way is changed.
 
 ``sheet`` has a text with its parts; ``links``, ``headings``, ``oddities``, ``tags`` and
-``html_blocks`` say what to change in them. ``comments`` and ``containers`` come before, ``anchors``
-comes after.
+``html_blocks`` say what to change in them. ``mixed``, ``comments`` and ``containers`` come before,
+``anchors`` comes after.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,6 +23,7 @@ from newsgen.importer.bodies.markdown.headings import find_ids, heading_edits
 from newsgen.importer.bodies.markdown.html_blocks import html_edits
 from newsgen.importer.bodies.markdown.lines import Lines
 from newsgen.importer.bodies.markdown.links import definition_edits, link_edits
+from newsgen.importer.bodies.markdown.mixed import open_mixed_elements
 from newsgen.importer.bodies.markdown.oddities import attributes_alone, is_contents, odd_edits
 from newsgen.importer.bodies.markdown.sheet import Passage, Sheet
 from newsgen.importer.bodies.markdown.tags import tag_edits
@@ -59,6 +60,7 @@ def convert_markdown(
     lines = Lines(text, first_line)
     if replace_tags:
         text = replace_tags(text, find_code(text), atoms, conversion)
+    text = open_mixed_elements(text)
     text = leave_out_comments(text, conversion, lines.changed(text))
     text = turn_containers(text, conversion, lines.changed(text))
     sheet = Sheet(text, lines.changed(text), conversion, atoms)
