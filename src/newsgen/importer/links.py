@@ -83,6 +83,8 @@ class StoryLinks:
         self._index = index
         self._place = place
         self._plain = AsWritten()
+        self._fault = ""
+        """Why the last file that was looked for cannot be published."""
         self.copied: dict[str, Path] = {}
         """Where each file goes, from the root of the paper → where it is now."""
         self.linked: set[str] = set()
@@ -108,10 +110,13 @@ class StoryLinks:
 
     def picture(self, written: str, larger: str) -> Resolved:
         """Where a picture is now: the original rather than a thumbnail."""
+        self._fault = ""
         candidates = list(self._candidates(written, larger))
         for candidate in candidates:
             if found := self._file(candidate):
                 return Resolved(found)
+        if self._fault:
+            return Resolved("", f"picture {_bare(written)}: {self._fault}, left out", "left-out")
         best = candidates[0] if candidates else written
         return self._missing_picture(best)
 
@@ -271,7 +276,7 @@ class StoryLinks:
     def _keep(self, place: Path, path: str) -> str:
         """Copy a file to its old address, below static/."""
         target = f"{STATIC}{posixpath.normpath(path)}"
-        if fault_of(target) or target in self._index.broken:
+        if fault_of(target) or self._is_broken(target):
             return ""
         self.copied[target] = place
         return quote(posixpath.normpath(path), safe=_SAFE)
@@ -287,10 +292,14 @@ class StoryLinks:
         target = posixpath.join(posixpath.dirname(self._place.path), name)
         if fault_of(target) or type_fault(target):
             return self._keep(root / inside, f"/{inside}")
-        if target in self._index.broken:
+        if self._is_broken(target):
             return ""
         self.copied[target] = root / inside
         return name
+
+    def _is_broken(self, target: str) -> bool:
+        self._fault = self._index.broken.get(target, self._fault)
+        return target in self._index.broken
 
     def _missing_picture(self, written: str) -> Resolved:
         """A picture that is not there: its address, if the old site still has it."""

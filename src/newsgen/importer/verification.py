@@ -1,6 +1,6 @@
 """Asks a build of the paper what would stop it, and what of that comes from the import."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,8 +12,10 @@ from newsgen.builder.progress import Progress
 from newsgen.check.render import render_for_check
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Severity
+from newsgen.files.media_types import is_picture
 from newsgen.importer.stories import Result
 from newsgen.models import Model, Output
+from newsgen.pictures.facts import examine
 from newsgen.sources.loader import pinpoint
 
 
@@ -51,7 +53,7 @@ def verify(
     owners = {result.report.path: key for key, result in results.items()}
     undescribed = {problem.path for problem in problems if problem.code == "missing-alt"}
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    findings = _sort(errors, owners, results)
+    findings = _sort(root, errors, owners, results)
     return replace(findings, undescribed=tuple(sorted(undescribed & owners.keys())))
 
 
@@ -64,7 +66,10 @@ def _read_nothing(_output: Output, _content: bytes) -> None:
 
 
 def _sort(
-    errors: list[Diagnostic], owners: Mapping[str, str], results: Mapping[str, Result]
+    root: Path,
+    errors: Sequence[Diagnostic],
+    owners: Mapping[str, str],
+    results: Mapping[str, Result],
 ) -> Findings:
     drafts: dict[str, list[str]] = {}
     pictures: set[str] = set()
@@ -76,6 +81,8 @@ def _sort(
         key = owners.get(error.path)
         if error.path in copied:
             broken[error.path] = error.message.rpartition(": ")[2]
+        elif key is not None and error.code == "broken-picture":
+            broken |= _broken_pictures(root, results[key].files)
         elif key is None or results[key].report.outcome not in {"written", "rewritten", "same"}:
             problems.append(f"{error.path}:{error.line}: {error.message}")
         elif error.key[:1] == ("image",):
@@ -92,6 +99,14 @@ def _sort(
         users=frozenset(key for key, r in results.items() if broken.keys() & r.files.keys()),
         problems=tuple(problems),
     )
+
+
+def _broken_pictures(root: Path, paths: Iterable[str]) -> dict[str, str]:
+    """The pictures among the files that cannot be shown → why."""
+    found = (
+        (path, examine((root / path).read_bytes(), path, "")) for path in paths if is_picture(path)
+    )
+    return {path: picture.fault for path, picture in found if picture.fault}
 
 
 def _first(reasons: list[str]) -> Iterator[str]:
