@@ -186,7 +186,7 @@ def _prepare(options: ImportOptions, stage: Path, progress: Progress) -> Prepara
     source, why = open_source(options.sources, options.kind, reading)
     reader = reader_of(source.kind)
     progress("reading the source", 0, 0)
-    site = reader.read_site(source)
+    site = _read_site(reader, source)
     posts = tuple(replace(post, body="", comments=()) for post in _read(reader, source, site))
     if not posts and not site.incomplete:
         raise ImportFault(f"there is no story in {options.sources[0]}", "is it the right one?")
@@ -194,13 +194,39 @@ def _prepare(options: ImportOptions, stage: Path, progress: Progress) -> Prepara
     return Preparation(source=source, recognised=why, site=site, settings=settings, posts=posts)
 
 
+def _read_site(reader: Reader, source: Source) -> Site:
+    """What the source says of the whole site. Raises ImportFault."""
+    try:
+        return reader.read_site(source)
+    except (ImportFault, OSError):
+        raise
+    except Exception as error:
+        raise _unreadable("", error) from error
+
+
+def _unreadable(after: str, error: Exception) -> ImportFault:
+    """What to tell if a reader is surprised by its source."""
+    message = f"the source cannot be read{after}: {type(error).__name__}: {error}"
+    return ImportFault(message, "this is a bug of newsgen: report it with that part of the source")
+
+
 def _read(reader: Reader, source: Source, site: Site) -> Iterator[Post]:
-    """The posts, each with a key of its own."""
-    seen: Counter[str] = Counter()
-    for post in reader.read_posts(source, site):
-        seen[post.key] += 1
-        number = seen[post.key]
-        yield replace(post, key=f"{post.key}#{number}") if number > 1 else post
+    """The posts, each with a key of its own. Raises ImportFault if the source cannot be read on."""
+    seen: set[str] = set()
+    last = ""
+    try:
+        for post in reader.read_posts(source, site):
+            last = f" after {post.origin}"
+            key, number = post.key, 1
+            while key in seen:
+                number += 1
+                key = f"{post.key}#{number}"
+            seen.add(key)
+            yield post if key == post.key else replace(post, key=key)
+    except (ImportFault, OSError):
+        raise
+    except Exception as error:
+        raise _unreadable(last, error) from error
 
 
 def _write_paper(run: _Run, undescribed: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """Converts one story and writes its files."""
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from newsgen.importer.writing import Writer
 from newsgen.models import Image, Model
 
 _COMMENTS = ".comments.yaml"
+_TICKS = re.compile(r"`++")
 
 
 class Result(Model, frozen=True):
@@ -56,6 +58,8 @@ class _Converted(NamedTuple):
     before: int
     after: int
     lost: int
+    fault: str
+    """Why the text could not be converted; it is kept as code then."""
 
 
 def write_story(post: Post, place: Place, setting: Setting) -> Result:
@@ -89,7 +93,7 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
     )
     return Result(
         report=report,
-        faults=() if place.drafts else tuple(_faults(post, converted.text, report)),
+        faults=() if place.drafts else tuple(_faults(post, converted, report)),
         authors=post.authors,
         linked=frozenset(links.linked),
         wanted=links.wanted,
@@ -97,20 +101,30 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
     )
 
 
-def _faults(post: Post, markdown: str, report: StoryReport) -> Iterator[str]:
-    if not markdown.strip() and not post.link:
+def _faults(post: Post, converted: _Converted, report: StoryReport) -> Iterator[str]:
+    if converted.fault:
+        yield converted.fault
+    elif not converted.text.strip() and not post.link:
         yield "no text"
-    if report.loss > MOST_LOSS:
+    elif report.loss > MOST_LOSS:
         yield f"{report.words_lost} of {report.words_before} words are lost"
 
 
 def _convert(post: Post, place: Place, links: StoryLinks, setting: Setting) -> _Converted:
     """The Markdown of the story, and its words counted before and after."""
     conversion = Conversion(links, setting.planning.settings.shortcodes)
-    markdown = setting.reader.convert(post, setting.known.site, conversion)
+    try:
+        markdown, fault = setting.reader.convert(post, setting.known.site, conversion), ""
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one story must not stop the others
+        markdown = _as_code(post.body)
+        fault = f"its text cannot be converted: {type(error).__name__}: {error}"
+        text = f"{fault}; it is kept as code"
+        conversion.need(text, name="text that cannot be converted")
     before = source_words(post.body, post.markup)
     after = markdown_words(markdown)
-    lost = lost_words(before, after, conversion.left_out)
+    lost = 0 if fault else lost_words(before, after, conversion.left_out)
     notes = [*place.notes, *conversion.notes, *_notes_of_comments(post, setting)]
     if before.total() and lost / before.total() > WARNED_LOSS:
         text = f"{lost} of {before.total()} words are lost"
@@ -118,7 +132,14 @@ def _convert(post: Post, place: Place, links: StoryLinks, setting: Setting) -> _
     if is_extra_cut(post):
         text = "more unknown keys than front matter can hold: some are left out"
         notes.append(Note(effect="left-out", text=text, name="extra"))
-    return _Converted(markdown, tuple(notes), before.total(), after.total(), lost)
+    return _Converted(markdown, tuple(notes), before.total(), after.total(), lost, fault)
+
+
+def _as_code(text: str) -> str:
+    """The text as a block of code, which shows every character as it is."""
+    longest = max((len(run) for run in _TICKS.findall(text)), default=0)
+    fence = "`" * max(longest + 1, 3)
+    return f"{fence}\n{text.rstrip()}\n{fence}\n"
 
 
 def _notes_of_comments(post: Post, setting: Setting) -> tuple[Note, ...]:

@@ -1,7 +1,7 @@
 """Asks a build of the paper what would stop it, and what of that comes from the import."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -22,8 +22,8 @@ class Findings(Model, frozen=True):
     """Key of a story → why it must be a draft."""
     without_picture: frozenset[str] = frozenset()
     """Keys of stories whose lead picture cannot be shown."""
-    without_aliases: frozenset[str] = frozenset()
-    """Keys of stories whose old addresses belong to another page."""
+    without_aliases: frozenset[tuple[str, str]] = frozenset()
+    """Old addresses that cannot lead to a story, each with the story's key."""
     problems: tuple[str, ...] = ()
     """What lies in other files of the paper: a person must mend it."""
 
@@ -32,7 +32,7 @@ class Findings(Model, frozen=True):
 
     def keys(self) -> set[str]:
         """The stories that must be written again."""
-        return {*self.drafts, *self.without_picture, *self.without_aliases}
+        return {*self.drafts, *self.without_picture, *(key for key, _ in self.without_aliases)}
 
 
 def verify(
@@ -54,7 +54,7 @@ def _sort(
 ) -> Findings:
     drafts: dict[str, list[str]] = {}
     pictures: set[str] = set()
-    aliases: set[str] = set()
+    aliases: set[tuple[str, str]] = set()
     problems: list[str] = []
     for error in errors:
         key = owners.get(error.path)
@@ -63,7 +63,7 @@ def _sort(
         elif error.key[:1] == ("image",):
             pictures.add(key)
         elif error.key[:1] == ("aliases",):
-            aliases.add(key)
+            aliases |= {(key, alias) for alias in _aliases(error, results[key])}
         else:
             drafts.setdefault(key, []).append(f"line {error.line}: {error.message}")
     return Findings(
@@ -72,6 +72,12 @@ def _sort(
         without_aliases=frozenset(aliases),
         problems=tuple(problems),
     )
+
+
+def _aliases(error: Diagnostic, result: Result) -> Sequence[str]:
+    """The old address that the problem is about; all of the story if it names none."""
+    aliases, number = result.report.aliases, error.key[1] if len(error.key) > 1 else None
+    return aliases[number : number + 1] if isinstance(number, int) else aliases
 
 
 def _first(reasons: list[str]) -> Iterator[str]:
