@@ -61,6 +61,8 @@ class Planning(Model, frozen=True):
     now: datetime
     taken: Mapping[str, str] = {}
     """Keys of addresses that other stories of the paper have, and their files."""
+    shown: frozenset[str] = frozenset()
+    """Files of the stories that readers can see before the import."""
     forced: Mapping[str, tuple[str, ...]] = {}
     """Keys of posts that must be drafts, and why: what an earlier round found out."""
     without_picture: frozenset[str] = frozenset()

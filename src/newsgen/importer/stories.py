@@ -156,16 +156,50 @@ def _outcome_before(place: Place, setting: Setting) -> Outcome | None:
     """The outcome of a story that is not written at all; None if it may be."""
     if place.post.kind == "page" and place.drafts:
         return "left-out"
+    if outcome := _outcome_elsewhere(place, setting):
+        return outcome
     if setting.planning.taken.get(address_key(place.address), place.path) != place.path:
         return "taken"
-    root = setting.known.root
+    return None
+
+
+def as_found(place: Place, setting: Setting) -> Place:
+    """The place as links to the story need it.
+
+    Nothing can lead to one that somebody deleted: it has no path. One that somebody edited stays where it was, and
+    instead of one whose address is taken there is the story that has the address.
+    """
+    outcome = _outcome_before(place, setting) or setting.writer.foresee(place.path, b"")
+    if outcome in {"deleted", "left-out"}:
+        return replace(place, path="", is_live=False)
+    path = place.path
+    if outcome == "taken":
+        path = setting.planning.taken.get(address_key(place.address), path)
+    elif outcome == "edited":
+        path = next(_edited(place, setting), path)
+    else:
+        return place
+    is_shown = place.post.kind == "page" or path in setting.planning.shown
+    return replace(place, path=path, is_live=is_shown)
+
+
+def _edited(place: Place, setting: Setting) -> Iterator[str]:
     for path in setting.memory.paths_of(place.post.key):
-        if path == place.path or not path.endswith(".md"):
+        is_there = path.endswith(".md") and (setting.known.root / path).is_file()
+        if is_there and not setting.writer.is_as_written(path):
+            yield path
+
+
+def _outcome_elsewhere(place: Place, setting: Setting) -> Outcome | None:
+    """What somebody did with the file that an earlier import wrote, if its place was another."""
+    if setting.writer.is_as_written(place.path):
+        return None
+    for path in setting.memory.paths_of(place.post.key):
+        if not path.endswith(".md"):
             continue
-        file = root / path
-        if not file.is_file():
+        if not (setting.known.root / path).is_file():
             return None if setting.writer.brings_back else "deleted"
-        if not setting.writer.is_as_written(path):
+        if path != place.path and not setting.writer.is_as_written(path):
             return "edited"
     return None
 
@@ -213,7 +247,7 @@ def translations_of(places: Mapping[str, Place]) -> dict[str, tuple[str, ...]]:
     """
     groups: dict[str, dict[str, Place]] = {}
     for place in places.values():
-        if place.post.translation and place.post.kind == "story":
+        if place.post.translation and place.post.kind == "story" and place.path:
             lang = place.post.lang.lower()
             groups.setdefault(place.post.translation, {}).setdefault(lang, place)
     named = {}
