@@ -181,7 +181,7 @@ class StoryLinks:
         self.linked.add(place.post.key)
         if not place.is_live:
             why = "a draft" if place.drafts else "a story that is not shown now"
-            return Resolved("", f"link to {why}: words kept ({place.path})")
+            return Resolved("", f"link to {why}: words kept ({place.path or place.post.origin})")
         relative = posixpath.relpath(place.path, posixpath.dirname(self._place.path))
         return Resolved(relative + (f"#{quote(fragment)}" if fragment else ""))
 

@@ -26,8 +26,8 @@ class Findings(Model, frozen=True):
     """Key of a story → why it must be a draft."""
     without_picture: frozenset[str] = frozenset()
     """Keys of stories whose lead picture cannot be shown."""
-    without_aliases: frozenset[str] = frozenset()
-    """Keys of stories whose old addresses belong to another page."""
+    without_aliases: frozenset[tuple[str, str]] = frozenset()
+    """Old addresses that cannot lead to a story, each with the story's key."""
     broken: Mapping[str, str] = {}
     """Copied files that cannot be published → why."""
     users: frozenset[str] = frozenset()
@@ -40,7 +40,8 @@ class Findings(Model, frozen=True):
 
     def keys(self) -> set[str]:
         """The stories that must be written again."""
-        return {*self.drafts, *self.without_picture, *self.without_aliases, *self.users}
+        stories = (key for key, _ in self.without_aliases)
+        return {*self.drafts, *self.without_picture, *stories, *self.users}
 
 
 def verify(
@@ -73,7 +74,7 @@ def _sort(
 ) -> Findings:
     drafts: dict[str, list[str]] = {}
     pictures: set[str] = set()
-    aliases: set[str] = set()
+    aliases: set[tuple[str, str]] = set()
     problems: list[str] = []
     copied = {path for result in results.values() for path in result.files}
     broken: dict[str, str] = {}
@@ -88,7 +89,7 @@ def _sort(
         elif error.key[:1] == ("image",):
             pictures.add(key)
         elif error.key[:1] == ("aliases",):
-            aliases.add(key)
+            aliases |= {(key, alias) for alias in _aliases(error, results[key])}
         else:
             drafts.setdefault(key, []).append(f"line {error.line}: {error.message}")
     return Findings(
@@ -107,6 +108,12 @@ def _broken_pictures(root: Path, paths: Iterable[str]) -> dict[str, str]:
         (path, examine((root / path).read_bytes(), path, "")) for path in paths if is_picture(path)
     )
     return {path: picture.fault for path, picture in found if picture.fault}
+
+
+def _aliases(error: Diagnostic, result: Result) -> Sequence[str]:
+    """The old address that the problem is about; all of the story if it names none."""
+    aliases, number = result.report.aliases, error.key[1] if len(error.key) > 1 else None
+    return aliases[number : number + 1] if isinstance(number, int) else aliases
 
 
 def _first(reasons: list[str]) -> Iterator[str]:
