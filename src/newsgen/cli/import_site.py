@@ -161,9 +161,11 @@ def _lines(report: ImportReport) -> Iterator[str]:
             yield from (f"  {n:>7,}  {text}  ({where})" for _, text, n, where in rows[:_SHOWN])
             if len(rows) > _SHOWN:
                 yield f"           and {len(rows) - _SHOWN:,} more kinds"
+    yield from _undecided(report)
     if report.not_taken:
         others = listed([f"{count:,} {name}" for name, count in report.not_taken.items()])
-        yield f"\nNot taken: {others}"
+        yield ""
+        yield f"Not taken: {others}"
     yield from _failures(report)
     yield ""
     if report.is_dry:
@@ -175,7 +177,7 @@ def _lines(report: ImportReport) -> Iterator[str]:
 
 
 def _drafts(report: ImportReport) -> Iterator[str]:
-    drafts = [story for story in report.stories if story.drafts]
+    drafts = [s for s in report.stories if s.drafts and s.outcome != "left-out"]
     if not drafts:
         return
     yield f"  {len(drafts):>7,}  of them are drafts:"
@@ -186,19 +188,31 @@ def _drafts(report: ImportReport) -> Iterator[str]:
         yield f"           and {len(reasons) - _SHOWN:,} more reasons"
 
 
+def _undecided(report: ImportReport) -> Iterator[str]:
+    """The shortcodes about which the editor may say more."""
+    names = list(report.unknown)
+    if names:
+        more = [f"{len(names) - _SHOWN:,} more"] if len(names) > _SHOWN else []
+        yield ""
+        yield f"Shortcodes to decide about in {SETTINGS}: {listed(names[:_SHOWN] + more)}"
+
+
 def _failures(report: ImportReport) -> Iterator[str]:
     if report.incomplete:
-        yield f"\nThe source is not complete: {report.incomplete}"
+        yield ""
+        yield f"The source is not complete: {report.incomplete}"
     out = [story for story in report.stories if story.outcome in {"taken", "left-out"}]
     if out:
-        yield "\nLeft out:"
+        yield ""
+        yield "Left out:"
         for story in out[:_SHOWN]:
             why = "; ".join(story.drafts) or OUTCOMES[story.outcome]
             yield f"  {story.origin}: {story.title}: {why}"
         if len(out) > _SHOWN:
             yield f"  and {len(out) - _SHOWN:,} more"
     if report.problems:
-        yield "\nThe paper has other problems, which stop a build:"
+        yield ""
+        yield "The paper has other problems, which stop a build:"
         yield from (f"  {problem}" for problem in report.problems[:_SHOWN])
 
 

@@ -108,7 +108,8 @@ class ImportReport(Model, frozen=True):
         """Notes by what they are counted by: effect, text of the first, number, and where."""
         first: dict[tuple[str, str], tuple[str, str]] = {}
         numbers: Counter[tuple[str, str]] = Counter()
-        for story in self.stories:
+        whole = StoryReport("", self.source, "same", "", "", notes=self.notes)
+        for story in (whole, *self.stories):
             for note in story.notes:
                 key: tuple[str, str] = (note.effect, note.name or note.text)
                 numbers[key] += 1

@@ -64,6 +64,9 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
     converted = _convert(post, place, links, setting)
     outcome = _outcome_before(place, setting)
     files: dict[str, str] = {}
+    if outcome == "left-out":
+        for path in setting.memory.paths_of(post.key):
+            setting.writer.remove(path)
     if outcome is None:
         outcome = _write(post, place, converted.text, links, setting)
         files = {

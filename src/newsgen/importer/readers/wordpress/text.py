@@ -26,7 +26,12 @@ from newsgen.importer.readers.wordpress.slots import (
     Slots,
     without_marks,
 )
-from newsgen.importer.readers.wordpress.vocabulary import MEDIA, RAW, is_layout
+from newsgen.importer.readers.wordpress.vocabulary import (
+    MEDIA,
+    RAW,
+    is_layout,
+    is_within_words,
+)
 
 _PROTECTED: Final = re.compile(
     r"<(?P<name>pre|code|script|style|textarea|svg)(?=[\s>])[^<>]*>|<!--",
@@ -270,4 +275,6 @@ def _is_block(text: str, call: Call) -> bool:
     while text[end : end + 1] in _SPACES:
         end += 1
     begins, ends = text[start - 1 : start] in _EDGES, text[end : end + 1] in _EDGES
-    return begins and (ends or is_layout(call.name))
+    if is_layout(call.name) and not is_within_words(call.name):
+        return begins or text[start - 1 : start] == "]"  # columns stand close to each other
+    return begins and ends
