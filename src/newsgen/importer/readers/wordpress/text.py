@@ -51,6 +51,7 @@ _BLOCK_INSIDE: Final = re.compile(
     rf"\n[ \t]*+\n|</?(?:p|div|h[1-6]|ul|ol|blockquote|table|figure|pre)[\s>]|{BLOCK_SLOT}"
     rf"|[{CLASSIC}{FINISHED}]"
 )
+_LETTERS: Final = re.compile(r"\w++")
 _SPACES: Final = frozenset(" \t\r")
 _EDGES: Final = frozenset({"", "\n", CLASSIC, FINISHED})
 _LANGUAGE: Final = re.compile(r"(?:lang|language)\s?=\s?[\"']?([A-Za-z0-9+#-]{1,20})")
@@ -210,6 +211,7 @@ def _with_elements(text: str, found: Shortcodes, around: _Around) -> str:
     edits: list[_Edit] = []
     for number, call in enumerate(found.calls):
         around.conversion.left_out += [text[tag.start : tag.end] for tag in call.tags]
+        around.conversion.left_out += _parts_of_word(call, text)
         edits += _call_edits(number, call, text, around)
     for tag in found.stray:
         around.conversion.left_out.append(text[tag.start : tag.end])
@@ -222,6 +224,13 @@ def _with_elements(text: str, found: Shortcodes, around: _Around) -> str:
         pieces += [text[position:start], instead]
         position = end
     return "".join([*pieces, text[position:]])
+
+
+def _parts_of_word(call: Call, text: str) -> Iterator[str]:
+    """The parts of a word that begins in a shortcode: in the source they look like words."""
+    if call.closing and (rest := _LETTERS.match(text, call.closing.end)):
+        yield text[call.opening.end : call.closing.start].rpartition(" ")[2]
+        yield rest[0]
 
 
 class _Edit(NamedTuple):
