@@ -13,6 +13,7 @@ from newsgen.files.names import MARKDOWN, STATIC
 from newsgen.importer.addresses import address_key, host_and_path, is_own, join
 from newsgen.importer.conversion import AsWritten, Resolved
 from newsgen.importer.files import is_inside
+from newsgen.importer.lists import list_address
 from newsgen.importer.models import Attachment, Site, Source
 from newsgen.importer.plan import Place
 from newsgen.models import Model
@@ -26,6 +27,8 @@ _SIZE = re.compile(r"(?:^|&)(?:w|h|width|height|resize|fit|size)=")
 _ENDINGS = (*MARKDOWN, ".mdx", ".rst", ".html", ".htm", ".txt")
 _EXPORTS = frozenset({"wordpress", "ghost", "feed", "drupal"})
 """Kinds of sources that are files beside which nothing of the site lies."""
+_OF_PAGE = re.compile(r"more-\d+|respond|comments|disqus_thread|reply|comment-form")
+"""Places that the old system, not its author, gave to every page of a story."""
 _QUERY_OF_POST = re.compile(r"(?:^|&)(?:p|page_id|attachment_id)=(\d+)")
 
 
@@ -43,6 +46,8 @@ class Index(Model, frozen=True):
     """Folders with files of the old site that an editor named."""
     broken: Mapping[str, str] = {}
     """Files that cannot be published, where they would lie → why."""
+    sections: Mapping[str, str] = {}
+    """Slug of a category of the old site → slug of the section that it is now."""
     by_address: Mapping[str, Place] = {}
     by_file: Mapping[str, Place] = {}
     attachments: Mapping[str, Attachment] = {}
@@ -172,6 +177,7 @@ class StoryLinks:
 
     def _to_place(self, place: Place, fragment: str) -> Resolved:
         """A link to a story: the path of its file, seen from this one."""
+        fragment = "" if _OF_PAGE.fullmatch(fragment) else fragment
         if place.path == self._place.path:
             return (
                 Resolved(f"#{quote(fragment)}")
@@ -192,6 +198,8 @@ class StoryLinks:
     def _not_imported(self, path: str, query: str, fragment: str) -> Resolved:
         if path in {"", "/"} and not query:
             return Resolved("/")
+        if (found := list_address(path, self._index.sections)) and not query:
+            return Resolved(found, f"{path}: it is {found} now")
         if not self._index.base_url:
             if path.startswith("/"):
                 return Resolved("", f"link to {path}: not imported, words kept", "left-out")

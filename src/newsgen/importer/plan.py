@@ -12,7 +12,7 @@ from newsgen.config import Config, edition_configs, edition_folder, is_language
 from newsgen.importer.addresses import address_key, host_and_path, is_own
 from newsgen.importer.models import Note, Post, Site
 from newsgen.importer.paper import edition_of_post, section_of
-from newsgen.importer.settings import DROP, TAG, ImportSettings
+from newsgen.importer.settings import DROP, TAG, ImportSettings, is_unsorted
 from newsgen.models import Model
 from newsgen.sources.resolve_fields import is_slug
 from newsgen.text import slugify
@@ -233,7 +233,8 @@ def _tags(post: Post, section: str, settings: ImportSettings) -> tuple[str, ...]
     more = []
     for name in post.categories:
         becomes = settings.categories.get(name, TAG)
-        if becomes not in {DROP, section} and slugify(name) not in known:
+        is_said = becomes in {DROP, section} or is_unsorted(name)
+        if not is_said and slugify(name) not in known:
             more.append(name)
     tags: dict[str, str] = {}
     for name in (*more, *post.tags):
@@ -248,7 +249,7 @@ def _category_notes(post: Post, section: str, settings: ImportSettings) -> Itera
         becomes = settings.categories.get(name, TAG)
         if becomes == DROP:
             yield Note(effect="left-out", text=f"category {name}", name=f"category {name}")
-        elif becomes != section:
+        elif becomes != section and not is_unsorted(name):
             text = f"category {name} became a tag: a story has one section"
             yield Note(effect="changed", text=text, name=f"category {name}")
 

@@ -17,6 +17,7 @@ from newsgen.files.names import CONFIG, CONTENT
 from newsgen.importer.addresses import address_key, host_and_path
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.links import Index, index_places
+from newsgen.importer.lists import sections_by_slug
 from newsgen.importer.matter import author_text
 from newsgen.importer.memory import MEMORY, Memory
 from newsgen.importer.models import Kind, Note, Post, ReadingOptions, Site, Source
@@ -320,6 +321,7 @@ def _write_round(run: _Run, planning: Planning, wanted: set[str] | None) -> dict
         hosts=own_hosts(prepared.site, prepared.settings),
         base_url=prepared.settings.base_url,
         broken=planning.broken,
+        sections=sections_by_slug(prepared.site, prepared.settings),
         folders=tuple((run.options.into / folder).resolve() for folder in folders),
     )
     reader = reader_of(prepared.source.kind)

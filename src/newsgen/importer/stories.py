@@ -68,6 +68,9 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
     converted = _convert(post, place, links, setting)
     outcome = _outcome_before(place, setting)
     files: dict[str, str] = {}
+    if outcome == "left-out":
+        for path in setting.memory.paths_of(post.key):
+            setting.writer.remove(path)
     if outcome is None:
         outcome = _write(post, place, converted.text, links, setting)
         files = {
@@ -166,8 +169,8 @@ def _outcome_before(place: Place, setting: Setting) -> Outcome | None:
 def as_found(place: Place, setting: Setting) -> Place:
     """The place as links to the story need it.
 
-    Nothing can lead to one that somebody deleted: it has no path. One that somebody edited stays where it was, and
-    instead of one whose address is taken there is the story that has the address.
+    Nothing can lead to one that somebody deleted: it has no path. One that somebody edited stays
+    where it was, and instead of one whose address is taken there is the story that has the address.
     """
     outcome = _outcome_before(place, setting) or setting.writer.foresee(place.path, b"")
     if outcome in {"deleted", "left-out"}:
