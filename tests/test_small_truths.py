@@ -179,6 +179,7 @@ def test_an_enclosure_has_the_size_of_its_picture(make_paper):
         ("Asia/Karachi", "PKT"),
         ("Asia/Kathmandu", "(Kathmandu)"),
         ("America/Sao_Paulo", "(São Paulo)"),
+        ("Etc/GMT-5", "GMT+05:00"),
     ],
 )
 def test_readers_see_the_letters_of_a_zone_or_a_city(zone, shown):

@@ -40,6 +40,14 @@ def markdown(body: str) -> str:
     return convert(body)[0]
 
 
+def test_letters_in_a_shortcode_stay_in_their_word_and_columns_stand_apart():
+    assert markdown("[dropcap]T[/dropcap]he tide.") == "The tide.\n"
+    assert markdown("[su_highlight]Low[/su_highlight] tide.") == "Low tide.\n"
+    columns = "[row][column]Left half.[/column][column]Right half.[/column][/row]"
+    assert markdown(columns) == "Left half.\n\nRight half.\n"
+    assert markdown("[one_half]A.[/one_half][one_half_last]B.[/one_half_last]") == "A.\n\nB.\n"
+
+
 # --- the classic editor
 
 

@@ -32,7 +32,7 @@ from newsgen.check.sources import (
 )
 from newsgen.check.waivers import WaiverPolicy
 from newsgen.config import Config
-from newsgen.diagnostics import Diagnostic, Problems, Refusal, has_errors, ordered
+from newsgen.diagnostics import Diagnostic, Problems, Refusal, Severity, has_errors, ordered
 from newsgen.files.names import CONFIG
 from newsgen.frontmatter import decode, locate_all
 from newsgen.models import Model
@@ -80,6 +80,7 @@ def check(
     findings = [
         f for f in findings if not policy.covers(f.code, f.output, origins.get(f.output, ""))
     ]
+    problems = tuple(problem for problem in problems if not _is_waived(problem, policy))
     problems_found = [
         *to_diagnostics(findings, origins, root, rendered_site.inventory.templates.site),
         *_check_sources(site_plan, root, config, options, progress),
@@ -88,6 +89,12 @@ def check(
     found = ordered(_pinpoint(root, (*problems, *weighed)))
     seconds = round(time.perf_counter() - started, 3)
     return CheckReport(found, len(page_reports), seconds, site_plan.site.next_due)
+
+
+def _is_waived(problem: Diagnostic, policy: WaiverPolicy) -> bool:
+    """Whether the settings accept a warning of the build, as the build itself asks them."""
+    is_warning = problem.severity is Severity.WARNING and problem.code in RULES
+    return is_warning and policy.covers(problem.code, problem.path)
 
 
 def _origins(site_plan: SitePlan) -> dict[str, str]:

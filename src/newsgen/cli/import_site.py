@@ -154,6 +154,7 @@ def _lines(report: ImportReport) -> Iterator[str]:
         yield f"  {len(report.missing):>7,}  pictures are not in the source: name their folder with"
         yield "           --pictures, or fetch them with --fetch-pictures"
     yield from _notes(report)
+    yield from _undecided(report)
     yield from _failures(report)
     yield ""
     if report.is_dry:
@@ -187,7 +188,7 @@ def _notes(report: ImportReport) -> Iterator[str]:
 
 
 def _drafts(report: ImportReport) -> Iterator[str]:
-    drafts = [story for story in report.stories if story.drafts]
+    drafts = [s for s in report.stories if s.drafts and s.outcome != "left-out"]
     if not drafts:
         return
     yield f"  {len(drafts):>7,}  of them are drafts:"
@@ -196,6 +197,15 @@ def _drafts(report: ImportReport) -> Iterator[str]:
         yield f"           {count:>7,}  {reason}"
     if len(reasons) > _SHOWN:
         yield f"           and {len(reasons) - _SHOWN:,} more reasons"
+
+
+def _undecided(report: ImportReport) -> Iterator[str]:
+    """The shortcodes about which the editor may say more."""
+    names = list(report.unknown)
+    if names:
+        more = [f"{len(names) - _SHOWN:,} more"] if len(names) > _SHOWN else []
+        yield ""
+        yield f"Shortcodes to decide about in {SETTINGS}: {listed(names[:_SHOWN] + more)}"
 
 
 def _failures(report: ImportReport) -> Iterator[str]:

@@ -20,8 +20,8 @@ _FAST: type[pyyaml.SafeDumper] = getattr(pyyaml, "CSafeDumper", pyyaml.SafeDumpe
 def write(values: Mapping[str, Any]) -> str:
     """The mapping as YAML, in its order, with a line break at the end.
 
-    Its values are text, numbers, booleans, lists of these and mappings of these. A tuple of texts is
-    written in one line: ``[a, b]``.
+    Its values are text, numbers, booleans, lists of these and mappings of these. A tuple of texts
+    is written in one line: ``[a, b]``.
 
     >>> print(write({"title": "Floods: what we know", "tags": ("Rain", "Dams")}), end="")
     title: 'Floods: what we know'

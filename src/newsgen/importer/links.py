@@ -13,6 +13,7 @@ from newsgen.files.names import MARKDOWN, STATIC
 from newsgen.importer.addresses import address_key, host_and_path, is_own, join
 from newsgen.importer.conversion import AsWritten, Resolved
 from newsgen.importer.files import is_inside
+from newsgen.importer.lists import list_address
 from newsgen.importer.models import Attachment, Site, Source
 from newsgen.importer.plan import Place
 from newsgen.models import Model
@@ -26,6 +27,8 @@ _SIZE = re.compile(r"(?:^|&)(?:w|h|width|height|resize|fit|size)=")
 _ENDINGS = (*MARKDOWN, ".mdx", ".rst", ".html", ".htm", ".txt")
 _EXPORTS = frozenset({"wordpress", "ghost", "feed", "drupal"})
 """Kinds of sources that are files beside which nothing of the site lies."""
+_OF_PAGE = re.compile(r"more-\d+|respond|comments|disqus_thread|reply|comment-form")
+"""Places that the old system, not its author, gave to every page of a story."""
 _QUERY_OF_POST = re.compile(r"(?:^|&)(?:p|page_id|attachment_id)=(\d+)")
 
 
@@ -43,6 +46,8 @@ class Index(Model, frozen=True):
     """Folders with files of the old site that an editor named."""
     broken: Mapping[str, str] = {}
     """Files that cannot be published, where they would lie → why."""
+    sections: Mapping[str, str] = {}
+    """Slug of a category of the old site → slug of the section that it is now."""
     by_address: Mapping[str, Place] = {}
     by_file: Mapping[str, Place] = {}
     attachments: Mapping[str, Attachment] = {}
@@ -83,6 +88,8 @@ class StoryLinks:
         self._index = index
         self._place = place
         self._plain = AsWritten()
+        self._fault = ""
+        """Why the last file that was looked for cannot be published."""
         self.copied: dict[str, Path] = {}
         """Where each file goes, from the root of the paper → where it is now."""
         self.linked: set[str] = set()
@@ -108,10 +115,13 @@ class StoryLinks:
 
     def picture(self, written: str, larger: str) -> Resolved:
         """Where a picture is now: the original rather than a thumbnail."""
+        self._fault = ""
         candidates = list(self._candidates(written, larger))
         for candidate in candidates:
             if found := self._file(candidate):
                 return Resolved(found)
+        if self._fault:
+            return Resolved("", f"picture {_bare(written)}: {self._fault}, left out", "left-out")
         best = candidates[0] if candidates else written
         return self._missing_picture(best)
 
@@ -167,6 +177,7 @@ class StoryLinks:
 
     def _to_place(self, place: Place, fragment: str) -> Resolved:
         """A link to a story: the path of its file, seen from this one."""
+        fragment = "" if _OF_PAGE.fullmatch(fragment) else fragment
         if place.path == self._place.path:
             return (
                 Resolved(f"#{quote(fragment)}")
@@ -176,7 +187,7 @@ class StoryLinks:
         self.linked.add(place.post.key)
         if not place.is_live:
             why = "a draft" if place.drafts else "a story that is not shown now"
-            return Resolved("", f"link to {why}: words kept ({place.path})")
+            return Resolved("", f"link to {why}: words kept ({place.path or place.post.origin})")
         relative = posixpath.relpath(place.path, posixpath.dirname(self._place.path))
         return Resolved(relative + (f"#{quote(fragment)}" if fragment else ""))
 
@@ -187,6 +198,8 @@ class StoryLinks:
     def _not_imported(self, path: str, query: str, fragment: str) -> Resolved:
         if path in {"", "/"} and not query:
             return Resolved("/")
+        if (found := list_address(path, self._index.sections)) and not query:
+            return Resolved(found, f"{path}: it is {found} now")
         if not self._index.base_url:
             if path.startswith("/"):
                 return Resolved("", f"link to {path}: not imported, words kept", "left-out")
@@ -271,7 +284,7 @@ class StoryLinks:
     def _keep(self, place: Path, path: str) -> str:
         """Copy a file to its old address, below static/."""
         target = f"{STATIC}{posixpath.normpath(path)}"
-        if fault_of(target) or target in self._index.broken:
+        if fault_of(target) or self._is_broken(target):
             return ""
         self.copied[target] = place
         return quote(posixpath.normpath(path), safe=_SAFE)
@@ -287,10 +300,14 @@ class StoryLinks:
         target = posixpath.join(posixpath.dirname(self._place.path), name)
         if fault_of(target) or type_fault(target):
             return self._keep(root / inside, f"/{inside}")
-        if target in self._index.broken:
+        if self._is_broken(target):
             return ""
         self.copied[target] = root / inside
         return name
+
+    def _is_broken(self, target: str) -> bool:
+        self._fault = self._index.broken.get(target, self._fault)
+        return target in self._index.broken
 
     def _missing_picture(self, written: str) -> Resolved:
         """A picture that is not there: its address, if the old site still has it."""

@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from newsgen.config import PERMALINK_FIELDS, is_language
 from newsgen.frontmatter.writing import write
@@ -20,6 +21,10 @@ _HEADING = """\
 """
 
 
+Kept: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Edition → slug of a section → its title."""
+
+
 def section_of(post: Post, settings: ImportSettings) -> str:
     """The slug of the section of a story."""
     for name in (post.section, *post.categories):
@@ -30,11 +35,16 @@ def section_of(post: Post, settings: ImportSettings) -> str:
 
 
 def newsgen_yaml(
-    site: Site, settings: ImportSettings, posts: Sequence[Post], undescribed: Sequence[str] = ()
+    site: Site,
+    settings: ImportSettings,
+    posts: Sequence[Post],
+    undescribed: Sequence[str] = (),
+    kept: Kept = MappingProxyType({}),
 ) -> str:
     """The text of newsgen.yaml for the stories of the site.
 
     ``undescribed`` has what waivers accept: files of stories whose pictures have no description.
+    ``kept`` has the sections of stories that the import does not write.
     """
     values: dict[str, Any] = {"title": site.title or "The paper"}
     for key in ("tagline", "description"):
@@ -48,9 +58,12 @@ def newsgen_yaml(
         values["redirects"] = ("netlify", "nginx", "caddy")
     titles = _titles(site, settings)
     values["sections"] = _sections(
-        [post for post in posts if edition_of_post(post, site) == ""], settings, titles
+        [post for post in posts if edition_of_post(post, site) == ""],
+        settings,
+        titles,
+        kept.get("", {}),
     )
-    if editions := _editions(site, settings, posts, titles):
+    if editions := _editions(site, settings, posts, titles, kept):
         values["editions"] = editions
     if undescribed:
         values["check"] = {"waivers": [_waiver(path) for path in undescribed]}
@@ -108,19 +121,28 @@ def _titles(site: Site, settings: ImportSettings) -> dict[str, str]:
 
 
 def _sections(
-    posts: Sequence[Post], settings: ImportSettings, titles: Mapping[str, str]
+    posts: Sequence[Post],
+    settings: ImportSettings,
+    titles: Mapping[str, str],
+    kept: Mapping[str, str],
 ) -> dict[str, dict[str, str]]:
     """The sections that have stories: first in the order of the old menu, then the largest."""
     counts = Counter(section_of(post, settings) for post in posts if post.kind == "story")
     order = list(titles)
     used = sorted(counts, key=lambda slug: order.index(slug) if slug in order else len(order))
-    return {slug: {"title": titles.get(slug) or _as_title(slug)} for slug in used} or {
+    used += [slug for slug in kept if slug not in counts]
+    named = {**kept, **titles}
+    return {slug: {"title": named.get(slug) or _as_title(slug)} for slug in used} or {
         settings.default_section: {"title": titles[settings.default_section]}
     }
 
 
 def _editions(
-    site: Site, settings: ImportSettings, posts: Sequence[Post], titles: Mapping[str, str]
+    site: Site,
+    settings: ImportSettings,
+    posts: Sequence[Post],
+    titles: Mapping[str, str],
+    kept: Kept,
 ) -> dict[str, Any]:
     editions: dict[str, Any] = {}
     for language in site.languages[1:]:
@@ -129,7 +151,7 @@ def _editions(
             editions[language.lower()] = {
                 "title": site.title or "The paper",
                 "lang": language,
-                "sections": _sections(own, settings, titles),
+                "sections": _sections(own, settings, titles, kept.get(language.lower(), {})),
             }
     return editions
 

@@ -12,7 +12,7 @@ from newsgen.config import Config, edition_configs, edition_folder, is_language
 from newsgen.importer.addresses import address_key, host_and_path, is_own
 from newsgen.importer.models import Note, Post, Site
 from newsgen.importer.paper import edition_of_post, section_of
-from newsgen.importer.settings import DROP, TAG, ImportSettings
+from newsgen.importer.settings import DROP, TAG, ImportSettings, is_unsorted
 from newsgen.models import Model
 from newsgen.sources.resolve_fields import is_slug
 from newsgen.text import slugify
@@ -20,6 +20,9 @@ from newsgen.text import slugify
 PAGES = "pages"
 _ENDING = re.compile(r"\.(?:html?|php|aspx?)$")
 _DAY_LENGTH = len("2026-01-05")
+_MOST_ALIASES = 16 * 1024
+"""Bytes of all old addresses of a story; front matter has at most four times that."""
+_LENGTH_OF_LINE = len("  - \n")
 _ODD = frozenset("?#%")
 
 
@@ -58,24 +61,27 @@ class Planning(Model, frozen=True):
     now: datetime
     taken: Mapping[str, str] = {}
     """Keys of addresses that other stories of the paper have, and their files."""
+    shown: frozenset[str] = frozenset()
+    """Files of the stories that readers can see before the import."""
     forced: Mapping[str, tuple[str, ...]] = {}
     """Keys of posts that must be drafts, and why: what an earlier round found out."""
     without_picture: frozenset[str] = frozenset()
     """Keys of posts whose lead picture cannot be shown."""
     broken: Mapping[str, str] = {}
     """Files that cannot be published, where they would lie → why."""
-    without_aliases: frozenset[str] = frozenset()
-    """Keys of posts whose old addresses belong to other pages."""
+    without_aliases: frozenset[tuple[str, str]] = frozenset()
+    """Old addresses that cannot lead to a post, each with the post's key."""
 
 
 def plan_places(posts: Sequence[Post], planning: Planning) -> dict[str, Place]:
     """The place of each post by its key, in the order of the posts."""
     claimed = dict(planning.taken)
-    places = {post.key: _place(post, planning, claimed) for post in posts}
+    files: set[str] = set()
+    places = {post.key: _place(post, planning, claimed, files) for post in posts}
     return {key: _with_aliases(place, planning, claimed) for key, place in places.items()}
 
 
-def _place(post: Post, planning: Planning, claimed: dict[str, str]) -> Place:
+def _place(post: Post, planning: Planning, claimed: dict[str, str], files: set[str]) -> Place:
     settings, config = planning.settings, planning.config
     edition = edition_of_post(post, planning.site)
     edition = edition if edition in config.editions else ""
@@ -94,14 +100,14 @@ def _place(post: Post, planning: Planning, claimed: dict[str, str]) -> Place:
         drafts += [] if post.drafts else ["no headline"]
     slug = _slug(post)
     title = title or slug.replace("-", " ").capitalize()
-    address, slug = _free_address(post, slug, section, own, claimed)
+    address, slug = _free_address(post, slug, section, own, claimed, planning.taken)
     if slug != post.slug and post.slug:
         text = f"slug {post.slug}: written as {slug}"
         notes.append(Note(effect="changed", text=text, name="slug"))
     lang = post.lang.replace("_", "-")
     return Place(
         post=post,
-        path=_path(post, slug, section, edition),
+        path=_path(post, slug, section, edition, files),
         address=address,
         title=title,
         slug=slug,
@@ -153,14 +159,19 @@ def _slug(post: Post) -> str:
 
 
 def _free_address(
-    post: Post, slug: str, section: str, config: Config, claimed: dict[str, str]
+    post: Post,
+    slug: str,
+    section: str,
+    config: Config,
+    claimed: dict[str, str],
+    taken: Mapping[str, str],
 ) -> tuple[str, str]:
     """The new address, and the slug in it, which gets a number if another story has that one."""
     tried = slug
     number = 1
     while address_key(address := _address(post, tried, section, config)) in claimed:
-        if claimed[address_key(address)].startswith("content/"):
-            break  # a story that is not imported: the writer leaves this one out
+        if address_key(address) in taken:
+            break  # a story that is not imported has it: the writer leaves this one out
         number += 1
         tried = f"{slug}-{number}"
     claimed.setdefault(address_key(address), post.key)
@@ -185,12 +196,19 @@ def _address(post: Post, slug: str, section: str, config: Config) -> str:
     return front + path.removeprefix("/")
 
 
-def _path(post: Post, slug: str, section: str, edition: str) -> str:
+def _path(post: Post, slug: str, section: str, edition: str, files: set[str]) -> str:
+    """Where its file goes, with a number if another story goes there: `a_b` and `a-b` are one."""
     name = slugify(slug) or "story"
     folder = f"{edition_folder(edition)}/{section or PAGES}"
-    stem = f"{post.date[:10]}-{name}" if post.date and post.kind == "story" else name
+    day = post.date[:_DAY_LENGTH] if moment_of(post.date, "UTC") else ""
+    stem = f"{day}-{name}" if day and post.kind == "story" else name
     has_folder = post.kind == "story" and post.file.rpartition("/")[2].startswith("index.")
-    return f"{folder}/{stem}/index.md" if has_folder else f"{folder}/{stem}.md"
+    tried, number = f"{folder}/{stem}", 1
+    while tried in files:
+        number += 1
+        tried = f"{folder}/{stem}-{number}"
+    files.add(tried)
+    return f"{tried}/index.md" if has_folder else f"{tried}.md"
 
 
 def moment_of(date: str, timezone: str) -> datetime | None:
@@ -215,7 +233,8 @@ def _tags(post: Post, section: str, settings: ImportSettings) -> tuple[str, ...]
     more = []
     for name in post.categories:
         becomes = settings.categories.get(name, TAG)
-        if becomes not in {DROP, section} and slugify(name) not in known:
+        is_said = becomes in {DROP, section} or is_unsorted(name)
+        if not is_said and slugify(name) not in known:
             more.append(name)
     tags: dict[str, str] = {}
     for name in (*more, *post.tags):
@@ -230,7 +249,7 @@ def _category_notes(post: Post, section: str, settings: ImportSettings) -> Itera
         becomes = settings.categories.get(name, TAG)
         if becomes == DROP:
             yield Note(effect="left-out", text=f"category {name}", name=f"category {name}")
-        elif becomes != section:
+        elif becomes != section and not is_unsorted(name):
             text = f"category {name} became a tag: a story has one section"
             yield Note(effect="changed", text=text, name=f"category {name}")
 
@@ -245,6 +264,7 @@ def _with_aliases(place: Place, planning: Planning, claimed: dict[str, str]) -> 
     aliases: list[str] = []
     unanswered: list[str] = []
     notes: list[Note] = []
+    length = 0
     own = own_hosts(planning.site, planning.settings)
     for written in (place.post.address, *place.post.addresses):
         host, path, query, _ = host_and_path(written)
@@ -253,8 +273,13 @@ def _with_aliases(place: Place, planning: Planning, claimed: dict[str, str]) -> 
             continue
         if claimed.get(key) == place.post.key:
             continue
-        is_kept_out = place.post.key in planning.without_aliases
+        alias = _alias(path or "/", query)
+        is_kept_out = (place.post.key, alias) in planning.without_aliases
         if is_kept_out or key == "/" or (query and not planning.config.redirects):
+            unanswered.append(written)
+            continue
+        length += len(alias.encode()) + _LENGTH_OF_LINE
+        if length > _MOST_ALIASES:
             unanswered.append(written)
             continue
         if key in claimed:
@@ -262,7 +287,10 @@ def _with_aliases(place: Place, planning: Planning, claimed: dict[str, str]) -> 
             notes.append(Note(effect="needs", text=text, name="address"))
             continue
         claimed[key] = place.post.key
-        aliases.append(_alias(path or "/", query))
+        aliases.append(alias)
+    if length > _MOST_ALIASES:
+        text = "more old addresses than front matter can hold: some are left out"
+        notes.append(Note(effect="needs", text=text, name="too many old addresses"))
     if place.drafts:
         unanswered = []
     return replace(

@@ -108,11 +108,12 @@ class ImportReport(Model, frozen=True):
         """Notes by what they are counted by: effect, text of the first, number, and where."""
         first: dict[tuple[str, str], tuple[str, str]] = {}
         numbers: Counter[tuple[str, str]] = Counter()
-        for story in self.stories:
-            for note in story.notes:
+        told = [(self.source, self.notes), *((story.origin, story.notes) for story in self.stories)]
+        for origin, notes in told:
+            for note in notes:
                 key: tuple[str, str] = (note.effect, note.name or note.text)
                 numbers[key] += 1
-                where = f"{story.origin}:{note.line}" if note.line else story.origin
+                where = f"{origin}:{note.line}" if note.line else origin
                 first.setdefault(key, (note.text, where))
         for (effect, name), number in numbers.most_common():
             text, where = first[effect, name]

@@ -13,11 +13,14 @@ from newsgen.text import without_controls
 
 _STYLE = """
 :root { color-scheme: light dark }
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem }
-table { border-collapse: collapse; width: 100% }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem;
+  overflow-wrap: anywhere }
+table { border-collapse: collapse }
 th, td { border-bottom: 1px solid #8886; padding: .35rem .6rem; text-align: start;
-  vertical-align: top; overflow-wrap: anywhere }
-td.number { text-align: end; white-space: nowrap }
+  vertical-align: top }
+th { white-space: nowrap }
+td { min-width: 6rem }
+.number { min-width: 0; text-align: end; white-space: nowrap }
 .wide { overflow-x: auto }
 summary { cursor: pointer }
 .draft { color: light-dark(#8a3b00, #ffb87a) }
@@ -55,9 +58,13 @@ def _body(report: ImportReport) -> Iterator[html.HtmlElement]:
     numbers = [(OUTCOMES[outcome], number) for outcome, number in report.outcomes.most_common()]
     yield e.P(_text(f"Read as {report.kind}: {report.recognised}."))
     if report.incomplete:
-        yield e.P(e.STRONG(_text(report.incomplete)))
-    yield _table(("Stories", "Number"), numbers)
-    drafts = [story for story in report.stories if story.drafts]
+        yield e.P(e.STRONG(_text(f"The source is not complete: {report.incomplete}")))
+    before = sum(story.words_before for story in report.stories)
+    lost = sum(story.words_lost for story in report.stories)
+    numbers += [("words in the source", before), ("words lost", lost)]
+    yield _table(("Stories and words", "Number"), numbers)
+    yield from _problems(report)
+    drafts = [s for s in report.stories if s.drafts and s.outcome != "left-out"]
     if drafts:
         yield e.H2(f"Drafts: {len(drafts):,}")
         rows = [(story.path, story.title, "; ".join(story.drafts)) for story in drafts]
@@ -76,6 +83,9 @@ def _body(report: ImportReport) -> Iterator[html.HtmlElement]:
         yield e.H2("Shortcodes that nobody decided about")
         yield e.P("import.yaml says what becomes of each, below shortcodes:")
         yield _table(("Name", "Number and first place"), list(report.unknown.items()))
+    if report.not_taken:
+        yield e.H2("What is not a story")
+        yield _table(("Not taken", "Number"), list(report.not_taken.items()))
     if report.missing:
         yield e.H2(f"Pictures that are not in the source: {len(report.missing):,}")
         yield _table(("Address",), [(address,) for address in report.missing])
@@ -88,6 +98,18 @@ _EFFECTS = (
     ("left-out", "What is left out"),
     ("changed", "What is written in another way"),
 )
+
+
+def _problems(report: ImportReport) -> Iterator[html.HtmlElement]:
+    """What a person must mend before all of the source is in the paper."""
+    if report.problems:
+        yield e.H2("What stops a build of the paper")
+        yield _table(("Where and what",), [(problem,) for problem in report.problems])
+    out = [story for story in report.stories if story.outcome in {"left-out", "taken"}]
+    if out:
+        yield e.H2(f"Left out: {len(out):,}")
+        rows = [(s.origin, s.title, "; ".join(s.drafts) or OUTCOMES[s.outcome]) for s in out]
+        yield _table(("From", "Headline", "Why"), rows)
 
 
 def _story(story: StoryReport) -> html.HtmlElement:
@@ -115,8 +137,13 @@ def _story(story: StoryReport) -> html.HtmlElement:
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> html.HtmlElement:
     lines = [e.TR(*(_cell(value) for value in row)) for row in rows]
-    top = [e.THEAD(e.TR(*(e.TH(head) for head in heads)))] if any(heads) else []
+    titles = (e.TH(head, *_class_of(head)) for head in heads)
+    top = [e.THEAD(e.TR(*titles))] if any(heads) else []
     return e.DIV(e.TABLE(*top, e.TBODY(*lines)), e.CLASS("wide"))
+
+
+def _class_of(head: str) -> list[dict[str, str]]:
+    return [e.CLASS("number")] if head in {"Number", "Line"} else []
 
 
 def _cell(value: object) -> html.HtmlElement:

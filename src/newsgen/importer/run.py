@@ -9,18 +9,19 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from newsgen.builder.inspect import survey
+from newsgen.builder.inspect import ListedStory, survey
 from newsgen.builder.options import Options, configure
 from newsgen.builder.progress import Progress, silent
-from newsgen.config import Config
+from newsgen.config import Config, edition_configs
 from newsgen.files.names import CONFIG, CONTENT
 from newsgen.importer.addresses import address_key, host_and_path
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.links import Index, index_places
+from newsgen.importer.lists import sections_by_slug
 from newsgen.importer.matter import author_text
 from newsgen.importer.memory import MEMORY, Memory
 from newsgen.importer.models import Kind, Note, Post, ReadingOptions, Site, Source
-from newsgen.importer.paper import newsgen_yaml, waived_paths
+from newsgen.importer.paper import Kept, newsgen_yaml, waived_paths
 from newsgen.importer.pictures import FETCHED, fetch_pictures
 from newsgen.importer.plan import Planning, own_hosts, plan_places
 from newsgen.importer.reader import Reader
@@ -35,7 +36,7 @@ from newsgen.importer.settings import (
 )
 from newsgen.importer.sources import open_source, reader_of, require_libraries
 from newsgen.importer.staging import compare, promote, staged
-from newsgen.importer.stories import Result, Setting, translations_of, write_story
+from newsgen.importer.stories import Result, Setting, as_found, translations_of, write_story
 from newsgen.importer.verification import Findings, verify
 from newsgen.importer.writing import Writer
 from newsgen.models import Model
@@ -86,14 +87,14 @@ def import_site(options: ImportOptions, progress: Progress = silent) -> ImportRe
     Refusal for errors in newsgen.yaml, and OSError.
     """
     require_libraries()
-    paper = options.into.absolute()
+    paper = options.into.resolve()
     with staged(paper) as stage:
         run, report = _import(options, stage, progress)
         settled = _settle(report, stage, paper)
         if not options.dry_run:
             paper.mkdir(parents=True, exist_ok=True)
-            promote(stage, paper, run.writer.touched)
-            promote(stage, paper, [MEMORY])
+            run.memory.save()
+            promote(stage, paper, run.writer.touched, last=MEMORY)
     return settled
 
 
@@ -131,15 +132,16 @@ def _import(options: ImportOptions, stage: Path, progress: Progress) -> tuple[_R
     memory = Memory(stage)
     writer = Writer(stage, memory, again=options.again)
     run = _Run(options, stage, prepared, memory, writer, progress)
-    others = {CONFIG: _write_paper(run, ())}
+    before = _stories_before(run)
+    kept = _kept_sections(run, before)
+    others = {CONFIG: _write_paper(run, kept, ())}
     config = configure(stage, Options(root=str(stage), now=options.now))
-    results, findings = _write_stories(run, config)
-    others[CONFIG] = _write_paper(run, findings.undescribed)
+    results, findings = _write_stories(run, config, before)
+    others[CONFIG] = _write_paper(run, kept, findings.undescribed)
     others |= _write_authors(run, results)
     unknown = _unknown_shortcodes(results, prepared.settings)
     text = import_yaml(prepared.settings, unknown).encode()
     others[SETTINGS] = writer.write(SETTINGS, SETTINGS, text)
-    memory.save()
     report = _report(run, results, findings, others, unknown)
     return run, replace(report, seconds=round(time.perf_counter() - started, 3))
 
@@ -190,7 +192,7 @@ def _prepare(options: ImportOptions, stage: Path, progress: Progress) -> Prepara
     source, why = open_source(options.sources, options.kind, reading)
     reader = reader_of(source.kind)
     progress("reading the source", 0, 0)
-    site = reader.read_site(source)
+    site = _read_site(reader, source)
     posts = tuple(replace(post, body="", comments=()) for post in _read(reader, source, site))
     if not posts and not site.incomplete:
         raise ImportFault(f"there is no story in {options.sources[0]}", "is it the right one?")
@@ -198,35 +200,69 @@ def _prepare(options: ImportOptions, stage: Path, progress: Progress) -> Prepara
     return Preparation(source=source, recognised=why, site=site, settings=settings, posts=posts)
 
 
+def _read_site(reader: Reader, source: Source) -> Site:
+    """What the source says of the whole site. Raises ImportFault."""
+    try:
+        return reader.read_site(source)
+    except (ImportFault, OSError):
+        raise
+    except Exception as error:
+        raise _unreadable("", error) from error
+
+
+def _unreadable(after: str, error: Exception) -> ImportFault:
+    """What to tell if a reader is surprised by its source."""
+    message = f"the source cannot be read{after}: {type(error).__name__}: {error}"
+    return ImportFault(message, "this is a bug of newsgen: report it with that part of the source")
+
+
 def _read(reader: Reader, source: Source, site: Site) -> Iterator[Post]:
-    """The posts, each with a key of its own."""
-    seen: Counter[str] = Counter()
-    for post in reader.read_posts(source, site):
-        seen[post.key] += 1
-        number = seen[post.key]
-        yield replace(post, key=f"{post.key}#{number}") if number > 1 else post
+    """The posts, each with a key of its own. Raises ImportFault if the source cannot be read on."""
+    seen: set[str] = set()
+    last = ""
+    try:
+        for post in reader.read_posts(source, site):
+            last = f" after {post.origin}"
+            key, number = post.key, 1
+            while key in seen:
+                number += 1
+                key = f"{post.key}#{number}"
+            seen.add(key)
+            yield post if key == post.key else replace(post, key=key)
+    except (ImportFault, OSError):
+        raise
+    except Exception as error:
+        raise _unreadable(last, error) from error
 
 
-def _write_paper(run: _Run, undescribed: Sequence[str]) -> str:
+def _write_paper(run: _Run, kept: Kept, undescribed: Sequence[str]) -> str:
     """Write newsgen.yaml, unless the paper has one that somebody edited."""
     prepared = run.prepared
     waived = waived_paths(undescribed, run.options.now.year)
-    text = newsgen_yaml(prepared.site, prepared.settings, prepared.posts, waived)
+    text = newsgen_yaml(prepared.site, prepared.settings, prepared.posts, waived, kept)
     state = run.writer.write(CONFIG, CONFIG, text.encode())
     if state == "deleted":
         raise ImportFault(f"{CONFIG} was deleted", "bring it back, or import with --again")
     return state
 
 
-def _write_stories(run: _Run, config: Config) -> tuple[dict[str, Result], Findings]:
+def _write_stories(
+    run: _Run, config: Config, before: Sequence[ListedStory]
+) -> tuple[dict[str, Result], Findings]:
     """Write all stories, and again as drafts those that would lose words or stop a build."""
     prepared = run.prepared
+    owners = run.memory.owners()
     planning = Planning(
         site=prepared.site,
         settings=prepared.settings,
         config=config,
         now=run.options.now,
-        taken=_taken(run),
+        taken={
+            address_key(host_and_path(story.url)[1]): story.path
+            for story in before
+            if story.path not in owners
+        },
+        shown=frozenset(story.path for story in before if story.status == "live"),
     )
     results = _write_round(run, planning, None)
     if run.options.fetch_pictures and not run.options.dry_run:
@@ -278,20 +314,22 @@ def _write_round(run: _Run, planning: Planning, wanted: set[str] | None) -> dict
     prepared = run.prepared
     places = plan_places(prepared.posts, planning)
     folders = [*prepared.settings.pictures, FETCHED]
-    index = index_places(
-        places,
-        Index(
-            source=prepared.source,
-            site=prepared.site,
-            root=run.stage,
-            hosts=own_hosts(prepared.site, prepared.settings),
-            base_url=prepared.settings.base_url,
-            broken=planning.broken,
-            folders=tuple((run.options.into / folder).resolve() for folder in folders),
-        ),
+    index = Index(
+        source=prepared.source,
+        site=prepared.site,
+        root=run.stage,
+        hosts=own_hosts(prepared.site, prepared.settings),
+        base_url=prepared.settings.base_url,
+        broken=planning.broken,
+        sections=sections_by_slug(prepared.site, prepared.settings),
+        folders=tuple((run.options.into / folder).resolve() for folder in folders),
     )
     reader = reader_of(prepared.source.kind)
     setting = Setting(reader, index, planning, run.writer, run.memory, translations_of(places))
+    found = {key: as_found(place, setting) for key, place in places.items()}
+    setting = setting._replace(
+        known=index_places(found, index), translations=translations_of(found)
+    )
     results: dict[str, Result] = {}
     for number, post in enumerate(_read(reader, prepared.source, prepared.site), start=1):
         if wanted is None or post.key in wanted:
@@ -300,17 +338,29 @@ def _write_round(run: _Run, planning: Planning, wanted: set[str] | None) -> dict
     return results
 
 
-def _taken(run: _Run) -> dict[str, str]:
-    """The addresses of stories that no import wrote, each with its file."""
+def _stories_before(run: _Run) -> Sequence[ListedStory]:
+    """The stories of the paper as it is before the import."""
+    if not (run.stage / CONTENT).is_dir() or not (run.stage / CONFIG).is_file():
+        return ()
+    return survey(Options(root=str(run.stage), now=run.options.now))[0]
+
+
+def _kept_sections(run: _Run, before: Sequence[ListedStory]) -> Kept:
+    """The sections of stories of the paper that the import leaves where they are."""
+    keys = {post.key for post in run.prepared.posts}
     owners = run.memory.owners()
-    if not (run.stage / CONTENT).is_dir():
-        return {}
-    stories, _, _ = survey(Options(root=str(run.stage), now=run.options.now))
-    return {
-        address_key(host_and_path(story.url)[1]): story.path
-        for story in stories
-        if story.path not in owners
-    }
+    kept: dict[str, dict[str, str]] = {}
+    if not before:
+        return kept
+    config = configure(run.stage, Options(root=str(run.stage), now=run.options.now))
+    editions = edition_configs(config)
+    for story in sorted(before, key=lambda story: story.path):
+        is_own = owners.get(story.path) in keys and run.writer.is_as_written(story.path)
+        known = editions[story.edition].sections
+        if not is_own and story.section in known:
+            titles = kept.setdefault(story.edition, {})
+            titles[story.section] = known[story.section].title
+    return kept
 
 
 def _write_authors(run: _Run, results: Mapping[str, Result]) -> dict[str, str]:

@@ -30,6 +30,11 @@ _UNSORTED = frozenset({"uncategorized", "uncategorised", "unsorted", "sin-catego
 """Categories that other systems give to stories that have none."""
 
 
+def is_unsorted(name: str) -> bool:
+    """Whether a category says only that a story has none."""
+    return slugify(name) in _UNSORTED
+
+
 class ImportSettings(Model, frozen=True):
     """The settings of an import."""
 
@@ -93,9 +98,7 @@ def with_proposals(settings: ImportSettings, posts: Sequence[Post], site: Site) 
     free = MOST_SECTIONS - len(set(taken))
     largest = [name for name, number in main.most_common() if number >= enough]
     chosen = [
-        name
-        for name in largest
-        if name not in settings.categories and slugify(name) not in _UNSORTED
+        name for name in largest if name not in settings.categories and not is_unsorted(name)
     ][: max(free, 0)]
     proposed = dict(settings.categories)
     for name in dict.fromkeys(name for found in names for name in found):
@@ -124,7 +127,7 @@ def _categories(post: Post) -> list[str]:
 
 def _proposal(name: str, chosen: Sequence[str], default: str) -> str:
     slug = slugify(name)
-    if slug in _UNSORTED:
+    if is_unsorted(name):
         return default
     if name not in chosen:
         return default if slug == default else TAG

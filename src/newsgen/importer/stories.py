@@ -1,6 +1,7 @@
 """Converts one story and writes its files."""
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from newsgen.importer.writing import Writer
 from newsgen.models import Image, Model
 
 _COMMENTS = ".comments.yaml"
+_TICKS = re.compile(r"`++")
 
 
 class Result(Model, frozen=True):
@@ -56,6 +58,8 @@ class _Converted(NamedTuple):
     before: int
     after: int
     lost: int
+    fault: str
+    """Why the text could not be converted; it is kept as code then."""
 
 
 def write_story(post: Post, place: Place, setting: Setting) -> Result:
@@ -64,6 +68,9 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
     converted = _convert(post, place, links, setting)
     outcome = _outcome_before(place, setting)
     files: dict[str, str] = {}
+    if outcome == "left-out":
+        for path in setting.memory.paths_of(post.key):
+            setting.writer.remove(path)
     if outcome is None:
         outcome = _write(post, place, converted.text, links, setting)
         files = {
@@ -89,7 +96,7 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
     )
     return Result(
         report=report,
-        faults=() if place.drafts else tuple(_faults(post, converted.text, report)),
+        faults=() if place.drafts else tuple(_faults(post, converted, report)),
         authors=post.authors,
         linked=frozenset(links.linked),
         wanted=links.wanted,
@@ -97,20 +104,30 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
     )
 
 
-def _faults(post: Post, markdown: str, report: StoryReport) -> Iterator[str]:
-    if not markdown.strip() and not post.link:
+def _faults(post: Post, converted: _Converted, report: StoryReport) -> Iterator[str]:
+    if converted.fault:
+        yield converted.fault
+    elif not converted.text.strip() and not post.link:
         yield "no text"
-    if report.loss > MOST_LOSS:
+    elif report.loss > MOST_LOSS:
         yield f"{report.words_lost} of {report.words_before} words are lost"
 
 
 def _convert(post: Post, place: Place, links: StoryLinks, setting: Setting) -> _Converted:
     """The Markdown of the story, and its words counted before and after."""
     conversion = Conversion(links, setting.planning.settings.shortcodes)
-    markdown = setting.reader.convert(post, setting.known.site, conversion)
+    try:
+        markdown, fault = setting.reader.convert(post, setting.known.site, conversion), ""
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one story must not stop the others
+        markdown = _as_code(post.body)
+        fault = f"its text cannot be converted: {type(error).__name__}: {error}"
+        text = f"{fault}; it is kept as code"
+        conversion.need(text, name="text that cannot be converted")
     before = source_words(post.body, post.markup)
     after = markdown_words(markdown)
-    lost = lost_words(before, after, conversion.left_out)
+    lost = 0 if fault else lost_words(before, after, conversion.left_out)
     notes = [*place.notes, *conversion.notes, *_notes_of_comments(post, setting)]
     if before.total() and lost / before.total() > WARNED_LOSS:
         text = f"{lost} of {before.total()} words are lost"
@@ -118,7 +135,14 @@ def _convert(post: Post, place: Place, links: StoryLinks, setting: Setting) -> _
     if is_extra_cut(post):
         text = "more unknown keys than front matter can hold: some are left out"
         notes.append(Note(effect="left-out", text=text, name="extra"))
-    return _Converted(markdown, tuple(notes), before.total(), after.total(), lost)
+    return _Converted(markdown, tuple(notes), before.total(), after.total(), lost, fault)
+
+
+def _as_code(text: str) -> str:
+    """The text as a block of code, which shows every character as it is."""
+    longest = max((len(run) for run in _TICKS.findall(text)), default=0)
+    fence = "`" * max(longest + 1, 3)
+    return f"{fence}\n{text.rstrip()}\n{fence}\n"
 
 
 def _notes_of_comments(post: Post, setting: Setting) -> tuple[Note, ...]:
@@ -135,16 +159,50 @@ def _outcome_before(place: Place, setting: Setting) -> Outcome | None:
     """The outcome of a story that is not written at all; None if it may be."""
     if place.post.kind == "page" and place.drafts:
         return "left-out"
+    if outcome := _outcome_elsewhere(place, setting):
+        return outcome
     if setting.planning.taken.get(address_key(place.address), place.path) != place.path:
         return "taken"
-    root = setting.known.root
+    return None
+
+
+def as_found(place: Place, setting: Setting) -> Place:
+    """The place as links to the story need it.
+
+    Nothing can lead to one that somebody deleted: it has no path. One that somebody edited stays
+    where it was, and instead of one whose address is taken there is the story that has the address.
+    """
+    outcome = _outcome_before(place, setting) or setting.writer.foresee(place.path, b"")
+    if outcome in {"deleted", "left-out"}:
+        return replace(place, path="", is_live=False)
+    path = place.path
+    if outcome == "taken":
+        path = setting.planning.taken.get(address_key(place.address), path)
+    elif outcome == "edited":
+        path = next(_edited(place, setting), path)
+    else:
+        return place
+    is_shown = place.post.kind == "page" or path in setting.planning.shown
+    return replace(place, path=path, is_live=is_shown)
+
+
+def _edited(place: Place, setting: Setting) -> Iterator[str]:
     for path in setting.memory.paths_of(place.post.key):
-        if path == place.path or not path.endswith(".md"):
+        is_there = path.endswith(".md") and (setting.known.root / path).is_file()
+        if is_there and not setting.writer.is_as_written(path):
+            yield path
+
+
+def _outcome_elsewhere(place: Place, setting: Setting) -> Outcome | None:
+    """What somebody did with the file that an earlier import wrote, if its place was another."""
+    if setting.writer.is_as_written(place.path):
+        return None
+    for path in setting.memory.paths_of(place.post.key):
+        if not path.endswith(".md"):
             continue
-        file = root / path
-        if not file.is_file():
+        if not (setting.known.root / path).is_file():
             return None if setting.writer.brings_back else "deleted"
-        if not setting.writer.is_as_written(path):
+        if path != place.path and not setting.writer.is_as_written(path):
             return "edited"
     return None
 
@@ -192,7 +250,7 @@ def translations_of(places: Mapping[str, Place]) -> dict[str, tuple[str, ...]]:
     """
     groups: dict[str, dict[str, Place]] = {}
     for place in places.values():
-        if place.post.translation and place.post.kind == "story":
+        if place.post.translation and place.post.kind == "story" and place.path:
             lang = place.post.lang.lower()
             groups.setdefault(place.post.translation, {}).setdefault(lang, place)
     named = {}

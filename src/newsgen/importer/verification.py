@@ -1,6 +1,6 @@
 """Asks a build of the paper what would stop it, and what of that comes from the import."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -12,8 +12,10 @@ from newsgen.builder.progress import Progress
 from newsgen.check.render import render_for_check
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Severity
+from newsgen.files.media_types import is_picture
 from newsgen.importer.stories import Result
 from newsgen.models import Model, Output
+from newsgen.pictures.facts import examine
 from newsgen.sources.loader import pinpoint
 
 
@@ -24,8 +26,8 @@ class Findings(Model, frozen=True):
     """Key of a story → why it must be a draft."""
     without_picture: frozenset[str] = frozenset()
     """Keys of stories whose lead picture cannot be shown."""
-    without_aliases: frozenset[str] = frozenset()
-    """Keys of stories whose old addresses belong to another page."""
+    without_aliases: frozenset[tuple[str, str]] = frozenset()
+    """Old addresses that cannot lead to a story, each with the story's key."""
     broken: Mapping[str, str] = {}
     """Copied files that cannot be published → why."""
     users: frozenset[str] = frozenset()
@@ -38,7 +40,8 @@ class Findings(Model, frozen=True):
 
     def keys(self) -> set[str]:
         """The stories that must be written again."""
-        return {*self.drafts, *self.without_picture, *self.without_aliases, *self.users}
+        stories = (key for key, _ in self.without_aliases)
+        return {*self.drafts, *self.without_picture, *stories, *self.users}
 
 
 def verify(
@@ -51,7 +54,7 @@ def verify(
     owners = {result.report.path: key for key, result in results.items()}
     undescribed = {problem.path for problem in problems if problem.code == "missing-alt"}
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    findings = _sort(errors, owners, results)
+    findings = _sort(root, errors, owners, results)
     return replace(findings, undescribed=tuple(sorted(undescribed & owners.keys())))
 
 
@@ -64,11 +67,14 @@ def _read_nothing(_output: Output, _content: bytes) -> None:
 
 
 def _sort(
-    errors: list[Diagnostic], owners: Mapping[str, str], results: Mapping[str, Result]
+    root: Path,
+    errors: Sequence[Diagnostic],
+    owners: Mapping[str, str],
+    results: Mapping[str, Result],
 ) -> Findings:
     drafts: dict[str, list[str]] = {}
     pictures: set[str] = set()
-    aliases: set[str] = set()
+    aliases: set[tuple[str, str]] = set()
     problems: list[str] = []
     copied = {path for result in results.values() for path in result.files}
     broken: dict[str, str] = {}
@@ -76,12 +82,14 @@ def _sort(
         key = owners.get(error.path)
         if error.path in copied:
             broken[error.path] = error.message.rpartition(": ")[2]
+        elif key is not None and error.code == "broken-picture":
+            broken |= _broken_pictures(root, results[key].files)
         elif key is None or results[key].report.outcome not in {"written", "rewritten", "same"}:
             problems.append(f"{error.path}:{error.line}: {error.message}")
         elif error.key[:1] == ("image",):
             pictures.add(key)
         elif error.key[:1] == ("aliases",):
-            aliases.add(key)
+            aliases |= {(key, alias) for alias in _aliases(error, results[key])}
         else:
             drafts.setdefault(key, []).append(f"line {error.line}: {error.message}")
     return Findings(
@@ -92,6 +100,20 @@ def _sort(
         users=frozenset(key for key, r in results.items() if broken.keys() & r.files.keys()),
         problems=tuple(problems),
     )
+
+
+def _broken_pictures(root: Path, paths: Iterable[str]) -> dict[str, str]:
+    """The pictures among the files that cannot be shown → why."""
+    found = (
+        (path, examine((root / path).read_bytes(), path, "")) for path in paths if is_picture(path)
+    )
+    return {path: picture.fault for path, picture in found if picture.fault}
+
+
+def _aliases(error: Diagnostic, result: Result) -> Sequence[str]:
+    """The old address that the problem is about; all of the story if it names none."""
+    aliases, number = result.report.aliases, error.key[1] if len(error.key) > 1 else None
+    return aliases[number : number + 1] if isinstance(number, int) else aliases
 
 
 def _first(reasons: list[str]) -> Iterator[str]:

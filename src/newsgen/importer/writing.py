@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from newsgen.digest import digest_bytes
+from newsgen.importer.faults import ImportFault
 from newsgen.importer.memory import Memory
 
 State = Literal["written", "rewritten", "same", "edited", "deleted", "taken"]
@@ -40,22 +41,22 @@ class Writer:
     def foresee(self, path: str, content: bytes) -> State:
         """What ``write`` would do."""
         place = self._root / path
-        remembered = self._memory.digest_of(path)
         if not os.path.lexists(place):
-            return "deleted" if remembered and not self.brings_back else "written"
+            is_deleted = self._memory.knows(path) and not self.brings_back
+            return "deleted" if is_deleted else "written"
         if not place.is_file() or place.is_symlink():
             return "taken"
         found = digest_bytes(place.read_bytes())
         if found == digest_bytes(content):
             return "same"
-        if not remembered:
-            return "taken"
-        return "rewritten" if found == remembered else "edited"
+        if self._memory.wrote(path, found):
+            return "rewritten"
+        return "edited" if self._memory.knows(path) else "taken"
 
     def is_as_written(self, path: str) -> bool:
         """Whether the file is as an import wrote it."""
         place = self._root / path
-        return place.is_file() and digest_bytes(place.read_bytes()) == self._memory.digest_of(path)
+        return place.is_file() and self._memory.wrote(path, digest_bytes(place.read_bytes()))
 
     def copy(self, source: Path, path: str, owner: str) -> State:
         """Copy the file, or give it a second name until the stage is promoted. Raises OSError.
@@ -64,7 +65,7 @@ class Writer:
         are not read each time.
         """
         place = self._root / path
-        known = self._memory.digest_of(path)
+        known = self._memory.knows(path)
         if known and place.is_file() and place.stat().st_size == source.stat().st_size:
             return "same"
         if os.path.lexists(place) or known:
@@ -78,10 +79,10 @@ class Writer:
     def remove(self, path: str) -> bool:
         """Remove a file that an earlier import wrote and nobody edited; tell whether it did."""
         place = self._root / path
-        remembered = self._memory.digest_of(path)
-        if not remembered or place.is_symlink() or not place.is_file():
+        if not os.path.lexists(place):
+            self._memory.forget(path)
             return False
-        if digest_bytes(place.read_bytes()) != remembered:
+        if place.is_symlink() or not self.is_as_written(path):
             return False
         remove_file(self._root, path)
         self._memory.forget(path)
@@ -100,9 +101,11 @@ class Writer:
     def _make_folder(self, folder: Path) -> None:
         if folder in self._made:
             return
-        folder.mkdir(parents=True, exist_ok=True)
         if not folder.resolve().is_relative_to(self._real_root):
-            raise PermissionError(1, "a link leads out of the paper", str(folder))
+            name = folder.relative_to(self._root).as_posix()
+            hint = "copy the folder here: an import writes nothing outside the paper"
+            raise ImportFault(f"{name} is a link that leads out of the paper", hint)
+        folder.mkdir(parents=True, exist_ok=True)
         self._made.add(folder)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from babel.dates import format_date as format_gregorian
-from babel.dates import format_time, get_timezone_location, parse_pattern
+from babel.dates import format_time, get_timezone_gmt, get_timezone_location, parse_pattern
 
 from newsgen.language.calendars import OtherDay, to_calendar
 from newsgen.language.digits import in_digits
@@ -76,7 +76,9 @@ def format_months(first: datetime, last: datetime, lang: str, style: DateStyle =
 def format_clock(moment: datetime, lang: str, style: DateStyle = _PLAIN) -> str:
     """The time of day with its zone: ``10:05 PKT``, or the city where the zone has no letters."""
     zone = moment.tzname() or ""
-    if (zone.startswith(("+", "-")) or script_of(lang) != "Latn") and moment.tzinfo is not None:
+    if str(moment.tzinfo).startswith("Etc/GMT"):  # which names zones east of Greenwich GMT-
+        zone = get_timezone_gmt(moment, "long", locale_of(lang))
+    elif (zone.startswith(("+", "-")) or script_of(lang) != "Latn") and moment.tzinfo is not None:
         zone = f"({get_timezone_location(moment.tzinfo, locale=locale_of(lang), return_city=True)})"
     return f"{_format_clock(moment.hour, moment.minute, lang, style.digits)} {zone}"
 

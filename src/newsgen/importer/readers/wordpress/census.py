@@ -47,6 +47,8 @@ class Census:
     menu: list[tuple[int, Mapping[str, str]]] = field(default_factory=list)
     last: dict[str, str] = field(default_factory=dict)
     """Number of a story → where it stands for the last time."""
+    twice: list[tuple[str, str]] = field(default_factory=list)
+    """Numbers that two stories of one file have, and where the one is that is not taken."""
     offsets: Counter[tuple[int, datetime]] = field(default_factory=Counter)
     patterns: Counter[str] = field(default_factory=Counter)
     hosts: set[str] = field(default_factory=set)
@@ -76,6 +78,9 @@ class Census:
                 pass
 
     def _take_story(self, item: Item, kind: str, base: str) -> None:
+        earlier = self.last.get(item.id, "")
+        if earlier.rpartition(":")[0] == item.origin.rpartition(":")[0]:
+            self.twice.append((item.id, earlier))
         self.last[item.id] = item.origin
         local, utc = parse_local(item["wp:post_date"]), parse_local(item["wp:post_date_gmt"])
         if local and utc:
@@ -146,6 +151,9 @@ def notes_of(census: Census) -> list[Note]:
             what = "story" if number == 1 else "stories"
             text = f"{number} {what} with the status {kind}: not taken"
             notes.append(Note(effect="left-out", text=text))
+    for own, place in census.twice:
+        text = f"{place}: another story of the file has its number, {own}, and is taken instead"
+        notes.append(Note(effect="left-out", text=text, name="number of two stories"))
     return notes
 
 

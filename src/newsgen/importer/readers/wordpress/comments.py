@@ -36,13 +36,12 @@ def read_comments(
     shown = [each for each in written if not _reason(each)]
     left_out = Counter(reason for each in written if (reason := _reason(each)))
     comments = tuple(_in_order([_comment(each, offset) for each in shown]))
-    if not written:
-        return (), ()
-    number = len(comments)
-    text = f"{number} comment{'s' * (number != 1)}"
-    if left_out:
-        text += f" ({', '.join(f'{count} {why}' for why, count in left_out.items())} left out)"
-    return comments, (Note(effect="left-out" if left_out else "changed", text=text),)
+    if not left_out:
+        return comments, ()
+    whys = ", ".join(f"{count} {why}" for why, count in left_out.items())
+    kept = f"{len(comments)} comment{'s' * (len(comments) != 1)}"
+    text = f"{kept} ({whys} left out)"
+    return comments, (Note(effect="left-out", text=text, name="comments that nobody saw"),)
 
 
 def _reason(comment: Mapping[str, str]) -> str:

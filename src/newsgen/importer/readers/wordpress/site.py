@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from newsgen.importer.bodies.html import plain_text
-from newsgen.importer.models import Note, Person, Site, Source
+from newsgen.importer.models import Effect, Note, Person, Site, Source
 from newsgen.importer.readers.wordpress.addresses import host_of, slug_of, split, usual_pattern
 from newsgen.importer.readers.wordpress.census import Census, menu_entries, notes_of
 from newsgen.importer.readers.wordpress.clocks import zone_of
@@ -35,7 +35,8 @@ def read_site(source: Source) -> Site:
     menu = menu_entries(census, _by_number(terms))
     notes = [note for ending in endings for note in ending.notes] + notes_of(census)
     if why:
-        notes.append(Note(effect="changed", text=f"time zone {zone or 'unknown'}: {why}"))
+        effect: Effect = "changed" if "/" in zone and not zone.startswith("Etc/") else "needs"
+        notes.append(Note(effect=effect, text=f"time zone {zone or 'unknown'}: {why}"))
     people = {
         login: Person(name=name, slug=login) for ch in channels for login, name in ch.people.items()
     }

@@ -26,7 +26,12 @@ from newsgen.importer.readers.wordpress.slots import (
     Slots,
     without_marks,
 )
-from newsgen.importer.readers.wordpress.vocabulary import MEDIA, RAW, is_layout
+from newsgen.importer.readers.wordpress.vocabulary import (
+    MEDIA,
+    RAW,
+    is_layout,
+    is_within_words,
+)
 
 _PROTECTED: Final = re.compile(
     r"<(?P<name>pre|code|script|style|textarea|svg)(?=[\s>])[^<>]*>|<!--",
@@ -46,6 +51,7 @@ _BLOCK_INSIDE: Final = re.compile(
     rf"\n[ \t]*+\n|</?(?:p|div|h[1-6]|ul|ol|blockquote|table|figure|pre)[\s>]|{BLOCK_SLOT}"
     rf"|[{CLASSIC}{FINISHED}]"
 )
+_LETTERS: Final = re.compile(r"\w++")
 _SPACES: Final = frozenset(" \t\r")
 _EDGES: Final = frozenset({"", "\n", CLASSIC, FINISHED})
 _LANGUAGE: Final = re.compile(r"(?:lang|language)\s?=\s?[\"']?([A-Za-z0-9+#-]{1,20})")
@@ -205,6 +211,7 @@ def _with_elements(text: str, found: Shortcodes, around: _Around) -> str:
     edits: list[_Edit] = []
     for number, call in enumerate(found.calls):
         around.conversion.left_out += [text[tag.start : tag.end] for tag in call.tags]
+        around.conversion.left_out += _parts_of_word(call, text)
         edits += _call_edits(number, call, text, around)
     for tag in found.stray:
         around.conversion.left_out.append(text[tag.start : tag.end])
@@ -217,6 +224,13 @@ def _with_elements(text: str, found: Shortcodes, around: _Around) -> str:
         pieces += [text[position:start], instead]
         position = end
     return "".join([*pieces, text[position:]])
+
+
+def _parts_of_word(call: Call, text: str) -> Iterator[str]:
+    """The parts of a word that begins in a shortcode: in the source they look like words."""
+    if call.closing and (rest := _LETTERS.match(text, call.closing.end)):
+        yield text[call.opening.end : call.closing.start].rpartition(" ")[2]
+        yield rest[0]
 
 
 class _Edit(NamedTuple):
@@ -270,4 +284,6 @@ def _is_block(text: str, call: Call) -> bool:
     while text[end : end + 1] in _SPACES:
         end += 1
     begins, ends = text[start - 1 : start] in _EDGES, text[end : end + 1] in _EDGES
-    return begins and (ends or is_layout(call.name))
+    if is_layout(call.name) and not is_within_words(call.name):
+        return begins or text[start - 1 : start] == "]"  # columns stand close to each other
+    return begins and ends

@@ -48,6 +48,12 @@ LAYOUT: Final = re.compile(
     re.IGNORECASE,
 )
 """Columns, tabs and letters of page builders and themes: their words are the text."""
+_WITHIN_WORDS: Final = re.compile(
+    r"(?:[a-z]{2,12}_)?(?:drop_?caps?|highlight(?:_text)?|font|color|size|small|big|span|tooltip"
+    r"|icon|label)",
+    re.IGNORECASE,
+)
+"""Of these, what dresses letters: ``[dropcap]T[/dropcap]he`` is one word."""
 FOOTNOTES: Final = names("""
     ref footnote fn note_ref mfn efn_note footnotes_note modern_footnote
 """)
@@ -80,6 +86,11 @@ def is_shortcode(name: str, arguments: Sequence[str], named: Mapping[str, str]) 
 def is_layout(name: str) -> bool:
     """Whether the shortcode only says where its words stand."""
     return bool(LAYOUT.fullmatch(name)) and name.lower() not in MEDIA | LEFT_OUT
+
+
+def is_within_words(name: str) -> bool:
+    """Whether the shortcode stands in a line, around letters of a word too."""
+    return bool(_WITHIN_WORDS.fullmatch(name))
 
 
 def show_layout(call: Shortcode, _conversion: Conversion) -> str:
