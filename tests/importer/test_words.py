@@ -16,6 +16,7 @@ from newsgen.importer.words import lost_words, markdown_words, source_words
         ("a {% include x %} {{ y }} **b** ![c](d.jpg)", "markdown", ["a", "b", "c"]),
         ("x[^1]\n\n[^1]: note", "markdown", ["x", "note"]),
         ("See [ports] and [tides].\n\n[ports]: /p/\n[tides]: /t/", "markdown", ["see", "and"]),
+        ('See [A b].\n\n[A b]: {{< ref "x" >}}\n[c]: /t/', "markdown", ["see", "a", "b"]),
         ("<Chart\n  data={[1, {a: 2}, w.x]}\n  mode='m'\n/>\n\nb", "markdown", ["b"]),
         ("``code`` and *b*\n\n.. note:: c", "rst", ["code", "and", "b", "c"]),
         ("漢字", "text", ["漢", "字"]),

@@ -107,8 +107,13 @@ def _count(text: str) -> Counter[str]:
 
 
 def _drop_call(found: re.Match[str]) -> str:
-    """A space for a shortcode; words in brackets that have no argument are none."""
+    """A space for a shortcode; words in brackets that have no argument are none.
+
+    The destination of ``[label]: {{…}}`` stays one, so that the line is no text.
+    """
     call = found[0]
+    if found.string[max(0, found.start() - 3) : found.start()].rstrip().endswith("]:"):
+        return "#"
     return call if call.startswith("[") and " " in call and "=" not in call else " "
 
 
