@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from newsgen.config import PERMALINK_FIELDS, is_language
@@ -38,7 +39,7 @@ def newsgen_yaml(
     settings: ImportSettings,
     posts: Sequence[Post],
     undescribed: Sequence[str] = (),
-    kept: Kept = {},
+    kept: Kept = MappingProxyType({}),
 ) -> str:
     """The text of newsgen.yaml for the stories of the site.
 

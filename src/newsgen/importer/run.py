@@ -272,6 +272,7 @@ def _write_stories(
         if not (changed := findings.keys()):
             break
         planning = _with(planning, findings)
+        findings = replace(findings, problems=(*findings.problems, *_unsolved(findings, results)))
         linking = {key for key, found in results.items() if found.linked & changed}
         results |= _write_round(run, planning, changed | linking)
     return results, findings
@@ -283,14 +284,22 @@ def _found_drafts(results: Mapping[str, Result]) -> Findings | None:
     return Findings(drafts=drafts) if drafts else None
 
 
+def _unsolved(findings: Findings, results: Mapping[str, Result]) -> Iterator[str]:
+    """What is told if the last round still finds something."""
+    for key, reasons in findings.drafts.items():
+        yield from (f"{results[key].report.path}: {reason}" for reason in reasons)
+
+
 def _with(planning: Planning, findings: Findings) -> Planning:
     """The planning after a round has found something out."""
     forced = dict(planning.forced)
+    left_out = dict(planning.left_out)
     for key, reasons in findings.drafts.items():
-        forced[key] = (*forced.get(key, ()), *reasons)
+        (left_out if key in planning.forced else forced)[key] = reasons
     return replace(
         planning,
         forced=forced,
+        left_out=left_out,
         without_picture=planning.without_picture | findings.without_picture,
         without_aliases=planning.without_aliases | findings.without_aliases,
     )

@@ -68,6 +68,8 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
     converted = _convert(post, place, links, setting)
     outcome = _outcome_before(place, setting)
     files: dict[str, str] = {}
+    if outcome == "left-out":
+        setting.writer.remove(place.path)
     if outcome is None:
         outcome = _write(post, place, converted.text, links, setting)
         files = {
@@ -154,7 +156,8 @@ def _notes_of_comments(post: Post, setting: Setting) -> tuple[Note, ...]:
 
 def _outcome_before(place: Place, setting: Setting) -> Outcome | None:
     """The outcome of a story that is not written at all; None if it may be."""
-    if place.post.kind == "page" and place.drafts:
+    is_draft_page = place.post.kind == "page" and place.drafts
+    if is_draft_page or place.post.key in setting.planning.left_out:
         return "left-out"
     if outcome := _outcome_elsewhere(place, setting):
         return outcome
