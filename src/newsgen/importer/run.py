@@ -19,7 +19,7 @@ from newsgen.importer.faults import ImportFault
 from newsgen.importer.links import Index, index_places
 from newsgen.importer.matter import author_text
 from newsgen.importer.memory import MEMORY, Memory
-from newsgen.importer.models import Kind, Post, ReadingOptions, Site, Source
+from newsgen.importer.models import Kind, Note, Post, ReadingOptions, Site, Source
 from newsgen.importer.paper import Kept, newsgen_yaml, waived_paths
 from newsgen.importer.pictures import FETCHED, fetch_pictures
 from newsgen.importer.plan import Planning, own_hosts, plan_places
@@ -164,11 +164,17 @@ def _report(
         missing=tuple(sorted({address for found in results.values() for address in found.wanted})),
         not_taken=prepared.site.not_taken,
         unknown=unknown,
-        notes=prepared.site.notes,
+        notes=(*prepared.site.notes, *_not_fetched(findings)),
         problems=findings.problems,
         incomplete=prepared.site.incomplete,
         is_dry=options.dry_run,
     )
+
+
+def _not_fetched(findings: Findings) -> Iterator[Note]:
+    for address, fault in findings.not_fetched.items():
+        text = f"{address}: not fetched: {fault}"
+        yield Note(effect="needs", text=text, name=f"picture not fetched: {fault}")
 
 
 def _prepare(options: ImportOptions, stage: Path, progress: Progress) -> Preparation:
@@ -260,9 +266,12 @@ def _write_stories(
         shown=frozenset(story.path for story in before if story.status == "live"),
     )
     results = _write_round(run, planning, None)
+    faults: Mapping[str, str] = {}
     if run.options.fetch_pictures and not run.options.dry_run:
         wanted = {key for key, found in results.items() if found.wanted}
-        fetch_pictures(run.options.into, [results[key].wanted for key in wanted], run.progress)
+        faults = fetch_pictures(
+            run.options.into, [results[key].wanted for key in wanted], run.progress
+        )
         results |= _write_round(run, planning, wanted)
     findings = Findings()
     for _ in range(_ROUNDS):
@@ -275,7 +284,7 @@ def _write_stories(
         findings = replace(findings, problems=(*findings.problems, *_unsolved(findings, results)))
         linking = {key for key, found in results.items() if found.linked & changed}
         results |= _write_round(run, planning, changed | linking)
-    return results, findings
+    return results, replace(findings, not_fetched=faults)
 
 
 def _found_drafts(results: Mapping[str, Result]) -> Findings | None:

@@ -169,8 +169,8 @@ def _outcome_before(place: Place, setting: Setting) -> Outcome | None:
 def as_found(place: Place, setting: Setting) -> Place:
     """The place as links to the story need it.
 
-    Nothing can lead to one that somebody deleted: it has no path. One that somebody edited stays where it was, and
-    instead of one whose address is taken there is the story that has the address.
+    Nothing can lead to one that somebody deleted: it has no path. One that somebody edited stays
+    where it was, and instead of one whose address is taken there is the story that has it.
     """
     outcome = _outcome_before(place, setting) or setting.writer.foresee(place.path, b"")
     if outcome in {"deleted", "left-out"}:
