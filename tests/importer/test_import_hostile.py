@@ -334,3 +334,22 @@ def test_the_stage_lies_inside_a_paper_whose_folder_must_not_change(tmp_path, pa
     with staging.staged(paper) as stage:
         assert stage.is_relative_to(paper / ".newsgen")
     assert list((paper / ".newsgen").iterdir()) == []
+
+
+def test_hostile_html_reaches_no_page(tmp_path, paper):
+    html = (
+        "<p>The ferry<script>alert(1)</script> came <img src=x onerror=alert(2)>"
+        '<a href="jav&#x09;ascript:alert(3)">to</a> <a href="data:text/html,x">the</a> pier '
+        "&lt;script&gt;alert(4)&lt;/script&gt;</p><svg onload=alert(5)></svg>"
+        '<iframe srcdoc="<script>alert(6)</script>"></iframe>'
+    )
+    title = '"><script>alert("t")</script>'
+    image = {"feature_image": "javascript:alert(7)", "feature_image_alt": title}
+    hostile = post(1, html=html, title=title, canonical_url="javascript:alert(8)", **image)
+    (found,) = take(ghost(tmp_path / "export.json", hostile), paper).stories
+    assert found.drafts == ()
+    assert problems(paper) == []
+    for file in (paper / "public").rglob("*.html"):
+        page = file.read_text()
+        for attack in ("<script>", "onerror", "onload=", "srcdoc", '="javascript:', '="data:text'):
+            assert attack not in page, file
