@@ -1,4 +1,4 @@
-"""Random histories of a move: decisions of people stay, and all else is as a fresh import has it."""
+"""Random histories of a move: decisions of people stay, the rest is as a fresh import has it."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

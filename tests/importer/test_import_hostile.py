@@ -353,3 +353,10 @@ def test_hostile_html_reaches_no_page(tmp_path, paper):
         page = file.read_text()
         for attack in ("<script>", "onerror", "onload=", "srcdoc", '="javascript:', '="data:text'):
             assert attack not in page, file
+
+
+def test_a_paper_inside_a_folder_of_texts_is_refused(tmp_path):
+    source = write(tmp_path / "source", {"a.md": story("A", "One.")})
+    with pytest.raises(ImportFault, match="lies in the source"):
+        take(source, source / "paper", kind="markdown")
+    assert [file.name for file in source.iterdir()] == ["a.md"]

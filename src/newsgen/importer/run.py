@@ -45,6 +45,8 @@ _ROUNDS = 5
 """Most times that stories are written again because of what a build says of them."""
 _DECIDED = frozenset({"shortcode", "component", "tag", "include", "card", "container"})
 """What notes call the things that `shortcodes:` of import.yaml decides about."""
+_WITHOUT_FOLDERS = frozenset({"markdown", "html", "text"})
+"""Kinds of sources whose stories may be in any folder."""
 _WRITTEN = frozenset({"written", "rewritten", "same"})
 
 
@@ -191,6 +193,10 @@ def _prepare(options: ImportOptions, stage: Path, progress: Progress) -> Prepara
         take_paid=settings.take_paid,
     )
     source, why = open_source(options.sources, options.kind, reading)
+    is_inside = not source.files and options.into.resolve().is_relative_to(source.root)
+    if is_inside and source.kind in _WITHOUT_FOLDERS:
+        message = f"the paper {options.into} lies in the source: its stories would be read as well"
+        raise ImportFault(message, "choose a folder outside the source with --into")
     reader = reader_of(source.kind)
     progress("reading the source", 0, 0)
     site = _read_site(reader, source)
@@ -373,8 +379,9 @@ def _write_authors(run: _Run, results: Mapping[str, Result]) -> dict[str, str]:
     for name in sorted(wrote & run.prepared.site.people.keys()):
         person = run.prepared.site.people[name]
         slug = slugify(person.slug or person.name)
-        if slug and (person.bio.strip() or person.role or person.links):
-            path = f"{CONTENT}/authors/{slug}.md"
+        path = f"{CONTENT}/authors/{slug}.md"
+        tells_more = person.bio.strip() or person.role or person.links
+        if slug and tells_more and path not in states:
             states[path] = run.writer.write(path, f"author:{name}", author_text(person).encode())
     return states
 
