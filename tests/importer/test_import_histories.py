@@ -1,4 +1,4 @@
-"""Random histories of a move: what a person decided stays, and imports end where a fresh one would."""
+"""Random histories of a move: decisions of people stay, the rest is as a fresh import has it."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -126,6 +126,8 @@ def fetch_file(address: str, lookup: Lookup, most: int, seconds: float) -> Downl
         content = response.read(most + 1)
         if len(content) > most:
             return Download(fault="too large")
+        if response.length:  # how much is still missing; a read of so many bytes is silent about it
+            return Download(fault="cut off")
         media_type = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
         return Download(content, media_type)
 

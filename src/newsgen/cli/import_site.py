@@ -134,9 +134,13 @@ def _run(options: ImportOptions, *, quiet: bool) -> ImportReport | None:
 
 def _write_report(root: Path, report: ImportReport) -> None:
     place = root / REPORT
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.with_suffix(".html").write_bytes(report_page(report))
-    place.with_suffix(".json").write_text(report_json(report), encoding="utf-8")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.with_suffix(".html").write_bytes(report_page(report))
+        place.with_suffix(".json").write_text(report_json(report), encoding="utf-8")
+    except OSError as error:
+        message = f"all is imported, but the report cannot be written: {error.strerror}"
+        raise Misuse(message, f"see {place.parent}, and import again") from error
 
 
 def _lines(report: ImportReport) -> Iterator[str]:

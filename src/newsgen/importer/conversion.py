@@ -12,6 +12,8 @@ Action = Literal["drop", "text", "box", "note", "image", "video", "template"]
 picture, a film, or the block of its own name, which the theme has in templates/blocks/."""
 
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_UNREAD = re.compile(r"[\t\r\n]+")
+_AROUND = "".join(map(chr, range(33)))
 _ALLOWED = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -57,7 +59,8 @@ class AsWritten:
     """A resolver that knows nothing: every link stays, unless no page may have it."""
 
     def link(self, written: str) -> Resolved:
-        """The link, whole if its scheme was left out."""
+        """The link, whole if its scheme was left out; browsers read no line breaks and TABs."""
+        written = _UNREAD.sub("", written).strip(_AROUND)
         if written.startswith("//"):
             return Resolved(f"https:{written}")
         scheme = _SCHEME.match(written)

@@ -65,6 +65,8 @@ class Planning(Model, frozen=True):
     """Files of the stories that readers can see before the import."""
     forced: Mapping[str, tuple[str, ...]] = {}
     """Keys of posts that must be drafts, and why: what an earlier round found out."""
+    left_out: Mapping[str, tuple[str, ...]] = {}
+    """Keys of posts that would stop a build as drafts too, and why."""
     without_picture: frozenset[str] = frozenset()
     """Keys of posts whose lead picture cannot be shown."""
     broken: Mapping[str, str] = {}
@@ -89,10 +91,13 @@ def _place(post: Post, planning: Planning, claimed: dict[str, str], files: set[s
     section = section_of(post, settings) if post.kind == "story" else ""
     post, more, reasons = _with_ordered_dates(post, config.timezone)
     notes = [*post.notes, *more]
-    if section and section not in own.sections and own.undeclared_sections == "error":
-        note = f"newsgen.yaml has no section `{section}`: add it under sections:"
-        notes.append(Note(effect="needs", text=note, name=f"section {section}"))
     drafts = [*post.drafts, *reasons, *planning.forced.get(post.key, ())]
+    wished = section
+    if section and section not in own.sections and own.undeclared_sections == "error":
+        notes.append(_undeclared(section))
+        drafts.append(f"newsgen.yaml has no section {section}")
+        section = next(iter(own.sections), section)
+    drafts += planning.left_out.get(post.key, ())
     if post.kind == "story" and not post.date and not drafts:
         drafts = ["no date"]
     title = " ".join(post.title.split())
@@ -112,13 +117,23 @@ def _place(post: Post, planning: Planning, claimed: dict[str, str], files: set[s
         title=title,
         slug=slug,
         section=section,
-        tags=_tags(post, section, settings),
+        tags=_tags(post, wished, settings),
         authors=_authors(post, planning.site),
         lang=lang if lang and is_language(lang) and lang.lower() != own.lang.lower() else "",
         drafts=tuple(dict.fromkeys(drafts)),
         is_live=not drafts and _is_live(post, config, planning.now),
-        notes=(*notes, *_category_notes(post, section, settings)),
+        notes=(*notes, *_category_notes(post, wished, settings)),
     )
+
+
+def _undeclared(section: str) -> Note:
+    title = section.replace("-", " ").capitalize()
+    lines = f"`{section}:` and below it `title: {title}`"
+    text = (
+        f"newsgen.yaml has no section `{section}`: its stories are drafts. Write {lines} under "
+        "sections:, or another section in import.yaml, and import again"
+    )
+    return Note(effect="needs", text=text, name=f"section {section}")
 
 
 def _with_ordered_dates(post: Post, zone: str) -> tuple[Post, list[Note], list[str]]:

@@ -46,6 +46,8 @@ _ROUNDS = 5
 """Most times that stories are written again because of what a build says of them."""
 _DECIDED = frozenset({"shortcode", "component", "tag", "include", "card", "container"})
 """What notes call the things that `shortcodes:` of import.yaml decides about."""
+_WITHOUT_FOLDERS = frozenset({"markdown", "html", "text"})
+"""Kinds of sources whose stories may be in any folder."""
 _WRITTEN = frozenset({"written", "rewritten", "same"})
 
 
@@ -169,11 +171,17 @@ def _report(
         missing=tuple(sorted({address for found in results.values() for address in found.wanted})),
         not_taken=prepared.site.not_taken,
         unknown=unknown,
-        notes=(*prepared.site.notes, *broken),
+        notes=(*prepared.site.notes, *broken, *_not_fetched(findings)),
         problems=findings.problems,
         incomplete=prepared.site.incomplete,
         is_dry=options.dry_run,
     )
+
+
+def _not_fetched(findings: Findings) -> Iterator[Note]:
+    for address, fault in findings.not_fetched.items():
+        text = f"{address}: not fetched: {fault}"
+        yield Note(effect="needs", text=text, name=f"picture not fetched: {fault}")
 
 
 def _prepare(options: ImportOptions, stage: Path, progress: Progress) -> Preparation:
@@ -190,6 +198,10 @@ def _prepare(options: ImportOptions, stage: Path, progress: Progress) -> Prepara
         take_paid=settings.take_paid,
     )
     source, why = open_source(options.sources, options.kind, reading)
+    is_inside = not source.files and options.into.resolve().is_relative_to(source.root)
+    if is_inside and source.kind in _WITHOUT_FOLDERS:
+        message = f"the paper {options.into} lies in the source: its stories would be read as well"
+        raise ImportFault(message, "choose a folder outside the source with --into")
     reader = reader_of(source.kind)
     progress("reading the source", 0, 0)
     site = _read_site(reader, source)
@@ -265,9 +277,12 @@ def _write_stories(
         shown=frozenset(story.path for story in before if story.status == "live"),
     )
     results = _write_round(run, planning, None)
+    faults: Mapping[str, str] = {}
     if run.options.fetch_pictures and not run.options.dry_run:
         wanted = {key for key, found in results.items() if found.wanted}
-        fetch_pictures(run.options.into, [results[key].wanted for key in wanted], run.progress)
+        faults = fetch_pictures(
+            run.options.into, [results[key].wanted for key in wanted], run.progress
+        )
         results |= _write_round(run, planning, wanted)
     findings = Findings()
     for _ in range(_ROUNDS):
@@ -279,9 +294,10 @@ def _write_stories(
         if not (changed := findings.keys()):
             break
         planning = _with(planning, findings)
+        findings = replace(findings, problems=(*findings.problems, *_unsolved(findings, results)))
         linking = {key for key, found in results.items() if found.linked & changed}
         results |= _write_round(run, planning, changed | linking)
-    return results, findings
+    return results, replace(findings, not_fetched=faults)
 
 
 def _cache(run: _Run) -> Path:
@@ -295,15 +311,23 @@ def _found_drafts(results: Mapping[str, Result]) -> Findings | None:
     return Findings(drafts=drafts) if drafts else None
 
 
+def _unsolved(findings: Findings, results: Mapping[str, Result]) -> Iterator[str]:
+    """What is told if the last round still finds something."""
+    for key, reasons in findings.drafts.items():
+        yield from (f"{results[key].report.path}: {reason}" for reason in reasons)
+
+
 def _with(planning: Planning, findings: Findings) -> Planning:
     """The planning after a round has found something out."""
     forced = dict(planning.forced)
+    left_out = dict(planning.left_out)
     for key, reasons in findings.drafts.items():
-        forced[key] = (*forced.get(key, ()), *reasons)
+        (left_out if key in planning.forced else forced)[key] = reasons
     return replace(
         planning,
         forced=forced,
         broken={**planning.broken, **findings.broken},
+        left_out=left_out,
         without_picture=planning.without_picture | findings.without_picture,
         without_aliases=planning.without_aliases | findings.without_aliases,
     )
@@ -370,8 +394,9 @@ def _write_authors(run: _Run, results: Mapping[str, Result]) -> dict[str, str]:
     for name in sorted(wrote & run.prepared.site.people.keys()):
         person = run.prepared.site.people[name]
         slug = slugify(person.slug or person.name)
-        if slug and (person.bio.strip() or person.role or person.links):
-            path = f"{CONTENT}/authors/{slug}.md"
+        path = f"{CONTENT}/authors/{slug}.md"
+        tells_more = person.bio.strip() or person.role or person.links
+        if slug and tells_more and path not in states:
             states[path] = run.writer.write(path, f"author:{name}", author_text(person).encode())
     return states
 

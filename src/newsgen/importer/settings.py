@@ -1,12 +1,13 @@
 """import.yaml: what an editor decides about an import, and the proposal that is made for it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec.structs import replace
 
-from newsgen.config import RESERVED_SECTIONS
+from newsgen.config import RESERVED_SECTIONS, split_base_url
 from newsgen.diagnostics import Problems
 from newsgen.frontmatter import LARGE, read_plain
 from newsgen.frontmatter.writing import write
@@ -23,6 +24,8 @@ SETTINGS = "import.yaml"
 TAG, DROP = "tag", "drop"
 """What a category can become, apart from a section."""
 
+MOST_SHOWN = 2_000
+"""Categories that became tags which import.yaml lists; others become tags as well."""
 MOST_SECTIONS = 12
 """Sections that are proposed: a menu with more helps nobody."""
 _FEW_STORIES = 100
@@ -111,8 +114,8 @@ def _replace(settings: ImportSettings, categories: dict[str, str], site: Site) -
     return replace(
         settings,
         categories=categories,
-        base_url=settings.base_url or site.base_url,
-        timezone=settings.timezone or site.timezone,
+        base_url=settings.base_url or (site.base_url if split_base_url(site.base_url) else ""),
+        timezone=settings.timezone or (site.timezone if _is_zone(site.timezone) else ""),
     )
 
 
@@ -149,6 +152,9 @@ def _parts(settings: ImportSettings, unknown: Mapping[str, str]) -> Iterator[str
     )
     for comment, keys in _COMMENTED:
         given = {key: getattr(settings, key) for key in keys}
+        if "categories" in given:
+            given["categories"], more = _shown(settings.categories)
+            yield from [f"\n# {more:,} more categories became tags."] if more else []
         yield f"\n# {comment}\n{write(given)}".rstrip("\n")
     yield (
         "\n# What becomes of shortcodes and components: drop, text (the words inside), box, note,\n"
@@ -158,6 +164,13 @@ def _parts(settings: ImportSettings, unknown: Mapping[str, str]) -> Iterator[str
     yield from (f"#   {name}: text  # {where}" for name, where in unknown.items())
     if settings.mapping:
         yield f"\n# Where each field is in the source.\n{write({'mapping': settings.mapping})}"
+
+
+def _shown(categories: Mapping[str, str]) -> tuple[dict[str, str], int]:
+    """As many categories as a file can have that a person reads, and how many tags are more."""
+    tags = [name for name, becomes in categories.items() if becomes == TAG]
+    more = set(tags[MOST_SHOWN:])
+    return {name: becomes for name, becomes in categories.items() if name not in more}, len(more)
 
 
 _COMMENTED: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -177,11 +190,27 @@ _COMMENTED: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def check_settings(settings: ImportSettings) -> None:
-    """Raise ImportFault for a section that no paper can have."""
+    """Raise ImportFault for what no paper can have: a section, a time zone, an address."""
+    _check("base_url", settings.base_url, split_base_url, "write https://old.example/")
+    _check("timezone", settings.timezone, _is_zone, "for example `Asia/Karachi` or `UTC`")
     for name, becomes in {**settings.categories, "": settings.default_section}.items():
-        if becomes not in {TAG, DROP} and slugify(becomes) != becomes:
+        is_word = bool(name) and becomes in {TAG, DROP}
+        is_section = becomes == slugify(becomes) and becomes not in RESERVED_SECTIONS | {"", TAG}
+        if not is_word and not is_section:
             place = f"categories: {name}" if name else "default_section"
             raise ImportFault(
                 f"{SETTINGS}: {place}: `{becomes}` cannot be a section",
                 f"write a slug, such as `{slugify(becomes) or 'news'}`, `{TAG}` or `{DROP}`",
             )
+
+
+def _check(key: str, written: str, is_right: Callable[[str], object], hint: str) -> None:
+    if written and not is_right(written):
+        raise ImportFault(f"{SETTINGS}: {key}: `{written}` cannot be used", hint)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(name and ZoneInfo(name))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False

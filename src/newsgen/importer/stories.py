@@ -157,7 +157,8 @@ def _notes_of_comments(post: Post, setting: Setting) -> tuple[Note, ...]:
 
 def _outcome_before(place: Place, setting: Setting) -> Outcome | None:
     """The outcome of a story that is not written at all; None if it may be."""
-    if place.post.kind == "page" and place.drafts:
+    is_draft_page = place.post.kind == "page" and place.drafts
+    if is_draft_page or place.post.key in setting.planning.left_out:
         return "left-out"
     if outcome := _outcome_elsewhere(place, setting):
         return outcome
@@ -170,7 +171,7 @@ def as_found(place: Place, setting: Setting) -> Place:
     """The place as links to the story need it.
 
     Nothing can lead to one that somebody deleted: it has no path. One that somebody edited stays
-    where it was, and instead of one whose address is taken there is the story that has the address.
+    where it was, and instead of one whose address is taken there is the story that has it.
     """
     outcome = _outcome_before(place, setting) or setting.writer.foresee(place.path, b"")
     if outcome in {"deleted", "left-out"}:

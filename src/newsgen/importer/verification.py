@@ -34,7 +34,8 @@ class Findings(Model, frozen=True):
     """Keys of stories that use one of them."""
     problems: tuple[str, ...] = ()
     """What lies in other files of the paper: a person must mend it."""
-
+    not_fetched: Mapping[str, str] = {}
+    """Addresses of pictures that the old site did not give, and why."""
     undescribed: tuple[str, ...] = ()
     """Files of stories that have pictures without a description."""
 
