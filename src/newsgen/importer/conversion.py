@@ -82,6 +82,8 @@ class Conversion:
         self.notes: list[Note] = []
         self.left_out: list[str] = []
         """Texts that are left out on purpose; their words are not lost."""
+        self.ids: dict[str, str] = {}
+        """Ids that headings have in the old system → their ids in newsgen."""
 
     def link(self, written: str, line: int = 0) -> str:
         """What to write for the destination of a link; empty: write its words without a link."""

@@ -14,9 +14,10 @@ from newsgen.builder.options import Options, configure
 from newsgen.builder.progress import Progress, silent
 from newsgen.config import Config
 from newsgen.files.names import CONFIG, CONTENT
-from newsgen.importer.addresses import address_key, host_and_path
+from newsgen.importer.addresses import address_key, below, host_and_path
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.links import Index, index_places
+from newsgen.importer.lists import list_pages
 from newsgen.importer.matter import author_text
 from newsgen.importer.memory import MEMORY, Memory
 from newsgen.importer.models import Kind, Post, ReadingOptions, Site, Source
@@ -229,6 +230,9 @@ def _write_stories(run: _Run, config: Config) -> tuple[dict[str, Result], Findin
         wanted = {key for key, found in results.items() if found.wanted}
         fetch_pictures(run.options.into, [results[key].wanted for key in wanted], run.progress)
         results |= _write_round(run, planning, wanted)
+    planning, linking = _with_anchors(run, planning, results)
+    if linking:
+        results |= _write_round(run, planning, linking)
     findings = Findings()
     for _ in range(_ROUNDS):
         findings = _found_drafts(results) or verify(
@@ -240,6 +244,19 @@ def _write_stories(run: _Run, config: Config) -> tuple[dict[str, Result], Findin
         linking = {key for key, found in results.items() if found.linked & changed}
         results |= _write_round(run, planning, changed | linking)
     return results, findings
+
+
+def _with_anchors(
+    run: _Run, planning: Planning, results: Mapping[str, Result]
+) -> tuple[Planning, set[str]]:
+    """The planning with the headings that links lead to, and the stories that have such links."""
+    asked = frozenset(key for found in results.values() for key in found.asked)
+    if not asked:
+        return planning, set()
+    told = _write_round(run, replace(planning, asked=asked), set(asked))
+    anchors = {key: found.anchors for key, found in told.items()}
+    linking = {key for key, found in results.items() if found.asked}
+    return replace(planning, anchors=anchors), linking
 
 
 def _found_drafts(results: Mapping[str, Result]) -> Findings | None:
@@ -274,6 +291,8 @@ def _write_round(run: _Run, planning: Planning, wanted: set[str] | None) -> dict
             root=run.stage,
             hosts=own_hosts(prepared.site, prepared.settings),
             base_url=prepared.settings.base_url,
+            lists=list_pages(places.values(), prepared.site, prepared.settings, planning.config),
+            anchors=planning.anchors,
             folders=tuple((run.options.into / folder).resolve() for folder in folders),
         ),
     )
@@ -294,7 +313,7 @@ def _taken(run: _Run) -> dict[str, str]:
         return {}
     stories, _, _ = survey(Options(root=str(run.stage), now=run.options.now))
     return {
-        address_key(host_and_path(story.url)[1]): story.path
+        address_key(below(host_and_path(story.url)[1], run.prepared.settings.base_url)): story.path
         for story in stories
         if story.path not in owners
     }

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from newsgen.importer.addresses import address_key
+from newsgen.importer.bodies.markdown import page_anchors, show_placeholders
 from newsgen.importer.conversion import Conversion
 from newsgen.importer.links import Index, StoryLinks
 from newsgen.importer.matter import comments_text, is_extra_cut, page_text, story_text
@@ -32,6 +33,10 @@ class Result(Model, frozen=True):
     """As the source names them."""
     linked: frozenset[str] = frozenset()
     """Keys of the stories that it has links to."""
+    asked: frozenset[str] = frozenset()
+    """Keys of those into which it has links, and whose headings are not known yet."""
+    anchors: Mapping[str, str] = {}
+    """What links into it name → the ids of its headings, if somebody asked for them."""
     wanted: Mapping[str, str] = {}
     """Addresses of pictures that are not there → where each would lie."""
     files: Mapping[str, str] = {}
@@ -56,6 +61,8 @@ class _Converted(NamedTuple):
     before: int
     after: int
     lost: int
+    ids: Mapping[str, str]
+    """Ids that its headings have in the old system → those in newsgen."""
 
 
 def write_story(post: Post, place: Place, setting: Setting) -> Result:
@@ -92,6 +99,8 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
         faults=() if place.drafts else tuple(_faults(post, converted.text, report)),
         authors=post.authors,
         linked=frozenset(links.linked),
+        asked=frozenset(links.asked),
+        anchors=_anchors(converted) if post.key in setting.planning.asked else {},
         wanted=links.wanted,
         files=files,
     )
@@ -108,6 +117,7 @@ def _convert(post: Post, place: Place, links: StoryLinks, setting: Setting) -> _
     """The Markdown of the story, and its words counted before and after."""
     conversion = Conversion(links, setting.planning.settings.shortcodes)
     markdown = setting.reader.convert(post, setting.known.site, conversion)
+    markdown = show_placeholders(markdown, conversion)
     before = source_words(post.body, post.markup)
     after = markdown_words(markdown)
     lost = lost_words(before, after, conversion.left_out)
@@ -118,7 +128,15 @@ def _convert(post: Post, place: Place, links: StoryLinks, setting: Setting) -> _
     if is_extra_cut(post):
         text = "more unknown keys than front matter can hold: some are left out"
         notes.append(Note(effect="left-out", text=text, name="extra"))
-    return _Converted(markdown, tuple(notes), before.total(), after.total(), lost)
+    words = (before.total(), after.total(), lost)
+    return _Converted(markdown, tuple(notes), *words, conversion.ids)
+
+
+def _anchors(converted: _Converted) -> dict[str, str]:
+    """What links into the story can name, and the ids of its headings."""
+    known = page_anchors(converted.text)
+    old = {name: anchor for name, anchor in converted.ids.items() if anchor in known}
+    return {**{name: name for name in known}, **old}
 
 
 def _notes_of_comments(post: Post, setting: Setting) -> tuple[Note, ...]:

@@ -26,7 +26,7 @@ _APOSTROPHES = str.maketrans("'’ʼ′", "''''")
 _UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\u061c]")
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0652\u0670]")
 _SHORTCODES = re.compile(
-    r"\{\{[^{}]{0,2000}\}\}|\{%[^%]{0,2000}%\}"
+    r"\{\{[^{}]{0,2000}\}\}|\{%[^%]{0,2000}%\}|\{#[^#]{0,2000}#\}"
     r"|\[/?[a-z][\w-]{0,40}(?:\s[^\[\]\n]{0,1000})?\](?![(\[])"
 )
 _LONG_NUMBER = re.compile(r"&#(?:[0-9]{8,}+|[xX][0-9A-Fa-f]{7,}+);?")
