@@ -17,8 +17,9 @@ HUGO = {
         "permalinks: {posts: '/:year/:month/:day/:title/'}\n"
     ),
     "content/about.md": (
-        "---\ntitle: About\n---\nSee [a](/tags/fish/), [b](/categories/big-ports/), [c](/index.xml),"
-        " [d](/posts/), [e](/authors/mina-jo/), [f](/posts/index.xml), [g](/tags/).\n"
+        "---\ntitle: About\n---\nSee [a](/tags/fish/), [b](/categories/big-ports/),"
+        " [c](/index.xml), [d](/posts/), [e](/authors/mina-jo/),"
+        " [f](/posts/index.xml), [g](/tags/).\n"
     ),
     "content/posts/one.md": (
         "---\ntitle: One\ndate: 2020-05-06\ntags: [Fish]\ncategories: [Big Ports]\n"
@@ -174,3 +175,33 @@ def test_words_of_shortcodes_may_have_equals_signs_and_percent_signs():
 def test_html_that_says_so_has_markdown_inside():
     html = 'One\n\n<div class="x" markdown="1">\n**two**\n</div>\n'
     assert convert_markdown(html, Conversion()).split() == ["One", "**two**"]
+
+
+def test_menus_with_links_to_other_sites_are_told_and_editions_have_their_titles(tmp_path):
+    source = write(
+        tmp_path / "old",
+        {
+            "hugo.toml": (
+                'baseURL = "https://two.test/"\ndefaultContentLanguage = "en"\n'
+                '[languages.en]\ntitle = "News"\nweight = 1\n'
+                '[languages.es]\ntitle = "Noticias"\nweight = 2\n'
+                '[[menus.main]]\nname = "Films"\nurl = "https://films.test/"\n'
+            ),
+            "content/news/a.md": "---\ntitle: A\ndate: 2020-02-03\n---\nText.\n",
+            "content/news/a.es.md": "---\ntitle: Una\ndate: 2020-02-03\n---\nTexto.\n",
+        },
+    )
+    report = take(source, tmp_path / "paper", kind="hugo")
+    assert "menu: Films leads to https://films.test/" in report.notes[-1].text
+    settings = (tmp_path / "paper/newsgen.yaml").read_text()
+    assert "title: News\n" in settings
+    assert "    title: Noticias\n" in settings
+
+
+def test_notes_of_links_are_counted_together(tmp_path):
+    html = '<p><a href="/story-2/">two</a> and <a href="/story-3/">three</a> are not out.</p>'
+    hidden = [post(number, status="draft", published_at=None) for number in (2, 3)]
+    source = ghost(tmp_path / "old" / "e.json", post(1, html=html), *hidden)
+    report = take(source, tmp_path / "paper")
+    counted = [row for row in report.counted_notes() if "link to a draft" in row[1]]
+    assert [number for _, _, number, _ in counted] == [2]

@@ -23,6 +23,8 @@ class Resolved(NamedTuple):
     note: str = ""
     """What to tell of it; empty if nothing."""
     effect: Effect = "changed"
+    name: str = ""
+    """What the note is counted by."""
 
 
 class Resolver(Protocol):
@@ -62,7 +64,8 @@ class AsWritten:
             return Resolved(f"https:{written}")
         scheme = _SCHEME.match(written)
         if scheme and scheme[1].lower() not in _ALLOWED:
-            return Resolved("", f"link scheme {scheme[1].lower()}: words kept")
+            told = f"link scheme {scheme[1].lower()}"
+            return Resolved("", f"{told}: words kept", name=told)
         return Resolved(written)
 
     def picture(self, written: str, larger: str) -> Resolved:
@@ -116,5 +119,6 @@ class Conversion:
 
     def _told(self, found: Resolved, line: int) -> str:
         if found.note:
-            self.notes.append(Note(effect=found.effect, text=found.note, line=line))
+            note = Note(effect=found.effect, text=found.note, line=line, name=found.name)
+            self.notes.append(note)
         return found.destination

@@ -30,6 +30,7 @@ _EXPORTS = frozenset({"wordpress", "ghost", "feed", "drupal"})
 """Kinds of sources that are files beside which nothing of the site lies."""
 _PART = re.compile(r"/(?:amp|feed|rss|trackback|embed|comment-page-\d{1,5})/?$")
 """What some systems put behind the address of a story."""
+_NO_FILE = "link to no file"
 _QUERY_OF_POST = re.compile(r"(?:^|&)(?:p|page_id|attachment_id)=(\d+)")
 
 
@@ -188,7 +189,7 @@ class StoryLinks:
         if found := self._copy(path):
             return Resolved(found)
         shown = written.removeprefix(OF_SOURCE)
-        return Resolved("", f"link to {shown}: no such file, words kept", "left-out")
+        return Resolved("", f"link to {shown}: no such file, words kept", "left-out", _NO_FILE)
 
     def _to_place(self, place: Place, fragment: str) -> Resolved:
         """A link to a story: the path of its file, seen from this one."""
@@ -196,12 +197,12 @@ class StoryLinks:
             return (
                 Resolved(f"#{quote(fragment)}")
                 if fragment
-                else Resolved("", "link to the story itself: words kept")
+                else Resolved("", "link to the story itself: words kept", name="link to itself")
             )
         self.linked.add(place.post.key)
         if not place.is_live:
-            why = "a draft" if place.drafts else "a story that is not shown now"
-            return Resolved("", f"link to {why}: words kept ({place.path})")
+            told = f"link to {'a draft' if place.drafts else 'a story that is not shown now'}"
+            return Resolved("", f"{told}: words kept ({place.path})", name=told)
         relative = posixpath.relpath(place.path, posixpath.dirname(self._place.path))
         return self._to_part(place, relative, fragment) if fragment else Resolved(relative)
 
@@ -215,7 +216,7 @@ class StoryLinks:
         if found := anchors.get(fragment) or anchors.get(slugify(fragment)):
             return Resolved(f"{relative}#{quote(found)}")
         note = f"link to #{fragment} of another story: no such heading, leads to the whole story"
-        return Resolved(relative, f"{note} ({place.path})")
+        return Resolved(relative, f"{note} ({place.path})", name="link to a heading")
 
     def _to_attachment(self, attachment: Attachment) -> Resolved:
         found = self._file(attachment.url)
@@ -225,14 +226,13 @@ class StoryLinks:
         if path in {"", "/"} and not query:
             return Resolved("/")
         if not self._index.base_url:
-            if path.startswith("/"):
-                return Resolved("", f"link to {path}: not imported, words kept", "left-out")
-            return Resolved("", f"link to {path or query}: not found, words kept", "left-out")
+            what = "not imported" if path.startswith("/") else "not found"
+            told = f"link to {path or query}: {what}, words kept"
+            return Resolved("", told, "left-out", f"link to what is {what}")
         whole = next(iter(self._absolute(path)), "")
         whole += (f"?{query}" if query else "") + (f"#{quote(fragment)}" if fragment else "")
-        return Resolved(
-            whole, f"{path.strip('/') or f'/?{query}'}: not imported, address of the old site kept"
-        )
+        told = f"{path.strip('/') or f'/?{query}'}: not imported, address of the old site kept"
+        return Resolved(whole, told, name="link to what is not imported")
 
     def _absolute(self, path: str) -> Iterator[str]:
         base = self._index.base_url
@@ -338,9 +338,11 @@ class StoryLinks:
         whole = plain.destination if host else next(iter(self._absolute(path)), "")
         if whole:
             self.wanted[whole] = f"{STATIC}{posixpath.normpath(host_and_path(whole)[1])}"
-            return Resolved(whole, f"{path}: not in the source, linked at the old site")
+            told = f"{path}: not in the source, linked at the old site"
+            return Resolved(whole, told, name="picture that is not in the source")
         rooted = path if path.startswith("/") else f"/{join('', path) or posixpath.basename(path)}"
-        return Resolved(quote(rooted), f"{rooted}: not found", "needs")
+        told = f"{rooted}: not found"
+        return Resolved(quote(rooted), told, "needs", "picture that is not found")
 
 
 def is_thumbnail(address: str) -> bool:

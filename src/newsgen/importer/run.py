@@ -135,7 +135,8 @@ def _import(options: ImportOptions, stage: Path, progress: Progress) -> tuple[_R
     others = {CONFIG: _write_paper(run, ())}
     config = configure(stage, Options(root=str(stage), now=options.now))
     results, findings = _write_stories(run, config)
-    others[CONFIG] = _write_paper(run, findings.undescribed)
+    leads = {found.report.path for found in results.values() if found.has_undescribed_lead}
+    others[CONFIG] = _write_paper(run, sorted({*findings.undescribed, *leads}))
     others |= _write_authors(run, results)
     unknown = _unknown_shortcodes(results, prepared.settings)
     text = import_yaml(prepared.settings, unknown).encode()

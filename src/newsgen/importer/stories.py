@@ -39,6 +39,8 @@ class Result(Model, frozen=True):
     """What links into it name → the ids of its headings, if somebody asked for them."""
     wanted: Mapping[str, str] = {}
     """Addresses of pictures that are not there → where each would lie."""
+    has_undescribed_lead: bool = False
+    """Whether it is shown with a lead picture that has no description."""
     files: Mapping[str, str] = {}
     """Copied files → what happened to each."""
 
@@ -102,6 +104,7 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
         asked=frozenset(links.asked),
         anchors=_anchors(converted) if post.key in setting.planning.asked else {},
         wanted=links.wanted,
+        has_undescribed_lead=_has_undescribed_lead(post, place, links, setting),
         files=files,
     )
 
@@ -186,6 +189,13 @@ def _write(post: Post, place: Place, markdown: str, links: StoryLinks, setting: 
             if path not in kept:
                 setting.writer.remove(path)
     return outcome
+
+
+def _has_undescribed_lead(post: Post, place: Place, links: StoryLinks, setting: Setting) -> bool:
+    if post.kind == "page" or place.drafts:
+        return False
+    _, image = _with_picture(post, place, links, setting)
+    return image is not None and not image.alt
 
 
 def _with_picture(

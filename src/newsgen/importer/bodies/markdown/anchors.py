@@ -83,8 +83,10 @@ def _edits(passage: Passage, places: _Places) -> Iterator[Edit]:
         name = unquote(leads_to[1:])
         found, line = places.find(name), passage.line(mark.start)
         if not found:
-            passage.conversion.change(f"link to #{name}: no such heading, words kept", line)
+            told = f"link to #{name}: no such heading, words kept"
+            passage.conversion.change(told, line, "link to no heading")
             yield from unlink(mark)
         elif found != name:
-            passage.conversion.change(f"heading id {name}: link turned to #{found}", line)
+            told = f"heading id {name}: link turned to #{found}"
+            passage.conversion.change(told, line, "heading id")
             yield Edit(mark.label[1], mark.end, f"](#{found})")
