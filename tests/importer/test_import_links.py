@@ -7,8 +7,10 @@ from newsgen.builder.options import Options
 from newsgen.check import check
 from newsgen.importer.bodies.markdown import convert_markdown, show_placeholders
 from newsgen.importer.conversion import Conversion
-from newsgen.importer.lists import Lists, find_list
+from newsgen.importer.lists import Lists, find_list, moved_lists
+from newsgen.importer.models import Site
 from newsgen.importer.readers.hugo_tags import find_tags
+from newsgen.importer.settings import ImportSettings
 from support.exports import NOW, body, dead_addresses, front_matter, ghost, post, take, write
 
 HUGO = {
@@ -205,3 +207,12 @@ def test_notes_of_links_are_counted_together(tmp_path):
     report = take(source, tmp_path / "paper")
     counted = [row for row in report.counted_notes() if "link to a draft" in row[1]]
     assert [number for _, _, number, _ in counted] == [2]
+
+
+def test_old_lists_that_nothing_answers_are_told():
+    site = Site(sections={"ports": "Ports", "sea-2": "Sea & Sand", "never": "Never used"})
+    settings = ImportSettings(categories={"Ports": "ports", "Sea & Sand": "tag"})
+    note = moved_lists("wordpress", site, settings)
+    assert note is not None
+    assert "/category/ports/ (now /ports/), /category/sea-2/ (now /tags/sea-sand/):" in note.text
+    assert moved_lists("hugo", site, settings) is None

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal
 
 from newsgen.config import Config, edition_configs
-from newsgen.importer.models import Site
+from newsgen.importer.models import Kind, Note, Site
 from newsgen.importer.paper import edition_of_post
 from newsgen.importer.plan import Place
-from newsgen.importer.settings import DROP, ImportSettings
+from newsgen.importer.settings import DROP, TAG, ImportSettings
 from newsgen.models import FEED_FORMATS, Model
 from newsgen.text import slugify
 from newsgen.urls import (
@@ -35,6 +35,9 @@ _WORDS: Final[Mapping[str, ListKind]] = {
     **dict.fromkeys(("tag", "tags", "label", "labels", "keyword", "keywords"), "tag"),
     **dict.fromkeys(("author", "authors", "writer", "writers", "contributor"), "author"),
 }
+_FOLDERS: Final[Mapping[str, str]] = {"wordpress": "category", "ghost": "tag"}
+"""The folder of categories, where the old system has a fixed one."""
+_SHOWN: Final = 3
 _FEEDS: Final = frozenset({"feed", "rss", "rss2", "atom", "index.xml", "index.json", "feeds"})
 _FEED_FILE: Final = re.compile(r"(?:[\w-]{1,40}\.)?(?:rss|atom|feed|xml)(?:\.xml|\.json)?")
 _ARCHIVES: Final = frozenset({"archive", "archives"})
@@ -119,6 +122,27 @@ def _slugs(site: Site, settings: ImportSettings) -> dict[tuple[str, str], list[s
         names = {slugify(login), slugify(person.slug)} - {""}
         found.setdefault(("author", slugify(person.name)), []).extend(sorted(names))
     return found
+
+
+def moved_lists(kind: Kind, site: Site, settings: ImportSettings) -> Note | None:
+    """A note of the lists that are elsewhere now, if the system has fixed addresses for them.
+
+    newsgen has redirects for stories and pages, and none for lists.
+    """
+    folder = _FOLDERS.get(kind)
+    moved = [
+        f"/{folder}/{slug}/ (now /tags/{slugify(title)}/)"
+        if becomes in {TAG, DROP}
+        else f"/{folder}/{slug}/ (now /{becomes}/)"
+        for slug, title in site.sections.items()
+        if folder and (becomes := settings.categories.get(title, DROP)) != DROP
+    ]
+    if not moved:
+        return None
+    more = f" and {len(moved) - _SHOWN:,} more" if len(moved) > _SHOWN else ""
+    told = f"old addresses of lists that nothing answers: {', '.join(moved[:_SHOWN])}{more}"
+    text = f"{told}: add rules to your web server, for tags and authors too"
+    return Note(effect="needs", text=text, name="old lists")
 
 
 def find_list(path: str, fragment: str, lists: Lists) -> str:

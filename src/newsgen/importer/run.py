@@ -17,7 +17,7 @@ from newsgen.files.names import CONFIG, CONTENT
 from newsgen.importer.addresses import address_key, below, host_and_path
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.links import Index, index_places
-from newsgen.importer.lists import list_pages
+from newsgen.importer.lists import list_pages, moved_lists
 from newsgen.importer.matter import author_text
 from newsgen.importer.memory import MEMORY, Memory
 from newsgen.importer.models import Kind, Post, ReadingOptions, Site, Source
@@ -154,6 +154,7 @@ def _report(
     unknown: Mapping[str, str],
 ) -> ImportReport:
     options, prepared = run.options, run.prepared
+    moved = moved_lists(prepared.source.kind, prepared.site, prepared.settings)
     return ImportReport(
         kind=prepared.source.kind,
         recognised=prepared.recognised,
@@ -165,7 +166,7 @@ def _report(
         missing=tuple(sorted({address for found in results.values() for address in found.wanted})),
         not_taken=prepared.site.not_taken,
         unknown=unknown,
-        notes=prepared.site.notes,
+        notes=(*prepared.site.notes, *filter(None, [moved])),
         problems=findings.problems,
         incomplete=prepared.site.incomplete,
         is_dry=options.dry_run,
