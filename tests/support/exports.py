@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import yaml
 
@@ -57,7 +58,7 @@ def take(source: Path, into: Path, **options: Any) -> ImportReport:
 
 def front_matter(file: Path) -> dict[str, Any]:
     """The front matter of a file, every value as text."""
-    found: dict[str, Any] = yaml.load(file.read_text().split("---\n")[1], yaml.BaseLoader)  # noqa: S506
+    found: dict[str, Any] = yaml.load(file.read_text().split("---\n")[1], yaml.BaseLoader)
     return found
 
 
@@ -73,3 +74,22 @@ def snapshot(root: Path) -> dict[str, tuple[bytes, int]]:
         for file in sorted(root.rglob("*"))
         if file.is_file() and ".newsgen" not in file.parts
     }
+
+
+def dead_addresses(paper: Path, report: ImportReport, *more: str) -> list[str]:
+    """The old addresses of the import, and more, that nothing in the built paper answers.
+
+    A page, a redirect page, or a rule for the web server answers. Drafts have no addresses.
+    """
+    rules = "".join(file.read_text() for file in (paper / "public").glob("redirects.nginx.map"))
+    shown = [story for story in report.stories if not story.drafts]
+    wanted = [address for story in shown for address in (story.old_address, *story.aliases)]
+    return [address for address in (*wanted, *more) if not _answers(paper, address, rules)]
+
+
+def _answers(paper: Path, address: str, rules: str) -> bool:
+    parts = urlsplit(address)
+    if parts.query:
+        return f"{parts.path}?{parts.query}" in rules
+    page = paper / "public" / unquote(parts.path).lstrip("/")
+    return any(each.is_file() for each in (page, page / "index.html", page.with_suffix(".html")))

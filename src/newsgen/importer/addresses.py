@@ -34,6 +34,17 @@ def address_key(path: str, query: str = "") -> str:
     return f"{path}?{query}" if query else path
 
 
+def below(path: str, base_url: str) -> str:
+    """The path as seen from the address of the site, which may be a folder of its host.
+
+    >>> below("/blog/news/a/", "https://old.test/blog/"), below("/news/a/", "https://old.test/blog/")
+    ('/news/a/', '/news/a/')
+    """
+    base = host_and_path(base_url)[1].rstrip("/")
+    is_below = base and (path == base or path.startswith(f"{base}/"))
+    return (path[len(base) :] or "/") if is_below else path
+
+
 def is_own(host: str, hosts: Collection[str]) -> bool:
     """Whether the address is one of the old site: without a host, or with one of its hosts."""
     return not host or host in hosts

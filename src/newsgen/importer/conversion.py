@@ -25,6 +25,8 @@ class Resolved(NamedTuple):
     note: str = ""
     """What to tell of it; empty if nothing."""
     effect: Effect = "changed"
+    name: str = ""
+    """What the note is counted by."""
 
 
 class Resolver(Protocol):
@@ -65,7 +67,8 @@ class AsWritten:
             return Resolved(f"https:{written}")
         scheme = _SCHEME.match(written)
         if scheme and scheme[1].lower() not in _ALLOWED:
-            return Resolved("", f"link scheme {scheme[1].lower()}: words kept")
+            told = f"link scheme {scheme[1].lower()}"
+            return Resolved("", f"{told}: words kept", name=told)
         return Resolved(written)
 
     def picture(self, written: str, larger: str) -> Resolved:
@@ -85,6 +88,8 @@ class Conversion:
         self.notes: list[Note] = []
         self.left_out: list[str] = []
         """Texts that are left out on purpose; their words are not lost."""
+        self.ids: dict[str, str] = {}
+        """Ids that headings have in the old system → their ids in newsgen."""
 
     def link(self, written: str, line: int = 0) -> str:
         """What to write for the destination of a link; empty: write its words without a link."""
@@ -117,5 +122,6 @@ class Conversion:
 
     def _told(self, found: Resolved, line: int) -> str:
         if found.note:
-            self.notes.append(Note(effect=found.effect, text=found.note, line=line))
+            note = Note(effect=found.effect, text=found.note, line=line, name=found.name)
+            self.notes.append(note)
         return found.destination

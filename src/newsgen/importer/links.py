@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -10,14 +10,15 @@ from msgspec.structs import replace
 
 from newsgen.files.media_types import is_picture, type_fault
 from newsgen.files.names import MARKDOWN, STATIC
-from newsgen.importer.addresses import address_key, host_and_path, is_own, join
+from newsgen.importer.addresses import address_key, below, host_and_path, is_own, join
 from newsgen.importer.conversion import AsWritten, Resolved
 from newsgen.importer.files import is_inside
-from newsgen.importer.lists import list_address
+from newsgen.importer.lists import Lists, find_list
 from newsgen.importer.models import Attachment, Site, Source
 from newsgen.importer.plan import Place
 from newsgen.models import Model
 from newsgen.paths import fault_of
+from newsgen.text import slugify
 
 OF_SOURCE = "/@/"
 """Begins a link to a file of the source, as readers write it: ``/@/content/news/tower.md``."""
@@ -29,6 +30,9 @@ _EXPORTS = frozenset({"wordpress", "ghost", "feed", "drupal"})
 """Kinds of sources that are files beside which nothing of the site lies."""
 _OF_PAGE = re.compile(r"more-\d+|respond|comments|disqus_thread|reply|comment-form")
 """Places that the old system, not its author, gave to every page of a story."""
+_PART = re.compile(r"/(?:amp|feed|rss|trackback|embed|comment-page-\d{1,5})/?$")
+"""What some systems put behind the address of a story."""
+_NO_FILE = "link to no file"
 _QUERY_OF_POST = re.compile(r"(?:^|&)(?:p|page_id|attachment_id)=(\d+)")
 
 
@@ -46,12 +50,15 @@ class Index(Model, frozen=True):
     """Folders with files of the old site that an editor named."""
     broken: Mapping[str, str] = {}
     """Files that cannot be published, where they would lie → why."""
-    sections: Mapping[str, str] = {}
-    """Slug of a category of the old site → slug of the section that it is now."""
     by_address: Mapping[str, Place] = {}
     by_file: Mapping[str, Place] = {}
     attachments: Mapping[str, Attachment] = {}
     """By the keys of their addresses and pages."""
+    lists: Lists = Lists()
+    """Of the new paper: categories, tags, authors, months, feeds."""
+    anchors: Mapping[str, Mapping[str, str]] = {}
+    """Key of a story → what links to its headings name → the ids of these headings. Only stories
+    of which somebody asked are here."""
 
 
 def index_places(places: Mapping[str, Place], index: "Index") -> "Index":
@@ -63,6 +70,7 @@ def index_places(places: Mapping[str, Place], index: "Index") -> "Index":
         by_address.setdefault(address_key(place.address), place)
         for written in (place.post.address, *place.post.addresses):
             host, path, query, _ = host_and_path(written)
+            path = below(path, index.base_url)
             if written and is_own(host, hosts) and (path not in {"", "/"} or query):
                 by_address[address_key(path, query)] = place
         if place.post.file:
@@ -71,6 +79,7 @@ def index_places(places: Mapping[str, Place], index: "Index") -> "Index":
     for attachment in site.attachments.values():
         for address in (attachment.url, attachment.page):
             _, path, query, _ = host_and_path(address)
+            path = below(path, index.base_url)
             if path not in {"", "/"} or query:
                 attachments[address_key(path, query)] = attachment
     return replace(
@@ -94,6 +103,8 @@ class StoryLinks:
         """Where each file goes, from the root of the paper → where it is now."""
         self.linked: set[str] = set()
         """Keys of the stories that this one has links to."""
+        self.asked: set[str] = set()
+        """Keys of the stories that it has links into, whose headings are not known yet."""
         self.wanted: dict[str, str] = {}
         """Addresses of pictures that are not there → the path that each would have."""
 
@@ -129,27 +140,29 @@ class StoryLinks:
         self, path: str, query: str, fragment: str, written: str, *, is_path: bool
     ) -> Resolved:
         """A link within the old site."""
-        for key in self._keys(path, query, is_path=is_path):
-            if place := self._index.by_address.get(key):
-                return self._to_place(place, fragment)
+        keys = tuple(self._keys(path, query, is_path=is_path))
+        if place := next(filter(None, map(self._index.by_address.get, keys)), None):
+            return self._to_place(place, fragment)
         if is_path and not path.startswith("/"):
             own = join(self._place.post.folder, path)
             if own and self._source_place(own):
                 return self._to_file(own, fragment, written)
-        for key in self._keys(path, query, is_path=is_path):
-            if attachment := self._index.attachments.get(key):
-                return self._to_attachment(attachment)
-        if found := self._file(written):
-            return Resolved(found)
-        return self._not_imported(path, query, fragment)
+        if attachment := self._attachment(keys, query):
+            return self._to_attachment(attachment)
+        found = self._file(written)
+        if not found and path and not query:
+            found = find_list(self._rooted(path), fragment, self._index.lists)
+        return Resolved(found) if found else self._not_imported(path, query, fragment)
+
+    def _attachment(self, keys: Iterable[str], query: str) -> Attachment | None:
+        """The file that the address, or the page of it, or its number names."""
+        if number := _QUERY_OF_POST.search(query):
+            return self._index.site.attachments.get(number[1])
+        return next(filter(None, map(self._index.attachments.get, keys)), None)
 
     def _keys(self, path: str, query: str, *, is_path: bool) -> Iterator[str]:
         """The keys of an address, the exact one first; ``?p=4711`` is one as well."""
-        if is_path and path and not path.startswith("/"):
-            base = host_and_path(self._place.post.address)[1] or "/"
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
-            if path.startswith("//"):
-                path = path[1:]
+        path = self._rooted(path) if path or not is_path else path
         if query:
             yield address_key(path or "/", query)
             if number := _QUERY_OF_POST.search(query):
@@ -158,6 +171,18 @@ class StoryLinks:
             yield address_key(path)
             if path.endswith((".html", ".htm")):
                 yield address_key(path.rpartition(".")[0])
+            if part := _PART.search(path):
+                yield address_key(path[: part.start()])
+
+    def _rooted(self, path: str) -> str:
+        """The path from the address of the old site; one without a slash counts from the story."""
+        if path and not path.startswith("/"):
+            base = host_and_path(self._place.post.address)[1] or "/"
+            is_folder = path.endswith("/")
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+            path = path[1:] if path.startswith("//") else path
+            path += "/" if is_folder and path != "/" else ""
+        return below(path, self._index.base_url)
 
     def _source_place(self, path: str) -> Place | None:
         """The story that a file of the source is, with or without its ending."""
@@ -173,7 +198,7 @@ class StoryLinks:
         if found := self._copy(path):
             return Resolved(found)
         shown = written.removeprefix(OF_SOURCE)
-        return Resolved("", f"link to {shown}: no such file, words kept", "left-out")
+        return Resolved("", f"link to {shown}: no such file, words kept", "left-out", _NO_FILE)
 
     def _to_place(self, place: Place, fragment: str) -> Resolved:
         """A link to a story: the path of its file, seen from this one."""
@@ -182,14 +207,27 @@ class StoryLinks:
             return (
                 Resolved(f"#{quote(fragment)}")
                 if fragment
-                else Resolved("", "link to the story itself: words kept")
+                else Resolved("", "link to the story itself: words kept", name="link to itself")
             )
         self.linked.add(place.post.key)
         if not place.is_live:
-            why = "a draft" if place.drafts else "a story that is not shown now"
-            return Resolved("", f"link to {why}: words kept ({place.path or place.post.origin})")
+            told = f"link to {'a draft' if place.drafts else 'a story that is not shown now'}"
+            where = place.path or place.post.origin
+            return Resolved("", f"{told}: words kept ({where})", name=told)
         relative = posixpath.relpath(place.path, posixpath.dirname(self._place.path))
-        return Resolved(relative + (f"#{quote(fragment)}" if fragment else ""))
+        return self._to_part(place, relative, fragment) if fragment else Resolved(relative)
+
+    def _to_part(self, place: Place, relative: str, fragment: str) -> Resolved:
+        """A link to a heading of another story, by the id that it has now."""
+        key = place.post.key
+        if key not in self._index.anchors:
+            self.asked.add(key)
+            return Resolved(relative)
+        anchors = self._index.anchors[key]
+        if found := anchors.get(fragment) or anchors.get(slugify(fragment)):
+            return Resolved(f"{relative}#{quote(found)}")
+        note = f"link to #{fragment} of another story: no such heading, leads to the whole story"
+        return Resolved(relative, f"{note} ({place.path})", name="link to a heading")
 
     def _to_attachment(self, attachment: Attachment) -> Resolved:
         found = self._file(attachment.url)
@@ -198,17 +236,14 @@ class StoryLinks:
     def _not_imported(self, path: str, query: str, fragment: str) -> Resolved:
         if path in {"", "/"} and not query:
             return Resolved("/")
-        if (found := list_address(path, self._index.sections)) and not query:
-            return Resolved(found, f"{path}: it is {found} now")
         if not self._index.base_url:
-            if path.startswith("/"):
-                return Resolved("", f"link to {path}: not imported, words kept", "left-out")
-            return Resolved("", f"link to {path or query}: not found, words kept", "left-out")
+            what = "not imported" if path.startswith("/") else "not found"
+            told = f"link to {path or query}: {what}, words kept"
+            return Resolved("", told, "left-out", f"link to what is {what}")
         whole = next(iter(self._absolute(path)), "")
         whole += (f"?{query}" if query else "") + (f"#{quote(fragment)}" if fragment else "")
-        return Resolved(
-            whole, f"{path.strip('/') or path}: not imported, address of the old site kept"
-        )
+        told = f"{path.strip('/') or f'/?{query}'}: not imported, address of the old site kept"
+        return Resolved(whole, told, name="link to what is not imported")
 
     def _absolute(self, path: str) -> Iterator[str]:
         base = self._index.base_url
@@ -229,7 +264,8 @@ class StoryLinks:
         for given in filter(None, both):
             address = f"/{given.removeprefix(OF_SOURCE)}" if _is_of_source(given) else given
             host, path, query, _ = host_and_path(address)
-            if attachment := self._index.attachments.get(address_key(path, query)):
+            key = address_key(below(path, self._index.base_url), query)
+            if attachment := self._index.attachments.get(key):
                 yield attachment.url
             if not is_own(host, self._index.hosts):
                 yield address
@@ -251,6 +287,7 @@ class StoryLinks:
 
     def _public(self, path: str) -> str:
         """A file at an address of the old site: below a public folder, or in a named one."""
+        path = below(path, self._index.base_url)
         for folder, front in self._index.site.public:
             if path.startswith(front):
                 inside = join(folder, path[len(front) :].lstrip("/"))
@@ -318,9 +355,11 @@ class StoryLinks:
         whole = plain.destination if host else next(iter(self._absolute(path)), "")
         if whole:
             self.wanted[whole] = f"{STATIC}{posixpath.normpath(host_and_path(whole)[1])}"
-            return Resolved(whole, f"{path}: not in the source, linked at the old site")
+            told = f"{path}: not in the source, linked at the old site"
+            return Resolved(whole, told, name="picture that is not in the source")
         rooted = path if path.startswith("/") else f"/{join('', path) or posixpath.basename(path)}"
-        return Resolved(quote(rooted), f"{rooted}: not found", "needs")
+        told = f"{rooted}: not found"
+        return Resolved(quote(rooted), told, "needs", "picture that is not found")
 
 
 def is_thumbnail(address: str) -> bool:

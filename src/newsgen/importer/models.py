@@ -189,6 +189,8 @@ class Site(Model, frozen=True):
     lang: str = ""
     languages: tuple[str, ...] = ()
     """All languages that have stories, the main one first."""
+    titles: Mapping[str, str] = {}
+    """Language → title of the site in it, if it has several."""
     sections: Mapping[str, str] = {}
     """Slug → title of what the old site has as sections, in the order of its menu."""
     people: Mapping[str, Person] = {}

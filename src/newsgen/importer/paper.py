@@ -149,7 +149,7 @@ def _editions(
         own = [post for post in posts if edition_of_post(post, site) == language.lower()]
         if own and is_language(language):
             editions[language.lower()] = {
-                "title": site.title or "The paper",
+                "title": site.titles.get(language) or site.title or "The paper",
                 "lang": language,
                 "sections": _sections(own, settings, titles, kept.get(language.lower(), {})),
             }

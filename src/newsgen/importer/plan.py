@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from newsgen.config import Config, edition_configs, edition_folder, is_language
-from newsgen.importer.addresses import address_key, host_and_path, is_own
+from newsgen.importer.addresses import address_key, below, host_and_path, is_own
 from newsgen.importer.models import Note, Post, Site
 from newsgen.importer.paper import edition_of_post, section_of
 from newsgen.importer.settings import DROP, TAG, ImportSettings, is_unsorted
@@ -73,6 +73,10 @@ class Planning(Model, frozen=True):
     """Files that cannot be published, where they would lie → why."""
     without_aliases: frozenset[tuple[str, str]] = frozenset()
     """Old addresses that cannot lead to a post, each with the post's key."""
+    asked: frozenset[str] = frozenset()
+    """Keys of posts into which others have links: the ids of their headings must be known."""
+    anchors: Mapping[str, Mapping[str, str]] = {}
+    """Key of each of them → what links name → the ids of its headings."""
 
 
 def plan_places(posts: Sequence[Post], planning: Planning) -> dict[str, Place]:
@@ -140,6 +144,9 @@ def _with_ordered_dates(post: Post, zone: str) -> tuple[Post, list[Note], list[s
     """The post with dates that newsgen takes: it changes after it begins, and ends after that."""
     notes: list[Note] = []
     reasons: list[str] = []
+    if post.date and moment_of(post.date, zone) is None:
+        reasons.append(f"no date: there is no {post.date}")
+        post = replace(post, date="")
     begins = moment_of(post.date, zone)
     updated, ends = moment_of(post.updated, zone), moment_of(post.expires, zone)
     if post.updated and (not updated or (begins and updated < begins)):
@@ -283,6 +290,7 @@ def _with_aliases(place: Place, planning: Planning, claimed: dict[str, str]) -> 
     own = own_hosts(planning.site, planning.settings)
     for written in (place.post.address, *place.post.addresses):
         host, path, query, _ = host_and_path(written)
+        path = below(path, planning.settings.base_url)
         key = address_key(path or "/", query)
         if not written or not is_own(host, own) or key == address_key(place.address):
             continue

@@ -14,10 +14,10 @@ from newsgen.builder.options import Options, configure
 from newsgen.builder.progress import Progress, silent
 from newsgen.config import Config, edition_configs
 from newsgen.files.names import CONFIG, CONTENT
-from newsgen.importer.addresses import address_key, host_and_path
+from newsgen.importer.addresses import address_key, below, host_and_path
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.links import Index, index_places
-from newsgen.importer.lists import sections_by_slug
+from newsgen.importer.lists import list_pages, moved_lists
 from newsgen.importer.matter import author_text
 from newsgen.importer.memory import MEMORY, Memory
 from newsgen.importer.models import Kind, Note, Post, ReadingOptions, Site, Source
@@ -139,7 +139,8 @@ def _import(options: ImportOptions, stage: Path, progress: Progress) -> tuple[_R
     others = {CONFIG: _write_paper(run, kept, ())}
     config = configure(stage, Options(root=str(stage), now=options.now))
     results, findings = _write_stories(run, config, before)
-    others[CONFIG] = _write_paper(run, kept, findings.undescribed)
+    leads = {found.report.path for found in results.values() if found.has_undescribed_lead}
+    others[CONFIG] = _write_paper(run, kept, sorted({*findings.undescribed, *leads}))
     others |= _write_authors(run, results)
     unknown = _unknown_shortcodes(results, prepared.settings)
     text = import_yaml(prepared.settings, unknown).encode()
@@ -160,6 +161,7 @@ def _report(
         Note(effect="left-out", text=f"{path.partition('/')[2]}: {why}")
         for path, why in findings.broken.items()
     ]
+    moved = moved_lists(prepared.source.kind, prepared.site, prepared.settings)
     return ImportReport(
         kind=prepared.source.kind,
         recognised=prepared.recognised,
@@ -171,7 +173,7 @@ def _report(
         missing=tuple(sorted({address for found in results.values() for address in found.wanted})),
         not_taken=prepared.site.not_taken,
         unknown=unknown,
-        notes=(*prepared.site.notes, *broken, *_not_fetched(findings)),
+        notes=(*prepared.site.notes, *broken, *_not_fetched(findings), *filter(None, [moved])),
         problems=findings.problems,
         incomplete=prepared.site.incomplete,
         is_dry=options.dry_run,
@@ -270,7 +272,7 @@ def _write_stories(
         config=config,
         now=run.options.now,
         taken={
-            address_key(host_and_path(story.url)[1]): story.path
+            address_key(below(host_and_path(story.url)[1], config.base_url)): story.path
             for story in before
             if story.path not in owners
         },
@@ -284,6 +286,9 @@ def _write_stories(
             run.options.into, [results[key].wanted for key in wanted], run.progress
         )
         results |= _write_round(run, planning, wanted)
+    planning, linking = _with_anchors(run, planning, results)
+    if linking:
+        results |= _write_round(run, planning, linking)
     findings = Findings()
     for _ in range(_ROUNDS):
         findings = _found_drafts(results) or verify(
@@ -303,6 +308,19 @@ def _write_stories(
 def _cache(run: _Run) -> Path:
     """The folder of the build cache: that of the paper, unless nothing may be written there."""
     return (run.stage if run.options.dry_run else run.options.into.absolute()) / ".newsgen"
+
+
+def _with_anchors(
+    run: _Run, planning: Planning, results: Mapping[str, Result]
+) -> tuple[Planning, set[str]]:
+    """The planning with the headings that links lead to, and the stories that have such links."""
+    asked = frozenset(key for found in results.values() for key in found.asked)
+    if not asked:
+        return planning, set()
+    told = _write_round(run, replace(planning, asked=asked), set(asked))
+    anchors = {key: found.anchors for key, found in told.items()}
+    linking = {key for key, found in results.items() if found.asked}
+    return replace(planning, anchors=anchors), linking
 
 
 def _found_drafts(results: Mapping[str, Result]) -> Findings | None:
@@ -345,7 +363,8 @@ def _write_round(run: _Run, planning: Planning, wanted: set[str] | None) -> dict
         hosts=own_hosts(prepared.site, prepared.settings),
         base_url=prepared.settings.base_url,
         broken=planning.broken,
-        sections=sections_by_slug(prepared.site, prepared.settings),
+        lists=list_pages(places.values(), prepared.site, prepared.settings, planning.config),
+        anchors=planning.anchors,
         folders=tuple((run.options.into / folder).resolve() for folder in folders),
     )
     reader = reader_of(prepared.source.kind)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from newsgen.importer.addresses import address_key
+from newsgen.importer.bodies.markdown import page_anchors, show_placeholders
 from newsgen.importer.conversion import Conversion
 from newsgen.importer.links import Index, StoryLinks
 from newsgen.importer.matter import comments_text, is_extra_cut, page_text, story_text
@@ -34,8 +35,14 @@ class Result(Model, frozen=True):
     """As the source names them."""
     linked: frozenset[str] = frozenset()
     """Keys of the stories that it has links to."""
+    asked: frozenset[str] = frozenset()
+    """Keys of those into which it has links, and whose headings are not known yet."""
+    anchors: Mapping[str, str] = {}
+    """What links into it name → the ids of its headings, if somebody asked for them."""
     wanted: Mapping[str, str] = {}
     """Addresses of pictures that are not there → where each would lie."""
+    has_undescribed_lead: bool = False
+    """Whether it is shown with a lead picture that has no description."""
     files: Mapping[str, str] = {}
     """Copied files → what happened to each."""
 
@@ -60,6 +67,8 @@ class _Converted(NamedTuple):
     lost: int
     fault: str
     """Why the text could not be converted; it is kept as code then."""
+    ids: Mapping[str, str]
+    """Ids that its headings have in the old system → those in newsgen."""
 
 
 def write_story(post: Post, place: Place, setting: Setting) -> Result:
@@ -99,7 +108,10 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
         faults=() if place.drafts else tuple(_faults(post, converted, report)),
         authors=post.authors,
         linked=frozenset(links.linked),
+        asked=frozenset(links.asked),
+        anchors=_anchors(converted) if post.key in setting.planning.asked else {},
         wanted=links.wanted,
+        has_undescribed_lead=_has_undescribed_lead(post, place, links, setting),
         files=files,
     )
 
@@ -118,6 +130,7 @@ def _convert(post: Post, place: Place, links: StoryLinks, setting: Setting) -> _
     conversion = Conversion(links, setting.planning.settings.shortcodes)
     try:
         markdown, fault = setting.reader.convert(post, setting.known.site, conversion), ""
+        markdown = show_placeholders(markdown, conversion)
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - one story must not stop the others
@@ -135,7 +148,8 @@ def _convert(post: Post, place: Place, links: StoryLinks, setting: Setting) -> _
     if is_extra_cut(post):
         text = "more unknown keys than front matter can hold: some are left out"
         notes.append(Note(effect="left-out", text=text, name="extra"))
-    return _Converted(markdown, tuple(notes), before.total(), after.total(), lost, fault)
+    words = (before.total(), after.total(), lost)
+    return _Converted(markdown, tuple(notes), *words, fault, conversion.ids)
 
 
 def _as_code(text: str) -> str:
@@ -143,6 +157,13 @@ def _as_code(text: str) -> str:
     longest = max((len(run) for run in _TICKS.findall(text)), default=0)
     fence = "`" * max(longest + 1, 3)
     return f"{fence}\n{text.rstrip()}\n{fence}\n"
+
+
+def _anchors(converted: _Converted) -> dict[str, str]:
+    """What links into the story can name, and the ids of its headings."""
+    known = page_anchors(converted.text)
+    old = {name: anchor for name, anchor in converted.ids.items() if anchor in known}
+    return {**{name: name for name in known}, **old}
 
 
 def _notes_of_comments(post: Post, setting: Setting) -> tuple[Note, ...]:
@@ -227,6 +248,13 @@ def _write(post: Post, place: Place, markdown: str, links: StoryLinks, setting: 
             if path not in kept:
                 setting.writer.remove(path)
     return outcome
+
+
+def _has_undescribed_lead(post: Post, place: Place, links: StoryLinks, setting: Setting) -> bool:
+    if post.kind == "page" or place.drafts:
+        return False
+    _, image = _with_picture(post, place, links, setting)
+    return image is not None and not image.alt
 
 
 def _with_picture(

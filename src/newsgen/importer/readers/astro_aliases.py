@@ -43,6 +43,7 @@ class Aliased(Conversion):
         self._turn = turn
         self.notes = conversion.notes
         self.left_out = conversion.left_out
+        self.ids = conversion.ids
 
     def link(self, written: str, line: int = 0) -> str:
         """What to write for the destination of a link."""

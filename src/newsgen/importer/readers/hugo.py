@@ -24,6 +24,7 @@ from newsgen.importer.readers.hugo_settings import (
     read_settings,
 )
 from newsgen.importer.readers.hugo_site import (
+    menu_entries,
     public_folders,
     read_people,
     read_sections,
@@ -31,6 +32,7 @@ from newsgen.importer.readers.hugo_site import (
     site_values,
     usual_permalink,
 )
+from newsgen.importer.readers.old_addresses import menu_notes
 
 _WHOLE = "hugo"
 """The key of ``Site.extra`` for what a reader of stories needs."""
@@ -66,6 +68,7 @@ def read_site(source: Source) -> Site:
     tree = settings.tree
     hosts = {urlsplit(language.base_url).hostname or "" for language in settings.languages}
     main = settings.languages[0]
+    own_host = {urlsplit(settings.base_url).hostname or ""}
     own = _mapping(_mapping(tree.get("languages")).get(main.key))
     return Site(
         title=text_of(own.get("title") or tree.get("title")),
@@ -85,8 +88,19 @@ def read_site(source: Source) -> Site:
         values=site_values(settings),
         extra={_WHOLE: _whole(source.root, pages, settings)},
         not_taken=pages.not_taken,
-        notes=(*settings.notes, *notes),
+        titles=_titles(settings),
+        notes=(*settings.notes, *notes, *menu_notes(menu_entries(settings), hosts | own_host)),
     )
+
+
+def _titles(settings: HugoSettings) -> dict[str, str]:
+    """Code of a language → title of the site in it."""
+    named = _mapping(settings.tree.get("languages"))
+    titles = {
+        each.code: text_of(_mapping(named.get(each.key)).get("title"))
+        for each in settings.languages
+    }
+    return {code: title for code, title in titles.items() if code and title}
 
 
 def read_posts(source: Source, site: Site) -> Iterator[Post]:

@@ -85,9 +85,17 @@ def _as_title(folder: str) -> str:
 
 def _menu(settings: HugoSettings) -> list[str]:
     """The slugs of sections that the main menu leads to, in its order."""
+    main = settings.languages[0].key
+    paths = (urlsplit(target).path.strip("/").lower() for _, target in menu_entries(settings))
+    slugs = (path.removeprefix(f"{main}/") for path in paths)
+    return list(dict.fromkeys(slug for slug in slugs if slug and "/" not in slug))
+
+
+def menu_entries(settings: HugoSettings) -> list[tuple[str, str]]:
+    """Name and address of the entries of the main menu, in its order."""
     tree = settings.tree
     main = settings.languages[0].key
-    found: list[tuple[int, int, str]] = []
+    found: list[tuple[int, int, str, str]] = []
     for place in (
         "menus.main",
         "menu.main",
@@ -100,9 +108,8 @@ def _menu(settings: HugoSettings) -> list[str]:
                 target = text_of(entry.get("pageref") or entry.get("url"))
                 weight = text_of(entry.get("weight"))
                 rank = int(weight) if weight.lstrip("-").isdigit() else 0
-                slug = urlsplit(target).path.strip("/").lower()
-                found.append((rank, number, slug.removeprefix(f"{main}/")))
-    return list(dict.fromkeys(slug for _, _, slug in sorted(found) if slug and "/" not in slug))
+                found.append((rank, number, text_of(entry.get("name")), target))
+    return [(name, target) for _, _, name, target in sorted(found)]
 
 
 def read_people(root: Path, pages: Pages, settings: HugoSettings) -> dict[str, Person]:

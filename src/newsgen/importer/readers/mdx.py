@@ -111,6 +111,7 @@ class _Tags:
         text = literal(inside)
         if text is None:
             text = self._values.get(inside.strip())
+            self._conversion.left_out += [inside] if text is not None else []
         if text is not None:
             return text
         words = " ".join(inside.split())

@@ -1,5 +1,6 @@
 """The body of a story of Nikola as newsgen's Markdown."""
 
+import html
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,8 @@ from newsgen.importer.readers.translated import Translated
 _TEASER = re.compile(r"<!--\s{0,9}(?:TEASER_END|END_TEASER)(?::[^<>\n]{0,300})?\s{0,9}-->[ \t]*\n?")
 _LINK = re.compile(r"link://(\w{1,30})/?([^#\s]{0,500})(#\S{0,200})?")
 _PICTURE = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|svg)", re.IGNORECASE)
-_RAW = frozenset({"raw"})
+_NAMED_SLUG = re.compile(r"(?:([^<>]{1,300})<)?([^\s<>]{1,200})>?")
+_RAW = frozenset({"raw", "doc"})
 
 
 def convert_body(post: Post, site: Site, conversion: Conversion) -> str:
@@ -125,9 +127,13 @@ def _show_listing(call: Shortcode, conversion: Conversion) -> str:
 
 
 def _show_doc(call: Shortcode, conversion: Conversion) -> str:
-    """``doc``: a link to a story by its slug."""
+    """``doc``: a link to a story by its slug: ``words <slug>``, or the slug alone, inside too."""
+    inside = _NAMED_SLUG.fullmatch(" ".join(html.unescape(call.inner).replace("\\", "").split()))
     slug = first_of(call, "slug", position=len(call.arguments) - 1 if call.arguments else 0)
-    words = escaped_label(" ".join(call.arguments[:-1]) or slug)
+    words = " ".join(call.arguments[:-1])
+    if inside and not slug:
+        words, slug = (inside[1] or "").strip(), inside[2]
+    words = escaped_label(words or slug)
     found = conversion.link(f"link://slug/{slug}", call.line)
     return f"[{words}]({destination(found)})" if found else words
 

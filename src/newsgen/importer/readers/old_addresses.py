@@ -1,10 +1,10 @@
 """What the addresses of an old site say: its host, slugs, the permalink of most stories."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
-from newsgen.importer.models import Post
+from newsgen.importer.models import Note, Post
 from newsgen.text import slugify
 
 _ENDINGS = (".html", ".htm", ".php", ".aspx")
@@ -45,6 +45,18 @@ def root_of(address: str) -> str:
         return ""
     is_whole = parts.scheme in {"http", "https"} and parts.netloc
     return f"{parts.scheme}://{parts.netloc}/" if is_whole else ""
+
+
+def menu_notes(entries: Iterable[tuple[str, str]], hosts: Collection[str]) -> Iterator[Note]:
+    """A note for each entry of a menu, title and address, that leads to another site."""
+    for title, address in entries:
+        try:
+            host = (urlsplit(address).hostname or "").removeprefix("www.")
+        except ValueError:
+            continue
+        if host and host not in {own.removeprefix("www.") for own in hosts}:
+            text = f"menu: {title} leads to {address}, which has no place in newsgen's menu"
+            yield Note(effect="left-out", text=text, name="menu")
 
 
 def _parts(address: str) -> list[str]:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -19,6 +20,7 @@ from newsgen.importer.faults import ImportFault
 from newsgen.importer.fields import Special, fill_post, list_of, plain, text_of, with_reason
 from newsgen.importer.files import Unreadable, read_text, walk
 from newsgen.importer.models import Note, Post, Site, Source
+from newsgen.importer.readers.old_addresses import menu_notes
 from newsgen.importer.readers.pelican_addresses import Address, address_of, slugify
 from newsgen.importer.readers.pelican_files import OTHERS, markup_of, read_story
 from newsgen.importer.readers.pelican_links import link_of, picture_of
@@ -82,7 +84,10 @@ def read_site(source: Source) -> Site:
         lang=lang,
         languages=(lang,),
         public=((settings.content or ".", "/"),),
-        notes=tuple(_setting_notes(settings)),
+        notes=(
+            *_setting_notes(settings),
+            *menu_notes(_menu_links(settings), {urlsplit(base_url).hostname or ""}),
+        ),
     )
     languages: Counter[str] = Counter()
     versions: dict[str, set[str]] = defaultdict(set)
@@ -349,6 +354,17 @@ def _setting_notes(settings: PelicanSettings) -> Iterator[Note]:
         if isinstance(given, Mapping) and isinstance(given.get("path"), str):
             text = f"{place} was at /{given['path']}: copy it below static/"
             yield Note(effect="needs", text=text, name="file at another address")
+
+
+def _menu_links(settings: PelicanSettings) -> list[tuple[str, str]]:
+    """Titles and addresses of the menu."""
+    entries = settings.values.get("MENUITEMS")
+    listed = entries if isinstance(entries, list | tuple) else ()
+    return [
+        (str(each[0]), str(each[1]))
+        for each in listed
+        if isinstance(each, list | tuple) and len(each) > 1
+    ]
 
 
 def _menu(settings: PelicanSettings, categories: Mapping[str, str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ class Translated(Conversion):
         self._picture = picture
         self.notes = inner.notes
         self.left_out = inner.left_out
+        self.ids = inner.ids
 
     def link(self, written: str, line: int = 0) -> str:
         """What to write for the destination of a link."""

@@ -49,6 +49,7 @@ def html_to_markdown(
     converter.notes, notes = take_footnotes(tree)
     converter.levels = heading_levels(used_levels(tree))
     converter.anchors = heading_anchors(tree)
+    conversion.ids.update(converter.anchors)
     blocks = without_edges(converter.blocks(tree))
     for note in notes:
         inner = converter.children(note.element)

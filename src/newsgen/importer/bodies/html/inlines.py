@@ -12,6 +12,7 @@ from newsgen.importer.bodies.html.converter import Converter, Rule
 from newsgen.importer.bodies.html.media import convert_picture, is_picture
 from newsgen.importer.bodies.html.runs import write_span
 from newsgen.importer.bodies.html.tree import find_first
+from newsgen.text import slugify
 
 _STRESS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("b", "strong"), "**"),
@@ -162,7 +163,8 @@ def _convert_fragment(tag: Tag, converter: Converter, written: str) -> str | Non
         label = converter.notes[name]
         return converter.finished(f"[^{label}]", "")
     text = converter.text(tag)
-    anchor = converter.anchors.get(name, "top" if name == "top" else "")
+    anchor = "top" if name == "top" else converter.anchors.get(name, "")
+    anchor = anchor or converter.anchors.get(slugify(name), "")
     if anchor:
         return converter.styled(text, f"]#{anchor}")
     if name and text.strip():

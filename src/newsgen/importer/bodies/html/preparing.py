@@ -47,7 +47,7 @@ def heading_anchors(tree: BeautifulSoup) -> dict[str, str]:
             taken[anchor] += 1
             anchor = f"{anchor}-{taken[anchor]}"
         taken[anchor] = 1
-        for name in _names(heading):
+        for name in (*_names(heading), anchor):
             anchors.setdefault(name, anchor)
     return anchors
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from newsgen.importer.bodies.atoms import Atoms, without_marks
 from newsgen.importer.bodies.blocks import nest_blocks
 from newsgen.importer.bodies.edits import Edit, apply
-from newsgen.importer.bodies.markdown.anchors import turn_page_links
+from newsgen.importer.bodies.markdown.anchors import page_anchors, turn_page_links
 from newsgen.importer.bodies.markdown.code import (
     CodeSpans,
     find_code,
@@ -23,19 +23,23 @@ from newsgen.importer.bodies.markdown.headings import find_ids, heading_edits
 from newsgen.importer.bodies.markdown.html_blocks import html_edits
 from newsgen.importer.bodies.markdown.lines import Lines
 from newsgen.importer.bodies.markdown.links import definition_edits, link_edits
-from newsgen.importer.bodies.markdown.mixed import open_mixed_elements
 from newsgen.importer.bodies.markdown.oddities import attributes_alone, is_contents, odd_edits
+from newsgen.importer.bodies.markdown.opened import open_html
+from newsgen.importer.bodies.markdown.placeholders import show_placeholders
 from newsgen.importer.bodies.markdown.sheet import Passage, Sheet
 from newsgen.importer.bodies.markdown.tags import tag_edits
 from newsgen.importer.bodies.texts import plain_text
 from newsgen.importer.conversion import Conversion
+from newsgen.text import slugify
 
 __all__ = [
     "CodeSpans",
     "ReplaceTags",
     "convert_markdown",
     "find_code",
+    "page_anchors",
     "plain_text",
+    "show_placeholders",
     "turn_page_links",
 ]
 
@@ -60,11 +64,12 @@ def convert_markdown(
     lines = Lines(text, first_line)
     if replace_tags:
         text = replace_tags(text, find_code(text), atoms, conversion)
-    text = open_mixed_elements(text)
+    text = open_html(text)
     text = leave_out_comments(text, conversion, lines.changed(text))
     text = turn_containers(text, conversion, lines.changed(text))
     sheet = Sheet(text, lines.changed(text), conversion, atoms)
     text = atoms.restore(apply(text, _edits(sheet)))
+    conversion.ids.update({name: slugify(words) for name, words in sheet.ids.items()})
     text = turn_page_links(text, conversion, sheet.ids, lines)
     text = nest_blocks(text).strip("\n")
     return f"{text}\n" if text.strip() else ""

@@ -38,18 +38,25 @@ def turn_page_links(
     return apply(markdown, edits)
 
 
+def page_anchors(markdown: str) -> frozenset[str]:
+    """The ids that newsgen gives to the headings of finished Markdown."""
+    conversion = Conversion()
+    sheet = Sheet(markdown, Lines(markdown, 1), conversion, Atoms())
+    return frozenset(_Places(sheet, {}).known)
+
+
 class _Places:
     """Where a fragment of the old system leads."""
 
     def __init__(self, sheet: Sheet, ids: Mapping[str, str]) -> None:
         anchors = Anchors()
         self._by_words: dict[str, str] = {}
-        self._known: set[str] = set()
+        self.known: set[str] = set()
         for part in sheet.parts:
             if part.kind == "heading":
                 words = heading_words(part.text)
                 anchor = anchors.add(slugify(words) or "section")
-                self._known.add(anchor)
+                self.known.add(anchor)
                 self._by_words.setdefault(words, anchor)
         self._by_id = {name: self._by_words.get(words, "") for name, words in ids.items()}
         self._by_slug = {slugify(name): anchor for name, anchor in self._by_id.items()}
@@ -58,10 +65,10 @@ class _Places:
         """The id of the heading; empty if there is none."""
         if self._by_id.get(fragment):
             return self._by_id[fragment]
-        if fragment in self._known:
+        if fragment in self.known:
             return fragment
         slug = slugify(fragment)
-        return slug if slug in self._known else self._by_slug.get(slug, "")
+        return slug if slug in self.known else self._by_slug.get(slug, "")
 
 
 def _edits(passage: Passage, places: _Places) -> Iterator[Edit]:
@@ -76,8 +83,10 @@ def _edits(passage: Passage, places: _Places) -> Iterator[Edit]:
         name = unquote(leads_to[1:])
         found, line = places.find(name), passage.line(mark.start)
         if not found:
-            passage.conversion.change(f"link to #{name}: no such heading, words kept", line)
+            told = f"link to #{name}: no such heading, words kept"
+            passage.conversion.change(told, line, "link to no heading")
             yield from unlink(mark)
         elif found != name:
-            passage.conversion.change(f"heading id {name}: link turned to #{found}", line)
+            told = f"heading id {name}: link turned to #{found}"
+            passage.conversion.change(told, line, "heading id")
             yield Edit(mark.label[1], mark.end, f"](#{found})")

@@ -51,6 +51,7 @@ def open_page(
         for each in document.findall(nodes.reference)
         if str(each.get("refuri", "")).startswith("#")
     }
+    conversion.ids.update(headings)
     marked = wanted - headings.keys()
     return Page(
         conversion=conversion,

@@ -29,7 +29,7 @@ from newsgen.importer.readers.ghost.export import (
 )
 from newsgen.importer.readers.ghost.posts import post_of, user_key
 from newsgen.importer.readers.json_values import line, parse_json, rows, text, web_address
-from newsgen.importer.readers.old_addresses import common_root, root_of
+from newsgen.importer.readers.old_addresses import common_root, menu_notes, root_of
 
 __all__ = ["convert", "read_posts", "read_site", "recognises"]
 
@@ -89,10 +89,12 @@ def read_site(source: Source) -> Site:
     if repeated:
         not_taken["story that is in two exports"] = repeated
     menu = _menu(settings)
+    base_url = common_root(urls) or root_of(line(settings.get("url")))
+    hosts = {urlsplit(base_url).hostname or "", "__ghost_url__"}
     return Site(
         title=line(settings.get("title")),
         description=line(settings.get("description")),
-        base_url=common_root(urls) or root_of(line(settings.get("url"))),
+        base_url=base_url,
         permalink=_permalink(collections),
         timezone=line(settings.get("timezone") or settings.get("active_timezone")
                       or settings.get("activeTimezone")),
@@ -103,7 +105,7 @@ def read_site(source: Source) -> Site:
         public=_public(source.root),
         extra={"menu": menu, "logo": own_address(settings.get("logo")), "redirects": led},
         not_taken=not_taken,
-        notes=notes,
+        notes=(*notes, *menu_notes(_menu_links(settings), hosts if base_url else ())),
     )  # fmt: skip
 
 
@@ -193,6 +195,12 @@ def _menu(settings: Mapping[str, str]) -> list[dict[str, str]]:
         for each in entries
         if line(each.get("label")) and line(each.get("url"))
     ]
+
+
+def _menu_links(settings: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The entries of the menu as they are written."""
+    entries = rows(parse_json(settings.get("navigation", "")))
+    return [(line(each.get("label")), line(each.get("url"))) for each in entries]
 
 
 def _sections(menu: list[dict[str, str]], known: Mapping[str, str]) -> dict[str, str]:
