@@ -16,14 +16,14 @@ from newsgen.config import Config
 from newsgen.files.names import CONFIG, CONTENT
 from newsgen.importer.addresses import address_key, host_and_path
 from newsgen.importer.faults import ImportFault
-from newsgen.importer.links import Index, index_places
+from newsgen.importer.links import Index, StoryLinks, index_places, urlsplit_scheme
 from newsgen.importer.lists import sections_by_slug
 from newsgen.importer.matter import author_text
 from newsgen.importer.memory import MEMORY, Memory
-from newsgen.importer.models import Kind, Post, ReadingOptions, Site, Source
+from newsgen.importer.models import Kind, Note, Person, Post, ReadingOptions, Site, Source
 from newsgen.importer.paper import newsgen_yaml, waived_paths
 from newsgen.importer.pictures import FETCHED, fetch_pictures
-from newsgen.importer.plan import Planning, own_hosts, plan_places
+from newsgen.importer.plan import Place, Planning, own_hosts, plan_places
 from newsgen.importer.reader import Reader
 from newsgen.importer.report import ImportReport
 from newsgen.importer.settings import (
@@ -136,12 +136,16 @@ def _import(options: ImportOptions, stage: Path, progress: Progress) -> tuple[_R
     config = configure(stage, Options(root=str(stage), now=options.now))
     results, findings = _write_stories(run, config)
     others[CONFIG] = _write_paper(run, findings.undescribed)
-    others |= _write_authors(run, results)
+    profiles, notes = _write_authors(run, results)
+    others |= profiles
+    if not prepared.settings.base_url:
+        what = f"the source does not name the address of its site: write base_url in {SETTINGS}"
+        notes.append(Note(effect="needs", text=what))
     unknown = _unknown_shortcodes(results, prepared.settings)
     text = import_yaml(prepared.settings, unknown).encode()
     others[SETTINGS] = writer.write(SETTINGS, SETTINGS, text)
     memory.save()
-    report = _report(run, results, findings, others, unknown)
+    report = _report(run, results, findings, others, unknown, notes)
     return run, replace(report, seconds=round(time.perf_counter() - started, 3))
 
 
@@ -151,6 +155,7 @@ def _report(
     findings: Findings,
     others: Mapping[str, str],
     unknown: Mapping[str, str],
+    notes: Sequence[Note],
 ) -> ImportReport:
     options, prepared = run.options, run.prepared
     return ImportReport(
@@ -164,7 +169,7 @@ def _report(
         missing=tuple(sorted({address for found in results.values() for address in found.wanted})),
         not_taken=prepared.site.not_taken,
         unknown=unknown,
-        notes=prepared.site.notes,
+        notes=(*prepared.site.notes, *notes),
         problems=findings.problems,
         incomplete=prepared.site.incomplete,
         is_dry=options.dry_run,
@@ -235,12 +240,23 @@ def _write_stories(run: _Run, config: Config) -> tuple[dict[str, Result], Findin
         findings = _found_drafts(results) or verify(
             run.stage, results, run.options.now, run.progress
         )
+        _check_templates(findings, prepared.settings)
         if not (changed := findings.keys()):
             break
         planning = _with(planning, findings)
         linking = {key for key, found in results.items() if found.linked & changed}
         results |= _write_round(run, planning, changed | linking)
     return results, findings
+
+
+def _check_templates(findings: Findings, settings: ImportSettings) -> None:
+    """Raise ImportFault if import.yaml makes a block of a shortcode that has no template."""
+    for name in sorted(findings.unknown_blocks):
+        if settings.shortcodes.get(name) == "template":
+            raise ImportFault(
+                f"{SETTINGS}: shortcodes: {name}: there is no templates/blocks/{name}.html",
+                "write that template first, or choose text, box, note or drop",
+            )
 
 
 def _found_drafts(results: Mapping[str, Result]) -> Findings | None:
@@ -266,19 +282,7 @@ def _write_round(run: _Run, planning: Planning, wanted: set[str] | None) -> dict
     """Convert and write the stories with these keys; all of them if ``wanted`` is None."""
     prepared = run.prepared
     places = plan_places(prepared.posts, planning)
-    folders = [*prepared.settings.pictures, FETCHED]
-    index = index_places(
-        places,
-        Index(
-            source=prepared.source,
-            site=prepared.site,
-            root=run.stage,
-            hosts=own_hosts(prepared.site, prepared.settings),
-            base_url=prepared.settings.base_url,
-            sections=sections_by_slug(prepared.site, prepared.settings),
-            folders=tuple((run.options.into / folder).resolve() for folder in folders),
-        ),
-    )
+    index = index_places(places, _index(run))
     reader = reader_of(prepared.source.kind)
     setting = Setting(reader, index, planning, run.writer, run.memory, translations_of(places))
     results: dict[str, Result] = {}
@@ -287,6 +291,21 @@ def _write_round(run: _Run, planning: Planning, wanted: set[str] | None) -> dict
             results[post.key] = write_story(post, places[post.key], setting)
         run.progress("stories", number, len(places))
     return results
+
+
+def _index(run: _Run) -> Index:
+    """Everything of the old site that a link can lead to, without its stories."""
+    prepared = run.prepared
+    folders = [*prepared.settings.pictures, FETCHED]
+    return Index(
+        source=prepared.source,
+        site=prepared.site,
+        root=run.stage,
+        hosts=own_hosts(prepared.site, prepared.settings),
+        base_url=prepared.settings.base_url,
+        sections=sections_by_slug(prepared.site, prepared.settings),
+        folders=tuple((run.options.into / folder).resolve() for folder in folders),
+    )
 
 
 def _taken(run: _Run) -> dict[str, str]:
@@ -302,17 +321,40 @@ def _taken(run: _Run) -> dict[str, str]:
     }
 
 
-def _write_authors(run: _Run, results: Mapping[str, Result]) -> dict[str, str]:
+def _write_authors(run: _Run, results: Mapping[str, Result]) -> tuple[dict[str, str], list[Note]]:
     """Write a profile for everybody who wrote a story and of whom the source tells more."""
     states: dict[str, str] = {}
+    notes: list[Note] = []
     wrote = {name for found in results.values() for name in found.authors}
     for name in sorted(wrote & run.prepared.site.people.keys()):
         person = run.prepared.site.people[name]
         slug = slugify(person.slug or person.name)
         if slug and (person.bio.strip() or person.role or person.links):
             path = f"{CONTENT}/authors/{slug}.md"
-            states[path] = run.writer.write(path, f"author:{name}", author_text(person).encode())
-    return states
+            found = _profile_picture(person, path, run, states)
+            if person.image and not found:
+                text = f"picture of {person.name}: not in the source, left out of the profile"
+                notes.append(Note(effect="needs", text=text, name="picture of a profile"))
+            pictured = replace(person, image=found)
+            states[path] = run.writer.write(path, f"author:{name}", author_text(pictured).encode())
+    return states, notes
+
+
+def _profile_picture(person: Person, path: str, run: _Run, states: dict[str, str]) -> str:
+    """The picture of a profile, which is copied; empty if it is nowhere, as that stops a build."""
+    if not person.image:
+        return ""
+    post = Post(key=path, origin=path)
+    links = StoryLinks(_index(run), Place(post=post, path=path, address="/", title="", slug=""))
+    found = links.picture(person.image, "").destination
+    if links.wanted and run.options.fetch_pictures and not run.options.dry_run:
+        fetch_pictures(run.options.into, [links.wanted], run.progress)
+        found = links.picture(person.image, "").destination
+    if not found or urlsplit_scheme(found) or not links.has_file(found):
+        return ""
+    for target, source in links.copied.items():
+        states[target] = run.writer.copy(source, target, f"file:{target}")
+    return found
 
 
 def _unknown_shortcodes(results: Mapping[str, Result], settings: ImportSettings) -> dict[str, str]:

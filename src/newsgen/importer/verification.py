@@ -24,6 +24,8 @@ class Findings(Model, frozen=True):
     """Keys of stories whose lead picture cannot be shown."""
     without_aliases: frozenset[str] = frozenset()
     """Keys of stories whose old addresses belong to another page."""
+    unknown_blocks: frozenset[str] = frozenset()
+    """Blocks that stories use and the paper has no template for."""
     problems: tuple[str, ...] = ()
     """What lies in other files of the paper: a person must mend it."""
 
@@ -55,6 +57,7 @@ def _sort(
     drafts: dict[str, list[str]] = {}
     pictures: set[str] = set()
     aliases: set[str] = set()
+    blocks: set[str] = set()
     problems: list[str] = []
     for error in errors:
         key = owners.get(error.path)
@@ -66,10 +69,13 @@ def _sort(
             aliases.add(key)
         else:
             drafts.setdefault(key, []).append(f"line {error.line}: {error.message}")
+            if error.code == "unknown-block":
+                blocks.add(error.message.rpartition(" ")[2])
     return Findings(
         drafts={key: tuple(_first(reasons)) for key, reasons in drafts.items()},
         without_picture=frozenset(pictures),
         without_aliases=frozenset(aliases),
+        unknown_blocks=frozenset(blocks),
         problems=tuple(problems),
     )
 
