@@ -21,7 +21,12 @@ from newsgen.importer.lists import sections_by_slug
 from newsgen.importer.matter import author_text
 from newsgen.importer.memory import MEMORY, Memory
 from newsgen.importer.models import Kind, Note, Person, Post, ReadingOptions, Site, Source
-from newsgen.importer.paper import newsgen_yaml, waived_paths
+from newsgen.importer.paper import (
+    edition_of_post,
+    newsgen_yaml,
+    section_of,
+    waived_paths,
+)
 from newsgen.importer.pictures import FETCHED, fetch_pictures
 from newsgen.importer.plan import Place, Planning, own_hosts, plan_places
 from newsgen.importer.reader import Reader
@@ -134,6 +139,7 @@ def _import(options: ImportOptions, stage: Path, progress: Progress) -> tuple[_R
     run = _Run(options, stage, prepared, memory, writer, progress)
     others = {CONFIG: _write_paper(run, ())}
     config = configure(stage, Options(root=str(stage), now=options.now))
+    _check_sections(prepared, config)
     results, findings = _write_stories(run, config)
     others[CONFIG] = _write_paper(run, findings.undescribed)
     profiles, notes = _write_authors(run, results)
@@ -218,6 +224,24 @@ def _write_paper(run: _Run, undescribed: Sequence[str]) -> str:
     if state == "deleted":
         raise ImportFault(f"{CONFIG} was deleted", "bring it back, or import with --again")
     return state
+
+
+def _check_sections(prepared: Preparation, config: Config) -> None:
+    """Raise ImportFault if newsgen.yaml, which somebody edited, lacks sections of the stories."""
+    if config.undeclared_sections == "allow":
+        return
+    site, settings = prepared.site, prepared.settings
+    used = {
+        section_of(post, settings)
+        for post in prepared.posts
+        if post.kind == "story" and not edition_of_post(post, site)
+    }
+    if missing := sorted(used - config.sections.keys()):
+        raise ImportFault(
+            f"{CONFIG} does not declare these sections of the stories: {', '.join(missing)}",
+            f"add them below sections: there, or change categories and default_section in "
+            f"{SETTINGS}",
+        )
 
 
 def _write_stories(run: _Run, config: Config) -> tuple[dict[str, Result], Findings]:
