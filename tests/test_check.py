@@ -416,6 +416,16 @@ def test_two_waivers_for_one_finding_both_count_as_used(make_paper):
     assert check(paper.options()).diagnostics == ()
 
 
+def test_a_waiver_holds_for_the_warnings_of_a_build(make_paper):
+    story = article("A", body="![](/dot.png)")
+    paper = make_paper({"content/world/a.md": story, "static/dot.png": png(1, 1)})
+    codes = [d.code for d in check(paper.options()).diagnostics]
+    assert "missing-alt" in codes
+    write_settings(paper, waivers(("missing-alt", "content/world/*", "")))
+    left = [d.code for d in check(paper.options()).diagnostics]
+    assert left == [code for code in codes if code != "missing-alt"]
+
+
 def test_a_waiver_of_a_disabled_rule_is_unused(make_paper):
     paper = make_paper(BROKEN)
     write_settings(paper, f"{waiver('content/*')}  severity: {{dead-link: off}}\n")

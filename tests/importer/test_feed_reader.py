@@ -256,6 +256,17 @@ def test_comments_in_a_backup_of_blogger_are_no_stories(tmp_path: Path):
     assert [(post.title, post.categories) for post in posts] == [("post", ("City",))]
 
 
+def test_drafts_and_pages_in_a_backup_of_blogger_stay_what_they_are(tmp_path: Path):
+    kind = '<category scheme="http://schemas.google.com/g/2005#kind" term="kind#page"/>'
+    draft = '<app:control xmlns:app="http://purl.org/atom/app#"><app:draft>yes</app:draft>'
+    entry = (
+        f"<entry><id>tag:b.test:1</id><title>About us</title>{kind}{draft}</app:control>"
+        '<content type="html">x</content></entry>'
+    )
+    _, (page,) = read(tmp_path, f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>')
+    assert (page.kind, page.drafts, page.slug, page.address) == ("page", ("draft",), "", "")
+
+
 def test_of_several_feeds_each_story_is_taken_once(tmp_path: Path):
     first = rss(item(content("<p>new</p>"), "a"), item("", "b"))
     second = rss(item(content("<p>old</p>"), "a"), item("", "c"))

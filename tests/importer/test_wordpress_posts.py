@@ -422,3 +422,13 @@ def test_signs_that_nobody_sees_are_taken_out_of_comments(tmp_path: Path):
 @pytest.mark.parametrize(("status", "found"), [("open", True), ("closed", False), ("", None)])
 def test_whether_readers_could_reply(tmp_path: Path, status: str, found: bool | None):
     assert one(tmp_path, item(wp__comment_status=status)).discussion is found
+
+
+# --- what real exports have
+
+
+def test_of_two_stories_with_one_number_the_last_is_taken_and_the_other_is_told(tmp_path: Path):
+    site = site_of(tmp_path, item(1, title="First"), item(1, title="Second"))
+    assert [note.text.partition(": ")[2] for note in site.notes if "number" in note.text] == [
+        "another story of the file has its number, 1, and is taken instead"
+    ]

@@ -116,7 +116,7 @@ class StoryLinks:
             path, _, fragment = written.removeprefix(OF_SOURCE).partition("#")
             return self._to_file(unquote(path), fragment, written)
         plain = self._plain.link(written)
-        scheme = urlsplit_scheme(plain.destination)
+        scheme = scheme_of(plain.destination)
         if not plain.destination or scheme not in {"", "http", "https"}:
             return plain
         host, path, query, fragment = host_and_path(plain.destination)
@@ -310,7 +310,7 @@ class StoryLinks:
 
     def has_file(self, destination: str) -> bool:
         """Whether the paper has, or will have, the file of that destination; True for addresses."""
-        if urlsplit_scheme(destination):
+        if scheme_of(destination):
             return True
         path = unquote(destination)
         if path.startswith("/"):
@@ -382,7 +382,7 @@ def _bare(address: str) -> str:
     return address.partition("?")[0].partition("#")[0]
 
 
-def urlsplit_scheme(address: str) -> str:
+def scheme_of(address: str) -> str:
     """The scheme in small letters; empty for a path."""
     try:
         return urlsplit(address).scheme.lower()

@@ -18,12 +18,12 @@ from newsgen.importer.addresses import address_key, below, host_and_path
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.links import Index, index_places
 from newsgen.importer.lists import list_pages, moved_lists
-from newsgen.importer.matter import author_text
 from newsgen.importer.memory import MEMORY, Memory
 from newsgen.importer.models import Kind, Note, Post, ReadingOptions, Site, Source
 from newsgen.importer.paper import Kept, newsgen_yaml, waived_paths
 from newsgen.importer.pictures import FETCHED, fetch_pictures
 from newsgen.importer.plan import Planning, own_hosts, plan_places
+from newsgen.importer.profiles import write_profiles
 from newsgen.importer.reader import Reader
 from newsgen.importer.report import ImportReport
 from newsgen.importer.settings import (
@@ -40,7 +40,6 @@ from newsgen.importer.stories import Result, Setting, as_found, translations_of,
 from newsgen.importer.verification import Findings, verify
 from newsgen.importer.writing import Writer
 from newsgen.models import Model
-from newsgen.text import slugify
 
 _ROUNDS = 5
 """Most times that stories are written again because of what a build says of them."""
@@ -141,11 +140,15 @@ def _import(options: ImportOptions, stage: Path, progress: Progress) -> tuple[_R
     results, findings = _write_stories(run, config, before)
     leads = {found.report.path for found in results.values() if found.has_undescribed_lead}
     others[CONFIG] = _write_paper(run, kept, sorted({*findings.undescribed, *leads}))
-    others |= _write_authors(run, results)
+    profiles, notes = _write_authors(run, results)
+    others |= profiles
+    if not prepared.settings.base_url:
+        what = f"the source does not name the address of its site: write base_url in {SETTINGS}"
+        notes.append(Note(effect="needs", text=what))
     unknown = _unknown_shortcodes(results, prepared.settings)
     text = import_yaml(prepared.settings, unknown).encode()
     others[SETTINGS] = writer.write(SETTINGS, SETTINGS, text)
-    report = _report(run, results, findings, others, unknown)
+    report = _report(run, results, findings, others, unknown, notes)
     return run, replace(report, seconds=round(time.perf_counter() - started, 3))
 
 
@@ -155,6 +158,7 @@ def _report(
     findings: Findings,
     others: Mapping[str, str],
     unknown: Mapping[str, str],
+    notes: Sequence[Note],
 ) -> ImportReport:
     options, prepared = run.options, run.prepared
     broken = [
@@ -173,7 +177,13 @@ def _report(
         missing=tuple(sorted({address for found in results.values() for address in found.wanted})),
         not_taken=prepared.site.not_taken,
         unknown=unknown,
-        notes=(*prepared.site.notes, *broken, *_not_fetched(findings), *filter(None, [moved])),
+        notes=(
+            *prepared.site.notes,
+            *notes,
+            *broken,
+            *_not_fetched(findings),
+            *filter(None, [moved]),
+        ),
         problems=findings.problems,
         incomplete=prepared.site.incomplete,
         is_dry=options.dry_run,
@@ -296,6 +306,7 @@ def _write_stories(
         )
         for path in findings.broken:
             run.writer.remove(path)
+        _check_templates(findings, prepared.settings)
         if not (changed := findings.keys()):
             break
         planning = _with(planning, findings)
@@ -321,6 +332,16 @@ def _with_anchors(
     anchors = {key: found.anchors for key, found in told.items()}
     linking = {key for key, found in results.items() if found.asked}
     return replace(planning, anchors=anchors), linking
+
+
+def _check_templates(findings: Findings, settings: ImportSettings) -> None:
+    """Raise ImportFault if import.yaml makes a block of a shortcode that has no template."""
+    for name in sorted(findings.unknown_blocks):
+        if settings.shortcodes.get(name) == "template":
+            raise ImportFault(
+                f"{SETTINGS}: shortcodes: {name}: there is no templates/blocks/{name}.html",
+                "write that template first, or choose text, box, note or drop",
+            )
 
 
 def _found_drafts(results: Mapping[str, Result]) -> Findings | None:
@@ -355,18 +376,8 @@ def _write_round(run: _Run, planning: Planning, wanted: set[str] | None) -> dict
     """Convert and write the stories with these keys; all of them if ``wanted`` is None."""
     prepared = run.prepared
     places = plan_places(prepared.posts, planning)
-    folders = [*prepared.settings.pictures, FETCHED]
-    index = Index(
-        source=prepared.source,
-        site=prepared.site,
-        root=run.stage,
-        hosts=own_hosts(prepared.site, prepared.settings),
-        base_url=prepared.settings.base_url,
-        broken=planning.broken,
-        lists=list_pages(places.values(), prepared.site, prepared.settings, planning.config),
-        anchors=planning.anchors,
-        folders=tuple((run.options.into / folder).resolve() for folder in folders),
-    )
+    lists = list_pages(places.values(), prepared.site, prepared.settings, planning.config)
+    index = replace(_index(run), broken=planning.broken, lists=lists, anchors=planning.anchors)
     reader = reader_of(prepared.source.kind)
     setting = Setting(reader, index, planning, run.writer, run.memory, translations_of(places))
     found = {key: as_found(place, setting) for key, place in places.items()}
@@ -379,6 +390,20 @@ def _write_round(run: _Run, planning: Planning, wanted: set[str] | None) -> dict
             results[post.key] = write_story(post, places[post.key], setting)
         run.progress("stories", number, len(places))
     return results
+
+
+def _index(run: _Run) -> Index:
+    """Everything of the old site that a link can lead to, without its stories."""
+    prepared = run.prepared
+    folders = [*prepared.settings.pictures, FETCHED]
+    return Index(
+        source=prepared.source,
+        site=prepared.site,
+        root=run.stage,
+        hosts=own_hosts(prepared.site, prepared.settings),
+        base_url=prepared.settings.base_url,
+        folders=tuple((run.options.into / folder).resolve() for folder in folders),
+    )
 
 
 def _stories_before(run: _Run) -> Sequence[ListedStory]:
@@ -406,18 +431,17 @@ def _kept_sections(run: _Run, before: Sequence[ListedStory]) -> Kept:
     return kept
 
 
-def _write_authors(run: _Run, results: Mapping[str, Result]) -> dict[str, str]:
+def _write_authors(run: _Run, results: Mapping[str, Result]) -> tuple[dict[str, str], list[Note]]:
     """Write a profile for everybody who wrote a story and of whom the source tells more."""
-    states: dict[str, str] = {}
     wrote = {name for found in results.values() for name in found.authors}
-    for name in sorted(wrote & run.prepared.site.people.keys()):
-        person = run.prepared.site.people[name]
-        slug = slugify(person.slug or person.name)
-        path = f"{CONTENT}/authors/{slug}.md"
-        tells_more = person.bio.strip() or person.role or person.links
-        if slug and tells_more and path not in states:
-            states[path] = run.writer.write(path, f"author:{name}", author_text(person).encode())
-    return states
+    people = {name: person for name, person in run.prepared.site.people.items() if name in wrote}
+    fetch = run.options.fetch_pictures and not run.options.dry_run
+
+    def fetched(wanted: Mapping[str, str]) -> None:
+        if fetch:
+            fetch_pictures(run.options.into, [wanted], run.progress)
+
+    return write_profiles(people, _index(run), run.writer, fetched)
 
 
 def _unknown_shortcodes(results: Mapping[str, Result], settings: ImportSettings) -> dict[str, str]:

@@ -32,6 +32,8 @@ class Findings(Model, frozen=True):
     """Copied files that cannot be published → why."""
     users: frozenset[str] = frozenset()
     """Keys of stories that use one of them."""
+    unknown_blocks: frozenset[str] = frozenset()
+    """Blocks that stories use and the paper has no template for."""
     problems: tuple[str, ...] = ()
     """What lies in other files of the paper: a person must mend it."""
     not_fetched: Mapping[str, str] = {}
@@ -76,6 +78,7 @@ def _sort(
     drafts: dict[str, list[str]] = {}
     pictures: set[str] = set()
     aliases: set[tuple[str, str]] = set()
+    blocks: set[str] = set()
     problems: list[str] = []
     copied = {path for result in results.values() for path in result.files}
     broken: dict[str, str] = {}
@@ -93,12 +96,15 @@ def _sort(
             aliases |= {(key, alias) for alias in _aliases(error, results[key])}
         else:
             drafts.setdefault(key, []).append(f"line {error.line}: {error.message}")
+            if error.code == "unknown-block":
+                blocks.add(error.message.rpartition(" ")[2])
     return Findings(
         drafts={key: tuple(_first(reasons)) for key, reasons in drafts.items()},
         without_picture=frozenset(pictures),
         without_aliases=frozenset(aliases),
         broken=broken,
         users=frozenset(key for key, r in results.items() if broken.keys() & r.files.keys()),
+        unknown_blocks=frozenset(blocks),
         problems=tuple(problems),
     )
 

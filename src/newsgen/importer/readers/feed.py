@@ -204,6 +204,8 @@ def _entry(values: Mapping[str, Any], options: ReadingOptions) -> Entry:
         image=_image(values),
         credit=line(values.get("credit")),
         enclosures=_enclosures(values),
+        is_page=any(kind.endswith("#page") for kind in _kinds(values)),
+        is_draft=line(values.get("app_draft")).lower() == "yes",
     )
 
 
@@ -217,9 +219,14 @@ def _enclosures(values: Mapping[str, Any]) -> tuple[Enclosure, ...]:
 
 def _is_story(values: Mapping[str, Any]) -> bool:
     """Whether it is no comment, setting or template, which backups of Blogger have as entries."""
-    kinds = [line(each.get("term")) for each in rows(values.get("tags"))
-             if each.get("scheme") == _KIND]  # fmt: skip
+    kinds = _kinds(values)
     return not kinds or any(kind.endswith(("#post", "#page")) for kind in kinds)
+
+
+def _kinds(values: Mapping[str, Any]) -> list[str]:
+    """What an entry of a backup of Blogger is."""
+    tags = rows(values.get("tags"))
+    return [line(each.get("term")) for each in tags if each.get("scheme") == _KIND]
 
 
 def _longest(values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -244,7 +251,8 @@ def _date(values: Mapping[str, Any], key: str, options: ReadingOptions) -> tuple
 
 def _address(values: Mapping[str, Any]) -> str:
     """Where the story is; behind a service that counts clicks, where it was."""
-    return line(values.get("feedburner_origlink")) or line(values.get("link"))
+    found = line(values.get("feedburner_origlink")) or line(values.get("link"))
+    return "" if found.startswith(("tag:", "urn:")) else found  # its id, for want of an address
 
 
 def _authors(values: Mapping[str, Any]) -> Iterator[str]:

@@ -47,6 +47,9 @@ class Entry(Model, frozen=True):
     image: str = ""
     credit: str = ""
     enclosures: tuple[Enclosure, ...] = ()
+    is_page: bool = False
+    """Whether it is a standing page, as backups of Blogger have them."""
+    is_draft: bool = False
 
 
 class Feed(Model, frozen=True):
@@ -76,12 +79,14 @@ def post_of(entry: Entry, feed: Feed, origin: str) -> Post:
     source = entry.image or image
     is_too_long = len(entry.body) > LARGEST_BODY
     reasons = (
+        "draft" if entry.is_draft else "",
         entry.date_fault and f"date: {entry.date_fault}",
         f"its text has more than {LARGEST_BODY >> 20} MiB" if is_too_long else "",
     )
     return Post(
         key=key_of(entry),
         id=id_,
+        kind="page" if entry.is_page else "story",
         origin=f"{origin}: {entry.address or entry.id or entry.title}",
         title=entry.title,
         slug=slug_of(entry.address),

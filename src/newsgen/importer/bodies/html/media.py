@@ -262,6 +262,11 @@ def _take_caption(tag: Tag, converter: Converter) -> tuple[str, str]:
                 makers.append(converter.plain(inner))
                 inner.extract()
         texts.append(converter.plain(each))
+        for link in each.find_all("a", href=True):
+            text = f"link in a caption: left out, {str(link['href'])[:200]}"
+            converter.conversion.leave_out(
+                text, line=converter.line(link), name="link in a caption"
+            )
         each.extract()
     return " ".join(texts).strip(), " ".join(makers).strip()
 
