@@ -1,4 +1,4 @@
-"""What an import decides: sections, tags, addresses, drafts; and how an editor decides otherwise."""
+"""What an import decides - sections, tags, addresses, drafts - and how an editor changes it."""
 
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from newsgen.builder.build import build
 from newsgen.builder.options import Options
 from newsgen.diagnostics import Problems
 from newsgen.importer.faults import ImportFault
+from newsgen.importer.readers import markdown
 from newsgen.importer.settings import ImportSettings
 from newsgen.schema import json_schema
 from support.exports import NOW, body, front_matter, ghost, post, take, write
@@ -34,7 +35,7 @@ def story(text="The ferry stopped at noon.", **fields):
 
 
 def settings_of(paper):
-    return yaml.load((paper / "import.yaml").read_text(), yaml.BaseLoader)  # noqa: S506
+    return yaml.load((paper / "import.yaml").read_text(), yaml.BaseLoader)
 
 
 def change(paper, old, new):
@@ -174,8 +175,6 @@ def test_a_picture_that_cannot_be_shown_is_left_out(tmp_path, paper):
 
 
 def test_words_that_are_lost_make_a_draft(tmp_path, paper, monkeypatch):
-    from newsgen.importer.readers import markdown
-
     monkeypatch.setattr(markdown, "convert", lambda *_: "The ferry.\n")
     source = site(tmp_path, {"news/a.md": story(date="2020-01-01")})
     report = take(source, paper, kind="markdown")

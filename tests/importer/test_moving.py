@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from newsgen.cli import main
-from newsgen.importer.faults import ImportFault
 from newsgen.importer.report import ImportReport
-from support.exports import body, front_matter, ghost, post, snapshot, take, write
+from support.exports import body, front_matter, ghost, post, take, write
 
 EMPTY = {"html": "<p> </p>", "type": "page"}
 
@@ -60,24 +59,6 @@ def test_the_picture_of_a_profile_is_copied_or_left_out(tmp_path):
     take(source, tmp_path / "paper", given={"pictures": ("../files",)})
     assert front_matter(profile)["image"] == "/content/ines.svg"
     assert (tmp_path / "paper/static/content/ines.svg").is_file()
-
-
-def test_sections_that_an_edited_newsgen_yaml_lacks_are_told_before_anything_is_written(tmp_path):
-    source = ghost(tmp_path / "export.json", post(1))
-    paper = tmp_path / "paper"
-    take(source, paper)
-    for name, old, new in [
-        ("newsgen.yaml", "title: The Valley Post", "title: The Post"),
-        ("import.yaml", "default_section: news", "default_section: stories"),
-    ]:
-        settings = paper / name
-        settings.write_text(settings.read_text().replace(old, new))
-    before = snapshot(paper)
-    with pytest.raises(
-        ImportFault, match="does not declare these sections of the stories: stories"
-    ):
-        take(source, paper)
-    assert snapshot(paper) == before
 
 
 def test_the_terminal_names_what_is_left_to_decide(tmp_path, capsys):

@@ -149,10 +149,13 @@ class StoryLinks:
                 return self._to_file(own, fragment, written)
         if attachment := self._attachment(keys, query):
             return self._to_attachment(attachment)
-        found = self._file(written)
-        if not found and path and not query:
-            found = find_list(self._rooted(path), fragment, self._index.lists)
-        return Resolved(found) if found else self._not_imported(path, query, fragment)
+        if found := self._file(written):
+            return Resolved(found)
+        rooted = self._rooted(path)
+        if path and not query and (found := find_list(rooted, fragment, self._index.lists)):
+            told = f"{path}: it is {found} now" if found != rooted else ""
+            return Resolved(found, told, name="link to a list of stories")
+        return self._not_imported(path, query, fragment)
 
     def _attachment(self, keys: Iterable[str], query: str) -> Attachment | None:
         """The file that the address, or the page of it, or its number names."""

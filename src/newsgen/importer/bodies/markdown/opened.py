@@ -6,14 +6,15 @@ from newsgen.importer.bodies.edits import Edit, apply
 from newsgen.importer.bodies.markdown.code import find_code
 
 _OPEN = re.compile(
-    r"""^[ \t]{0,3}<(\w{1,20})\b[^<>\n]{0,300}?\bmarkdown=["']?(?:1|block|span)\b[^<>\n]{0,300}>""",
+    r"""^[ \t]{0,3}<(\w{1,20})\b[^<>\n]{0,300}?\smarkdown(?:=["']?(?:1|block|span)\b["']?)?"""
+    r"(?=[\s>])[^<>\n]{0,300}>",
     re.MULTILINE,
 )
 
 
 def open_html(text: str) -> str:
     """The text with empty lines around the inside of such elements, so that it is Markdown."""
-    if "markdown=" not in text:
+    if "markdown" not in text:
         return text
     code = find_code(text)
     edits: dict[int, Edit] = {}
