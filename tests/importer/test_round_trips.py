@@ -1,5 +1,6 @@
 """The example paper, written as another system has it, is the same paper after an import."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,9 @@ from newsgen.importer.words import markdown_words, source_words
 from support.exports import NOW, body, front_matter, take
 from support.round_trips import FORMATS, example_paper
 
+_LOST = {"html": 0.025}
+"""The part of the words that may be lost: a saved page has boxes and entries of live stories apart
+from its text, and its dateline goes to a field of its own."""
 _BY_DAY = ("hugo", "wordpress")
 _WITHOUT_SECTION = ("drupal",)
 _ONE_AUTHOR = ("drupal",)
@@ -56,15 +60,15 @@ def test_round_trip(kind, stories, tmp_path):
         )
         after += markdown_words(body(file))
     lost = before - after
-    assert lost.total() <= before.total() / 1000, lost
+    assert lost.total() <= before.total() * _LOST.get(kind, 0.001), lost
 
 
 _OF_HTML = ("wordpress", "ghost", "feed", "drupal", "html")
 
 
 def _plain(title: str) -> str:
-    """The title with straight quotes: pages show those of print."""
-    return title.translate(str.maketrans("‘’“”", "''\"\""))
+    """The words of the title: pages show its quotes and dashes as print does."""
+    return " ".join(re.findall(r"\w+", title.replace("’", "'")))
 
 
 def _answers(paper: Path, address: str) -> bool:

@@ -151,9 +151,10 @@ def hugo(stories: Sequence[OldStory], folder: Path) -> Path:
 
 def eleventy(stories: Sequence[OldStory], folder: Path) -> Path:
     """Templates of Eleventy, each with its permalink."""
+    config = 'export default function () {\n  return { dir: { input: "src" } };\n}\n'
     return _files(
         folder,
-        {"eleventy.config.js": "export default function () {}\n"}
+        {"eleventy.config.js": config}
         | {
             f"src/{s.section}/{s.date:%Y-%m-%d}-{s.slug}.md": yaml_front(s, permalink=s.address)
             + s.markdown

@@ -1,5 +1,6 @@
 """``newsgen import``."""
 
+import gc
 import os
 import sys
 from collections import Counter
@@ -77,6 +78,7 @@ def import_command(
     and plain text are recognised. The first import proposes newsgen.yaml and import.yaml; change
     them, and import again: files that somebody edited stay as they are.
     """
+    gc.enable()  # trees of HTML are rings of objects: without it, all of them would stay in memory
     root = Path(into).absolute()
     options = ImportOptions(
         sources=tuple(Path(source) for source in sources),
@@ -179,12 +181,6 @@ def _notes(report: ImportReport) -> Iterator[str]:
             yield from (f"  {n:>7,}  {text}  ({where})" for _, text, n, where in rows[:_SHOWN])
             if len(rows) > _SHOWN:
                 yield f"           and {len(rows) - _SHOWN:,} more kinds"
-    if report.notes:
-        yield ""
-        yield "Of the whole source"
-        yield from (f"  {note.text}" for note in report.notes[:_SHOWN])
-        if len(report.notes) > _SHOWN:
-            yield f"  and {len(report.notes) - _SHOWN:,} more"
     if report.not_taken:
         others = listed([f"{count:,} {name}" for name, count in report.not_taken.items()])
         yield ""

@@ -105,15 +105,18 @@ class ImportReport(Model, frozen=True):
         )
 
     def counted_notes(self) -> Iterator[tuple[str, str, int, str]]:
-        """Notes by what they are counted by: effect, text of the first, number, and where."""
+        """Notes by what they are counted by: effect, text of the first, number, and where.
+
+        Those of the whole source come first, then the most frequent.
+        """
+        yield from ((note.effect, note.text, 1, self.source) for note in self.notes)
         first: dict[tuple[str, str], tuple[str, str]] = {}
         numbers: Counter[tuple[str, str]] = Counter()
-        told = [(self.source, self.notes), *((story.origin, story.notes) for story in self.stories)]
-        for origin, notes in told:
-            for note in notes:
+        for story in self.stories:
+            for note in story.notes:
                 key: tuple[str, str] = (note.effect, note.name or note.text)
                 numbers[key] += 1
-                where = f"{origin}:{note.line}" if note.line else origin
+                where = f"{story.origin}:{note.line}" if note.line else story.origin
                 first.setdefault(key, (note.text, where))
         for (effect, name), number in numbers.most_common():
             text, where = first[effect, name]

@@ -76,9 +76,6 @@ def _body(report: ImportReport) -> Iterator[html.HtmlElement]:
             yield _table(
                 ("What", "Number", "First in"), [(text, n, where) for text, n, where in rows_of]
             )
-    if report.notes:
-        yield e.H2("Of the whole source")
-        yield e.UL(*(e.LI(_text(note.text)) for note in report.notes))
     if report.unknown:
         yield e.H2("Shortcodes that nobody decided about")
         yield e.P("import.yaml says what becomes of each, below shortcodes:")
