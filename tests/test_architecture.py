@@ -38,7 +38,7 @@ ENGINES = {
     "bs4": "importer",
     "docutils": "importer/bodies/rst",
     "trafilatura": "importer/readers",
-    "feedparser": "importer/readers/feed.py",
+    "feedparser": "importer/readers/feed",
     "dateparser": "importer/dates.py",
 }
 

@@ -10,7 +10,7 @@ from newsgen.importer.conversion import Conversion
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.models import Post, Site, Source
 from newsgen.importer.readers import astro
-from newsgen.importer.readers.astro_pages import github_slug
+from newsgen.importer.readers.astro.pages import github_slug
 
 LAUNCH = """\
 ---

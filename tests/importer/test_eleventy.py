@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from newsgen.importer.readers import eleventy
-from newsgen.importer.readers.eleventy_addresses import permalink_address, slugify, usual_address
+from newsgen.importer.readers.eleventy.addresses import permalink_address, slugify, usual_address
 from support.source_trees import Read, convert_post, read_tree, write_tree
 
 TALK = """---

@@ -11,7 +11,7 @@ from newsgen.importer.conversion import Conversion
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.models import Post, Site, Source
 from newsgen.importer.readers import feed
-from newsgen.importer.readers.feed_entries import ONLY_SUMMARY
+from newsgen.importer.readers.feed.entries import ONLY_SUMMARY
 from newsgen.models import Image
 
 SPACES = (

@@ -11,11 +11,11 @@ from newsgen.importer.bodies.atoms import Atoms
 from newsgen.importer.bodies.shortcodes import show
 from newsgen.importer.conversion import Action, Conversion
 from newsgen.importer.models import Post, Site
-from newsgen.importer.readers.hugo_bodies import convert_body
-from newsgen.importer.readers.hugo_pages import list_pages
-from newsgen.importer.readers.hugo_settings import read_settings
-from newsgen.importer.readers.hugo_shortcodes import KNOWN, RAW
-from newsgen.importer.readers.hugo_tags import find_tags
+from newsgen.importer.readers.hugo.bodies import convert_body
+from newsgen.importer.readers.hugo.pages import list_pages
+from newsgen.importer.readers.hugo.settings import read_settings
+from newsgen.importer.readers.hugo.shortcodes import KNOWN, RAW
+from newsgen.importer.readers.hugo.tags import find_tags
 from newsgen.importer.readers.paired import Dialect, replace_tags
 
 SITE = Site(base_url="https://port.test/", values={"site.params.version": "4.2"})

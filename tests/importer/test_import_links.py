@@ -9,7 +9,7 @@ from newsgen.importer.bodies.markdown import convert_markdown, show_placeholders
 from newsgen.importer.conversion import Conversion
 from newsgen.importer.lists import Lists, find_list, moved_lists
 from newsgen.importer.models import Site
-from newsgen.importer.readers.hugo_tags import find_tags
+from newsgen.importer.readers.hugo.tags import find_tags
 from newsgen.importer.settings import ImportSettings
 from support.exports import NOW, body, dead_addresses, front_matter, ghost, post, take, write
 

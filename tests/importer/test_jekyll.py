@@ -6,7 +6,7 @@ import pytest
 
 from newsgen.importer.models import Person
 from newsgen.importer.readers import jekyll
-from newsgen.importer.readers.jekyll_addresses import (
+from newsgen.importer.readers.jekyll.addresses import (
     Document,
     page_address,
     permalink_of,

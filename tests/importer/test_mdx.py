@@ -8,9 +8,9 @@ import pytest
 
 from newsgen.importer.bodies.atoms import Atoms
 from newsgen.importer.conversion import Action, Conversion
-from newsgen.importer.readers.mdx import convert_mdx
-from newsgen.importer.readers.mdx_components import RAW, become
-from newsgen.importer.readers.mdx_tags import find_tags
+from newsgen.importer.readers.astro.mdx import convert_mdx
+from newsgen.importer.readers.astro.mdx_components import RAW, become
+from newsgen.importer.readers.astro.mdx_tags import find_tags
 from newsgen.importer.readers.paired import Dialect, replace_tags
 
 CASE = """\

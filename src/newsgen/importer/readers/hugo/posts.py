@@ -18,18 +18,18 @@ from newsgen.importer.fields import (
 from newsgen.importer.files import Unreadable, read_text
 from newsgen.importer.front import Front, read_front
 from newsgen.importer.models import Markup, Note, Post, ReadingOptions
-from newsgen.importer.readers.hugo_addresses import (
+from newsgen.importer.readers.hugo.addresses import (
     Place,
     alias_addresses,
     encoded,
     page_address,
     split_dated,
 )
-from newsgen.importer.readers.hugo_dates import first_key, with_day_of_file, with_moments
-from newsgen.importer.readers.hugo_expiry import Expiries
-from newsgen.importer.readers.hugo_pages import Page, Pages, cascaded
-from newsgen.importer.readers.hugo_resources import with_resources
-from newsgen.importer.readers.hugo_settings import HugoSettings
+from newsgen.importer.readers.hugo.dates import first_key, with_day_of_file, with_moments
+from newsgen.importer.readers.hugo.expiry import Expiries
+from newsgen.importer.readers.hugo.pages import Page, Pages, cascaded
+from newsgen.importer.readers.hugo.resources import with_resources
+from newsgen.importer.readers.hugo.settings import HugoSettings
 from newsgen.models import Model
 
 _STANDING = frozenset({"page", "pages"})

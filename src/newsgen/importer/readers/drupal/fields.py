@@ -7,7 +7,7 @@ from html import unescape
 from newsgen.importer.bodies.html import plain_text
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.fields import short_key
-from newsgen.importer.readers.drupal_rows import Table, at_path
+from newsgen.importer.readers.drupal.rows import Table, at_path
 from newsgen.importer.readers.json_values import items, line, mapping, text
 
 USUAL: Mapping[str, tuple[str, ...]] = {

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from newsgen.importer.files import Unreadable, read_text
 from newsgen.importer.front import Front, read_front
 from newsgen.importer.models import Markup
-from newsgen.importer.readers.nikola_settings import NikolaSettings
-from newsgen.importer.readers.pelican_files import rst_front
+from newsgen.importer.readers.nikola.settings import NikolaSettings
+from newsgen.importer.readers.pelican.files import rst_front
 
 _OLD_LINES = ("title", "slug", "date", "tags", "link", "description", "type")
 """What the lines of an old ``.meta`` file say, which have no names."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from urllib.parse import unquote_plus
 
-from newsgen.importer.readers.hugo_settings import HugoSettings, Language
+from newsgen.importer.readers.hugo.settings import HugoSettings, Language
 from newsgen.models import Model
 
 _TOKEN = re.compile(r":([0-9A-Za-z]\w*+)(?:\[(\w{0,8}):?(\w{0,8})\])?")

@@ -17,8 +17,8 @@ from newsgen.importer.conversion import Conversion
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.files import is_inside
 from newsgen.importer.models import Note, Post, ReadingOptions, Site, Source
-from newsgen.importer.readers.feed_entries import Enclosure, Entry, Feed, key_of, post_of
-from newsgen.importer.readers.json_feed import read_json_feed
+from newsgen.importer.readers.feed.entries import Enclosure, Entry, Feed, key_of, post_of
+from newsgen.importer.readers.feed.json_feed import read_json_feed
 from newsgen.importer.readers.json_values import (
     beginning,
     items,

@@ -4,7 +4,7 @@ import bs4
 
 from newsgen.importer.bodies.html import Converter
 from newsgen.importer.conversion import Conversion
-from newsgen.importer.readers.drupal_fields import address_of, original, plain_of, text_of
+from newsgen.importer.readers.drupal.fields import address_of, original, plain_of, text_of
 from newsgen.importer.readers.json_values import LARGEST_BODY, items, line, mapping, text
 from newsgen.importer.readers.plain import lines_as_paragraphs, text_as_html
 

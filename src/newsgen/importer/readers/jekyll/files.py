@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from newsgen.importer.fields import list_of, text_of
 from newsgen.importer.files import walk
 from newsgen.importer.models import Post, Site
-from newsgen.importer.readers.jekyll_site import collections_of
+from newsgen.importer.readers.jekyll.site import collections_of
 
 TEXTS = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm"})
 OTHER_TEXTS = frozenset({".textile", ".adoc", ".asciidoc", ".org", ".rst"})

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from newsgen.importer.readers.pelican_settings import PelicanSettings
+from newsgen.importer.readers.pelican.settings import PelicanSettings
 from newsgen.importer.readers.python_patterns import replaced
 
 _FIELD = re.compile(r"\{(\w{1,60})(?::([^{}]{0,60}))?\}")

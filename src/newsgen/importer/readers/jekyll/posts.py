@@ -24,7 +24,7 @@ from newsgen.importer.front import Front, read_front
 from newsgen.importer.keys import USUAL
 from newsgen.importer.lead_pictures import is_of_picture
 from newsgen.importer.models import Post, Site, Source
-from newsgen.importer.readers.jekyll_addresses import (
+from newsgen.importer.readers.jekyll.addresses import (
     Document,
     collection_template,
     other_addresses,
@@ -33,8 +33,8 @@ from newsgen.importer.readers.jekyll_addresses import (
     slug_of,
     template_of,
 )
-from newsgen.importer.readers.jekyll_files import AUTHORS, OTHER_TEXTS, File, base_of
-from newsgen.importer.readers.jekyll_site import collections_of, defaults_of, has_pages
+from newsgen.importer.readers.jekyll.files import AUTHORS, OTHER_TEXTS, File, base_of
+from newsgen.importer.readers.jekyll.site import collections_of, defaults_of, has_pages
 
 _LOOP = re.compile(r"\{%-?\s*(?:for|paginate)\s")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsgen.importer.files import is_inside, walk
-from newsgen.importer.readers.astro_settings import AstroSettings
+from newsgen.importer.readers.astro.settings import AstroSettings
 from newsgen.models import Model
 
 ENDINGS = (".md", ".mdx", ".markdown", ".mdoc")

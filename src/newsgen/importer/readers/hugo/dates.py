@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from newsgen.importer.dates import DateFault, as_moment, read_date
 from newsgen.importer.fields import no_home, text_of
 from newsgen.importer.models import Note, Post, ReadingOptions
-from newsgen.importer.readers.hugo_addresses import split_dated
-from newsgen.importer.readers.hugo_expiry import Expiries, expiry_fault
-from newsgen.importer.readers.hugo_pages import Page
-from newsgen.importer.readers.hugo_settings import HugoSettings
+from newsgen.importer.readers.hugo.addresses import split_dated
+from newsgen.importer.readers.hugo.expiry import Expiries, expiry_fault
+from newsgen.importer.readers.hugo.pages import Page
+from newsgen.importer.readers.hugo.settings import HugoSettings
 
 _FROM_FILE = ":filename"
 

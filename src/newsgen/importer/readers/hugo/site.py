@@ -10,8 +10,8 @@ from newsgen.importer.fields import plain, text_of
 from newsgen.importer.files import Unreadable, is_inside, read_text, walk
 from newsgen.importer.front import Front, read_front
 from newsgen.importer.models import Note, Person
-from newsgen.importer.readers.hugo_pages import Page, Pages
-from newsgen.importer.readers.hugo_settings import (
+from newsgen.importer.readers.hugo.pages import Page, Pages
+from newsgen.importer.readers.hugo.settings import (
     ENDINGS,
     HugoSettings,
     lookup,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from newsgen.importer.models import ReadingOptions
-from newsgen.importer.readers.feed_entries import Enclosure, Entry, Feed
+from newsgen.importer.readers.feed.entries import Enclosure, Entry, Feed
 from newsgen.importer.readers.json_values import items, line, mapping, moment, rows, text
 from newsgen.importer.readers.plain import text_as_html
 

@@ -31,14 +31,14 @@ from newsgen.importer.fields import (
 from newsgen.importer.files import Unreadable, read_text, walk
 from newsgen.importer.front import Front, read_front
 from newsgen.importer.models import Post, Site, Source
-from newsgen.importer.readers.eleventy_addresses import (
+from newsgen.importer.readers.eleventy.addresses import (
     file_slug,
     path_stem,
     permalink_address,
     slugify,
     usual_address,
 )
-from newsgen.importer.readers.eleventy_site import (
+from newsgen.importer.readers.eleventy.site import (
     CONFIGS,
     input_folder,
     is_package_of_eleventy,

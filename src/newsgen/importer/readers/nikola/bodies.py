@@ -17,7 +17,7 @@ from newsgen.importer.bodies.shortcodes import Show, block, first_of, nest_block
 from newsgen.importer.bodies.texts import destination, escaped_label
 from newsgen.importer.conversion import Conversion, Shortcode
 from newsgen.importer.models import Post, Site
-from newsgen.importer.readers.hugo_tags import find_tags
+from newsgen.importer.readers.hugo.tags import find_tags
 from newsgen.importer.readers.paired import Dialect, Tag
 from newsgen.importer.readers.paired import replace_tags as replace_found
 from newsgen.importer.readers.translated import Translated

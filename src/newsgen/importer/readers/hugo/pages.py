@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from newsgen.importer.files import is_inside, walk
-from newsgen.importer.readers.hugo_settings import HugoSettings, Language, text_list
+from newsgen.importer.readers.hugo.settings import HugoSettings, Language, text_list
 from newsgen.models import Model
 
 FORMATS = {

@@ -23,11 +23,11 @@ from newsgen.importer.fields import is_true, left_out, list_of, plain, text_of
 from newsgen.importer.files import Unreadable, read_text
 from newsgen.importer.front import read_front
 from newsgen.importer.models import Note, Person, Post, Site, Source
-from newsgen.importer.readers.eleventy_site import CONFIGS as CONFIGS_OF_ELEVENTY
-from newsgen.importer.readers.jekyll_addresses import permalink_of, slug_of
-from newsgen.importer.readers.jekyll_files import AUTHORS, TEXTS, files_of, folder_of
-from newsgen.importer.readers.jekyll_posts import default_style, read_file
-from newsgen.importer.readers.jekyll_site import (
+from newsgen.importer.readers.eleventy.site import CONFIGS as CONFIGS_OF_ELEVENTY
+from newsgen.importer.readers.jekyll.addresses import permalink_of, slug_of
+from newsgen.importer.readers.jekyll.files import AUTHORS, TEXTS, files_of, folder_of
+from newsgen.importer.readers.jekyll.posts import default_style, read_file
+from newsgen.importer.readers.jekyll.site import (
     CONFIGS,
     collections_of,
     has_pages,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from newsgen.importer.fields import no_home, plain, text_of
 from newsgen.importer.models import Post
-from newsgen.importer.readers.hugo_pages import Page
+from newsgen.importer.readers.hugo.pages import Page
 from newsgen.models import Image
 
 _COVERS = ("featured", "feature", "cover", "thumbnail")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from newsgen.importer.files import Unreadable, is_inside, read_text, walk
-from newsgen.importer.readers.astro_aliases import aliases_of
+from newsgen.importer.readers.astro.aliases import aliases_of
 from newsgen.models import Model
 
 Kind = Literal["astro", "docusaurus", "vitepress", "other"]

@@ -21,11 +21,11 @@ from newsgen.importer.fields import Special, fill_post, list_of, plain, text_of,
 from newsgen.importer.files import Unreadable, read_text, walk
 from newsgen.importer.models import Note, Post, Site, Source
 from newsgen.importer.readers.old_addresses import menu_notes
-from newsgen.importer.readers.pelican_addresses import Address, address_of, slugify
-from newsgen.importer.readers.pelican_files import OTHERS, markup_of, read_story
-from newsgen.importer.readers.pelican_links import link_of, picture_of
-from newsgen.importer.readers.pelican_settings import PelicanSettings, find_settings
-from newsgen.importer.readers.pelican_tags import replace_tags
+from newsgen.importer.readers.pelican.addresses import Address, address_of, slugify
+from newsgen.importer.readers.pelican.files import OTHERS, markup_of, read_story
+from newsgen.importer.readers.pelican.links import link_of, picture_of
+from newsgen.importer.readers.pelican.settings import PelicanSettings, find_settings
+from newsgen.importer.readers.pelican.tags import replace_tags
 from newsgen.importer.readers.python_patterns import groups_of, is_usable
 from newsgen.importer.readers.translated import Translated
 from newsgen.text import slugify as newsgen_slug

@@ -12,10 +12,10 @@ from newsgen.importer.bodies.shortcodes import nest_blocks, show
 from newsgen.importer.conversion import Conversion
 from newsgen.importer.fields import text_of
 from newsgen.importer.models import Post, Site
-from newsgen.importer.readers.hugo_pages import Pages
-from newsgen.importer.readers.hugo_refs import find_ref
-from newsgen.importer.readers.hugo_shortcodes import KNOWN, RAW
-from newsgen.importer.readers.hugo_tags import find_tags
+from newsgen.importer.readers.hugo.pages import Pages
+from newsgen.importer.readers.hugo.refs import find_ref
+from newsgen.importer.readers.hugo.shortcodes import KNOWN, RAW
+from newsgen.importer.readers.hugo.tags import find_tags
 from newsgen.importer.readers.paired import Dialect, Tag, replace_tags
 
 _REFERENCES = frozenset({"ref", "relref"})

@@ -15,15 +15,15 @@ from newsgen.importer.fields import Special, fill_post, plain, text_of
 from newsgen.importer.files import Unreadable, is_inside, read_text, walk
 from newsgen.importer.front import Front, read_data, read_front
 from newsgen.importer.models import Person, Post, Site, Source
-from newsgen.importer.readers.astro_aliases import Aliased, turn_alias
-from newsgen.importer.readers.astro_pages import Page, list_pages, page_address
-from newsgen.importer.readers.astro_settings import (
+from newsgen.importer.readers.astro.aliases import Aliased, turn_alias
+from newsgen.importer.readers.astro.mdx import convert_mdx
+from newsgen.importer.readers.astro.pages import Page, list_pages, page_address
+from newsgen.importer.readers.astro.settings import (
     CONFIGURATIONS,
     AstroSettings,
     read_settings,
 )
-from newsgen.importer.readers.hugo_addresses import encoded, split_dated
-from newsgen.importer.readers.mdx import convert_mdx
+from newsgen.importer.readers.hugo.addresses import encoded, split_dated
 from newsgen.models import Model
 
 _WHOLE = "astro"

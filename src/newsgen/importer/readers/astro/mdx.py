@@ -9,8 +9,8 @@ from newsgen.importer.bodies.markdown import CodeSpans, convert_markdown
 from newsgen.importer.bodies.texts import plain_text
 from newsgen.importer.bodies.usual import code as code_block
 from newsgen.importer.conversion import Conversion
-from newsgen.importer.readers.mdx_components import RAW, TRANSPARENT, become
-from newsgen.importer.readers.mdx_tags import COMMENT, EXPRESSION, MODULE, find_tags, literal
+from newsgen.importer.readers.astro.mdx_components import RAW, TRANSPARENT, become
+from newsgen.importer.readers.astro.mdx_tags import COMMENT, EXPRESSION, MODULE, find_tags, literal
 from newsgen.importer.readers.paired import Dialect, Tag, replace_tags
 
 _IMPORT = re.compile(r"(?m)^import[ \t]+([A-Za-z_$][\w$]*)[ \t]+from[ \t]+[\"']([^\"'\n]+)[\"']")

@@ -17,11 +17,11 @@ from newsgen.importer.faults import ImportFault
 from newsgen.importer.fields import Special, fill_post, is_false, is_true, plain, text_of
 from newsgen.importer.files import Unreadable, read_text, walk
 from newsgen.importer.models import Note, Post, Site, Source
-from newsgen.importer.readers.nikola_bodies import convert_body
-from newsgen.importer.readers.nikola_files import Name, markup_of, name_of, read_story
-from newsgen.importer.readers.nikola_settings import OTHERS, Folder, NikolaSettings, find_settings
-from newsgen.importer.readers.pelican_addresses import slugify
-from newsgen.importer.readers.pelican_settings import PelicanSettings
+from newsgen.importer.readers.nikola.bodies import convert_body
+from newsgen.importer.readers.nikola.files import Name, markup_of, name_of, read_story
+from newsgen.importer.readers.nikola.settings import OTHERS, Folder, NikolaSettings, find_settings
+from newsgen.importer.readers.pelican.addresses import slugify
+from newsgen.importer.readers.pelican.settings import PelicanSettings
 from newsgen.importer.readers.python_patterns import groups_of
 
 _SKIP = frozenset({"output", "cache", "themes", "plugins", "templates", "venv", "env"})

@@ -13,17 +13,17 @@ from newsgen.importer.fields import text_of
 from newsgen.importer.files import Unreadable, read_text
 from newsgen.importer.front import read_front
 from newsgen.importer.models import Post, ReadingOptions, Site, Source
-from newsgen.importer.readers.hugo_bodies import convert_body
-from newsgen.importer.readers.hugo_expiry import Expiries, usual_expiry
-from newsgen.importer.readers.hugo_pages import Page, Pages, list_pages
-from newsgen.importer.readers.hugo_posts import Whole, read_stories
-from newsgen.importer.readers.hugo_settings import (
+from newsgen.importer.readers.hugo.bodies import convert_body
+from newsgen.importer.readers.hugo.expiry import Expiries, usual_expiry
+from newsgen.importer.readers.hugo.pages import Page, Pages, list_pages
+from newsgen.importer.readers.hugo.posts import Whole, read_stories
+from newsgen.importer.readers.hugo.settings import (
     ENDINGS,
     HugoSettings,
     is_on,
     read_settings,
 )
-from newsgen.importer.readers.hugo_site import (
+from newsgen.importer.readers.hugo.site import (
     menu_entries,
     public_folders,
     read_people,

@@ -13,8 +13,8 @@ from newsgen.importer.faults import ImportFault
 from newsgen.importer.fields import no_home, short_key
 from newsgen.importer.files import is_inside
 from newsgen.importer.models import Note, Post, Site, Source
-from newsgen.importer.readers.drupal_bodies import read_body, show_element, without_tokens
-from newsgen.importer.readers.drupal_fields import (
+from newsgen.importer.readers.drupal.bodies import read_body, show_element, without_tokens
+from newsgen.importer.readers.drupal.fields import (
     USUAL,
     address_of,
     columns_of,
@@ -24,7 +24,7 @@ from newsgen.importer.readers.drupal_fields import (
     picture_of,
     plain_of,
 )
-from newsgen.importer.readers.drupal_rows import Row, Table, at_path, header, read_table
+from newsgen.importer.readers.drupal.rows import Row, Table, at_path, header, read_table
 from newsgen.importer.readers.json_values import (
     beginning,
     is_later,

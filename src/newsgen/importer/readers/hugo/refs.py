@@ -4,7 +4,7 @@ import posixpath
 from urllib.parse import quote
 
 from newsgen.importer.models import Post, Site
-from newsgen.importer.readers.hugo_pages import FORMATS, Pages
+from newsgen.importer.readers.hugo.pages import FORMATS, Pages
 
 OF_SOURCE = "/@/"
 """Begins the name of a file of the source, for the resolver of links."""
