@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,6 +11,7 @@ from babel.dates import format_date
 
 from newsgen.importer.date_words import LANGUAGES
 from newsgen.importer.dates import DateFault, as_moment, read_date
+from support.effort import little_time
 
 
 @pytest.mark.parametrize(
@@ -171,10 +171,8 @@ def test_moments_are_compared():
 @pytest.mark.parametrize("piece", ["1", "12/", "May ", "a.m. ", "٣", "10:15 ", "x"])
 def test_a_hostile_text_is_refused_at_once(piece: str):
     for text in (piece * 1_000_000, piece * (119 // len(piece))):
-        begin = time.process_time()
-        with pytest.raises(DateFault):
+        with little_time(), pytest.raises(DateFault):
             read_date(text)
-        assert time.process_time() - begin < 2
 
 
 @pytest.mark.slow
