@@ -11,6 +11,7 @@ from newsgen.importer.readers.astro.mdx import convert_mdx
 from newsgen.importer.readers.astro.mdx_components import RAW, become
 from newsgen.importer.readers.astro.mdx_tags import find_tags
 from newsgen.importer.readers.paired import Dialect, replace_tags
+from support.effort import little_time
 
 CASE = """\
 import Tabs from '@components/Tabs.astro';
@@ -29,7 +30,6 @@ Since {year}, 1 < 2 and `<Tabs />` is code.
 
 ```jsx
 import Tabs from 'x';
-from support.effort import little_time
 <Tabs />
 ```
 """
