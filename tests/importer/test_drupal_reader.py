@@ -269,6 +269,7 @@ def test_what_the_editor_of_drupal_writes(
     assert note is None or note in notes
 
 
+@pytest.mark.slow
 def test_a_long_text_in_a_cell(tmp_path: Path):
     """The library's own limit of a cell is 128 KiB."""
     _, [post, long] = read(
@@ -311,6 +312,7 @@ COLUMNS = ["nid", "title", "body", "created", "changed", "status", "path", "fiel
            "field_image", "uid", "type", "langcode", "field_x"]  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(COLUMNS), VALUES), max_size=4))
 def test_no_values_stop_the_import(

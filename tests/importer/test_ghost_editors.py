@@ -289,6 +289,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(JSON)
 def test_no_json_stops_the_editors(value: object):

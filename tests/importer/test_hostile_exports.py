@@ -45,6 +45,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.dictionaries(st.sampled_from(COLUMNS), VALUES, max_size=8), max_size=3),
@@ -92,6 +93,7 @@ def test_a_story_of_more_than_two_mebibytes_is_refused_and_the_others_are_taken(
     assert short.drafts == ()
 
 
+@pytest.mark.slow
 def test_two_thousand_stories_are_read_in_seconds(tmp_path: Path):
     html = "<p>" + "Words and more words. " * 40 + "</p>"
     rows = [

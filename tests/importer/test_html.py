@@ -274,6 +274,7 @@ def seen(html: str) -> str:
     return normalize("NFKC", re.sub(r"[\s☐☑]+", "", text))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(_tree)
 def test_readers_see_the_same_text_in_the_same_order(html):

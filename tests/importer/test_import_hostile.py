@@ -88,6 +88,7 @@ def test_no_two_stories_share_a_file(tmp_path, paper):
     assert problems(paper) == []
 
 
+@pytest.mark.slow
 def test_one_bad_old_address_costs_only_itself(tmp_path, paper):
     bad = ["/", "/tags/x/", "/b/", "/news/", "/../../etc/passwd", "/css/site.css"]
     some = f"tags: [x]\naliases: {json.dumps([*bad, '/good/'])}\n"

@@ -309,6 +309,7 @@ def test_hostile_tags_take_no_long_time(text: str):
         tags(text, CodeSpans(()), Atoms(), conversion)
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=st.sampled_from("{}%-#ab \n`\"'|=:"), max_size=80))
 def test_no_text_is_an_exception(text: str):
     convert(text)

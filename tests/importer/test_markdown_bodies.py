@@ -118,6 +118,7 @@ MARKS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(MARKS, max_size=40).map("".join))
 @settings(max_examples=150, deadline=None)
 def test_code_is_never_touched_and_nothing_fails(body: str):
@@ -148,6 +149,7 @@ WHOLE = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(WHOLE, max_size=6).map("\n\n".join))
 @settings(max_examples=60, deadline=None)
 def test_words_are_kept(body: str):

@@ -17,7 +17,6 @@ from support.round_trips import FORMATS, example_paper
 _LOST = {"html": 0.025}
 """The part of the words that may be lost: a saved page has boxes and entries of live stories apart
 from its text, and its dateline goes to a field of its own."""
-_BY_DAY = ("hugo", "wordpress")
 _WITHOUT_SECTION = ("drupal",)
 _ONE_AUTHOR = ("drupal",)
 
@@ -27,9 +26,8 @@ def stories(tmp_path_factory):
     return example_paper(tmp_path_factory.mktemp("round"), NOW)
 
 
-@pytest.mark.parametrize(
-    "kind", [k if k in _BY_DAY else pytest.param(k, marks=pytest.mark.slow) for k in FORMATS]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", FORMATS)
 def test_round_trip(kind, stories, tmp_path):
     source = FORMATS[kind](stories, tmp_path / "source")
     paper = tmp_path / "paper"

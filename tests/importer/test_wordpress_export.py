@@ -260,6 +260,7 @@ def test_an_item_that_is_longer_than_any_story_is_never_in_memory(
     assert longest < 300_000
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_texts(tmp_path: Path):
     def peak(words: int) -> int:
         export = tmp_path / "export.xml"

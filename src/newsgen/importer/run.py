@@ -142,7 +142,7 @@ def _import(options: ImportOptions, stage: Path, progress: Progress) -> tuple[_R
     others[CONFIG] = _write_paper(run, kept, sorted({*findings.undescribed, *leads}))
     profiles, notes = _write_authors(run, results)
     others |= profiles
-    if not prepared.settings.base_url:
+    if not prepared.settings.base_url and any(post.address for post in prepared.posts):
         what = f"the source does not name the address of its site: write base_url in {SETTINGS}"
         notes.append(Note(effect="needs", text=what))
     unknown = _unknown_shortcodes(results, prepared.settings)
