@@ -184,10 +184,12 @@ class BodyReader:
     def _read_inline(self, inline: Token) -> None:
         first = self._line
         children = inline.children or ()
+        # As text, an escaped `\[^1]` looks like a footnote without its note.
+        has_notes = not ("\\[^" in inline.content or "\\[\\^" in inline.content)
         for index, token in enumerate(children):
             match token.type:
-                case "text":
-                    self._read_text(token, inline.content)
+                case "text" if has_notes:
+                    self._read_text(token)
                 case "softbreak" | "hardbreak":
                     self._line += 1
                 case "link_open":
@@ -201,9 +203,8 @@ class BodyReader:
         self._line = first
         self.words += count_words(plain_text(inline), self._style.lang)
 
-    def _read_text(self, token: Token, written: str) -> None:
-        is_escaped = "\\[^" in written or "\\[\\^" in written
-        if "[^" in token.content and not is_escaped:
+    def _read_text(self, token: Token) -> None:
+        if "[^" in token.content:
             for run in _NOTE.finditer(token.content):
                 _, mark, label = run[1].partition("[^")
                 if label and run[2]:
