@@ -1,5 +1,7 @@
 """Links of an old site lead to the same thing in the new one, and every old address answers."""
 
+import re
+
 import pytest
 
 from newsgen.builder.build import build
@@ -12,6 +14,7 @@ from newsgen.importer.models import Site
 from newsgen.importer.readers.hugo.tags import find_tags
 from newsgen.importer.settings import ImportSettings
 from support.exports import NOW, body, dead_addresses, front_matter, ghost, post, take, write
+from support.publishing import picture
 
 HUGO = {
     "config.yaml": (
@@ -216,3 +219,39 @@ def test_old_lists_that_nothing_answers_are_told():
     assert note is not None
     assert "/category/ports/ (now /ports/), /category/sea-2/ (now /tags/sea-sand/):" in note.text
     assert moved_lists("hugo", site, settings) is None
+
+
+def test_pictures_of_one_name_in_two_folders_stay_two(tmp_path):
+    red, blue = picture(1), picture(2)
+    files = {
+        "_config.yml": "title: Post\n",
+        "_posts/a/2020-01-01-one.md": "---\ntitle: One\ncategories: news\n---\n![A](p.png)\n",
+        "_posts/a/p.png": red,
+        "_posts/b/2020-01-02-two.md": "---\ntitle: Two\ncategories: news\n---\n![B](p.png)\n",
+        "_posts/b/p.png": blue,
+    }
+    source = write(tmp_path / "old", files)
+    paper = tmp_path / "paper"
+    take(source, paper, kind="jekyll")
+    shown = {}
+    for file in (paper / "content/news").glob("*.md"):
+        address = re.search(r"!\[(\w)\]\(([^)]*)\)", file.read_text())
+        place = paper / "static" if address[2].startswith("/") else file.parent
+        shown[address[1]] = (place / address[2].lstrip("/")).read_bytes()
+    assert shown == {"A": red, "B": blue}
+
+
+def test_a_named_folder_gives_no_other_picture_of_the_same_name(tmp_path):
+    """Only the end of an address may be left out before which the folder has its own name."""
+    files = {"pier.png": picture(1), "2012/03/boat.png": picture(2)}
+    write(tmp_path / "uploads", files)
+    html = (
+        '<p>Words of a story.</p><p><img src="__GHOST_URL__/content/2019/pier.png" alt="Pier"></p>'
+        '<p><img src="__GHOST_URL__/content/uploads/2012/03/boat.png" alt="Boat"></p>'
+        '<p><img src="__GHOST_URL__/content/uploads/pier.png" alt="Other"></p>'
+    )
+    export = ghost(tmp_path / "export.json", post(1, html=html))
+    take(export, tmp_path / "paper", kind="ghost", given={"pictures": ("../uploads",)})
+    static = tmp_path / "paper/static"
+    found = sorted(p.relative_to(static).as_posix() for p in static.rglob("*.png"))
+    assert found == ["content/uploads/2012/03/boat.png", "content/uploads/pier.png"]

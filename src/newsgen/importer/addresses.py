@@ -6,7 +6,6 @@ from collections.abc import Collection
 from urllib.parse import unquote, urlsplit
 
 _INDEX = re.compile(r"/index\.(?:html?|php)$")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def host_and_path(address: str) -> tuple[str, str, str, str]:
@@ -21,6 +20,14 @@ def host_and_path(address: str) -> tuple[str, str, str, str]:
     except ValueError:
         return "", "", "", ""
     return host, unquote(parts.path), parts.query, unquote(parts.fragment)
+
+
+def scheme_of(address: str) -> str:
+    """The scheme in small letters; empty for a path."""
+    try:
+        return urlsplit(address).scheme.lower()
+    except ValueError:
+        return ""
 
 
 def address_key(path: str, query: str = "") -> str:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from newsgen.files.names import CONTENT
-from newsgen.importer.links import Index, StoryLinks, scheme_of
+from newsgen.importer.addresses import scheme_of
+from newsgen.importer.index import Index
 from newsgen.importer.matter import author_text
 from newsgen.importer.models import Note, Person, Post
 from newsgen.importer.plan import Place
+from newsgen.importer.story_files import StoryFiles
 from newsgen.importer.writing import Writer
 from newsgen.text import slugify
 
@@ -31,31 +33,31 @@ def write_profiles(
         tells_more = person.bio.strip() or person.role or person.links
         if not (slug and tells_more) or path in states:
             continue
-        links = _links(path, index)
-        found = _picture(person, links, fetch)
+        files = _files(path, index)
+        found = _picture(person, files, fetch)
         if person.image and not found:
             text = f"picture of {person.name}: not in the source, left out of the profile"
             notes.append(Note(effect="needs", text=text, name="picture of a profile"))
         else:
-            for target, source in links.copied.items():
+            for target, source in files.copied.items():
                 states[target] = writer.copy(source, target, f"file:{target}")
         text = author_text(replace(person, image=found))
         states[path] = writer.write(path, f"author:{name}", text.encode())
     return states, notes
 
 
-def _links(path: str, index: Index) -> StoryLinks:
+def _files(path: str, index: Index) -> StoryFiles:
     post = Post(key=path, origin=path)
-    return StoryLinks(index, Place(post=post, path=path, address="/", title="", slug=""))
+    return StoryFiles(index, Place(post=post, path=path, address="/", title="", slug=""))
 
 
-def _picture(person: Person, links: StoryLinks, fetch: Fetch) -> str:
+def _picture(person: Person, files: StoryFiles, fetch: Fetch) -> str:
     """The picture of a profile; empty if it is nowhere, as that would stop a build."""
     if not person.image:
         return ""
-    found = links.picture(person.image, "").destination
-    if links.wanted:
-        fetch(links.wanted)
-        found = links.picture(person.image, "").destination
-    is_here = bool(found) and not scheme_of(found) and links.has_file(found)
+    found = files.picture(person.image, "").destination
+    if files.wanted:
+        fetch(files.wanted)
+        found = files.picture(person.image, "").destination
+    is_here = bool(found) and not scheme_of(found) and files.has_file(found)
     return found if is_here else ""

@@ -16,7 +16,7 @@ from newsgen.config import Config, edition_configs
 from newsgen.files.names import CONFIG, CONTENT
 from newsgen.importer.addresses import address_key, below, host_and_path
 from newsgen.importer.faults import ImportFault
-from newsgen.importer.links import Index, index_places
+from newsgen.importer.index import Index, index_places
 from newsgen.importer.lists import list_pages, moved_lists
 from newsgen.importer.memory import MEMORY, Memory
 from newsgen.importer.models import Kind, Note, Post, ReadingOptions, Site, Source

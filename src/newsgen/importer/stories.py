@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from newsgen.importer.addresses import address_key
 from newsgen.importer.bodies.markdown import page_anchors, show_placeholders
 from newsgen.importer.conversion import Conversion
-from newsgen.importer.links import Index, StoryLinks
+from newsgen.importer.index import Index
+from newsgen.importer.links import StoryLinks
 from newsgen.importer.matter import comments_text, is_extra_cut, page_text, story_text
 from newsgen.importer.memory import Memory
 from newsgen.importer.models import Note, Post
@@ -84,7 +85,7 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
         outcome = _write(post, place, converted.text, links, setting)
         files = {
             path: setting.writer.copy(source, path, f"file:{path}")
-            for path, source in links.copied.items()
+            for path, source in links.files.copied.items()
         }
     report = StoryReport(
         key=post.key,
@@ -110,7 +111,7 @@ def write_story(post: Post, place: Place, setting: Setting) -> Result:
         linked=frozenset(links.linked),
         asked=frozenset(links.asked),
         anchors=_anchors(converted) if post.key in setting.planning.asked else {},
-        wanted=links.wanted,
+        wanted=links.files.wanted,
         has_undescribed_lead=_has_undescribed_lead(post, place, links, setting),
         files=files,
     )
@@ -264,7 +265,7 @@ def _with_picture(
     if post.image is None or not post.image.src:
         return place, None
     found = links.picture(post.image.src, "").destination
-    is_there = bool(found) and links.has_file(found)
+    is_there = bool(found) and links.files.has_file(found)
     if is_there and place.post.key not in setting.planning.without_picture:
         return place, replace(post.image, src=found)
     kept = {"src": found or post.image.src, "alt": post.image.alt, "caption": post.image.caption}
