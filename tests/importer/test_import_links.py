@@ -242,7 +242,7 @@ def test_pictures_of_one_name_in_two_folders_stay_two(tmp_path):
 
 
 def test_a_named_folder_gives_no_other_picture_of_the_same_name(tmp_path):
-    """Only the end of an address may be left out before which the folder has its own name."""
+    """A name alone counts only in the top folder, or in a folder with the name of the given one."""
     files = {"pier.png": picture(1), "2012/03/boat.png": picture(2)}
     write(tmp_path / "uploads", files)
     html = (

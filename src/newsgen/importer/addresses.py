@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import unquote, urlsplit
 
+_ENDING = re.compile(r"\.(?:html?|php|aspx?)$")
 _INDEX = re.compile(r"/index\.(?:html?|php)$")
 
 
@@ -28,6 +29,21 @@ def scheme_of(address: str) -> str:
         return urlsplit(address).scheme.lower()
     except ValueError:
         return ""
+
+
+def path_parts(address: str) -> list[str]:
+    """The parts of the path, decoded."""
+    return [part for part in host_and_path(address)[1].split("/") if part]
+
+
+def last_part(address: str) -> str:
+    """The last part of the path, without its ending; empty if it is a number or names no page.
+
+    >>> last_part("https://old.test/2012/Quake.html"), last_part("/2012/03/"), last_part("/?p=1")
+    ('Quake', '', '')
+    """
+    last = _ENDING.sub("", (path_parts(address) or [""])[-1])
+    return "" if last.isdecimal() or last.lower() == "index" else last
 
 
 def address_key(path: str, query: str = "") -> str:

@@ -3,10 +3,10 @@
 import codecs
 import os
 import re
-from collections.abc import Collection, Iterator
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path, PurePosixPath
 
-from newsgen.importer.models import Note
+from newsgen.importer.models import Note, Source
 
 MAX_BYTES = 2 * 1024 * 1024
 """The largest story that is read; newsgen would refuse a longer one."""
@@ -57,6 +57,13 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return entry.is_file()
     except OSError:  # a link to itself
         return False
+
+
+def paths_of(source: Source, endings: Collection[str]) -> Iterable[str]:
+    """The files that were named, or else all below the folder that end so, as paths of the root."""
+    if source.files:
+        return [file.relative_to(source.root).as_posix() for file in source.files]
+    return (path for path in walk(source.root) if PurePosixPath(path).suffix.lower() in endings)
 
 
 def is_inside(root: Path, path: str) -> bool:

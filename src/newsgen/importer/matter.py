@@ -1,7 +1,6 @@
 """The text of the files that an import writes: stories, pages, authors, comments."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
@@ -9,14 +8,12 @@ from newsgen.frontmatter.writing import write
 from newsgen.importer.models import Person, Post, ReaderComment
 from newsgen.importer.plan import Place
 from newsgen.models import ArticleType, Image
+from newsgen.sources.resolve_fields import is_id, is_web_address
 from newsgen.text import without_controls
-from newsgen.urls import URI
 
 MOST_EXTRA = 32 * 1024
 """Most characters of ``extra``: newsgen reads front matter of at most twice that length."""
 _DEEPEST = 5
-_ID = re.compile(r"[\w.~-]+")
-_WEB = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][!-~]*)?")
 _TYPES = frozenset(get_args(ArticleType))
 
 
@@ -45,9 +42,7 @@ def story_text(
         "canonical": _address("canonical", post.canonical, extra),
         "link": _address("link", post.link, extra),
         "slug": place.slug,
-        "id": _fitting(
-            "id", post.id, extra, is_right=bool(_ID.fullmatch(post.id) or URI.fullmatch(post.id))
-        ),
+        "id": _fitting("id", post.id, extra, is_right=is_id(post.id)),
         "lang": place.lang,
         "translations": tuple(translations),
         "aliases": place.aliases,
@@ -117,7 +112,7 @@ def _image(image: Image | None) -> dict[str, str] | None:
 
 
 def _address(key: str, written: str, extra: dict[str, Any]) -> str:
-    return _fitting(key, written, extra, is_right=bool(_WEB.fullmatch(written)))
+    return _fitting(key, written, extra, is_right=is_web_address(written))
 
 
 def _fitting(key: str, written: str, extra: dict[str, Any], *, is_right: bool) -> str:

@@ -1,24 +1,23 @@
 """Decides where each story goes: its section, its tags, its file, its address and the old ones."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from newsgen.config import Config, edition_configs, edition_folder, is_language
-from newsgen.importer.addresses import address_key, below, host_and_path, is_own
+from newsgen.importer.addresses import address_key, below, host_and_path, is_own, last_part
+from newsgen.importer.dates import as_moment
 from newsgen.importer.models import Note, Post, Site
 from newsgen.importer.paper import edition_of_post, section_of
 from newsgen.importer.settings import DROP, TAG, ImportSettings, is_unsorted
 from newsgen.models import Model
-from newsgen.sources.resolve_fields import is_slug
+from newsgen.sources.resolve_fields import UNKNOWN_TIME, fill_permalink, is_id, is_slug
 from newsgen.text import slugify
 
 PAGES = "pages"
-_ENDING = re.compile(r"\.(?:html?|php|aspx?)$")
 _DAY_LENGTH = len("2026-01-05")
 _MOST_ALIASES = 16 * 1024
 """Bytes of all old addresses of a story; front matter has at most four times that."""
@@ -170,9 +169,8 @@ def _with_ordered_dates(post: Post, zone: str) -> tuple[Post, list[Note], list[s
 def _slug(post: Post) -> str:
     if post.slug and is_slug(post.slug):
         return post.slug
-    last = host_and_path(post.address)[1].rstrip("/").rpartition("/")[2]
-    last = _ENDING.sub("", last)
-    if not post.slug and last not in {"", "index"} and is_slug(last):
+    last = last_part(post.address)
+    if not post.slug and last and is_slug(last):
         return last
     for name in (post.slug, post.name, post.title, post.key):
         if slug := slugify(name, post.lang):
@@ -201,21 +199,12 @@ def _free_address(
 
 
 def _address(post: Post, slug: str, section: str, config: Config) -> str:
-    edition = getattr(config, "edition", "")
-    front = f"/{edition}/" if edition else "/"
     if post.kind == "page":
-        return f"{front}{slug}/"
-    date = moment_of(post.date, config.timezone) or datetime(1970, 1, 1, tzinfo=UTC)
-    path = config.permalink.format(
-        section=section,
-        slug=slug,
-        id=post.id or slugify(slug),
-        lang=post.lang or config.lang,
-        year=f"{date.year:04}",
-        month=f"{date.month:02}",
-        day=f"{date.day:02}",
-    )
-    return front + path.removeprefix("/")
+        return f"/{config.edition}/{slug}/" if config.edition else f"/{slug}/"
+    identifier = post.id if is_id(post.id) else slugify(slug)
+    names = {"section": section, "slug": slug, "id": identifier, "lang": post.lang or config.lang}
+    date = moment_of(post.date, config.timezone) or UNKNOWN_TIME
+    return f"/{fill_permalink(config, names, date)}"
 
 
 def _path(post: Post, slug: str, section: str, edition: str, files: set[str]) -> str:
@@ -236,11 +225,9 @@ def _path(post: Post, slug: str, section: str, edition: str, files: set[str]) ->
 def moment_of(date: str, timezone: str) -> datetime | None:
     """The moment of a date as a reader gives it, in the time zone; None if it has none."""
     try:
-        moment = datetime.fromisoformat(date)
+        return as_moment(date, timezone).astimezone(ZoneInfo(timezone))
     except ValueError:
         return None
-    zone = ZoneInfo(timezone)
-    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _is_live(post: Post, config: Config, now: datetime) -> bool:

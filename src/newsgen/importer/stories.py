@@ -1,13 +1,13 @@
 """Converts one story and writes its files."""
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from newsgen.importer.addresses import address_key
+from newsgen.importer.bodies.blocks import code
 from newsgen.importer.bodies.markdown import page_anchors, show_placeholders
 from newsgen.importer.conversion import Conversion
 from newsgen.importer.index import Index
@@ -23,7 +23,6 @@ from newsgen.importer.writing import Writer
 from newsgen.models import Image, Model
 
 _COMMENTS = ".comments.yaml"
-_TICKS = re.compile(r"`++")
 
 
 class Result(Model, frozen=True):
@@ -135,7 +134,7 @@ def _convert(post: Post, place: Place, links: StoryLinks, setting: Setting) -> _
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - one story must not stop the others
-        markdown = _as_code(post.body)
+        markdown = f"{code(post.body)}\n"
         fault = f"its text cannot be converted: {type(error).__name__}: {error}"
         text = f"{fault}; it is kept as code"
         conversion.need(text, name="text that cannot be converted")
@@ -151,13 +150,6 @@ def _convert(post: Post, place: Place, links: StoryLinks, setting: Setting) -> _
         notes.append(Note(effect="left-out", text=text, name="extra"))
     words = (before.total(), after.total(), lost)
     return _Converted(markdown, tuple(notes), *words, fault, conversion.ids)
-
-
-def _as_code(text: str) -> str:
-    """The text as a block of code, which shows every character as it is."""
-    longest = max((len(run) for run in _TICKS.findall(text)), default=0)
-    fence = "`" * max(longest + 1, 3)
-    return f"{fence}\n{text.rstrip()}\n{fence}\n"
 
 
 def _anchors(converted: _Converted) -> dict[str, str]:

@@ -169,8 +169,8 @@ class StoryFiles:
 def _tails(path: str, folder: str) -> Iterator[str]:
     """The path, and its ends that a folder may hold which an editor named.
 
-    The first part of an end may be missing only behind a folder of the same name, or if a folder
-    stays before the file: ``pier.png`` alone may be any of many pictures.
+    A name alone may be that of many pictures, so it counts only if it lay in the top folder, which
+    the editor may have named in another way, or in a folder of that name.
 
     >>> list(_tails("wp-content/uploads/2012/03/boat.jpg", "copy"))
     ['wp-content/uploads/2012/03/boat.jpg', 'uploads/2012/03/boat.jpg', '2012/03/boat.jpg', \
@@ -181,7 +181,7 @@ def _tails(path: str, folder: str) -> Iterator[str]:
     parts = path.split("/") if path else []
     for start in range(len(parts)):
         has_folder = start < len(parts) - 1
-        if not start or has_folder or parts[start - 1] == folder:
+        if start <= 1 or has_folder or parts[start - 1] == folder:
             yield "/".join(parts[start:])
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from newsgen.importer.bodies.texts import plain_text
+from newsgen.text import without_controls
 
 QUOTES = "\"'“”„‟«»‘’‚ \t\n"
 """Straight and typographic quotation marks, and white space, around a value."""
@@ -13,7 +14,6 @@ _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "n"})
 _MARK = re.compile(r"[^\w\s.,;:?'\"()/+#%–—’“”-]|_|://")
 """A sign that may be mark-up; most titles have none."""
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NAMES = ("name", "title", "displayname", "label", "text", "url", "slug", "id")
 """Keys of a mapping that say what it is, the best first."""
 
@@ -36,10 +36,10 @@ def is_false(value: Any) -> bool:
 def text_of(value: Any) -> str:
     """The value as one line of text; that of the first of several, or of the name of a person.
 
-    Characters that reverse the direction of writing are left out.
+    Characters that no file may have, or that reverse the direction of writing, are left out.
     """
     if isinstance(value, str):
-        return " ".join(_BIDI.sub("", value).split())
+        return " ".join(without_controls(value).split())
     if isinstance(value, list):
         return next((text for text in map(text_of, value) if text), "")
     if isinstance(value, Mapping):

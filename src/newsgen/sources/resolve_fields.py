@@ -104,28 +104,41 @@ def is_slug(written: str) -> bool:
 
 def resolve_id(written: str | None, name: str, problems: ProblemCollector) -> str:
     """The id as written, else made from the file name."""
-    if written and not _ID.fullmatch(written) and not URI.fullmatch(written):
+    if written and not is_id(written):
         hint = "use letters, digits, hyphens and dots, or a whole URI"
         problems.report(("id",), "bad-value", f"{written!r} cannot be an id", hint)
     return written or slugify(name)
 
 
+def is_id(written: str) -> bool:
+    """Whether a story can have this as its permanent name."""
+    return bool(_ID.fullmatch(written) or URI.fullmatch(written))
+
+
+def is_web_address(written: str) -> bool:
+    """Whether this is the whole address of a page, as browsers write it."""
+    return bool(_ADDRESS.fullmatch(written))
+
+
+def fill_permalink(config: Config, names: Mapping[str, str], date: datetime) -> str:
+    """The path of a page below the base path, decoded, made from the pattern in the settings.
+
+    It begins with the name of the edition. ``names`` has section, slug, id and language.
+    """
+    path = config.permalink.format(
+        **names, year=f"{date.year:04}", month=f"{date.month:02}", day=f"{date.day:02}"
+    )[1:]
+    return f"{config.edition}/{path}" if config.edition else path
+
+
 def resolve_url_path(
     config: Config, names: Mapping[str, str], date: datetime, problems: ProblemCollector
 ) -> str:
-    """The path of an article's page below the base path, made from the pattern in the settings.
-
-    It begins with the name of the edition. ``names`` has the section, slug, id and language of the
-    article.
-    """
-    pattern = config.permalink
-    path = pattern.format(
-        **names, year=f"{date.year:04}", month=f"{date.month:02}", day=f"{date.day:02}"
-    )[1:]
-    path = f"{config.edition}/{path}" if config.edition else path
+    """The path of an article's page, percent-encoded; a problem if no site may have it."""
+    path = fill_permalink(config, names, date)
     fault = fault_of(index_path(path))
     if fault and names["section"] and names["slug"]:  # else that is already an error
-        used = [key for key in names if f"{{{key}}}" in pattern]
+        used = [key for key in names if f"{{{key}}}" in config.permalink]
         key = next((key for key in used if name_fault(names[key])), used[0])
         hint = "write it in letters, digits and hyphens"
         message = f"the story would be published at /{path}: {fault}"
@@ -158,7 +171,7 @@ def check_aliases(
 
 def check_address(written: str, key: tuple[str | int, ...], problems: ProblemCollector) -> str:
     """The address of a page of another site as written; it must be a whole web address."""
-    if written and not _ADDRESS.fullmatch(written):
+    if written and not is_web_address(written):
         hint = "write it as browsers do: https://agency.example/world/quake"
         message = f"{truncate(written, 80)!r} is not the address of a page"
         problems.report(key, "bad-address", message, hint)
@@ -319,7 +332,7 @@ def resolve_image(
     fault, remedy = picture_fault(image.src)
     if fault:
         problems.report(("image", "src"), "not-a-picture", fault, remedy)
-    if "://" in image.src and not _ADDRESS.fullmatch(image.src):
+    if "://" in image.src and not is_web_address(image.src):
         hint = "write it as browsers do: https://cdn.example/photo.jpg"
         message = f"{truncate(image.src, 80)!r} is not the address of an image"
         problems.report(("image", "src"), "bad-address", message, hint)

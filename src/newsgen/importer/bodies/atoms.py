@@ -11,8 +11,10 @@ from typing import NamedTuple
 # For private use, at the very end of Unicode: parsers of HTML drop noncharacters.
 _OPEN, _CLOSE = "\U0010fff0", "\U0010fff1"
 _PLACEHOLDER = re.compile(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")
-_PREFIX = re.compile(r"(?:[ \t>]|[-*+][ \t]|[0-9]{1,9}[.)][ \t])*+")
-_MARKER = re.compile(r"[^ \t>]")
+LINE_PREFIX = re.compile(r"(?:[ \t>]|[-*+][ \t]|[0-9]{1,9}[.)][ \t])*+")
+"""What stands before the words of a line in a quote or a list."""
+LIST_MARKER = re.compile(r"[^ \t>]")
+"""A character of such a prefix that the following lines do not repeat."""
 _BLANK = re.compile(r"[ \t>]++")
 _NOT_IN_TEXTS = str.maketrans("", "", f"{_OPEN}{_CLOSE}")
 
@@ -55,13 +57,13 @@ class Atoms:
 
     def _restore_line(self, line: str, rows: list[str]) -> bool:
         """Add the line to the rows; True if it ends with a block."""
-        found = _PREFIX.match(line)
+        found = LINE_PREFIX.match(line)
         prefix = found[0] if found else ""
         parts = list(self._parts(line[len(prefix) :]))
         if line.startswith("|", len(prefix)):  # a row of a table
             rows.append(prefix + " ".join(" ".join(text.split("\n")) for text, _ in parts))
             return False
-        following = _MARKER.sub(" ", prefix)
+        following = LIST_MARKER.sub(" ", prefix)
         was_block = False
         for number, (text, is_block) in enumerate(parts):
             is_item = number == 0 and prefix != following

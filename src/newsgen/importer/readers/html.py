@@ -3,16 +3,17 @@
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
 import bs4
 
+from newsgen.importer.addresses import last_part
 from newsgen.importer.bodies.html import html_to_markdown
 from newsgen.importer.conversion import Conversion
-from newsgen.importer.files import Unreadable, decode, is_inside, read_bytes, walk
+from newsgen.importer.files import Unreadable, decode, is_inside, paths_of, read_bytes, walk
 from newsgen.importer.guessed_language import guess_language
 from newsgen.importer.models import Note, Post, Site, Source
 from newsgen.importer.readers.pages.blocks import Block, blocks_of, clean
@@ -67,7 +68,7 @@ def read_site(source: Source) -> Site:
     """Name, address, sections and languages, as the pages have them."""
     sections: dict[str, str] = {}
     counts: dict[str, Counter[str]] = {"site": Counter(), "host": Counter(), "lang": Counter()}
-    for path in _paths(source):
+    for path in paths_of(source, ENDINGS):
         try:
             page, _ = _parse(source.root, path)
         except Unreadable:
@@ -92,7 +93,7 @@ def read_site(source: Source) -> Site:
 
 def read_posts(source: Source, site: Site) -> Iterator[Post]:  # noqa: ARG001 - as all readers
     """Every page as a story."""
-    for path in _paths(source):
+    for path in paths_of(source, ENDINGS):
         name = PurePosixPath(path).stem
         try:
             html, notes = _read(source.root, path)
@@ -106,12 +107,6 @@ def read_posts(source: Source, site: Site) -> Iterator[Post]:  # noqa: ARG001 - 
 def convert(post: Post, site: Site, conversion: Conversion) -> str:  # noqa: ARG001 - as all readers
     """The text of the story as Markdown."""
     return html_to_markdown(post.body, conversion, first_line=post.body_line)
-
-
-def _paths(source: Source) -> Iterable[str]:
-    if source.files:
-        return [file.relative_to(source.root).as_posix() for file in source.files]
-    return (p for p in walk(source.root) if PurePosixPath(p).suffix.lower() in ENDINGS)
 
 
 def _parse(root: Path, path: str) -> tuple[bs4.BeautifulSoup, tuple[Note, ...]]:
@@ -160,7 +155,7 @@ def _read_page(path: str, html: str, notes: Sequence[Note], source: Source) -> P
         file=path,
         folder=PurePosixPath(path).parent.as_posix().removeprefix("."),
         name=PurePosixPath(path).stem,
-        slug=_slug(facts.address),
+        slug=last_part(facts.address),
         title=facts.title,
         date=dating.date,
         updated=dating.updated,
@@ -205,11 +200,6 @@ def _with_head(facts: Facts, head: Sequence[Block]) -> Facts:
         elif names:
             facts = facts._replace(authors=facts.authors or names)
     return facts
-
-
-def _slug(address: str) -> str:
-    last = PurePosixPath(urlsplit(address).path).name
-    return PurePosixPath(last).stem if last.endswith((".html", ".htm", ".php", ".aspx")) else last
 
 
 def _take_dateline(story: Sequence[Block]) -> str:

@@ -2,23 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
+from newsgen.importer.addresses import last_part, path_parts
 from newsgen.importer.models import Note, Post
 from newsgen.text import slugify
 
-_ENDINGS = (".html", ".htm", ".php", ".aspx")
 _MOST = 0.6
 """The part of all stories that a permalink must be right for."""
-
-
-def slug_of(address: str) -> str:
-    """The last part of the path as a slug; empty if it is a number or there is none."""
-    parts = _parts(address)
-    last = parts[-1] if parts else ""
-    for ending in _ENDINGS:
-        last = last.removesuffix(ending)
-    return "" if last.isdecimal() or last.lower() == "index" else last
 
 
 def guess_permalink(posts: Iterable[Post]) -> str:
@@ -59,18 +50,10 @@ def menu_notes(entries: Iterable[tuple[str, str]], hosts: Collection[str]) -> It
             yield Note(effect="left-out", text=text, name="menu")
 
 
-def _parts(address: str) -> list[str]:
-    try:
-        path = urlsplit(address).path
-    except ValueError:
-        return []
-    return [unquote(part) for part in path.split("/") if part]
-
-
 def _pattern(post: Post) -> str:
     """The address of a story with fields in place of what they would give; empty if it has none."""
-    parts = _parts(post.address)
-    slug = slug_of(post.address)
+    parts = path_parts(post.address)
+    slug = last_part(post.address)
     if not slug or parts[0] == "node":
         return ""
     sections = {slugify(name) for name in post.categories}

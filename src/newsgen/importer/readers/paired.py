@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from newsgen.importer.bodies.atoms import Atoms
+from newsgen.importer.bodies.atoms import LINE_PREFIX, LIST_MARKER, Atoms
 from newsgen.importer.bodies.texts import plain_text
 from newsgen.importer.conversion import Shortcode
 
@@ -20,8 +20,6 @@ MAX_DEPTH = 24
 INNER = "\ufdd6"
 """Stands for the words inside while a tag is shown."""
 
-_PREFIX = re.compile(r"(?:[ \t>]|[-*+][ \t]|[0-9]{1,9}[.)][ \t])*+")
-_MARKER = re.compile(r"[^ \t>]")
 _QUOTED = re.compile(r"(?m)^((?:> ?)*)\ufdd6$")
 _EMPTY_BLOCK = re.compile(r"::: (?:note|box|gallery|pullquote|timeline)(?: [^\n]*)?\n:::")
 _ADDRESS = re.compile(r"https?://[^\s<>()\"]+")
@@ -247,10 +245,10 @@ class _Replacing:
         line_start = self._text.rfind("\n", max(0, start - 200), start) + 1
         if line_start == 0 and start > 200:
             return None
-        found = _PREFIX.match(self._text, line_start, start)
+        found = LINE_PREFIX.match(self._text, line_start, start)
         if found is None or found.end() != start:
             return None
-        return _MARKER.sub(" ", found[0])
+        return LIST_MARKER.sub(" ", found[0])
 
     def _ends_line(self, end: int) -> bool:
         line_end = self._text.find("\n", end, end + 200)

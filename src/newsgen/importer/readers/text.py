@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from newsgen.importer.bodies.html import escape
 from newsgen.importer.conversion import Conversion
-from newsgen.importer.files import Unreadable, read_text, walk
+from newsgen.importer.files import Unreadable, paths_of, read_text, walk
 from newsgen.importer.guessed_language import guess_language
 from newsgen.importer.models import Note, Post, Site, Source
 from newsgen.importer.readers.scraped.datelines import split_dateline
@@ -59,7 +59,7 @@ def convert(post: Post, site: Site, conversion: Conversion) -> str:  # noqa: ARG
 
 def _read_all(source: Source) -> Iterator[tuple[Post, str]]:
     """Every story with the title of its section."""
-    for path in _paths(source):
+    for path in paths_of(source, ENDINGS):
         try:
             text, notes = read_text(source.root, path)
         except Unreadable as fault:
@@ -72,12 +72,6 @@ def _read_all(source: Source) -> Iterator[tuple[Post, str]]:
             )
             continue
         yield _read_story(path, text, notes, source)
-
-
-def _paths(source: Source) -> Iterable[str]:
-    if source.files:
-        return [file.relative_to(source.root).as_posix() for file in source.files]
-    return (p for p in walk(source.root) if PurePosixPath(p).suffix.lower() in ENDINGS)
 
 
 def _read_story(path: str, text: str, notes: Sequence[Note], source: Source) -> tuple[Post, str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
-from newsgen.importer.bodies.html.text import escape, write_destination
+from newsgen.importer.bodies.html.text import ENTITY, escape, write_destination
 
 BlockKind = Literal["text", "paragraph", "pictures", "list", "rule", "other"]
 """``text`` stood loosely in its element, ``paragraph`` was one in the source."""
@@ -38,7 +38,6 @@ _COLONS = re.compile(
 )
 _TICKS = re.compile("`{3,}")
 _MARKER = re.compile(r"^(?:(?P<bullet>[-*])|(?P<number>[0-9]+)[.)])(?= |$)", re.MULTILINE)
-_ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 RULE: Final = Block("---", "rule")
 
 
@@ -107,7 +106,7 @@ def write_picture(picture: Picture) -> str:
     words = " | ".join(part for part in (picture.caption, picture.credit) if part)
     if picture.credit and not picture.caption:
         words = f"| {words}"
-    title = _ENTITY.sub("&amp;", words.replace("\\", "\\\\")).replace('"', "&quot;")
+    title = ENTITY.sub("&amp;", words.replace("\\", "\\\\")).replace('"', "&quot;")
     alt, quoted = escape(picture.alt, "label"), f' "{title}"' if title else ""
     return f"![{alt}]({write_destination(picture.src)}{quoted})"
 

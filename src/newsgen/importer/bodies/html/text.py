@@ -35,7 +35,7 @@ _LINE_START = re.compile(
 _CLOSING_HASHES = re.compile(r"(?<!\S)#+\Z")
 _ATTRIBUTES = re.compile(r"\{(:?[ \t]{0,9})(?=[#.][^{}]{0,200}\}\Z)")
 _BARE_DESTINATION = re.compile(r"[^\s<>()\\]+")
-_ENTITY = re.compile(r"&(?=#?\w{1,32};)")
+ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 
 
 def write_text(runs: Sequence[Run], place: Place = "paragraph") -> str:
@@ -61,7 +61,7 @@ def escape(text: str, place: Place = "paragraph") -> str:
 
 def write_destination(address: str) -> str:
     """The address as the destination of a link or a picture."""
-    address = _ENTITY.sub("&amp;", address.strip().replace("\n", "").replace("\t", ""))
+    address = ENTITY.sub("&amp;", address.strip().replace("\n", "").replace("\t", ""))
     if _BARE_DESTINATION.fullmatch(address):
         return address
     return "<" + address.replace("\\", "%5C").replace("<", "%3C").replace(">", "%3E") + ">"

@@ -1,12 +1,12 @@
 """Reads stories of Drupal: CSV or JSON of Views, or JSON:API, with a mapping of the columns."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
+from newsgen.importer.addresses import last_part
 from newsgen.importer.bodies.html import html_to_markdown
 from newsgen.importer.conversion import Conversion
 from newsgen.importer.faults import ImportFault
@@ -32,10 +32,10 @@ from newsgen.importer.readers.json_values import (
     moment,
     web_address,
 )
-from newsgen.importer.readers.old_addresses import common_root, guess_permalink, slug_of
+from newsgen.importer.readers.old_addresses import common_root, guess_permalink
 from newsgen.models import Image
+from newsgen.sources.resolve_fields import is_id
 
-_ID = re.compile(r"[\w.~-]+")
 _ENDINGS = frozenset({".csv", ".tsv", ".json"})
 _TELLING = ('"drupal_internal__nid"', '"node--', '"field_tags"', '"field_image"', '"nid"')
 _HIDDEN = frozenset({"0", "false", "no", "off", "unpublished", "draft", "archived", "notpublished"})
@@ -191,7 +191,7 @@ def _post(name: str, group: Sequence[Row], columns: Mapping[str, str], source: S
         origin=f"node {id_}" if id_ else name,
         kind="page" if kind in _PAGES else "story",
         title=plain_of(_value(row, columns, "title")),
-        slug=plain_of(_value(row, columns, "slug")) or slug_of(address),
+        slug=plain_of(_value(row, columns, "slug")) or last_part(address),
         date=date,
         updated=updated if is_later(updated, date) else "",
         lang=_lang(row, columns),
@@ -224,7 +224,7 @@ def _named(post: Post, site: Site) -> Post:
     return replace(
         post,
         key=key,
-        id=key if _ID.fullmatch(key) else "",
+        id=key if is_id(key) else "",
         translation=post.key if len(site.languages) > 1 and post.lang else "",
     )
 

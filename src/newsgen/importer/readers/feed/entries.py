@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from html import escape
 from typing import NamedTuple
 
+from newsgen.importer.addresses import last_part
 from newsgen.importer.models import Note, Post
 from newsgen.importer.readers.json_values import LARGEST_BODY, is_later
-from newsgen.importer.readers.old_addresses import slug_of
 from newsgen.models import Image, Model
 from newsgen.urls import URI
 
@@ -89,7 +89,7 @@ def post_of(entry: Entry, feed: Feed, origin: str) -> Post:
         kind="page" if entry.is_page else "story",
         origin=f"{origin}: {entry.address or entry.id or entry.title}",
         title=entry.title,
-        slug=slug_of(entry.address),
+        slug=last_part(entry.address),
         date=entry.date,
         updated=entry.updated if is_later(entry.updated, entry.date) else "",
         lang=entry.lang if entry.lang.lower() != feed.lang.lower() else "",
