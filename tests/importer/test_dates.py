@@ -171,7 +171,7 @@ def test_moments_are_compared():
 @pytest.mark.parametrize("piece", ["1", "12/", "May ", "a.m. ", "٣", "10:15 ", "x"])
 def test_a_hostile_text_is_refused_at_once(piece: str):
     for text in (piece * 1_000_000, piece * (119 // len(piece))):
-        with little_time(), pytest.raises(DateFault):
+        with little_time(2), pytest.raises(DateFault):
             read_date(text)
 
 

@@ -112,5 +112,5 @@ def test_two_thousand_stories_are_read_in_seconds(tmp_path: Path):
     path = tmp_path / "export.json"
     path.write_text(json.dumps({"db": [{"data": data}]}))
     source = Source(kind="ghost", root=tmp_path, files=(path,))
-    with little_time():
+    with little_time(5):
         assert len(list(ghost.read_posts(source, ghost.read_site(source)))) == 2_000

@@ -195,7 +195,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_html_is_read_in_little_time(name):
-    with little_time():
+    with little_time(5):
         convert(HOSTILE[name])
         source_words(HOSTILE[name], "html")
 

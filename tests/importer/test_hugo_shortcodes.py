@@ -214,7 +214,7 @@ def test_no_destination_of_a_script(convert):
     ids=lambda text: text[:12],
 )  # fmt: skip
 def test_hostile_texts_take_no_time(text):
-    with little_time():
+    with little_time(5):
         atoms, conversion = Atoms(), Conversion()
         dialect = Dialect(lambda call: show(call, conversion, KNOWN), [], RAW, indented="{{<")
         atoms.restore(replace_tags(text, list(find_tags(text)), atoms, dialect))

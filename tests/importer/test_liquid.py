@@ -305,7 +305,7 @@ def test_a_link_to_a_file_that_is_not_there_keeps_its_words():
 def test_hostile_tags_take_no_long_time(text: str):
     conversion = Conversion()
     tags = tags_of(Dialect(values=VALUES, shows=SHOWS, find=find, has_comments=True))
-    with little_time():
+    with little_time(3):
         tags(text, CodeSpans(()), Atoms(), conversion)
 
 

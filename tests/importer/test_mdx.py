@@ -159,7 +159,7 @@ def test_lines_of_notes_are_those_of_the_file():
     ids=lambda text: text[:12].replace("\n", " "),
 )  # fmt: skip
 def test_hostile_texts_take_no_time(text):
-    with little_time():
+    with little_time(5):
         conversion = Conversion()
         dialect = Dialect(lambda call: become(call, conversion), [], RAW, indented="<")
         atoms = Atoms()

@@ -255,7 +255,7 @@ def bomb() -> str:
     ],
 )
 def test_hostile_yaml_is_refused_or_read_soon(inside: str):
-    with little_time():
+    with little_time(2):
         read_front(f"---\n{inside}\n---\nText.\n")
 
 
@@ -270,7 +270,7 @@ def test_hostile_yaml_is_refused_or_read_soon(inside: str):
     ],
 )
 def test_hostile_toml_and_json_are_refused_soon(text: str):
-    with little_time():
+    with little_time(2):
         assert read_front(text).fault
 
 

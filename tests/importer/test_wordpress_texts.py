@@ -352,7 +352,7 @@ def test_pictures_come_from_their_own_host_and_from_the_library():
     ids=lambda body: body[:12],
 )
 def test_no_text_takes_long(body: str):
-    with little_time():
+    with little_time(5):
         wordpress.convert(Post(key="a", origin="a", body=body, markup="html"), SITE, Conversion())
 
 

@@ -9,8 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 import yaml
 
+from newsgen.importer.preparation import ImportOptions
 from newsgen.importer.report import ImportReport
-from newsgen.importer.run import ImportOptions, import_site
+from newsgen.importer.run import import_site
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 

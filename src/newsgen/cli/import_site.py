@@ -17,9 +17,10 @@ from newsgen.cli.terminal import ProgressLine, is_terminal, visible
 from newsgen.diagnostics import Problems, Refusal
 from newsgen.importer.faults import ImportFault
 from newsgen.importer.models import Kind
+from newsgen.importer.preparation import ImportOptions
 from newsgen.importer.report import OUTCOMES, ImportReport
 from newsgen.importer.report_page import report_json, report_page
-from newsgen.importer.run import ImportOptions, import_site
+from newsgen.importer.run import import_site
 from newsgen.importer.settings import SETTINGS
 from newsgen.importer.sources import KINDS
 

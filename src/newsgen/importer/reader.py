@@ -23,9 +23,9 @@ class Reader(Protocol):
     def read_posts(self, source: Source, site: Site) -> Iterator[Post]:
         """Every story and standing page, with bodies, in a fixed order, one at a time.
 
-        It is called twice and gives the same twice. What cannot be read is a Post with a title and
-        a reason in ``drafts``, never an exception. Links that lead out of the source are not
-        followed, and nothing is fetched.
+        It is called several times and gives the same each time. What cannot be read is a Post with
+        a title and a reason in ``drafts``, never an exception. Links that lead out of the source
+        are not followed, and nothing is fetched.
         """
 
     def convert(self, post: Post, site: Site, conversion: Conversion) -> str:
