@@ -71,6 +71,7 @@ def test_newsgen_builds_an_archive_without_complaint(archive: Path) -> None:
     assert result.committed
 
 
+@pytest.mark.slow
 def test_a_folder_of_sections_is_staged_as_a_site(archive: Path, tmp_path: Path) -> None:
     stage(generators.newsgen(), archive / "content", tmp_path / "site")
     result = build_site(Options(root=str(tmp_path / "site"), now=NOW, jobs=1))
@@ -244,6 +245,7 @@ def build(site: Path) -> Result:
 
 
 @pytest.mark.parametrize("name", list(scenarios.SCENARIOS)[2:])
+@pytest.mark.slow
 def test_every_turn_of_an_edit_changes_the_site_anew_and_leaves_it_sound(
     site: Path, name: str
 ) -> None:

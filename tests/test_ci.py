@@ -855,6 +855,7 @@ def test_gitlab_stops_at_a_key_without_known_hosts(gitlab, target, given):
     assert not target.exists()
 
 
+@pytest.mark.slow
 def test_gitlab_checks_a_merge_request(gitlab, target):
     broken = article("Broken", body="See [the quake](quake.md).")
     revision = gitlab.push({"content/world/broken.md": broken}, branch="broken")

@@ -54,6 +54,7 @@ def shell(make_paper):
         pytest.param("1< /dev/null", 2, marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_closed_or_full_streams_do_not_change_the_build(shell, where, status):
     ended, _, err = shell(f"newsgen build --jobs 2 {' '.join(NOW)} {where}")
     assert ended == status

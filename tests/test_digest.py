@@ -171,6 +171,7 @@ def test_the_same_moment_gives_the_same_bytes(shared, run):
     assert (facts["stories"], facts["since"]) == (5, "2026-11-20T00:00:00+05:00")
 
 
+@pytest.mark.slow
 def test_a_site_may_have_templates_of_its_own(make_paper, run):
     own = {
         "templates/mail/digest.html": '{% extends "theme/mail/digest.html" %}'

@@ -595,6 +595,7 @@ class TestInterruptions:
     """The connection is cut or the publisher killed after some bytes or git commands."""
 
     @pytest.mark.parametrize("number", range(4))
+    @pytest.mark.slow
     def test_a_few_points(self, repository, builds, number):
         interrupt(repository, builds, number)
 
@@ -706,6 +707,7 @@ class TestRaces:
     """Two machines publish at the same time: the newest build wins, and nobody sees a mixture."""
 
     @pytest.mark.parametrize("number", range(2))
+    @pytest.mark.slow
     def test_a_few_points(self, repository, builds, number):
         race(repository, builds, number)
 
@@ -748,6 +750,7 @@ def _publish(publisher: Publisher, site_build: SiteBuild, ended: dict[Path, Fini
 
 
 class TestAccount:
+    @pytest.mark.slow
     def test_a_new_story_changes_few_files(self, repository, tmp_path):
         files = archive(100, 10, 5)
         paper = Paper(root=tmp_path / "source")

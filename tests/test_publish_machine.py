@@ -181,6 +181,7 @@ def test_the_output_disappears_meanwhile(paper, run, monkeypatch, gone):
 
 
 @pytest.mark.parametrize("path", ["../live", "../" + "n" * 300, "../" + "n/" * 3000])
+@pytest.mark.slow
 def test_the_target_is_a_file_or_has_too_long_a_name(make_paper, run, path):
     settings = f"{CONFIG}targets:\n  live: {{kind: directory, path: {path}}}\n"
     paper = make_paper({"newsgen.yaml": settings})

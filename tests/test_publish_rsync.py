@@ -178,6 +178,7 @@ class TestReleases:
             shutil.rmtree(home, ignore_errors=True)
 
     @pytest.mark.parametrize("login", ["", f"{getpass.getuser()}@"])
+    @pytest.mark.slow
     def test_a_host_with_an_ipv6_address(self, place, builds, login):
         with suppress(OSError), socket.create_connection(("::1", place.sshd.port)):
             facts = place.publisher(host=f"'{login}::1'").publish_json(builds.old)
@@ -406,6 +407,7 @@ class TestRefusals:
         other.publish_json(site_build, "--adopt")
         assert place.served == site_build.files
 
+    @pytest.mark.slow
     def test_removing_many_files(self, place, tmp_path):
         paper = Paper(root=tmp_path / "source")
         many = {f"static/{n}.txt": f"{n}" for n in range(60)}
@@ -436,6 +438,7 @@ class TestRefusals:
 class TestEnvironment:
     """Problems of the server are reported in a message, with status 2."""
 
+    @pytest.mark.slow
     def test_an_unreachable_server(self, place, builds):
         with start_wire(9, 0) as dead:
             ended = place.publisher(dead.port).publish(builds.old)
@@ -490,6 +493,7 @@ class TestEnvironment:
 
     @pytest.mark.parametrize("broken", ["newest", "*.json"])
     @pytest.mark.parametrize("content", [b"", b"\xff\0{", None])
+    @pytest.mark.slow
     def test_a_damaged_manifest_of_a_release(self, place, builds, broken, content):
         publisher = place.publisher()
         place.hold(builds.old)
@@ -590,6 +594,7 @@ class TestInterruptions:
         assert place.unfinished == []
 
     @pytest.mark.parametrize("script", ['note newest "$4"', 'show "$2"'])
+    @pytest.mark.slow
     def test_a_lost_answer(self, place, numbers, script):
         publisher = place.publisher()
         publisher.publish_json(numbers(1))

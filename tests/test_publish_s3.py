@@ -87,6 +87,7 @@ def test_every_file_has_a_type_and_a_lifetime(make_paper, moto, bucket):
         assert "ContentEncoding" not in head
 
 
+@pytest.mark.slow
 def test_changed_header_settings_upload_files_again(make_paper, moto, bucket):
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port)})
     put(paper)
@@ -99,6 +100,7 @@ def test_changed_header_settings_upload_files_again(make_paper, moto, bucket):
 
 
 @pytest.mark.parametrize(("name", "encoding"), [("gzip", "gzip"), ("brotli", "br")])
+@pytest.mark.slow
 def test_files_are_compressed_if_configured(make_paper, moto, bucket, name, encoding):
     more = f", compress: {name}, prefix: news/live"
     paper = make_paper({"newsgen.yaml": settings(bucket, moto.port, more)})
@@ -191,6 +193,7 @@ def test_a_missing_library_is_reported(make_paper, monkeypatch):
     assert refused.value.hint == 'pip install "newsgen[s3]"'
 
 
+@pytest.mark.slow
 def test_temporary_errors_are_retried(make_paper, moto, bucket):
     """Now and then the connection is cut in the middle of an answer; each request is repeated."""
     broken = itertools.count(1)
@@ -393,6 +396,7 @@ def test_pages_are_complete_after_many_kills(scene):
     check_cuts(scene, scene.kill, amount("CUTS", 10, 50), seed=4)
 
 
+@pytest.mark.slow
 def test_files_uploaded_before_an_interruption_are_not_uploaded_again(scene):
     scene.begin()
     whole = scene.measure()
@@ -459,6 +463,7 @@ def test_the_newer_publisher_wins_every_race(make_paper, moto):
     assert refused > 0
 
 
+@pytest.mark.slow
 def test_boto3_reads_the_usual_files(make_paper, moto, bucket, monkeypatch, tmp_path):
     """No key in the environment, but a profile as the AWS tools write it."""
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")

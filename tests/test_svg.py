@@ -253,6 +253,7 @@ def test_a_story_with_an_active_drawing_is_not_published(make_paper):
     ],
     ids=["a lead picture", "capitals", "a link of a page", "a portrait"],
 )
+@pytest.mark.slow
 def test_every_way_to_show_a_drawing_is_checked(make_paper, files):
     paper = make_paper({CHART: drawing('<rect onclick="x()"/>'), **files})
     assert paper.codes() == ["unsafe-svg"]

@@ -86,6 +86,7 @@ def test_a_template_depends_on_the_files_that_it_names(closures, reference):
         ({"a.html": '{% if %}{{ asset("a.css") }}', "b.html": '{{ asset("b.css") }}'}, {"b.css"}),
     ],
 )
+@pytest.mark.slow
 def test_the_files_that_templates_may_name_are_known(closures, files, named):
     assets = {"a.css": "1", "b.css": "2"}
     first = closures(files, assets)
