@@ -1,5 +1,6 @@
 """newsgen.yaml: the settings of a site, checked as strictly as front matter."""
 
+from newsgen.config.additions import with_base_url, with_target
 from newsgen.config.checks import (
     EDITORS,
     PERMALINK_FIELDS,
@@ -80,5 +81,7 @@ __all__ = [
     "read_config",
     "settings",
     "split_base_url",
+    "with_base_url",
+    "with_target",
     "without_waived",
 ]

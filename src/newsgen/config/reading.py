@@ -36,8 +36,8 @@ def read_config(content: bytes, path: str) -> tuple[Config | None, tuple[Diagnos
     return (None if diagnostics else _normalise(config)), diagnostics
 
 
-def override(config: Config, **values: str) -> tuple[Config | None, tuple[Diagnostic, ...]]:
-    """The settings with some text values replaced, or None and the problems of the new values.
+def override(config: Config, **values: Any) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """The settings with some values replaced, or None and the problems of the new values.
 
     >>> override(Config(title="News"), base_url="https://news.example")[0].base_url
     'https://news.example/'
