@@ -1,5 +1,6 @@
 """The workflows that ``newsgen init --ci`` creates: their permissions, and their behaviour."""
 
+import base64
 import hashlib
 import json
 import os
@@ -260,7 +261,7 @@ def test_workflows_have_only_the_permissions_of_their_jobs(path):
         assert 0 < job["timeout-minutes"] <= 30
         assert job["permissions"]["contents"] == "read"
         checkouts = [s for s in job["steps"] if "checkout" in s.get("uses", "")]
-        assert [s["with"]["persist-credentials"] for s in checkouts] == [False]
+        assert all(s["with"]["persist-credentials"] is False for s in checkouts)
     assert "pull_request_target" not in ci_files("github")[path]
     assert "workflow_run" not in ci_files("github")[path]
 
@@ -274,7 +275,19 @@ def test_a_pull_request_can_read_and_nothing_else():
     assert "${{ secrets" not in text
     assert "environment:" not in text
     assert "cache/save" not in text
-    assert "newsgen publish" not in text
+    assert re.findall("newsgen publish.*? -- ", text) == [
+        "newsgen publish --plan --offline --format markdown -- "
+    ]
+
+
+def test_the_job_that_comments_runs_nothing_of_the_pull_request():
+    job = workflow(".github/workflows/check.yml")["jobs"]["comment"]
+    assert job["permissions"] == {"contents": "read", "pull-requests": "write"}
+    assert "head.repo.full_name == github.repository" in job["if"]
+    assert not [step for step in job["steps"] if "uses" in step]
+    (step,) = job["steps"]
+    assert "${{" not in step["run"]
+    assert step["env"]["PLAN"] == "${{ needs.check.outputs.plan }}"
 
 
 def test_publications_queue_and_are_never_cancelled():
@@ -621,6 +634,22 @@ def test_a_pull_request_without_problems_passes(github, target):
     assert not target.exists()
 
 
+@pytest.mark.slow
+def test_a_pull_request_says_what_it_would_publish(github, target):
+    published = github.run("publish.yml", "publish", "main", at(NIGHT))
+    summary = Path(published.variables["GITHUB_STEP_SUMMARY"]).read_text()
+    assert summary.startswith("### Published to first")
+    assert "- [Talks end](<https://news.example/world/talks/>)" in summary
+    before = moments(target)
+    revision = github.push({"content/world/fine.md": article("Fine")}, branch="fine")
+    done = github.run("check.yml", "check", revision, at(NIGHT))
+    plan = base64.b64decode(done.outputs["plan"]["plan"]).decode()
+    assert plan.startswith("### Would be published to first")
+    assert "\n**New**\n\n- [Fine](<https://news.example/world/fine/>)\n" in plan
+    assert "\n**Changed**\n\n- [Talks end](" in plan
+    assert moments(target) == before
+
+
 def test_the_ssh_key_is_readable_only_by_the_user(github):
     done = github.run(
         "publish.yml",
@@ -862,6 +891,7 @@ def test_gitlab_checks_a_merge_request(gitlab, target):
     done = gitlab.run("check", revision, at(NIGHT))
     assert done.status == 1
     assert "content/world/broken.md:7" in done.log
+    assert "error `broken-link`" in (Path(done.workspace) / "plan.md").read_text()
     assert not target.exists()
     assert not list(gitlab.caches.iterdir())
 

@@ -1,12 +1,15 @@
 """A target is written into newsgen.yaml, which otherwise stays as it is."""
 
+import re
+
+import click
 import pytest
 
 from newsgen.config import TargetSettings, read_config, with_base_url, with_target
 from newsgen.diagnostics import Refusal
-from newsgen.files import atomic_replace
+from newsgen.files import atomic_replace, theme
 from newsgen.publish.settings import write_base_url, write_target
-from support.paper import CONFIG
+from support.paper import CONFIG, article
 
 FOLDER = TargetSettings(kind="directory", path="../live")
 BUCKET = TargetSettings(
@@ -102,6 +105,80 @@ def test_an_address_in_another_form_is_left_to_a_person():
     with pytest.raises(Refusal, match="in a way that newsgen does not") as refused:
         with_base_url(b"title: T\nbase_url: >-\n  https://x.example\n", "https://a.news/")
     assert refused.value.hint == "write `base_url: https://a.news/` yourself"
+
+
+# --- the settings of a new paper --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["directory", "s3", "rsync", "git"])
+def test_each_target_in_the_settings_of_a_new_paper_can_be_used(kind):
+    text = (theme.home() / "newsgen.yaml").read_text(encoding="utf-8")
+    before, heading, examples = text.partition("#targets:\n")
+    entries = re.findall(r"^#  \w+:\n(?:#    .*\n)+", examples, re.MULTILINE)
+    (entry,) = [entry for entry in entries if f"kind: {kind}\n" in entry]
+    chosen = re.sub("^#", "", heading + entry, flags=re.MULTILINE)
+    config, problems = read_config((before + chosen).encode(), "newsgen.yaml")
+    assert problems == ()
+    assert [target.kind for target in config.targets.values()] == [kind]
+
+
+def test_a_new_paper_has_no_target_yet():
+    config, _ = read_config((theme.home() / "newsgen.yaml").read_bytes(), "newsgen.yaml")
+    assert config.targets == {}
+
+
+# --- asking on a terminal ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def answer(monkeypatch, run):
+    """Runs ``newsgen publish`` on a terminal where somebody gives these answers."""
+
+    def answer(root, *answers):
+        waiting = list(answers)
+        monkeypatch.setattr("newsgen.cli.publish.can_ask", lambda: True)
+        monkeypatch.setattr(click.termui, "visible_prompt_func", lambda _: waiting.pop(0))
+        status = run("publish", "--site", str(root))
+        assert waiting == []
+        return status
+
+    return answer
+
+
+def test_without_a_target_it_asks_and_then_publishes(make_paper, answer):
+    paper = make_paper({"content/world/a.md": article("A")})
+    status, out, _ = answer(paper.root, "1", "", "https://a.news/")
+    assert status == 0
+    assert "Readers see it at https://a.news/" in out
+    assert (paper.root.parent / "published/world/a/index.html").is_file()
+    text = (paper.root / "newsgen.yaml").read_text()
+    moved = CONFIG.replace("https://news.example/", "https://a.news/")
+    assert text == added(moved, target=TargetSettings(kind="directory", path="../published"))
+
+
+def test_the_example_address_can_stay_for_a_first_try(make_paper, answer):
+    paper = make_paper({"content/world/a.md": article("A")})
+    assert answer(paper.root, "1", "../out", "")[0] == 0
+    assert (paper.root.parent / "out/index.html").is_file()
+    assert "base_url: https://news.example/\n" in (paper.root / "newsgen.yaml").read_text()
+
+
+def test_an_answer_that_cannot_be_used_is_refused(make_paper, answer):
+    root = make_paper().root
+    status, _, err = answer(root, "3", "-oProxyCommand=x", "/srv", "")
+    assert status == 2
+    assert "is not a valid host" in err
+    assert (root / "newsgen.yaml").read_text() == CONFIG
+
+
+def test_without_a_terminal_it_says_what_to_do(make_paper, run):
+    status, _, err = run("publish", "--site", str(make_paper().root))
+    assert status == 2
+    assert "newsgen.yaml names no target" in err
+    assert "on a terminal `newsgen publish` asks" in err
+
+
+# --- the file ---------------------------------------------------------------------------------
 
 
 def test_both_are_written_into_the_file(make_paper):

@@ -5,7 +5,9 @@ import each other. ``tests/test_architecture.py`` reads this list and enforces i
 
     cli
     importer
-    check | serve | publish
+    serve
+    publish
+    check
     search_index
     builder
     plan

@@ -2,7 +2,7 @@
 
 The site is rendered as in a clean build. Each file is audited when it is rendered, and each finding
 is reported for the source that caused it. ``rules`` lists the rules; the settings can change their
-severity and waive findings.
+severity and waive findings. ``changed_files`` audits what a publication changes.
 """
 
 import time
@@ -16,11 +16,12 @@ from newsgen.builder.options import Options, cache_folder, configure, output_fol
 from newsgen.builder.planning import SitePlan
 from newsgen.builder.progress import Progress, silent
 from newsgen.check.audit import AUDITED, audit_together, make_auditor
+from newsgen.check.changed_files import FinishedBuild, check_changed_files
 from newsgen.check.external_links import RequestPolicy, check_external_links
 from newsgen.check.lookahead import look_ahead
 from newsgen.check.render import render_for_check
 from newsgen.check.rules import RULES
-from newsgen.check.source_locations import to_diagnostics
+from newsgen.check.source_locations import origins_of, to_diagnostics
 from newsgen.check.sources import (
     check_dates,
     check_last_build,
@@ -32,13 +33,20 @@ from newsgen.check.sources import (
 )
 from newsgen.check.waivers import WaiverPolicy
 from newsgen.config import Config
-from newsgen.diagnostics import Diagnostic, Problems, Refusal, Severity, has_errors, ordered
+from newsgen.diagnostics import Diagnostic, Problems, Refusal, has_errors, ordered
 from newsgen.files.names import CONFIG
 from newsgen.frontmatter import decode, locate_all
 from newsgen.models import Model
 from newsgen.sources.loader import pinpoint
 
-__all__ = ["RULES", "CheckReport", "RequestPolicy", "check"]
+__all__ = [
+    "RULES",
+    "CheckReport",
+    "FinishedBuild",
+    "RequestPolicy",
+    "check",
+    "check_changed_files",
+]
 
 
 class CheckReport(Model, frozen=True):
@@ -75,12 +83,10 @@ def check(
         cache = cache_folder(root, config, options)
         findings += check_external_links(page_reports, cache, options.now, outside, progress)
     policy = WaiverPolicy(config.check, options.now.astimezone(UTC).date())
-    origins = _origins(site_plan)
+    origins = origins_of(site_plan)
     # waivers for a single page apply before findings that many pages share are merged
-    findings = [
-        f for f in findings if not policy.covers(f.code, f.output, origins.get(f.output, ""))
-    ]
-    problems = tuple(problem for problem in problems if not _is_waived(problem, policy))
+    findings = [*policy.without_waived(findings, origins)]
+    problems = tuple(policy.weigh_warnings(problems))
     problems_found = [
         *to_diagnostics(findings, origins, root, rendered_site.inventory.templates.site),
         *_check_sources(site_plan, root, config, options, progress),
@@ -89,17 +95,6 @@ def check(
     found = ordered(_pinpoint(root, (*problems, *weighed)))
     seconds = round(time.perf_counter() - started, 3)
     return CheckReport(found, len(page_reports), seconds, site_plan.site.next_due)
-
-
-def _is_waived(problem: Diagnostic, policy: WaiverPolicy) -> bool:
-    """Whether the settings accept a warning of the build, as the build itself asks them."""
-    is_warning = problem.severity is Severity.WARNING and problem.code in RULES
-    return is_warning and policy.covers(problem.code, problem.path)
-
-
-def _origins(site_plan: SitePlan) -> dict[str, str]:
-    """The source of each output file that is made from a source."""
-    return {output.path: output.source for output in site_plan.plan.outputs if output.source}
 
 
 def _check_sources(

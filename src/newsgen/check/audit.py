@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -33,6 +33,8 @@ _AUDITORS = {
 }
 AUDITED = (".html", *_AUDITORS)
 """Endings of the files that are audited."""
+FileAuditor = Callable[[str, bytes, bool], PageReport]
+"""Audits a file, given its path, its bytes, and whether a template made it."""
 IMAGE_LIMIT = 1_500_000
 """Largest picture, in bytes, that is not reported as too large."""
 _MEDIA = frozenset({"image", "video", "audio"})
@@ -43,8 +45,14 @@ _LATER_PAGE = re.compile(r"(?:^|/)page/[0-9]+/index\.html$")
 
 
 def make_auditor(site_plan: SitePlan, config: Config) -> Callable[[Output, bytes], PageReport]:
-    """A function that audits one file of the site."""
-    addresses = index_addresses(config.base_url, [output.path for output in site_plan.plan.outputs])
+    """A function that audits one output of the plan, given its bytes."""
+    paths = [output.path for output in site_plan.plan.outputs]
+    return partial(_audit_output, make_file_auditor(config.base_url, paths))
+
+
+def make_file_auditor(base_url: str, paths: Iterable[str]) -> FileAuditor:
+    """A function that audits one file of a site with these files."""
+    addresses = index_addresses(base_url, paths)
     return partial(_audit, addresses, Resolver(addresses))
 
 
@@ -62,18 +70,26 @@ def audit_together(
     yield from check_languages(page_reports)
 
 
+def _audit_output(audit: FileAuditor, output: Output, content: bytes) -> PageReport:
+    return audit(output.path, content, bool(output.template))
+
+
 def _audit(
-    addresses: SiteAddresses, resolver: Resolver, output: Output, content: bytes
+    addresses: SiteAddresses,
+    resolver: Resolver,
+    path: str,
+    content: bytes,
+    from_template: bool,  # noqa: FBT001 - as FileAuditor says
 ) -> PageReport:
-    if output.path.endswith(".html"):
-        https, from_template = addresses.origin.startswith("https:"), bool(output.template)
+    if path.endswith(".html"):
+        https = addresses.origin.startswith("https:")
         return audit_page(
-            content, output.path, addresses.base, resolver, https=https, from_template=from_template
+            content, path, addresses.base, resolver, https=https, from_template=from_template
         )
     for ending, audit in _AUDITORS.items():
-        if output.path.endswith(ending):
-            return audit(content, output.path, addresses.base, resolver)
-    return PageReport(output.path)
+        if path.endswith(ending):
+            return audit(content, path, addresses.base, resolver)
+    return PageReport(path)
 
 
 def _check_fragments(page_reports: Sequence[PageReport]) -> Iterator[Finding]:

@@ -66,6 +66,7 @@ RULES: Mapping[str, Code] = {
         "a page shows a placeholder that a template should have replaced",
         "correct the template or the text",
     ),
+    "empty-story": _error("a story has no text", CODES["empty-story"].remedy),
     "filler-text": _error("a page contains filler text", "replace it by the real text"),
     "bad-structured-data": _error("structured data is not valid JSON", "correct the template"),
     "bad-json": _error("a file of JSON cannot be read", "correct its template: tojson puts quotes"),
@@ -109,3 +110,5 @@ RULES: Mapping[str, Code] = {
     **{code: CODES[code] for code in _ADVICE},
 }
 """Every rule by its code. The texts are written like those of ``CODES``."""
+FOUND_BY_BUILD = frozenset({"empty-story"})
+"""Rules that a build reports too, where it cannot stop anybody: as warnings."""

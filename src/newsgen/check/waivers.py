@@ -1,11 +1,12 @@
 """Applies the settings to findings: their severity, and the waivers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
 
-from newsgen.check.rules import RULES
+from newsgen.check.findings import Finding
+from newsgen.check.rules import FOUND_BY_BUILD, RULES
 from newsgen.config import CheckSettings, CurrentWaivers, Waiver, has_ended
 from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.suggestions import suggest
@@ -32,6 +33,27 @@ class WaiverPolicy:
         found = [number for path in paths if path for number in self._current.find(code, path)]
         self._used.update(found)
         return bool(found)
+
+    def without_waived(
+        self, findings: Iterable[Finding], origins: Mapping[str, str]
+    ) -> Iterator[Finding]:
+        """The findings without those that are waived for their page; ``origins`` has its source."""
+        for finding in findings:
+            if not self.covers(finding.code, finding.output, origins.get(finding.output, "")):
+                yield finding
+
+    def weigh_warnings(self, problems: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """The problems of a build without warnings that are waived.
+
+        A warning about something that a rule calls an error becomes one.
+        """
+        for problem in problems:
+            if problem.severity is not Severity.WARNING or problem.code not in RULES:
+                yield problem
+            elif problem.code in FOUND_BY_BUILD:
+                yield from self.apply_severity((problem,))
+            elif not self.covers(problem.code, problem.path):
+                yield problem
 
     def apply_severity(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """The diagnostics that are not waived, each with the severity from the settings."""

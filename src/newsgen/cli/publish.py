@@ -4,13 +4,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
+from msgspec import to_builtins
 from msgspec.structs import asdict
 
 from newsgen.builder.options import Options
 from newsgen.cli.build import within_repository
+from newsgen.cli.first_target import ask_for_target, can_ask
 from newsgen.cli.options import (
     Misuse,
     cache_option,
@@ -19,13 +21,20 @@ from newsgen.cli.options import (
     output_option,
     site_option,
 )
-from newsgen.cli.report import Format, counted, exit_status, format_github, format_json, show
+from newsgen.cli.publication_page import (
+    add_to_summary,
+    format_size,
+    publication_page,
+    summary_of_refusal,
+)
+from newsgen.cli.report import counted, exit_status, format_github, format_json, show
 from newsgen.cli.terminal import ProgressLine, columns, is_terminal, visible
 from newsgen.publish import (
     Difference,
     Overrides,
     PublishOptions,
     PublishReport,
+    StoryChanges,
     Upload,
     list_releases,
     publish,
@@ -34,6 +43,9 @@ from newsgen.publish import (
 
 _ROWS = 100
 """Files that a dry run shows."""
+_STORIES = 50
+"""Stories that a dry run shows."""
+Form = Literal["text", "json", "github", "markdown"]
 
 
 @click.command("publish")
@@ -51,10 +63,24 @@ _ROWS = 100
 )
 @click.option("--built", is_flag=True, default=False, help="Publish the last build; do not build.")
 @click.option(
+    "--plan",
     "--dry-run",
+    "dry_run",
     is_flag=True,
     default=False,
     help="Show what would change at the target; change nothing.",
+)
+@click.option(
+    "--offline",
+    is_flag=True,
+    default=False,
+    help="With --plan: compare with the last build in the output folder, not with the target.",
+)
+@click.option(
+    "--despite-errors",
+    is_flag=True,
+    default=False,
+    help="Publish pages in which newsgen check finds errors.",
 )
 @click.option(
     "--delete-many",
@@ -88,7 +114,7 @@ _ROWS = 100
 @click.option(
     "--purge-list", metavar="FILE", default="", help="Write the URLs that a CDN must purge."
 )
-@format_option("text", "json", "github")
+@format_option("text", "json", "github", "markdown")
 @click.option("--quiet", "-q", is_flag=True, default=False, help="Print only problems.")
 def publish_command(
     *,
@@ -101,6 +127,8 @@ def publish_command(
     jobs: int,
     built: bool,
     dry_run: bool,
+    offline: bool,
+    despite_errors: bool,
     delete_many: bool,
     replace_newer: bool,
     adopt: bool,
@@ -108,15 +136,20 @@ def publish_command(
     repair: bool,
     keep: int | None,
     purge_list: str,
-    form: Format,
+    form: Form,
     quiet: bool,
 ) -> int:
     """Build the site and publish it to TARGET, a target in newsgen.yaml.
 
-    Only differences are uploaded. If there is only one target, TARGET can be left out.
+    Only differences are uploaded. If there is only one target, TARGET can be left out. If there is
+    none yet, newsgen asks on a terminal where readers get the paper, and writes it down.
     """
     if repair and dry_run:
-        raise Misuse("--repair and --dry-run cannot be combined", "leave out --dry-run")
+        raise Misuse("--repair and --plan cannot be combined", "leave out --plan")
+    if offline and (built or not dry_run):
+        raise Misuse("--offline compares two builds", "use it with --plan and without --built")
+    if not target and can_ask():
+        ask_for_target(Path(root))
     options = Options(root=root, output=output, cache=cache, now=now, strict=strict, jobs=jobs)
     publish_options = PublishOptions(
         clock=datetime.now(UTC),
@@ -124,7 +157,9 @@ def publish_command(
         use_last_build=built,
         repair=repair,
         dry_run=dry_run,
+        offline=offline,
         overrides=Overrides(
+            despite_errors=despite_errors,
             replace_newer=replace_newer,
             delete_many=delete_many,
             adopt=adopt,
@@ -133,8 +168,10 @@ def publish_command(
         keep=keep,
         purge_list=str(Path(purge_list).absolute()) if purge_list else "",
     )
-    with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr) and not quiet) as progress:
+    shown = is_terminal(sys.stderr) and not quiet
+    with summary_of_refusal(), ProgressLine(sys.stderr, shown=shown) as progress:
         report = publish(options, publish_options, progress)
+    add_to_summary(publication_page(report, dry_run=dry_run))
     _print(report, publish_options, root, form, quiet=quiet)
     if report.refusal:
         raise report.refusal
@@ -169,16 +206,18 @@ def rollback_command(*, target: str, root: str, release: str, listed: bool) -> i
 
 
 def _print(
-    report: PublishReport, options: PublishOptions, root: str, form: Format, *, quiet: bool
+    report: PublishReport, options: PublishOptions, root: str, form: Form, *, quiet: bool
 ) -> None:
     if form == "json":
         click.echo(format_json(report.diagnostics, _facts(report, dry_run=options.dry_run)))
         return
-    if form == "text":
+    if form != "github":
         show(report.diagnostics)
     elif report.diagnostics:
         click.echo(format_github(report.diagnostics, within_repository(root)))
-    if not quiet:
+    if form == "markdown":
+        click.echo(publication_page(report, dry_run=options.dry_run))
+    elif not quiet:
         describe = _dry_run_table if options.dry_run else _summary
         click.echo(describe(report, options))
 
@@ -187,7 +226,8 @@ def _summary(report: PublishReport, options: PublishOptions) -> str:
     """Return a few lines about the publication."""
     difference = report.difference
     if difference is None:
-        return "Not published: readers still see the previous state."
+        despite = f"\n{_despite_errors(report)}" if report.is_stopped else ""
+        return f"Not published: readers still see the previous state.{despite}"
     where = f"{visible(report.target)} ({visible(report.place)})"
     kept = counted(difference.unchanged, "file")
     if difference.is_empty and options.repair:
@@ -198,7 +238,7 @@ def _summary(report: PublishReport, options: PublishOptions) -> str:
             f"\nTo check that they are unchanged there:  newsgen publish"
             f" {visible(report.target)} --repair"
         )
-    size = _format_size(sum(upload.size for upload in difference.to_upload))
+    size = format_size(sum(upload.size for upload in difference.to_upload))
     unchanged = difference.unchanged + len(difference.already_there)
     counts = (
         f"{len(difference.to_upload):,} uploaded ({size}), {len(difference.removed):,} removed,"
@@ -233,7 +273,7 @@ def _dry_run_table(report: PublishReport, options: PublishOptions) -> str:
         return _summary(report, options)
     rows = [*_rows(difference)]
     heading = ("ACTION", "SIZE", "ROLE OR TYPE", "FILE")
-    lines = [columns([heading, *rows[:_ROWS]])]
+    lines = [*_story_table(report.stories), columns([heading, *rows[:_ROWS]])]
     if len(rows) > _ROWS:
         lines.append(f"… and {counted(len(rows) - _ROWS, 'more file')}")
     lines.append(
@@ -241,7 +281,9 @@ def _dry_run_table(report: PublishReport, options: PublishOptions) -> str:
         f" {len(difference.added):,} added, {len(difference.changed):,} changed,"
         f" {len(difference.removed):,} removed, {difference.unchanged:,} unchanged."
     )
-    if not report.refusal:
+    if report.is_stopped:
+        lines.append(_despite_errors(report))
+    elif not report.refusal:
         flags = [
             f" --{name.replace('_', '-')}"
             for name, is_set in asdict(options.overrides).items()
@@ -249,6 +291,22 @@ def _dry_run_table(report: PublishReport, options: PublishOptions) -> str:
         ]
         lines.append(f"To publish:  newsgen publish {visible(report.target)}{''.join(flags)}")
     return "\n".join(lines)
+
+
+def _despite_errors(report: PublishReport) -> str:
+    command = f"newsgen publish {visible(report.target)} --despite-errors"
+    return f"To publish despite the errors in these pages:  {command}"
+
+
+def _story_table(stories: StoryChanges) -> Iterator[str]:
+    """Yield a table of the stories that change, if there are any, and an empty line."""
+    groups = (("remove", stories.removed), ("change", stories.changed), ("add", stories.added))
+    rows = [(word, story.title or "-", story.address) for word, group in groups for story in group]
+    if rows:
+        yield columns([("ACTION", "STORY", "ADDRESS"), *rows[:_STORIES]])
+        if len(rows) > _STORIES:
+            yield f"… and {counted(len(rows) - _STORIES, 'more story')}"
+        yield ""
 
 
 def _rows(difference: Difference) -> Iterator[tuple[str, ...]]:
@@ -260,14 +318,16 @@ def _rows(difference: Difference) -> Iterator[tuple[str, ...]]:
 def _row(action: str, upload: Upload) -> tuple[str, ...]:
     headers = upload.headers
     detail = f"{headers.content_type}, {headers.cache_control}" if headers else upload.role
-    return (action, _format_size(upload.size), detail, upload.path)
+    return (action, format_size(upload.size), detail, upload.path)
 
 
 def _facts(report: PublishReport, *, dry_run: bool) -> dict[str, Any]:
     """Return the facts about the publication, for JSON."""
-    difference = report.difference
-    facts = {
+    difference, refusal = report.difference, report.refusal
+    facts: dict[str, Any] = {
         "published": difference is not None and not dry_run,
+        "stopped": report.is_stopped,
+        "refused": {"message": refusal.message, "hint": refusal.hint} if refusal else None,
         "target": report.target,
         "place": report.place,
         "base_url": report.base_url,
@@ -283,6 +343,8 @@ def _facts(report: PublishReport, *, dry_run: bool) -> dict[str, Any]:
         return facts
     return {
         **facts,
+        "stories": to_builtins(report.stories),
+        "bytes": sum(upload.size for upload in difference.to_upload),
         "unchanged": difference.unchanged,
         "added": _paths(difference.added),
         "changed": _paths(difference.changed),
@@ -292,10 +354,3 @@ def _facts(report: PublishReport, *, dry_run: bool) -> dict[str, Any]:
 
 def _paths(uploads: Sequence[Upload]) -> list[str]:
     return [upload.path for upload in uploads]
-
-
-def _format_size(size: int) -> str:
-    """Return a size in bytes, kilobytes or megabytes."""
-    if size < 1000:
-        return f"{size} B"
-    return f"{size / 1000:,.0f} KB" if size < 1_000_000 else f"{size / 1_000_000:,.1f} MB"

@@ -57,6 +57,12 @@ TEXT_CODES: Mapping[str, Code] = {
         "a picture in a text or the lead picture is a file that browsers do not show as one",
         "save it as JPEG, PNG or WebP; show films with `::: video`, and link to documents",
     ),
+    "empty-story": warning(
+        "a story that is no draft has no text",
+        "write the text below the second `---`, or keep the line `draft: true` until it is written",
+        "A build only warns. [A check](checking.md) and a publication call it an error, unless the "
+        "settings waive it. A story of another site, with `link:`, needs no text.",
+    ),
     "leftover-markup": warning(
         "marks of Markdown are shown to readers, as they do nothing where they are",
         "write them as the hint says, or put a backslash before the first one",

@@ -7,40 +7,52 @@ defines the interface of a target; ``file_by_file`` (with ``directory`` and ``s3
 """
 
 import time
+from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from newsgen.builder.build import build
+from newsgen.builder.inventory import take_inventory
 from newsgen.builder.options import TARGETS, Options, cache_folder, configure, output_folder
 from newsgen.builder.progress import Progress, silent
 from newsgen.config import Config, TargetSettings
-from newsgen.diagnostics import Diagnostic, Refusal, ordered
+from newsgen.diagnostics import Diagnostic, Problems, Refusal, ordered
 from newsgen.incremental.manifest import Manifest
 from newsgen.publish.clocks import ClockReading, require_clocks_agree
 from newsgen.publish.diff import Difference, Overrides, PublishChecks, allowed_changes, compare
+from newsgen.publish.gate import Gate, as_warnings, make_gate
 from newsgen.publish.notify import announce, require_key, require_purge_list, write_purge_list
 from newsgen.publish.options import PublishOptions, PublishReport
 from newsgen.publish.places import folders_of, require_purge_place
 from newsgen.publish.release import Release, Upload, make_release
 from newsgen.publish.rsync_releases import ServerRelease
+from newsgen.publish.stories import ChangedStory, StoryChanges, find_stories
 from newsgen.publish.system_errors import refuse_system_errors
-from newsgen.publish.target_manifest import TargetState, distrust_files, warn_of_ignored_paths
+from newsgen.publish.target_manifest import (
+    TargetState,
+    distrust_files,
+    state_of,
+    warn_of_ignored_paths,
+)
 from newsgen.publish.targets import Target, check_address, choose_target, open_target
 from newsgen.search_index import PublishedIndex, has_index, make_index, published_index
 from newsgen.writer import find_unchanged, load_output_state, locked
 
 if TYPE_CHECKING:
+    from newsgen.builder.planning import SitePlan
     from newsgen.publish.rsync import RsyncServer
 
 __all__ = [
+    "ChangedStory",
     "Difference",
     "Overrides",
     "PublishOptions",
     "PublishReport",
+    "StoryChanges",
     "Upload",
     "list_releases",
     "publish",
@@ -66,46 +78,63 @@ class _Publication(NamedTuple):
     """Warnings that do not block publishing."""
 
 
+class _ReadyBuild(NamedTuple):
+    """A finished build that may be published."""
+
+    manifest: Manifest
+    search: PublishedIndex | None
+    """The index of its search page."""
+    release: Release
+    find_plan: Callable[[], "SitePlan"]
+    """Gives the plan of the site; makes it when it is asked for the first time."""
+    gate: Gate
+
+
+class _Outcome(NamedTuple):
+    """What a publication changes, or what prevents it."""
+
+    difference: Difference | None
+    problems: tuple[Diagnostic, ...] = ()
+    """Errors in the pages that change."""
+    refusal: Refusal | None = None
+    """Why a publication after this dry run would be refused."""
+    stories: StoryChanges = StoryChanges()
+
+
 def publish(
     options: Options, publish_options: PublishOptions, progress: Progress = silent
 ) -> PublishReport:
     """Build the site and publish it. A build with errors is not published.
 
-    Raises Refusal for wrong usage or configuration, and if the target cannot be reached or the
-    publication is not allowed; a dry run reports the latter instead of raising it.
+    Nor are pages with what a check calls an error, unless the options allow it. Raises Refusal for
+    wrong usage or configuration, and if the target cannot be reached or the publication is not
+    allowed; a dry run reports the latter instead of raising it.
     """
     start = time.perf_counter()
     publication = _prepare(options, publish_options)
     if options.now > publish_options.clock and not publish_options.use_last_build:
         hint = "embargoed stories would be published: leave out --now"
         raise Refusal(f"{options.now.isoformat()} is in the future", hint)
-    diagnostics = publication.warnings
+    output = output_folder(publication.root, publication.config, publication.options)
+    before = load_output_state(output).manifest if publish_options.offline else None
+    diagnostics, site_plan = publication.warnings, None
     if not publish_options.use_last_build:
         result = build(publication.options, progress)
-        diagnostics = ordered((*diagnostics, *result.diagnostics))
+        diagnostics, site_plan = (*diagnostics, *result.diagnostics), result.site_plan
         if not result.committed:
-            return _report(publication, diagnostics, None, start)
-    output = output_folder(publication.root, publication.config, publication.options)
+            return _report(publication, ordered(diagnostics), _Outcome(None), start)
     if publication.config.search != "none" and not has_index(output):
         make_index(publication.options, progress)
+    carry_out = partial(_compare_only, before) if publish_options.dry_run else _publish
     with refuse_system_errors(publication.target.place), locked(output):
-        manifest, moment = _read_build(publication, output)
-        index = published_index(output, publication.config, manifest)
-        if index:
-            manifest = replace(manifest, entries={**manifest.entries, **index.entries})
-        release = make_release(output, manifest, moment, publication.target.upload_format)
-        if publish_options.dry_run:
-            difference, refusal = _compare_only(publication, release, progress)
-            ignored = _warn_of_ignored_paths(publication, difference)
-            diagnostics = ordered((*diagnostics, *ignored))
-            return _report(publication, diagnostics, difference, start, refusal, index)
-        difference = _publish(publication, release, progress)
-    diagnostics = ordered((
-        *diagnostics,
-        *_warn_of_ignored_paths(publication, difference),
-        *_notify(publication, difference, manifest),
-    ))  # fmt: skip
-    return _report(publication, diagnostics, difference, start, index=index)
+        ready = _make_ready(publication, output, site_plan, progress)
+        outcome = carry_out(publication, ready, progress)
+        outcome = outcome._replace(stories=_find_stories(publication, outcome, ready))
+    told = _told(publication, outcome)
+    diagnostics = (*(d for d in diagnostics if d not in as_warnings(told)), *told)
+    if outcome.difference and not publish_options.dry_run:
+        diagnostics += _notify(publication, outcome.difference, ready.manifest)
+    return _report(publication, ordered(diagnostics), outcome, start, ready.search)
 
 
 def roll_back(options: Options, target: str, release: str, progress: Progress = silent) -> str:
@@ -196,27 +225,92 @@ def _read_build(publication: _Publication, output: Path) -> tuple[Manifest, date
     return manifest, tally.now
 
 
+def _make_ready(
+    publication: _Publication, output: Path, site_plan: "SitePlan | None", progress: Progress
+) -> _ReadyBuild:
+    """Verify the build in the output folder. Raises Refusal if it must not be published."""
+    manifest, moment = _read_build(publication, output)
+    roles = {path: entry.role for path, entry in manifest.entries.items()}
+    index = published_index(output, publication.config, manifest)
+    if index:
+        manifest = replace(manifest, entries={**manifest.entries, **index.entries})
+    release = make_release(output, manifest, moment, publication.target.upload_format)
+    then = replace(publication.options, now=moment)
+    find_plan = cache(partial(_find_plan, publication, then, site_plan, progress))
+    gate = make_gate(publication.config, then, release, roles, find_plan)
+    return _ReadyBuild(manifest, index, release, find_plan, gate)
+
+
+def _find_plan(
+    publication: _Publication, options: Options, site_plan: "SitePlan | None", progress: Progress
+) -> "SitePlan":
+    """The plan that was built, or one made of the sources as they are now."""
+    if site_plan is not None:
+        return site_plan
+    from newsgen.builder.planning import plan_site  # noqa: PLC0415 - imports all engines
+
+    root, config = publication.root, publication.config
+    return plan_site(root, config, options, *take_inventory(root, config, options, progress))
+
+
 def _compare_only(
-    publication: _Publication, release: Release, progress: Progress
-) -> tuple[Difference, Refusal | None]:
-    """Return what a publication would change, and why it would be refused."""
-    _require_notification_files(publication, release)
+    before: Manifest | None, publication: _Publication, ready: _ReadyBuild, progress: Progress
+) -> _Outcome:
+    """Find what a publication would change, and why it would be refused.
+
+    If there is a manifest of the build before, that build stands for what the target holds.
+    """
+    _require_notification_files(publication, ready.release)
     progress("reading the target", 0, 0)
-    state = publication.target.read_state()
+    if before is None:
+        state = publication.target.read_state()
+    else:
+        index = ready.search.entries if ready.search else {}
+        built = replace(before, entries={**index, **before.entries})
+        state = state_of(built, publication.target.upload_format, ready.release.folder)
+    refusal = None
     try:
         _check_clock(publication, state.clock)
-        return _allowed_changes(publication, release, state), None
-    except Refusal as refusal:
-        return compare(release, state), refusal
+        difference = _allowed_changes(publication, ready.release, state)
+    except Refusal as refused:
+        difference, refusal = compare(ready.release, state), refused
+    return _Outcome(difference, ready.gate(difference), refusal)
 
 
-def _publish(publication: _Publication, release: Release, progress: Progress) -> Difference:
-    _require_notification_files(publication, release)
-    checks = PublishChecks(
-        clock=partial(_check_clock, publication),
-        changes=partial(_allowed_changes, publication, release),
-    )
-    return publication.target.publish(release, checks, progress)
+def _publish(publication: _Publication, ready: _ReadyBuild, progress: Progress) -> _Outcome:
+    """Publish, unless there are errors in the pages that change."""
+    _require_notification_files(publication, ready.release)
+
+    def sound_changes(state: TargetState) -> Difference:
+        difference = _allowed_changes(publication, ready.release, state)
+        problems = ready.gate(difference)
+        if problems and not publication.publish_options.overrides.despite_errors:
+            raise Problems(*problems)
+        return difference
+
+    checks = PublishChecks(clock=partial(_check_clock, publication), changes=sound_changes)
+    try:
+        difference = publication.target.publish(ready.release, checks, progress)
+    except Problems as stopped:
+        return _Outcome(None, stopped.diagnostics)
+    return _Outcome(difference, ready.gate(difference))
+
+
+def _find_stories(publication: _Publication, outcome: _Outcome, ready: _ReadyBuild) -> StoryChanges:
+    """The stories that change; none are looked for if nothing does."""
+    difference = outcome.difference
+    if difference is None or difference.is_empty:
+        return StoryChanges()
+    return find_stories(difference, ready.find_plan(), publication.config.base_url)
+
+
+def _told(publication: _Publication, outcome: _Outcome) -> tuple[Diagnostic, ...]:
+    """What the user is told of the outcome: errors that were overridden are warnings."""
+    problems, difference = outcome.problems, outcome.difference
+    if publication.publish_options.overrides.despite_errors:
+        problems = as_warnings(problems)
+    ignored = difference.ignored_paths if difference else ()
+    return (*problems, *warn_of_ignored_paths(frozenset(ignored), publication.target.place))
 
 
 def _require_notification_files(publication: _Publication, release: Release) -> None:
@@ -240,12 +334,6 @@ def _allowed_changes(publication: _Publication, release: Release, state: TargetS
     return allowed_changes(release, options.overrides, f"the target {publication.name}", state)
 
 
-def _warn_of_ignored_paths(
-    publication: _Publication, difference: Difference
-) -> tuple[Diagnostic, ...]:
-    return warn_of_ignored_paths(difference.ignored_paths, publication.target.place)
-
-
 def _notify(
     publication: _Publication, difference: Difference, manifest: Manifest
 ) -> tuple[Diagnostic, ...]:
@@ -267,19 +355,21 @@ def _purge_list(publication: _Publication) -> Path | None:
 def _report(
     publication: _Publication,
     diagnostics: tuple[Diagnostic, ...],
-    difference: Difference | None,
+    outcome: _Outcome,
     start: float,
-    refusal: Refusal | None = None,
     index: PublishedIndex | None = None,
 ) -> PublishReport:
+    is_allowed = publication.publish_options.overrides.despite_errors
     return PublishReport(
         diagnostics=diagnostics,
         target=publication.name,
         kind=publication.settings.kind,
         place=publication.target.place,
         base_url=publication.config.base_url,
-        difference=difference,
-        refusal=refusal,
+        difference=outcome.difference,
+        is_stopped=bool(outcome.problems) and not is_allowed,
+        refusal=outcome.refusal,
+        stories=outcome.stories,
         index=index,
         seconds=round(time.perf_counter() - start, 3),
     )

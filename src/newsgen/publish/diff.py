@@ -34,6 +34,8 @@ class Overrides(Model, frozen=True):
     """Remove more than a few files."""
     adopt: bool = False
     """Replace files that newsgen did not upload, or another site."""
+    despite_errors: bool = False
+    """Publish pages with what a check calls an error."""
     trust_clock: bool = False
     """Publish even if the target's clock shows a different time."""
 
@@ -55,6 +57,8 @@ class Difference(Model, frozen=True):
     """Files whose content at the target is unknown."""
     already_there: frozenset[str] = frozenset()
     """Files that an interrupted publication uploaded already."""
+    removed_pages: frozenset[str] = frozenset()
+    """Those of the removed files that are pages."""
     ignored_paths: frozenset[str] = frozenset()
     """Paths in the target's manifest that are not allowed in a site; the new one omits them."""
 
@@ -112,11 +116,13 @@ def compare(release: Release, state: TargetState, *, overwrites: bool = False) -
     uploads = [release.uploads[path] for path in sorted(stale)]
     gone = sorted(known.keys() - wanted.keys())
     retired = _retire(release, state, gone)
+    removed = tuple(path for path in gone if path not in retired)
     kept: Mapping[str, PublishedFile] = {path: known[path] for path in retired}
     return Difference(
         added=tuple(upload for upload in uploads if upload.path not in known),
         changed=tuple(upload for upload in uploads if upload.path in known),
-        removed=tuple(path for path in gone if path not in retired),
+        removed=removed,
+        removed_pages=frozenset(path for path in removed if known[path].role == "page"),
         unchanged=len(wanted) - len(stale),
         retired=retired,
         manifest=TargetManifest(

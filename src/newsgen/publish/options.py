@@ -5,6 +5,7 @@ from datetime import datetime
 from newsgen.diagnostics import Diagnostic, Refusal
 from newsgen.models import Model
 from newsgen.publish.diff import Difference, Overrides
+from newsgen.publish.stories import StoryChanges
 from newsgen.search_index import PublishedIndex
 
 
@@ -21,6 +22,8 @@ class PublishOptions(Model, frozen=True):
     """Compare every file at the target, and upload those that differ."""
     dry_run: bool = False
     """Compare only; change nothing at the target."""
+    offline: bool = False
+    """In a dry run, take the build in the output folder for what the target holds."""
     overrides: Overrides = Overrides()
     keep: int | None = None
     """Releases that a server keeps; None for the number in newsgen.yaml."""
@@ -40,8 +43,13 @@ class PublishReport(Model, frozen=True):
     base_url: str
     difference: Difference | None = None
     """None if errors in the site prevent publishing."""
+    is_stopped: bool = False
+    """Whether errors in the pages that would change prevent publishing. Only ``despite_errors``
+    allows it; a build with errors is never published."""
     refusal: Refusal | None = None
     """Why a real publication would be refused after this dry run."""
+    stories: StoryChanges = StoryChanges()
+    """The stories that the publication changes."""
     index: PublishedIndex | None = None
     """The search index that was published with the site, if there is one."""
     seconds: float = 0

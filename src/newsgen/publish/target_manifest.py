@@ -7,15 +7,17 @@ much of it is read, and ignores every path that is not allowed in a site.
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import msgspec
 
 from newsgen.diagnostics import Diagnostic, Refusal
+from newsgen.incremental.manifest import Manifest
 from newsgen.models import Model, Role
 from newsgen.paths import fault_of
 from newsgen.publish.clocks import ClockReading
-from newsgen.publish.release import Upload
+from newsgen.publish.release import Upload, UploadFormat, make_release
 
 FOLDER = ".newsgen"
 """Folder at a target that belongs to newsgen."""
@@ -74,6 +76,15 @@ class TargetState(Model, frozen=True):
     def files(self) -> Mapping[str, PublishedFile]:
         """Every file of newsgen that may exist at the target."""
         return {**(self.manifest.files if self.manifest else {}), **self.uncertain}
+
+
+def state_of(built: Manifest, upload_format: UploadFormat, folder: Path) -> TargetState:
+    """Return what a target in that format would hold if the build was published there."""
+    if built.tally is None:
+        return TargetState()
+    release = make_release(folder, built, built.tally.now, upload_format)
+    files = {path: published_file(upload) for path, upload in release.uploads.items()}
+    return TargetState(TargetManifest(release.moment, release.base_url, files))
 
 
 def distrust_files(state: TargetState) -> TargetState:

@@ -56,7 +56,10 @@ def choose_target(targets: Mapping[str, TargetSettings], name: str) -> str:
     """
     known = ", ".join(targets)
     if not targets:
-        hint = "describe one under `targets:`; `newsgen docs publishing` shows each kind"
+        hint = (
+            "on a terminal `newsgen publish` asks where readers get the paper; or describe it under"
+            " `targets:`, as `newsgen docs publishing` shows"
+        )
         raise Refusal("newsgen.yaml names no target", hint)
     if name in targets:
         return name
@@ -102,6 +105,11 @@ def open_target(
             from newsgen.publish.git import GitBranch  # noqa: PLC0415
 
             return GitBranch(_repository(root, settings.repository), settings.branch, work_folder)
+
+
+def is_example_host(host: str) -> bool:
+    """Whether readers can never reach that host: it is for examples, or this machine."""
+    return host in _LOCAL_HOSTS or _EXAMPLE_HOST.fullmatch(host) is not None
 
 
 def check_address(base_url: str) -> tuple[Diagnostic, ...]:

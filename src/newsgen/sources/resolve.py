@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from newsgen import markdown
 from newsgen.config import Config, folders_in_edition
-from newsgen.diagnostics import Diagnostic, Problems
+from newsgen.diagnostics import CODES, Diagnostic, Problems
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
 from newsgen.markdown.dateline import parse_dateline
 from newsgen.models import (
@@ -60,6 +60,9 @@ def resolve_article(
     problems = ProblemCollector(path)
     article = _make_article(fields, body, path, digest, config, problems)
     _check_time_order(article, problems)
+    if not (body.strip() or article.draft or article.link):
+        message = "the story has no text below its headline"
+        problems.report(("title",), "empty-story", message, CODES["empty-story"].remedy)
     return problems.settle(article)
 
 
