@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from newsgen.files import theme
-from newsgen.serve import desk, desk_api, fronts, site
+from newsgen.serve import desk, desk_api, fronts, publishing, site
 from newsgen.serve.guard import PREFIX, AccessRules, Guard
 from newsgen.serve.password_throttle import PasswordThrottle
 from newsgen.serve.session import PreviewSession
@@ -32,6 +32,7 @@ def make_app(
     follow: bool = False,
     lifespan: Lifespan | None = None,
     throttle: PasswordThrottle | None = None,
+    publisher: publishing.Publisher | None = None,
 ) -> Guard:
     """Both applications behind the guard.
 
@@ -42,12 +43,19 @@ def make_app(
     site_app.state.session = desk_app.state.session = session
     site_app.state.streams = site.EventStreams(follow=follow)
     desk_app.state.token = rules.token
+    desk_app.state.publisher = publisher or publishing.Publisher()
     return Guard(site_app, desk_app, rules, throttle or PasswordThrottle())
 
 
 def _desk_routes() -> list[Mount | Route]:
     """All pages of the desk below the prefix; its root redirects there."""
-    own = [Route("/assets/{name}", _asset), *desk.routes(), *fronts.routes(), *desk_api.routes()]
+    own = [
+        Route("/assets/{name}", _asset),
+        *desk.routes(),
+        *fronts.routes(),
+        *desk_api.routes(),
+        *publishing.routes(),
+    ]
     return [Mount(PREFIX.rstrip("/"), routes=own), Route("/", _redirect_to_desk)]
 
 

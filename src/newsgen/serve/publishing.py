@@ -1,0 +1,305 @@
+"""The page "Publish" of the desk: what readers would see, and its publication.
+
+A publication belongs to the server, not to a page: there is one at a time, and every page shows it.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from anyio import to_thread
+from msgspec.structs import replace
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from newsgen.config import TargetSettings
+from newsgen.diagnostics import Diagnostic, Problems, Refusal
+from newsgen.files.names import CONFIG
+from newsgen.models import Model
+from newsgen.publish import Overrides, PublishOptions, PublishReport, publish
+from newsgen.publish.settings import write_base_url, write_target
+from newsgen.serve import edit
+from newsgen.serve.desk_render import desk_page
+from newsgen.serve.page_status import problem_note, source_note
+from newsgen.serve.people import person_of, record, require_editor
+from newsgen.serve.session import PreviewSession
+from newsgen.serve.snapshot import Snapshot
+from newsgen.serve.stories import Stories
+
+_ALLOWABLE: Mapping[str, str] = {
+    "despite_errors": "Publish despite these errors",
+    "delete_many": "Remove all these files",
+    "replace_newer": "Replace the newer state",
+    "adopt": "Replace the files that are there",
+}
+"""What the desk offers to allow, each when it is what a publication lacks."""
+_FOLDER = "folder"
+"""The name of the target that the form of the page adds."""
+_MAX_STORIES = 200
+"""Stories of each group that the page lists at most."""
+_MAX_PROBLEMS = 200
+
+
+class Publication(Model, frozen=True):
+    """A comparison with a target, or a publication to it: in progress, or ended."""
+
+    number: int
+    """Counts the publications of this run."""
+    target: str
+    person: str
+    """The name of who began it; may be empty."""
+    revision: int
+    """The revision of the session when it began."""
+    is_comparison: bool
+    allowed: tuple[str, ...] = ()
+    """The fields of ``Overrides`` that were set."""
+    step: str = "preparing"
+    done: int = 0
+    total: int = 0
+    report: PublishReport | None = None
+    refusal: Refusal | None = None
+    """Why it could not even be compared."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has no result yet."""
+        return self.report is None and self.refusal is None
+
+
+class Publisher:
+    """The publication of a running desk, and how far it is."""
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.current: Publication | None = None
+        self._clock = clock
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self, publication: Publication, snapshot: Snapshot) -> None:
+        """Begin the publication in a thread of its own. None may be running."""
+        self.current = publication
+        self._task = asyncio.create_task(to_thread.run_sync(self._run, publication, snapshot))
+
+    async def wait(self) -> None:
+        """Wait for the end of the publication, if one is running."""
+        if self._task:
+            await self._task
+
+    def _run(self, publication: Publication, snapshot: Snapshot) -> None:
+        now = self._clock()
+        # Neither the stories nor the moment are those of the preview, which shows drafts, and can
+        # show another day. One process: a server with threads must not be forked.
+        options = replace(snapshot.options, scope="published", now=now, jobs=1)
+        publish_options = PublishOptions(
+            clock=now,
+            target=publication.target,
+            dry_run=publication.is_comparison,
+            overrides=Overrides(**dict.fromkeys(publication.allowed, True)),
+        )
+        report, refusal = None, None
+        try:
+            report = publish(options, publish_options, self._progress)
+        except Refusal as refused:
+            refusal = refused
+        except Problems as problems:
+            refusal = Refusal("the site has problems", diagnostics=problems.diagnostics)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the page must not wait for ever
+            refusal = Refusal(f"newsgen failed: {error!r}", "please report this")
+        self.current = replace(publication, report=report, refusal=refusal)
+
+    def _progress(self, step: str, done: int, total: int) -> None:
+        if self.current:
+            self.current = replace(self.current, step=step, done=done, total=total)
+
+
+def routes() -> list[Route]:
+    """The page, and the requests of its script."""
+    return [
+        Route("/publish", _page, methods=["GET"]),
+        Route("/publish/state", _state),
+        Route("/publish/result", _result),
+        Route("/publish", _begin, methods=["POST"]),
+        Route("/publish/folder", _add_folder, methods=["POST"]),
+    ]
+
+
+def _publisher(request: Request) -> Publisher:
+    publisher: Publisher = request.app.state.publisher
+    return publisher
+
+
+async def _page(request: Request) -> Response:
+    """The page: the targets, and the form for the first one."""
+
+    def collect(request: Request, stories: Stories) -> dict[str, Any]:
+        config = stories.snapshot.config
+        current = _publisher(request).current
+        chosen = current.target if current and current.target in config.targets else ""
+        return {
+            "targets": config.targets,
+            "chosen": request.query_params.get("target", chosen),
+            "is_editor": person_of(request).role == "editor",
+        }
+
+    return await desk_page(request, "publish.html", collect)
+
+
+async def _state(request: Request) -> Response:
+    """How far the publication is."""
+    session: PreviewSession = request.app.state.session
+    current = _publisher(request).current
+    if current is None:
+        return JSONResponse({"number": 0, "isRunning": False, "isCurrent": False})
+    return JSONResponse(
+        {
+            "number": current.number,
+            "target": current.target,
+            "person": current.person,
+            "isRunning": current.is_running,
+            "isComparison": current.is_comparison,
+            "isCurrent": current.is_comparison and current.revision == session.revision,
+            "step": current.step,
+            "done": current.done,
+            "total": current.total,
+        }
+    )
+
+
+async def _begin(request: Request) -> Response:
+    """Begin a comparison, or the publication of what the last one has shown."""
+    require_editor(request)
+    session: PreviewSession = request.app.state.session
+    publisher = _publisher(request)
+    given = await edit.read_json(request)
+    target = edit.text_field(given, "target")
+    allowed = tuple(name for name in _ALLOWABLE if edit.text_field(given, name))
+    before = publisher.current
+    if before and before.is_running:
+        return JSONResponse({"number": before.number}, 202)
+    if target not in session.snapshot.config.targets:
+        return _refuse("there is no such place to publish to: reload this page")
+    seen = given.get("seen")
+    if seen is not None and not _is_seen(before, seen, target, allowed, session):
+        return _refuse("the paper has changed since this list was made: look at the new one")
+    publication = Publication(
+        number=before.number + 1 if before else 1,
+        target=target,
+        person=person_of(request).name,
+        revision=session.revision,
+        is_comparison=seen is None,
+        allowed=allowed,
+    )
+    publisher.begin(publication, session.snapshot)
+    if seen is not None:
+        await record(request, f"published to {target}")
+    return JSONResponse({"number": publication.number}, 202)
+
+
+def _is_seen(
+    before: Publication | None,
+    seen: Any,
+    target: str,
+    allowed: Sequence[str],
+    session: PreviewSession,
+) -> bool:
+    """Whether an editor has seen what would be published: this list, of the paper as it is now."""
+    return bool(
+        before
+        and before.is_comparison
+        and before.number == seen
+        and before.target == target
+        and before.revision == session.revision
+        and set(allowed) <= {*before.allowed, *_lacking(before)}
+    )
+
+
+async def _result(request: Request) -> Response:
+    """What the comparison or the publication found, as a part of the page."""
+
+    def collect(request: Request, stories: Stories) -> dict[str, Any]:
+        current = _publisher(request).current
+        if current is None or current.is_running:
+            raise HTTPException(404, "There is no result yet.")
+        snapshot, report = stories.snapshot, current.report
+        refusal = current.refusal or (report.refusal if report else None)
+        told = [*(report.diagnostics if report else ()), *(refusal.diagnostics if refusal else ())]
+        told.sort(key=lambda problem: -problem.severity)
+        difference = report.difference if report else None
+        return {
+            "publication": current,
+            "report": report,
+            "refusal": refusal,
+            "plain_hint": _plain(refusal.hint) if refusal else "",
+            "lacking": [(name, _ALLOWABLE[name]) for name in _lacking(current)],
+            "difference": difference,
+            "counts": _counts(difference.uploads) if difference else {},
+            "problems": [_note(problem, snapshot) for problem in told[:_MAX_PROBLEMS]],
+            "unlisted": max(0, len(told) - _MAX_PROBLEMS),
+            "max_stories": _MAX_STORIES,
+            "is_editor": person_of(request).role == "editor",
+        }
+
+    return await desk_page(request, "publish-result.html", collect)
+
+
+def _lacking(publication: Publication) -> list[str]:
+    """What must be allowed so that the publication can go on."""
+    report = publication.report
+    if report is None:
+        return []
+    lacking = ["despite_errors"] if report.is_stopped else []
+    hint = report.refusal.hint if report.refusal else ""
+    return [*lacking, *(name for name in _ALLOWABLE if f"--{name.replace('_', '-')}" in hint)]
+
+
+def _plain(hint: str) -> str:
+    """The hint, unless it speaks of options of the command line: the page has buttons for them."""
+    return "" if "--" in hint else hint
+
+
+def _counts(uploads: Sequence[Any]) -> Mapping[str, int]:
+    return Counter(upload.role for upload in uploads)
+
+
+def _note(problem: Diagnostic, snapshot: Snapshot) -> dict[str, Any]:
+    """The problem, with the link of its editor."""
+    editable = {source.path for source in snapshot.inventory.sources if source.kind != "media"}
+    edit_url = source_note(problem.path, snapshot)["edit"] if problem.path in editable else ""
+    return {**problem_note(problem, snapshot), "edit": edit_url}
+
+
+async def _add_folder(request: Request) -> Response:
+    """Write a folder as the target of the paper into newsgen.yaml."""
+    require_editor(request)
+    session: PreviewSession = request.app.state.session
+    given = await edit.read_json(request)
+    path, address = (
+        edit.text_field(given, "path").strip(),
+        edit.text_field(given, "address").strip(),
+    )
+    if not path:
+        return _refuse("name a folder")
+
+    def write() -> None:
+        root = session.snapshot.root
+        if address:
+            write_base_url(root, address)
+        write_target(root, _FOLDER, TargetSettings(kind="directory", path=path))
+
+    try:
+        await to_thread.run_sync(write)
+    except Refusal as refusal:
+        return _refuse(refusal.message, refusal.hint)
+    await session.handle_changes(frozenset({CONFIG}))
+    await record(request, "changed", CONFIG)
+    revision = session.revision
+    while _FOLDER not in session.snapshot.config.targets:
+        revision = await session.wait_for_change(revision)
+    return JSONResponse({"target": _FOLDER}, 201)
+
+
+def _refuse(message: str, hint: str = "") -> Response:
+    return JSONResponse({"message": message, "hint": hint}, 422)

@@ -1,0 +1,215 @@
+"""Publishing from the desk: what would change is seen first, and only that is published."""
+
+import asyncio
+import html
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import httpx
+
+from newsgen.builder.progress import silent
+from newsgen.serve.app import make_app
+from newsgen.serve.guard import AccessRules
+from newsgen.serve.publishing import Publisher
+from newsgen.serve.session import PreviewSession
+from newsgen.serve.snapshot import first_snapshot
+from support.paper import CONFIG, NOW, Paper, article
+
+HERE = "http://localhost:8001"
+TOKEN = {"x-newsgen-token": "word", "origin": HERE}
+TARGET = "targets: {live: {kind: directory, path: ../live}}\n"
+A = "content/world/a.md"
+
+
+class Desk:
+    """A desk whose clock says NOW."""
+
+    def __init__(self, client: httpx.AsyncClient, session: PreviewSession, publisher: Publisher):
+        self._client, self._session, self._publisher = client, session, publisher
+
+    async def get(self, place: str) -> str:
+        return html.unescape((await self._client.get(f"/_newsgen/{place}")).text)
+
+    async def begin(self, **wanted: object) -> httpx.Response:
+        given = {"target": "live", **wanted}
+        answer = await self._client.post("/_newsgen/publish", json=given, headers=TOKEN)
+        await self._publisher.wait()
+        return answer
+
+    async def state(self) -> dict[str, object]:
+        return (await self._client.get("/_newsgen/publish/state")).json()
+
+    async def add_folder(self, **wanted: str) -> httpx.Response:
+        return await self._client.post("/_newsgen/publish/folder", json=wanted, headers=TOKEN)
+
+    async def change(self, paper: Paper, path: str, text: str) -> None:
+        paper.write({path: text})
+        revision = self._session.revision
+        await self._session.handle_changes(frozenset({path}))
+        await self._session.wait_for_change(revision)
+
+
+def at_desk(paper: Paper, action: Callable[[Desk], Awaitable[None]]) -> None:
+    async def run() -> None:
+        options = paper.options(NOW, scope="everything")
+        session = PreviewSession(first_snapshot(options, silent), lambda: NOW)
+        publisher = Publisher(lambda: NOW)
+        rules = AccessRules(frozenset({"localhost"}), 8000, 8001, "word")
+        transport = httpx.ASGITransport(make_app(session, rules, publisher=publisher))
+        updating = asyncio.create_task(session.keep_current())
+        async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+            await action(Desk(client, session, publisher))
+        updating.cancel()
+        with suppress(asyncio.CancelledError):
+            await updating
+
+    asyncio.run(run())
+
+
+def published(paper: Paper) -> set[str]:
+    """The pages of stories that readers can open."""
+    live = paper.root.parent / "live"
+    return {
+        path.parent.name for path in live.glob("world/*/index.html") if path.parent.name != "page"
+    }
+
+
+def test_what_would_change_is_shown_first_and_then_published(make_paper):
+    paper = make_paper(
+        {
+            "newsgen.yaml": CONFIG + TARGET,
+            A: article("Talks <b>end</b>"),
+            "content/world/plan.md": article("A plan", draft="true"),
+        }
+    )
+
+    async def publish(desk: Desk) -> None:
+        page = await desk.get("publish")
+        assert "live (../live)" in page
+        assert (await desk.begin()).status_code == 202
+        result = await desk.get("publish/result")
+        assert "What readers will see" in result
+        assert "Talks <b>end</b>" in result
+        assert "A plan" not in result
+        assert published(paper) == set()
+        number = (await desk.state())["number"]
+        assert (await desk.begin(seen=number)).status_code == 202
+        assert published(paper) == {"a"}
+        result = await desk.get("publish/result")
+        assert "Published" in result
+        assert "https://news.example/" in result
+        await desk.begin()
+        assert "Nothing to publish" in await desk.get("publish/result")
+
+    at_desk(paper, publish)
+
+
+def test_a_headline_is_never_markup(make_paper):
+    paper = make_paper({"newsgen.yaml": CONFIG + TARGET, A: article("Talks <b>end</b>")})
+
+    async def compare(desk: Desk) -> None:
+        await desk.begin()
+        page = (await desk._client.get("/_newsgen/publish/result")).text
+        assert "<b>end" not in page
+
+    at_desk(paper, compare)
+
+
+def test_a_change_after_the_comparison_is_not_published_unseen(make_paper):
+    paper = make_paper({"newsgen.yaml": CONFIG + TARGET, A: article()})
+
+    async def publish(desk: Desk) -> None:
+        await desk.begin()
+        seen = (await desk.state())["number"]
+        await desk.change(paper, "content/world/b.md", article("Not seen"))
+        answer = await desk.begin(seen=seen)
+        assert answer.status_code == 422
+        assert "has changed since" in answer.json()["message"]
+        assert published(paper) == set()
+        assert not (await desk.state())["isCurrent"]
+
+    at_desk(paper, publish)
+
+
+def test_nothing_is_published_that_nobody_has_compared(make_paper):
+    paper = make_paper({"newsgen.yaml": CONFIG + TARGET, A: article()})
+
+    async def publish(desk: Desk) -> None:
+        assert (await desk.begin(seen=1)).status_code == 422
+        assert (await desk.begin(target="elsewhere")).status_code == 422
+        assert published(paper) == set()
+
+    at_desk(paper, publish)
+
+
+def test_errors_stop_it_until_an_editor_allows_them_and_looks_again(make_paper):
+    dead = article(body="A [page](https://news.example/nowhere/) that is not there.")
+    paper = make_paper({"newsgen.yaml": CONFIG + TARGET, A: dead})
+
+    async def publish(desk: Desk) -> None:
+        await desk.begin()
+        result = await desk.get("publish/result")
+        assert "This cannot be published" in result
+        assert "dead-link" in result
+        assert "data-publish" not in result
+        assert "--despite" not in result
+        seen = (await desk.state())["number"]
+        await desk.begin(seen=seen)
+        assert published(paper) == set()
+        await desk.begin(despite_errors="1")
+        result = await desk.get("publish/result")
+        assert re.search(r'data-publish="despite_errors"', result)
+        seen = (await desk.state())["number"]
+        await desk.begin(seen=seen, despite_errors="1")
+        assert published(paper) == {"a"}
+
+    at_desk(paper, publish)
+
+
+def test_a_broken_story_stops_it_with_its_line(make_paper):
+    paper = make_paper({"newsgen.yaml": CONFIG + TARGET, A: article(foo="bar")})
+
+    async def publish(desk: Desk) -> None:
+        await desk.begin()
+        result = await desk.get("publish/result")
+        assert "there is no key `foo`" in result or "foo" in result
+        assert f"edit?path={A}#line-" in result
+        assert "data-publish" not in result
+
+    at_desk(paper, publish)
+
+
+def test_a_refusal_of_the_target_is_told_in_plain_words(make_paper):
+    paper = make_paper({"newsgen.yaml": CONFIG + TARGET, A: article()})
+    (paper.root.parent / "live" / "world" / "a").mkdir(parents=True)
+    (paper.root.parent / "live" / "world" / "a" / "index.html").write_text("somebody's")
+
+    async def publish(desk: Desk) -> None:
+        await desk.begin()
+        result = await desk.get("publish/result")
+        assert "files that newsgen did not upload are in the way" in result
+        assert "--adopt" not in result
+        assert 'data-allow="adopt"' in result
+
+    at_desk(paper, publish)
+
+
+def test_a_first_folder_is_written_into_the_settings(make_paper):
+    paper = make_paper({"newsgen.yaml": f"{CONFIG}# The end.\n", A: article()})
+
+    async def add(desk: Desk) -> None:
+        assert "Use this folder" in await desk.get("publish")
+        assert (await desk.add_folder(path=" ")).status_code == 422
+        answer = await desk.add_folder(path="../readers", address="not an address")
+        assert answer.status_code == 422
+        answer = await desk.add_folder(path="../readers", address="https://courier.example/")
+        assert answer.status_code == 201
+        settings = (paper.root / "newsgen.yaml").read_text()
+        assert "base_url: https://courier.example/" in settings
+        assert "# The end." in settings
+        assert "folder (../readers)" in await desk.get("publish")
+        await desk.begin(target="folder")
+        assert "Talks end" in await desk.get("publish/result")
+
+    at_desk(paper, add)
