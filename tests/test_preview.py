@@ -352,7 +352,7 @@ def test_a_saved_story_wakes_those_who_wait_for_a_change(paper):
         paper.write({A: article("Talks", body="Another.")})
         await session.handle_changes(frozenset({A}))
         await asyncio.wait_for(waiting, 10)
-        cached_page = await session.cached_page(session.snapshot.outputs[PAGE])
+        cached_page = await session.cached_page(session.snapshot, session.snapshot.outputs[PAGE])
         assert b"Another." in cached_page.content
         assert (session.saved, session.saves) == ("/world/a/", 1)
 

@@ -116,7 +116,7 @@ def test_urls_in_urdu_are_served_and_have_notes(get, make_paper):
     assert answer.status_code == 200
     [page] = re.findall('data-page="([^"]+)"', answer.text)
     session = session_of(make_paper(files, "again"))
-    notes = asyncio.run(notes_at(session, page))
+    notes = asyncio.run(notes_at(session, session.snapshot, page))
     assert notes["source"]["path"] == "content/world/خبر.md"
 
 

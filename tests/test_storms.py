@@ -118,7 +118,7 @@ class FollowedPaper:
         output = self.session.snapshot.outputs.get(path)
         if output is None:
             return ""
-        return (await self.session.cached_page(output)).content.decode()
+        return (await self.session.cached_page(self.session.snapshot, output)).content.decode()
 
     async def wait_for(self, path: str, mark: str) -> None:
         """Wait until the page contains the mark; every version on the way must be complete."""

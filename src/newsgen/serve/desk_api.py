@@ -85,7 +85,7 @@ async def _source(request: Request) -> Response:
     if page is None:
         problems = [problem_note(p, snapshot) for p in snapshot.diagnostics if p.path == path]
         return JSONResponse({**source, "preview": "", "problems": problems})
-    notes = await notes_for(session, page)
+    notes = await notes_for(session, snapshot, page)
     facts = {name: notes[name] for name in ("problems", "status", "current")}
     preview = f"{endpoint_of(request).site}{url_of(path, snapshot)}"
     return JSONResponse({**source, "preview": preview, **facts})

@@ -50,6 +50,7 @@ def page_notes(
         "status": status_note(article, snapshot) if article else None,
         "source": _source_links(source, article, snapshot) if source else None,
         "unpublished": _unpublished_links(cached_page, hidden),
+        "readers": snapshot.options.scope == "published",
     }
 
 
@@ -69,6 +70,7 @@ def missing_notes(snapshot: Snapshot, cached_page: CachedPage) -> dict[str, Any]
         "status": None,
         "source": None,
         "unpublished": {},
+        "readers": snapshot.options.scope == "published",
     }
 
 

@@ -12,7 +12,12 @@ from newsgen.builder.planning import SitePlan
 from newsgen.models import Output, Status
 from newsgen.serve.page_cache import CachedPage, PageCache
 from newsgen.serve.page_status import unpublished
-from newsgen.serve.snapshot import Snapshot, next_snapshot, refresh_articles
+from newsgen.serve.snapshot import (
+    Snapshot,
+    next_snapshot,
+    published_snapshot,
+    refresh_articles,
+)
 from newsgen.serve.stories import Stories
 
 _QUIET = 0.2
@@ -27,6 +32,9 @@ class PreviewSession:
     def __init__(self, snapshot: Snapshot, clock: Callable[[], datetime]) -> None:
         self.snapshot = snapshot
         self.page_cache = PageCache()
+        self._readers_pages = PageCache()
+        self._readers: tuple[Snapshot | None, Snapshot] = (None, snapshot)
+        self._planning = asyncio.Lock()
         self._stories = Stories(snapshot)
         self._unpublished: tuple[SitePlan | None, Mapping[str, Status]] = (None, {})
         self.saved = ""
@@ -60,9 +68,20 @@ class PreviewSession:
             self._stories = Stories(self.snapshot)
         return self._stories
 
-    async def cached_page(self, output: Output) -> CachedPage:
-        """The rendered file of the current snapshot."""
-        return await to_thread.run_sync(self.page_cache.cached_page, self.snapshot, output)
+    async def as_readers_see(self) -> Snapshot:
+        """The current snapshot without the stories that a publication now would leave out."""
+        async with self._planning:
+            snapshot = self.snapshot
+            if self._readers[0] is not snapshot:
+                plan = await to_thread.run_sync(published_snapshot, snapshot)
+                self._readers = snapshot, plan
+            return self._readers[1]
+
+    async def cached_page(self, snapshot: Snapshot, output: Output) -> CachedPage:
+        """The rendered file of a snapshot: the current one, or that which readers would see."""
+        is_all = snapshot.options.scope == "everything"
+        pages = self.page_cache if is_all else self._readers_pages
+        return await to_thread.run_sync(pages.cached_page, snapshot, output)
 
     async def keep_current(self) -> None:
         """Make a new snapshot whenever files change or a story is due. Runs until cancelled."""

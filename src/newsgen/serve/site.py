@@ -4,8 +4,9 @@ It writes nothing and knows no secret, because every script of the site can call
 """
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from newsgen.files.names import CONTENT
 from newsgen.models import FileView, Output
+from newsgen.serve import readers
 from newsgen.serve.guard import PREFIX, endpoint_of
 from newsgen.serve.page_cache import CachedPage
 from newsgen.serve.page_status import missing_notes, page_notes
+from newsgen.serve.readers import sees_as_reader
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot
 from newsgen.urls import (
@@ -101,6 +104,7 @@ class EventStreams:
 def routes() -> list[Mount | Route]:
     """The files of the site, the requests of the preview's script, and redirects to the desk."""
     own = [
+        *readers.routes(),
         Route("/events", _events),
         Route("/assets/{name}", _asset),
         Route("/{path:path}", _redirect_to_desk),
@@ -123,26 +127,32 @@ async def _redirect_to_desk(request: Request) -> Response:
 
 async def _page(request: Request) -> Response:
     """A file of the site; an HTML page gets the script of the preview."""
-    session: PreviewSession = request.app.state.session
-    base = base_path(session.snapshot.config)
+    snapshot = await _snapshot(request)
+    base = base_path(snapshot.config)
     path = request.scope["path"]
     if not path.startswith(base):
         return RedirectResponse(base, 307) if path == "/" else _not_found(request)
-    output = find_output(session.snapshot, path)
+    output = find_output(snapshot, path)
     if stand_in := _STAND_INS.get(path.removeprefix(base)):
         return Response(stand_in[0], media_type=stand_in[1])
     if output is None:
-        if find_output(session.snapshot, f"{path}/"):
+        if find_output(snapshot, f"{path}/"):
             return RedirectResponse(f"{quote(path)}/", 307)
-        return await _site_404(request)
-    return await _output(request, output)
+        return await _site_404(request, snapshot)
+    return await _output(request, snapshot, output)
 
 
-async def _output(request: Request, output: Output) -> Response:
+async def _snapshot(request: Request) -> Snapshot:
+    """The site that the browser asks for: with all stories, or as readers would see it."""
     session: PreviewSession = request.app.state.session
-    cached_page = await session.cached_page(output)
+    return await session.as_readers_see() if sees_as_reader(request) else session.snapshot
+
+
+async def _output(request: Request, snapshot: Snapshot, output: Output) -> Response:
+    session: PreviewSession = request.app.state.session
+    cached_page = await session.cached_page(snapshot, output)
     if output.role in _COPIED_ROLES:
-        return _copy(output, cached_page, session.snapshot)
+        return _copy(output, cached_page, snapshot)
     if output.media_type != "text/html":
         return Response(cached_page.content, media_type=cached_page.media_type)
     if not cached_page.content:
@@ -184,12 +194,12 @@ def _is_in_content(output: Output, snapshot: Snapshot) -> bool:
     return isinstance(view, FileView) and Path(view.file).is_relative_to(snapshot.root / CONTENT)
 
 
-async def _site_404(request: Request) -> Response:
+async def _site_404(request: Request, snapshot: Snapshot) -> Response:
     session: PreviewSession = request.app.state.session
-    output = _not_found_output(session.snapshot, request.scope["path"])
+    output = _not_found_output(snapshot, request.scope["path"])
     if output is None:
         return _not_found(request)
-    return _html(request, await session.cached_page(output), status=404)
+    return _html(request, await session.cached_page(snapshot, output), status=404)
 
 
 def _not_found_output(snapshot: Snapshot, path: str) -> Output | None:
@@ -240,8 +250,10 @@ async def _events(request: Request) -> ASGIApp:
         reason = f"{MAX_STREAMS} pages are open already: close some\n"
         return Response(reason, 503, {"retry-after": "5"}, "text/plain")
     page = request.query_params.get("page", "/")
+    find_snapshot = partial(_snapshot, request)
     stream = EventSourceResponse(
-        _page_events(request.app.state.session, page, follow=streams.follow), ping=15
+        _page_events(request.app.state.session, find_snapshot, page, follow=streams.follow),
+        ping=15,
     )
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -252,11 +264,15 @@ async def _events(request: Request) -> ASGIApp:
 
 
 async def _page_events(
-    session: PreviewSession, page: str, *, follow: bool
+    session: PreviewSession,
+    find_snapshot: Callable[[], Awaitable[Snapshot]],
+    page: str,
+    *,
+    follow: bool,
 ) -> AsyncIterator[JSONServerSentEvent]:
     revision, saved, sent = session.revision, session.saves, ""
     while True:
-        notes = await notes_at(session, page)
+        notes = await notes_at(session, await find_snapshot(), page)
         text = json.dumps(notes)
         if text != sent:
             yield JSONServerSentEvent(notes, event="notes")
@@ -267,19 +283,17 @@ async def _page_events(
         revision = await session.wait_for_change(revision)
 
 
-async def notes_at(session: PreviewSession, page: str) -> dict[str, Any]:
+async def notes_at(session: PreviewSession, snapshot: Snapshot, page: str) -> dict[str, Any]:
     """The notes for the page at the path of a URL."""
-    snapshot = session.snapshot
     output = find_output(snapshot, page)
     if output is not None:
-        return await notes_for(session, output)
+        return await notes_for(session, snapshot, output)
     missing = _not_found_output(snapshot, page)
-    cached_page = await session.cached_page(missing) if missing else _plain_page("", "")
+    cached_page = await session.cached_page(snapshot, missing) if missing else _plain_page("", "")
     return missing_notes(snapshot, cached_page)
 
 
-async def notes_for(session: PreviewSession, output: Output) -> dict[str, Any]:
+async def notes_for(session: PreviewSession, snapshot: Snapshot, output: Output) -> dict[str, Any]:
     """The notes for the page of an output."""
-    snapshot = session.snapshot
-    cached_page = await session.cached_page(output)
+    cached_page = await session.cached_page(snapshot, output)
     return await to_thread.run_sync(page_notes, snapshot, output, cached_page, session.unpublished)

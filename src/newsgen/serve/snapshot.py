@@ -106,6 +106,16 @@ def next_snapshot(before: Snapshot, changed: AbstractSet[str], now: datetime) ->
     return _snapshot(options, config, inventory, site_plan, faults)
 
 
+def published_snapshot(snapshot: Snapshot) -> Snapshot:
+    """The same site as readers would see it if it were published at the snapshot's moment."""
+    options = replace(snapshot.options, scope="published")
+    inventory, config = snapshot.inventory, snapshot.config
+    cache = snapshot.site_plan.build_cache
+    site_plan = plan_site(snapshot.root, config, options, cache, inventory)
+    site_plan = replace(site_plan, renderers=_reuse(snapshot.site_plan, site_plan))
+    return _snapshot(options, config, inventory, site_plan, ())
+
+
 def _reuse(before: SitePlan, site_plan: SitePlan) -> Mapping[str, Renderer]:
     """The renderers of the site plan; an earlier one that is equal has compiled its templates."""
     earlier = before.renderers

@@ -22,7 +22,9 @@ let waiting = 0;
 /** Listen while the page is visible: a browser opens only six connections to a host. */
 function listen() {
   if (stream || document.hidden) return;
-  stream = new EventSource(`${PREFIX}events?${new URLSearchParams({ page })}`);
+  stream = new EventSource(
+    `${PREFIX}events?${new URLSearchParams(isFramed ? { page, "x-newsgen-framed": "" } : { page })}`,
+  );
   stream.addEventListener("open", () => {
     pause = 0;
     showOffline(false);

@@ -23,6 +23,7 @@ const TEMPLATE = `
     <div class="foot">
       <nav class="bar" aria-label="Preview" hidden>
         <a class="desk">Desk</a>
+        <a class="view"></a>
         <a class="edit">Edit</a>
         <a class="editor">Open in editor</a>
         <a class="appearance">Appearance</a>
@@ -31,6 +32,7 @@ const TEMPLATE = `
       </nav>
       <div class="badges">
         <p class="offline" hidden>The preview is not running; waiting for it.</p>
+        <p class="readers" hidden>As readers would see it, without drafts and scheduled stories.</p>
         <p class="status" hidden></p>
       </div>
     </div>
@@ -133,6 +135,7 @@ function drawBar(warnings) {
   const { elsewhere, source } = state.notes;
   find(".bar").hidden = false;
   setLink(find(".desk"), state.desk + PREFIX);
+  drawView();
   setLink(find(".edit"), atDesk(source?.edit));
   setLink(find(".editor"), source?.editor);
   setLink(find(".appearance"), atDesk(source?.appearance));
@@ -141,6 +144,15 @@ function drawBar(warnings) {
   find(".drawer").setAttribute("aria-expanded", String(isOpen));
   setLink(find(".elsewhere"), elsewhere.errors && atDesk(`${PREFIX}problems`));
   find(".elsewhere").textContent = `${counted(elsewhere.errors, "error")} elsewhere`;
+}
+
+/** The switch between all stories and those that readers see. */
+function drawView() {
+  const { readers } = state.notes;
+  const at = new URLSearchParams({ at: location.pathname });
+  find(".readers").hidden = !readers;
+  find(".view").textContent = readers ? "Show all stories" : "As readers see it";
+  setLink(find(".view"), `${PREFIX}${readers ? "all-stories" : "readers"}?${at}`);
 }
 
 /** List problems; only if they changed, to keep focus and selection in the list. */

@@ -2,7 +2,7 @@
 
 import { make } from "./dom.js";
 import { labelLinks } from "./labels.js";
-import { ownScript, PREFIX, state } from "./state.js";
+import { isFramed, ownScript, PREFIX, state } from "./state.js";
 
 let isRefreshing = false;
 let requested = 0; // the time of the last notes that no fetch has answered yet
@@ -46,7 +46,9 @@ async function refreshOnce(onLost) {
 
 /** The current page as a document. Throws if the response is not a page of a working preview. */
 export async function fetchPage() {
-  const response = await fetch(location.pathname + location.search, { cache: "no-store" });
+  const headers = isFramed ? { "x-newsgen-framed": "" } : {};
+  const place = location.pathname + location.search;
+  const response = await fetch(place, { cache: "no-store", headers });
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   if (response.status >= 500 || !ownScript(fresh)) {
     throw new Error(`no page, but status ${response.status}`);
