@@ -10,8 +10,10 @@ from starlette.routing import Route
 
 from newsgen.diagnostics import Problems
 from newsgen.serve import edit
+from newsgen.serve.desk_people import editing
 from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import page_of, problem_note, source_note, url_of
+from newsgen.serve.people import record
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.site import notes_for
 from newsgen.sources.new_article import ArticleDraft, create_article
@@ -31,9 +33,9 @@ def routes() -> list[Route]:
 
 
 async def _pulse(request: Request) -> Response:
-    """The revision of the snapshot, by which pages see that something changed."""
+    """The revision of the snapshot, by which pages see that something changed; who edits what."""
     session: PreviewSession = request.app.state.session
-    return JSONResponse({"revision": session.revision})
+    return JSONResponse({"revision": session.revision, "editing": editing(request)})
 
 
 async def _create_story(request: Request) -> Response:
@@ -61,6 +63,7 @@ async def _create_story(request: Request) -> Response:
             {"message": f"the file cannot be written: {error.strerror}", "hint": ""}, 422
         )
     path = place.relative_to(snapshot.root).as_posix()
+    await record(request, "created", path)
     await _wait_for_source(session, path)
     return JSONResponse(source_note(path, snapshot), 201)
 
@@ -104,4 +107,6 @@ async def _save(request: Request) -> Response:
         edit.text_field(given, "text"),
         edit.text_field(given, "digest"),
     )
+    if status == 200:
+        await record(request, "saved", path)
     return JSONResponse(answer, status)
