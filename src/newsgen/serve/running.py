@@ -1,8 +1,8 @@
 """Remembers where the desk of a paper runs, so that a second start finds the first."""
 
-import http.client
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -76,10 +76,9 @@ def _answers(preview: RunningPreview) -> bool:
     """Whether the same run answers; one that wants a password answers too, with a refusal."""
     try:
         address = urlsplit(preview.desk)
-        connection = http.client.HTTPConnection(
-            address.hostname or "", address.port, timeout=_TIMEOUT
-        )
-        connection.request("HEAD", f"{PREFIX}pulse")
-        return connection.getresponse().headers.get(RUN) == preview.run
-    except (OSError, ValueError, http.client.HTTPException):
+        connection = HTTPConnection(address.hostname or "", address.port, timeout=_TIMEOUT)
+        with closing(connection):
+            connection.request("HEAD", f"{PREFIX}pulse")
+            return connection.getresponse().headers.get(RUN) == preview.run
+    except (OSError, ValueError, HTTPException):
         return False
