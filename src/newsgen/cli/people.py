@@ -32,8 +32,8 @@ _MAX_LINE = 1000
 def people_command() -> None:
     """Give each person a name and a password for the desk.
 
-    They are asked for them if the preview runs with --host. An editor may do everything; a writer
-    writes and saves, but neither releases nor publishes.
+    A preview that others can reach asks for them. An editor may do everything; a writer writes and
+    saves, but neither releases nor publishes.
     """
 
 

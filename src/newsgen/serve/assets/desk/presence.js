@@ -1,6 +1,6 @@
 /* Who edits which file: this page reports itself, and shows the others. */
 
-import { find, PREFIX, post, setText } from "./common.js";
+import { find, PREFIX, post } from "./common.js";
 
 const SECONDS = 5;
 const page = [...crypto.getRandomValues(new Uint8Array(12))].map((n) => n.toString(36)).join("");
@@ -49,35 +49,38 @@ export function showEditing(editing) {
   const others = editing.filter((each) => each.page !== page);
   const notice = find("presence");
   if (notice && path) {
-    const text = others
-      .filter((each) => each.path === path)
-      .map(sentence)
-      .join(" ");
-    if (notice.textContent !== text) setText(notice, text);
+    const here = others.filter((each) => each.path === path);
+    show(notice, here, " has this file open too", ", with changes that are not saved", ". ");
+    notice.hidden = !here.length;
   }
   for (const row of document.querySelectorAll(".stories tr[data-path]")) {
     const here = others.filter((each) => each.path === row.dataset.path);
-    mark(row, here.map(note).join(", "));
+    show(markOf(row, here.length), here, " edits", " (not saved)", " ");
   }
 }
 
-const sentence = ({ who, unsaved }) =>
-  `${who} has this file open too${unsaved ? ", with changes that are not saved" : ""}.`;
-const note = ({ who, unsaved }) => `${who} edits${unsaved ? " (not saved)" : ""}`;
+/** Name those who edit a file in an element, unless it says so already. */
+function show(element, editors, does, unsaved, end) {
+  if (!element) return;
+  const sentences = editors.map((each) => [each.who, does + (each.unsaved ? unsaved : "") + end]);
+  if (element.textContent === sentences.flat().join("")) return;
+  element.replaceChildren(...sentences.flatMap(([who, rest]) => [isolated(who), rest]));
+}
 
-/** Put a mark below the headline of a row, change it, or take it away. */
-function mark(row, text) {
+/** A name, whose direction changes nothing around it. */
+function isolated(name) {
+  return Object.assign(document.createElement("bdi"), { textContent: name });
+}
+
+/** The mark below the headline of a row; it is made or taken away as needed. */
+function markOf(row, isNeeded) {
   const cell = row.querySelector(".cell-headline");
-  let element = cell.querySelector(".editing");
-  if (!text) {
-    element?.remove();
-    return;
-  }
-  if (!element) {
-    element = Object.assign(document.createElement("span"), { className: "editing", dir: "auto" });
-    cell.append(element);
-  }
-  if (element.textContent !== text) element.textContent = text;
+  const mark = cell.querySelector(".editing");
+  if (mark && !isNeeded) mark.remove();
+  if (mark || !isNeeded) return isNeeded ? mark : null;
+  const made = Object.assign(document.createElement("span"), { className: "editing" });
+  cell.append(made);
+  return made;
 }
 
 document.addEventListener("newsgen:pulse", ({ detail }) => showEditing(detail.editing));
