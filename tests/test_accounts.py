@@ -14,6 +14,7 @@ argon2 = pytest.importorskip("argon2", reason="argon2-cffi is not installed")
 
 from starlette.datastructures import Headers  # noqa: E402
 
+from newsgen.cli.serve import find_members  # noqa: E402
 from newsgen.diagnostics import Refusal  # noqa: E402
 from newsgen.serve.access import Credentials, Doorkeeper, Rejection, SharedPassword  # noqa: E402
 from newsgen.serve.accounts import (  # noqa: E402
@@ -303,3 +304,17 @@ def test_a_preview_for_others_needs_somebody_in_the_file(site, run):
     (site.root / "people.txt").write_text("# nobody yet\n")
     status, _, err = run("serve", "--host", "0.0.0.0", "--people", "people.txt", "--port", "0")
     assert (status, "nobody has an account" in err) == (2, True)
+
+
+def test_a_preview_for_others_asks_for_accounts_if_there_are_some(site, run, monkeypatch):
+    monkeypatch.setenv("NEWSGEN_PASSWORD", "swordfish")
+    assert isinstance(find_members(site.root, None, is_local=False), SharedPassword)
+    add(run, monkeypatch, "Zarmina")
+    assert isinstance(find_members(site.root, None, is_local=False), Accounts)
+
+
+def test_a_preview_for_this_computer_asks_nobody_unless_told_to(site, run, monkeypatch):
+    add(run, monkeypatch, "Zarmina")
+    assert find_members(site.root, None, is_local=True) is None
+    place = str(site.root / ".newsgen-people")
+    assert isinstance(find_members(site.root, place, is_local=True), Accounts)

@@ -134,7 +134,13 @@ def test_a_desk_that_runs_is_shown_instead_of_a_second(paper, run, started, open
     assert len(started) == 1  # it ended, so a new one starts
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "\xff", '{"site": 1}', "{" * 10_000])
+BAD_PORTS = [
+    f'{{"site": "http://localhost:{port}/", "desk": "http://[", "run": "x"}}'
+    for port in ("0", "80", "65535", "99999", "x")
+]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "\xff", '{"site": 1}', "{" * 10_000, *BAD_PORTS])
 def test_a_damaged_note_of_the_last_desk_is_ignored(paper, run, started, opened, text):
     place = paper.root / ".newsgen/desk.json"
     place.parent.mkdir()

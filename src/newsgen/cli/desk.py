@@ -18,6 +18,8 @@ from newsgen.serve import RunningPreview, ServerOptions
 from newsgen.serve.running import find_running, last_preview, one_start
 
 _USUAL_PORT = 8000
+_PORTS = range(1024, 65000)
+"""Those that a user may take, with free ones after them."""
 
 
 @click.command("desk")
@@ -126,10 +128,13 @@ def _open_desk(root: str, cache: str | None) -> None:
             starting.close()
             _show(preview, root)
 
-        last = last_preview(folder)
-        # The port of the last time: browsers keep unsaved texts for each port.
-        port = last.port if last else _USUAL_PORT
-        run_preview(root, cache, None, ServerOptions(port=port), ready)
+        run_preview(root, cache, None, ServerOptions(port=_port(folder)), ready)
+
+
+def _port(cache: Path) -> int:
+    """Return the port of the last time, as browsers keep unsaved texts for each port."""
+    last = last_preview(cache)
+    return last.port if last and last.port in _PORTS else _USUAL_PORT
 
 
 def _cache_folder(root: str, cache: str | None) -> Path:

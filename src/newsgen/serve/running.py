@@ -34,8 +34,11 @@ class RunningPreview(Model, frozen=True):
 
     @property
     def port(self) -> int:
-        """The port of the site."""
-        return urlsplit(self.site).port or 80
+        """The port of the site; 0 if there is none in its URL."""
+        try:
+            return urlsplit(self.site).port or 0
+        except ValueError:  # somebody changed the file
+            return 0
 
 
 def last_preview(cache: Path) -> RunningPreview | None:
