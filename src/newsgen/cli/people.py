@@ -63,7 +63,10 @@ _stdin_option = click.option(
 @_stdin_option
 @_place_options
 def add_command(*, name: str, role: Role, from_stdin: bool, root: str, people: str | None) -> int:
-    """Add a person, who is asked for a new password."""
+    """Add a person.
+
+    It asks for a new password twice, and shows nothing while it is typed.
+    """
     place = _place(root, people)
     known = read_accounts(place).accounts.get(name_key(name))
     if known:
@@ -91,7 +94,10 @@ def list_command(*, root: str, people: str | None) -> int:
 @click.argument("name")
 @_place_options
 def remove_command(*, name: str, root: str, people: str | None) -> int:
-    """Remove a person, who loses access at once, also to a preview that runs."""
+    """Remove a person.
+
+    They lose access at once, also to a preview that runs.
+    """
     place = _place(root, people)
     account = find_account(place, name)
     remove_account(place, name)
@@ -104,7 +110,10 @@ def remove_command(*, name: str, root: str, people: str | None) -> int:
 @_stdin_option
 @_place_options
 def password_command(*, name: str, from_stdin: bool, root: str, people: str | None) -> int:
-    """Give a person another password; the one of before is refused at once."""
+    """Give a person another password.
+
+    The one of before is refused at once, also by a preview that runs.
+    """
     place = _place(root, people)
     account = find_account(place, name)
     put_account(place, make_account(account.name, account.role, _password(from_stdin=from_stdin)))

@@ -105,11 +105,16 @@ def run_preview(
         ProgressLine(sys.stderr, shown=is_terminal(sys.stderr)) as progress,
         suppress(KeyboardInterrupt),
     ):
+
+        def greet(preview: RunningPreview) -> None:
+            progress.erase()
+            ready(preview)
+
         serve(
             options,
             server_options,
             (lambda: moment) if moment else _clock,
-            ready,
+            greet,
             lambda message: click.echo(visible(message), err=True),
             progress,
         )
