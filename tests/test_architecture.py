@@ -25,6 +25,7 @@ ENGINES = {
     "imagesize": "pictures/facts.py",
     "h11": "serve",
     "starlette": "serve",
+    "argon2": "serve/accounts.py",
     "sse_starlette": "serve",
     "uvicorn": "serve",
     "watchfiles": "serve",

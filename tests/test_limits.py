@@ -12,6 +12,7 @@ from uvicorn.server import ServerState
 
 from newsgen.builder.progress import silent
 from newsgen.serve import server
+from newsgen.serve.access import Doorkeeper, SharedPassword
 from newsgen.serve.app import make_app
 from newsgen.serve.guard import AccessRules, Guard
 from newsgen.serve.password_throttle import LIMIT_OVERALL, LIMIT_PER_CLIENT, PasswordThrottle
@@ -57,8 +58,9 @@ def session(paper: Paper) -> PreviewSession:
 @pytest.fixture
 def app(session: PreviewSession, clock: Clock) -> Guard:
     """A preview that needs a password."""
-    keys = AccessRules(frozenset({"localhost"}), 8000, 8001, "word", "swordfish")
-    return make_app(session, keys, throttle=PasswordThrottle(clock))
+    keys = AccessRules(frozenset({"localhost"}), 8000, 8001, "word")
+    doorkeeper = Doorkeeper(SharedPassword("swordfish"), PasswordThrottle(clock))
+    return make_app(session, keys, doorkeeper=doorkeeper)
 
 
 Ask = Callable[..., httpx.Response]

@@ -7,7 +7,7 @@ import pytest
 
 from newsgen.cli.serve import _print_addresses
 from newsgen.diagnostics import Refusal
-from newsgen.serve import Addresses
+from newsgen.serve import RunningPreview
 from newsgen.serve.sockets import host_names, open_sockets, url_host
 
 
@@ -58,6 +58,6 @@ def test_both_addresses_are_printed_and_the_site_is_opened(capsys, monkeypatch):
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
     site, desk = "http://localhost:8000/news/", "http://localhost:8001/_newsgen/"
-    _print_addresses(Addresses(site, desk), browser=True)
+    _print_addresses(RunningPreview(site=site, desk=desk, run=""), browser=True)
     assert capsys.readouterr().out.split()[:4] == ["Site:", site, "Desk:", desk]
     assert opened == [site]

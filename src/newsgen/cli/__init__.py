@@ -53,6 +53,8 @@ COMMANDS = (
     Deferred("import", "Import the stories of another system.", "import_site"),
     Deferred("new", "Start a new article.", "new"),
     Deferred("serve", "Preview the site while you write.", "serve"),
+    Deferred("desk", "Open the desk in the browser; a double click can start it.", "desk"),
+    Deferred("people", "Say who may use the desk.", "people"),
     Deferred("build", "Build the site.", "build"),
     Deferred("check", "Find problems that readers would notice.", "check"),
     Deferred("search", "Make the search index of the built site.", "search"),

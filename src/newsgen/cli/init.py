@@ -57,7 +57,7 @@ _TARGET_STEP = {
 _SCHEDULE_STEP = (
     "Build, Pipeline schedules: create `7,22,37,52 * * * *`; without it no embargo ends."
 )
-_IGNORED = "/public/\n/.newsgen/\n"
+_IGNORED = "/public/\n/.newsgen/\n/.newsgen-people\n"
 
 
 @click.command("init")
@@ -78,7 +78,8 @@ def init_command(*, folder: Path, service: str | None) -> int:
     only missing files of --ci are added.
     """
     if service is None or not (folder / CONFIG).is_file():
-        _start(folder)
+        start_site(folder)
+        _print_next_steps(folder)
     if service is not None:
         written = _write_missing(folder, ci_files(service))
         _print_ci_steps(folder, service, written)
@@ -96,14 +97,14 @@ def ci_files(service: str) -> dict[str, str]:
     return {**texts, _REQUIREMENTS: _REQUIREMENTS_TEXT}
 
 
-def _start(folder: Path) -> None:
+def start_site(folder: Path) -> None:
+    """Make a new site in a folder that is empty or does not exist. Raises Misuse."""
     _require_empty(folder)
     folder.mkdir(parents=True, exist_ok=True)
     starter = theme.home()
     shutil.copyfile(starter / CONFIG, folder / CONFIG)
     shutil.copytree(starter / CONTENT, folder / CONTENT, copy_function=shutil.copyfile)
     _write_missing(folder, _own_files())
-    _print_next_steps(folder)
 
 
 def _require_empty(folder: Path) -> None:

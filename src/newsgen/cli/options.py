@@ -81,6 +81,17 @@ def cache_option() -> Callable[[_Command], _Command]:
     )
 
 
+def people_option() -> Callable[[_Command], _Command]:
+    """``--people``: the command receives ``people``, an absolute path, or None."""
+    return click.option(
+        "--people",
+        metavar="FILE",
+        default=None,
+        callback=lambda _context, _option, given: absolute(given),
+        help="File with the accounts; by default .newsgen-people in the folder of the site.",
+    )
+
+
 def format_option(*formats: str) -> Callable[[_Command], _Command]:
     """``--format``: the command receives ``form``; the first format is the default."""
     return click.option(
@@ -126,7 +137,7 @@ def is_now_given() -> bool:
 
 
 def absolute(folder: str | None) -> str | None:
-    """Return the folder as an absolute path, which the builder requires; None stays None."""
+    """Return the path as an absolute one, which the builder requires; None stays None."""
     return None if folder is None else str(Path(folder).absolute())
 
 

@@ -3,18 +3,22 @@
 import os
 import sys
 import webbrowser
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import click
 
 from newsgen.builder.options import Options
-from newsgen.cli.options import Misuse, cache_option, find_now, site_option
+from newsgen.cli.options import Misuse, cache_option, find_now, people_option, site_option
 from newsgen.cli.terminal import ProgressLine, is_terminal, visible
-from newsgen.serve import Addresses, ServerOptions, serve
+from newsgen.serve import RunningPreview, ServerOptions, serve
+from newsgen.serve.access import Members, SharedPassword
+from newsgen.serve.accounts import FILE, Accounts, read_accounts
 
-_LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 """Addresses that only this machine can reach."""
 _PASSWORD = "NEWSGEN_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -35,9 +39,10 @@ _PASSWORD = "NEWSGEN_PASSWORD"  # noqa: S105 - the name of a variable
     metavar="ADDRESS",
     default="127.0.0.1",
     show_default=True,
-    help=f"Address to listen on. One that others can reach needs a password, from {_PASSWORD} or"
-    " typed in.",
+    help="Address to listen on. One that others can reach asks for the name and the password of an"
+    f" account (newsgen people), or for one password of all, from {_PASSWORD} or typed in.",
 )
+@people_option()
 @click.option(
     "--open", "browser", is_flag=True, default=False, help="Open the site in the browser."
 )
@@ -60,6 +65,7 @@ def serve_command(
     cache: str | None,
     port: int,
     host: str,
+    people: str | None,
     browser: bool,
     follow: bool,
     poll: bool,
@@ -71,27 +77,60 @@ def serve_command(
     own address; /_newsgen/ of the site leads to it. Ctrl-C stops both.
     """
     moment = find_now(now) if now else None
-    options = Options(root=root, cache=cache, now=moment or _clock(), scope="everything")
+    is_local = host in LOCAL_HOSTS
     server_options = ServerOptions(
-        host="" if host in _LOCAL_HOSTS else host,
+        host="" if is_local else host,
         port=port,
-        password="" if host in _LOCAL_HOSTS else _password(),
+        members=find_members(Path(root), people, is_local=is_local),
         poll=poll,
         follow=follow,
     )
+    run_preview(root, cache, moment, server_options, partial(_print_addresses, browser=browser))
+    return 0
+
+
+def run_preview(
+    root: str,
+    cache: str | None,
+    moment: datetime | None,
+    server_options: ServerOptions,
+    ready: Callable[[RunningPreview], None],
+) -> None:
+    """Serve the preview until Ctrl-C, as it is at the moment or, without one, now.
+
+    ``ready`` is called once it listens.
+    """
+    options = Options(root=root, cache=cache, now=moment or _clock(), scope="everything")
     with (
         ProgressLine(sys.stderr, shown=is_terminal(sys.stderr)) as progress,
         suppress(KeyboardInterrupt),
     ):
+
+        def greet(preview: RunningPreview) -> None:
+            progress.erase()
+            ready(preview)
+
         serve(
             options,
             server_options,
             (lambda: moment) if moment else _clock,
-            partial(_print_addresses, browser=browser),
+            greet,
             lambda message: click.echo(visible(message), err=True),
             progress,
         )
-    return 0
+
+
+def find_members(root: Path, people: str | None, *, is_local: bool) -> Members | None:
+    """Who may connect: those with an account, or who know the password; None for everybody here.
+
+    Raises Misuse if others could connect and nobody could be told from them.
+    """
+    place = Path(people) if people else root / FILE
+    if people or (not is_local and os.path.lexists(place)):
+        if not read_accounts(place).accounts:
+            raise Misuse(f"nobody has an account in {place}", "`newsgen people add NAME` adds one")
+        return Accounts(place)
+    return None if is_local else SharedPassword(_password())
 
 
 def _clock() -> datetime:
@@ -104,14 +143,17 @@ def _password() -> str:
     if not password and sys.stdin.isatty():
         password = click.prompt("Password for visitors", hide_input=True, default="")
     if not password:
-        hint = f"set {_PASSWORD}; without it everyone in the network could read drafts"
+        hint = (
+            "`newsgen people add NAME` gives each person a password of their own, or set"
+            f" {_PASSWORD} to one of all; without it everyone in the network could read drafts"
+        )
         raise Misuse("a preview for others needs a password", hint)
     return password
 
 
-def _print_addresses(addresses: Addresses, *, browser: bool) -> None:
-    click.echo(f"Site:     {addresses.site}")
-    click.echo(f"Desk:     {addresses.desk}")
+def _print_addresses(preview: RunningPreview, *, browser: bool) -> None:
+    click.echo(f"Site:     {preview.site}")
+    click.echo(f"Desk:     {preview.desk}")
     click.echo("Ctrl-C stops both. Saved changes appear at once.")
     if browser:
-        webbrowser.open(addresses.site)
+        webbrowser.open(preview.site)

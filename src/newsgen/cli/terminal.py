@@ -71,7 +71,12 @@ class ProgressLine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.erase()
+
+    def erase(self) -> None:
+        """Erase the line, so that something else can be printed in its place."""
         if self._line:
+            self._line = ""
             self._stream.write(_ERASE_LINE)
             self._stream.flush()
 

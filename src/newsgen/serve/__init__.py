@@ -8,12 +8,19 @@ files change.
 ``desk`` the pages for editors. ``page_status`` collects the problems and the status of a page;
 ``stories`` lists and filters stories, ``schedule`` makes the calendar, ``desk_render`` renders
 the templates of the desk, ``desk_api`` answers its scripts. ``edit`` reads and saves sources,
-with ``line_ends``. ``guard`` checks every request, and
-``password_throttle`` limits wrong passwords.
+with ``line_ends``. ``publishing`` is the page that publishes, ``readers`` the switch to the site as
+readers would see it.
 
-``server`` runs the applications, ``sockets`` opens the ports that they listen on.
+``guard`` checks every request. ``access`` finds out who sends it, by the ``accounts`` or a shared
+password, and ``password_throttle`` limits wrong ones; ``people`` says what a person may do.
+``presence`` knows who edits which file now, ``desk_log`` keeps what everybody did, and
+``desk_people`` shows both.
+
+``server`` runs the applications, ``sockets`` opens the ports that they listen on, and ``running``
+remembers where they are.
 """
 
-from newsgen.serve.server import Addresses, ServerOptions, serve
+from newsgen.serve.running import RunningPreview
+from newsgen.serve.server import ServerOptions, serve
 
-__all__ = ["Addresses", "ServerOptions", "serve"]
+__all__ = ["RunningPreview", "ServerOptions", "serve"]

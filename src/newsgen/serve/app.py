@@ -10,10 +10,13 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from newsgen.files import theme
-from newsgen.serve import desk, desk_api, fronts, publishing, site
+from newsgen.serve import desk, desk_api, desk_people, fronts, publishing, site
+from newsgen.serve.access import Doorkeeper
+from newsgen.serve.desk_log import DeskLog
 from newsgen.serve.guard import PREFIX, AccessRules, Guard
-from newsgen.serve.password_throttle import PasswordThrottle
+from newsgen.serve.presence import Presence
 from newsgen.serve.session import PreviewSession
+from newsgen.serve.snapshot import cache_of
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 _FOLDER = Path(__file__).parent / "assets" / "desk"
@@ -31,31 +34,29 @@ def make_app(
     *,
     follow: bool = False,
     lifespan: Lifespan | None = None,
-    throttle: PasswordThrottle | None = None,
+    doorkeeper: Doorkeeper | None = None,
     publisher: publishing.Publisher | None = None,
 ) -> Guard:
     """Both applications behind the guard.
 
-    With ``follow``, open pages of the site navigate to the story that was saved last.
+    With ``follow``, open pages of the site navigate to the story that was saved last. Without a
+    doorkeeper nobody is asked for a password.
     """
     site_app = Starlette(routes=site.routes(), lifespan=lifespan)
     desk_app = Starlette(routes=_desk_routes())
     site_app.state.session = desk_app.state.session = session
     site_app.state.streams = site.EventStreams(follow=follow)
     desk_app.state.token = rules.token
+    desk_app.state.presence = Presence()
+    desk_app.state.log = DeskLog(cache_of(session.snapshot))
     desk_app.state.publisher = publisher or publishing.Publisher()
-    return Guard(site_app, desk_app, rules, throttle or PasswordThrottle())
+    return Guard(site_app, desk_app, rules, doorkeeper or Doorkeeper())
 
 
 def _desk_routes() -> list[Mount | Route]:
     """All pages of the desk below the prefix; its root redirects there."""
-    own = [
-        Route("/assets/{name}", _asset),
-        *desk.routes(),
-        *fronts.routes(),
-        *desk_api.routes(),
-        *publishing.routes(),
-    ]
+    pages = (desk, fronts, desk_api, desk_people, publishing)
+    own = [Route("/assets/{name}", _asset), *(route for page in pages for route in page.routes())]
     return [Mount(PREFIX.rstrip("/"), routes=own), Route("/", _redirect_to_desk)]
 
 

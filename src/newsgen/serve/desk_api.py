@@ -10,10 +10,14 @@ from starlette.routing import Route
 
 from newsgen.diagnostics import Problems
 from newsgen.serve import edit
+from newsgen.serve.desk_people import editing
 from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import page_of, problem_note, source_note, url_of
+from newsgen.serve.people import Person, person_of, record
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.site import notes_for
+from newsgen.serve.snapshot import Snapshot
+from newsgen.serve.writer_limits import writer_refusal
 from newsgen.sources.new_article import ArticleDraft, create_article
 
 _MAX_WAIT = 5.0
@@ -31,9 +35,9 @@ def routes() -> list[Route]:
 
 
 async def _pulse(request: Request) -> Response:
-    """The revision of the snapshot, by which pages see that something changed."""
+    """The revision of the snapshot, by which pages see that something changed; who edits what."""
     session: PreviewSession = request.app.state.session
-    return JSONResponse({"revision": session.revision})
+    return JSONResponse({"revision": session.revision, "editing": editing(request)})
 
 
 async def _create_story(request: Request) -> Response:
@@ -61,6 +65,7 @@ async def _create_story(request: Request) -> Response:
             {"message": f"the file cannot be written: {error.strerror}", "hint": ""}, 422
         )
     path = place.relative_to(snapshot.root).as_posix()
+    await record(request, "created", path)
     await _wait_for_source(session, path)
     return JSONResponse(source_note(path, snapshot), 201)
 
@@ -97,11 +102,21 @@ async def _save(request: Request) -> Response:
     given = await edit.read_json(request)
     snapshot = session.snapshot
     path = edit.editable_path(edit.text_field(given, "path"), snapshot)
-    status, answer = await to_thread.run_sync(
-        edit.save_source,
-        snapshot.root,
-        path,
-        edit.text_field(given, "text"),
-        edit.text_field(given, "digest"),
-    )
+    text, digest = edit.text_field(given, "text"), edit.text_field(given, "digest")
+    refusal = await to_thread.run_sync(_refusal, person_of(request), snapshot, path, text, digest)
+    if refusal:
+        return JSONResponse({"message": refusal}, 403)
+    status, answer = await to_thread.run_sync(edit.save_source, snapshot.root, path, text, digest)
+    if status == 200:
+        await record(request, "saved", path)
     return JSONResponse(answer, status)
+
+
+def _refusal(person: Person, snapshot: Snapshot, path: str, text: str, digest: str) -> str:
+    """Why this person may not save this text of a story, or empty."""
+    is_story = any(s.path == path and s.kind == "article" for s in snapshot.inventory.sources)
+    if person.role == "editor" or not is_story:
+        return ""
+    source = edit.read_source(snapshot.root, path)
+    is_same = source["digest"] == digest  # else the save finds the conflict itself
+    return writer_refusal(path, source["text"], text) if is_same else ""

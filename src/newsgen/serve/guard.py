@@ -9,7 +9,6 @@ from a page of another origin. A request that writes also needs the token of thi
 pages of the desk contain.
 """
 
-import base64
 import re
 import secrets
 from collections.abc import Mapping
@@ -22,12 +21,16 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from newsgen.digest import digest_bytes
 from newsgen.paths import PREVIEW_FOLDER
-from newsgen.serve.password_throttle import PasswordThrottle
+from newsgen.serve.access import Doorkeeper, Rejection
+from newsgen.serve.people import SCOPE_KEY, Person
 
 PREFIX = f"/{PREVIEW_FOLDER}/"
 """The path below which the preview has its own pages; all other paths belong to the site."""
 TOKEN = "x-newsgen-token"  # noqa: S105 - the name of a header
+RUN = "x-newsgen-run"
+"""The header of the desk by which another process recognizes a run of the preview."""
 BODY_LIMIT = 2 * 1024 * 1024
 """Largest body of a request, in bytes."""
 _SCOPE_KEY = "newsgen.endpoint"
@@ -64,8 +67,11 @@ class AccessRules(NamedTuple):
     """The port of the desk."""
     token: str
     """Sent by pages of the desk with every request that writes."""
-    password: str = ""
-    """Required unless empty; any user name is accepted with it."""
+
+    @property
+    def run(self) -> str:
+        """What distinguishes this run from others, and is no secret."""
+        return digest_bytes(f"run {self.token}".encode())
 
 
 class Endpoint(NamedTuple):
@@ -78,22 +84,14 @@ class Endpoint(NamedTuple):
     """The origin of the desk."""
 
 
-class Rejection(NamedTuple):
-    """The response to a request that fails a check."""
-
-    status: int
-    reason: str
-    headers: Mapping[str, str] = {}
-
-
 class Guard:
     """Middleware that passes permitted requests to the site or the desk, and rejects the others."""
 
     def __init__(
-        self, site: ASGIApp, desk: ASGIApp, rules: AccessRules, throttle: PasswordThrottle
+        self, site: ASGIApp, desk: ASGIApp, rules: AccessRules, doorkeeper: Doorkeeper
     ) -> None:
         self._site, self._desk = site, desk
-        self._rules, self._throttle = rules, throttle
+        self._rules, self._doorkeeper = rules, doorkeeper
         self._endpoints = _endpoints(rules)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,15 +100,33 @@ class Guard:
             await self._site(scope, receive, send)
             return
         endpoint = self._endpoint(scope)
-        rejection = check_request(scope, endpoint, self._rules, self._throttle)
-        if rejection:
-            answer = PlainTextResponse(f"{rejection.reason}\n", rejection.status, rejection.headers)
+        send = self._guarded(send, endpoint)
+        person = check_request(scope, endpoint) or await self._identify(scope)
+        if isinstance(person, Rejection):
+            answer = PlainTextResponse(f"{person.reason}\n", person.status, person.headers)
             with suppress(LocalProtocolError):  # h11 has answered malformed HTTP itself
-                await answer(scope, receive, _guarded(send, endpoint))
+                await answer(scope, receive, send)
             return
         app = self._desk if endpoint and endpoint.is_desk else self._site
         with suppress(ClientDisconnect):  # the client closed the connection
-            await app({**scope, _SCOPE_KEY: endpoint}, receive, _guarded(send, endpoint))
+            await app({**scope, _SCOPE_KEY: endpoint, SCOPE_KEY: person}, receive, send)
+
+    async def _identify(self, scope: Scope) -> Person | Rejection:
+        """The sender of the request, if they are admitted and may write when they want to."""
+        headers = Headers(scope=scope)
+        client = scope["client"][0] if scope.get("client") else ""
+        person = await self._doorkeeper.identify(headers, client)
+        if isinstance(person, Rejection):
+            return person
+        return _check_token(scope, headers, self._rules) or person
+
+    def _guarded(self, send: Send, endpoint: Endpoint | None) -> Send:
+        """Add the security headers to every response, and the name of this run to the desk's."""
+        if endpoint is None:
+            return _with_headers(send, _DESK_HEADERS, "'none'")
+        if endpoint.is_desk:
+            return _with_headers(send, {**_DESK_HEADERS, RUN: self._rules.run}, "'none'")
+        return _with_headers(send, _SITE_HEADERS, f"'self' {in_policy(endpoint.desk)}")
 
     def _endpoint(self, scope: Scope) -> Endpoint | None:
         """The endpoint of the request; None if its host is unknown, missing or given twice."""
@@ -133,22 +149,15 @@ def in_policy(origin: str) -> str:
     return _IPV6.sub("*", origin)
 
 
-def check_request(
-    scope: Scope, endpoint: Endpoint | None, rules: AccessRules, throttle: PasswordThrottle
-) -> Rejection | None:
-    """The reason to reject the request, or None."""
+def check_request(scope: Scope, endpoint: Endpoint | None) -> Rejection | None:
+    """The reason to reject the request whoever sends it, or None."""
     headers = Headers(scope=scope)
     rejection = _check_size(headers) or _check_target(scope)
     if rejection:
         return rejection
     if endpoint is None:
         return Rejection(421, "this preview has no such host name")
-    return (
-        _check_method(scope, endpoint)
-        or _check_origin(scope, headers, endpoint)
-        or _check_password(scope, headers, rules, throttle)
-        or _check_token(scope, headers, rules)
-    )
+    return _check_method(scope, endpoint) or _check_origin(scope, headers, endpoint)
 
 
 def _endpoints(rules: AccessRules) -> Mapping[str, Endpoint]:
@@ -166,11 +175,8 @@ def _origin(name: str, port: int) -> str:
     return f"http://{name}" if port == _HTTP else f"http://{name}:{port}"
 
 
-def _guarded(send: Send, endpoint: Endpoint | None) -> Send:
-    """Add the security headers to every response."""
-    given, ancestors = _DESK_HEADERS, "'none'"
-    if endpoint and not endpoint.is_desk:
-        given, ancestors = _SITE_HEADERS, f"'self' {in_policy(endpoint.desk)}"
+def _with_headers(send: Send, given: Mapping[str, str], ancestors: str) -> Send:
+    """Add these headers to every response, and the origins that may frame it."""
 
     async def send_guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -251,36 +257,6 @@ def _is_shown(scope: Scope, headers: Headers, endpoint: Endpoint) -> bool:
     is_near = not endpoint.is_desk and headers.get("sec-fetch-site") == "same-site"
     shown = {("navigate", "iframe"), ("no-cors", "image")}
     return is_near and scope["method"] == "GET" and wanted in shown
-
-
-def _check_password(
-    scope: Scope, headers: Headers, rules: AccessRules, throttle: PasswordThrottle
-) -> Rejection | None:
-    if not rules.password:
-        return None
-    challenge = {"www-authenticate": 'Basic realm="newsgen preview", charset="UTF-8"'}
-    unknown = Rejection(401, "this preview needs a password", challenge)
-    given = headers.get("authorization")
-    if given is None:
-        return unknown
-    client = scope["client"][0] if scope.get("client") else ""
-    wait = throttle.seconds_to_wait(client)
-    if wait:
-        reason = f"too many wrong passwords: try again in {wait} seconds"
-        return Rejection(429, reason, {"retry-after": str(wait)})
-    is_right = secrets.compare_digest(_password(given), rules.password.encode())
-    throttle.record(client, is_right=is_right)
-    return None if is_right else unknown
-
-
-def _password(given: str) -> bytes:
-    """The password in a Basic header (RFC 7617); empty, and so never right, if there is none."""
-    kind, _, encoded = given.partition(" ")
-    try:
-        word = base64.b64decode(encoded, validate=True).partition(b":")[2]
-    except ValueError:
-        return b""
-    return word if kind.lower() == "basic" else b""
 
 
 def _check_token(scope: Scope, headers: Headers, rules: AccessRules) -> Rejection | None:

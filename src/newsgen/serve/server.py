@@ -17,10 +17,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress
+from newsgen.serve.access import Doorkeeper, Members
 from newsgen.serve.app import make_app
 from newsgen.serve.guard import PREFIX, AccessRules
+from newsgen.serve.running import RunningPreview, note_running
 from newsgen.serve.session import PreviewSession
-from newsgen.serve.snapshot import first_snapshot
+from newsgen.serve.snapshot import cache_of, first_snapshot
 from newsgen.serve.sockets import host_names, open_sockets, url_host
 from newsgen.serve.watch import watch
 from newsgen.urls import base_path
@@ -37,32 +39,25 @@ class ServerOptions(NamedTuple):
     host: str = ""
     """The address to listen on; empty for this machine only."""
     port: int = 8000
-    password: str = ""
-    """Needed if other machines can connect."""
+    members: Members | None = None
+    """Who can connect; needed if other machines can."""
     poll: bool = False
     """Whether to scan for changed files instead of waiting for events."""
     follow: bool = False
     """Whether open pages navigate to the story that was saved last."""
 
 
-class Addresses(NamedTuple):
-    """The URLs of a running preview."""
-
-    site: str
-    desk: str
-
-
 def serve(
     options: Options,
     server_options: ServerOptions,
     clock: Callable[[], datetime],
-    ready: Callable[[Addresses], None],
+    ready: Callable[[RunningPreview], None],
     warn: Callable[[str], None],
     progress: Progress,
 ) -> None:
     """Serve the preview until it is interrupted.
 
-    ``ready`` is called with its addresses once it listens, ``warn`` with messages for the user.
+    ``ready`` is called once it listens, ``warn`` with messages for the user.
     Raises Refusal if it cannot start.
     """
     with closing(open_sockets(server_options.host, server_options.port)) as sockets:
@@ -73,13 +68,24 @@ def serve(
             site,
             desk,
             secrets.token_urlsafe(24),
-            server_options.password,
         )
         name = f"http://{url_host(server_options.host or 'localhost')}"
         base = base_path(session.snapshot.config)
-        addresses = Addresses(f"{name}:{site}{base}", f"{name}:{desk}{PREFIX}")
-        lifespan = _lifespan(session, server_options, lambda: ready(addresses), warn)
-        app = make_app(session, rules, follow=server_options.follow, lifespan=lifespan)
+        preview = RunningPreview(
+            site=f"{name}:{site}{base}", desk=f"{name}:{desk}{PREFIX}", run=rules.run
+        )
+
+        def announce() -> None:
+            note_running(cache_of(session.snapshot), preview)
+            ready(preview)
+
+        app = make_app(
+            session,
+            rules,
+            follow=server_options.follow,
+            lifespan=_lifespan(session, server_options, announce, warn),
+            doorkeeper=Doorkeeper(server_options.members),
+        )
         logging.getLogger("uvicorn.error").addFilter(_is_worth_logging)
         asyncio.run(make_server(app).serve([*sockets.site, *sockets.desk]))
 

@@ -77,6 +77,11 @@ def first_snapshot(options: Options, progress: Progress) -> Snapshot:
     return _snapshot(options, config, inventory, site_plan, ())
 
 
+def cache_of(snapshot: Snapshot) -> Path:
+    """The folder of the build cache, where the preview also keeps what is its own."""
+    return cache_folder(snapshot.root, snapshot.config, snapshot.options)
+
+
 def next_snapshot(before: Snapshot, changed: AbstractSet[str], now: datetime) -> Snapshot:
     """The snapshot at the time ``now``, if only the given paths and those below them changed.
 

@@ -7,7 +7,14 @@ last. If the process is killed at any moment, the folder contains complete files
 lists together name all files that newsgen wrote.
 """
 
-from newsgen.writer.guard import check_output, is_same, is_within, locked, require_separate
+from newsgen.writer.guard import (
+    check_output,
+    exclusive,
+    is_same,
+    is_within,
+    locked,
+    require_separate,
+)
 from newsgen.writer.obstacles import describe_obstacles, find_obstacles
 from newsgen.writer.ownership import (
     OutputScan,
@@ -26,6 +33,7 @@ __all__ = [
     "check_output",
     "clear",
     "describe_obstacles",
+    "exclusive",
     "find_identical",
     "find_obstacles",
     "find_unchanged",

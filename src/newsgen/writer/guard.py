@@ -3,7 +3,7 @@
 import os
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from newsgen.diagnostics import Refusal
@@ -84,17 +84,23 @@ def locked(output: Path, patience: float = 0) -> Iterator[None]:
 
     Raises Refusal if another build or publication has the lock.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - imports much of asyncio
-
-    folder = output / FOLDER
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "lock")
-        lock.acquire(timeout=patience)
-    except Timeout:
-        hint = "wait until it ends; a killed one does not keep the lock"
-        raise Refusal(f"another build or publication is at work in {output}", hint) from None
-    try:
+    with ExitStack() as held:
+        try:
+            held.enter_context(exclusive(output / FOLDER / "lock", patience))
+        except TimeoutError:
+            hint = "wait until it ends; a killed one does not keep the lock"
+            raise Refusal(f"another build or publication is at work in {output}", hint) from None
         yield
-    finally:
-        lock.release()
+
+
+@contextmanager
+def exclusive(place: Path, patience: float = 0) -> Iterator[None]:
+    """Hold the lock of this file, which one process has at a time and no dead one.
+
+    Raises TimeoutError if another process still has it after ``patience`` seconds.
+    """
+    from filelock import FileLock  # noqa: PLC0415 - imports much of asyncio
+
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(place).acquire(timeout=patience):
+        yield

@@ -48,17 +48,18 @@ function replaceContent(element, nodes) {
 
 async function poll() {
   if (document.visibilityState === "hidden") return;
-  let revision;
+  let pulse;
   try {
-    ({ revision } = await (await fetch(`${PREFIX}pulse`)).json());
+    pulse = await (await fetch(`${PREFIX}pulse`)).json();
   } catch {
     find("absent").hidden = false;
     return;
   }
   const isBack = !find("absent").hidden;
   find("absent").hidden = true;
-  if (String(revision) === page.revision && !isBack) return;
-  page.revision = revision;
+  document.dispatchEvent(new CustomEvent("newsgen:pulse", { detail: pulse }));
+  if (String(pulse.revision) === page.revision && !isBack) return;
+  page.revision = pulse.revision;
   await refresh();
   document.dispatchEvent(new Event("newsgen:changed"));
 }

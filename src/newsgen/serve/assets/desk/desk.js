@@ -3,6 +3,7 @@
 import { find, keepCurrent, PREFIX, updateTimes } from "./common.js";
 import { setUpForm } from "./new_story.js";
 import { showChanges } from "./next_build.js";
+import "./presence.js";
 
 // --- the table of stories -------------------------------------------------------------------------
 

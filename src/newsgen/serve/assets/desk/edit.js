@@ -4,6 +4,7 @@ import { find, setText, timeOfDay } from "./common.js";
 import { setUpCompletion } from "./completion.js";
 import { openConflict, saveMerged } from "./conflict.js";
 import { listenToFrame, showPage } from "./page_preview.js";
+import { reportPresence } from "./presence.js";
 import {
   file,
   forgetUnsaved,
@@ -15,7 +16,7 @@ import {
   showState,
   write,
 } from "./source_file.js";
-import { area, jump } from "./text_area.js";
+import { area, jump, path } from "./text_area.js";
 
 async function open() {
   const source = await read();
@@ -119,4 +120,5 @@ addEventListener("beforeunload", (event) => {
 document.addEventListener("newsgen:changed", updateSoon);
 listenToFrame(updateSoon);
 setUpCompletion();
+reportPresence(path, isChanged);
 open().catch((error) => setText(find("refused"), `The file cannot be read: ${error.message}`));

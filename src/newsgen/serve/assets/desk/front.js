@@ -1,6 +1,7 @@
 /* The fronts: stories are moved by mouse or keyboard, and the order is saved. */
 
 import { find, post, setText } from "./common.js";
+import { reportPresence } from "./presence.js";
 
 const list = find("front");
 const hidden = find("front-hidden");
@@ -157,6 +158,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("newsgen:changed", () => {
   if (!isChanged) location.reload();
 });
+reportPresence(list.dataset.path, () => isChanged);
 addEventListener("beforeunload", (event) => {
   if (isChanged) event.preventDefault();
 });
