@@ -29,7 +29,7 @@ MORNING = NIGHT + timedelta(minutes=15)
 """The end of the story's embargo."""
 TOOLS = Path(sys.executable).parent
 PINNED = re.compile(r"actions/(?:checkout|setup-python|cache/(?:restore|save))@[0-9a-f]{40}")
-OVERRIDES = {"delete-many", "replace-newer", "adopt", "repair"}
+OVERRIDES = {"despite-errors", "delete-many", "replace-newer", "adopt", "repair"}
 """Options of ``newsgen publish`` that a manual run may have."""
 WORKFLOWS = sorted(path for path in ci_files("github") if path.endswith(".yml"))
 
@@ -638,13 +638,13 @@ def test_a_pull_request_without_problems_passes(github, target):
 def test_a_pull_request_says_what_it_would_publish(github, target):
     published = github.run("publish.yml", "publish", "main", at(NIGHT))
     summary = Path(published.variables["GITHUB_STEP_SUMMARY"]).read_text()
-    assert summary.startswith("### Published to first")
+    assert summary.startswith("### Published to server")
     assert "- [Talks end](<https://news.example/world/talks/>)" in summary
     before = moments(target)
     revision = github.push({"content/world/fine.md": article("Fine")}, branch="fine")
     done = github.run("check.yml", "check", revision, at(NIGHT))
     plan = base64.b64decode(done.outputs["plan"]["plan"]).decode()
-    assert plan.startswith("### Would be published to first")
+    assert plan.startswith("### Would be published to server")
     assert "\n**New**\n\n- [Fine](<https://news.example/world/fine/>)\n" in plan
     assert "\n**Changed**\n\n- [Talks end](" in plan
     assert moments(target) == before

@@ -560,7 +560,7 @@ def test_repair_restores_files_that_others_changed(paper, run):
     assert "Nothing to repair: all" in run("publish", "--repair", *site)[1]
     (status, _, err) = run("publish", "--repair", "--dry-run", *site)
     assert status == 2
-    assert "leave out --dry-run" in err
+    assert "leave out --plan" in err
 
 
 def test_a_target_on_an_unmounted_disk_is_not_created(make_paper):

@@ -1,6 +1,7 @@
 """What a check calls an error is not published, in pages that differ from what readers see."""
 
 import json
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -172,6 +173,23 @@ def test_a_check_calls_an_empty_story_an_error_and_a_build_warns(make_paper):
     report = check.check(paper.options(NOW))
     assert ("empty-story", A, 2, "error") in told(report)
     assert len([d for d in report.diagnostics if d.code == "empty-story"]) == 1
+
+
+@pytest.mark.slow
+def test_a_branch_gets_no_commit_with_such_a_page(make_paper, tmp_path):
+    pages = tmp_path / "pages.git"
+    git = ("git", "--git-dir", str(pages))
+    subprocess.run([*git, "init", "--quiet", "--bare"], check=True)
+    config = CONFIG.replace("news.example", "courier.news")
+    settings = f"{config}targets:\n  live: {{kind: git, repository: {pages}}}\n"
+    paper = make_paper({"newsgen.yaml": settings, A: FINE})
+    assert put(paper).difference is not None
+    paper.write({A: DEAD})
+    assert told(put(paper)) == [("dead-link", A, 8, "error")]
+    log = subprocess.run([*git, "rev-list", "gh-pages"], capture_output=True, text=True, check=True)
+    assert log.stdout.count("\n") == 1
+    paper.write({A: FINE.replace("the front", "the first page")})
+    assert put(paper).diagnostics == ()
 
 
 # --- the command ------------------------------------------------------------------------------

@@ -71,10 +71,9 @@ def _audit(build: FinishedBuild, changed: frozenset[str]) -> Iterator[Finding]:
     Pages that they link to by a fragment, and their translations, are read for comparison.
     """
     audit = make_file_auditor(build.config.base_url, build.paths)
-    reports = _read(build, audit, filter(_is_audited, sorted(changed)))
+    reports = _read(build, audit, changed)
     beside = {path for report in reports for path in _neighbours(report, build.config)}
-    beside = beside & build.roles.keys() - changed
-    others = _read(build, audit, sorted(beside))
+    others = _read(build, audit, beside - changed)
     findings = [finding for report in reports for finding in report.findings]
     for finding in (*findings, *audit_together((*reports, *others), ())):
         is_of_text = build.roles.get(finding.output) == "feed" and finding.code not in _OF_FEEDS
@@ -86,14 +85,10 @@ def _read(
     build: FinishedBuild, audit: Callable[[str, bytes, bool], PageReport], paths: Iterable[str]
 ) -> list[PageReport]:
     return [
-        audit(path, (build.output / path).read_bytes(), role not in {"file", "asset"})
-        for path in paths
-        if (role := build.roles.get(path)) and role != "asset"
+        audit(path, (build.output / path).read_bytes(), role != "file")
+        for path in sorted(paths)
+        if path.endswith(AUDITED) and (role := build.roles.get(path)) and role != "asset"
     ]
-
-
-def _is_audited(path: str) -> bool:
-    return path.endswith(AUDITED)
 
 
 def _neighbours(report: PageReport, config: Config) -> Iterator[str]:

@@ -237,7 +237,7 @@ def _make_ready(
     release = make_release(output, manifest, moment, publication.target.upload_format)
     then = replace(publication.options, now=moment)
     find_plan = cache(partial(_find_plan, publication, then, site_plan, progress))
-    gate = make_gate(publication.config, then, release, roles, find_plan)
+    gate = make_gate(publication.config, then, release, roles, find_plan, progress)
     return _ReadyBuild(manifest, index, release, find_plan, gate)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from newsgen.builder.options import Options
+from newsgen.builder.progress import Progress
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.models import Role
@@ -26,6 +27,7 @@ def make_gate(
     release: Release,
     roles: Mapping[str, Role],
     find_plan: Callable[[], "SitePlan"],
+    progress: Progress,
 ) -> Gate:
     """The gate for a release of a build, whose files have these roles.
 
@@ -37,6 +39,7 @@ def make_gate(
     def check(changed: frozenset[str]) -> tuple[Diagnostic, ...]:
         if not changed:
             return ()
+        progress("checking", 0, 0)
         from newsgen.check import FinishedBuild, check_changed_files  # noqa: PLC0415 - large
 
         paths = frozenset(upload.source for upload in release.uploads.values())

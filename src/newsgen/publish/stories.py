@@ -37,7 +37,7 @@ def find_stories(difference: Difference, site_plan: "SitePlan", base_url: str) -
     }
     added = [upload.source for upload in difference.added]
     changed = [upload.source for upload in difference.changed if upload.source not in added]
-    gone = [path for path in difference.removed if path in difference.removed_pages]
+    gone = sorted(path for path in difference.removed_pages if path.endswith(".html"))
     return StoryChanges(
         added=tuple(_stories(filter(articles.__contains__, added), articles, base_url)),
         changed=tuple(_stories(filter(articles.__contains__, changed), articles, base_url)),
