@@ -61,7 +61,9 @@ def at_desk(paper: Paper, *actions: Callable[[httpx.AsyncClient], Awaitable[Any]
     return asyncio.run(run())
 
 
-def doing(action: str, path: str, /, **given: object) -> Callable[[httpx.AsyncClient], Awaitable[Any]]:
+def doing(
+    action: str, path: str, /, **given: object
+) -> Callable[[httpx.AsyncClient], Awaitable[Any]]:
     """Ask what the action would do, then do it; both answers."""
 
     async def act(client: httpx.AsyncClient) -> Any:
@@ -77,7 +79,7 @@ def text(paper: Paper, path: str) -> str:
     return (paper.root / path).read_bytes().decode()
 
 
-# --- front matter is changed by the character -------------------------------------------------------
+# --- front matter is changed by the character -----------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -159,13 +161,15 @@ def test_a_moment_is_written_by_the_clock_of_the_paper():
 
 def test_links_are_changed_by_the_character():
     body = (
-        "[a](x.md#part \"t\") `[a](x.md)` ![p](<x.md>)\n\n> [b\n> c](x.md)\n\n::: figure x.md\n:::\n\n"
+        '[a](x.md#part "t") `[a](x.md)` ![p](<x.md>)\n\n> [b\n> c](x.md)\n\n'
+        "::: figure x.md\n:::\n\n"
         "    [code](x.md)\n\n[r] [away](https://x.example/x.md) [rooted](/x.md)\n\n[r]: x.md 'T'\n"
     )
     changed = retarget_links(body, lambda path: "../y.md" if path == "x.md" else path)
     assert changed.count("../y.md") == 5
     assert changed.replace("../y.md", "x.md") == body
-    assert "`[a](x.md)`" in changed and "    [code](x.md)" in changed
+    assert "`[a](x.md)`" in changed
+    assert "    [code](x.md)" in changed
 
 
 # --- release --------------------------------------------------------------------------------------
@@ -174,7 +178,7 @@ def test_links_are_changed_by_the_character():
 def test_a_draft_is_released_now_and_not_on_the_day_on_which_it_was_begun(make_paper):
     paper = make_paper({PLAN: draft(), A: article()})
     [(facts, answer)] = at_desk(paper, doing("release", PLAN, date=""))
-    assert facts["date"] == "" and facts["errors"] == []
+    assert (facts["date"], facts["errors"]) == ("", [])
     assert [note["code"] for note in facts["warnings"]] == ["no-summary"]
     assert answer.status_code == 200, answer.text
     assert answer.json()["message"] == "Released. Readers see it after the next publication."
@@ -349,7 +353,8 @@ def test_a_story_moves_to_another_section_with_all_that_is_its_own(make_paper, p
     )
     assert "  - ../pakistan/2026-11-20-talks.md # it\n" in text(paper, PLAN)
     assert f"translations: [{new}]" in text(paper, "content/pakistan/s.md")
-    assert (paper.root / "content/pakistan/own.jpg").exists() and not (paper.root / own).exists()
+    assert (paper.root / "content/pakistan/own.jpg").exists()
+    assert not (paper.root / own).exists()
     assert (paper.root / "content/pakistan/2026-11-20-talks.comments.yaml").exists()
     assert (paper.root / "content/world/shared.jpg").exists()
 

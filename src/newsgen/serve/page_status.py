@@ -100,7 +100,7 @@ def status_note(article: Article, snapshot: Snapshot) -> dict[str, Any] | None:
     status = status_at(article, now)
     moment = due(article, now)
     words = {
-        "draft": "not published until `draft: true` is removed",
+        "draft": "not published until it is released",
         "scheduled": f"published from {moment:%Y-%m-%d %H:%M}" if moment else "",
         "expired": f"taken down {article.expires:%Y-%m-%d %H:%M}" if article.expires else "",
         "live": "",

@@ -17,7 +17,7 @@ const actions = {
     show(facts) {
       field("date").value = facts.date;
       list(".act-errors", facts.errors.map(problemItem));
-      list(".act-warnings", facts.warnings.map(problemItem));
+      list(".act-warnings", facts.errors.length ? [] : facts.warnings.map(problemItem));
       nameMoment();
       inDialog("[data-do]").disabled = facts.errors.length > 0;
     },
@@ -54,10 +54,15 @@ const actions = {
   },
 };
 
+/** A line of a list; what is between backticks is code. */
 function item(text) {
   const line = document.createElement("li");
   line.dir = "auto";
-  line.textContent = text;
+  text.split("`").forEach((part, place) => {
+    const code = document.createElement("code");
+    code.textContent = part;
+    line.append(place % 2 ? code : part);
+  });
   return line;
 }
 
