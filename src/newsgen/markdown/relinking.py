@@ -37,9 +37,9 @@ def _places(body: str) -> Iterator[tuple[int, int, str]]:
                 yield *mark.place, mark.destination
         elif part.kind != "code":
             yield from _in_words(part)
-    code = [(part.start, part.end) for part in parts if part.kind == "code"]
+    examples = [(part.start, part.end) for part in parts if part.kind == "code"]
     for start, end in find_fence_words(body):
-        if not any(begin <= start < stop for begin, stop in code):
+        if not any(begin <= start < stop for begin, stop in examples):
             yield start, end, body[start:end]
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from html import unescape
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from newsgen.builder.advice import advise
 from newsgen.builder.planning import SitePlan
 from newsgen.config import EDITORS, Config, edition_of
-from newsgen.diagnostics import Diagnostic, Severity, ordered
+from newsgen.diagnostics import Diagnostic, Severity, ordered, with_today
 from newsgen.files.names import CONFIG
 from newsgen.models import HOME_FRONT, Article, Output, Status
 from newsgen.plan.corrections import view_corrections
@@ -81,6 +82,8 @@ def unpublished(site_plan: SitePlan, config: Config, now: datetime) -> dict[str,
 
 def problem_note(problem: Diagnostic, snapshot: Snapshot) -> dict[str, Any]:
     """A problem as the JSON value that the browser shows."""
+    today = snapshot.options.now.astimezone(ZoneInfo(snapshot.config.timezone)).date()
+    (problem,) = with_today((problem,), today)
     return {
         "severity": problem.severity.name.lower(),
         "code": problem.code,
