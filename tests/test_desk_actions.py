@@ -9,19 +9,20 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
 
 from newsgen.builder.progress import silent
 from newsgen.config import Config
 from newsgen.diagnostics import Problems
 from newsgen.frontmatter import add_element, remove_entry, replace_values, set_value
 from newsgen.markdown import retarget_links
-from newsgen.serve import edit
+from newsgen.serve import edit, moves, people, rename, story_changes
 from newsgen.serve.app import make_app
 from newsgen.serve.guard import AccessRules
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
 from newsgen.sources.publication import make_draft, release, write_moment
-from support.paper import NOW, Paper, article
+from support.paper import CONFIG, NOW, Paper, article
 from support.photos import photo
 
 HERE = "http://localhost:8001"
@@ -284,6 +285,14 @@ def test_a_story_that_others_name_expires_so_that_the_site_still_builds(make_pap
     assert text(paper, A) == article()
 
 
+def test_a_story_that_was_released_in_this_minute_becomes_a_draft_again(make_paper):
+    fresh = article(date="2026-11-23 17:00")
+    paper = make_paper({A: fresh, PLAN: article("Other", "See [talks](2026-11-20-talks.md).")})
+    [(_, answer)] = at_desk(paper, doing("unpublish", A))
+    assert answer.status_code == 200
+    assert text(paper, A) == fresh.replace("---\n\n", "draft: true\n---\n\n")
+
+
 def test_a_draft_cannot_be_unpublished(make_paper):
     paper = make_paper({PLAN: draft(), A: article()})
     [(_, answer)] = at_desk(paper, doing("unpublish", PLAN))
@@ -421,19 +430,98 @@ def test_when_one_file_cannot_be_written_nothing_moves(make_paper, monkeypatch):
     assert len(list((paper.root / "content/world").iterdir())) == 2
 
 
+def test_a_change_in_the_moment_of_the_move_is_kept_and_nothing_moves(make_paper, monkeypatch):
+    other = article("Other", "[It](2026-11-20-talks.md).")
+    paper = make_paper({A: article(), PLAN: other})
+    move_file = moves.move_file
+
+    def move_and_change(place: Path, target: Path) -> None:
+        move_file(place, target)
+        if place.name == "2026-11-20-talks.md":
+            target.write_text(article(body="Saved by another program."))
+
+    monkeypatch.setattr(moves, "move_file", move_and_change)
+    [(_, answer)] = at_desk(paper, doing("rename", A, name="peace", section="world", keep=True))
+    assert answer.status_code == 422
+    assert "nothing was moved" in answer.json()["message"]
+    assert text(paper, A) == article(body="Saved by another program.")
+    assert text(paper, PLAN) == other
+    assert len(list((paper.root / "content/world").iterdir())) == 2
+
+
+def test_a_story_of_an_edition_moves_within_it(make_paper):
+    editions = "editions:\n  ur: {title: خبریں, lang: ur, sections: {world: {title: دنیا}}}\n"
+    path = "content/ur/world/2026-11-20-خبر.md"
+    paper = make_paper({"newsgen.yaml": CONFIG + editions, path: article("خبر"), A: article()})
+    [(facts, answer)] = at_desk(
+        paper, doing("rename", path, name="زلزلہ", section="world", keep=True)
+    )
+    assert facts["sections"] == [["world", "دنیا"]]
+    assert answer.status_code == 200, answer.text
+    new = "content/ur/world/2026-11-20-زلزلہ.md"
+    assert text(paper, new) == article("خبر", aliases='["/ur/world/خبر/"]')
+    paper.build_ok()
+    assert (paper.public / "ur/world/خبر/index.html").exists()
+
+
+def test_a_link_is_not_moved(make_paper):
+    paper = make_paper({A: article()})
+    (paper.root / PLAN).symlink_to(paper.root / A)
+    [(_, answer)] = at_desk(paper, doing("rename", PLAN, name="x", section="world", keep=True))
+    assert answer.status_code == 422
+    assert (paper.root / PLAN).is_symlink()
+
+
 # --- people ---------------------------------------------------------------------------------------
 
+ACTIONS: dict[str, tuple[str, dict[str, object]]] = {
+    "release": (PLAN, {"date": ""}),
+    "unpublish": (A, {}),
+    "rename": (A, {"name": "peace", "section": "world", "keep": True}),
+}
 
-@pytest.mark.parametrize("name", ["release", "unpublish", "rename"])
+
+@pytest.mark.parametrize("name", ACTIONS)
 def test_each_action_needs_the_token(make_paper, name):
-    paper = make_paper({A: article()})
+    files = {A: article(), PLAN: draft()}
+    paper = make_paper(files)
 
     async def post(client: httpx.AsyncClient) -> httpx.Response:
-        return await client.post(f"/_newsgen/{name}", json={"path": A}, headers={"origin": HERE})
+        path, given = ACTIONS[name]
+        value = {"path": path, **given}
+        return await client.post(f"/_newsgen/{name}", json=value, headers={"origin": HERE})
 
     [answer] = at_desk(paper, post)
     assert answer.status_code == 403
-    assert text(paper, A) == article()
+    assert {path: text(paper, path) for path in files} == files
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_a_writer_changes_nothing_that_readers_see(make_paper, monkeypatch, name):
+    monkeypatch.setattr(people, "person_of", lambda _: people.Person(name="W", role="writer"))
+    files = {A: article(), PLAN: draft()}
+    paper = make_paper(files)
+    path, given = ACTIONS[name]
+    [(_, answer)] = at_desk(paper, doing(name, path, **given))
+    assert answer.status_code == 403
+    assert "editor" in answer.text
+    assert {path: text(paper, path) for path in files} == files
+
+
+def test_what_was_done_is_recorded_with_all_files(make_paper, monkeypatch):
+    kept: list[tuple[str, ...]] = []
+
+    async def record(_: Request, action: str, *paths: str) -> None:
+        kept.append((action, *paths))
+
+    monkeypatch.setattr(story_changes, "record", record)
+    monkeypatch.setattr(rename, "record", record)
+    other = "content/world/other.md"
+    link = article("Other", "[It](2026-11-20-talks.md)")
+    paper = make_paper({A: article(), PLAN: draft(), other: link})
+    at_desk(paper, *(doing(name, path, **given) for name, (path, given) in ACTIONS.items()))
+    new = "content/world/2026-11-20-peace.md"
+    assert kept == [("released", PLAN), ("unpublished", A), ("renamed", A, new, other)]
 
 
 def test_the_list_offers_what_fits_the_story(make_paper):
@@ -446,3 +534,13 @@ def test_the_list_offers_what_fits_the_story(make_paper):
     assert f'data-action="release" data-path="{PLAN}"' in page
     assert f'data-action="unpublish" data-path="{A}"' in page
     assert page.count('data-action="rename"') == 2
+
+
+def test_a_draft_with_a_date_to_come_says_on_its_button_when_it_appears(make_paper):
+    paper = make_paper({A: article(), PLAN: draft(date="2026-11-24 10:00")})
+
+    async def get(client: httpx.AsyncClient) -> str:
+        return (await client.get("/_newsgen/edit", params={"path": PLAN})).text
+
+    [page] = at_desk(paper, get)
+    assert ">Release (appears 24 Nov 10:00)</button>" in page

@@ -184,11 +184,12 @@ async def _unpublish(request: Request) -> Response:
     now, config = session.now(), session.snapshot.config
     if article.draft:
         return refuse("this story is a draft already")
-    is_named = bool(await to_thread.run_sync(_users, article.path, session.snapshot))
-    moment = publication.write_moment(now, config)
+    users = await to_thread.run_sync(_users, article.path, session.snapshot)
+    minute = now.replace(second=0, microsecond=0)
 
     def change(text: str) -> str:
-        if is_named and status_at(article, now) == "live":
+        if users and status_at(article, now) == "live" and article.date < minute:
+            moment = publication.write_moment(minute, config)
             return publication.let_expire(text, article.path, moment)
         return publication.make_draft(text, article.path)
 
