@@ -430,6 +430,25 @@ def test_when_one_file_cannot_be_written_nothing_moves(make_paper, monkeypatch):
     assert len(list((paper.root / "content/world").iterdir())) == 2
 
 
+@pytest.mark.parametrize(
+    ("source", "was_live"),
+    [
+        (article(), True),
+        (article(expires="2026-11-21"), True),
+        (article(draft="true"), True),
+        (article(date="2026-11-24"), False),
+        (draft(), False),
+    ],
+)
+def test_the_old_address_is_kept_if_readers_may_know_it(make_paper, source, was_live):
+    paper = make_paper({A: source, PLAN: article("Other")})
+
+    async def ask(client: httpx.AsyncClient) -> Any:
+        return (await client.get("/_newsgen/rename", params={"path": A})).json()["was_live"]
+
+    assert at_desk(paper, ask) == [was_live]
+
+
 def test_a_change_in_the_moment_of_the_move_is_kept_and_nothing_moves(make_paper, monkeypatch):
     other = article("Other", "[It](2026-11-20-talks.md).")
     paper = make_paper({A: article(), PLAN: other})

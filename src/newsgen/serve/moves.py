@@ -94,10 +94,9 @@ def carry_out(root: Path, move: Move) -> None:
         for old, new in move.files:
             _move(root / old, root / new, undo.callback)
         for rewrite in move.rewrites:
-            before = edit.read_source(root, rewrite.path)
-            _save(root, rewrite)
-            now = edit.read_source(root, rewrite.path)["digest"]
-            undo.callback(_save_quietly, root, before, now)
+            before = edit.read_source(root, rewrite.path)["text"]
+            digest = _save(root, rewrite)
+            undo.callback(edit.save_source, root, rewrite.path, before, digest)
         undo.pop_all()
     with suppress(OSError):  # the folder of a story and its pictures, now empty
         (root / move.path).parent.rmdir()
@@ -237,14 +236,12 @@ def _move(old: Path, new: Path, on_failure: Callable[..., object]) -> None:
     on_failure(move_file, new, old)
 
 
-def _save(root: Path, rewrite: Rewrite) -> None:
+def _save(root: Path, rewrite: Rewrite) -> str:
+    """Save the text, and return its digest. Raises Refusal."""
     status, answer = edit.save_source(root, rewrite.path, rewrite.text, rewrite.digest)
     if status == 409:
         message = f"somebody changed {rewrite.path} in this moment"
         raise Refusal(message, "nothing was moved: try again")
     if status != 200:
         raise Refusal(answer["message"], "nothing was moved")
-
-
-def _save_quietly(root: Path, before: dict[str, str], digest: str) -> None:
-    edit.save_source(root, before["path"], before["text"], digest)
+    return answer["digest"]

@@ -1,5 +1,8 @@
 """The requests that move a story to another name or section: what would change, and the move."""
 
+from contextlib import suppress
+from datetime import datetime
+
 from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -7,13 +10,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from newsgen.diagnostics import Problems, Refusal
+from newsgen.models import Article
 from newsgen.serve import edit
 from newsgen.serve.moves import Move, Wish, carry_out, plan_move
 from newsgen.serve.page_status import edition_with, source_note
 from newsgen.serve.people import record, require_editor
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.story_changes import CHANGED, has_story, refuse, story_at, wait_for, words_of
-from newsgen.site.moments import status_at
+from newsgen.sources.publication import chosen_date
 from newsgen.urls import permalink
 
 
@@ -44,7 +48,7 @@ async def _before_rename(request: Request) -> Response:
         "section": article.section,
         "sections": [[section.slug, section.title] for section in edition.sections.values()],
         "address": permalink(article, snapshot.config),
-        "was_live": status_at(article, session.now()) in {"live", "expired"},
+        "was_live": _was_live(article, source["text"], session.now()),
     }
     try:
         move = await to_thread.run_sync(plan_move, snapshot, article, wish)
@@ -55,6 +59,14 @@ async def _before_rename(request: Request) -> Response:
     return JSONResponse(
         {**facts, "new_address": move.new_address, "files": files, "changed": changed}
     )
+
+
+def _was_live(article: Article, text: str, now: datetime) -> bool:
+    """Whether readers may know the address: a draft with a date was published once."""
+    if article.draft:
+        with suppress(Problems):
+            return article.date <= now and chosen_date(text, article.path) is not None
+    return article.date <= now
 
 
 async def _rename(request: Request) -> Response:
