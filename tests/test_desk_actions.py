@@ -1,11 +1,14 @@
 """What editors do with a whole story in the desk: release, unpublish, rename; without a browser."""
 
 import asyncio
+import random
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -13,7 +16,7 @@ from starlette.requests import Request
 
 from newsgen.builder.progress import silent
 from newsgen.config import Config
-from newsgen.diagnostics import Problems
+from newsgen.diagnostics import Problems, Refusal
 from newsgen.frontmatter import add_element, remove_entry, replace_values, set_value
 from newsgen.markdown import retarget_links
 from newsgen.serve import edit, moves, people, rename, story_changes
@@ -489,6 +492,38 @@ def test_a_link_is_not_moved(make_paper):
     [(_, answer)] = at_desk(paper, doing("rename", PLAN, name="x", section="world", keep=True))
     assert answer.status_code == 422
     assert (paper.root / PLAN).is_symlink()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_every_address_answers_after_any_moves(make_paper, seed):
+    chance = random.Random(seed)
+    files = {
+        f"content/world/2026-11-1{n}-s{n}.md": article(
+            f"Story {n}", f"[next](2026-11-1{(n + 1) % 5}-s{(n + 1) % 5}.md)", date="2026-11-19"
+        )
+        for n in range(5)
+    }
+    paper = make_paper(files)
+    options = paper.options(NOW, scope="everything")
+    answered: set[str] = set()
+    for _ in range(8):
+        before = first_snapshot(options, silent)
+        answered |= {each.url_path for each in before.articles}
+        wish = moves.Wish(
+            name=chance.choice(["one", "two", "three", "خبر"]),
+            section=chance.choice(["world", "pakistan"]),
+            keep=True,
+        )
+        with suppress(Refusal):
+            moved = moves.plan_move(before, chance.choice(before.articles), wish)
+            moves.carry_out(paper.root, moved)
+    assert paper.build().committed
+    for address in answered:
+        assert (paper.public / unquote(address) / "index.html").exists(), address
+    for story in paper.root.glob("content/*/*.md"):
+        link = re.search(r"\[next\]\((.*)\)", story.read_text())
+        assert (story.parent / unquote(link[1])).exists()
 
 
 # --- people ---------------------------------------------------------------------------------------
