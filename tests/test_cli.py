@@ -469,7 +469,7 @@ def test_new_names_the_file_by_the_day_in_the_time_zone_of_the_site(new, site):
     assert (status, out) == (0, "content/world/2026-01-06-quake-shakes-the-coast.md\n")
     assert "newsgen serve" in err
     text = (site / out.strip()).read_text()
-    assert 'title: "Quake shakes the coast"\nsection: world\ndate: 2026-01-06T01:30+05:00\n' in text
+    assert 'title: "Quake shakes the coast"\nsection: world\ndraft: true ' in text
 
 
 def test_new_explains_the_empty_keys(new, site):
@@ -478,7 +478,15 @@ def test_new_explains_the_empty_keys(new, site):
     for key in OFFERED_KEYS:
         line = next(line for line in lines if line.startswith(f"{key}:"))
         assert line.partition("# ")[2]
-    assert "draft: true  # take this line out to publish" in lines
+    release = "Release in the desk takes this line out and sets the date"
+    assert f"draft: true  # {release}" in lines
+
+
+def test_new_gives_no_date_so_a_draft_never_keeps_the_day_on_which_it_was_begun(new, site):
+    _, out, _ = new("Quake", "--section", "world")
+    lines = (site / out.strip()).read_text().splitlines()
+    [line] = [line for line in lines if line.startswith("date:")]
+    assert line.partition("#")[0].strip() == "date:"
 
 
 def test_new_fills_in_authors_and_language(new, site):

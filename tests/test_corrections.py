@@ -1,6 +1,7 @@
 """Corrections: shown on the story, listed for all readers, and told to feeds and search engines."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from lxml import etree
@@ -82,6 +83,27 @@ def test_every_kind_has_its_word_and_its_date(paper, kind, english, urdu):
 def test_an_unknown_kind_is_told(paper):
     paper.write({STORY: corrected(note("oops"))})
     assert paper.codes() == ["bad-value"]
+
+
+def test_plain_text_is_one_correction_of_the_day_of_the_update(paper):
+    paper.write({STORY: article(corrections="It was two.", updated="2026-11-21 15:30")})
+    paper.build_ok()
+    page = paper.page(PAGE)
+    assert notes(page) == [("correction", "It was two.")]
+    assert 'Correction <time datetime="2026-11-21T15:30:00+05:00">' in page
+
+
+def test_plain_text_without_a_day_is_answered_with_the_lines_to_write(paper):
+    paper.write({STORY: article(corrections="It was two.")})
+    night = datetime(2026, 11, 23, 20, tzinfo=UTC)  # it is the next day in Karachi
+    [problem] = paper.build(now=night).diagnostics
+    assert (problem.code, problem.line) == ("missing-key", 5)
+    assert problem.message == "the correction has no date"
+    lines = problem.hint.split("`")[1::2]
+    assert lines == ["corrections:", "  - date: 2026-11-24", '    text: "It was two."']
+    paper.write({STORY: article().replace("\n---\n", "\n".join(["", *lines, "---", ""]), 1)})
+    paper.build_ok(now=night)
+    assert notes(paper.page(PAGE)) == [("correction", "It was two.")]
 
 
 def test_a_correction_is_the_last_change_of_a_story(paper):

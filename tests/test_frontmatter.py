@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from newsgen import frontmatter
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields, tree
-from newsgen.models import Correction, Image, Model
+from newsgen.frontmatter.fields import CorrectionFields
+from newsgen.models import Image, Model
 from newsgen.schema import json_schema
 
 LOADERS = [pyyaml.BaseLoader, *([pyyaml.CBaseLoader] if pyyaml.__with_libyaml__ else [])]
@@ -455,7 +456,7 @@ def test_an_article_is_read() -> None:
         image=Image(src="talks.jpg"),
         slug="on",
         corrections=(
-            Correction(
+            CorrectionFields(
                 date=datetime(2026, 11, 24),  # noqa: DTZ001
                 text="The talks were the seventh round.",
                 kind="clarification",

@@ -292,7 +292,7 @@ def test_errors_are_shown_over_the_last_good_version_until_corrected(page, paper
     paper.write({A: talks(body="All is well.")})
     errors.wait_for(state="hidden")
     wait_for_text(page, "All is well.")
-    assert page.locator(f"{PANEL} [role=status]").inner_text() == "All errors are corrected."
+    assert page.locator(f"{PANEL} [role=status]").inner_text() == "All errors are fixed."
 
 
 def test_a_broken_template_is_reported_on_the_pages_that_use_it(page, paper, preview):

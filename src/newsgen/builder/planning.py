@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from newsgen.builder.inventory import Inventory, make_cache, older_related_of
 from newsgen.builder.options import Options, cache_folder
 from newsgen.config import Config
-from newsgen.diagnostics import Diagnostic
+from newsgen.diagnostics import Diagnostic, with_today
 from newsgen.incremental.cache import BuildCache
 from newsgen.language.words import check_words, read_words
 from newsgen.models import Model
@@ -80,12 +81,13 @@ def plan_site(
     editions = [(each, context_of(each, inventory)) for each in site.editions]
     plan, collisions = make_plan(editions, copies)
     faults = (*unsound, *missing, *unsafe, *collisions, *check_words(inventory.templates))
+    today = options.now.astimezone(ZoneInfo(config.timezone)).date()
     return SitePlan(
         root=root,
         site=site,
         plan=plan,
         renderers=renderers,
-        diagnostics=(*inventory.problems, *collection.diagnostics, *faults),
+        diagnostics=(*inventory.problems, *with_today(collection.diagnostics, today), *faults),
         is_sound=not faults,
         build_cache=make_cache(build_cache, inventory, site.older_related, references),
         pictures=store,

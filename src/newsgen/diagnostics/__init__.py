@@ -5,7 +5,8 @@ meaning and remedy in ``CODES``; ``docs/errors.md`` is written from there.
 """
 
 from collections.abc import Iterable
-from typing import Any, Self
+from datetime import date
+from typing import Any, Final, Self
 
 import msgspec
 from msgspec.structs import force_setattr
@@ -15,6 +16,7 @@ from newsgen.diagnostics.codes import CODES
 
 __all__ = [
     "CODES",
+    "TODAY",
     "Code",
     "Diagnostic",
     "Problems",
@@ -22,7 +24,11 @@ __all__ = [
     "Severity",
     "has_errors",
     "ordered",
+    "with_today",
 ]
+
+TODAY: Final = "YYYY-MM-DD"
+"""Stands in a hint for the day on which it is read; ``with_today`` replaces it."""
 
 _BY_CODE: Any = None
 """Stands for the severity that ``CODES`` gives."""
@@ -65,6 +71,16 @@ class Diagnostic(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def order(self) -> tuple[str, int, int, str, str]:
         """The sort key: place first, then code and message."""
         return (self.path, self.line, self.column, self.code, self.message)
+
+
+def with_today(diagnostics: Iterable[Diagnostic], today: date) -> tuple[Diagnostic, ...]:
+    """The diagnostics, with the day in each hint that leaves it open as ``TODAY``."""
+    return tuple(
+        msgspec.structs.replace(d, hint=d.hint.replace(TODAY, today.isoformat()))
+        if TODAY in d.hint
+        else d
+        for d in diagnostics
+    )
 
 
 class Problems(Exception):

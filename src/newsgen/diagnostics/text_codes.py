@@ -89,7 +89,7 @@ TEXT_CODES: Mapping[str, Code] = {
     ),
     "raw-html": warning(
         "HTML in a text is shown as text",
-        "use Markdown or a block, or set `markdown: raw_html: safe` in newsgen.yaml",
+        "write it in Markdown or as a block",
     ),
     # --- footnotes
     "missing-footnote": error(
@@ -132,7 +132,7 @@ TEXT_CODES: Mapping[str, Code] = {
     ),
     "unsafe-html": warning(
         "an element, attribute or address in raw HTML could run or load something: it is left out",
-        "use Markdown or a block, or remove it; `markdown: raw_html: trusted` keeps everything",
+        "write it in Markdown or as a block, or remove it",
     ),
     "unclosed-element": warning(
         "an element in raw HTML has no end tag, or an end tag has no element",

@@ -122,3 +122,16 @@ def _copy_attributes(place: Path, draft: Path) -> None:
         for name in os.listxattr(place):
             with suppress(OSError):
                 os.setxattr(draft, name, os.getxattr(place, name))
+
+
+def move_file(place: Path, target: Path) -> None:
+    """Move a file to a path where nothing is, whatever its content is at that moment.
+
+    Raises FileExistsError if something is there, and OSError.
+    """
+    target.touch(exist_ok=False)  # reserves the name on every system
+    try:
+        place.replace(target)
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise

@@ -4,6 +4,13 @@ Only this package uses YAML. A file is decoded and split at its ``---`` lines, a
 them is read as a tree of text with strict limits; then ``newsgen.schema`` makes a model of it.
 """
 
+from newsgen.frontmatter.editing import (
+    add_element,
+    edit_front_matter,
+    remove_entry,
+    replace_values,
+    set_value,
+)
 from newsgen.frontmatter.fields import (
     ArticleFields,
     AuthorFields,
@@ -27,14 +34,19 @@ __all__ = [
     "FrontFields",
     "PageFields",
     "Parts",
+    "add_element",
     "add_location",
     "add_locations",
     "as_diagnostic",
     "decode",
+    "edit_front_matter",
     "locate",
     "locate_all",
     "parse",
     "read",
     "read_plain",
+    "remove_entry",
+    "replace_values",
+    "set_value",
     "split",
 ]

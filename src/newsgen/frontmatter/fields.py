@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from newsgen.models import (
     AiUse,
     ArticleType,
-    Correction,
+    CorrectionKind,
+    CorrectionPlace,
     Discussing,
     FrontBlock,
     FrontStory,
@@ -18,6 +19,15 @@ from newsgen.models import (
     Subject,
 )
 from newsgen.schema import VISIBILITY, about
+
+
+class CorrectionFields(Model, frozen=True, kw_only=True):
+    """A note about an error; plain text is a note of the day of ``updated``."""
+
+    date: datetime | None = None
+    text: str
+    kind: CorrectionKind = "correction"
+    position: CorrectionPlace | None = None
 
 
 class ArticleFields(Model, frozen=True):
@@ -239,7 +249,7 @@ class ArticleFields(Model, frozen=True):
         ),
     ] = None
     corrections: Annotated[
-        tuple[Correction, ...],
+        tuple[CorrectionFields, ...],
         about("What was wrong and when it was put right.", "correction", "corrigenda", "errata"),
     ] = ()
     comments: Annotated[

@@ -110,11 +110,20 @@ class _RefusedError(Exception):
         )
 
 
+def read_events(yaml: str) -> Iterator[pyyaml.Event]:
+    """The events of the YAML, with their places in it, up to the first error."""
+    with suppress(_RefusedError):
+        yield from _events(_readable(yaml))
+
+
 def _build(builder: "_TreeBuilder", yaml: str, limits: Limits) -> None:
     _check_characters(yaml, limits.characters)
-    readable = _DATELINE.sub(lambda found: "dateline:" + found[1].replace(":", _COLON), yaml)
-    for event in _events(readable):
+    for event in _events(_readable(yaml)):
         builder.add(event)
+
+
+def _readable(yaml: str) -> str:
+    return _DATELINE.sub(lambda found: "dateline:" + found[1].replace(":", _COLON), yaml)
 
 
 def _events(yaml: str) -> Iterator[pyyaml.Event]:
@@ -268,5 +277,11 @@ def _refuse(code: str, event: pyyaml.Event, message: str, hint: str) -> NoReturn
     raise _RefusedError(code, _index(event), message, hint)
 
 
+def place_of(event: pyyaml.Event) -> tuple[int, int]:
+    """Where an event begins and ends in the YAML."""
+    start = event.start_mark.index if event.start_mark else 0
+    return start, event.end_mark.index if event.end_mark else start
+
+
 def _index(event: pyyaml.Event) -> int:
-    return event.start_mark.index if event.start_mark else 0
+    return place_of(event)[0]

@@ -16,7 +16,7 @@ sanitises HTML, ``comments`` removes comments, ``scan`` searches a body without 
 marks in a text, for imports, which change only some of them.
 ``shown`` gives the text that readers see, and ``dateline`` parses and formats datelines. ``parts``
 and ``inlines`` give the places of blocks and marks in a text, for imports, which change only some
-of them.
+of them. ``relinking`` changes where links lead, when a file moves.
 """
 
 from newsgen.markdown.bare_links import find_addresses
@@ -33,6 +33,7 @@ from newsgen.markdown.parser import Style
 from newsgen.markdown.parts import Part, line_starts, plain_words, read_parts
 from newsgen.markdown.raw_html import sanitise_comment, sanitise_for_feeds
 from newsgen.markdown.reading import Heading, RenderContext
+from newsgen.markdown.relinking import retarget_links
 from newsgen.markdown.scan import block_names, references
 from newsgen.markdown.scripts import find_scripts
 from newsgen.markdown.services import SERVICES, player_hosts
@@ -75,6 +76,7 @@ __all__ = [
     "references",
     "remove_comments",
     "render",
+    "retarget_links",
     "sanitise_comment",
     "sanitise_for_feeds",
     "shown_text",

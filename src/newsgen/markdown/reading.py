@@ -216,7 +216,7 @@ class BodyReader:
 
     def _read_html(self, html: str) -> None:
         if self._style.raw_html == "escape":
-            hint = "use Markdown or a ::: block, or set `markdown: raw_html: safe`"
+            hint = "write it in Markdown or as a ::: block"
             message = "raw HTML is shown as text"
             self.report("raw-html", message, hint, line=self._line, near="<")
             return

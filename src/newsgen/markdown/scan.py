@@ -5,6 +5,7 @@ too much, but never too little.
 """
 
 import re
+from collections.abc import Iterator
 
 from newsgen.markdown.budget import TooSlowError
 from newsgen.markdown.spaces import read_destination
@@ -17,6 +18,7 @@ _SIMPLE = re.compile(r"([^\s\x00-\x20\x7f<>()\\&]++)\)")  # no bracket, escape o
 _REACH = re.compile(r"<(?:[^\n<>\\]|\\.)*+|(?:[^\x00-\x20\x7f\\]|\\[^ ])*+", re.DOTALL)
 _ELSEWHERE = re.compile(r"[/#?]|[A-Za-z][A-Za-z0-9+.-]*+:")
 _FENCE = re.compile(r"(?<!:):{3,}+[ \t]*+([^\s:]\S*+)[ \t]*+(.*+)")
+_WORD = re.compile(r"\S++")
 _MAX_RATIO = 8
 _MAX_EXTRA = 50_000
 
@@ -40,10 +42,23 @@ def references(body: str) -> tuple[str, ...]:
             left -= end - mark.start(1)
         if left < 0:
             raise TooSlowError(body.count("\n", 0, mark.start()))
-    if ":::" in body:
-        for fence in _FENCE.finditer(body):
-            found.update(word for word in fence[2].split() if "." in word or "/" in word)
-    return tuple(sorted({path_of(x) for x in found if x and not _ELSEWHERE.match(x)}))
+    found.update(body[start:end] for start, end in find_fence_words(body))
+    return tuple(sorted({path_of(x) for x in found if x and is_relative(x)}))
+
+
+def find_fence_words(body: str) -> Iterator[tuple[int, int]]:
+    """Where the words are that may name a file, in the first lines of ``:::`` blocks."""
+    if ":::" not in body:
+        return
+    for fence in _FENCE.finditer(body):
+        for word in _WORD.finditer(body, *fence.span(2)):
+            if "." in word[0] or "/" in word[0]:
+                yield word.span()
+
+
+def is_relative(destination: str) -> bool:
+    """Whether the destination counts from the file that names it."""
+    return not _ELSEWHERE.match(destination)
 
 
 def block_names(body: str) -> tuple[str, ...]:

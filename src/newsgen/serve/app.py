@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from newsgen.files import theme
-from newsgen.serve import desk, desk_api, desk_people, fronts, publishing, site
+from newsgen.serve import actions, desk, desk_api, desk_people, fronts, publishing, site
 from newsgen.serve.access import Doorkeeper
 from newsgen.serve.desk_log import DeskLog
 from newsgen.serve.guard import PREFIX, AccessRules, Guard
@@ -55,7 +55,7 @@ def make_app(
 
 def _desk_routes() -> list[Mount | Route]:
     """All pages of the desk below the prefix; its root redirects there."""
-    pages = (desk, fronts, desk_api, desk_people, publishing)
+    pages = (desk, fronts, actions, desk_api, desk_people, publishing)
     own = [Route("/assets/{name}", _asset), *(route for page in pages for route in page.routes())]
     return [Mount(PREFIX.rstrip("/"), routes=own), Route("/", _redirect_to_desk)]
 

@@ -80,6 +80,11 @@ def local_time(moment: datetime, snapshot: Snapshot) -> datetime:
     return moment.astimezone(ZoneInfo(snapshot.config.timezone))
 
 
+def day_and_time(moment: datetime) -> str:
+    """A moment as the desk writes it: ``24 Nov 10:00``."""
+    return f"{moment.day} {moment:%b %H:%M}"
+
+
 def _render(template: str, variables: Mapping[str, Any]) -> str:
     text: str = _environment().get_template(template).render(variables)
     return text
@@ -92,6 +97,7 @@ def _environment() -> Any:
     environment.filters |= {
         "clock": lambda moment: f"{moment:%H:%M} {moment.tzname()}",
         "inline_code": _inline_code,
+        "day_and_time": day_and_time,
         "short_day": lambda day: f"{day.day} {day:%b %Y}",
         "weekday": lambda day: f"{day:%A}, {day.day} {day:%B %Y}",
         "countdown": countdown,

@@ -6,11 +6,12 @@ from datetime import datetime
 from html import unescape
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from newsgen.builder.advice import advise
 from newsgen.builder.planning import SitePlan
 from newsgen.config import EDITORS, Config, edition_of
-from newsgen.diagnostics import Diagnostic, Severity, ordered
+from newsgen.diagnostics import Diagnostic, Severity, ordered, with_today
 from newsgen.files.names import CONFIG
 from newsgen.models import HOME_FRONT, Article, Output, Status
 from newsgen.plan.corrections import view_corrections
@@ -83,6 +84,8 @@ def unpublished(site_plan: SitePlan, config: Config, now: datetime) -> dict[str,
 
 def problem_note(problem: Diagnostic, snapshot: Snapshot) -> dict[str, Any]:
     """A problem as the JSON value that the browser shows."""
+    today = snapshot.options.now.astimezone(ZoneInfo(snapshot.config.timezone)).date()
+    (problem,) = with_today((problem,), today)
     return {
         "severity": problem.severity.name.lower(),
         "code": problem.code,
@@ -102,7 +105,7 @@ def status_note(article: Article, snapshot: Snapshot) -> dict[str, Any] | None:
     status = status_at(article, now)
     moment = due(article, now)
     words = {
-        "draft": "not published until `draft: true` is removed",
+        "draft": "not published until it is released",
         "scheduled": f"published from {moment:%Y-%m-%d %H:%M}" if moment else "",
         "expired": f"taken down {article.expires:%Y-%m-%d %H:%M}" if article.expires else "",
         "live": "",

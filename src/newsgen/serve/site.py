@@ -157,7 +157,7 @@ async def _output(request: Request, snapshot: Snapshot, output: Output) -> Respo
         return Response(cached_page.content, media_type=cached_page.media_type)
     if not cached_page.content:
         cached_page = _plain_page(
-            "This page cannot be shown yet", "It appears as soon as its errors are corrected."
+            "This page cannot be shown yet", "It appears as soon as its errors are fixed."
         )
     return _html(request, cached_page)
 

@@ -89,6 +89,17 @@ def load(
     )
 
 
+def read_article(
+    content: bytes, path: str, config: Config
+) -> tuple[Article, tuple[Diagnostic, ...]]:
+    """The story that the file at that path would be with these bytes, and its warnings.
+
+    Raises Problems if it has errors.
+    """
+    own = edition_configs(config)[edition_of(path, config)]
+    return _load_article(content, path, digest_source(path, content), own)
+
+
 def read_body(root: Path, path: str, digest: str) -> tuple[str, int]:
     """The Markdown body of a source and the number of its first line.
 

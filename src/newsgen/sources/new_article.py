@@ -16,7 +16,17 @@ from newsgen.schema import json_schema
 from newsgen.suggestions import suggest
 from newsgen.text import find_unsafe_character, slugify, truncate
 
-OFFERED_KEYS = ("kicker", "dateline", "summary", "tags", "image", "series", "embargo", "expires")
+OFFERED_KEYS = (
+    "date",
+    "kicker",
+    "dateline",
+    "summary",
+    "tags",
+    "image",
+    "series",
+    "embargo",
+    "expires",
+)
 """The keys that a new article has without a value, each with a comment that explains it."""
 
 PLACEHOLDER = "Write the story here."
@@ -39,9 +49,10 @@ class ArticleDraft(Model, frozen=True):
 
 
 def create_article(root: Path, config: Config, draft: ArticleDraft, now: datetime) -> Path:
-    """Create the file of a new article, a draft dated ``now``, and return its path.
+    """Create the file of a new article, a draft begun ``now``, and return its path.
 
-    Raises Problems if the draft does not fit the site or the file exists already, and OSError.
+    It has no date until it is released. Raises Problems if the draft does not fit the site or the
+    file exists already, and OSError.
     """
     _check_edition(draft.edition, config)
     _check_section(draft.section, edition_configs(config)[draft.edition])
@@ -49,7 +60,7 @@ def create_article(root: Path, config: Config, draft: ArticleDraft, now: datetim
         hint = "give a tag such as en, ur or pt-BR"
         raise Problems.of("bad-value", f"`{draft.lang}` is not a language", hint=hint)
     local = now.astimezone(ZoneInfo(config.timezone))
-    text = _front_matter(draft, local)
+    text = _front_matter(draft)
     name = f"{local:%Y-%m-%d}-{_file_slug(draft.headline)}.md"
     content = root / CONTENT
     path = root / edition_folder(draft.edition) / draft.section / name
@@ -79,18 +90,17 @@ def write_new_file(path: Path, content: bytes) -> None:
             raise
 
 
-def _front_matter(draft: ArticleDraft, local: datetime) -> str:
+def _front_matter(draft: ArticleDraft) -> str:
     """The text of the new file: known keys with values, the others empty with an explanation."""
     schemas = json_schema(ArticleFields)["properties"]
     known = {
         "title": _quoted(" ".join(draft.headline.split())),
         "section": draft.section,
-        "date": local.isoformat(timespec="minutes"),
         "authors": f"[{', '.join(map(_quoted, draft.authors))}]" if draft.authors else "",
         "lang": draft.lang,
     }
     lines = [f"{key}: {text}" for key, text in known.items() if text]
-    lines.append("draft: true  # take this line out to publish")
+    lines.append("draft: true  # Release in the desk takes this line out and sets the date")
     empty = [key for key in (*known, *OFFERED_KEYS) if not known.get(key) and key != "lang"]
     width = max(map(len, empty)) + 1
     lines += [f"{key + ':':{width}}  # {_comment(schemas[key])}" for key in empty]

@@ -1,15 +1,14 @@
 """Resolves front matter and body: the fields of a source become an article, a page or an author."""
 
+import json
 import posixpath
 import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from newsgen import markdown
 from newsgen.config import Config, folders_in_edition
-from newsgen.diagnostics import CODES, Diagnostic, Problems
+from newsgen.diagnostics import CODES, TODAY, Diagnostic, Problems
 from newsgen.frontmatter import ArticleFields, AuthorFields, PageFields
 from newsgen.markdown.dateline import parse_dateline
 from newsgen.models import (
@@ -44,7 +43,7 @@ from newsgen.sources.resolve_kinds import (
 )
 from newsgen.sources.resolve_translations import resolve_translations
 from newsgen.sources.resolve_updates import resolve_updates
-from newsgen.text import slugify
+from newsgen.text import slugify, truncate
 
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.+))?")
 
@@ -136,7 +135,7 @@ def _make_article(
     identifier = resolve_id(fields.id, name, problems)
     slug = resolve_slug(fields.slug, name, fields.title, problems, style.lang)
     names = {"id": identifier, "slug": slug, "section": section, "lang": style.lang}
-    corrections = _resolve_corrections(fields.corrections, style, config, problems)
+    corrections = _resolve_corrections(fields, style, config, problems)
     updated, updated_has_time = _last_change(fields, date, updates, corrections, config, problems)
     return Article(
         path=path,
@@ -305,7 +304,7 @@ def _last_change(
     """
     updated = _resolve_update(fields.updated, date, config, problems)
     notes = zip(corrections, fields.corrections, strict=True)
-    dated = [(note.date, _has_time(written.date)) for note, written in notes]
+    dated = [(note.date, _has_time(written.date or fields.updated)) for note, written in notes]
     dated += [(update.time, True) for update in updates if not update.fault]
     last, has_time = max(dated, default=(date, False))
     if last > max(date, updated or date):
@@ -339,22 +338,31 @@ def _resolve_related(
 
 
 def _resolve_corrections(
-    corrections: Sequence[Correction],
-    style: markdown.Style,
-    config: Config,
-    problems: ProblemCollector,
+    fields: ArticleFields, style: markdown.Style, config: Config, problems: ProblemCollector
 ) -> tuple[Correction, ...]:
     """The corrections with their dates in the time zone of the site and their text typeset."""
-    dates = [
-        localize(correction.date, ("corrections", number, "date"), config, problems)
-        for number, correction in enumerate(corrections)
-    ]
     return tuple(
-        replace(
-            correction, date=date or UNKNOWN_TIME, text=markdown.typeset(correction.text, style)
+        Correction(
+            date=_correction_date(fields, number, config, problems),
+            text=markdown.typeset(written.text, style),
+            kind=written.kind,
+            position=written.position,
         )
-        for correction, date in zip(corrections, dates, strict=True)
+        for number, written in enumerate(fields.corrections)
     )
+
+
+def _correction_date(
+    fields: ArticleFields, number: int, config: Config, problems: ProblemCollector
+) -> datetime:
+    """When a correction was made: its date, or that of the update."""
+    written = fields.corrections[number]
+    if written.date is None and fields.updated is None:
+        text = json.dumps(truncate(written.text, 100), ensure_ascii=False)
+        hint = f"write `corrections:`, below it `  - date: {TODAY}` and `    text: {text}`"
+        problems.report(("corrections", number), "missing-key", "the correction has no date", hint)
+    key = ("corrections", number, "date") if written.date else ("updated",)
+    return localize(written.date or fields.updated, key, config, problems) or UNKNOWN_TIME
 
 
 def _check_time_order(article: Article, problems: ProblemCollector) -> None:

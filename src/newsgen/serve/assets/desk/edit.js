@@ -78,7 +78,7 @@ async function updateSoon() {
   isUpdating = false;
 }
 
-async function save() {
+export async function save() {
   if (file.isSaving || area.disabled || find("merge").open) return;
   if (isChanged()) {
     const [text, base] = [area.value, file.known];

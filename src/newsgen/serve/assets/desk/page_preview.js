@@ -28,7 +28,7 @@ export function showPage({ preview, problems, status, current }) {
     frame.contentWindow.location.replace(shown);
   }
   const text = status ? `${status.label}: ${status.text}. ` : "";
-  const outdated = current ? "" : "An earlier version is shown until the errors are corrected.";
+  const outdated = current ? "" : "An earlier version is shown until the errors are fixed.";
   find("preview-status").textContent = isOther
     ? "This is another page."
     : (text + outdated).replaceAll("`", "");

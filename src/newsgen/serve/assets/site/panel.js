@@ -99,7 +99,7 @@ function announce(errors) {
   isFolded = false;
   find(".announcement").textContent = errors.length
     ? `${counted(errors.length, "error")}. ${errors[0].message}`
-    : "All errors are corrected.";
+    : "All errors are fixed.";
 }
 
 function drawErrors(errors) {
