@@ -13,6 +13,7 @@ from newsgen.files import theme
 from newsgen.serve import desk, desk_api, fronts, site
 from newsgen.serve.guard import PREFIX, AccessRules, Guard
 from newsgen.serve.password_throttle import PasswordThrottle
+from newsgen.serve.repository import Repository
 from newsgen.serve.session import PreviewSession
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
@@ -32,6 +33,7 @@ def make_app(
     follow: bool = False,
     lifespan: Lifespan | None = None,
     throttle: PasswordThrottle | None = None,
+    repository: Repository | None = None,
 ) -> Guard:
     """Both applications behind the guard.
 
@@ -42,6 +44,7 @@ def make_app(
     site_app.state.session = desk_app.state.session = session
     site_app.state.streams = site.EventStreams(follow=follow)
     desk_app.state.token = rules.token
+    desk_app.state.repository = repository or Repository(session)
     return Guard(site_app, desk_app, rules, throttle or PasswordThrottle())
 
 

@@ -12,7 +12,10 @@ from newsgen.diagnostics import Problems
 from newsgen.serve import edit
 from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import page_of, problem_note, source_note, url_of
+from newsgen.serve.people import record
+from newsgen.serve.repository_note import repository_note
 from newsgen.serve.session import PreviewSession
+from newsgen.serve.shared_save import read_shared, save_shared
 from newsgen.serve.site import notes_for
 from newsgen.sources.new_article import ArticleDraft, create_article
 
@@ -31,9 +34,10 @@ def routes() -> list[Route]:
 
 
 async def _pulse(request: Request) -> Response:
-    """The revision of the snapshot, by which pages see that something changed."""
+    """The revision of the snapshot, by which pages see that something changed; and git's state."""
     session: PreviewSession = request.app.state.session
-    return JSONResponse({"revision": session.revision})
+    note = repository_note(request.app.state.repository)
+    return JSONResponse({"revision": session.revision, "git": note})
 
 
 async def _create_story(request: Request) -> Response:
@@ -61,6 +65,7 @@ async def _create_story(request: Request) -> Response:
             {"message": f"the file cannot be written: {error.strerror}", "hint": ""}, 422
         )
     path = place.relative_to(snapshot.root).as_posix()
+    await record(request, "created", path)
     await _wait_for_source(session, path)
     return JSONResponse(source_note(path, snapshot), 201)
 
@@ -80,7 +85,9 @@ async def _source(request: Request) -> Response:
     session: PreviewSession = request.app.state.session
     snapshot = session.snapshot
     path = edit.editable_path(request.query_params.get("path", ""), snapshot)
-    source = await to_thread.run_sync(edit.read_source, snapshot.root, path)
+    source = await to_thread.run_sync(
+        read_shared, request.app.state.repository, snapshot.root, path
+    )
     page = page_of(path, snapshot)
     if page is None:
         problems = [problem_note(p, snapshot) for p in snapshot.diagnostics if p.path == path]
@@ -98,10 +105,13 @@ async def _save(request: Request) -> Response:
     snapshot = session.snapshot
     path = edit.editable_path(edit.text_field(given, "path"), snapshot)
     status, answer = await to_thread.run_sync(
-        edit.save_source,
+        save_shared,
+        request.app.state.repository,
         snapshot.root,
         path,
         edit.text_field(given, "text"),
         edit.text_field(given, "digest"),
     )
+    if status == 200:
+        await record(request, "saved", path)
     return JSONResponse(answer, status)

@@ -21,8 +21,8 @@ from newsgen.sources.new_article import write_new_file
 
 MISSING = ""
 """The digest of a missing file."""
-_SAVE_LOCK = Lock()
-"""Lets one save run at a time."""
+WRITING = Lock()
+"""Held by whatever writes sources: one save at a time, or git when it brings changes of others."""
 
 
 def editable_path(path: str, snapshot: Snapshot) -> str:
@@ -45,7 +45,7 @@ def save_source(root: Path, path: str, text: str, digest: str) -> tuple[int, dic
     If the file has changed, nothing is written, and the answer holds the current text. Line ends,
     byte order mark, owner and mode are kept, and a symbolic link stays a link.
     """
-    with _SAVE_LOCK:
+    with WRITING:
         place = _find(root, path)
         now = _content(place)
         content = restore_format(text, _decode(now)).encode()

@@ -24,6 +24,7 @@ from newsgen.serve.page_status import (
     source_note,
     status_note,
 )
+from newsgen.serve.people import record
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.stories import Stories
@@ -101,6 +102,7 @@ async def _save(request: Request) -> Response:
 
     status, answer = await to_thread.run_sync(save)
     if status == 200:
+        await record(request, "arranged", path)
         await session.handle_changes(frozenset({path}))
     return JSONResponse(answer, status)
 

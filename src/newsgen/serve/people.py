@@ -37,3 +37,4 @@ async def record(request: Request, action: str, *paths: str) -> None:
 
     ``action`` is a verb in the past, such as ``saved``, ``created``, ``renamed`` or ``published``.
     """
+    request.app.state.repository.note(person_of(request), action, *paths)

@@ -19,6 +19,7 @@ from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress
 from newsgen.serve.app import make_app
 from newsgen.serve.guard import PREFIX, AccessRules
+from newsgen.serve.repository import Repository
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
 from newsgen.serve.sockets import host_names, open_sockets, url_host
@@ -78,8 +79,15 @@ def serve(
         name = f"http://{url_host(server_options.host or 'localhost')}"
         base = base_path(session.snapshot.config)
         addresses = Addresses(f"{name}:{site}{base}", f"{name}:{desk}{PREFIX}")
-        lifespan = _lifespan(session, server_options, lambda: ready(addresses), warn)
-        app = make_app(session, rules, follow=server_options.follow, lifespan=lifespan)
+        repository = Repository(session)
+        lifespan = _lifespan(session, repository, server_options, lambda: ready(addresses), warn)
+        app = make_app(
+            session,
+            rules,
+            follow=server_options.follow,
+            lifespan=lifespan,
+            repository=repository,
+        )
         logging.getLogger("uvicorn.error").addFilter(_is_worth_logging)
         asyncio.run(make_server(app).serve([*sockets.site, *sockets.desk]))
 
@@ -141,11 +149,12 @@ class DeadlineProtocol(H11Protocol):
 
 def _lifespan(
     session: PreviewSession,
+    repository: Repository,
     server_options: ServerOptions,
     ready: Callable[[], None],
     warn: Callable[[str], None],
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """Watch the files while the application runs."""
+    """Watch the files and keep them in git while the application runs."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -155,6 +164,7 @@ def _lifespan(
             watch(root, session.handle_changes, stop, poll=server_options.poll, warn=warn)
         )
         updating = asyncio.create_task(session.keep_current())
+        keeping = asyncio.create_task(repository.keep())
         for task in (watching, updating):
             task.add_done_callback(partial(_report_failure, warn))
         ready()
@@ -163,7 +173,9 @@ def _lifespan(
         finally:
             stop.set()
             updating.cancel()
-            await asyncio.gather(watching, updating, return_exceptions=True)
+            keeping.cancel()
+            await asyncio.gather(watching, updating, keeping, return_exceptions=True)
+            await repository.finish()
 
     return lifespan
 

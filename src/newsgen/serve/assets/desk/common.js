@@ -46,17 +46,29 @@ function replaceContent(element, nodes) {
   element.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
+/** Show what became of the changes in git. */
+function showGit({ kept, problem, edit }) {
+  const [decide, text] = [find("git-decide"), find("git-problem-text")];
+  if (find("git-kept").textContent !== kept) setText(find("git-kept"), kept);
+  if (text.textContent !== problem) text.textContent = problem;
+  find("git-problem").hidden = !problem;
+  decide.hidden = !edit;
+  decide.href = edit || PREFIX;
+}
+
 async function poll() {
   if (document.visibilityState === "hidden") return;
   let revision;
+  let git;
   try {
-    ({ revision } = await (await fetch(`${PREFIX}pulse`)).json());
+    ({ revision, git } = await (await fetch(`${PREFIX}pulse`)).json());
   } catch {
     find("absent").hidden = false;
     return;
   }
   const isBack = !find("absent").hidden;
   find("absent").hidden = true;
+  showGit(git);
   if (String(revision) === page.revision && !isBack) return;
   page.revision = revision;
   await refresh();
