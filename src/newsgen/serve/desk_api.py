@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from pathlib import Path
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -53,10 +54,13 @@ async def _create_story(request: Request) -> Response:
         authors=tuple(n.strip() for n in edit.text_field(given, "authors").split(",") if n.strip()),
         lang=edit.text_field(given, "lang").strip(),
     )
+
+    def create() -> Path:
+        with edit.WRITING:
+            return create_article(snapshot.root, snapshot.config, draft, session.now())
+
     try:
-        place = await to_thread.run_sync(
-            create_article, snapshot.root, snapshot.config, draft, session.now()
-        )
+        place = await to_thread.run_sync(create)
     except Problems as problems:
         problem = problems.diagnostics[0]
         return JSONResponse({"message": problem.message, "hint": problem.hint}, 422)
