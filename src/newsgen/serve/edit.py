@@ -21,6 +21,8 @@ from newsgen.sources.new_article import write_new_file
 
 MISSING = ""
 """The digest of a missing file."""
+GONE = "there is no such file: it was moved or deleted. Look for it in the list of stories"
+"""Why a source can be neither read nor saved, after somebody else moved it."""
 WRITING = Lock()
 """Held by whatever writes sources: one save at a time, or git when it brings changes of others."""
 
@@ -30,7 +32,7 @@ def editable_path(path: str, snapshot: Snapshot) -> str:
     for source in snapshot.inventory.sources:
         if source.path == path and source.kind != "media":
             return path
-    raise HTTPException(404, "there is no such source")
+    raise HTTPException(404, GONE)
 
 
 def read_source(root: Path, path: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from newsgen.serve.edit import read_source, save_source
+from newsgen.serve.edit import GONE, read_source, save_source
 from newsgen.serve.repository import Repository
 
 _AND = "+"
@@ -20,8 +20,18 @@ def save_shared(
 ) -> tuple[int, dict[str, str]]:
     """Like ``save_source``, but a version of others must be known as well.
 
-    If it is not, the answer holds their text, and ``base``, the version before both.
+    If it is not, the answer holds their text, and ``base``, the version before both. If the file is
+    gone, it is not created again, as it may have moved: the answer has only a message.
     """
+    status, answer = _save(repository, root, path, text, known)
+    if status == 409 and known and not (root / path).exists():
+        return 409, {"message": GONE}
+    return status, answer
+
+
+def _save(
+    repository: Repository, root: Path, path: str, text: str, known: str
+) -> tuple[int, dict[str, str]]:
     ours, _, seen = known.partition(_AND)
     theirs = repository.their_version(path)
     if theirs is None or seen == theirs.digest:

@@ -76,7 +76,7 @@ export async function write(text, base, message, onConflict) {
       file.saves++;
       return true;
     }
-    if (response.status === 409 && isJson) onConflict(answer);
+    if (response.status === 409 && "text" in answer) onConflict(answer);
     else setText(message, `Not saved: ${answer.message}. The text is kept in this browser.`);
   } catch {
     setText(message, "Not saved: the preview does not answer. The text is kept in this browser.");
