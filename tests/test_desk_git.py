@@ -1,8 +1,6 @@
 """A paper in git: what the desk changes is committed, merged and sent; nothing is lost."""
 
 import asyncio
-import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from newsgen.serve.session import PreviewSession
 from newsgen.serve.shared_save import read_shared, save_shared
 from newsgen.serve.snapshot import first_snapshot
 from support.paper import CONFIG, NOW, Paper, article
+from support.repositories import Newsroom, begin, git
 
 A, B = "content/world/a.md", "content/world/b.md"
 FILES = {A: article("Talks end in Beijing"), B: article("A flood"), ".gitignore": ".newsgen/\n"}
@@ -29,26 +28,6 @@ def _own_settings_only(monkeypatch):
     """The settings of git on this machine change nothing."""
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """What a git command prints, run in the folder."""
-    command = ["git", "-C", str(folder), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.rstrip("\n")
-
-
-def begin(folder: Path) -> None:
-    """Put everything in the folder into a new repository."""
-    git(folder, "init", "--quiet", "--initial-branch=main")
-    name(folder)
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message=Begin")
-
-
-def name(folder: Path) -> None:
-    """Tell git who works in the folder."""
-    git(folder, "config", "user.name", "The Desk")
-    git(folder, "config", "user.email", "desk@news.example")
 
 
 class Desk:
@@ -86,8 +65,13 @@ class Desk:
         return repository_note(self.repository)
 
 
-def make_desk(make_paper, mode: str = "commit", **files: str) -> Desk:
-    paper = make_paper({**FILES, **files, "newsgen.yaml": f"{CONFIG}desk: {{git: {mode}}}\n"})
+def setting(mode: str) -> dict[str, str]:
+    """The settings of a paper that does this with git."""
+    return {"newsgen.yaml": f"{CONFIG}desk: {{git: {mode}}}\n"}
+
+
+def make_desk(make_paper, mode: str = "commit") -> Desk:
+    paper = make_paper({**FILES, **setting(mode)})
     begin(paper.root)
     return Desk(paper)
 
@@ -257,7 +241,7 @@ def test_what_a_link_leads_to_is_committed(desk):
 
 
 def test_a_paper_may_lie_in_a_folder_of_the_repository(make_paper):
-    paper = make_paper({**FILES, "newsgen.yaml": f"{CONFIG}desk: {{git: commit}}\n"}, "top/paper")
+    paper = make_paper({**FILES, **setting("commit")}, "top/paper")
     begin(paper.root.parent)
     desk = Desk(paper)
     desk.save(A, "new")
@@ -314,44 +298,22 @@ def test_git_that_is_not_installed_is_told(desk, monkeypatch):
 # --- exchange with a remote repository ------------------------------------------------------------
 
 
-class Newsroom:
-    """A desk, a remote repository, and a colleague who has a clone of it."""
+class Exchanged(Newsroom):
+    """A newsroom with a desk that sends."""
 
-    def __init__(self, make_paper, folder: Path) -> None:
-        self.desk = make_desk(make_paper, "push")
-        self.remote, self.colleague = folder / "remote.git", folder / "colleague"
-        git(folder, "clone", "--quiet", "--bare", str(self.desk.root), str(self.remote))
-        git(self.desk.root, "remote", "add", "origin", str(self.remote))
-        git(self.desk.root, "fetch", "--quiet")
-        git(self.desk.root, "branch", "--quiet", "--set-upstream-to=origin/main")
-        git(folder, "clone", "--quiet", str(self.remote), str(self.colleague))
-        name(self.colleague)
-
-    def send(self, files: dict[str, str], removed: Sequence[str] = ()) -> None:
-        """The colleague changes files and pushes them."""
-        git(self.colleague, "pull", "--quiet", "--no-rebase")
-        Paper(root=self.colleague).write(files)
-        for path in removed:
-            (self.colleague / path).unlink()
-        git(self.colleague, "add", "--all")
-        git(self.colleague, "commit", "--quiet", "--message=Theirs")
-        git(self.colleague, "push", "--quiet")
-
-    def sent(self, path: str) -> str:
-        """A file of the remote repository."""
-        return git(self.remote, "show", f"main:{path}")
+    def __init__(self, paper: Paper, folder: Path) -> None:
+        super().__init__(paper, folder)
+        self.desk = Desk(paper)
 
     def assert_settled(self) -> None:
-        """Both branches are one, and the work tree is as committed."""
-        assert git(self.desk.root, "status", "--porcelain") == ""
-        assert git(self.desk.root, "rev-parse", "HEAD") == git(self.remote, "rev-parse", "main")
-        assert not (self.desk.root / ".git/MERGE_HEAD").exists()
+        """Both branches are one, and the desk has nothing to complain of."""
+        super().assert_settled()
         assert self.desk.note["problem"] == ""
 
 
 @pytest.fixture
-def newsroom(make_paper, tmp_path) -> Newsroom:
-    return Newsroom(make_paper, tmp_path)
+def newsroom(make_paper, tmp_path) -> Exchanged:
+    return Exchanged(make_paper({**FILES, **setting("push")}), tmp_path)
 
 
 def test_commits_are_sent(newsroom):
@@ -385,7 +347,7 @@ def test_changes_of_different_files_and_lines_are_merged(newsroom):
     assert newsroom.sent(B) == "theirs"
 
 
-def conflicting(newsroom: Newsroom) -> Desk:
+def conflicting(newsroom: Exchanged) -> Desk:
     """A desk that saved a file which the colleague changed in the same lines."""
     newsroom.send({A: article("Theirs")})
     newsroom.desk.save(A, article("Mine"))
@@ -423,6 +385,7 @@ def test_a_conflict_is_decided_by_the_save_that_knows_both_versions(newsroom):
     assert git(desk.root, "log", "--format=%s", "-1") == "Changes of others, from origin"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chosen", ["Mine", "Theirs", "Talks end in Beijing"])
 def test_the_decided_text_is_kept_whatever_it_is(newsroom, chosen):
     """Also if git would now find no conflict any more, and prefer another text."""
@@ -455,6 +418,7 @@ def test_a_save_that_does_not_know_the_file_itself_sees_that_first(newsroom):
     assert "base" not in answer
 
 
+@pytest.mark.slow
 def test_others_who_send_again_meanwhile_are_merged_after_the_decision(newsroom):
     desk = conflicting(newsroom)
     newsroom.send({A: article("Theirs again"), B: "theirs"})
@@ -469,6 +433,7 @@ def test_others_who_send_again_meanwhile_are_merged_after_the_decision(newsroom)
     assert (desk.root / A).read_text("utf-8") == article("Both")
 
 
+@pytest.mark.slow
 def test_a_conflict_that_somebody_ended_with_git_is_over(newsroom):
     desk = conflicting(newsroom)
     git(desk.root, "merge", "--quiet", "--strategy=ours", "origin/main")
@@ -477,6 +442,7 @@ def test_a_conflict_that_somebody_ended_with_git_is_over(newsroom):
     assert desk.repository.conflicts == []
 
 
+@pytest.mark.slow
 def test_a_file_that_others_deleted_is_left_to_git(newsroom):
     newsroom.send({}, removed=[A])
     newsroom.desk.save(A, "mine")
@@ -515,6 +481,7 @@ def test_a_remote_that_does_not_answer_stops_nobody(newsroom):
     newsroom.assert_settled()
 
 
+@pytest.mark.slow
 def test_two_who_send_at_the_same_moment_both_succeed(newsroom):
     """The colleague pushes between the desk's look and its push."""
     newsroom.desk.save(A, "mine")
