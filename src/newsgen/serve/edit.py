@@ -29,10 +29,15 @@ WRITING = Lock()
 
 def editable_path(path: str, snapshot: Snapshot) -> str:
     """The path, if it is that of a text source. Raises HTTPException otherwise."""
-    for source in snapshot.inventory.sources:
-        if source.path == path and source.kind != "media":
-            return path
-    raise HTTPException(404, GONE)
+    if not is_editable(path, snapshot):
+        raise HTTPException(404, GONE)
+    return path
+
+
+def is_editable(path: str, snapshot: Snapshot) -> bool:
+    """Whether the path is that of a text source."""
+    sources = snapshot.inventory.sources
+    return any(source.path == path and source.kind != "media" for source in sources)
 
 
 def read_source(root: Path, path: str) -> dict[str, str]:

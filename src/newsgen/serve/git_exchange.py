@@ -4,15 +4,14 @@ A file that was changed in the same lines here and there waits until somebody de
 until then nothing is merged or sent, and both versions stay where they are.
 """
 
-from collections.abc import Mapping
-from threading import Lock
+from collections.abc import Callable, Mapping
 
 from newsgen.diagnostics import Refusal
 from newsgen.digest import digest_bytes
-from newsgen.files.names import CONTENT
 from newsgen.models import Model
 from newsgen.publish.subprocesses import CommandError
-from newsgen.serve.git_work_tree import Conflict, Upstream, WorkTree
+from newsgen.serve.edit import WRITING
+from newsgen.serve.git_work_tree import Conflict, Merge, Upstream, WorkTree
 from newsgen.serve.line_ends import normalize
 
 _TRIES = 3
@@ -30,95 +29,95 @@ class TheirVersion(Model, frozen=True):
 
 
 class Exchange:
-    """The exchange of a work tree with its upstream branch."""
+    """The exchange of a branch with the one that it comes from.
 
-    def __init__(self, work_tree: WorkTree, writing: Lock) -> None:
-        self._work_tree = work_tree
-        self._writing = writing
-        """Held while git changes files, so that the desk saves none of them meanwhile."""
+    Its methods raise CommandError if a git command fails.
+    """
+
+    def __init__(self, is_editable: Callable[[str], bool]) -> None:
+        self._is_editable = is_editable
+        """Whether the desk can show a source as text."""
         self._theirs = ""
         """The commit that is being merged; empty if none waits."""
-        self._decided: set[str] = set()
+        self._decided: frozenset[str] = frozenset()
         self.conflicts: Mapping[str, TheirVersion] = {}
         """The files that wait for a decision, by source path."""
 
     def decide(self, source: str) -> None:
-        """Take the file as it is now for the merged version."""
-        self._decided.add(source)
+        """Take the file as it is now, once it is committed, for the merged version."""
+        self._decided |= {source}
+        self.conflicts = {path: v for path, v in self.conflicts.items() if path != source}
 
-    def run(self, upstream: Upstream) -> bool:
-        """Fetch, merge and send; False if conflicts wait for a decision.
+    def run(self, tree: WorkTree, upstream: Upstream) -> None:
+        """Fetch, merge and send, unless a conflict waits for a decision.
 
-        Raises CommandError, and Refusal if the desk cannot show a conflict.
+        Raises Refusal if the desk cannot show a conflict.
         """
         for left in reversed(range(_TRIES)):
             if not self._theirs:
-                self._work_tree.fetch(upstream)
-                self._theirs = self._work_tree.commit_of(upstream.tracking)
-            if not self._join(upstream):
-                return False
-            if not self.count_unsent(upstream):
-                break
+                tree.fetch(upstream)
+                self._theirs = tree.commit_of(upstream.tracking)
+            if not self._join(tree, upstream) or not count_unsent(tree, upstream):
+                return
             try:
-                self._work_tree.push(upstream)
-                break
+                tree.push(upstream)
             except CommandError as error:
                 if not left or not any(words in error.stderr for words in _OVERTAKEN):
                     raise
-        return True
+            else:
+                return
 
-    def count_unsent(self, upstream: Upstream) -> int:
-        """The number of commits that the remote branch does not have, as far as is known."""
-        known = self._work_tree.commit_of(upstream.tracking)
-        return self._work_tree.count(f"{known}..HEAD" if known else "HEAD")
-
-    def _join(self, upstream: Upstream) -> bool:
-        """Merge their commit into ours; False if conflicts wait for a decision."""
-        tree, theirs = self._work_tree, self._theirs
+    def _join(self, tree: WorkTree, upstream: Upstream) -> bool:
+        """Merge their commit into ours; False if something has to be decided or committed first."""
+        theirs, decided = self._theirs, sorted(self._decided)
         if theirs and not tree.contains("HEAD", theirs):
             commit = theirs
             if not tree.contains(theirs, "HEAD"):
+                if tree.changed(decided):
+                    return False
                 merge = tree.merge(theirs)
-                decided = {source for source in self._decided if not tree.changed([source])}
-                self.conflicts = self._open(merge.conflicts, decided, upstream)
+                self.conflicts = self._undecided(tree, merge, upstream)
                 if self.conflicts:
                     return False
-                kept = sorted(map(tree.path_of, decided))
                 message = f"Changes of others, from {upstream.remote}"
-                commit = tree.commit_merge(merge, theirs, kept, message)
-            with self._writing:
+                commit = tree.commit_merge(merge, theirs, decided, message)
+            with WRITING:
                 tree.advance(commit)
-        self._theirs, self.conflicts, self._decided = "", {}, set()
+        self._theirs, self.conflicts, self._decided = "", {}, frozenset()
         return True
 
-    def _open(
-        self, conflicts: tuple[Conflict, ...], decided: set[str], upstream: Upstream
+    def _undecided(
+        self, tree: WorkTree, merge: Merge, upstream: Upstream
     ) -> Mapping[str, TheirVersion]:
         """Their versions of the files that nobody decided yet. Raises Refusal."""
+        conflicts = {tree.source_at(conflict.path): conflict for conflict in merge.conflicts}
         found = {}
-        for conflict in conflicts:
-            source = self._work_tree.source_at(conflict.path)
-            if source in decided:
-                continue
-            try:
-                found[source] = self._their_version(conflict, source)
-            except ValueError:
+        for source in sorted(conflicts.keys() - self._decided):
+            version = self._their_version(tree, conflicts[source], source)
+            if version is None:
                 raise Refusal(
-                    f"{conflict.path} was changed here and on {upstream.remote}",
+                    f"{conflicts[source].path} was changed here and on {upstream.remote}",
                     "the desk can only merge texts: run git pull, and decide there",
-                ) from None
+                )
+            found[source] = version
         return found
 
-    def _their_version(self, conflict: Conflict, source: str) -> TheirVersion:
-        """Raises ValueError if it is not a text of content/ that both sides have."""
-        if not (source.startswith(f"{CONTENT}/") and conflict.ours and conflict.theirs):
-            raise ValueError
-        base, theirs = (
-            self._work_tree.content(conflict.path, name)
-            for name in (conflict.base, conflict.theirs)
-        )
-        return TheirVersion(
-            text=normalize(theirs.decode()),
-            base=normalize(base.decode()),
-            digest=digest_bytes(theirs),
-        )
+    def _their_version(
+        self, tree: WorkTree, conflict: Conflict, source: str
+    ) -> TheirVersion | None:
+        """Their version; None if it is no text that both sides have."""
+        if not (conflict.ours and conflict.theirs and self._is_editable(source)):
+            return None
+        theirs = tree.content(conflict.path, conflict.theirs)
+        try:
+            base = tree.content(conflict.path, conflict.base).decode()
+            text = theirs.decode()
+        except UnicodeDecodeError:
+            return None
+        return TheirVersion(text=normalize(text), base=normalize(base), digest=digest_bytes(theirs))
+
+
+def count_unsent(tree: WorkTree, upstream: Upstream) -> int:
+    """The number of commits that the remote branch does not have, as far as is known."""
+    known = tree.commit_of(upstream.tracking)
+    return tree.count(f"{known}..HEAD" if known else "HEAD")

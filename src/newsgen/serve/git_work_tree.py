@@ -16,7 +16,6 @@ from newsgen.publish.subprocesses import CommandError, call_within
 
 _SECONDS = 60.0
 """Time limit of a command that needs no network; hooks of a repository may take a while."""
-_REMOTE_SECONDS = 60.0
 _QUIET = {
     "GIT_ASKPASS": "",
     "GIT_EDITOR": "true",
@@ -63,14 +62,12 @@ class Merge(Model, frozen=True):
 class WorkTree:
     """A work tree, and the git commands that run in it. Each raises CommandError if it fails."""
 
-    def __init__(self, top: Path, site: Path) -> None:
+    def __init__(self, top: Path, site: Path, patience: float) -> None:
         self.top = top
         """Its root; all paths are relative to it."""
         self._site = site
-
-    def path_of(self, source: str) -> str:
-        """The path of a file of the site, below the root of the work tree."""
-        return (self._site / source).relative_to(self.top).as_posix()
+        self._patience = patience
+        """Seconds to wait for a remote repository."""
 
     def source_at(self, path: str) -> str:
         """The file of the site at a path of the work tree; empty if it is no part of the site."""
@@ -146,12 +143,13 @@ class WorkTree:
         return Merge(tree=tree, conflicts=_conflicts(entries))
 
     def commit_merge(self, merge: Merge, theirs: str, kept: Sequence[str], message: str) -> str:
-        """Make the commit of a merge, in which the given files are as they are in our commit."""
+        """Make the commit of a merge, in which these files of the site are as in our commit."""
         with tempfile.TemporaryDirectory(prefix="newsgen-git-") as folder:
             index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
             self._run("read-tree", merge.tree, environment=index)
-            ours = self._run("ls-tree", "-z", "--full-tree", "HEAD", "--", *kept) if kept else b""
-            missing = "".join(f"0 {'0' * len(merge.tree)}\t{path}\0" for path in kept)
+            paths = [self._path_of(source) for source in kept]
+            ours = self._run("ls-tree", "-z", "--full-tree", "HEAD", "--", *paths) if paths else b""
+            missing = "".join(f"0 {'0' * len(merge.tree)}\t{path}\0" for path in paths)
             lines = os.fsencode(missing) + ours
             self._run("update-index", "-z", "--index-info", stdin=lines, environment=index)
             tree = self._run("write-tree", environment=index).decode().strip()
@@ -162,11 +160,15 @@ class WorkTree:
 
     def advance(self, commit: str) -> None:
         """Bring the work tree to a later commit; refused if a file that differs was changed."""
-        self._run("merge", "--quiet", "--ff-only", commit)
+        self._run("merge", "--quiet", "--ff-only", "--no-autostash", commit)
 
     def content(self, path: str, name: str) -> bytes:
         """The content of an object, as it would be in the work tree at that path."""
         return self._run("cat-file", "--filters", f"--path={path}", name) if name else b""
+
+    def _path_of(self, source: str) -> str:
+        """The path of a file of the site, below the root of the work tree."""
+        return (self._site / source).relative_to(self.top).as_posix()
 
     def _places(self, source: str) -> list[str]:
         """The paths of a file, and of what it is a link to; only those in the work tree."""
@@ -180,7 +182,7 @@ class WorkTree:
         address = self._text("remote", "get-url", "--push", upstream.remote)
         options = git_credentials.credentials(address)
         environment = git_credentials.ssh_environment(address)
-        self._run(*options, *arguments, environment=environment, seconds=_REMOTE_SECONDS)
+        self._run(*options, *arguments, environment=environment, seconds=self._patience)
 
     def _text(self, *arguments: str) -> str:
         return os.fsdecode(self._run(*arguments)).strip()
@@ -205,11 +207,12 @@ class WorkTree:
         return call_within(seconds, command, stdin, {**_QUIET, **environment})
 
 
-def find_work_tree(site: Path) -> WorkTree:
+def find_work_tree(site: Path, patience: float) -> WorkTree:
     """The work tree of a folder. Raises CommandError if there is none, or no git."""
     command = ["git", "-C", str(site), "rev-parse", "--show-cdup"]
     above = os.fsdecode(call_within(_SECONDS, command, environment=_QUIET)).rstrip("\n")
-    return WorkTree(Path(os.path.realpath(site / above)), Path(os.path.realpath(site)))
+    top, site = (Path(os.path.realpath(place)) for place in (site / above, site))
+    return WorkTree(top, site, patience)
 
 
 def _conflicts(entries: Sequence[str]) -> tuple[Conflict, ...]:

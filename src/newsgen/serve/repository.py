@@ -24,8 +24,8 @@ from newsgen.serve.commits import (
     join_change,
     message_of,
 )
-from newsgen.serve.edit import WRITING
-from newsgen.serve.git_exchange import Exchange, TheirVersion
+from newsgen.serve.edit import is_editable
+from newsgen.serve.git_exchange import Exchange, TheirVersion, count_unsent
 from newsgen.serve.git_work_tree import WorkTree, find_work_tree
 from newsgen.serve.people import Person
 from newsgen.serve.session import PreviewSession
@@ -35,6 +35,10 @@ _AGAIN = 60.0
 """Seconds after which something that failed is tried again."""
 _ROUTINE = 300.0
 """Seconds after which others may have sent something."""
+_PATIENCE = 60.0
+"""Seconds to wait for the remote repository."""
+_LAST_PATIENCE = 10.0
+"""The same, when the preview ends."""
 _SHOWN = 300
 """Characters of a message of git that the desk shows."""
 _NO_NAME = "git does not know your name: set user.name and user.email with git config"
@@ -42,7 +46,7 @@ _REMEDIES = {
     "Please tell me who you are": _NO_NAME,
     "not a git repository": "the paper lies in no git repository: git init, or desk: {git: off}",
     "partial commit during a merge": "a merge is under way: finish it with git",
-    "index.lock": "another git command is running in this folder",
+    "index.lock": "another git command is running here; if none is, delete .git/index.lock",
     "would be overwritten by merge": "files that others changed were changed here outside the desk:"
     " commit them",
     "terminal prompts disabled": "git has no password for it",
@@ -76,7 +80,8 @@ class Repository:
         self.state = RepositoryState()
         self._session, self._clock = session, clock
         self._changes: tuple[Change, ...] = ()
-        self._exchange: Exchange | None = None
+        self._exchange = Exchange(lambda source: is_editable(source, session.snapshot))
+        self._patience = _PATIENCE
         self._next_exchange = clock()
         self._not_before = clock()
         self._noted = asyncio.Event()
@@ -104,17 +109,16 @@ class Repository:
 
     def their_version(self, source: str) -> TheirVersion | None:
         """The version of others that waits to be merged with ours; or None."""
-        return self._exchange.conflicts.get(source) if self._exchange else None
+        return self._exchange.conflicts.get(source)
 
     @property
     def conflicts(self) -> list[str]:
         """The files that wait to be merged."""
-        return sorted(self._exchange.conflicts) if self._exchange else []
+        return sorted(self._exchange.conflicts)
 
     def decide(self, source: str) -> None:
         """Take the file that was just saved for the merged version."""
-        if self._exchange:
-            self._exchange.decide(source)
+        self._exchange.decide(source)
 
     async def keep(self) -> None:
         """Commit and exchange when it is time. Runs until cancelled."""
@@ -135,9 +139,11 @@ class Repository:
             await self._run(due)
 
     async def finish(self) -> None:
-        """Commit all changes, and send them."""
+        """Commit all changes and send them, without waiting long: the preview ends."""
+        self._patience = _LAST_PATIENCE
         if self.mode != "off" and self._changes:
             await self._run(self._changes)
+        self.state = replace(self.state, again=None)
 
     def _seconds_to_wait(self) -> float:
         """Until something may have to be done; the setting may change meanwhile."""
@@ -168,7 +174,7 @@ class Repository:
 
     def _commit_and_exchange(self, changes: list[Change]) -> None:
         """Commit the changes, each of which leaves the list then, and exchange."""
-        tree = find_work_tree(self._session.snapshot.root)
+        tree = find_work_tree(self._session.snapshot.root, self._patience)
         while changes:
             self._commit(tree, changes[0])
             del changes[0]
@@ -192,13 +198,11 @@ class Repository:
             raise Refusal(
                 "this branch comes from no other repository", "run git push --set-upstream once"
             )
-        self._exchange = self._exchange or Exchange(tree, WRITING)
         self.state = replace(self.state, remote=upstream.remote)
         try:
-            self._exchange.run(upstream)
+            self._exchange.run(tree, upstream)
         finally:
-            unsent = self._exchange.count_unsent(upstream)
-            self.state = replace(self.state, unsent=unsent)
+            self.state = replace(self.state, unsent=count_unsent(tree, upstream))
 
 
 def _words(error: CommandError | Refusal | OSError) -> str:

@@ -20,6 +20,7 @@ from newsgen.builder.progress import Progress
 from newsgen.serve.app import make_app
 from newsgen.serve.guard import PREFIX, AccessRules
 from newsgen.serve.repository import Repository
+from newsgen.serve.repository_note import repository_note
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
 from newsgen.serve.sockets import host_names, open_sockets, url_host
@@ -165,8 +166,12 @@ def _lifespan(
         )
         updating = asyncio.create_task(session.keep_current())
         keeping = asyncio.create_task(repository.keep())
-        for task in (watching, updating):
-            task.add_done_callback(partial(_report_failure, warn))
+        for task, loss in (
+            (watching, "sees what you save"),
+            (updating, "sees what you save"),
+            (keeping, "keeps changes in git"),
+        ):
+            task.add_done_callback(partial(_report_failure, warn, loss))
         ready()
         try:
             yield
@@ -176,17 +181,19 @@ def _lifespan(
             keeping.cancel()
             await asyncio.gather(watching, updating, keeping, return_exceptions=True)
             await repository.finish()
+            if problem := repository_note(repository)["problem"]:
+                warn(problem)
 
     return lifespan
 
 
-def _report_failure(warn: Callable[[str], None], task: asyncio.Task[None]) -> None:
-    """Warn if a task that keeps the preview up to date has failed."""
+def _report_failure(warn: Callable[[str], None], loss: str, task: asyncio.Task[None]) -> None:
+    """Warn if a task of the preview has failed, and of what it does no longer."""
     error = None if task.cancelled() else task.exception()
     if error:
         while isinstance(error, BaseExceptionGroup):
             error = error.exceptions[0]
-        warn(f"The preview no longer sees what you save; start it again. ({error!r})")
+        warn(f"The preview no longer {loss}; start it again. ({error!r})")
 
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:
