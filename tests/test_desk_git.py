@@ -3,12 +3,16 @@
 import asyncio
 from pathlib import Path
 
+import httpx
 import pytest
 
 from newsgen.builder.progress import silent
+from newsgen.serve import git_work_tree
+from newsgen.serve.app import make_app
 from newsgen.serve.commits import QUIET, Change, author_name, due_changes, join_change, message_of
 from newsgen.serve.edit import WRITING, read_source, save_source
 from newsgen.serve.git_work_tree import WorkTree
+from newsgen.serve.guard import AccessRules
 from newsgen.serve.people import Person
 from newsgen.serve.repository import Repository
 from newsgen.serve.repository_note import repository_note
@@ -36,10 +40,9 @@ class Desk:
     def __init__(self, paper: Paper) -> None:
         self.paper, self.root = paper, paper.root
         self._seconds = 0.0
-        session = PreviewSession(
-            first_snapshot(paper.options(scope="everything"), silent), lambda: NOW
-        )
-        self.repository = Repository(session, lambda: self._seconds)
+        snapshot = first_snapshot(paper.options(scope="everything"), silent)
+        self.session = PreviewSession(snapshot, lambda: NOW)
+        self.repository = Repository(self.session, lambda: self._seconds)
 
     def save(self, path: str, text: str, person: Person = RUTH, action: str = "saved") -> None:
         """Save as a request does."""
@@ -293,6 +296,50 @@ def test_git_that_is_not_installed_is_told(desk, monkeypatch):
     desk.save(A, "one")
     desk.wait()
     assert "git: not found" in desk.note["problem"]
+
+
+def test_a_hook_that_does_not_end_is_ended(desk, monkeypatch):
+    """Git itself is asked first, so it leaves no lock behind."""
+    monkeypatch.setattr(git_work_tree, "_SECONDS", 0.3)
+    hook(desk, "pre-commit", "exec tail -f /dev/null")
+    desk.save(A, "one")
+    desk.wait()
+    assert "git did not end within 0.3 seconds" in desk.note["problem"]
+    monkeypatch.undo()
+    hook(desk, "pre-commit", "exit 0")
+    desk.wait(60)
+    assert desk.subjects() == ["Talks end in Beijing: saved"]
+
+
+def test_what_is_done_in_the_desk_becomes_commits(desk):
+    """A save, a new story and an order of the front, as the browser sends them."""
+
+    async def work() -> None:
+        rules = AccessRules(frozenset({"localhost"}), 8000, 8001, "word")
+        app = make_app(desk.session, rules, repository=desk.repository)
+        headers = {"x-newsgen-token": "word", "sec-fetch-site": "same-origin"}
+        transport = httpx.ASGITransport(app)
+        here = "http://localhost:8001/_newsgen/"
+        async with httpx.AsyncClient(transport=transport, base_url=here, headers=headers) as client:
+            file = (await client.get("source", params={"path": A})).json()
+            sent = {**file, "text": article("Talks go on")}
+            assert (await client.post("save", json=sent)).status_code == 200
+            story = {"headline": "Flood", "section": "world"}
+            updating = asyncio.create_task(desk.session.keep_current())
+            assert (await client.post("new", json=story)).status_code == 201
+            updating.cancel()
+            order = {"section": "", "digest": "", "leads": True, "stories": [{"story": B}]}
+            assert (await client.post("front/save", json={**order, "hidden": []})).is_success
+            await desk.repository.finish()
+            note = (await client.get("pulse")).json()["git"]
+            assert note["kept"].startswith("Last commit, at 17:00: content/front.yaml: arranged.")
+
+    asyncio.run(work())
+    assert desk.subjects() == [
+        "Talks go on: saved",
+        "Flood: created",
+        "content/front.yaml: arranged",
+    ]
 
 
 # --- exchange with a remote repository ------------------------------------------------------------

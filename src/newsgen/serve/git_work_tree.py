@@ -201,10 +201,11 @@ class WorkTree:
         *arguments: str,
         stdin: bytes = b"",
         environment: Mapping[str, str] = {},
-        seconds: float = _SECONDS,
+        seconds: float = 0.0,
     ) -> bytes:
+        """Run git, for at most so many seconds; 0 for as long as needs no network."""
         command = ["git", "-C", str(self.top), *arguments]
-        return call_within(seconds, command, stdin, {**_QUIET, **environment})
+        return call_within(seconds or _SECONDS, command, stdin, {**_QUIET, **environment})
 
 
 def find_work_tree(site: Path, patience: float) -> WorkTree:
