@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -526,6 +527,27 @@ def test_a_remote_that_does_not_answer_stops_nobody(newsroom):
     newsroom.desk.wait(60)
     assert newsroom.sent(A) == "mine again"
     newsroom.assert_settled()
+
+
+@pytest.mark.slow
+def test_what_somebody_commits_during_a_merge_is_not_undone(newsroom, monkeypatch):
+    """In a terminal, after the desk has joined both sides and before it uses the result."""
+    newsroom.send({A: "theirs"})
+    newsroom.desk.save("content/world/new.md", "mine")
+    commit_merge = WorkTree.commit_merge
+
+    def commit_late(tree: WorkTree, *arguments: Any) -> str:
+        newsroom.paper.write({B: "from a terminal"})
+        newsroom.commit()
+        return commit_merge(tree, *arguments)
+
+    monkeypatch.setattr(WorkTree, "commit_merge", commit_late)
+    newsroom.desk.wait()
+    assert newsroom.desk.note["problem"].startswith("Saved; not exchanged with origin")
+    monkeypatch.undo()
+    newsroom.desk.wait(60)
+    newsroom.assert_settled()
+    assert (newsroom.sent(A), newsroom.sent(B)) == ("theirs", "from a terminal")
 
 
 @pytest.mark.slow

@@ -80,7 +80,7 @@ class Exchange:
                 if self.conflicts:
                     return False
                 message = f"Changes of others, from {upstream.remote}"
-                commit = tree.commit_merge(merge, theirs, decided, message)
+                commit = tree.commit_merge(merge, decided, message)
             with WRITING:
                 tree.advance(commit)
         self._theirs, self.conflicts, self._decided = "", {}, frozenset()

@@ -55,6 +55,8 @@ class Conflict(Model, frozen=True):
 class Merge(Model, frozen=True):
     """Two commits joined: the tree, and the files that somebody has to decide."""
 
+    ours: str
+    theirs: str
     tree: str
     conflicts: tuple[Conflict, ...]
 
@@ -132,34 +134,37 @@ class WorkTree:
 
     def merge(self, theirs: str) -> Merge:
         """The current commit and another one, joined; nothing but objects is written."""
-        command = ("merge-tree", "--write-tree", "-z", "--no-messages", "HEAD", theirs)
+        ours = self.commit_of("HEAD")
         try:
-            output = self._run(*command)
+            output = self._run("merge-tree", "--write-tree", "-z", "--no-messages", ours, theirs)
         except CommandError as error:
             if error.status != _CONFLICTS or not error.output:
                 raise
             output = error.output
         tree, *entries = output.decode(errors="surrogateescape").rstrip("\0").split("\0")
-        return Merge(tree=tree, conflicts=_conflicts(entries))
+        return Merge(ours=ours, theirs=theirs, tree=tree, conflicts=_conflicts(entries))
 
-    def commit_merge(self, merge: Merge, theirs: str, kept: Sequence[str], message: str) -> str:
+    def commit_merge(self, merge: Merge, kept: Sequence[str], message: str) -> str:
         """Make the commit of a merge, in which these files of the site are as in our commit."""
         with tempfile.TemporaryDirectory(prefix="newsgen-git-") as folder:
             index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
             self._run("read-tree", merge.tree, environment=index)
             paths = [self._path_of(source) for source in kept]
-            ours = self._run("ls-tree", "-z", "--full-tree", "HEAD", "--", *paths) if paths else b""
-            missing = "".join(f"0 {'0' * len(merge.tree)}\t{path}\0" for path in paths)
-            lines = os.fsencode(missing) + ours
-            self._run("update-index", "-z", "--index-info", stdin=lines, environment=index)
+            lines = [f"0 {'0' * len(merge.tree)}\t{path}\0" for path in paths]  # out, and in again
+            lines += [self._text("ls-tree", "-z", merge.ours, "--", path) for path in paths]
+            stdin = os.fsencode("".join(lines))
+            self._run("update-index", "-z", "--index-info", stdin=stdin, environment=index)
             tree = self._run("write-tree", environment=index).decode().strip()
         is_signed = self._answer("config", "--type=bool", "commit.gpgSign") == "true"
         sign = ("-S",) if is_signed else ()
-        parents = ("-p", "HEAD", "-p", theirs)
+        parents = ("-p", merge.ours, "-p", merge.theirs)
         return self._text("commit-tree", *sign, *parents, "-m", message, tree)
 
     def advance(self, commit: str) -> None:
-        """Bring the work tree to a later commit; refused if a file that differs was changed."""
+        """Bring the work tree to a later commit, unless somebody changed a file that differs.
+
+        It fails too if somebody committed meanwhile, as the later commit does not contain that.
+        """
         self._run("merge", "--quiet", "--ff-only", "--no-autostash", commit)
 
     def content(self, path: str, name: str) -> bytes:

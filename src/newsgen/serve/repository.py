@@ -109,12 +109,12 @@ class Repository:
 
     def their_version(self, source: str) -> TheirVersion | None:
         """The version of others that waits to be merged with ours; or None."""
-        return self._exchange.conflicts.get(source)
+        return self._exchange.conflicts.get(source) if self.mode == "push" else None
 
     @property
     def conflicts(self) -> list[str]:
         """The files that wait to be merged."""
-        return sorted(self._exchange.conflicts)
+        return sorted(self._exchange.conflicts) if self.mode == "push" else []
 
     def decide(self, source: str) -> None:
         """Take the file that was just saved for the merged version."""
@@ -141,7 +141,7 @@ class Repository:
     async def finish(self) -> None:
         """Commit all changes and send them, without waiting long: the preview ends."""
         self._patience = _LAST_PATIENCE
-        if self.mode != "off" and self._changes:
+        if self.mode != "off" and (self._changes or self.state.unsent):
             await self._run(self._changes)
         self.state = replace(self.state, again=None)
 
@@ -162,15 +162,16 @@ class Repository:
             try:
                 await to_thread.run_sync(self._commit_and_exchange, left)
             except (CommandError, Refusal, OSError) as error:
-                newer, self._changes = self._changes, ()
-                for change in (*left, *newer):
-                    self._changes = join_change(self._changes, change)
                 self._not_before = self._next_exchange = self._clock() + _AGAIN
                 again = self._session.now() + timedelta(seconds=_AGAIN)
                 self.state = replace(self.state, problem=_words(error), again=again)
             else:
                 self._next_exchange = self._clock() + _ROUTINE
                 self.state = replace(self.state, problem="", again=None)
+            finally:
+                newer, self._changes = self._changes, ()
+                for change in (*left, *newer):
+                    self._changes = join_change(self._changes, change)
 
     def _commit_and_exchange(self, changes: list[Change]) -> None:
         """Commit the changes, each of which leaves the list then, and exchange."""
@@ -211,4 +212,4 @@ def _words(error: CommandError | Refusal | OSError) -> str:
         return f"{error.message}: {error.hint}"
     message = error.message if isinstance(error, CommandError) else str(error)
     known = (remedy for part, remedy in _REMEDIES.items() if part in message)
-    return next(known, "") or truncate(printable(message), _SHOWN)
+    return next(known, "") or truncate(printable(message), _SHOWN) or "git gave no reason"
