@@ -4,8 +4,10 @@ import ctypes
 import errno
 import os
 import stat
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from newsgen.config import read_config
 from newsgen.diagnostics import Problems
 from newsgen.digest import digest_bytes
 from newsgen.files import atomic_replace
+from newsgen.serve import edit
 from newsgen.serve.edit import read_source, save_source
 from newsgen.serve.line_ends import restore_format
 from newsgen.sources.new_article import ArticleDraft, create_article, write_new_file
@@ -91,14 +94,15 @@ def put_link(place: Path) -> None:
     place.symlink_to("linked.md")
 
 
-def before_exchange(monkeypatch, action: Callable[[Path], object]) -> None:
-    """Run the action after the last comparison, just before the files are swapped."""
+def before_exchange(monkeypatch, *actions: Callable[[Path], object]) -> None:
+    """Run the actions just before the swaps: the first one after the last comparison."""
     exchange = atomic_replace._exchange
-    actions = iter([action])
+    waiting = iter(actions)
 
     def exchange_late(one: Path, other: Path) -> bool:
-        for run in actions:
-            run(other)
+        action = next(waiting, None)
+        if action:
+            action(other)
         return exchange(one, other)
 
     monkeypatch.setattr(atomic_replace, "_exchange", exchange_late)
@@ -128,6 +132,39 @@ def test_writes_into_an_open_file_are_not_lost(paper, monkeypatch):
     assert temporary_files(paper) == []
 
 
+def test_a_save_into_the_file_that_is_put_back_is_not_lost(paper, monkeypatch):
+    """One program saves before the swap, and another one while the desk puts that version back."""
+    if atomic_replace._exchange_call() is None:
+        pytest.skip("this system cannot swap files")
+    last = article("Last")
+    before_exchange(
+        monkeypatch, write_and_rename, lambda place: place.write_text(last, encoding="utf-8")
+    )
+    status, answer = save(paper)
+    assert (status, answer["text"]) == (409, last)
+    assert (paper.root / A).read_text("utf-8") == last
+    assert temporary_files(paper) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who writes")
+def test_a_file_that_another_program_has_open_for_writing_is_not_replaced(paper):
+    """What it writes later would go into a file that has no name any more."""
+    with (paper.root / A).open("r+b") as file:
+        status, answer = save(paper)
+        file.write(THEIRS.encode())
+        file.truncate()
+    assert status == 507
+    assert answer["message"] == f"cannot write {A}: another program is writing into it; save again"
+    assert (paper.root / A).read_text("utf-8") == THEIRS
+    assert save(paper)[0] == 200
+    assert temporary_files(paper) == []
+
+
+def test_a_file_that_another_program_reads_is_replaced(paper):
+    with (paper.root / A).open("rb"):
+        assert save(paper)[0] == 200
+
+
 def test_of_simultaneous_saves_one_succeeds(paper):
     """One save succeeds, the others get the saved text; none fails or uses another's draft."""
     before = (paper.root / A).read_bytes()
@@ -139,6 +176,19 @@ def test_of_simultaneous_saves_one_succeeds(paper):
     assert (paper.root / A).read_text("utf-8") == won
     assert {answer["text"] for status, answer in answers if status == 409} == {won}
     assert temporary_files(paper) == []
+
+
+def test_of_simultaneous_saves_of_several_previews_one_succeeds(paper, monkeypatch):
+    """Each preview is a process of its own, so no lock of this one helps."""
+    before = (paper.root / A).read_bytes()
+    monkeypatch.setattr(edit, "WRITING", nullcontext())
+    for _ in range(5):
+        (paper.root / A).write_bytes(before)
+        texts = [article(f"Version {n}") for n in range(8)]
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda text: save(paper, text, before), texts))
+        [won] = [text for text, (status, _) in zip(texts, answers, strict=True) if status == 200]
+        assert (paper.root / A).read_text("utf-8") == won
 
 
 @pytest.mark.slow
@@ -395,6 +445,33 @@ def test_a_new_story_is_written_whole_or_not_at_all(paper, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         write_new_file(paper.root / "content/world/b.md", b"x")
     assert [p.name for p in (paper.root / "content/world").iterdir()] == ["a.md"]
+
+
+def test_a_new_story_that_fails_removes_no_file_of_another_program(paper, monkeypatch):
+    place = paper.root / "content/world/b.md"
+
+    def fill(_: int) -> None:
+        write_into(place)
+        full()
+
+    monkeypatch.setattr(os, "fsync", fill)
+    with pytest.raises(OSError, match="No space"):
+        write_new_file(place, b"mine")
+    assert place.read_text("utf-8") == THEIRS
+    assert temporary_files(paper) == []
+
+
+def test_a_new_story_is_created_where_files_have_one_name_only(paper, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    place = paper.root / "content/world/b.md"
+    write_new_file(place, b"mine")
+    with pytest.raises(FileExistsError):
+        write_new_file(place, b"again")
+    assert place.read_bytes() == b"mine"
+    assert temporary_files(paper) == []
 
 
 @pytest.mark.parametrize("place", ["../../..", "../newsgen.yaml", "nowhere/far"])

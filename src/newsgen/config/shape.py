@@ -103,6 +103,21 @@ class FeedSettings(Model, frozen=True):
     ] = ""
 
 
+class DeskSettings(Model, frozen=True):
+    """The desk of `newsgen serve`."""
+
+    git: Annotated[
+        Literal["off", "commit", "push"],
+        about(
+            "What happens in git with each change that somebody makes in the desk: nothing, a "
+            "commit, or a commit that is sent to the branch from which this one comes, after "
+            "what others sent there was fetched.",
+            "repository",
+            "autocommit",
+        ),
+    ] = "off"
+
+
 class NewsletterSettings(Model, frozen=True):
     """The mail that `newsgen digest` makes."""
 
@@ -545,6 +560,7 @@ class Config(Model, frozen=True):
             " `idea`, `sublime`, `textmate`, `emacs`, or an address made of {path} {line} {column}."
         ),
     ] = "vscode"
+    desk: Annotated[DeskSettings, about("The desk of `newsgen serve`.")] = DeskSettings()
     check: Annotated[
         CheckSettings, about("Rules and waivers of `newsgen check`.", "audit", "lint")
     ] = CheckSettings()

@@ -8,6 +8,7 @@ import ctypes
 import errno
 import os
 import secrets
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -16,6 +17,14 @@ from typing import Any
 
 from newsgen.files.walker import MAX_COPY, read_plain
 
+fcntl: Any
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+_TRIES = 10
+"""How often to look again for somebody who saves while an exchange is undone."""
 _EXCHANGE = 2
 """RENAME_EXCHANGE on Linux and RENAME_SWAP on macOS."""
 _AT_FDCWD = -100
@@ -30,18 +39,75 @@ def replace_file(place: Path, expected: bytes, content: bytes) -> bool:
     """
     if place.exists() and not os.access(place, os.W_OK):
         raise PermissionError(errno.EACCES, "the file is read-only")
-    with _temporary_name(place) as draft:
+    with _alone_in(place.parent), _temporary_name(place) as draft:
         _write_like(place, draft, content)
         if not _has_content(place, expected):
             return False
         if not _exchange(draft, place):
             draft.replace(place)
             return True
-        if _has_content(draft, expected):
+        if _is_settled(draft, expected):
             return True
-        if _has_content(place, content):  # somebody saved just before: put that version back
-            _exchange(draft, place)
+        _put_back(draft, place, content)
+        if _has_content(place, expected):
+            raise OSError(errno.EBUSY, "another program is writing into it; save again")
         return False
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Let other previews wait that would replace files of the folder now, if the system can."""
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _put_back(displaced: Path, place: Path, content: bytes) -> None:
+    """Undo an exchange: somebody saved just before, so that version belongs at the path.
+
+    If somebody saves once more, into the file that is taken away, that one goes back instead.
+    """
+    for _ in range(_TRIES):
+        if not _has_content(place, content):
+            return
+        _exchange(displaced, place)
+        if _is_settled(displaced, content):
+            return
+        _exchange(displaced, place)
+
+
+def _is_settled(place: Path, content: bytes) -> bool:
+    """Whether a file without a known name has this content, and nobody can change it any more."""
+    return not _is_open_for_writing(place) and _has_content(place, content)
+
+
+def _is_open_for_writing(place: Path) -> bool:
+    """Whether a program can still write into the file; False if the system cannot tell.
+
+    Linux grants a lease for reading only if nobody has opened the file for writing (fcntl(2)). Who
+    opens it meanwhile, by another name, sends a signal; this one does nothing.
+    """
+    if fcntl is None or not hasattr(fcntl, "F_SETLEASE"):
+        return False
+    try:
+        handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
+        fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except OSError as error:
+        return error.errno == errno.EAGAIN
+    finally:
+        os.close(handle)
+    return False
 
 
 def _has_content(place: Path, content: bytes) -> bool:

@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -26,6 +27,8 @@ _LIMIT = 2 * LARGEST
 """Most bytes that a program may write: a manifest and what goes with it."""
 _STDERR_SHOWN = 1000
 """Characters of a program's error output that a message quotes."""
+_GRACE = 5.0
+"""Seconds that a program has to end itself."""
 NOT_STARTED = 127
 """Exit status of a shell if the program does not exist."""
 _PERMANENT = (
@@ -90,6 +93,8 @@ class CommandError(Exception):
         self.status = status
         self.stderr = stderr
         """The end of its error output."""
+        self.output = b""
+        """What it wrote to standard output, if ``call_within`` ran it."""
 
     @property
     def message(self) -> str:
@@ -123,6 +128,30 @@ def call(
     asks no questions. Raises CommandError if it fails.
     """
     return call_with_input(arguments, (stdin,), environment)
+
+
+def call_within(
+    seconds: float,
+    arguments: Sequence[str],
+    stdin: bytes = b"",
+    environment: Mapping[str, str] = {},
+) -> bytes:
+    """Like ``call``, but end the program, and those that it started, after so many seconds.
+
+    It has no terminal, so it can neither ask there nor be interrupted from there.
+    """
+    with _temporary_file() as output:
+        streams: dict[str, int | IO[bytes]] = {"stdin": subprocess.PIPE, "stdout": output}
+        try:
+            with _running(arguments, environment, **streams, start_new_session=True) as running:
+                _write(running, (stdin,))
+                _wait(running, seconds, arguments[0])
+        except CommandError as error:
+            output.seek(0)
+            error.output = output.read()
+            raise
+        output.seek(0)
+        return output.read()
 
 
 def call_with_input(
@@ -222,6 +251,28 @@ def _write(running: subprocess.Popen[bytes], parts: Iterable[bytes]) -> None:
     with suppress(BrokenPipeError), running.stdin as stdin:
         for part in parts:
             stdin.write(part)
+
+
+def _wait(running: subprocess.Popen[bytes], seconds: float, name: str) -> None:
+    """Wait for the end of the program. Raises CommandError if it had to be ended."""
+    try:
+        running.wait(seconds)
+    except subprocess.TimeoutExpired:
+        _end(running)
+        raise CommandError(0, f"{name} did not end within {seconds:g} seconds") from None
+
+
+def _end(running: subprocess.Popen[bytes]) -> None:
+    """End a program of ``call_within``: politely, so that it removes its locks, then for sure."""
+    if os.name == "nt":
+        running.kill()
+        return
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, number)
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(_GRACE)
+            return
 
 
 def _environment(environment: Mapping[str, str]) -> Mapping[str, str]:

@@ -119,7 +119,7 @@ async def _problems(session: PreviewSession, path: str, text: str) -> list[dict[
     if not _has_words(text, path):
         found.append(_note("the story has no words yet", "write it first"))
     page = page_of(path, snapshot)
-    notes = await notes_for(session, page) if page else {"problems": []}
+    notes = await notes_for(session, snapshot, page) if page else {"problems": []}
     return [*found, *(note for note in notes["problems"] if note["path"] == path)]
 
 

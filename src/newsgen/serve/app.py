@@ -15,6 +15,7 @@ from newsgen.serve.access import Doorkeeper
 from newsgen.serve.desk_log import DeskLog
 from newsgen.serve.guard import PREFIX, AccessRules, Guard
 from newsgen.serve.presence import Presence
+from newsgen.serve.repository import Repository
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import cache_of
 
@@ -35,7 +36,7 @@ def make_app(
     follow: bool = False,
     lifespan: Lifespan | None = None,
     doorkeeper: Doorkeeper | None = None,
-    publisher: publishing.Publisher | None = None,
+    repository: Repository | None = None,
 ) -> Guard:
     """Both applications behind the guard.
 
@@ -49,7 +50,8 @@ def make_app(
     desk_app.state.token = rules.token
     desk_app.state.presence = Presence()
     desk_app.state.log = DeskLog(cache_of(session.snapshot))
-    desk_app.state.publisher = publisher or publishing.Publisher()
+    desk_app.state.publisher = publishing.Publisher(session.now)
+    desk_app.state.repository = repository or Repository(session)
     return Guard(site_app, desk_app, rules, doorkeeper or Doorkeeper())
 
 

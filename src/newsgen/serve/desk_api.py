@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from pathlib import Path
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -14,7 +15,9 @@ from newsgen.serve.desk_people import editing
 from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import page_of, problem_note, source_note, url_of
 from newsgen.serve.people import Person, person_of, record
+from newsgen.serve.repository_note import repository_note
 from newsgen.serve.session import PreviewSession
+from newsgen.serve.shared_save import read_shared, save_shared
 from newsgen.serve.site import notes_for
 from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.writer_limits import writer_refusal
@@ -35,9 +38,10 @@ def routes() -> list[Route]:
 
 
 async def _pulse(request: Request) -> Response:
-    """The revision of the snapshot, by which pages see that something changed; who edits what."""
+    """The revision of the snapshot, by which pages see changes; who edits what; what git has."""
     session: PreviewSession = request.app.state.session
-    return JSONResponse({"revision": session.revision, "editing": editing(request)})
+    note = repository_note(request.app.state.repository)
+    return JSONResponse({"revision": session.revision, "editing": editing(request), "git": note})
 
 
 async def _create_story(request: Request) -> Response:
@@ -53,10 +57,13 @@ async def _create_story(request: Request) -> Response:
         authors=tuple(n.strip() for n in edit.text_field(given, "authors").split(",") if n.strip()),
         lang=edit.text_field(given, "lang").strip(),
     )
+
+    def create() -> Path:
+        with edit.WRITING:
+            return create_article(snapshot.root, snapshot.config, draft, session.now())
+
     try:
-        place = await to_thread.run_sync(
-            create_article, snapshot.root, snapshot.config, draft, session.now()
-        )
+        place = await to_thread.run_sync(create)
     except Problems as problems:
         problem = problems.diagnostics[0]
         return JSONResponse({"message": problem.message, "hint": problem.hint}, 422)
@@ -85,7 +92,9 @@ async def _source(request: Request) -> Response:
     session: PreviewSession = request.app.state.session
     snapshot = session.snapshot
     path = edit.editable_path(request.query_params.get("path", ""), snapshot)
-    source = await to_thread.run_sync(edit.read_source, snapshot.root, path)
+    source = await to_thread.run_sync(
+        read_shared, request.app.state.repository, snapshot.root, path
+    )
     page = page_of(path, snapshot)
     if page is None:
         problems = [problem_note(p, snapshot) for p in snapshot.diagnostics if p.path == path]
@@ -106,7 +115,10 @@ async def _save(request: Request) -> Response:
     refusal = await to_thread.run_sync(_refusal, person_of(request), snapshot, path, text, digest)
     if refusal:
         return JSONResponse({"message": refusal}, 403)
-    status, answer = await to_thread.run_sync(edit.save_source, snapshot.root, path, text, digest)
+    repository = request.app.state.repository
+    status, answer = await to_thread.run_sync(
+        save_shared, repository, snapshot.root, path, text, digest
+    )
     if status == 200:
         await record(request, "saved", path)
     return JSONResponse(answer, status)

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from newsgen.render.templates import make_plain_environment
 from newsgen.serve.guard import PREFIX, endpoint_of, in_policy
 from newsgen.serve.people import person_of
+from newsgen.serve.repository_note import repository_note
 from newsgen.serve.schedule import countdown
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot
@@ -61,6 +62,7 @@ async def desk_page(request: Request, template: str, collect: Collect) -> Respon
             "revision": revision,
             "current_path": request.scope["path"],
             "counts": _counts(snapshot),
+            "git": repository_note(request.app.state.repository),
         }
         try:
             own = collect(request, stories)

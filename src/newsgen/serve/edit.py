@@ -21,16 +21,23 @@ from newsgen.sources.new_article import write_new_file
 
 MISSING = ""
 """The digest of a missing file."""
-_SAVE_LOCK = Lock()
-"""Lets one save run at a time."""
+GONE = "there is no such file: it was moved or deleted. Look for it in the list of stories"
+"""Why a source can be neither read nor saved, after somebody else moved it."""
+WRITING = Lock()
+"""Held by whatever writes sources: one save at a time, or git when it brings changes of others."""
 
 
 def editable_path(path: str, snapshot: Snapshot) -> str:
     """The path, if it is that of a text source. Raises HTTPException otherwise."""
-    for source in snapshot.inventory.sources:
-        if source.path == path and source.kind != "media":
-            return path
-    raise HTTPException(404, "there is no such source")
+    if not is_editable(path, snapshot):
+        raise HTTPException(404, GONE)
+    return path
+
+
+def is_editable(path: str, snapshot: Snapshot) -> bool:
+    """Whether the path is that of a text source."""
+    sources = snapshot.inventory.sources
+    return any(source.path == path and source.kind != "media" for source in sources)
 
 
 def read_source(root: Path, path: str) -> dict[str, str]:
@@ -45,7 +52,7 @@ def save_source(root: Path, path: str, text: str, digest: str) -> tuple[int, dic
     If the file has changed, nothing is written, and the answer holds the current text. Line ends,
     byte order mark, owner and mode are kept, and a symbolic link stays a link.
     """
-    with _SAVE_LOCK:
+    with WRITING:
         place = _find(root, path)
         now = _content(place)
         content = restore_format(text, _decode(now)).encode()

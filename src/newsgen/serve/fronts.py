@@ -88,17 +88,19 @@ async def _save(request: Request) -> Response:
     path = front_path(section, edition.config.edition)
     stories = [_placed(each, snapshot) for each in _list(given, "stories")]
     hidden = [_known(each, snapshot) for each in _list(given, "hidden")]
-    leads = bool(given.get("leads"))
+    leads, known = bool(given.get("leads")), edit.text_field(given, "digest")
 
     def save() -> tuple[int, dict[str, str]]:
         source = edit.read_source(snapshot.root, path)
+        if source["digest"] != known:
+            return 409, source
         lead, top = (stories[0], stories[1:]) if leads and stories else (None, stories)
         try:
             text = rewrite_front(source["text"], path, lead, top, hidden)
         except Problems as problems:
             return 422, {"message": problems.diagnostics[0].message}
         (snapshot.root / path).parent.mkdir(parents=True, exist_ok=True)
-        return edit.save_source(snapshot.root, path, text, edit.text_field(given, "digest"))
+        return edit.save_source(snapshot.root, path, text, known)
 
     status, answer = await to_thread.run_sync(save)
     if status == 200:

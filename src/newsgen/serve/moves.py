@@ -11,11 +11,11 @@ from urllib.parse import unquote
 from newsgen import frontmatter
 from newsgen.config import edition_folder, edition_of, folders_in_edition
 from newsgen.diagnostics import Problems, Refusal
+from newsgen.files.atomic_replace import move_file
 from newsgen.files.names import CONTENT
 from newsgen.models import Article, Model
 from newsgen.schema import Keys
 from newsgen.serve import edit
-from newsgen.serve.atomic_replace import move_file
 from newsgen.serve.snapshot import Snapshot
 from newsgen.site.moving import find_users, rename_in_text
 from newsgen.sources.loader import read_article

@@ -66,6 +66,7 @@ async def record(request: Request, action: str, *paths: str) -> None:
     )
     log: DeskLog = request.app.state.log
     await to_thread.run_sync(log.add, change)
+    request.app.state.repository.note(change.person, action, *paths)
 
 
 def readable_name(text: str) -> str:

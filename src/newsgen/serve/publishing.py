@@ -73,9 +73,9 @@ class Publication(Model, frozen=True):
 class Publisher:
     """The publication of a running desk, and how far it is."""
 
-    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
         self.current: Publication | None = None
-        self._clock = clock
+        self._now = now
         self._task: asyncio.Task[None] | None = None
 
     def begin(self, publication: Publication, snapshot: Snapshot) -> None:
@@ -83,18 +83,12 @@ class Publisher:
         self.current = publication
         self._task = asyncio.create_task(to_thread.run_sync(self._run, publication, snapshot))
 
-    async def wait(self) -> None:
-        """Wait for the end of the publication, if one is running."""
-        if self._task:
-            await self._task
-
     def _run(self, publication: Publication, snapshot: Snapshot) -> None:
-        now = self._clock()
-        # Neither the stories nor the moment are those of the preview, which shows drafts, and can
-        # show another day. One process: a server with threads must not be forked.
-        options = replace(snapshot.options, scope="published", now=now, jobs=1)
+        # The preview shows drafts; readers do not see them. One process: a server with threads must
+        # not be forked.
+        options = replace(snapshot.options, scope="published", now=self._now(), jobs=1)
         publish_options = PublishOptions(
-            clock=now,
+            clock=wall_clock(),
             target=publication.target,
             dry_run=publication.is_comparison,
             overrides=Overrides(**dict.fromkeys(publication.allowed, True)),
@@ -113,6 +107,11 @@ class Publisher:
     def _progress(self, step: str, done: int, total: int) -> None:
         if self.current:
             self.current = replace(self.current, step=step, done=done, total=total)
+
+
+def wall_clock() -> datetime:
+    """The real time: of a preview of a coming day nothing is published."""
+    return datetime.now(UTC)
 
 
 def routes() -> list[Route]:

@@ -20,6 +20,8 @@ from newsgen.builder.progress import Progress
 from newsgen.serve.access import Doorkeeper, Members
 from newsgen.serve.app import make_app
 from newsgen.serve.guard import PREFIX, AccessRules
+from newsgen.serve.repository import Repository
+from newsgen.serve.repository_note import repository_note
 from newsgen.serve.running import RunningPreview, note_running
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import cache_of, first_snapshot
@@ -74,6 +76,7 @@ def serve(
         preview = RunningPreview(
             site=f"{name}:{site}{base}", desk=f"{name}:{desk}{PREFIX}", run=rules.run
         )
+        repository = Repository(session)
 
         def announce() -> None:
             note_running(cache_of(session.snapshot), preview)
@@ -83,8 +86,9 @@ def serve(
             session,
             rules,
             follow=server_options.follow,
-            lifespan=_lifespan(session, server_options, announce, warn),
+            lifespan=_lifespan(session, repository, server_options, announce, warn),
             doorkeeper=Doorkeeper(server_options.members),
+            repository=repository,
         )
         logging.getLogger("uvicorn.error").addFilter(_is_worth_logging)
         asyncio.run(make_server(app).serve([*sockets.site, *sockets.desk]))
@@ -147,11 +151,12 @@ class DeadlineProtocol(H11Protocol):
 
 def _lifespan(
     session: PreviewSession,
+    repository: Repository,
     server_options: ServerOptions,
     ready: Callable[[], None],
     warn: Callable[[str], None],
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """Watch the files while the application runs."""
+    """Watch the files and keep them in git while the application runs."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -161,26 +166,35 @@ def _lifespan(
             watch(root, session.handle_changes, stop, poll=server_options.poll, warn=warn)
         )
         updating = asyncio.create_task(session.keep_current())
-        for task in (watching, updating):
-            task.add_done_callback(partial(_report_failure, warn))
+        keeping = asyncio.create_task(repository.keep())
+        for task, loss in (
+            (watching, "sees what you save"),
+            (updating, "sees what you save"),
+            (keeping, "keeps changes in git"),
+        ):
+            task.add_done_callback(partial(_report_failure, warn, loss))
         ready()
         try:
             yield
         finally:
             stop.set()
             updating.cancel()
-            await asyncio.gather(watching, updating, return_exceptions=True)
+            keeping.cancel()
+            await asyncio.gather(watching, updating, keeping, return_exceptions=True)
+            await repository.finish()
+            if problem := repository_note(repository)["problem"]:
+                warn(problem)
 
     return lifespan
 
 
-def _report_failure(warn: Callable[[str], None], task: asyncio.Task[None]) -> None:
-    """Warn if a task that keeps the preview up to date has failed."""
+def _report_failure(warn: Callable[[str], None], loss: str, task: asyncio.Task[None]) -> None:
+    """Warn if a task of the preview has failed, and of what it does no longer."""
     error = None if task.cancelled() else task.exception()
     if error:
         while isinstance(error, BaseExceptionGroup):
             error = error.exceptions[0]
-        warn(f"The preview no longer sees what you save; start it again. ({error!r})")
+        warn(f"The preview no longer {loss}; start it again. ({error!r})")
 
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:

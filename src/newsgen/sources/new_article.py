@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import secrets
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -31,6 +32,8 @@ OFFERED_KEYS = (
 
 PLACEHOLDER = "Write the story here."
 """The body of a new article."""
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+"""Errors of disks on which a file has one name only."""
 _COMMENT_LENGTH = 72
 """In characters."""
 
@@ -76,18 +79,30 @@ def create_article(root: Path, config: Config, draft: ArticleDraft, now: datetim
 
 
 def write_new_file(path: Path, content: bytes) -> None:
-    """Write a file that does not exist yet, completely or not at all.
+    """Write a file that does not exist yet; the path gets all of it in one step, or nothing.
 
     Raises FileExistsError if the path exists, even as a broken link, and OSError.
     """
-    with path.open("xb") as file:
-        try:
+    draft = path.with_name(f".newsgen-{secrets.token_hex(8)}")
+    try:
+        with draft.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        except OSError:
-            path.unlink(missing_ok=True)
+        _give_name(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _give_name(draft: Path, path: Path) -> None:
+    """Let the file have the path, unless something is there. Raises FileExistsError and OSError."""
+    try:
+        os.link(draft, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
             raise
+        path.open("xb").close()  # reserved: who looks sees an empty file for a moment
+        draft.replace(path)
 
 
 def _front_matter(draft: ArticleDraft) -> str:

@@ -46,6 +46,16 @@ function replaceContent(element, nodes) {
   element.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
+/** Show what became of the changes in git. */
+function showGit({ kept, problem, edit }) {
+  const [decide, text] = [find("git-decide"), find("git-problem-text")];
+  if (find("git-kept").textContent !== kept) setText(find("git-kept"), kept);
+  if (text.textContent !== problem) text.textContent = problem;
+  find("git-problem").hidden = !problem;
+  decide.hidden = !edit;
+  decide.href = edit || PREFIX;
+}
+
 async function poll() {
   if (document.visibilityState === "hidden") return;
   let pulse;
@@ -57,6 +67,7 @@ async function poll() {
   }
   const isBack = !find("absent").hidden;
   find("absent").hidden = true;
+  showGit(pulse.git);
   document.dispatchEvent(new CustomEvent("newsgen:pulse", { detail: pulse }));
   if (String(pulse.revision) === page.revision && !isBack) return;
   page.revision = pulse.revision;

@@ -8,12 +8,18 @@ import { area, jump, splitLines } from "./text_area.js";
 const CONTEXT = 2; // equal lines shown around a difference
 
 let theirs = { text: "", digest: "" };
+let isShared = false; // whether their version is not in the file, but in the remote repository
 let isEdited = false; // whether the user changed the merged text
 
-/** Show the versions `mine` and `current`, both based on `base`, and their merged text. */
+/**
+ * Show the versions `mine` and `current`, both based on `base`, and their merged text. The server
+ * names another base for a version from the remote repository, which is older than what we saved.
+ */
 export function openConflict(mine, base, current) {
   theirs = { text: current.text, digest: current.digest };
-  const merged = merge(splitLines(base.text), splitLines(mine), splitLines(theirs.text));
+  isShared = current.base !== undefined;
+  const before = current.base ?? base.text;
+  const merged = merge(splitLines(before), splitLines(mine), splitLines(theirs.text));
   const count = merged.conflicts.length;
   const places = count === 1 ? "In one place" : `In ${count} places`;
   find("conflicts").textContent = count
@@ -107,7 +113,15 @@ find("merge").addEventListener("close", () => {
   showState();
 });
 find("take-theirs").addEventListener("click", () => {
-  if (!confirm("Discard everything that you typed since you last saved?")) return;
+  const question = isShared
+    ? "Discard your version, also what you saved of it?"
+    : "Discard everything that you typed since you last saved?";
+  if (!confirm(question)) return;
+  if (isShared) {
+    find("merged").value = theirs.text;
+    saveMerged();
+    return;
+  }
   file.known = theirs;
   area.value = theirs.text;
   close();

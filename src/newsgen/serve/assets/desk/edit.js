@@ -22,6 +22,7 @@ async function open() {
   const source = await read();
   const unsaved = readUnsaved();
   file.known = { text: source.text, digest: source.digest };
+  showShared(source);
   area.disabled = false;
   if (unsaved && unsaved.text !== source.text) {
     file.known = unsaved.base;
@@ -45,12 +46,21 @@ function showRestored(time, isSameFile) {
     `Unsaved text of ${moment} was restored.${change}`;
 }
 
+/** Tell that others changed the file in the remote repository: the next save shows both versions. */
+function showShared({ shared }) {
+  const isNew = Boolean(shared) && !file.isShared;
+  file.isShared = Boolean(shared);
+  if (!isNew) return;
+  setText(find("refused"), "Others changed this file too. When you save, you see both versions.");
+}
+
 /** Read the file again after a change elsewhere. */
 async function update() {
   const before = file.saves;
   const source = await read();
   if (before !== file.saves || file.isSaving) return;
   showPage(source);
+  showShared(source);
   if (source.digest === file.known.digest || find("merge").open) return;
   if (isChanged()) {
     setText(
@@ -80,7 +90,7 @@ async function updateSoon() {
 
 export async function save() {
   if (file.isSaving || area.disabled || find("merge").open) return;
-  if (isChanged()) {
+  if (isChanged() || file.isShared) {
     const [text, base] = [area.value, file.known];
     const onConflict = (current) => openConflict(text, base, current);
     if (!(await write(text, base, find("refused"), onConflict))) return;

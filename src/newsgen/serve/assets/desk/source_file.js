@@ -5,6 +5,7 @@ import { area, path } from "./text_area.js";
 
 export const file = {
   known: { text: "", digest: "" }, // the content as this page last read or wrote it
+  isShared: false, // whether others have a version in the remote repository, to be merged
   saves: 0,
   isSaving: false,
 };
@@ -71,10 +72,11 @@ export async function write(text, base, message, onConflict) {
     const answer = isJson ? await response.json() : { message: await response.text() };
     if (response.ok) {
       file.known = { text, digest: answer.digest };
+      file.isShared = false;
       file.saves++;
       return true;
     }
-    if (response.status === 409 && isJson) onConflict(answer);
+    if (response.status === 409 && "text" in answer) onConflict(answer);
     else setText(message, `Not saved: ${answer.message}. The text is kept in this browser.`);
   } catch {
     setText(message, "Not saved: the preview does not answer. The text is kept in this browser.");
