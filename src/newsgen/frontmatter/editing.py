@@ -22,8 +22,8 @@ _PLAIN = re.compile(
     r"[A-Za-z_./][\w./-]*|\d{4}-\d\d-\d\d(?: \d\d:\d\d(?:[+-]\d\d:\d\d)?)?", re.ASCII
 )
 """What needs no quotes in YAML, in brackets neither."""
-_AFTER = re.compile(r"\s*,[ \t]*")
-_BEFORE = re.compile(r",\s*\Z")
+_AFTER = re.compile(r"\s*+,[ \t]*+")
+_BEFORE = re.compile(r",\s*+\Z")
 
 
 def edit_front_matter(text: str, path: str, change: Callable[[str], str]) -> str:
@@ -48,11 +48,9 @@ def set_value(yaml: str, key: str, value: Value) -> str:
 def add_element(yaml: str, key: str, value: str) -> str:
     """The YAML with one more element at the end of the list at a key of its first level."""
     listed = parse(yaml, "", 1).get(key, "")
-    if not isinstance(listed, list):
-        return set_value(
-            yaml, key, [*([listed] if isinstance(listed, str) and listed else []), value]
-        )
-    if not listed:
+    if isinstance(listed, str):
+        return set_value(yaml, key, [listed, value] if listed else [value])
+    if not isinstance(listed, list) or not listed:
         return set_value(yaml, key, [value])
     last = read_entries(yaml)[key, len(listed) - 1]
     if last.is_in_brackets:
