@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from html import escape
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -122,7 +123,21 @@ async def _redirect_to_desk(request: Request) -> Response:
 
 
 async def _page(request: Request) -> Response:
-    """A file of the site; an HTML page gets the script of the preview."""
+    """A file of the site.
+
+    The page of a saved story is current before the snapshot is. It may show a picture or another
+    file that only the next snapshot has, and browsers do not ask for it again.
+    """
+    session: PreviewSession = request.app.state.session
+    answer = await _file(request)
+    if answer.status_code == HTTPStatus.NOT_FOUND and session.is_outdated:
+        await session.catch_up()
+        answer = await _file(request)
+    return answer
+
+
+async def _file(request: Request) -> Response:
+    """A file of the current snapshot; an HTML page gets the script of the preview."""
     session: PreviewSession = request.app.state.session
     base = base_path(session.snapshot.config)
     path = request.scope["path"]
