@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from itertools import chain
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -10,7 +11,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from newsgen.files import theme
-from newsgen.serve import desk, desk_api, fronts, site
+from newsgen.serve import desk, desk_api, fronts, site, uploads
 from newsgen.serve.guard import PREFIX, AccessRules, Guard
 from newsgen.serve.password_throttle import PasswordThrottle
 from newsgen.serve.session import PreviewSession
@@ -47,7 +48,8 @@ def make_app(
 
 def _desk_routes() -> list[Mount | Route]:
     """All pages of the desk below the prefix; its root redirects there."""
-    own = [Route("/assets/{name}", _asset), *desk.routes(), *fronts.routes(), *desk_api.routes()]
+    pages = (desk, fronts, desk_api, uploads)
+    own = [Route("/assets/{name}", _asset), *chain.from_iterable(part.routes() for part in pages)]
     return [Mount(PREFIX.rstrip("/"), routes=own), Route("/", _redirect_to_desk)]
 
 

@@ -30,6 +30,10 @@ PREFIX = f"/{PREVIEW_FOLDER}/"
 TOKEN = "x-newsgen-token"  # noqa: S105 - the name of a header
 BODY_LIMIT = 2 * 1024 * 1024
 """Largest body of a request, in bytes."""
+UPLOAD_LIMIT = 40 * 1024 * 1024
+"""Largest picture that an editor can send, in bytes."""
+_UPLOAD_PATH = f"{PREFIX}upload"
+"""The path to which the desk sends pictures."""
 _SCOPE_KEY = "newsgen.endpoint"
 _TARGET_LIMIT = 4096
 _HEAD_LIMIT = 32 * 1024
@@ -133,12 +137,18 @@ def in_policy(origin: str) -> str:
     return _IPV6.sub("*", origin)
 
 
+def is_upload(path: str) -> bool:
+    """Whether requests to this path send a picture, which may be larger than other requests."""
+    return path == _UPLOAD_PATH
+
+
 def check_request(
     scope: Scope, endpoint: Endpoint | None, rules: AccessRules, throttle: PasswordThrottle
 ) -> Rejection | None:
     """The reason to reject the request, or None."""
     headers = Headers(scope=scope)
-    rejection = _check_size(headers) or _check_target(scope)
+    limit = UPLOAD_LIMIT if is_upload(scope["path"]) else BODY_LIMIT
+    rejection = _check_size(headers, limit) or _check_target(scope)
     if rejection:
         return rejection
     if endpoint is None:
@@ -185,7 +195,7 @@ def _guarded(send: Send, endpoint: Endpoint | None) -> Send:
     return send_guarded
 
 
-def _check_size(headers: Headers) -> Rejection | None:
+def _check_size(headers: Headers, limit: int) -> Rejection | None:
     if len(headers.raw) > _HEADERS_LIMIT:
         return Rejection(431, "there are too many headers")
     if sum(len(name) + len(value) for name, value in headers.raw) > _HEAD_LIMIT:
@@ -193,7 +203,7 @@ def _check_size(headers: Headers) -> Rejection | None:
     if "transfer-encoding" in headers:
         return Rejection(411, "the request needs a content-length")
     length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > BODY_LIMIT:
+    if not length.isdecimal() or int(length) > limit:
         return Rejection(413, "the request is too large")
     return None
 
