@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from newsgen.files import theme
-from newsgen.serve import desk, desk_api, fronts, site, uploads
+from newsgen.serve import completions, desk, desk_api, edit_page, fronts, site, uploads
 from newsgen.serve.guard import PREFIX, AccessRules, Guard
 from newsgen.serve.password_throttle import PasswordThrottle
 from newsgen.serve.session import PreviewSession
@@ -48,7 +48,7 @@ def make_app(
 
 def _desk_routes() -> list[Mount | Route]:
     """All pages of the desk below the prefix; its root redirects there."""
-    pages = (desk, fronts, desk_api, uploads)
+    pages = (desk, fronts, edit_page, desk_api, uploads, completions)
     own = [Route("/assets/{name}", _asset), *chain.from_iterable(part.routes() for part in pages)]
     return [Mount(PREFIX.rstrip("/"), routes=own), Route("/", _redirect_to_desk)]
 

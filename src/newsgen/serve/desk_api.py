@@ -2,19 +2,23 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from newsgen.diagnostics import Problems
+from newsgen.diagnostics import Problems, Severity
+from newsgen.files.names import CONFIG
 from newsgen.serve import edit
 from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import page_of, problem_note, source_note, url_of
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.site import notes_for
+from newsgen.serve.snapshot import Snapshot
 from newsgen.sources.new_article import ArticleDraft, create_article
+from newsgen.urls import home_url
 
 _MAX_WAIT = 5.0
 """Seconds to wait at most until the snapshot has a new story."""
@@ -80,7 +84,10 @@ async def _source(request: Request) -> Response:
     session: PreviewSession = request.app.state.session
     snapshot = session.snapshot
     path = edit.editable_path(request.query_params.get("path", ""), snapshot)
+    edit.check_person(request, path)
     source = await to_thread.run_sync(edit.read_source, snapshot.root, path)
+    if path == CONFIG:
+        return JSONResponse({**source, **_settings_notes(request, snapshot)})
     page = page_of(path, snapshot)
     if page is None:
         problems = [problem_note(p, snapshot) for p in snapshot.diagnostics if p.path == path]
@@ -91,12 +98,24 @@ async def _source(request: Request) -> Response:
     return JSONResponse({**source, "preview": preview, **facts})
 
 
+def _settings_notes(request: Request, snapshot: Snapshot) -> dict[str, Any]:
+    """The notes for the settings, with the home page, which shows the last good ones."""
+    found = [problem for problem in snapshot.diagnostics if problem.path == CONFIG]
+    return {
+        "preview": f"{endpoint_of(request).site}{home_url(snapshot.config)}",
+        "problems": [problem_note(problem, snapshot) for problem in found],
+        "status": None,
+        "current": all(problem.severity is not Severity.ERROR for problem in found),
+    }
+
+
 async def _save(request: Request) -> Response:
     """Save a source, unless it changed since it was read."""
     session: PreviewSession = request.app.state.session
     given = await edit.read_json(request)
     snapshot = session.snapshot
     path = edit.editable_path(edit.text_field(given, "path"), snapshot)
+    edit.check_person(request, path)
     status, answer = await to_thread.run_sync(
         edit.save_source,
         snapshot.root,

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from newsgen.render.templates import make_plain_environment
 from newsgen.serve.guard import PREFIX, endpoint_of, in_policy
+from newsgen.serve.people import person_of
 from newsgen.serve.schedule import countdown
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot
@@ -51,6 +52,7 @@ async def desk_page(request: Request, template: str, collect: Collect) -> Respon
     def render() -> tuple[str, int]:
         common = {
             "token": request.app.state.token,
+            "person": person_of(request),
             "paper": snapshot.config,
             "site": endpoint.site,
             "home": f"{endpoint.site}{base_path(snapshot.config)}",

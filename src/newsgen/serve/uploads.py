@@ -11,6 +11,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from anyio import to_thread
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -18,7 +19,7 @@ from starlette.routing import Route
 from newsgen.diagnostics import Problems
 from newsgen.files import svg
 from newsgen.files.media_types import BROKEN_HINT, is_drawing, type_fault
-from newsgen.files.names import CONTENT
+from newsgen.files.names import CONTENT, MARKDOWN
 from newsgen.files.walker import read_plain
 from newsgen.models import PictureFile, PictureKind
 from newsgen.pictures.containers import kind_of
@@ -56,6 +57,8 @@ async def _upload(request: Request) -> Response:
     session: PreviewSession = request.app.state.session
     snapshot = session.snapshot
     story = edit.editable_path(request.query_params.get("path", ""), snapshot)
+    if not story.lower().endswith(MARKDOWN):
+        raise HTTPException(404, "only texts have pictures")
     given = request.query_params.get("name", "")
     draft = snapshot.root / Path(story).with_name(f".newsgen-{secrets.token_hex(8)}")
     try:

@@ -4,6 +4,7 @@ import { find, setText, timeOfDay } from "./common.js";
 import { setUpCompletion } from "./completion.js";
 import { openConflict, saveMerged } from "./conflict.js";
 import { listenToFrame, showPage } from "./page_preview.js";
+import { setUpPictures } from "./pictures.js";
 import {
   file,
   forgetUnsaved,
@@ -16,6 +17,7 @@ import {
   write,
 } from "./source_file.js";
 import { area, jump } from "./text_area.js";
+import { setUpToolbar } from "./toolbar.js";
 
 async function open() {
   const source = await read();
@@ -119,4 +121,6 @@ addEventListener("beforeunload", (event) => {
 document.addEventListener("newsgen:changed", updateSoon);
 listenToFrame(updateSoon);
 setUpCompletion();
+setUpPictures();
+setUpToolbar();
 open().catch((error) => setText(find("refused"), `The file cannot be read: ${error.message}`));
