@@ -52,8 +52,8 @@ _BUILT_IN = {"embed": "A film, a post or a map of another service"}
 """Blocks that have no template of their own, with their meanings."""
 
 Option = Mapping[str, str]
-"""``value`` is what is written, ``title`` what it means, ``place`` of a block where the cursor goes:
-to its ``title`` or into its ``text``."""
+"""``value`` is written, ``title`` says what it means. The cursor goes to the ``place`` in a block:
+``title`` or ``text``."""
 
 
 def routes() -> list[Route]:

@@ -5,6 +5,9 @@ import { placeAt } from "./completion_places.js";
 import { area, path, positionOf, quoted, typeOver } from "./text_area.js";
 
 const MAX_OPTIONS = 20;
+const CLOSING = new Set(
+  "ArrowLeft ArrowRight Home End PageUp PageDown Enter Tab".split(" "), // keys
+);
 const completions = JSON.parse(find("completions").textContent);
 const isYaml = /\.ya?ml$/i.test(path);
 const list = find("offers");
@@ -77,10 +80,7 @@ function listItem(option, index) {
     name.textContent = title;
     item.append(" ", name);
   }
-  item.addEventListener("mousedown", (event) => {
-    event.preventDefault();
-    accept(option);
-  });
+  item.addEventListener("mousedown", () => accept(option));
   return item;
 }
 
@@ -106,13 +106,13 @@ function moveSelection(step) {
 
 /** What is written before and after the cursor when an option is accepted. */
 function writtenFor({ value, isMapping, place }) {
-  const { kind, rest, indent, colons, isSpaced, isLink } = completed;
+  const { kind, start, rest, indent, colons, isLink } = completed;
   if (kind === "keys") {
     if (rest.startsWith(":")) return [value, ""];
     return [isMapping ? `${value}:\n${" ".repeat(indent + 2)}` : `${value}: `, ""];
   }
   if (kind === "blocks") {
-    const opening = isSpaced || completed.typed ? value : ` ${value}`;
+    const opening = area.value[start - 1] === ":" ? ` ${value}` : value;
     return place === "title" ? [`${opening} `, `\n\n${colons}`] : [`${opening}\n`, `\n${colons}`];
   }
   if (isLink) {
@@ -149,8 +149,7 @@ function handleKey(event) {
   } else if (event.key === "Enter" && selected) accept(selected.option);
   else if (event.key === "Escape") closeList();
   else {
-    const closing = ["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown", "Enter"];
-    if (closing.includes(event.key)) closeList();
+    if (CLOSING.has(event.key)) closeList();
     return;
   }
   event.preventDefault();
@@ -162,4 +161,5 @@ export function setUpCompletion() {
   area.addEventListener("blur", closeList);
   area.addEventListener("pointerdown", closeList);
   area.addEventListener("keydown", handleKey);
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the text keeps the focus
 }

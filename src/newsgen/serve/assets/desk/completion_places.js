@@ -36,8 +36,7 @@ function atBracket(place, cursor) {
 
 function placeInText(line) {
   const block = /^(:{3,})[ \t]*([\w-]*)$/.exec(line);
-  if (block)
-    return { kind: "blocks", typed: block[2], colons: block[1], isSpaced: / $/.test(line) };
+  if (block) return { kind: "blocks", typed: block[2], colons: block[1] };
   const link = /(!?)\[[^\]]*\]\(([^()"]*)$/.exec(line.slice(-FAR));
   return link && { kind: link[1] ? "pictures" : "links", typed: link[2], isLink: true };
 }
@@ -147,12 +146,12 @@ function schemaAt(schema, keys) {
 const keysOf = (schema) => Object.assign({}, ...alternatives(schema).map((one) => one.properties));
 const types = (schema) => alternatives(schema).flatMap((one) => one.type ?? []);
 const isList = (schema) => types(schema).includes("array");
-const isMapping = (schema) =>
-  types(schema).includes("object") && !types(schema).some((one) => one === "string");
+const isText = (schema) => types(schema).includes("string");
+const isMapping = (schema) => types(schema).includes("object") && !isText(schema);
 
 function choicesOf(schema) {
   const choices = alternatives(schema).flatMap((one) => one.enum ?? []);
-  const switches = types(schema).includes("boolean") ? [true, false] : [];
+  const switches = types(schema).includes("boolean") && !isText(schema) ? [true, false] : [];
   const values = [...choices, ...switches].filter((one) => one !== null).map(String);
   return [...new Set(values)].map(asOption);
 }

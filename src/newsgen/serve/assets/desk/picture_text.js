@@ -1,7 +1,7 @@
 /* Writes a picture into the text of a story: into its front matter, or as a paragraph. */
 
 import { find } from "./common.js";
-import { area, matterEnd, quoted, splitLines, textStart, typeOver } from "./text_area.js";
+import { area, insertParagraph, matterEnd, quoted, splitLines, typeOver } from "./text_area.js";
 
 const EMPTY = /^image:[ \t]*(#.*)?$/;
 const { schema } = JSON.parse(find("completions").textContent);
@@ -31,23 +31,11 @@ export function insertLead({ src, ...texts }) {
   typeOver(lengthOf(first), lengthOf(last), image);
 }
 
-/** Write the picture after the paragraph at the cursor; wide, left or right in a block. */
+/** Write the picture as a paragraph of its own; wide, left or right in a block. */
 export function insertPicture(picture, place) {
-  const text = area.value;
-  const cursor = Math.max(area.selectionEnd, textStart());
-  const isAtEmptyLine = /(^|\n)$/.test(text.slice(0, cursor)) && /^(\n|$)/.test(text.slice(cursor));
-  const end = text.indexOf("\n\n", cursor);
-  const at = isAtEmptyLine ? cursor : end < 0 ? text.trimEnd().length : end;
-  const start = Math.max(at, textStart());
   const shown = markdown(picture);
-  const block = place === "text" || place === "lead" ? shown : `::: figure ${place}\n${shown}\n:::`;
-  const lead = /\n\n$/.test(text.slice(0, start))
-    ? ""
-    : /\n$/.test(text.slice(0, start))
-      ? "\n"
-      : "\n\n";
-  const tail = /^\n\n/.test(text.slice(start)) ? "" : /^\n/.test(text.slice(start)) ? "\n" : "\n\n";
-  typeOver(start, start, `${lead}${block}${text.slice(start).trim() ? tail : "\n"}`);
+  const isPlain = place === "text" || place === "lead";
+  insertParagraph(isPlain ? shown : `::: figure ${place}\n${shown}\n:::`);
 }
 
 /** The picture in Markdown; a bar in its title would begin the credit. */

@@ -19,18 +19,20 @@ function take(files) {
 
 /** Show the dialog for a file while it is sent, and insert the picture if the user says so. */
 async function ask(file) {
+  const { selectionStart, selectionEnd } = area; // browsers lose it while the dialog is open
   const sending = new AbortController();
   const closed = new Promise((done) => dialog.addEventListener("close", done, { once: true }));
   openDialog(file);
   store(file, sending.signal);
   await closed;
   sending.abort();
+  area.focus();
+  area.setSelectionRange(selectionStart, selectionEnd);
   if (dialog.returnValue === "insert") insert();
   else if (stored) {
     find("note").textContent =
       `${stored.name} was not inserted. It stays beside the story; readers do not see it.`;
   }
-  area.focus();
 }
 
 function openDialog(file) {

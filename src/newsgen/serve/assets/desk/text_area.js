@@ -26,6 +26,23 @@ export function typeOver(start, end, text) {
   area.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** Write a paragraph of its own after the one at the cursor, and put the cursor at its end. */
+export function insertParagraph(text) {
+  const cursor = Math.max(area.selectionEnd, textStart());
+  const [above, below] = [area.value.slice(0, cursor), area.value.slice(cursor)];
+  const isEmptyLine = /(^|\n)$/.test(above) && /^(\n|$)/.test(below);
+  const blank = below.indexOf("\n\n");
+  const end = isEmptyLine ? 0 : blank < 0 ? below.trimEnd().length : blank;
+  const rest = below.slice(end);
+  const start = area.value.length - rest.length;
+  const gap = (newlines) => "\n".repeat(Math.max(0, 2 - newlines.length));
+  const before = start ? gap(/\n*$/.exec(area.value.slice(0, start))[0]) : "";
+  const after = rest.trim() ? gap(/^\n*/.exec(rest)[0]) : "";
+  typeOver(start, start, before + text + after);
+  const caret = start + before.length + text.length;
+  area.setSelectionRange(caret, caret);
+}
+
 /** The value as valid YAML, also in a list on one line. */
 export function quoted(value) {
   const isWord = /^(?:\.{1,2}\/)*[\p{L}\p{N}_][\p{L}\p{M}\p{N} ._’/-]*$/u.test(value);

@@ -2,7 +2,7 @@
 
 import { find } from "./common.js";
 import { openList } from "./completion.js";
-import { area, splitLines, textStart, typeOver } from "./text_area.js";
+import { area, insertParagraph, splitLines, textStart, typeOver } from "./text_area.js";
 
 const toolbar = find("toolbar");
 const KEYS = { b: "bold", i: "italic", k: "link" };
@@ -76,15 +76,9 @@ function link() {
   if (cursor > 1) openList();
 }
 
-/** Begin a block after the paragraph at the cursor, and offer all blocks. */
+/** Begin a block, and offer all blocks. */
 function block() {
-  const { value } = area;
-  const cursor = area.selectionEnd;
-  const isAtEmptyLine =
-    /(^|\n)$/.test(value.slice(0, cursor)) && /^(\n|$)/.test(value.slice(cursor));
-  const end = value.indexOf("\n\n", cursor);
-  const start = isAtEmptyLine ? cursor : end < 0 ? value.length : end;
-  typeOver(start, start, isAtEmptyLine ? "::: " : "\n\n::: ");
+  insertParagraph("::: ");
   openList();
 }
 
