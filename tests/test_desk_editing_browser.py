@@ -140,6 +140,7 @@ def test_a_dropped_picture_is_described_inserted_saved_and_shown_at_once(page, d
     assert "gate" not in (paper.root / A).read_text("utf-8")
     loads: list[str] = []
     page.on("framenavigated", lambda frame: loads.append(frame.url))
+    page.on("response", lambda answer: loads.append(answer.url) if not answer.ok else None)
     save(page)
     expect_picture(page)
     assert loads == []
