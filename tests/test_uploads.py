@@ -11,7 +11,8 @@ import pytest
 
 from newsgen.builder.progress import silent
 from newsgen.serve.app import make_app
-from newsgen.serve.guard import UPLOAD_LIMIT, AccessRules, Guard
+from newsgen.serve.guard import AccessRules, Guard
+from newsgen.serve.limits import UPLOAD_LIMIT
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
 from newsgen.serve.uploads import PictureName, picture_name

@@ -8,8 +8,9 @@ files change.
 ``desk`` the pages for editors. ``page_status`` collects the problems and the status of a page;
 ``stories`` lists and filters stories, ``schedule`` makes the calendar, ``desk_render`` renders
 the templates of the desk, ``desk_api`` answers its scripts. ``edit`` reads and saves sources,
-with ``line_ends`` and ``atomic_replace``. ``guard`` checks every request, and
-``password_throttle`` limits wrong passwords.
+with ``line_ends`` and ``atomic_replace``; ``edit_page`` has the pages for that, ``completions``
+what they complete, ``uploads`` stores pictures. ``guard`` checks every request,
+``limits`` says how large it may be, and ``password_throttle`` limits wrong passwords.
 
 ``server`` runs the applications, ``sockets`` opens the ports that they listen on.
 """

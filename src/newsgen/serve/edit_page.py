@@ -10,7 +10,7 @@ from newsgen.files.names import CONFIG, MARKDOWN
 from newsgen.serve import edit
 from newsgen.serve.completions import completions_of
 from newsgen.serve.desk_render import desk_page
-from newsgen.serve.guard import UPLOAD_LIMIT
+from newsgen.serve.limits import UPLOAD_LIMIT
 from newsgen.serve.page_status import source_note, url_of
 from newsgen.serve.stories import Stories
 from newsgen.urls import home_url

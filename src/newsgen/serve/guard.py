@@ -23,17 +23,12 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from newsgen.paths import PREVIEW_FOLDER
+from newsgen.serve.limits import body_limit
 from newsgen.serve.password_throttle import PasswordThrottle
 
 PREFIX = f"/{PREVIEW_FOLDER}/"
 """The path below which the preview has its own pages; all other paths belong to the site."""
 TOKEN = "x-newsgen-token"  # noqa: S105 - the name of a header
-BODY_LIMIT = 2 * 1024 * 1024
-"""Largest body of a request, in bytes."""
-UPLOAD_LIMIT = 40 * 1024 * 1024
-"""Largest picture that an editor can send, in bytes."""
-_UPLOAD_PATH = f"{PREFIX}upload"
-"""The path to which the desk sends pictures."""
 _SCOPE_KEY = "newsgen.endpoint"
 _TARGET_LIMIT = 4096
 _HEAD_LIMIT = 32 * 1024
@@ -137,18 +132,12 @@ def in_policy(origin: str) -> str:
     return _IPV6.sub("*", origin)
 
 
-def is_upload(path: str) -> bool:
-    """Whether requests to this path send a picture, which may be larger than other requests."""
-    return path == _UPLOAD_PATH
-
-
 def check_request(
     scope: Scope, endpoint: Endpoint | None, rules: AccessRules, throttle: PasswordThrottle
 ) -> Rejection | None:
     """The reason to reject the request, or None."""
     headers = Headers(scope=scope)
-    limit = UPLOAD_LIMIT if is_upload(scope["path"]) else BODY_LIMIT
-    rejection = _check_size(headers, limit) or _check_target(scope)
+    rejection = _check_size(headers, body_limit(scope["path"])) or _check_target(scope)
     if rejection:
         return rejection
     if endpoint is None:

@@ -18,17 +18,14 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress
 from newsgen.serve.app import make_app
-from newsgen.serve.guard import PREFIX, AccessRules, is_upload
+from newsgen.serve.guard import PREFIX, AccessRules
+from newsgen.serve.limits import REQUEST_SECONDS, UPLOAD_SECONDS, is_upload
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
 from newsgen.serve.sockets import host_names, open_sockets, url_host
 from newsgen.serve.watch import watch
 from newsgen.urls import base_path
 
-_REQUEST_SECONDS = 30.0
-"""Seconds within which a request must be complete."""
-_UPLOAD_SECONDS = 600.0
-"""Seconds within which a picture must have arrived, from a phone in a slow network."""
 _MAX_CONNECTIONS = 200
 """Open connections at most; a browser opens six to the site and six to the desk."""
 
@@ -136,10 +133,10 @@ class DeadlineProtocol(H11Protocol):
         if state not in {h11.IDLE, h11.SEND_BODY}:
             self._stop_timer()
         elif self._timer is None:
-            self._start_timer(_REQUEST_SECONDS)
+            self._start_timer(REQUEST_SECONDS)
         elif state is h11.SEND_BODY and not self._is_patient and is_upload(self.scope["path"]):
             self._stop_timer()
-            self._start_timer(_UPLOAD_SECONDS)
+            self._start_timer(UPLOAD_SECONDS)
             self._is_patient = True
 
     def _start_timer(self, seconds: float) -> None:

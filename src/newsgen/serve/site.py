@@ -123,10 +123,9 @@ async def _redirect_to_desk(request: Request) -> Response:
 
 
 async def _page(request: Request) -> Response:
-    """A file of the site.
+    """A file of the site; one that only the next snapshot has is waited for.
 
-    The page of a saved story is current before the snapshot is. It may show a picture or another
-    file that only the next snapshot has, and browsers do not ask for it again.
+    Such as a new picture of a story: its page changes first, and browsers ask once for a picture.
     """
     session: PreviewSession = request.app.state.session
     answer = await _file(request)

@@ -25,7 +25,7 @@ from newsgen.models import PictureFile, PictureKind
 from newsgen.pictures.containers import kind_of
 from newsgen.pictures.facts import examine
 from newsgen.serve import edit
-from newsgen.serve.guard import UPLOAD_LIMIT
+from newsgen.serve.limits import UPLOAD_LIMIT
 from newsgen.serve.people import record
 from newsgen.serve.session import PreviewSession
 from newsgen.text import slugify
