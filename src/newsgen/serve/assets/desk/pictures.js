@@ -14,7 +14,7 @@ let stored = null; // the picture of the dialog, once the server has it
 
 /** Ask for the texts of each file, one after the other. */
 function take(files) {
-  for (const file of files) queue = queue.then(() => ask(file)).catch(() => {});
+  for (const file of [...files]) queue = queue.then(() => ask(file)).catch(() => {});
 }
 
 /** Show the dialog for a file while it is sent, and insert the picture if the user says so. */
@@ -23,6 +23,7 @@ async function ask(file) {
   const sending = new AbortController();
   const closed = new Promise((done) => dialog.addEventListener("close", done, { once: true }));
   openDialog(file);
+  draw(file, sending.signal);
   store(file, sending.signal);
   await closed;
   sending.abort();
@@ -47,18 +48,18 @@ function openDialog(file) {
   lead.hidden = lead.disabled = !takesLead();
   field("place").value = lead.disabled ? "text" : "lead";
   find("note").textContent = "";
-  draw(file);
   dialog.returnValue = "";
   dialog.showModal();
   field("alt").focus();
 }
 
 /** Draw the picture small; browsers cannot read every kind. */
-async function draw(file) {
+async function draw(file, signal) {
   const canvas = field("shown");
   canvas.hidden = true;
   try {
     const bitmap = await createImageBitmap(file);
+    if (signal.aborted) return;
     const scale = Math.min(canvas.width / bitmap.width, canvas.height / bitmap.height);
     const [width, height] = [bitmap.width * scale, bitmap.height * scale];
     const context = canvas.getContext("2d");
@@ -119,17 +120,19 @@ function insert() {
   else insertPicture(picture, place);
 }
 
-/** The pictures of a drop or of the clipboard; text that is copied with them comes first. */
-function filesIn(transfer) {
-  const files = [...(transfer?.files ?? [])];
-  return transfer?.types.includes("text/plain") ? [] : files;
-}
-
 function handleDrop(event) {
   if (!event.dataTransfer?.types.includes("Files")) return;
   event.preventDefault(); // a browser would leave the page and open the file
   area.classList.remove("is-target");
-  if (event.type === "drop" && !area.disabled) take(filesIn(event.dataTransfer));
+  if (event.type === "drop" && !area.disabled) take(event.dataTransfer.files);
+}
+
+/** Take the pictures of the clipboard, unless they are copied with text. */
+function handlePaste(event) {
+  const { files, types } = event.clipboardData;
+  if (!files.length || types.includes("text/plain")) return;
+  event.preventDefault();
+  take(files);
 }
 
 function submit(event) {
@@ -146,14 +149,9 @@ export function setUpPictures() {
   for (const type of ["dragover", "drop"]) addEventListener(type, handleDrop);
   area.addEventListener("dragover", () => area.classList.add("is-target"));
   area.addEventListener("dragleave", () => area.classList.remove("is-target"));
-  area.addEventListener("paste", (event) => {
-    const files = filesIn(event.clipboardData);
-    if (!files.length) return;
-    event.preventDefault();
-    take(files);
-  });
+  area.addEventListener("paste", handlePaste);
   find("picture-file").addEventListener("change", ({ target }) => {
-    take([...target.files]);
+    take(target.files);
     target.value = "";
   });
   field("form").addEventListener("submit", submit);
