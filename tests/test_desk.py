@@ -98,6 +98,8 @@ def headlines(answer: httpx.Response) -> list[str]:
         ("calendar", "Calendar"),
         ("changes", "Next build"),
         ("new", "New story"),
+        ("settings", "Settings"),
+        ("edit?path=newsgen.yaml", "Settings"),
         (f"appearance?path={A}", "Appearance"),
         (f"edit?path={A}", "Talks end"),
         ("edit?path=content/pages/about.md", "content/pages/about.md"),
@@ -108,7 +110,7 @@ def test_every_page_has_its_title_and_links_to_all_others(ask, path, title):
     assert answer.status_code == 200
     assert f"<title>{title} – The Test Courier</title>" in answer.text
     assert answer.text.count("<h1>") == 1
-    for place in ("", "calendar", "changes", "problems", "new"):
+    for place in ("", "calendar", "changes", "problems", "new", "settings"):
         assert f'href="/_newsgen/{place}"' in answer.text
     assert 'data-token="word"' in answer.text
 
@@ -122,8 +124,8 @@ def test_navigation_marks_the_current_page(ask):
     [
         "appearance",
         "edit",
-        "edit?path=newsgen.yaml",
         "edit?path=../a.md",
+        "edit?path=content/world/a.jpg",
         "appearance?path=content/x.md",
     ],
 )
@@ -421,7 +423,7 @@ def test_line_ends_are_kept(paper, end):
 
 
 @pytest.mark.parametrize(
-    "path", ["newsgen.yaml", "../x", "content/world/new.md", "/etc/passwd", ""]
+    "path", ["static/newsgen.yaml", "../x", "content/world/new.md", "/etc/passwd", ""]
 )
 def test_only_sources_are_read_and_written(paper, path):
     async def attempt(client: httpx.AsyncClient) -> None:

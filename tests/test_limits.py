@@ -356,6 +356,19 @@ def test_a_slow_answer_is_not_closed(connections, whole):
     assert not wire.is_closed
 
 
+@pytest.mark.parametrize("size", [1, 1000])
+def test_a_picture_may_arrive_slowly_but_not_for_ever(connections, size):
+    protocol, wire = connections.open()
+    begun = POST.replace(b"POST /", b"POST /_newsgen/upload")
+    for start in range(0, len(begun), size):
+        protocol.data_received(begun[start : start + size])
+    connections.pass_time(500)
+    protocol.data_received(b"12345")
+    assert not wire.is_closed
+    connections.pass_time(101)
+    assert wire.is_closed
+
+
 def test_the_number_of_connections_is_limited(connections, monkeypatch):
     monkeypatch.setattr(server, "_MAX_CONNECTIONS", 3)
     wires = [connections.open()[1] for _ in range(4)]

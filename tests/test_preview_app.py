@@ -16,6 +16,7 @@ from newsgen.serve.session import PreviewSession
 from newsgen.serve.site import notes_at
 from newsgen.serve.snapshot import first_snapshot
 from support.paper import NOW, Paper, article
+from support.photos import photo
 
 HOST = "localhost:8000"
 KEYS = AccessRules(frozenset({"localhost"}), 8000, 8001, "token")
@@ -123,3 +124,49 @@ def test_urls_in_urdu_are_served_and_have_notes(get, make_paper):
 def test_a_head_request_has_no_body(get):
     answer = get(STORY, "/world/a/", "HEAD")
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+# --- files that the page of a saved story shows ---------------------------------------------------
+
+FILE_TEXTS = {
+    "content/world/a.md": article("Talks"),
+    "content/world/gate.jpg": photo(600, 400),
+    "content/world/count.pdf": b"%PDF-1.7\n",
+    "content/world/talk.mp3": b"ID3",
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "body", "pattern"),
+    [
+        ({}, "![Gate](gate.jpg)", r'<img src="(/media/[^"]+\.jpg)"'),
+        ({"image": "gate.jpg"}, "Text.", r'srcset="(/media/[^" ]+\.webp)'),
+        ({}, "[The count](count.pdf)", r'href="(/media/[^"]+\.pdf)"'),
+        ({}, "::: audio talk.mp3\nTalk.\n:::", r'<audio src="(/media/[^"]+\.mp3)"'),
+        ({}, "![Later](/later.jpg)", r'<img src="(/later\.jpg)"'),
+    ],
+    ids=["picture", "lead picture", "document", "sound", "file of static"],
+)
+def test_a_saved_story_and_the_files_that_it_shows_first_are_there_at_once(
+    make_paper, fields, body, pattern
+):
+    paper = make_paper({})
+    paper.write(FILE_TEXTS)
+
+    async def run() -> None:
+        session = session_of(paper)
+        transport = httpx.ASGITransport(app=make_app(session, KEYS))
+        updating = asyncio.create_task(session.keep_current())
+        async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}") as client:
+            text = article("Talks", body, **fields)
+            paper.write({"content/world/a.md": text, "static/later.jpg": photo(60, 40)})
+            await session.handle_changes(frozenset({"content/world/a.md", "static"}))
+            [address] = re.findall(pattern, (await client.get("/world/a/")).text)[:1]
+            assert (await client.get(address)).status_code == 200
+        updating.cancel()
+
+    asyncio.run(run())
+
+
+def test_a_file_that_is_nowhere_is_missing_at_once_if_nothing_changed(get):
+    assert get(STORY, "/media/world/gate.jpg").status_code == 404

@@ -8,8 +8,9 @@ files change.
 ``desk`` the pages for editors. ``page_status`` collects the problems and the status of a page;
 ``stories`` lists and filters stories, ``schedule`` makes the calendar, ``desk_render`` renders
 the templates of the desk, ``desk_api`` answers its scripts. ``edit`` reads and saves sources,
-with ``line_ends``. ``publishing`` is the page that publishes, ``readers`` the switch to the site as
-readers would see it.
+with ``line_ends``; ``edit_page`` has the pages for that, ``completions`` what they complete, and
+``uploads`` stores pictures. ``publishing`` is the page that publishes, ``readers`` the switch to
+the site as readers would see it. ``limits`` says how large a request may be.
 
 ``guard`` checks every request. ``access`` finds out who sends it, by the ``accounts`` or a shared
 password, and ``password_throttle`` limits wrong ones; ``people`` says what a person may do.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from itertools import chain
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -10,7 +11,18 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from newsgen.files import theme
-from newsgen.serve import actions, desk, desk_api, desk_people, fronts, publishing, site
+from newsgen.serve import (
+    actions,
+    completions,
+    desk,
+    desk_api,
+    desk_people,
+    edit_page,
+    fronts,
+    publishing,
+    site,
+    uploads,
+)
 from newsgen.serve.access import Doorkeeper
 from newsgen.serve.desk_log import DeskLog
 from newsgen.serve.guard import PREFIX, AccessRules, Guard
@@ -57,8 +69,18 @@ def make_app(
 
 def _desk_routes() -> list[Mount | Route]:
     """All pages of the desk below the prefix; its root redirects there."""
-    pages = (desk, fronts, actions, desk_api, desk_people, publishing)
-    own = [Route("/assets/{name}", _asset), *(route for page in pages for route in page.routes())]
+    pages = (
+        desk,
+        fronts,
+        edit_page,
+        actions,
+        desk_api,
+        uploads,
+        completions,
+        desk_people,
+        publishing,
+    )
+    own = [Route("/assets/{name}", _asset), *chain.from_iterable(part.routes() for part in pages)]
     return [Mount(PREFIX.rstrip("/"), routes=own), Route("/", _redirect_to_desk)]
 
 

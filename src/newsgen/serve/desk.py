@@ -1,7 +1,6 @@
-"""The pages of the desk: stories, problems, calendar, next build, appearance, new story, edit."""
+"""The pages of the desk: stories, problems, calendar, next build, appearance, new story."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
@@ -15,8 +14,9 @@ from newsgen.builder.inspect import foresee
 from newsgen.builder.options import output_folder
 from newsgen.builder.planning import plan_site
 from newsgen.diagnostics import Refusal, ordered
+from newsgen.files.names import CONFIG
 from newsgen.models import Article, ArticleView, Picture
-from newsgen.serve import edit
+from newsgen.serve.completions import names_in
 from newsgen.serve.desk_render import desk_page, local_time
 from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import (
@@ -26,19 +26,17 @@ from newsgen.serve.page_status import (
     source_note,
     source_of,
     status_note,
-    url_of,
 )
 from newsgen.serve.schedule import adjacent_month, by_day, events_of, month_grid, read_month
 from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.stories import STATUSES, DeskStory, Stories, StoryFilter, count_words
-from newsgen.site.catalogue import Site
 from newsgen.sources.loader import pinpoint
 from newsgen.urls import origin
 from newsgen.writer import load_output_state
 
 _PER_PAGE = 100
-_MAX_SUGGESTIONS = 500
-"""Sections, authors and tags that forms suggest at most, the most frequent first."""
+_MAX_AUTHORS = 500
+"""Authors in the filter at most, the most frequent ones."""
 _MAX_EVENTS = 200
 """Coming events that are listed at most."""
 _MAX_CHANGES = 1000
@@ -56,7 +54,6 @@ def routes() -> list[Route]:
         Route("/changes/body", _changes_body),
         Route("/appearance", _appearance),
         Route("/new", _new, methods=["GET"]),
-        Route("/edit", _edit),
     ]
 
 
@@ -93,7 +90,7 @@ def _list_stories(request: Request, stories: Stories) -> dict[str, Any]:
         "page": page,
         "pages": pages,
         "statuses": {status: status.capitalize() for status in STATUSES},
-        "authors": sorted(stories.authors[:_MAX_SUGGESTIONS], key=str.casefold),
+        "authors": sorted(stories.authors[:_MAX_AUTHORS], key=str.casefold),
         "query": urlencode(parameters),
     }
 
@@ -124,7 +121,8 @@ async def _problems(request: Request) -> Response:
         files: dict[str, list[dict[str, Any]]] = {}
         for problem in snapshot.diagnostics:
             files.setdefault(problem.path, []).append(problem_note(problem, snapshot))
-        editable = {source.path for source in snapshot.inventory.sources if source.kind != "media"}
+        sources = (source for source in snapshot.inventory.sources if source.kind != "media")
+        editable = {CONFIG, *(source.path for source in sources)}
         notes = {path: source_note(path, snapshot) for path in files if path in editable}
         return {"files": files, "notes": notes}
 
@@ -233,37 +231,10 @@ async def _new(request: Request) -> Response:
     """The form for a new story."""
 
     def collect(_: Request, stories: Stories) -> dict[str, Any]:
-        suggestions = _suggestions(stories, stories.snapshot.site_plan.site)
+        suggestions = names_in(stories, stories.snapshot.site_plan.site)
         return {"stories": stories, "suggestions": suggestions, "langs": _langs(stories)}
 
     return await desk_page(request, "new.html", collect)
-
-
-async def _edit(request: Request) -> Response:
-    """A story's file in a text area next to its page."""
-
-    def collect(request: Request, stories: Stories) -> dict[str, Any]:
-        snapshot = stories.snapshot
-        path = edit.editable_path(request.query_params.get("path", ""), snapshot)
-        story = next((story for story in stories.all if story.article.path == path), None)
-        return {
-            "story": story,
-            "suggestions": _suggestions(stories, edition_with(path, snapshot)),
-            "preview": url_of(path, snapshot),
-            **source_note(path, snapshot),
-        }
-
-    return await desk_page(request, "edit.html", collect)
-
-
-def _suggestions(stories: Stories, edition: Site) -> Mapping[str, Sequence[Any]]:
-    """Values that complete front matter: sections of the edition, authors and tags."""
-    sections = [(section.slug, section.title) for section in edition.sections.values()]
-    return {
-        "section": sections[:_MAX_SUGGESTIONS],
-        "authors": stories.authors[:_MAX_SUGGESTIONS],
-        "tags": stories.tags[:_MAX_SUGGESTIONS],
-    }
 
 
 def _langs(stories: Stories) -> list[str]:

@@ -3,13 +3,15 @@
 import asyncio
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from newsgen.diagnostics import Problems
+from newsgen.diagnostics import Problems, Severity
+from newsgen.files.names import CONFIG
 from newsgen.serve import edit
 from newsgen.serve.desk_people import editing
 from newsgen.serve.guard import endpoint_of
@@ -22,6 +24,7 @@ from newsgen.serve.site import notes_for
 from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.writer_limits import writer_refusal
 from newsgen.sources.new_article import ArticleDraft, create_article
+from newsgen.urls import home_url
 
 _MAX_WAIT = 5.0
 """Seconds to wait at most until the snapshot has a new story."""
@@ -92,9 +95,11 @@ async def _source(request: Request) -> Response:
     session: PreviewSession = request.app.state.session
     snapshot = session.snapshot
     path = edit.editable_path(request.query_params.get("path", ""), snapshot)
-    source = await to_thread.run_sync(
-        read_shared, request.app.state.repository, snapshot.root, path
-    )
+    edit.check_person(request, path)
+    repository = request.app.state.repository
+    source = await to_thread.run_sync(read_shared, repository, snapshot.root, path)
+    if path == CONFIG:
+        return JSONResponse({**source, **_settings_notes(request, snapshot)})
     page = page_of(path, snapshot)
     if page is None:
         problems = [problem_note(p, snapshot) for p in snapshot.diagnostics if p.path == path]
@@ -105,12 +110,24 @@ async def _source(request: Request) -> Response:
     return JSONResponse({**source, "preview": preview, **facts})
 
 
+def _settings_notes(request: Request, snapshot: Snapshot) -> dict[str, Any]:
+    """The notes for the settings, with the home page, which shows the last good ones."""
+    found = [problem for problem in snapshot.diagnostics if problem.path == CONFIG]
+    return {
+        "preview": f"{endpoint_of(request).site}{home_url(snapshot.config)}",
+        "problems": [problem_note(problem, snapshot) for problem in found],
+        "status": None,
+        "current": all(problem.severity is not Severity.ERROR for problem in found),
+    }
+
+
 async def _save(request: Request) -> Response:
     """Save a source, unless it changed since it was read."""
     session: PreviewSession = request.app.state.session
     given = await edit.read_json(request)
     snapshot = session.snapshot
     path = edit.editable_path(edit.text_field(given, "path"), snapshot)
+    edit.check_person(request, path)
     text, digest = edit.text_field(given, "text"), edit.text_field(given, "digest")
     refusal = await to_thread.run_sync(_refusal, person_of(request), snapshot, path, text, digest)
     if refusal:

@@ -12,10 +12,11 @@ from starlette.requests import Request
 
 from newsgen.digest import digest_bytes
 from newsgen.files.atomic_replace import replace_file
-from newsgen.files.names import CONTENT
+from newsgen.files.names import CONFIG, CONTENT
 from newsgen.files.walker import read_plain
 from newsgen.frontmatter import MAX_BYTES
 from newsgen.serve.line_ends import normalize, restore_format
+from newsgen.serve.people import require_editor
 from newsgen.serve.snapshot import Snapshot
 from newsgen.sources.new_article import write_new_file
 
@@ -28,16 +29,22 @@ WRITING = Lock()
 
 
 def editable_path(path: str, snapshot: Snapshot) -> str:
-    """The path, if it is that of a text source. Raises HTTPException otherwise."""
+    """The path, if it is that of a text source or of the settings; else raises HTTPException."""
     if not is_editable(path, snapshot):
         raise HTTPException(404, GONE)
     return path
 
 
 def is_editable(path: str, snapshot: Snapshot) -> bool:
-    """Whether the path is that of a text source."""
+    """Whether the path is that of a text source or of the settings."""
     sources = snapshot.inventory.sources
-    return any(source.path == path and source.kind != "media" for source in sources)
+    return path == CONFIG or any(s.path == path and s.kind != "media" for s in sources)
+
+
+def check_person(request: Request, path: str) -> None:
+    """Raise HTTPException if the person may not read and write that file."""
+    if path == CONFIG:
+        require_editor(request)
 
 
 def read_source(root: Path, path: str) -> dict[str, str]:
@@ -82,9 +89,12 @@ def text_field(given: dict[str, Any], key: str) -> str:
 
 
 def _find(root: Path, path: str) -> Path:
-    """The file of a source. Raises HTTPException if a link leads out of content/."""
+    """The file of a source. Raises HTTPException if a link leads out of content/.
+
+    That of the settings may be anywhere in the site.
+    """
     place = _real(root / path)
-    if not place.is_relative_to(_real(root / CONTENT)):
+    if not place.is_relative_to(_real(root if path == CONFIG else root / CONTENT)):
         raise HTTPException(404, "a link leads out of the content folder")
     return place
 

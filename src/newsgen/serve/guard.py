@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from newsgen.digest import digest_bytes
 from newsgen.paths import PREVIEW_FOLDER
 from newsgen.serve.access import Doorkeeper, Rejection
+from newsgen.serve.limits import body_limit
 from newsgen.serve.people import SCOPE_KEY, Person
 
 PREFIX = f"/{PREVIEW_FOLDER}/"
@@ -31,8 +32,6 @@ PREFIX = f"/{PREVIEW_FOLDER}/"
 TOKEN = "x-newsgen-token"  # noqa: S105 - the name of a header
 RUN = "x-newsgen-run"
 """The header of the desk by which another process recognizes a run of the preview."""
-BODY_LIMIT = 2 * 1024 * 1024
-"""Largest body of a request, in bytes."""
 _SCOPE_KEY = "newsgen.endpoint"
 _TARGET_LIMIT = 4096
 _HEAD_LIMIT = 32 * 1024
@@ -152,7 +151,7 @@ def in_policy(origin: str) -> str:
 def check_request(scope: Scope, endpoint: Endpoint | None) -> Rejection | None:
     """The reason to reject the request whoever sends it, or None."""
     headers = Headers(scope=scope)
-    rejection = _check_size(headers) or _check_target(scope)
+    rejection = _check_size(headers, body_limit(scope["path"])) or _check_target(scope)
     if rejection:
         return rejection
     if endpoint is None:
@@ -191,7 +190,7 @@ def _with_headers(send: Send, given: Mapping[str, str], ancestors: str) -> Send:
     return send_guarded
 
 
-def _check_size(headers: Headers) -> Rejection | None:
+def _check_size(headers: Headers, limit: int) -> Rejection | None:
     if len(headers.raw) > _HEADERS_LIMIT:
         return Rejection(431, "there are too many headers")
     if sum(len(name) + len(value) for name, value in headers.raw) > _HEAD_LIMIT:
@@ -199,7 +198,7 @@ def _check_size(headers: Headers) -> Rejection | None:
     if "transfer-encoding" in headers:
         return Rejection(411, "the request needs a content-length")
     length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > BODY_LIMIT:
+    if not length.isdecimal() or int(length) > limit:
         return Rejection(413, "the request is too large")
     return None
 

@@ -20,6 +20,7 @@ from newsgen.builder.progress import Progress
 from newsgen.serve.access import Doorkeeper, Members
 from newsgen.serve.app import make_app
 from newsgen.serve.guard import PREFIX, AccessRules
+from newsgen.serve.limits import REQUEST_SECONDS, UPLOAD_SECONDS, is_upload
 from newsgen.serve.repository import Repository
 from newsgen.serve.repository_note import repository_note
 from newsgen.serve.running import RunningPreview, note_running
@@ -29,8 +30,6 @@ from newsgen.serve.sockets import host_names, open_sockets, url_host
 from newsgen.serve.watch import watch
 from newsgen.urls import base_path
 
-_REQUEST_SECONDS = 30.0
-"""Seconds within which a request must be complete."""
 _MAX_CONNECTIONS = 200
 """Open connections at most; a browser opens six to the site and six to the desk."""
 
@@ -118,6 +117,8 @@ class DeadlineProtocol(H11Protocol):
     """
 
     _timer: asyncio.TimerHandle | None = None
+    _is_patient = False
+    """Whether the timer is that of a picture."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept the connection, or close it if there are too many."""
@@ -137,13 +138,22 @@ class DeadlineProtocol(H11Protocol):
         self._stop_timer()
 
     def _update_timer(self) -> None:
-        """Run the timer while a request is incomplete."""
-        if self.conn.their_state not in {h11.IDLE, h11.SEND_BODY}:
+        """Run the timer while a request is incomplete; a picture gets more time."""
+        state = self.conn.their_state
+        if state not in {h11.IDLE, h11.SEND_BODY}:
             self._stop_timer()
         elif self._timer is None:
-            self._timer = self.loop.call_later(_REQUEST_SECONDS, self.transport.close)
+            self._start_timer(REQUEST_SECONDS)
+        elif state is h11.SEND_BODY and not self._is_patient and is_upload(self.scope["path"]):
+            self._stop_timer()
+            self._start_timer(UPLOAD_SECONDS)
+            self._is_patient = True
+
+    def _start_timer(self, seconds: float) -> None:
+        self._timer = self.loop.call_later(seconds, self.transport.close)
 
     def _stop_timer(self) -> None:
+        self._is_patient = False
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -24,6 +24,8 @@ _QUIET = 0.2
 """Seconds without a change before a new snapshot is made, so that many changes make one."""
 _LATEST = 2.0
 """Seconds after which a new snapshot is made even if files go on changing."""
+_PATIENCE = 5.0
+"""Seconds to wait at most for the snapshot that has the latest changes."""
 
 
 class PreviewSession:
@@ -49,6 +51,7 @@ class PreviewSession:
         self._unannounced: set[str] = set()
         self._changes = 0
         self._stale = asyncio.Event()
+        self._is_renewing = False
         self._changed = asyncio.Condition()
 
     @property
@@ -108,6 +111,17 @@ class PreviewSession:
             await self._changed.wait_for(lambda: self.revision > seen)
             return self.revision
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether files have changed in a way that the snapshot does not show yet."""
+        return self._stale.is_set() or self._is_renewing
+
+    async def catch_up(self) -> None:
+        """Wait until the snapshot shows all changes, but not for ever."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE), self._changed:
+                await self._changed.wait_for(lambda: not self.is_outdated)
+
     async def _announce(self) -> None:
         self._record_saved()
         async with self._changed:
@@ -130,6 +144,7 @@ class PreviewSession:
         while True:
             await self._stale.wait()
             await self._settle()
+            self._is_renewing = True
             self._stale.clear()
             changed, self._pending = frozenset(self._pending), set()
             try:
@@ -137,6 +152,10 @@ class PreviewSession:
             except OSError:  # a file was deleted while it was read
                 self._pending |= changed
                 self._stale.set()
+            finally:
+                self._is_renewing = False
+            async with self._changed:
+                self._changed.notify_all()
 
     async def _make_next(self, changed: AbstractSet[str]) -> None:
         """Replace the snapshot; articles that change meanwhile are updated in the new one."""

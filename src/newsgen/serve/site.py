@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from html import escape
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -126,7 +127,20 @@ async def _redirect_to_desk(request: Request) -> Response:
 
 
 async def _page(request: Request) -> Response:
-    """A file of the site; an HTML page gets the script of the preview."""
+    """A file of the site; one that only the next snapshot has is waited for.
+
+    Such as a new picture of a story: its page changes first, and browsers ask once for a picture.
+    """
+    session: PreviewSession = request.app.state.session
+    answer = await _file(request)
+    if answer.status_code == HTTPStatus.NOT_FOUND and session.is_outdated:
+        await session.catch_up()
+        answer = await _file(request)
+    return answer
+
+
+async def _file(request: Request) -> Response:
+    """A file of the current snapshot; an HTML page gets the script of the preview."""
     snapshot = await _snapshot(request)
     base = base_path(snapshot.config)
     path = request.scope["path"]

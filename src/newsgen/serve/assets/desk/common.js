@@ -4,16 +4,20 @@ export const PREFIX = "/_newsgen/";
 export const find = (id) => document.getElementById(id);
 const page = document.body.dataset;
 
-/** Send a value to the server; try once more with a new token after a restart of the preview. */
-export async function post(name, value, again = true) {
+/** Send a value to the server as JSON. */
+export const post = (name, value) => send(name, JSON.stringify(value), "application/json");
+
+/** Send a body to the server; try once more with a new token after a restart of the preview. */
+export async function send(name, body, type, signal, again = true) {
   const response = await fetch(PREFIX + name, {
     method: "POST",
-    headers: { "content-type": "application/json", "x-newsgen-token": page.token },
-    body: JSON.stringify(value),
+    headers: { "content-type": type, "x-newsgen-token": page.token },
+    body,
+    signal,
   });
   if (response.status !== 403 || !again) return response;
   await refresh();
-  return post(name, value, false);
+  return send(name, body, type, signal, false);
 }
 
 /** Set the text of an element, and hide the element if the text is empty. */

@@ -1,61 +1,22 @@
-/* Completion of sections, authors and tags in front matter. */
+/* Completion in the text area: a list of what can stand at the cursor. */
 
-import { find } from "./common.js";
-import { keepUnsaved, showState } from "./source_file.js";
-import { area, positionOf, splitLines } from "./text_area.js";
+import { find, PREFIX } from "./common.js";
+import { placeAt } from "./completion_places.js";
+import { area, path, positionOf, quoted, typeOver } from "./text_area.js";
 
-const MAX_OPTIONS = 8;
-const suggestions = JSON.parse(find("completions").textContent);
+const MAX_OPTIONS = 20;
+const CLOSING = new Set(
+  "ArrowLeft ArrowRight Home End PageUp PageDown Enter Tab".split(" "), // keys
+);
+const completions = JSON.parse(find("completions").textContent);
+const isYaml = /\.ya?ml$/i.test(path);
 const list = find("offers");
-let completed = null; // the value that the list completes
-
-const stripQuotes = (text) => text.trim().replace(/^["']|["']$/g, "");
-
-/** The value before the cursor: its key, the typed text, where it starts, and values in use. */
-function valueAtCursor() {
-  const cursor = area.selectionStart;
-  if (cursor !== area.selectionEnd) return null;
-  const above = splitLines(area.value.slice(0, cursor));
-  const line = above.pop();
-  if (above[0] !== "---" || above.indexOf("---", 1) > 0 || line.includes("#")) return null;
-  const found = valueInLine(line) ?? itemInList(line, above);
-  if (!found) return null;
-  const { name, value, isInline } = found;
-  const end = area.value.indexOf("\n", cursor);
-  const rest = area.value.slice(cursor, end < 0 ? undefined : end);
-  const separator = Math.max(value.lastIndexOf(","), value.lastIndexOf("["));
-  const typed = isInline ? value.slice(separator + 1) : value;
-  const others = value.slice(0, value.length - typed.length) + rest;
-  return {
-    name,
-    typed: typed.trimStart().replace(/^["']/, ""),
-    start: cursor - typed.trimStart().length,
-    // Where a list on one line needs a bracket; -1 if none is missing.
-    bracket: isInline && !value.includes("[") ? cursor - value.length : -1,
-    used: others.split(/[[\],]/).map(stripQuotes),
-  };
-}
-
-/** The key and the value of a line such as `tags: [a, b`. */
-function valueInLine(line) {
-  const match = /^(section|authors|tags):[ \t]+(.*)$/.exec(line);
-  return match && { name: match[1], value: match[2], isInline: match[1] !== "section" };
-}
-
-/** The key and the value of a list item such as `  - a`, whose key is in a line above. */
-function itemInList(line, above) {
-  const item = /^[ \t]*-[ \t]+(.*)$/.exec(line);
-  const parent = above.findLast((other) => !/^[ \t]*-/.test(other)) ?? "";
-  const match = item && /^(authors|tags):[ \t]*(#.*)?$/.exec(parent);
-  return match && { name: match[1], value: item[1], isInline: false };
-}
+let completed = null; // the place that the list completes
+let turn = 0; // increases whenever the list opens or closes
 
 /** The options that match the typed text: those that start with it before those that contain it. */
-function matching({ name, typed, used }) {
-  const text = typed.trim().toLowerCase();
-  const options = suggestions[name].map((one) =>
-    Array.isArray(one) ? { value: one[0], title: one[1] } : { value: one, title: "" },
-  );
+function matching(options, { typed, used }) {
+  const text = typed.trim().replace(/^["']/, "").toLowerCase();
   const rank = ({ value, title }) => {
     const places = [value, title]
       .map((one) => one.toLowerCase().indexOf(text))
@@ -66,14 +27,34 @@ function matching({ name, typed, used }) {
   return found.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_OPTIONS);
 }
 
-function openList() {
-  completed = valueAtCursor();
-  const found = completed ? matching(completed) : [];
-  const isComplete = found.length === 1 && found[0].value === completed.typed;
-  if (!found.length || isComplete) {
-    closeList();
-    return;
-  }
+/** The options at a place; stories and files are those that the server finds. */
+async function optionsAt(place) {
+  if (place.kind === "blocks") return matching(completions.blocks, place);
+  if (place.options?.length) return matching(place.options, place);
+  const words = place.typed.replace(/^["'<]?(\.{0,2}\/)*/, "");
+  const response = await fetch(
+    `${PREFIX}complete?${new URLSearchParams({ path, kind: place.kind, words })}`,
+  );
+  const found = response.ok ? await response.json() : [];
+  return found.filter(({ value }) => !place.used.includes(value));
+}
+
+/** Show what can stand at the cursor; a key must be begun, unless the user asks for the list. */
+export async function openList(isAsked = false) {
+  const now = ++turn;
+  const cursor = area.selectionStart;
+  const isSelection = cursor !== area.selectionEnd;
+  const place = isSelection ? null : placeAt(area.value, cursor, isYaml, completions);
+  const isBegun = place && (place.kind !== "keys" || place.typed || isAsked);
+  const found = isBegun ? await optionsAt(place).catch(() => []) : [];
+  if (now !== turn) return;
+  const isComplete = found.length === 1 && found[0].value === place.typed;
+  if (!found.length || isComplete) closeList();
+  else showList(place, found);
+}
+
+function showList(place, found) {
+  completed = place;
   list.replaceChildren(...found.map(listItem));
   const { top, left, height } = positionOf(area.selectionStart);
   list.hidden = false;
@@ -84,28 +65,27 @@ function openList() {
   find("offered").textContent = found.length === 1 ? "1 completion" : `${found.length} completions`;
 }
 
-function listItem({ value, title }, index) {
+function listItem(option, index) {
+  const { value, title } = option;
   const item = Object.assign(document.createElement("li"), {
     id: `offer-${index}`,
     textContent: value,
     dir: "auto",
+    option,
   });
   item.setAttribute("role", "option");
   item.setAttribute("aria-selected", "false");
-  item.dataset.value = value;
   if (title && title !== value) {
     const name = document.createElement("bdi");
     name.textContent = title;
     item.append(" ", name);
   }
-  item.addEventListener("mousedown", (event) => {
-    event.preventDefault();
-    accept(value);
-  });
+  item.addEventListener("mousedown", () => accept(option));
   return item;
 }
 
 function closeList() {
+  turn++;
   list.hidden = true;
   list.replaceChildren();
   area.removeAttribute("aria-activedescendant");
@@ -124,45 +104,52 @@ function moveSelection(step) {
   area.setAttribute("aria-activedescendant", items[next].id);
 }
 
-/** The value as valid YAML, also in a list on one line. */
-function quoted(value) {
-  const isWord = /^[\p{L}][\p{L}\p{M}\p{N} ._’/-]*$/u.test(value);
-  const isPlain = isWord && !/^(true|false|yes|no|on|off|null)$/i.test(value);
-  return isPlain && value === value.trim() ? value : JSON.stringify(value);
+/** What is written before and after the cursor when an option is accepted. */
+function writtenFor({ value, isMapping, place }) {
+  const { kind, start, rest, indent, colons, isLink } = completed;
+  if (kind === "keys") {
+    if (rest.startsWith(":")) return [value, ""];
+    return [isMapping ? `${value}:\n${" ".repeat(indent + 2)}` : `${value}: `, ""];
+  }
+  if (kind === "blocks") {
+    const opening = area.value[start - 1] === ":" ? ` ${value}` : value;
+    return place === "title" ? [`${opening} `, `\n\n${colons}`] : [`${opening}\n`, `\n${colons}`];
+  }
+  if (isLink) {
+    const target = /[\s()<>]/.test(value) ? `<${value}>` : value;
+    return [rest.startsWith(")") ? target : `${target})`, ""];
+  }
+  return [quoted(value), ""];
 }
 
-function accept(value) {
+function accept(option) {
+  const { start, bracket, kind } = completed;
+  const [before, after] = writtenFor(option);
   const cursor = area.selectionStart;
-  const { start, bracket } = completed;
-  const needsBrackets = bracket >= 0;
-  const text = needsBrackets
-    ? `[${area.value.slice(bracket, start)}${quoted(value)}]`
-    : quoted(value);
-  area.focus();
-  area.setSelectionRange(needsBrackets ? bracket : start, cursor);
-  if (!document.execCommand("insertText", false, text)) {
-    area.setRangeText(text, area.selectionStart, cursor, "end");
+  if (bracket >= 0) {
+    typeOver(bracket, cursor, `[${area.value.slice(bracket, start)}${before}]`);
+    area.setSelectionRange(area.selectionEnd - 1, area.selectionEnd - 1);
+  } else {
+    typeOver(start, cursor, before + after);
+    area.setSelectionRange(start + before.length, start + before.length);
   }
-  if (needsBrackets) area.setSelectionRange(area.selectionEnd - 1, area.selectionEnd - 1);
-  keepUnsaved();
-  showState();
   closeList();
+  if (kind === "keys") openList();
 }
 
 function handleKey(event) {
   if (event.key === " " && event.ctrlKey) {
     event.preventDefault();
-    openList();
+    openList(true);
   }
   if (list.hidden) return;
   const selected = list.querySelector("[aria-selected=true]");
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     moveSelection(event.key === "ArrowDown" ? 1 : -1);
-  } else if (event.key === "Enter" && selected) accept(selected.dataset.value);
+  } else if (event.key === "Enter" && selected) accept(selected.option);
   else if (event.key === "Escape") closeList();
   else {
-    const closing = ["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown", "Enter"];
-    if (closing.includes(event.key)) closeList();
+    if (CLOSING.has(event.key)) closeList();
     return;
   }
   event.preventDefault();
@@ -170,8 +157,9 @@ function handleKey(event) {
 
 /** Offer completions while the user types, and on Ctrl-Space. */
 export function setUpCompletion() {
-  area.addEventListener("input", openList);
+  area.addEventListener("input", () => openList());
   area.addEventListener("blur", closeList);
   area.addEventListener("pointerdown", closeList);
   area.addEventListener("keydown", handleKey);
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the text keeps the focus
 }

@@ -4,6 +4,7 @@ import { find, setText, timeOfDay } from "./common.js";
 import { setUpCompletion } from "./completion.js";
 import { openConflict, saveMerged } from "./conflict.js";
 import { listenToFrame, showPage } from "./page_preview.js";
+import { setUpPictures } from "./pictures.js";
 import { reportPresence } from "./presence.js";
 import {
   file,
@@ -17,6 +18,7 @@ import {
   write,
 } from "./source_file.js";
 import { area, jump, path } from "./text_area.js";
+import { setUpToolbar } from "./toolbar.js";
 
 async function open() {
   const source = await read();
@@ -131,4 +133,6 @@ document.addEventListener("newsgen:changed", updateSoon);
 listenToFrame(updateSoon);
 setUpCompletion();
 reportPresence(path, isChanged);
+setUpPictures();
+setUpToolbar();
 open().catch((error) => setText(find("refused"), `The file cannot be read: ${error.message}`));

@@ -1,10 +1,55 @@
-/* The text area of the quick edit: lines, and the position of a character. */
+/* The text area of the quick edit: lines, the position of a character, and writing into it. */
 
 import { find } from "./common.js";
 
 export const area = find("text");
 export const path = area.dataset.path;
 export const splitLines = (text) => text.split("\n");
+
+/** The number of the line that ends the front matter, from 0; -1 if there is none. */
+export const matterEnd = (lines) => (lines[0] === "---" ? lines.indexOf("---", 1) : -1);
+
+/** Where the text after the front matter begins. */
+export function textStart() {
+  const lines = splitLines(area.value);
+  const end = matterEnd(lines);
+  return end < 0 ? 0 : Math.min(lines.slice(0, end + 1).join("\n").length + 1, area.value.length);
+}
+
+/** Replace a part of the text as if it were typed, so that it can be undone. */
+export function typeOver(start, end, text) {
+  area.focus();
+  area.setSelectionRange(start, end);
+  if (start === end && !text) return;
+  if (document.execCommand(text ? "insertText" : "delete", false, text)) return;
+  area.setRangeText(text, start, end, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Write a paragraph of its own after the one at the cursor, and put the cursor at its end. */
+export function insertParagraph(text) {
+  const cursor = Math.max(area.selectionEnd, textStart());
+  const [above, below] = [area.value.slice(0, cursor), area.value.slice(cursor)];
+  const isEmptyLine = /(^|\n)$/.test(above) && /^(\n|$)/.test(below);
+  const blank = below.indexOf("\n\n");
+  const end = isEmptyLine ? 0 : blank < 0 ? below.trimEnd().length : blank;
+  const rest = below.slice(end);
+  const start = area.value.length - rest.length;
+  const gap = (newlines) => "\n".repeat(Math.max(0, 2 - newlines.length));
+  const before = start ? gap(/\n*$/.exec(area.value.slice(0, start))[0]) : "";
+  const after = rest.trim() ? gap(/^\n*/.exec(rest)[0]) : "";
+  typeOver(start, start, before + text + after);
+  const caret = start + before.length + text.length;
+  area.setSelectionRange(caret, caret);
+}
+
+/** The value as valid YAML, also in a list on one line. */
+export function quoted(value) {
+  const isWord = /^(?:\.{1,2}\/)*[\p{L}\p{N}_][\p{L}\p{M}\p{N} ._’/-]*$/u.test(value);
+  const isPlain =
+    isWord && /\p{L}/u.test(value) && !/^(true|false|yes|no|on|off|null)$/i.test(value);
+  return isPlain && value === value.trim() ? value : JSON.stringify(value);
+}
 
 /** Select a line of a text area, and scroll it into view. */
 export function jump(line, field = area) {
