@@ -61,12 +61,16 @@ class Editor:
         while (state := self._state()) != "saved":
             if state == "merge":
                 self.told += 1
-                before = self.refused
-                self.page.click("#save-merged")
-                while self.page.locator("#merge").is_visible() and self.refused == before:
-                    self.page.wait_for_timeout(10)
+                self._save_merged()
             else:
                 self.page.evaluate(_CLICK_SAVE)
+
+    def _save_merged(self) -> None:
+        """Save the proposed text; the dialog stays if somebody saved once more."""
+        with self.page.expect_response("**/save") as answer:
+            self.page.click("#save-merged")
+        if answer.value.ok:
+            expect(self.page.locator("#merge")).to_be_hidden()
 
     def _state(self) -> str:
         """What the page shows once the save that is under way has ended."""
@@ -75,9 +79,10 @@ class Editor:
               const [merge, refused, saved] = ["merge", "refused", "saved"].map(
                 (id) => document.getElementById(id),
               );
+              if (saved.textContent.startsWith("Saving")) return false;
               if (merge.open) return "merge";
               if (/^(Saved|Changed)/.test(saved.textContent)) return "saved";
-              return saved.textContent === "Not saved" && !refused.hidden && "refused";
+              return !refused.hidden && "refused";
             }"""
         ).json_value()
 
