@@ -5,7 +5,8 @@ import each other. ``tests/test_architecture.py`` reads this list and enforces i
 
     cli
     importer
-    check | serve | publish
+    serve
+    check | publish
     search_index
     builder
     plan
