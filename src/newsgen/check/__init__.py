@@ -54,17 +54,17 @@ def check(
     if has_errors(rendered_site.diagnostics):
         return CheckReport(diagnostics=ordered(locate(root, problems)))
     site_plan, page_reports = rendered_site.site_plan, rendered_site.results
+    inventory, outputs = rendered_site.inventory, site_plan.plan.outputs
     findings = [finding for page_report in page_reports for finding in page_report.findings]
-    findings += audit_together(page_reports, site_plan.plan.outputs)
+    findings += audit_together(page_reports, outputs)
     if outside is not None:
         cache = cache_folder(root, config, options)
         findings += check_external_links(page_reports, cache, options.now, outside, progress)
-    inventory = rendered_site.inventory
     notes = (
         *_advise(site_plan, options, progress),
-        *check_whole(site_plan, config, options, inventory.listing),
+        *check_whole(site_plan, config, options, inventory.listing, outputs),
     )
-    evidence = Evidence(problems, findings, notes, origins_of(site_plan))
+    evidence = Evidence(problems, findings, notes, origins_of(outputs))
     found = assess(evidence, root, config, options.now, inventory.templates.site)
     seconds = round(time.perf_counter() - started, 3)
     return CheckReport(found, len(page_reports), seconds, site_plan.site.next_due)

@@ -1,6 +1,6 @@
 """From what an audit found to what an editor reads: waivers, severities, and places in sources."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems, Refusal, Severity, ordered
 from newsgen.files.names import CONFIG
 from newsgen.frontmatter import decode, locate_all
-from newsgen.models import Model, TemplateFile
+from newsgen.models import Model, Output, TemplateFile
 from newsgen.sources.discovery import Discovery
 from newsgen.sources.loader import pinpoint
 
@@ -81,27 +81,30 @@ def _is_waived(problem: Diagnostic, policy: WaiverPolicy) -> bool:
     return is_warning and policy.covers(problem.code, problem.path)
 
 
-def origins_of(site_plan: SitePlan) -> dict[str, str]:
+def origins_of(outputs: Iterable[Output]) -> dict[str, str]:
     """The source of each output file that is made from a source."""
-    return {output.path: output.source for output in site_plan.plan.outputs if output.source}
+    return {output.path: output.source for output in outputs if output.source}
 
 
 def check_whole(
-    site_plan: SitePlan, config: Config, options: Options, listing: Discovery
+    site_plan: SitePlan,
+    config: Config,
+    options: Options,
+    listing: Discovery,
+    outputs: Iterable[Output],
 ) -> Iterator[Diagnostic]:
     """What is wrong with sources and settings, apart from advice on single stories.
 
-    ``listing`` is that of ``content/``.
+    ``listing`` is that of ``content/``; ``outputs`` are all files that show something of it.
     """
     articles = site_plan.build_cache.articles
-    shown = frozenset(output.source for output in site_plan.plan.outputs)
     yield from check_dates(articles, options.now)
-    yield from check_media(listing, shown)
+    yield from check_media(listing, frozenset(output.source for output in outputs))
     yield from check_robots(config)
     yield from check_services(site_plan.site, config)
     yield from site_plan.renderer.unused_templates()
-    output = output_folder(site_plan.root, config, options)
-    yield from check_last_build(articles, output, options.now)
+    folder = output_folder(site_plan.root, config, options)
+    yield from check_last_build(articles, folder, options.now)
 
 
 def locate(root: Path, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
