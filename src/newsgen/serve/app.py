@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from newsgen.files import theme
-from newsgen.serve import desk, desk_api, fronts, site
+from newsgen.serve import desk, desk_api, fronts, problems, site
 from newsgen.serve.guard import PREFIX, AccessRules, Guard
 from newsgen.serve.password_throttle import PasswordThrottle
 from newsgen.serve.session import PreviewSession
@@ -47,7 +47,13 @@ def make_app(
 
 def _desk_routes() -> list[Mount | Route]:
     """All pages of the desk below the prefix; its root redirects there."""
-    own = [Route("/assets/{name}", _asset), *desk.routes(), *fronts.routes(), *desk_api.routes()]
+    own = [
+        Route("/assets/{name}", _asset),
+        *desk.routes(),
+        *problems.routes(),
+        *fronts.routes(),
+        *desk_api.routes(),
+    ]
     return [Mount(PREFIX.rstrip("/"), routes=own), Route("/", _redirect_to_desk)]
 
 

@@ -1,4 +1,4 @@
-"""The pages of the desk: stories, problems, calendar, next build, appearance, new story, edit."""
+"""The pages of the desk: stories, calendar, next build, appearance, new story, edit."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -50,7 +50,6 @@ def routes() -> list[Route]:
     return [
         Route("/", _desk),
         Route("/stories", _stories),
-        Route("/problems", _problems),
         Route("/calendar", _calendar),
         Route("/changes", _changes),
         Route("/changes/body", _changes_body),
@@ -114,21 +113,6 @@ def _names(article: Article, snapshot: Snapshot) -> list[str]:
     return [
         term.link.title if term else name for name, term in zip(article.authors, terms, strict=True)
     ]
-
-
-async def _problems(request: Request) -> Response:
-    """All problems, by file."""
-
-    def collect(_: Request, stories: Stories) -> dict[str, Any]:
-        snapshot = stories.snapshot
-        files: dict[str, list[dict[str, Any]]] = {}
-        for problem in snapshot.diagnostics:
-            files.setdefault(problem.path, []).append(problem_note(problem, snapshot))
-        editable = {source.path for source in snapshot.inventory.sources if source.kind != "media"}
-        notes = {path: source_note(path, snapshot) for path in files if path in editable}
-        return {"files": files, "notes": notes}
-
-    return await desk_page(request, "problems.html", collect)
 
 
 async def _calendar(request: Request) -> Response:

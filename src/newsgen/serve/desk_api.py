@@ -12,6 +12,7 @@ from newsgen.diagnostics import Problems
 from newsgen.serve import edit
 from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import page_of, problem_note, source_note, url_of
+from newsgen.serve.problems import Note, in_words
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.site import notes_for
 from newsgen.sources.new_article import ArticleDraft, create_article
@@ -31,9 +32,9 @@ def routes() -> list[Route]:
 
 
 async def _pulse(request: Request) -> Response:
-    """The revision of the snapshot, by which pages see that something changed."""
+    """The revision, by which pages see that something changed, and how far the inspection is."""
     session: PreviewSession = request.app.state.session
-    return JSONResponse({"revision": session.revision})
+    return JSONResponse({"revision": session.revision, "progress": in_words(session.progress)})
 
 
 async def _create_story(request: Request) -> Response:
@@ -82,13 +83,20 @@ async def _source(request: Request) -> Response:
     path = edit.editable_path(request.query_params.get("path", ""), snapshot)
     source = await to_thread.run_sync(edit.read_source, snapshot.root, path)
     page = page_of(path, snapshot)
+    known = [problem_note(p, snapshot) for p in session.stories.problems if p.path == path]
     if page is None:
-        problems = [problem_note(p, snapshot) for p in snapshot.diagnostics if p.path == path]
-        return JSONResponse({**source, "preview": "", "problems": problems})
+        return JSONResponse({**source, "preview": "", "problems": known})
     notes = await notes_for(session, page)
-    facts = {name: notes[name] for name in ("problems", "status", "current")}
+    facts = {name: notes[name] for name in ("status", "current")}
+    facts["problems"] = _merge(notes["problems"], known)
     preview = f"{endpoint_of(request).site}{url_of(path, snapshot)}"
     return JSONResponse({**source, "preview": preview, **facts})
+
+
+def _merge(notes: list[Note], others: list[Note]) -> list[Note]:
+    """The notes on a page, and what else is known of its file."""
+    merged = {(note["code"], note["line"], note["message"]): note for note in (*notes, *others)}
+    return list(merged.values())
 
 
 async def _save(request: Request) -> Response:

@@ -184,7 +184,7 @@ class Inspector:
             self._advise(self._stories.popleft())
 
     def conclude(self) -> tuple[Diagnostic, ...]:
-        """All that is known now, as a check reports it.
+        """All that is known now, as a check reports it, but for the snapshot's own problems.
 
         Before every file was checked, what only all of them together show is left out.
         """
@@ -198,7 +198,7 @@ class Inspector:
         failures = [checked.failure for checked in known if checked.failure]
         evidence = Evidence(
             problems=(
-                *self._site_plan.diagnostics,
+                *self._problems_of_plan(),
                 *(problem for checked in known for problem in checked.problems),
                 *merge_errors(failures),
             ),
@@ -209,6 +209,12 @@ class Inspector:
         templates = snapshot.inventory.templates.site
         found = assess(evidence, snapshot.root, snapshot.config, snapshot.options.now, templates)
         return found if is_complete else tuple(p for p in found if p.code not in _NEED_ALL)
+
+    def _problems_of_plan(self) -> Iterator[Diagnostic]:
+        """Problems of the plan, without those of sources, which the snapshot has already."""
+        inventory = self._snapshot.inventory
+        of_sources = {*inventory.problems, *inventory.collection.diagnostics}
+        return (p for p in self._site_plan.diagnostics if p not in of_sources)
 
     def _advise(self, article: Article) -> None:
         kept = self._advice.get(article.path)

@@ -19,6 +19,7 @@ from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress
 from newsgen.serve.app import make_app
 from newsgen.serve.guard import PREFIX, AccessRules
+from newsgen.serve.inspection import keep_inspected
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
 from newsgen.serve.sockets import host_names, open_sockets, url_host
@@ -27,6 +28,8 @@ from newsgen.urls import base_path
 
 _REQUEST_SECONDS = 30.0
 """Seconds within which a request must be complete."""
+_BLIND = "The preview no longer sees what you save"
+_UNCHECKED = "The preview no longer checks the paper, so its list of problems is not complete"
 _MAX_CONNECTIONS = 200
 """Open connections at most; a browser opens six to the site and six to the desk."""
 
@@ -155,26 +158,29 @@ def _lifespan(
             watch(root, session.handle_changes, stop, poll=server_options.poll, warn=warn)
         )
         updating = asyncio.create_task(session.keep_current())
+        inspecting = asyncio.create_task(keep_inspected(session))
         for task in (watching, updating):
-            task.add_done_callback(partial(_report_failure, warn))
+            task.add_done_callback(partial(_report_failure, warn, _BLIND))
+        inspecting.add_done_callback(partial(_report_failure, warn, _UNCHECKED))
         ready()
         try:
             yield
         finally:
             stop.set()
             updating.cancel()
-            await asyncio.gather(watching, updating, return_exceptions=True)
+            inspecting.cancel()
+            await asyncio.gather(watching, updating, inspecting, return_exceptions=True)
 
     return lifespan
 
 
-def _report_failure(warn: Callable[[str], None], task: asyncio.Task[None]) -> None:
-    """Warn if a task that keeps the preview up to date has failed."""
+def _report_failure(warn: Callable[[str], None], words: str, task: asyncio.Task[None]) -> None:
+    """Warn with these words if a task that keeps the preview up to date has failed."""
     error = None if task.cancelled() else task.exception()
     if error:
         while isinstance(error, BaseExceptionGroup):
             error = error.exceptions[0]
-        warn(f"The preview no longer sees what you save; start it again. ({error!r})")
+        warn(f"{words}; start it again. ({error!r})")
 
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:

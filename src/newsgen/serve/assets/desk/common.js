@@ -49,14 +49,17 @@ function replaceContent(element, nodes) {
 async function poll() {
   if (document.visibilityState === "hidden") return;
   let revision;
+  let progress;
   try {
-    ({ revision } = await (await fetch(`${PREFIX}pulse`)).json());
+    ({ revision, progress } = await (await fetch(`${PREFIX}pulse`)).json());
   } catch {
     find("absent").hidden = false;
     return;
   }
   const isBack = !find("absent").hidden;
   find("absent").hidden = true;
+  const shown = find("progress");
+  if (shown && shown.textContent !== progress) shown.textContent = progress;
   if (String(revision) === page.revision && !isBack) return;
   page.revision = revision;
   await refresh();
