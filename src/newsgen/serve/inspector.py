@@ -59,6 +59,8 @@ class Ledger:
         self._paths: frozenset[str] = frozenset()
         self._doubtful: set[str] = set()
         """Files whose links may lead somewhere else than when they were checked."""
+        self.rendered = 0
+        """Number of files rendered so far."""
         self._audit: Callable[[Output, bytes], PageReport]
         self._site_plan: SitePlan
 
@@ -97,6 +99,7 @@ class Ledger:
             if known and known.fingerprint == fingerprint:
                 self.known[output.path] = replace(known, recipe=recipe)
                 return
+            self.rendered += 1
             with nullcontext() if _is_picture(output) else rendering:
                 document = renderer.render_body(view)
                 content = renderer.render(output, view, document)
@@ -142,6 +145,11 @@ class Inspector:
     def is_done(self) -> bool:
         """Whether every file and every story of the snapshot was looked at."""
         return not (self._files or self._stories)
+
+    @property
+    def rendered(self) -> int:
+        """Number of files rendered so far."""
+        return self._published.rendered + self._hidden.rendered
 
     @property
     def progress(self) -> Progress:
