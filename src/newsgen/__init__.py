@@ -6,7 +6,8 @@ import each other. ``tests/test_architecture.py`` reads this list and enforces i
     cli
     importer
     serve
-    check | publish
+    publish
+    check
     search_index
     builder
     plan

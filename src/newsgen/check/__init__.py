@@ -13,12 +13,13 @@ from pathlib import Path
 from newsgen.builder.options import Options, cache_folder, configure
 from newsgen.builder.planning import SitePlan
 from newsgen.builder.progress import Progress, silent
-from newsgen.check.assessment import Evidence, assess, check_whole, locate, origins_of
+from newsgen.check.assessment import Evidence, assess, check_whole, locate
 from newsgen.check.audit import AUDITED, audit_together, make_auditor
 from newsgen.check.external_links import RequestPolicy, check_external_links
 from newsgen.check.lookahead import look_ahead
 from newsgen.check.render import render_for_check
 from newsgen.check.rules import RULES
+from newsgen.check.source_locations import origins_of
 from newsgen.check.sources import check_names, check_stories
 from newsgen.diagnostics import Diagnostic, has_errors, ordered
 from newsgen.models import Model
@@ -64,7 +65,7 @@ def check(
         *_advise(site_plan, options, progress),
         *check_whole(site_plan, config, options, inventory.listing, outputs),
     )
-    evidence = Evidence(problems, findings, notes, origins_of(outputs))
+    evidence = Evidence(problems, findings, notes, origins_of(site_plan))
     found = assess(evidence, root, config, options.now, inventory.templates.site)
     seconds = round(time.perf_counter() - started, 3)
     return CheckReport(found, len(page_reports), seconds, site_plan.site.next_due)

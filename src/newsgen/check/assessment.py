@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from newsgen.builder.options import Options, output_folder, read_settings
 from newsgen.builder.planning import SitePlan
 from newsgen.check.findings import Finding
-from newsgen.check.rules import RULES
 from newsgen.check.source_locations import to_diagnostics
 from newsgen.check.sources import (
     check_dates,
@@ -20,7 +19,7 @@ from newsgen.check.sources import (
 )
 from newsgen.check.waivers import WaiverPolicy
 from newsgen.config import Config
-from newsgen.diagnostics import Diagnostic, Problems, Refusal, Severity, ordered
+from newsgen.diagnostics import Diagnostic, Problems, Refusal, ordered
 from newsgen.files.names import CONFIG
 from newsgen.frontmatter import decode, locate_all
 from newsgen.models import Model, Output, TemplateFile
@@ -53,37 +52,17 @@ def assess(
     ``templates`` are those of the site.
     """
     policy = policy_at(config, now)
-    origins = evidence.origins
     # waivers for a single page apply before findings that many pages share are merged
-    findings = [
-        f
-        for f in evidence.findings
-        if not policy.covers(f.code, f.output, origins.get(f.output, ""))
-    ]
-    problems = without_waived(evidence.problems, policy)
-    found = [*to_diagnostics(findings, origins, root, templates), *evidence.notes]
-    weighed = (*policy.apply_severity(found), *policy.check_settings(CONFIG))
-    return ordered(locate(root, (*problems, *weighed)))
+    findings = policy.without_waived(evidence.findings, evidence.origins)
+    problems = policy.weigh_warnings(evidence.problems)
+    found = [*to_diagnostics(findings, evidence.origins, root, templates), *evidence.notes]
+    weighed = [*problems, *policy.apply_severity(found)]
+    return ordered(locate(root, [*weighed, *policy.check_settings(CONFIG)]))
 
 
 def policy_at(config: Config, now: datetime) -> WaiverPolicy:
     """The waivers and severities of the settings on that day."""
     return WaiverPolicy(config.check, now.astimezone(UTC).date())
-
-
-def without_waived(problems: Sequence[Diagnostic], policy: WaiverPolicy) -> tuple[Diagnostic, ...]:
-    """The problems of a build without the warnings that the settings accept, as a build prints."""
-    return tuple(problem for problem in problems if not _is_waived(problem, policy))
-
-
-def _is_waived(problem: Diagnostic, policy: WaiverPolicy) -> bool:
-    is_warning = problem.severity is Severity.WARNING and problem.code in RULES
-    return is_warning and policy.covers(problem.code, problem.path)
-
-
-def origins_of(outputs: Iterable[Output]) -> dict[str, str]:
-    """The source of each output file that is made from a source."""
-    return {output.path: output.source for output in outputs if output.source}
 
 
 def check_whole(

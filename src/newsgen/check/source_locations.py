@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from msgspec.structs import replace
 
+from newsgen.builder.planning import SitePlan
 from newsgen.check.findings import Finding
 from newsgen.check.rules import RULES
 from newsgen.diagnostics import Diagnostic, Problems
@@ -18,6 +19,11 @@ from newsgen.models import TemplateFile
 
 _SHARED = 3
 """The same finding in this many files is reported once: it comes from a template."""
+
+
+def origins_of(site_plan: SitePlan) -> dict[str, str]:
+    """The source of each output file that is made from a source."""
+    return {output.path: output.source for output in site_plan.plan.outputs if output.source}
 
 
 def to_diagnostics(

@@ -1,10 +1,11 @@
 """Applies the settings to findings: their severity, and the waivers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
 
+from newsgen.check.findings import Finding
 from newsgen.check.rules import RULES
 from newsgen.config import CheckSettings, CurrentWaivers, Waiver, has_ended
 from newsgen.diagnostics import Diagnostic, Severity
@@ -32,6 +33,21 @@ class WaiverPolicy:
         found = [number for path in paths if path for number in self._current.find(code, path)]
         self._used.update(found)
         return bool(found)
+
+    def without_waived(
+        self, findings: Iterable[Finding], origins: Mapping[str, str]
+    ) -> Iterator[Finding]:
+        """The findings without those that are waived for their page; ``origins`` has its source."""
+        for finding in findings:
+            if not self.covers(finding.code, finding.output, origins.get(finding.output, "")):
+                yield finding
+
+    def weigh_warnings(self, problems: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """The problems of a build without warnings that are waived."""
+        for problem in problems:
+            is_waivable = problem.severity is Severity.WARNING and problem.code in RULES
+            if not (is_waivable and self.covers(problem.code, problem.path)):
+                yield problem
 
     def apply_severity(self, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """The diagnostics that are not waived, each with the severity from the settings."""

@@ -47,7 +47,9 @@ async def _create_story(request: Request) -> Response:
         headline=edit.text_field(given, "headline"),
         section=section,
         edition=edition,
-        authors=tuple(n.strip() for n in edit.text_field(given, "authors").split(",") if n.strip()),
+        authors=_names_in(edit.text_field(given, "authors")),
+        summary=edit.text_field(given, "summary"),
+        tags=_names_in(edit.text_field(given, "tags")),
         lang=edit.text_field(given, "lang").strip(),
     )
     try:
@@ -64,6 +66,11 @@ async def _create_story(request: Request) -> Response:
     path = place.relative_to(snapshot.root).as_posix()
     await _wait_for_source(session, path)
     return JSONResponse(source_note(path, snapshot), 201)
+
+
+def _names_in(text: str) -> tuple[str, ...]:
+    """The names that commas separate, also those of Arabic script."""
+    return tuple(name.strip() for name in text.replace("،", ",").split(",") if name.strip())
 
 
 async def _wait_for_source(session: PreviewSession, path: str) -> None:

@@ -16,10 +16,11 @@ from msgspec.structs import replace
 
 from newsgen.builder.advice import advise
 from newsgen.builder.planning import SitePlan, plan_site
-from newsgen.check.assessment import Evidence, assess, check_whole, origins_of
+from newsgen.check.assessment import Evidence, assess, check_whole
 from newsgen.check.audit import AUDITED, audit_together, make_auditor
 from newsgen.check.findings import PageReport
 from newsgen.check.render import is_read
+from newsgen.check.source_locations import origins_of
 from newsgen.config import Config
 from newsgen.diagnostics import Diagnostic, Problems
 from newsgen.models import Article, Model, Output
@@ -212,7 +213,7 @@ class Inspector:
             ),
             findings=findings,
             notes=(*self._advice_on_all(), *self._notes_on_whole()),
-            origins=origins_of(outputs),
+            origins={**origins_of(snapshot.site_plan), **origins_of(self._site_plan)},
         )
         templates = snapshot.inventory.templates.site
         found = assess(evidence, snapshot.root, snapshot.config, snapshot.options.now, templates)

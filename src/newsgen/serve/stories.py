@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal, get_args
 
-from newsgen.check.assessment import policy_at, without_waived
+from newsgen.check.assessment import policy_at
 from newsgen.config import Config, edition_of
 from newsgen.diagnostics import Diagnostic, Problems, Severity, ordered
 from newsgen.models import Article, Model, Section
@@ -60,7 +60,7 @@ class Stories:
     def problems(self) -> tuple[Diagnostic, ...]:
         """All known problems of the paper, those that the settings waive left out."""
         config, now = self.snapshot.config, self.snapshot.options.now
-        known = without_waived(self.snapshot.diagnostics, policy_at(config, now))
+        known = policy_at(config, now).weigh_warnings(self.snapshot.diagnostics)
         return ordered((*known, *self.found))
 
     @cached_property

@@ -15,7 +15,7 @@ import {
   showState,
   write,
 } from "./source_file.js";
-import { area, jump } from "./text_area.js";
+import { area, jump, jumpToStory } from "./text_area.js";
 
 async function open() {
   const source = await read();
@@ -33,6 +33,7 @@ async function open() {
   showPage(source);
   const line = /^#line-(\d+)$/.exec(location.hash);
   if (line) jump(Number(line[1]));
+  if (location.hash === "#story") jumpToStory();
 }
 
 function showRestored(time, isSameFile) {
