@@ -61,7 +61,7 @@ def check_page(page) -> None:
 
 def test_a_problem_appears_and_goes_by_itself(page, desk, paper):
     page.goto(f"{desk}problems")
-    expect(page.locator("#progress")).to_have_text(re.compile("^All [0-9]+ files are checked"))
+    expect(page.locator("#inspected")).to_have_text(re.compile("^All [0-9]+ files are checked"))
     files = page.locator(".file")
     expect(files).to_have_count(2)
     expect(files.first).to_contain_text("/nowhere/")

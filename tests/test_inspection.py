@@ -269,7 +269,7 @@ def test_lists_and_counts_know_what_the_inspection_found(paper):
     assert f'<code>{PLAN}</code> <span class="status status-draft">Draft</span>' in problems.text
     assert 'title="1 error, 1 warning">2</span>' in problems.text
     assert 'data-announcement="2 stories of 3"' in stories.text
-    assert pulse.json()["progress"].startswith("All ")
+    assert pulse.json()["inspected"].startswith("All ")
 
 
 def test_the_quick_edit_lists_each_problem_once(paper):

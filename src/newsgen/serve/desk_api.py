@@ -34,7 +34,7 @@ def routes() -> list[Route]:
 async def _pulse(request: Request) -> Response:
     """The revision, by which pages see that something changed, and how far the inspection is."""
     session: PreviewSession = request.app.state.session
-    return JSONResponse({"revision": session.revision, "progress": in_words(session.progress)})
+    return JSONResponse({"revision": session.revision, "inspected": in_words(session.progress)})
 
 
 async def _create_story(request: Request) -> Response:

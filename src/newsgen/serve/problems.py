@@ -51,7 +51,7 @@ def routes() -> list[Route]:
 async def _problems(request: Request) -> Response:
     """All problems by file, or by rule if there are many; ``?rule=`` lists those of one rule."""
     session: PreviewSession = request.app.state.session
-    progress = in_words(session.progress)
+    inspected = in_words(session.progress)
 
     def collect(request: Request, stories: Stories) -> dict[str, Any]:
         query, desk = request.query_params, ProblemNotes(stories)
@@ -63,7 +63,7 @@ async def _problems(request: Request) -> Response:
         else:
             own = {"files": desk.by_file(stories.problems)}
         nothing = {"rule": "", "rules": (), "files": {}, "page": 1, "pages": 1}
-        return {"progress": progress, "desk": desk, **nothing, **own}
+        return {"inspected": inspected, "desk": desk, **nothing, **own}
 
     return await desk_page(request, "problems.html", collect)
 

@@ -49,17 +49,17 @@ function replaceContent(element, nodes) {
 async function poll() {
   if (document.visibilityState === "hidden") return;
   let revision;
-  let progress;
+  let inspected;
   try {
-    ({ revision, progress } = await (await fetch(`${PREFIX}pulse`)).json());
+    ({ revision, inspected } = await (await fetch(`${PREFIX}pulse`)).json());
   } catch {
     find("absent").hidden = false;
     return;
   }
   const isBack = !find("absent").hidden;
   find("absent").hidden = true;
-  const shown = find("progress");
-  if (shown && shown.textContent !== progress) shown.textContent = progress;
+  const shown = find("inspected");
+  if (shown && shown.textContent !== inspected) shown.textContent = inspected;
   if (String(revision) === page.revision && !isBack) return;
   page.revision = revision;
   await refresh();
