@@ -98,6 +98,7 @@ def test_errors_of_a_build_do_not_hide_the_rest(paper):
     assert codes(problems_of(paper)) == ["bad-related", "dead-link"]
 
 
+@pytest.mark.slow
 def test_the_example_paper_has_no_problem_that_a_check_does_not_report(make_paper):
     options = make_paper({}).options(scope="everything")
     options = replace(options, root=str(ROOT), cache=str(Path(options.root, "cache")))
@@ -310,3 +311,21 @@ def test_many_problems_are_counted_by_rule(make_paper):
 )
 def test_progress_is_told_in_words(progress, words):
     assert in_words(progress).startswith(words)
+
+
+def test_a_report_does_not_count_as_a_save(paper):
+    async def run() -> None:
+        session = PreviewSession(take_snapshot(paper), lambda: NOW)
+        paper.write({"content/world/new.md": article("New", summary="New.")})
+        await session.handle_changes(frozenset({"content/world/new.md"}))
+        await session.report((Diagnostic(code="bad-date", message="m"),))
+        assert (session.revision, session.saves) == (1, 0)
+        updating = asyncio.create_task(session.keep_current())
+        async with asyncio.timeout(30):
+            await session.wait_for_change(session.revision)
+        assert session.saved == "/world/new/"
+        updating.cancel()
+        with suppress(asyncio.CancelledError):
+            await updating
+
+    asyncio.run(run())

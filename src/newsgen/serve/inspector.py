@@ -114,6 +114,8 @@ class Ledger:
             checked = _failed(output, wrong.diagnostics)
         except TemplateError as error:
             checked = _failed(output, failure=error.with_traceback(None))
+        except OSError:  # it was removed while it was read: the next snapshot does without it
+            checked = _failed(output)
         self.known[output.path] = checked
         self._doubtful.discard(output.path)
 

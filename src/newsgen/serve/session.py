@@ -91,7 +91,7 @@ class PreviewSession:
         """Take over what the inspection found, and let pages show it."""
         if found != self.found:
             self.found = found
-            await self._announce()
+            await self._notify()
 
     async def keep_current(self) -> None:
         """Make a new snapshot whenever files change or a story is due. Runs until cancelled."""
@@ -121,6 +121,9 @@ class PreviewSession:
 
     async def _announce(self) -> None:
         self._record_saved()
+        await self._notify()
+
+    async def _notify(self) -> None:
         async with self._changed:
             self.revision += 1
             self._changed.notify_all()
