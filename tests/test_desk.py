@@ -327,6 +327,7 @@ def test_the_appearance_page_warns_of_truncated_text(paper, ask):
 def test_a_new_story_is_created_and_can_be_edited_at_once(paper):
     async def begin(client: httpx.AsyncClient) -> None:
         draft = {"headline": "Flood warning", "section": "world", "authors": "A, B", "lang": ""}
+        draft |= {"summary": " Rain: it\nfalls. ", "tags": "Water، Rain,"}
         answer = await client.post("/_newsgen/new", json=draft, headers=TOKEN)
         assert answer.status_code == 201
         note = answer.json()
@@ -338,7 +339,8 @@ def test_a_new_story_is_created_and_can_be_edited_at_once(paper):
 
     at_desk(paper, begin)
     text = (paper.root / "content/world/2026-11-23-flood-warning.md").read_text("utf-8")
-    assert 'authors: ["A", "B"]' in text
+    assert 'authors: ["A", "B"]\nsummary: "Rain: it falls."\ntags: ["Water", "Rain"]\n' in text
+    assert text.count("\nsummary:") == text.count("\ntags:") == 1
     assert "draft: true" in text
 
 

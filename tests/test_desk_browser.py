@@ -175,13 +175,17 @@ def test_a_story_is_created_and_edited(page, desk, paper):
     page.fill("#authors", "Ruth Pereira, ")
     offered = page.locator("#names option").evaluate_all("all => all.map(o => o.value)")
     assert "Ruth Pereira, Zarmina Daud" in offered
+    page.fill("#summary", "Rain comes.")
+    page.fill("#tags", "Water, Rain")
     page.locator("#headline").press("Enter")
-    expect(page.locator("#created-path")).to_have_text("content/world/2026-11-23-flood-warning.md")
-    expect(page.locator(":focus")).to_have_text("Edit here")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/edit?path=content/world/2026-11-23-flood-warning.md")
-    expect(page.locator("#text")).to_have_value(re.compile("Flood warning"))
+    page.wait_for_url("**/edit?path=content/world/2026-11-23-flood-warning.md#story")
     expect(page.frame_locator("#preview").locator("h1")).to_have_text("Flood warning")
+    expect(page.locator(":focus")).to_have_id("text")
+    page.keyboard.type("It rains.")
+    text = page.locator("#text").input_value()
+    assert text.endswith("---\n\nIt rains.\n")
+    assert 'summary: "Rain comes."' in text
+    assert 'tags: ["Water", "Rain"]' in text
 
 
 # --- edit -----------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from newsgen.cli.report import (
     counted,
@@ -15,7 +16,7 @@ from newsgen.cli.report import (
     summarise,
 )
 from newsgen.cli.terminal import ProgressLine, columns, visible, wants_colour, width
-from newsgen.diagnostics import Diagnostic, Severity
+from newsgen.diagnostics import FEW, Diagnostic, Severity
 
 UNKNOWN_KEY = Diagnostic(
     code="unknown-key",
@@ -138,16 +139,42 @@ def test_an_endless_message_is_cut():
     assert len(format_text([endless], colour=False)) < 1_200
 
 
-def test_a_hundred_problems_are_shown_and_the_rest_counted():
-    lines = format_text(diagnostics(250), colour=False).splitlines()
-    assert len(lines) == 101
-    assert lines[-1] == "… and 150 more problems"
+def test_a_few_problems_are_listed_by_place():
+    found = [*diagnostics(FEW - 1), WARNING]
+    lines = format_text(found, colour=False).splitlines()
+    assert len(lines) == FEW
+    assert lines == format_text(found, colour=False, every=True).splitlines()
 
 
-def test_errors_are_shown_before_warnings():
+def test_many_problems_are_counted_by_rule_with_three_examples_each():
+    rare = Diagnostic(code="bad-date", message="m", path="zzz.md")
+    warnings = [replace(WARNING, line=n) for n in range(1, 1201)]
+    dead = Diagnostic(code="no-summary", severity=Severity.ERROR, message="m", path="a.md")
+    lines = format_text([*warnings, rare, dead, *diagnostics(250)], colour=False).splitlines()
+    counts = [line.split()[:3] for line in lines[:4]]
+    assert counts == [
+        ["250", "errors", "bad-value"],
+        ["1", "error", "bad-date"],
+        ["1", "error", "no-summary"],
+        ["1,200", "warnings", "raw-html"],
+    ]
+    assert sum("error[bad-value]" in line for line in lines) == 3
+    assert "… and 247 more bad-value" in lines
+    assert "zzz.md: error[bad-date]: m" in lines
+    assert "… and 1,197 more raw-html" in lines
+    assert lines[-1] == "`newsgen build --all` or `newsgen check --all` shows every problem."
+
+
+def test_all_problems_are_listed_on_demand_errors_first():
     error = Diagnostic(code="bad-date", message="m", path="zzz.md")
-    shown = format_text([*diagnostics(200, severity=Severity.WARNING), error], colour=False)
-    assert "zzz.md: error[bad-date]" in shown
+    found = [*diagnostics(200, severity=Severity.WARNING), error]
+    lines = format_text(found, colour=False, every=True).splitlines()
+    assert len(lines) == 201
+    assert lines[0] == "zzz.md: error[bad-date]: m"
+
+
+def test_ten_thousand_problems_fit_on_a_screen():
+    assert len(format_text(diagnostics(10_000), colour=False).splitlines()) < 10
 
 
 def test_json_has_stable_keys_and_is_ascii():

@@ -6,38 +6,24 @@ severity and waive findings. ``changed_files`` audits what a publication changes
 """
 
 import time
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
-from msgspec.structs import replace
-
-from newsgen.builder.options import Options, cache_folder, configure, output_folder, read_settings
+from newsgen.builder.options import Options, cache_folder, configure
 from newsgen.builder.planning import SitePlan
 from newsgen.builder.progress import Progress, silent
+from newsgen.check.assessment import Evidence, assess, check_whole, locate
 from newsgen.check.audit import AUDITED, audit_together, make_auditor
 from newsgen.check.changed_files import FinishedBuild, check_changed_files
 from newsgen.check.external_links import RequestPolicy, check_external_links
 from newsgen.check.lookahead import look_ahead
 from newsgen.check.render import render_for_check
 from newsgen.check.rules import RULES
-from newsgen.check.source_locations import origins_of, to_diagnostics
-from newsgen.check.sources import (
-    check_dates,
-    check_last_build,
-    check_media,
-    check_names,
-    check_robots,
-    check_services,
-    check_stories,
-)
-from newsgen.check.waivers import WaiverPolicy
-from newsgen.config import Config
-from newsgen.diagnostics import Diagnostic, Problems, Refusal, has_errors, ordered
-from newsgen.files.names import CONFIG
-from newsgen.frontmatter import decode, locate_all
+from newsgen.check.source_locations import origins_of
+from newsgen.check.sources import check_names, check_stories
+from newsgen.diagnostics import Diagnostic, has_errors, ordered
 from newsgen.models import Model
-from newsgen.sources.loader import pinpoint
 
 __all__ = [
     "RULES",
@@ -75,54 +61,26 @@ def check(
     rendered_site = render_for_check(options, progress, make_auditor, AUDITED)
     problems = (*rendered_site.diagnostics, *look_ahead(rendered_site, config, options, progress))
     if has_errors(rendered_site.diagnostics):
-        return CheckReport(diagnostics=ordered(_pinpoint(root, problems)))
+        return CheckReport(diagnostics=ordered(locate(root, problems)))
     site_plan, page_reports = rendered_site.site_plan, rendered_site.results
+    inventory, outputs = rendered_site.inventory, site_plan.plan.outputs
     findings = [finding for page_report in page_reports for finding in page_report.findings]
-    findings += audit_together(page_reports, site_plan.plan.outputs)
+    findings += audit_together(page_reports, outputs)
     if outside is not None:
         cache = cache_folder(root, config, options)
         findings += check_external_links(page_reports, cache, options.now, outside, progress)
-    policy = WaiverPolicy(config.check, options.now.astimezone(UTC).date())
-    origins = origins_of(site_plan)
-    # waivers for a single page apply before findings that many pages share are merged
-    findings = [*policy.without_waived(findings, origins)]
-    problems = tuple(policy.weigh_warnings(problems))
-    problems_found = [
-        *to_diagnostics(findings, origins, root, rendered_site.inventory.templates.site),
-        *_check_sources(site_plan, root, config, options, progress),
-    ]
-    weighed = (*policy.apply_severity(problems_found), *policy.check_settings(CONFIG))
-    found = ordered(_pinpoint(root, (*problems, *weighed)))
+    notes = (
+        *_advise(site_plan, options, progress),
+        *check_whole(site_plan, config, options, inventory.listing, outputs),
+    )
+    evidence = Evidence(problems, findings, notes, origins_of(site_plan))
+    found = assess(evidence, root, config, options.now, inventory.templates.site)
     seconds = round(time.perf_counter() - started, 3)
     return CheckReport(found, len(page_reports), seconds, site_plan.site.next_due)
 
 
-def _check_sources(
-    site_plan: SitePlan, root: Path, config: Config, options: Options, progress: Progress
-) -> Iterator[Diagnostic]:
-    shown = frozenset(output.source for output in site_plan.plan.outputs)
-    articles = site_plan.build_cache.articles
+def _advise(site_plan: SitePlan, options: Options, progress: Progress) -> Iterator[Diagnostic]:
+    """Advice on the stories of all editions."""
     for edition in site_plan.site.editions:
-        yield from check_stories(edition.articles, root, options.jobs, progress)
+        yield from check_stories(edition.articles, site_plan.root, options.jobs, progress)
         yield from check_names(edition)
-    yield from check_dates(articles, options.now)
-    yield from check_media(root, config, shown)
-    yield from check_robots(config)
-    yield from check_services(site_plan.site, config)
-    yield from site_plan.renderer.unused_templates()
-    yield from check_last_build(articles, output_folder(root, config, options), options.now)
-
-
-def _pinpoint(root: Path, diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
-    """The diagnostics with their lines, those of the settings included."""
-    mine = [d for d in diagnostics if d.path == CONFIG and d.key]
-    yield from pinpoint(root, [d for d in diagnostics if not (d.path == CONFIG and d.key)])
-    if not mine:
-        return
-    try:
-        lines = locate_all(decode(read_settings(root), CONFIG), 1)
-    except (Refusal, Problems):
-        lines = {}
-    for diagnostic in mine:
-        line, column = lines.get(diagnostic.key, (0, 0))[:2]
-        yield replace(diagnostic, line=line, column=column)

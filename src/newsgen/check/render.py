@@ -53,7 +53,7 @@ def render_for_check(
     try:
         read = make_reader(site_plan, config)
         outputs = site_plan.plan.outputs
-        numbers = [number for number, output in enumerate(outputs) if _is_read(output, copies)]
+        numbers = [number for number, output in enumerate(outputs) if is_read(output, copies)]
         results, found = read_outputs(site_plan, numbers, read, options, progress)
     finally:
         cache_warnings = wait_for_cache()
@@ -80,7 +80,7 @@ def read_outputs(
     return results, [*total.diagnostics, *merge_errors(total.failures)]
 
 
-def _is_read(output: Output, copies: tuple[str, ...]) -> bool:
+def is_read(output: Output, copies: tuple[str, ...]) -> bool:
     """Whether the file is rendered or a requested copy; its second copy, the asset, is skipped."""
     return output.path.endswith(copies) if output.role == "file" else output.role != "asset"
 

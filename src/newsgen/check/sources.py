@@ -17,7 +17,7 @@ from newsgen.files.names import CONFIG
 from newsgen.incremental.manifest import UnreadableManifestError, manifest_path, read_manifest
 from newsgen.models import Article, StandingPage
 from newsgen.site.catalogue import Site
-from newsgen.sources.discovery import discover
+from newsgen.sources.discovery import Discovery
 from newsgen.urls import base_path
 
 
@@ -47,9 +47,9 @@ def check_dates(articles: Sequence[Article], now: datetime) -> Iterator[Diagnost
             yield _diagnostic("embargoed-draft", message, article.path, "embargo")
 
 
-def check_media(root: Path, config: Config, shown: frozenset[str]) -> Iterator[Diagnostic]:
+def check_media(listing: Discovery, shown: frozenset[str]) -> Iterator[Diagnostic]:
     """Media files next to stories that are in no file of the site: ``shown`` are their sources."""
-    sources, problems = discover(root, tuple(config.editions))
+    sources, problems = listing
     reported = {problem.path for problem in problems}
     for source in sources:
         is_used = source.path in shown or source.path in reported

@@ -17,6 +17,7 @@ from newsgen.builder.result import Result
 from newsgen.cli import KEPT_ALIVE
 from newsgen.cli.options import (
     Misuse,
+    all_option,
     cache_option,
     format_option,
     now_option,
@@ -77,6 +78,7 @@ _AS_TABLE = "-"
     help="Number of processes; 0 lets newsgen choose.",
 )
 @format_option("text", "json", "github")
+@all_option()
 @click.option("--quiet", "-q", is_flag=True, default=False, help="Print only problems.")
 def build_command(
     *,
@@ -93,6 +95,7 @@ def build_command(
     profile: str | None,
     jobs: int,
     form: Format,
+    every: bool,
     quiet: bool,
 ) -> int:
     """Build the site; files that have not changed since the last build are not built again.
@@ -119,7 +122,7 @@ def build_command(
     KEPT_ALIVE.append(result)
     _print_for_programs(result.diagnostics, facts(result), root, form)
     if form == "text":
-        show(result.diagnostics)
+        show(result.diagnostics, every=every)
     if form != "json" and not quiet:
         click.echo(summary(result) if result.committed else _NOT_BUILT)
     if changes_file and result.committed:

@@ -10,7 +10,14 @@ from newsgen.builder.options import Options
 from newsgen.check import RULES, CheckReport, RequestPolicy, check
 from newsgen.cli import KEPT_ALIVE
 from newsgen.cli.build import within_repository
-from newsgen.cli.options import cache_option, format_option, now_option, output_option, site_option
+from newsgen.cli.options import (
+    all_option,
+    cache_option,
+    format_option,
+    now_option,
+    output_option,
+    site_option,
+)
 from newsgen.cli.report import (
     counted,
     exit_status,
@@ -53,6 +60,7 @@ Form = Literal["text", "json", "github", "sarif"]
     help="Number of processes; 0 lets newsgen choose.",
 )
 @format_option("text", "json", "github", "sarif")
+@all_option()
 @click.option("--quiet", "-q", is_flag=True, default=False, help="Print only problems.")
 def check_command(
     *,
@@ -66,6 +74,7 @@ def check_command(
     strict: bool,
     jobs: int,
     form: Form,
+    every: bool,
     quiet: bool,
 ) -> int:
     """Find problems that readers would notice, such as broken links, in a separate build.
@@ -84,11 +93,11 @@ def check_command(
     with ProgressLine(sys.stderr, shown=is_terminal(sys.stderr) and not quiet) as progress:
         report = check(options, progress, RequestPolicy() if external else None)
     KEPT_ALIVE.append(report)
-    _print(report, root, form, quiet=quiet)
+    _print(report, root, form, every=every, quiet=quiet)
     return exit_status(report.diagnostics, strict=strict)
 
 
-def _print(report: CheckReport, root: str, form: Form, *, quiet: bool) -> None:
+def _print(report: CheckReport, root: str, form: Form, *, every: bool, quiet: bool) -> None:
     found = report.diagnostics
     match form:
         case "json":
@@ -100,9 +109,11 @@ def _print(report: CheckReport, root: str, form: Form, *, quiet: bool) -> None:
             click.echo(format_github(found, within_repository(root)))
         case "text" if found and not quiet:
             colour = wants_colour(sys.stderr)
-            click.echo(f"{format_text(found, colour=colour)}\n", err=True, color=colour)
+            click.echo(
+                f"{format_text(found, colour=colour, every=every)}\n", err=True, color=colour
+            )
         case _:
-            show(found)
+            show(found, every=every)
     if form == "text" and not quiet:
         click.echo(_summary(report))
 

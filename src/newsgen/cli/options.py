@@ -104,6 +104,17 @@ def format_option(*formats: str) -> Callable[[_Command], _Command]:
     )
 
 
+def all_option() -> Callable[[_Command], _Command]:
+    """``--all``: the command receives ``every``, whether to print each of many problems."""
+    return click.option(
+        "--all",
+        "every",
+        is_flag=True,
+        default=False,
+        help="Print every problem; by default many are counted by rule, with three examples each.",
+    )
+
+
 def find_root(given: str | None) -> str:
     """Return the site's folder: the given one, else the nearest one from here upwards.
 

@@ -8,14 +8,16 @@ from typing import Any, Literal
 import click
 
 from newsgen.cli.terminal import visible, wants_colour, width
-from newsgen.diagnostics import Diagnostic, Severity, ordered
+from newsgen.diagnostics import CODES, EXAMPLES, FEW, Diagnostic, Severity, by_rule, ordered
 from newsgen.files.names import CONFIG
+from newsgen.text import truncate
 
 Format = Literal["text", "json", "github"]
 
-_SHOWN = 100
 _EXCERPT = 100
+_MEANING = 70
 _MESSAGE = 500
+_HOW_TO_SEE_ALL = "`newsgen build --all` or `newsgen check --all` shows every problem."
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
@@ -54,26 +56,58 @@ def summarise(diagnostics: Sequence[Diagnostic]) -> str:
     return listed(kinds_found) + place if kinds_found else "no problems"
 
 
-def show(diagnostics: Sequence[Diagnostic]) -> None:
+def show(diagnostics: Sequence[Diagnostic], *, every: bool = False) -> None:
     """Print the diagnostics and their number to standard error; nothing if there are none."""
     if diagnostics:
         colour = wants_colour(sys.stderr)
-        click.echo(format_text(diagnostics, colour=colour), err=True, color=colour)
+        text = format_text(diagnostics, colour=colour, every=every)
+        click.echo(text, err=True, color=colour)
         click.echo(f"\n{summarise(diagnostics)}", err=True)
 
 
-def format_text(diagnostics: Sequence[Diagnostic], *, colour: bool) -> str:
+def format_text(diagnostics: Sequence[Diagnostic], *, colour: bool, every: bool = False) -> str:
     """Format the diagnostics for a terminal: place, message, source line and hint.
 
-    At most a hundred are shown, errors first; then the number of further ones.
+    Many are counted by rule, with a few examples of each; ``every`` shows all, errors first.
     """
-    by_severity = sorted(ordered(diagnostics), key=lambda d: -d.severity)
-    shown, left = ordered(by_severity[:_SHOWN]), by_severity[_SHOWN:]
-    blocks = [_block(diagnostic) for diagnostic in shown]
-    if left:
-        blocks.append(f"… and {counted(len(left), 'more problem')}")
-    text = "\n".join(blocks)
+    found = ordered(diagnostics)
+    if len(found) <= FEW:
+        text = "\n".join(map(_block, found))
+    elif every:
+        text = "\n".join(map(_block, sorted(found, key=lambda d: -d.severity)))
+    else:
+        text = _by_rule(found)
     return text if colour else click.unstyle(text)
+
+
+def _by_rule(diagnostics: Sequence[Diagnostic]) -> str:
+    """A table of the rules with the number of their problems, then examples of each."""
+    groups = by_rule(diagnostics)
+    examples = (_examples(group) for group in groups)
+    return "\n\n".join([_table(groups), *examples, _HOW_TO_SEE_ALL])
+
+
+def _table(groups: Sequence[Sequence[Diagnostic]]) -> str:
+    from newsgen.check.rules import RULES  # noqa: PLC0415 - slow to import
+
+    meanings = {code: known.meaning for code, known in (*CODES.items(), *RULES.items())}
+    rows = [(f"{len(group):,}", _kind(group), group[0].code) for group in groups]
+    number, kind, name = (max(map(len, column)) for column in zip(*rows, strict=True))
+    return "\n".join(
+        f"{count:>{number}} {label:<{kind}}  {code:<{name}}  {truncate(meanings[code], _MEANING)}"
+        for count, label, code in rows
+    )
+
+
+def _examples(group: Sequence[Diagnostic]) -> str:
+    blocks = [_block(diagnostic) for diagnostic in group[:EXAMPLES]]
+    if left := len(group) - len(blocks):
+        blocks.append(f"… and {left:,} more {group[0].code}")
+    return "\n".join(blocks)
+
+
+def _kind(group: Sequence[Diagnostic]) -> str:
+    return counted(len(group), group[0].severity.name.lower()).rpartition(" ")[2]
 
 
 def format_json(diagnostics: Sequence[Diagnostic], facts: Mapping[str, Any] | None = None) -> str:

@@ -4,6 +4,7 @@ Phases return them and the command line prints them; nothing is logged. Every co
 meaning and remedy in ``CODES``; ``docs/errors.md`` is written from there.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final, Self
@@ -16,12 +17,15 @@ from newsgen.diagnostics.codes import CODES
 
 __all__ = [
     "CODES",
+    "EXAMPLES",
+    "FEW",
     "TODAY",
     "Code",
     "Diagnostic",
     "Problems",
     "Refusal",
     "Severity",
+    "by_rule",
     "has_errors",
     "ordered",
     "with_today",
@@ -30,6 +34,10 @@ __all__ = [
 TODAY: Final = "YYYY-MM-DD"
 """Stands in a hint for the day on which it is read; ``with_today`` replaces it."""
 
+FEW = 30
+"""More problems than this are counted by rule before they are shown."""
+EXAMPLES = 3
+"""Problems of a rule that are shown then."""
 _BY_CODE: Any = None
 """Stands for the severity that ``CODES`` gives."""
 
@@ -123,3 +131,12 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of them is an error."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def by_rule(diagnostics: Iterable[Diagnostic]) -> tuple[tuple[Diagnostic, ...], ...]:
+    """The diagnostics of each code and severity: errors first, then the most frequent."""
+    groups: dict[tuple[Severity, str], list[Diagnostic]] = defaultdict(list)
+    for diagnostic in diagnostics:
+        groups[diagnostic.severity, diagnostic.code].append(diagnostic)
+    found = sorted(groups.items(), key=lambda g: (-g[0][0], -len(g[1]), g[0][1]))
+    return tuple(tuple(group) for _, group in found)

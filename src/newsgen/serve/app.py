@@ -19,6 +19,7 @@ from newsgen.serve import (
     desk_people,
     edit_page,
     fronts,
+    problems,
     publishing,
     site,
     uploads,
@@ -71,6 +72,7 @@ def _desk_routes() -> list[Mount | Route]:
     """All pages of the desk below the prefix; its root redirects there."""
     pages = (
         desk,
+        problems,
         fronts,
         edit_page,
         actions,

@@ -1,4 +1,4 @@
-"""The pages of the desk: stories, problems, calendar, next build, appearance, new story."""
+"""The pages of the desk: stories, calendar, next build, appearance, new story."""
 
 from collections import Counter
 from typing import Any
@@ -14,7 +14,6 @@ from newsgen.builder.inspect import foresee
 from newsgen.builder.options import output_folder
 from newsgen.builder.planning import plan_site
 from newsgen.diagnostics import Refusal, ordered
-from newsgen.files.names import CONFIG
 from newsgen.models import Article, ArticleView, Picture
 from newsgen.serve.completions import names_in
 from newsgen.serve.desk_render import desk_page, local_time
@@ -48,7 +47,6 @@ def routes() -> list[Route]:
     return [
         Route("/", _desk),
         Route("/stories", _stories),
-        Route("/problems", _problems),
         Route("/calendar", _calendar),
         Route("/changes", _changes),
         Route("/changes/body", _changes_body),
@@ -111,22 +109,6 @@ def _names(article: Article, snapshot: Snapshot) -> list[str]:
     return [
         term.link.title if term else name for name, term in zip(article.authors, terms, strict=True)
     ]
-
-
-async def _problems(request: Request) -> Response:
-    """All problems, by file."""
-
-    def collect(_: Request, stories: Stories) -> dict[str, Any]:
-        snapshot = stories.snapshot
-        files: dict[str, list[dict[str, Any]]] = {}
-        for problem in snapshot.diagnostics:
-            files.setdefault(problem.path, []).append(problem_note(problem, snapshot))
-        sources = (source for source in snapshot.inventory.sources if source.kind != "media")
-        editable = {CONFIG, *(source.path for source in sources)}
-        notes = {path: source_note(path, snapshot) for path in files if path in editable}
-        return {"files": files, "notes": notes}
-
-    return await desk_page(request, "problems.html", collect)
 
 
 async def _calendar(request: Request) -> Response:

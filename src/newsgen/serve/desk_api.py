@@ -17,6 +17,7 @@ from newsgen.serve.desk_people import editing
 from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import page_of, problem_note, source_note, url_of
 from newsgen.serve.people import Person, person_of, record
+from newsgen.serve.problems import Note, in_words
 from newsgen.serve.repository_note import repository_note
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.shared_save import read_shared, save_shared
@@ -41,10 +42,16 @@ def routes() -> list[Route]:
 
 
 async def _pulse(request: Request) -> Response:
-    """The revision of the snapshot, by which pages see changes; who edits what; what git has."""
+    """The revision of the snapshot, by which pages see changes, and what else changes."""
     session: PreviewSession = request.app.state.session
-    note = repository_note(request.app.state.repository)
-    return JSONResponse({"revision": session.revision, "editing": editing(request), "git": note})
+    return JSONResponse(
+        {
+            "revision": session.revision,
+            "inspected": in_words(session.progress),
+            "editing": editing(request),
+            "git": repository_note(request.app.state.repository),
+        }
+    )
 
 
 async def _create_story(request: Request) -> Response:
@@ -57,7 +64,9 @@ async def _create_story(request: Request) -> Response:
         headline=edit.text_field(given, "headline"),
         section=section,
         edition=edition,
-        authors=tuple(n.strip() for n in edit.text_field(given, "authors").split(",") if n.strip()),
+        authors=_names_in(edit.text_field(given, "authors")),
+        summary=edit.text_field(given, "summary"),
+        tags=_names_in(edit.text_field(given, "tags")),
         lang=edit.text_field(given, "lang").strip(),
     )
 
@@ -78,6 +87,11 @@ async def _create_story(request: Request) -> Response:
     await record(request, "created", path)
     await _wait_for_source(session, path)
     return JSONResponse(source_note(path, snapshot), 201)
+
+
+def _names_in(text: str) -> tuple[str, ...]:
+    """The names that commas separate, also those of Arabic script."""
+    return tuple(name.strip() for name in text.replace("،", ",").split(",") if name.strip())
 
 
 async def _wait_for_source(session: PreviewSession, path: str) -> None:
@@ -101,11 +115,12 @@ async def _source(request: Request) -> Response:
     if path == CONFIG:
         return JSONResponse({**source, **_settings_notes(request, snapshot)})
     page = page_of(path, snapshot)
+    known = [problem_note(p, snapshot) for p in session.stories.problems if p.path == path]
     if page is None:
-        problems = [problem_note(p, snapshot) for p in snapshot.diagnostics if p.path == path]
-        return JSONResponse({**source, "preview": "", "problems": problems})
+        return JSONResponse({**source, "preview": "", "problems": known})
     notes = await notes_for(session, snapshot, page)
-    facts = {name: notes[name] for name in ("problems", "status", "current")}
+    facts = {name: notes[name] for name in ("status", "current")}
+    facts["problems"] = _merge(notes["problems"], known)
     preview = f"{endpoint_of(request).site}{url_of(path, snapshot)}"
     return JSONResponse({**source, "preview": preview, **facts})
 
@@ -119,6 +134,12 @@ def _settings_notes(request: Request, snapshot: Snapshot) -> dict[str, Any]:
         "status": None,
         "current": all(problem.severity is not Severity.ERROR for problem in found),
     }
+
+
+def _merge(notes: list[Note], others: list[Note]) -> list[Note]:
+    """The notes on a page, and what else is known of its file."""
+    merged = {(note["code"], note["line"], note["message"]): note for note in (*notes, *others)}
+    return list(merged.values())
 
 
 async def _save(request: Request) -> Response:

@@ -1,6 +1,6 @@
 """Renders the pages of the desk from templates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.render.templates import make_plain_environment
 from newsgen.serve.guard import PREFIX, endpoint_of, in_policy
 from newsgen.serve.people import person_of
@@ -61,7 +62,7 @@ async def desk_page(request: Request, template: str, collect: Collect) -> Respon
             "now": local_time(session.now(), snapshot),
             "revision": revision,
             "current_path": request.scope["path"],
-            "counts": _counts(snapshot),
+            "counts": _counts(stories.problems),
             "git": repository_note(request.app.state.repository),
         }
         try:
@@ -125,7 +126,7 @@ def _inline_code(text: str) -> Markup:
     return Markup("").join(marked)
 
 
-def _counts(snapshot: Snapshot) -> dict[str, int]:
+def _counts(problems: Sequence[Diagnostic]) -> dict[str, int]:
     """The numbers of errors and warnings of the whole site."""
-    errors = sum(1 for problem in snapshot.diagnostics if problem.severity.name == "ERROR")
-    return {"errors": errors, "warnings": len(snapshot.diagnostics) - errors}
+    errors = sum(1 for problem in problems if problem.severity is Severity.ERROR)
+    return {"errors": errors, "warnings": len(problems) - errors}

@@ -32,7 +32,8 @@ class PageCache:
     """Renders the outputs of snapshots, one at a time; unchanged outputs are not rendered again."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self.rendering = Lock()
+        """Held while a page is rendered: everything that renders beside this takes it."""
         self._pages: OrderedDict[str, tuple[str, CachedPage]] = OrderedDict()
         self._size = 0
         self.rendered = 0
@@ -43,7 +44,7 @@ class PageCache:
         view = output.recipe.view()
         if isinstance(view, FileView):
             return _copy(output, view)
-        with self._lock:
+        with self.rendering:
             return self._render(snapshot, output, view)
 
     def _render(self, snapshot: Snapshot, output: Output, view: View) -> CachedPage:

@@ -20,6 +20,7 @@ from newsgen.builder.progress import Progress
 from newsgen.serve.access import Doorkeeper, Members
 from newsgen.serve.app import make_app
 from newsgen.serve.guard import PREFIX, AccessRules
+from newsgen.serve.inspection import keep_inspected
 from newsgen.serve.limits import REQUEST_SECONDS, UPLOAD_SECONDS, is_upload
 from newsgen.serve.repository import Repository
 from newsgen.serve.repository_note import repository_note
@@ -30,6 +31,9 @@ from newsgen.serve.sockets import host_names, open_sockets, url_host
 from newsgen.serve.watch import watch
 from newsgen.urls import base_path
 
+_BLIND = "The preview no longer sees what you save"
+_UNCHECKED = "The preview no longer checks the paper, so its list of problems is not complete"
+_UNKEPT = "The preview no longer keeps changes in git"
 _MAX_CONNECTIONS = 200
 """Open connections at most; a browser opens six to the site and six to the desk."""
 
@@ -176,11 +180,13 @@ def _lifespan(
             watch(root, session.handle_changes, stop, poll=server_options.poll, warn=warn)
         )
         updating = asyncio.create_task(session.keep_current())
+        inspecting = asyncio.create_task(keep_inspected(session))
         keeping = asyncio.create_task(repository.keep())
         for task, loss in (
-            (watching, "sees what you save"),
-            (updating, "sees what you save"),
-            (keeping, "keeps changes in git"),
+            (watching, _BLIND),
+            (updating, _BLIND),
+            (inspecting, _UNCHECKED),
+            (keeping, _UNKEPT),
         ):
             task.add_done_callback(partial(_report_failure, warn, loss))
         ready()
@@ -189,8 +195,9 @@ def _lifespan(
         finally:
             stop.set()
             updating.cancel()
-            keeping.cancel()
-            await asyncio.gather(watching, updating, keeping, return_exceptions=True)
+            for task in (inspecting, keeping):
+                task.cancel()
+            await asyncio.gather(watching, updating, inspecting, keeping, return_exceptions=True)
             await repository.finish()
             if problem := repository_note(repository)["problem"]:
                 warn(problem)
@@ -198,13 +205,13 @@ def _lifespan(
     return lifespan
 
 
-def _report_failure(warn: Callable[[str], None], loss: str, task: asyncio.Task[None]) -> None:
-    """Warn if a task of the preview has failed, and of what it does no longer."""
+def _report_failure(warn: Callable[[str], None], words: str, task: asyncio.Task[None]) -> None:
+    """Warn with these words if a task that keeps the preview up to date has failed."""
     error = None if task.cancelled() else task.exception()
     if error:
         while isinstance(error, BaseExceptionGroup):
             error = error.exceptions[0]
-        warn(f"The preview no longer {loss}; start it again. ({error!r})")
+        warn(f"{words}; start it again. ({error!r})")
 
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:

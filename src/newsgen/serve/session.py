@@ -1,15 +1,17 @@
 """Holds the current snapshot of a site, replaces it when files change, and notifies its readers."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from anyio import to_thread
 
 from newsgen.builder.planning import SitePlan
+from newsgen.diagnostics import Diagnostic
 from newsgen.models import Output, Status
+from newsgen.serve.inspector import Progress
 from newsgen.serve.page_cache import CachedPage, PageCache
 from newsgen.serve.page_status import unpublished
 from newsgen.serve.snapshot import (
@@ -38,6 +40,11 @@ class PreviewSession:
         self._readers: tuple[Snapshot | None, Snapshot] = (None, snapshot)
         self._planning = asyncio.Lock()
         self._stories = Stories(snapshot)
+        self.found: tuple[Diagnostic, ...] = ()
+        """The problems that the inspection found."""
+        self.progress = Progress()
+        """How far the inspection is."""
+        self._tasks = 0
         self._unpublished: tuple[SitePlan | None, Mapping[str, Status]] = (None, {})
         self.saved = ""
         """URL of the article that was saved last, or empty."""
@@ -66,9 +73,10 @@ class PreviewSession:
 
     @property
     def stories(self) -> Stories:
-        """The stories of the snapshot, listed once for each snapshot."""
-        if self._stories.snapshot is not self.snapshot:
-            self._stories = Stories(self.snapshot)
+        """The stories of the snapshot, listed once for each snapshot and its problems."""
+        stories = self._stories
+        if stories.snapshot is not self.snapshot or stories.found is not self.found:
+            self._stories = Stories(self.snapshot, self.found)
         return self._stories
 
     async def as_readers_see(self) -> Snapshot:
@@ -84,7 +92,28 @@ class PreviewSession:
         """The rendered file of a snapshot: the current one, or that which readers would see."""
         is_all = snapshot.options.scope == "everything"
         pages = self.page_cache if is_all else self._readers_pages
-        return await to_thread.run_sync(pages.cached_page, snapshot, output)
+        with self._working():
+            return await to_thread.run_sync(pages.cached_page, snapshot, output)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody waits for a page, or a new snapshot is due."""
+        return self._tasks > 0 or self._stale.is_set()
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """Count a task that somebody waits for while it runs."""
+        self._tasks += 1
+        try:
+            yield
+        finally:
+            self._tasks -= 1
+
+    async def report(self, found: tuple[Diagnostic, ...]) -> None:
+        """Take over what the inspection found, and let pages show it."""
+        if found != self.found:
+            self.found = found
+            await self._notify()
 
     async def keep_current(self) -> None:
         """Make a new snapshot whenever files change or a story is due. Runs until cancelled."""
@@ -98,7 +127,8 @@ class PreviewSession:
         self._pending |= paths
         self._unannounced |= paths
         snapshot = self.snapshot
-        touched, settled = await to_thread.run_sync(refresh_articles, snapshot, paths)
+        with self._working():
+            touched, settled = await to_thread.run_sync(refresh_articles, snapshot, paths)
         if self.snapshot is not snapshot or paths - settled:
             self._stale.set()
         if self.snapshot is snapshot and touched is not snapshot:
@@ -124,6 +154,9 @@ class PreviewSession:
 
     async def _announce(self) -> None:
         self._record_saved()
+        await self._notify()
+
+    async def _notify(self) -> None:
         async with self._changed:
             self.revision += 1
             self._changed.notify_all()
@@ -148,7 +181,8 @@ class PreviewSession:
             self._stale.clear()
             changed, self._pending = frozenset(self._pending), set()
             try:
-                await self._make_next(changed)
+                with self._working():
+                    await self._make_next(changed)
             except OSError:  # a file was deleted while it was read
                 self._pending |= changed
                 self._stale.set()

@@ -107,7 +107,7 @@ def next_snapshot(before: Snapshot, changed: AbstractSet[str], now: datetime) ->
         inventory, collection=_keep_last_good(inventory.collection, before.inventory.collection)
     )
     site_plan = plan_site(root, config, options, build_cache, inventory)
-    site_plan = replace(site_plan, renderers=_reuse(before.site_plan, site_plan))
+    site_plan = replace(site_plan, renderers=reuse_renderers(before.site_plan, site_plan))
     return _snapshot(options, config, inventory, site_plan, faults)
 
 
@@ -117,11 +117,11 @@ def published_snapshot(snapshot: Snapshot) -> Snapshot:
     inventory, config = snapshot.inventory, snapshot.config
     cache = snapshot.site_plan.build_cache
     site_plan = plan_site(snapshot.root, config, options, cache, inventory)
-    site_plan = replace(site_plan, renderers=_reuse(snapshot.site_plan, site_plan))
+    site_plan = replace(site_plan, renderers=reuse_renderers(snapshot.site_plan, site_plan))
     return _snapshot(options, config, inventory, site_plan, ())
 
 
-def _reuse(before: SitePlan, site_plan: SitePlan) -> Mapping[str, Renderer]:
+def reuse_renderers(before: SitePlan, site_plan: SitePlan) -> Mapping[str, Renderer]:
     """The renderers of the site plan; an earlier one that is equal has compiled its templates."""
     earlier = before.renderers
     return {

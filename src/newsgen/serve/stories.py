@@ -1,13 +1,14 @@
 """The stories of a snapshot as the desk lists them: searched, filtered and counted."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Literal, get_args
 
+from newsgen.check.assessment import policy_at
 from newsgen.config import Config, edition_of
-from newsgen.diagnostics import Problems, Severity
+from newsgen.diagnostics import Diagnostic, Problems, Severity, ordered
 from newsgen.models import Article, Model, Section
 from newsgen.serve.snapshot import Snapshot
 from newsgen.site.moments import due, status_at
@@ -50,13 +51,22 @@ class StoryFilter(Model, frozen=True):
 class Stories:
     """The stories of one snapshot, newest first."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, found: tuple[Diagnostic, ...] = ()) -> None:
         self.snapshot = snapshot
+        self.found = found
+        """What the inspection found."""
+
+    @cached_property
+    def problems(self) -> tuple[Diagnostic, ...]:
+        """All known problems of the paper, those that the settings waive left out."""
+        config, now = self.snapshot.config, self.snapshot.options.now
+        known = policy_at(config, now).weigh_warnings(self.snapshot.diagnostics)
+        return ordered((*known, *self.found))
 
     @cached_property
     def all(self) -> tuple[DeskStory, ...]:
         """Every story, newest first."""
-        counts = _count(self.snapshot)
+        counts = _count(self.problems)
         articles = sorted(self.snapshot.articles, key=lambda a: (-a.date.timestamp(), a.path))
         return tuple(_story(article, self.snapshot, counts) for article in articles)
 
@@ -144,9 +154,9 @@ def _story(
     )
 
 
-def _count(snapshot: Snapshot) -> dict[str, tuple[int, int]]:
+def _count(problems: Iterable[Diagnostic]) -> dict[str, tuple[int, int]]:
     """The numbers of errors and warnings of each path."""
     counts: Counter[tuple[str, bool]] = Counter(
-        (found.path, found.severity is Severity.ERROR) for found in snapshot.diagnostics
+        (found.path, found.severity is Severity.ERROR) for found in problems
     )
     return {path: (counts[path, True], counts[path, False]) for path, _ in counts}

@@ -45,6 +45,8 @@ class ArticleDraft(Model, frozen=True):
     section: str
     """Slug of the section."""
     authors: tuple[str, ...] = ()
+    summary: str = ""
+    tags: tuple[str, ...] = ()
     lang: str = ""
     """A language tag; empty for the language of the site."""
     edition: str = ""
@@ -111,15 +113,23 @@ def _front_matter(draft: ArticleDraft) -> str:
     known = {
         "title": _quoted(" ".join(draft.headline.split())),
         "section": draft.section,
-        "authors": f"[{', '.join(map(_quoted, draft.authors))}]" if draft.authors else "",
+        "authors": _quoted_list(draft.authors),
+        "summary": _quoted(" ".join(draft.summary.split())) if draft.summary.strip() else "",
+        "tags": _quoted_list(draft.tags),
         "lang": draft.lang,
     }
     lines = [f"{key}: {text}" for key, text in known.items() if text]
     lines.append("draft: true  # Release in the desk takes this line out and sets the date")
-    empty = [key for key in (*known, *OFFERED_KEYS) if not known.get(key) and key != "lang"]
+    offered = dict.fromkeys(("authors", *OFFERED_KEYS))
+    empty = [key for key in offered if not known.get(key)]
     width = max(map(len, empty)) + 1
     lines += [f"{key + ':':{width}}  # {_comment(schemas[key])}" for key in empty]
     return "\n".join(["---", *lines, "---", "", PLACEHOLDER, ""])
+
+
+def _quoted_list(words: tuple[str, ...]) -> str:
+    """The words as a list in YAML; empty if there are none."""
+    return f"[{', '.join(map(_quoted, words))}]" if words else ""
 
 
 def _comment(schema: dict[str, str]) -> str:

@@ -72,6 +72,8 @@ async function poll() {
   const isBack = !find("absent").hidden;
   find("absent").hidden = true;
   showGit(pulse.git);
+  const shown = find("inspected");
+  if (shown && shown.textContent !== pulse.inspected) shown.textContent = pulse.inspected;
   document.dispatchEvent(new CustomEvent("newsgen:pulse", { detail: pulse }));
   if (String(pulse.revision) === page.revision && !isBack) return;
   page.revision = pulse.revision;

@@ -17,7 +17,7 @@ import {
   showState,
   write,
 } from "./source_file.js";
-import { area, jump, path } from "./text_area.js";
+import { area, jump, jumpToStory, path } from "./text_area.js";
 import { setUpToolbar } from "./toolbar.js";
 
 async function open() {
@@ -37,6 +37,7 @@ async function open() {
   showPage(source);
   const line = /^#line-(\d+)$/.exec(location.hash);
   if (line) jump(Number(line[1]));
+  if (location.hash === "#story") jumpToStory();
 }
 
 function showRestored(time, isSameFile) {

@@ -1,4 +1,4 @@
-/* The page "New story": sends the form, and shows the new draft. */
+/* The page "New story": sends the form, and opens the new draft. */
 
 import { find, post } from "./common.js";
 
@@ -6,8 +6,8 @@ import { find, post } from "./common.js";
 export function setUpForm() {
   const form = find("new");
   if (!form) return;
-  const names = [...find("names").options].map((option) => option.value);
-  completeNames(form.elements.authors, names);
+  completeNames(form.elements.authors);
+  completeNames(form.elements.tags);
   const languages = new Intl.DisplayNames(["en"], { type: "language" });
   for (const option of find("langs").options) option.label = languages.of(option.value);
   form.addEventListener("submit", async (event) => {
@@ -16,8 +16,11 @@ export function setUpForm() {
     find("creating").textContent = "Creating …";
     try {
       const response = await post("new", Object.fromEntries(new FormData(form)));
-      if (response.status === 201) showDraft(await response.json());
-      else if (response.status === 422) showError(await response.json());
+      if (response.status === 201) {
+        location.assign(`${(await response.json()).edit}#story`);
+        return;
+      }
+      if (response.status === 422) showError(await response.json());
       else showError({ message: await response.text(), hint: "" });
     } catch {
       showError({
@@ -36,20 +39,12 @@ function showError({ message, hint }) {
   find("refused").replaceChildren(...paragraphs);
 }
 
-function showDraft(note) {
-  find("new").hidden = true;
-  find("created-path").textContent = note.path;
-  find("created-edit").href = note.edit;
-  find("created-editor").href = note.editor;
-  find("created").hidden = false;
-  find("created-edit").focus();
-}
-
 /** Let the list of names complete the last of several names. */
-function completeNames(input, names) {
+function completeNames(input) {
+  const names = [...input.list.options].map((option) => option.value);
   input.addEventListener("input", () => {
     const before = input.value.slice(0, input.value.lastIndexOf(",") + 1);
     const options = names.map((name) => new Option("", before ? `${before} ${name}` : name));
-    find("names").replaceChildren(...options);
+    input.list.replaceChildren(...options);
   });
 }

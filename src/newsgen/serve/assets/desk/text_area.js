@@ -61,6 +61,14 @@ export function jump(line, field = area) {
   field.scrollTop = positionOf(start, field).top - field.clientHeight / 3;
 }
 
+/** Select the first line below the front matter, which a new story has for its text. */
+export function jumpToStory() {
+  const lines = splitLines(area.value);
+  const end = lines.indexOf("---", 1);
+  const first = lines.findIndex((line, number) => number > end && line.trim());
+  if (end > 0 && first > 0) jump(first + 1);
+}
+
 /** The position of a character in pixels, from the top left of the whole text. */
 export function positionOf(index, field = area) {
   const mirror = document.createElement("div");
