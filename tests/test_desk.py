@@ -245,6 +245,28 @@ def test_the_calendar_shows_appearing_and_expiring_stories(ask):
     assert "A plan" not in text
 
 
+def test_the_calendar_shows_what_was_published_and_what_expired(ask):
+    text = ask("calendar").text
+    assert '<section class="day day-past" id="past-2026-11-20">' in text
+    assert re.search(r"10:00 PKT</time> <strong>appeared</strong>", text)
+    assert re.search(r"00:00 PKT</time> <strong>expired</strong>", text)
+    assert 'href="#past-2026-11-20"' in text
+    assert 'href="#day-2026-11-23"' in text
+    assert "10:00 appeared</span>" in text
+    october, december = (ask("calendar", month=month).text for month in ("2026-10", "2026-12"))
+    assert "appeared" not in october
+    assert "Coming up" in october
+    assert "#day-2026-12-02" in december
+
+
+def test_a_busy_day_lists_only_some_of_its_stories(paper, ask):
+    many = {f"content/world/{n}.md": article(f"Story {n}") for n in range(30)}
+    paper.write(many)
+    text = ask("calendar").text
+    assert len(re.findall("<strong>appeared</strong>", text)) == 20
+    assert "more events on this day" in text
+
+
 @pytest.mark.parametrize(
     ("month", "shown"),
     [("2026-12", "December 2026"), ("nonsense", "November 2026"), ("0000-00", "November 2026")],

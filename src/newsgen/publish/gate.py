@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from newsgen.builder.options import Options
 from newsgen.builder.progress import Progress
 from newsgen.config import Config
-from newsgen.diagnostics import Diagnostic, Severity
+from newsgen.diagnostics import Diagnostic, Refusal, Severity
 from newsgen.models import Role
 from newsgen.publish.diff import Difference
 from newsgen.publish.release import Release
@@ -44,7 +44,11 @@ def make_gate(
 
         paths = frozenset(upload.source for upload in release.uploads.values())
         build = FinishedBuild(config, options, release.folder, roles, paths)
-        found = check_changed_files(build, changed, find_plan())
+        try:
+            found = check_changed_files(build, changed, find_plan())
+        except OSError as error:
+            place = error.filename or release.folder
+            raise Refusal(f"cannot read {place}: {error.strerror}", "build again") from error
         return tuple(p for p in found if options.strict or p.severity is Severity.ERROR)
 
     return lambda difference: check(frozenset(upload.source for upload in difference.uploads))

@@ -26,7 +26,14 @@ from newsgen.serve.page_status import (
     source_of,
     status_note,
 )
-from newsgen.serve.schedule import adjacent_month, by_day, events_of, month_grid, read_month
+from newsgen.serve.schedule import (
+    adjacent_month,
+    around,
+    by_day,
+    coming,
+    month_grid,
+    read_month,
+)
 from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.stories import STATUSES, DeskStory, Stories, StoryFilter, count_words
 from newsgen.sources.loader import pinpoint
@@ -38,6 +45,8 @@ _MAX_AUTHORS = 500
 """Authors in the filter at most, the most frequent ones."""
 _MAX_EVENTS = 200
 """Coming events that are listed at most."""
+_MAX_PAST = 20
+"""Past events that are listed of one day at most."""
 _MAX_CHANGES = 1000
 """Changed files that are listed at most."""
 
@@ -112,21 +121,25 @@ def _names(article: Article, snapshot: Snapshot) -> list[str]:
 
 
 async def _calendar(request: Request) -> Response:
-    """The stories that will appear or expire, by day."""
+    """The stories that will appear or expire, by day, and those of a month that did."""
 
     def collect(request: Request, stories: Stories) -> dict[str, Any]:
         today = local_time(stories.snapshot.options.now, stories.snapshot).date()
-        events = events_of(stories)
         month = read_month(request.query_params.get("month", ""), today)
-        paths = {event.story.article.path for event in events}
+        future = coming(stories.events, stories.snapshot.options.now)
+        shown = around(month, stories.events)
+        past = [event for event in shown if event.is_past]
+        paths = {event.story.article.path for event in (*future[:_MAX_EVENTS], *past)}
         return {
             "today": today,
             "month": month,
             "before": adjacent_month(month, -1),
             "after": adjacent_month(month, 1),
-            "weeks": month_grid(month, by_day(events)),
-            "coming": by_day(events[:_MAX_EVENTS]),
-            "more": max(0, len(events) - _MAX_EVENTS),
+            "weeks": month_grid(month, by_day(shown)),
+            "coming": by_day(future[:_MAX_EVENTS]),
+            "more": max(0, len(future) - _MAX_EVENTS),
+            "past": by_day(reversed(past)),
+            "most": _MAX_PAST,
             "notes": {path: source_note(path, stories.snapshot) for path in paths},
         }
 

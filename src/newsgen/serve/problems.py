@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from newsgen.check.rules import RULES
 from newsgen.diagnostics import CODES, EXAMPLES, FEW, Diagnostic, by_rule
+from newsgen.files.names import CONFIG
 from newsgen.models import Model
 from newsgen.serve.desk_render import desk_page
 from newsgen.serve.guard import PREFIX
@@ -76,7 +77,7 @@ class ProblemNotes:
         self.all = stories.problems
         self._statuses = {story.article.path: story.status for story in stories.all}
         sources = stories.snapshot.inventory.sources
-        self._editable = {source.path for source in sources if source.kind != "media"}
+        self._editable = {CONFIG, *(s.path for s in sources if s.kind != "media")}
 
     def of(self, problem: Diagnostic) -> Note:
         """A problem as the desk shows it: of a story that is not live, with its status."""

@@ -1,24 +1,16 @@
-"""The calendar of the desk: when stories appear and expire without anybody's action."""
+"""The calendar of the desk: when stories appear and expire, and when they did."""
 
 import calendar
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from newsgen.models import Model
-from newsgen.serve.stories import DeskStory, Stories
+from newsgen.serve.stories import Event
 
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
-
-
-class Event(Model, frozen=True):
-    """A moment at which a story appears or goes."""
-
-    moment: datetime
-    kind: Literal["appears", "goes"]
-    story: DeskStory
 
 
 class Day(Model, frozen=True):
@@ -30,22 +22,20 @@ class Day(Model, frozen=True):
     events: tuple[Event, ...]
 
 
-def events_of(stories: Stories) -> tuple[Event, ...]:
-    """All coming events, the next first, in the paper's time zone. Drafts have no events."""
-    zone = ZoneInfo(stories.snapshot.config.timezone)
-    now = stories.snapshot.options.now
-    found: list[Event] = []
-    for story in stories.all:
-        article = story.article
-        if article.draft or story.status == "expired":
-            continue
-        if article.date > now:
-            moment = article.date.astimezone(zone)
-            found.append(Event(moment=moment, kind="appears", story=story))
-        if article.expires:
-            moment = article.expires.astimezone(zone)
-            found.append(Event(moment=moment, kind="goes", story=story))
-    return tuple(sorted(found, key=lambda e: (e.moment, e.kind, e.story.article.path)))
+def coming(events: Sequence[Event], now: datetime) -> Sequence[Event]:
+    """The events that are still to come, of events in order."""
+    return events[bisect_right(events, now, key=lambda event: event.moment) :]
+
+
+def around(month: date, events: Sequence[Event]) -> Sequence[Event]:
+    """The events in the weeks that ``month_grid`` shows, of events in order."""
+    weeks = _weeks(month)
+    start = bisect_left(events, weeks[0][0], key=_day)
+    return events[start : bisect_right(events, weeks[-1][-1], key=_day)]
+
+
+def _day(event: Event) -> date:
+    return event.moment.date()
 
 
 def by_day(events: Iterable[Event]) -> Mapping[date, tuple[Event, ...]]:
@@ -58,14 +48,17 @@ def by_day(events: Iterable[Event]) -> Mapping[date, tuple[Event, ...]]:
 
 def month_grid(month: date, days: Mapping[date, tuple[Event, ...]]) -> tuple[tuple[Day, ...], ...]:
     """The weeks of the month, each from Monday to Sunday."""
-    weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
     return tuple(
         tuple(
             Day(date=day, is_outside=day.month != month.month, events=days.get(day, ()))
             for day in week
         )
-        for week in weeks
+        for week in _weeks(month)
     )
+
+
+def _weeks(month: date) -> list[list[date]]:
+    return calendar.Calendar().monthdatescalendar(month.year, month.month)
 
 
 def read_month(text: str, otherwise: date) -> date:

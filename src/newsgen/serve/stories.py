@@ -1,10 +1,11 @@
 """The stories of a snapshot as the desk lists them: searched, filtered and counted."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Literal, get_args
+from zoneinfo import ZoneInfo
 
 from newsgen.check.assessment import policy_at
 from newsgen.config import Config, edition_of
@@ -35,6 +36,23 @@ class DeskStory(Model, frozen=True):
     warnings: int
     haystack: str
     """All text that a search looks through, case-folded."""
+
+
+class Event(Model, frozen=True):
+    """A moment at which a story appears or goes."""
+
+    moment: datetime
+    """In the paper's time zone."""
+    kind: Literal["appears", "goes"]
+    is_past: bool
+    story: DeskStory
+
+    @property
+    def word(self) -> str:
+        """What happens, or happened."""
+        if self.is_past:
+            return "appeared" if self.kind == "appears" else "expired"
+        return self.kind
 
 
 class StoryFilter(Model, frozen=True):
@@ -97,6 +115,19 @@ class Stories:
         counts = Counter(tag for story in self.all for tag in story.article.tags)
         return tuple(tag for tag, _ in counts.most_common())
 
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Every moment at which a story appears or goes, in order. Drafts have none."""
+        zone = ZoneInfo(self.snapshot.config.timezone)
+        now = self.snapshot.options.now
+        events = [
+            Event(moment=moment.astimezone(zone), kind=kind, is_past=moment <= now, story=story)
+            for story in self.all
+            if not story.article.draft
+            for kind, moment in _moments(story.article)
+        ]
+        return tuple(sorted(events, key=lambda e: (e.moment, e.kind, e.story.article.path)))
+
     def find(self, story_filter: StoryFilter) -> list[DeskStory]:
         """The stories that match the filter, newest first."""
         words = story_filter.words.casefold().split()
@@ -128,6 +159,12 @@ def count_words(snapshot: Snapshot, story: DeskStory) -> int:
     except Problems:
         return 0
     return words_of(body, article.lang)
+
+
+def _moments(article: Article) -> Iterator[tuple[Literal["appears", "goes"], datetime]]:
+    yield "appears", article.date
+    if article.expires:
+        yield "goes", article.expires
 
 
 def _has_status(story: DeskStory, status: str) -> bool:
