@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from newsgen.builder.addresses import lost_addresses
 from newsgen.builder.options import Options, cache_folder, configure, output_folder, read_settings
 from newsgen.builder.planning import SitePlan
 from newsgen.builder.progress import Progress, silent
@@ -84,6 +85,7 @@ def check(
     problems_found = [
         *to_diagnostics(findings, origins, root, rendered_site.inventory.templates.site),
         *_check_sources(site_plan, root, config, options, progress),
+        *lost_addresses(site_plan, output_folder(root, config, options)),
     ]
     weighed = (*policy.apply_severity(problems_found), *policy.check_settings(CONFIG))
     found = ordered(_pinpoint(root, (*problems, *weighed)))

@@ -8,7 +8,7 @@ files change.
 ``desk`` the pages for editors. ``page_status`` collects the problems and the status of a page;
 ``stories`` lists and filters stories, ``schedule`` makes the calendar, ``desk_render`` renders
 the templates of the desk, ``desk_api`` answers its scripts. ``edit`` reads and saves sources,
-with ``line_ends`` and ``atomic_replace``. ``guard`` checks every request, and
+with ``line_ends``. ``guard`` checks every request, and
 ``password_throttle`` limits wrong passwords.
 
 ``server`` runs the applications, ``sockets`` opens the ports that they listen on.
