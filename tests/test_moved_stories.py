@@ -1,10 +1,15 @@
 """Addresses are promises: what a build says, and does, when a story leaves its address."""
 
+import shutil
+
 import pytest
 
+from newsgen.check import check
 from newsgen.cli.outcome import facts, summary
+from newsgen.diagnostics import Refusal
 from newsgen.frontmatter.aliases import add_aliases
-from support.paper import CONFIG, article
+from newsgen.publish import Overrides, PublishOptions, publish
+from support.paper import CONFIG, NOW, article
 
 A, B = "content/world/a.md", "content/world/b.md"
 REDIRECT = f"{CONFIG}moved_stories: redirect\n"
@@ -236,3 +241,61 @@ def test_every_alias_can_be_added(alias, before):
 def test_what_cannot_be_added_safely_is_not(odd):
     assert add_aliases(f"---\n{odd}\n---\nText".encode(), ["/new/"]) is None
     assert add_aliases(b"No front matter", ["/new/"]) is None
+
+
+TARGET = f"{CONFIG}targets:\n  live: {{kind: directory, path: ../live}}\n"
+
+
+def put(paper, *, dry_run: bool = False, **overrides: bool):
+    """Publish from a fresh machine, which remembers no build."""
+    shutil.rmtree(paper.public, ignore_errors=True)
+    wanted = PublishOptions(clock=NOW, dry_run=dry_run, overrides=Overrides(**overrides))
+    return publish(paper.options(), wanted)
+
+
+def test_publishing_from_a_new_machine_knows_what_readers_know(make_paper):
+    paper = make_paper({A: article(aliases="/old/"), B: article("B")})
+    paper.write({"newsgen.yaml": TARGET})
+    put(paper)
+    paper.remove(A)
+    paper.write({"content/pakistan/c.md": article(section="pakistan")})
+    refusal = put(paper, dry_run=True).refusal
+    assert refusal is not None
+    ((path, message, hint),) = told(refusal)
+    assert path == "content/pakistan/c.md"
+    assert (
+        message
+        == "readers know /old/ and /world/a/, which answer no longer: it is /pakistan/c/ now"
+    )
+    assert "`aliases: [/old/, /world/a/]`" in hint
+    with pytest.raises(Refusal, match="no longer find a story"):
+        put(paper)
+    assert put(paper, lose_addresses=True).difference.removed
+    assert put(paper).difference.is_empty
+
+
+def test_publishing_a_redirect_a_withdrawal_and_an_unchanged_paper_is_not_refused(make_paper):
+    paper = make_paper({A: article(), B: article("B"), "content/world/c.md": article("C")})
+    paper.write({"newsgen.yaml": TARGET})
+    put(paper)
+    paper.remove("content/world/c.md")
+    paper.write({A: article(slug="talks", aliases="/world/a/"), B: article("B", draft="true")})
+    put(paper)
+    assert put(paper).difference.is_empty
+
+
+def test_a_target_is_told_nothing_of_sources(make_paper):
+    paper = make_paper({"content/world/secret-name.md": article(slug="talks")})
+    paper.write({"newsgen.yaml": TARGET})
+    put(paper)
+    manifest = paper.root.parent / "live/.newsgen"
+    assert not any(b"secret" in file.read_bytes() for file in manifest.rglob("*") if file.is_file())
+
+
+def test_check_tells_of_a_story_that_moved_since_the_last_build(make_paper):
+    paper = make_paper({A: article()})
+    paper.build_ok()
+    paper.write({A: article(slug="talks")})
+    assert [path for path, _, _ in told(check(paper.options()))] == [A]
+    assert told(paper.build())
+    assert [path for path, _, _ in told(check(paper.options()))] == [A]

@@ -41,7 +41,7 @@ from newsgen.writer import load_output_state
 _PAGES = frozenset({"article.html", "page.html", "redirect.html"})
 """Templates of the outputs at which a source answers."""
 _EXAMPLES = 3
-_SECTION = "#"
+SECTION = "#"
 """Begins the name of a section among the stories."""
 
 Story = Article | StandingPage
@@ -229,7 +229,7 @@ class Owners:
             settings = config.sections.get(section.slug)
             aliases = settings.aliases if settings else ()
             paths = (page, *(alias_path(alias, self._base) for alias in aliases))
-            marks = StoryMarks(name=f"{_SECTION}{config.edition}/{section.title}")
+            marks = StoryMarks(name=f"{SECTION}{config.edition}/{section.title}")
             yield Owner(marks, CONFIG, (*above, "sections", section.slug), page), paths
 
 

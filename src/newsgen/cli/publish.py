@@ -67,6 +67,12 @@ _ROWS = 100
     "--adopt", is_flag=True, default=False, help="Replace files that newsgen did not upload."
 )
 @click.option(
+    "--lose-addresses",
+    is_flag=True,
+    default=False,
+    help="Publish although stories leave addresses that readers know.",
+)
+@click.option(
     "--trust-clock",
     is_flag=True,
     default=False,
@@ -104,6 +110,7 @@ def publish_command(
     delete_many: bool,
     replace_newer: bool,
     adopt: bool,
+    lose_addresses: bool,
     trust_clock: bool,
     repair: bool,
     keep: int | None,
@@ -129,6 +136,7 @@ def publish_command(
             delete_many=delete_many,
             adopt=adopt,
             trust_clock=trust_clock,
+            lose_addresses=lose_addresses,
         ),
         keep=keep,
         purge_list=str(Path(purge_list).absolute()) if purge_list else "",

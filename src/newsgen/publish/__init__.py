@@ -22,6 +22,11 @@ from newsgen.diagnostics import Diagnostic, Refusal, ordered
 from newsgen.incremental.manifest import Manifest
 from newsgen.publish.clocks import ClockReading, require_clocks_agree
 from newsgen.publish.diff import Difference, Overrides, PublishChecks, allowed_changes, compare
+from newsgen.publish.lost_addresses import (
+    digest_stories,
+    find_moved_stories,
+    require_addresses,
+)
 from newsgen.publish.notify import announce, require_key, require_purge_list, write_purge_list
 from newsgen.publish.options import PublishOptions, PublishReport
 from newsgen.publish.places import folders_of, require_purge_place
@@ -94,12 +99,13 @@ def publish(
         if index:
             manifest = replace(manifest, entries={**manifest.entries, **index.entries})
         release = make_release(output, manifest, moment, publication.target.upload_format)
+        release = replace(release, stories=digest_stories(manifest))
         if publish_options.dry_run:
-            difference, refusal = _compare_only(publication, release, progress)
+            difference, refusal = _compare_only(publication, release, manifest, progress)
             ignored = _warn_of_ignored_paths(publication, difference)
             diagnostics = ordered((*diagnostics, *ignored))
             return _report(publication, diagnostics, difference, start, refusal, index)
-        difference = _publish(publication, release, progress)
+        difference = _publish(publication, release, manifest, progress)
     diagnostics = ordered((
         *diagnostics,
         *_warn_of_ignored_paths(publication, difference),
@@ -197,7 +203,7 @@ def _read_build(publication: _Publication, output: Path) -> tuple[Manifest, date
 
 
 def _compare_only(
-    publication: _Publication, release: Release, progress: Progress
+    publication: _Publication, release: Release, manifest: Manifest, progress: Progress
 ) -> tuple[Difference, Refusal | None]:
     """Return what a publication would change, and why it would be refused."""
     _require_notification_files(publication, release)
@@ -205,16 +211,18 @@ def _compare_only(
     state = publication.target.read_state()
     try:
         _check_clock(publication, state.clock)
-        return _allowed_changes(publication, release, state), None
+        return _allowed_changes(publication, release, manifest, state), None
     except Refusal as refusal:
         return compare(release, state), refusal
 
 
-def _publish(publication: _Publication, release: Release, progress: Progress) -> Difference:
+def _publish(
+    publication: _Publication, release: Release, manifest: Manifest, progress: Progress
+) -> Difference:
     _require_notification_files(publication, release)
     checks = PublishChecks(
         clock=partial(_check_clock, publication),
-        changes=partial(_allowed_changes, publication, release),
+        changes=partial(_allowed_changes, publication, release, manifest),
     )
     return publication.target.publish(release, checks, progress)
 
@@ -233,10 +241,15 @@ def _check_clock(publication: _Publication, reading: ClockReading | None) -> Non
         require_clocks_agree(reading, publication.target.place)
 
 
-def _allowed_changes(publication: _Publication, release: Release, state: TargetState) -> Difference:
+def _allowed_changes(
+    publication: _Publication, release: Release, manifest: Manifest, state: TargetState
+) -> Difference:
     """Return what changes at a target in that state. Raises Refusal if it is not allowed."""
     options = publication.publish_options
     state = distrust_files(state) if options.repair else state
+    if state.manifest and not options.overrides.lose_addresses:
+        moved = find_moved_stories(state.manifest.stories, manifest, publication.root)
+        require_addresses(moved, publication.config, options.clock)
     return allowed_changes(release, options.overrides, f"the target {publication.name}", state)
 
 

@@ -36,6 +36,8 @@ class Overrides(Model, frozen=True):
     """Replace files that newsgen did not upload, or another site."""
     trust_clock: bool = False
     """Publish even if the target's clock shows a different time."""
+    lose_addresses: bool = False
+    """Publish although stories leave addresses that readers know."""
 
 
 class Difference(Model, frozen=True):
@@ -124,6 +126,7 @@ def compare(release: Release, state: TargetState, *, overwrites: bool = False) -
             base_url=release.base_url,
             files={**wanted, **kept},
             retired=retired,
+            stories=release.stories,
         ),
         overwrites=overwrites,
         uncertain=state.uncertain,

@@ -52,6 +52,8 @@ class TargetManifest(Model, frozen=True):
     retired: Mapping[str, Moment] = {}
     """Assets that no page refers to any more, and since when. They stay for a while, because cached
     pages still request them."""
+    stories: Mapping[str, str] = {}
+    """Digests by which the story at each path is known again; see ``lost_addresses``."""
     version: int = _FORMAT
 
 
@@ -107,7 +109,9 @@ def decode_manifest(content: bytes, target: str) -> tuple[TargetManifest, frozen
         raise unreadable(target)
     files, ignored = split_paths(manifest.files)
     retired, _ = split_paths(manifest.retired)
-    return msgspec.structs.replace(manifest, files=files, retired=retired), ignored
+    stories, _ = split_paths(manifest.stories)
+    manifest = msgspec.structs.replace(manifest, files=files, retired=retired, stories=stories)
+    return manifest, ignored
 
 
 def decode_note(content: bytes, shape: type[_Note], target: str) -> _Note:
