@@ -85,7 +85,7 @@ def follow_addresses(site_plan: SitePlan, before: Manifest) -> AddressReport:
     if known == now:
         return AddressReport(addresses=now, vanished=_gone_lists(owners, before, frozenset()))
     moved, withdrawn, vanished = _compare(owners, known)
-    lost = {each.path: _lost(each.owner.marks, each.pattern) for each in moved} | withdrawn
+    lost = withdrawn | {each.path: _lost(each.owner.marks, each.pattern) for each in moved}
     told = lost.keys() | {each.path for each in vanished}
     gone = (*vanished, *_gone_lists(owners, before, told))
     return AddressReport(
@@ -119,7 +119,7 @@ def _compare(
             vanished.append(VanishedAddress(path=path, why="nobody has what was there any more"))
         elif not owner.page:
             withdrawn[path] = _lost(owner.marks)
-            if path not in known.lost:
+            if isinstance(marks, StoryTrace):  # else an earlier build said so
                 vanished.append(VanishedAddress(path=path, why=f"{owner.path} was withdrawn"))
         elif owner.page != path and owners.name_at.get(path) != owner.marks.name:
             moved.append(Moved(path, owner, owners.pattern_of(path, owner, former)))
@@ -330,10 +330,12 @@ def _tell_of_pattern(pattern: str, group: Sequence[Moved], config: Config) -> Di
         FormerPermalink(pattern=pattern, until=until.isoformat()),
     )
     items = ", ".join(f"{{pattern: '{f.pattern}', until: {f.until}}}" for f in formers)
-    number = "1 address" if len(group) == 1 else f"{len(group):,} addresses"
+    number, verb = f"{len(group):,} addresses", "answer"
+    if len(group) == 1:
+        number, verb = "1 address", "answers"
     return Diagnostic(
         code="moved-address",
-        message=f"{number} of the permalink `{pattern}` answer no longer:"
+        message=f"{number} of the permalink `{pattern}` {verb} no longer:"
         f" {', '.join(examples)}{more}",
         path=CONFIG,
         key=("permalink",),
