@@ -5,8 +5,8 @@ id or source, else by its text, else by its headline and date. Nothing of this c
 an address is only kept by what stands in the sources.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from functools import cached_property
@@ -184,16 +184,22 @@ class Owners:
 
     @cached_property
     def _indexes(self) -> tuple[Mapping[Any, Owner], ...]:
-        """All owners by name and source, and those that were not there before by their words."""
+        """All owners by name and source, and those that were not there before by their words.
+
+        Words that several stories have tell nothing.
+        """
         owners = [*self._all()]
-        known = {marks.name for _, marks in _answered_before(self._before)}
-        known |= {_source_of(marks) for _, marks in _answered_before(self._before)}
+        before = {marks.name: marks for _, marks in _answered_before(self._before)}
+        known = before.keys() | {_source_of(marks) for marks in before.values()}
+        marks = [owner.marks for owner in owners]
+        texts = _unique(m.text for m in marks) & _unique(m.text for m in before.values())
+        titles = _unique(m.headline for m in marks) & _unique(m.headline for m in before.values())
         new = [o for o in owners if known.isdisjoint({o.marks.name, _source_of(o.marks)})]
         return (
             {owner.marks.name: owner for owner in owners},
             {_source_of(owner.marks): owner for owner in owners},
-            {owner.marks.text: owner for owner in new if owner.marks.text},
-            {owner.marks.headline: owner for owner in new if owner.marks.headline},
+            {owner.marks.text: owner for owner in new if owner.marks.text in texts},
+            {owner.marks.headline: owner for owner in new if owner.marks.headline in titles},
         )
 
     def _trace(self) -> Iterator[StoryTrace]:
@@ -239,6 +245,11 @@ def _answered_before(known: Addresses) -> Iterator[tuple[str, StoryMarks]]:
     for trace in known.stories:
         for path in trace.paths:
             yield path, trace
+
+
+def _unique(marks: Iterable[int]) -> AbstractSet[int]:
+    """The checksums that occur once; that of nothing never does."""
+    return {mark for mark, number in Counter(marks).items() if number == 1 and mark}
 
 
 def _marks_of(story: Story) -> dict[str, Any]:

@@ -4,8 +4,8 @@ On a new machine the output folder knows nothing of earlier builds, so this is k
 manifest at the target. It tells no source: a story is only known again by digests.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -87,16 +87,25 @@ def require_addresses(moved: Sequence[MovedStory], config: Config, now: datetime
 def _index(digests: Sequence[str], published: Mapping[str, str]) -> Mapping[str, int]:
     """The number of the story with each digest.
 
-    Only stories that are new at the target are known by their words.
+    Only stories that are new at the target are known by their words, and only by words that no
+    other story has.
     """
-    before = {part for known in published.values() for part in _parts(known)[:_NAMES]}
+    rows = set(published.values())
+    before = {part for known in rows for part in _parts(known)[:_NAMES]}
+    words = _unique_words(rows) & _unique_words(digests)
     found: dict[str, int] = {}
     for number, known in enumerate(digests):
-        parts = _parts(known)
-        is_new = before.isdisjoint(parts[:_NAMES])
-        for part in parts if is_new else parts[:_NAMES]:
+        names, others = _parts(known)[:_NAMES], _parts(known)[_NAMES:]
+        is_new = before.isdisjoint(names)
+        for part in (*names, *(p for p in others if is_new and p in words)):
             found.setdefault(part, number)
     return found
+
+
+def _unique_words(rows: Iterable[str]) -> frozenset[str]:
+    """The digests of texts and headlines that occur in one row."""
+    numbers = Counter(part for row in rows for part in _parts(row)[_NAMES:])
+    return frozenset(part for part, number in numbers.items() if number == 1)
 
 
 def _digests(trace: StoryTrace, key: str) -> str:
