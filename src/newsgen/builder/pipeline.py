@@ -29,16 +29,12 @@ def run_pipeline(
     scan: Callable[[], OutputScan],
 ) -> Result:
     """Plan the site, render what changed and commit it. The caller holds the lock of the output."""
-    site_plan = plan_site(run.root, run.config, run.options, build_cache, inventory)
-    report = follow_addresses(site_plan, previous.manifest)
-    kept = 0
-    if run.config.moved_stories == "redirect" and not has_errors(site_plan.diagnostics):
-        kept = keep_addresses(site_plan, report.moved)
-    if kept:
+    site_plan, report = _plan(run, build_cache, inventory, previous)
+    kept = _keep_addresses(run, site_plan, report)
+    if kept:  # sources have changed
         build_cache, inventory = take_inventory(run.root, run.config, run.options, run.progress)
         inputs = inputs_digest(run.config, run.options, inventory)
-        site_plan = plan_site(run.root, run.config, run.options, build_cache, inventory)
-        report = follow_addresses(site_plan, previous.manifest)
+        site_plan, report = _plan(run, build_cache, inventory, previous)
     save = partial(save_cache, site_plan.build_cache, build_cache, run.cache)
     saved = run_in_background(save, run.options.jobs)
     run.watch.lap("plan")
@@ -57,6 +53,24 @@ def run_pipeline(
     run.watch.lap("save cache")
     diagnostics = ordered((*result.diagnostics, *notes))
     return replace(result, diagnostics=diagnostics, kept_addresses=kept)
+
+
+def _plan(
+    run: Run, build_cache: BuildCache, inventory: Inventory, previous: OutputState
+) -> tuple[SitePlan, AddressReport]:
+    """The plan of the site, and what becomes of the addresses of the last build."""
+    site_plan = plan_site(run.root, run.config, run.options, build_cache, inventory)
+    return site_plan, follow_addresses(site_plan, previous.manifest)
+
+
+def _keep_addresses(run: Run, site_plan: SitePlan, report: AddressReport) -> int:
+    """Redirect stories that moved, if the settings want it; return the number of addresses.
+
+    A build that will be refused leaves the sources alone.
+    """
+    if run.config.moved_stories != "redirect" or has_errors(site_plan.diagnostics):
+        return 0
+    return keep_addresses(site_plan, report.moved)
 
 
 def _render_and_commit(
@@ -84,14 +98,15 @@ def _render_and_commit(
         result,
         rendered=len(rendered),
         profile=make_profile(site_plan.plan.outputs, items),
-        vanished=report.vanished,
         site_plan=site_plan,
         whole_pictures=site_plan.whole_pictures,
     )
     if is_refused(run, result):
         return replace(result, unchanged=len(previous.manifest.entries))
     written = sum(1 for item in items if item.staged)
-    result = replace(result, written=written, unchanged=len(entries) - written)
+    result = replace(
+        result, written=written, unchanged=len(entries) - written, vanished=report.vanished
+    )
     result = commit_output(result, site_plan, target, previous, items, manifest)
     site_plan.pictures.prune(result.changes.removed)
     run.watch.lap("write")
