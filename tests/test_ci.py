@@ -29,7 +29,14 @@ MORNING = NIGHT + timedelta(minutes=15)
 """The end of the story's embargo."""
 TOOLS = Path(sys.executable).parent
 PINNED = re.compile(r"actions/(?:checkout|setup-python|cache/(?:restore|save))@[0-9a-f]{40}")
-OVERRIDES = {"despite-errors", "delete-many", "replace-newer", "adopt", "repair"}
+OVERRIDES = {
+    "despite-errors",
+    "delete-many",
+    "replace-newer",
+    "adopt",
+    "lose-addresses",
+    "repair",
+}
 """Options of ``newsgen publish`` that a manual run may have."""
 WORKFLOWS = sorted(path for path in ci_files("github") if path.endswith(".yml"))
 

@@ -77,7 +77,7 @@ COPIES = [
 @pytest.mark.parametrize("name", COPIES)
 def test_a_copy_beside_its_original_is_left_out_and_reported(make_paper, name):
     copy = f"content/world/{name}.md"
-    paper = make_paper({QUAKE: article("Quake"), copy: article("Secret")})
+    paper = make_paper({QUAKE: article("Quake"), copy: article("Secret", body="Words of its own.")})
     assert [(code, path) for code, path, _ in problems(paper)] == [("copied-file", copy)]
     assert "Secret" not in paper.page("index.html")
     paper.remove(QUAKE)

@@ -279,6 +279,17 @@ def alias_path(alias: str, base: str = "/") -> str:
     return path if path.endswith(".html") else index_path(f"{path.removesuffix('/')}/")
 
 
+def alias_of(path: str, base: str = "/") -> str:
+    """The alias whose page has this path in the output folder: the inverse of ``alias_path``.
+
+    >>> alias_of("2019/quake/index.html"), alias_of("news/a.html", "/news/")
+    ('/2019/quake/', '/news/news/a.html')
+    """
+    plain = path.removesuffix("index.html")
+    alias = f"/{quote_path(plain) if set('%?#') & set(plain) else plain}"
+    return f"{base[:-1]}{alias}" if alias.startswith(base) else alias
+
+
 REDIRECT_FILES: Final[Mapping[RedirectFormat, str]] = {
     "netlify": "_redirects",
     "nginx": "redirects.nginx.map",

@@ -71,6 +71,7 @@ def _build(
 def _unchanged_result(run: Run, inventory: Inventory, manifest: Manifest) -> Result:
     """The result of a build that has nothing to do."""
     page_warnings = [w for entry in manifest.entries.values() for w in entry.warnings]
+    page_warnings += manifest.addresses.warnings
     problems = (*inventory.problems, *inventory.collection.diagnostics, *page_warnings)
     result = summarise(run, problems, manifest)
     return replace(result, committed=not is_refused(run, result))

@@ -72,6 +72,14 @@ class Changes(Model, frozen=True):
     removed: tuple[str, ...] = ()
 
 
+class VanishedAddress(Model, frozen=True):
+    """An address that readers could open before this build, and why it does not answer now."""
+
+    path: str
+    """The path of its page in the output."""
+    why: str
+
+
 class Result(Model, frozen=True):
     """What a build did."""
 
@@ -94,6 +102,10 @@ class Result(Model, frozen=True):
     removed: int = 0
     whole_pictures: int = 0
     """Number of pictures that are published as large as they are, because Pillow is missing."""
+    vanished: tuple[VanishedAddress, ...] = ()
+    """Addresses that readers could open before this build, and where they find nothing now."""
+    kept_addresses: int = 0
+    """Number of old addresses that the build wrote under ``aliases`` of stories."""
     changes: Changes = Changes()
     profile: Profile = Profile()
     seconds: float = 0

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from newsgen.builder.options import Options, cache_folder, configure
+from newsgen.builder.addresses import lost_addresses
+from newsgen.builder.options import Options, cache_folder, configure, output_folder
 from newsgen.builder.planning import SitePlan
 from newsgen.builder.progress import Progress, silent
 from newsgen.check.assessment import Evidence, assess, check_whole, locate
@@ -72,6 +73,7 @@ def check(
     notes = (
         *_advise(site_plan, options, progress),
         *check_whole(site_plan, config, options, inventory.listing, outputs),
+        *lost_addresses(site_plan, output_folder(root, config, options)),
     )
     evidence = Evidence(problems, findings, notes, origins_of(site_plan))
     found = assess(evidence, root, config, options.now, inventory.templates.site)

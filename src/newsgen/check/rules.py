@@ -106,6 +106,7 @@ RULES: Mapping[str, Code] = {
     "unchecked-outside-link": _warning(
         "a page elsewhere could not be checked", "try it in a browser"
     ),
+    "moved-address": CODES["moved-address"],
     # advice, which the preview gives too
     **{code: CODES[code] for code in _ADVICE},
 }

@@ -10,6 +10,8 @@ from newsgen.cli.terminal import columns, visible
 from newsgen.urls import file_url
 
 _TALLY = ("articles", "drafts", "scheduled", "expired")
+_NAMED = 5
+"""Vanished addresses that the summary names."""
 _FILES = ("outputs", "opened", "rendered", "written", "unchanged", "removed")
 
 
@@ -23,6 +25,11 @@ def facts(result: Result) -> dict[str, Any]:
         "seconds": round(result.seconds, 3),
         **{name: getattr(result.tally, name) for name in _TALLY},
         **{name: getattr(result, name) for name in _FILES},
+        "kept_addresses": result.kept_addresses,
+        "vanished": [
+            {"url": file_url(gone.path, result.base_url), "why": gone.why}
+            for gone in result.vanished
+        ],
     }
 
 
@@ -38,6 +45,7 @@ def summary(result: Result) -> str:
     lines = [f"Built {made} in {result.seconds:.1f} s: {did}."]
     if left_out:
         lines.append(f"Not included: {left_out}.")
+    lines += _about_addresses(result)
     if tally.next_due:
         lines.append(f"Build again at {tally.next_due.isoformat()}: a story is due then.")
     if result.whole_pictures:
@@ -47,6 +55,22 @@ def summary(result: Result) -> str:
     lines.append(f"The site is in {visible(folder)}. To view it at http://localhost:8000/:")
     lines.append(f"  python -m http.server -d {visible(shlex.quote(folder))}")
     return "\n".join(lines)
+
+
+def _about_addresses(result: Result) -> list[str]:
+    """Return lines about old addresses that were kept, and about those that answer no longer."""
+    lines = []
+    if result.kept_addresses:
+        kept = counted(result.kept_addresses, "old address")
+        lines.append(f"Written under `aliases:` of the stories that moved: {kept}.")
+    if result.vanished:
+        number = len(result.vanished)
+        verb = "answers" if number == 1 else "answer"
+        urls = [visible(file_url(gone.path, "/")) for gone in result.vanished[:_NAMED]]
+        more = f" and {number - _NAMED:,} more" if number > _NAMED else ""
+        names = f"{', '.join(urls)}{more}"
+        lines.append(f"{counted(number, 'address')} no longer {verb}: {names}.")
+    return lines
 
 
 def changes(result: Result) -> dict[str, Any]:

@@ -93,6 +93,12 @@ Form = Literal["text", "json", "github", "markdown"]
     "--adopt", is_flag=True, default=False, help="Replace files that newsgen did not upload."
 )
 @click.option(
+    "--lose-addresses",
+    is_flag=True,
+    default=False,
+    help="Publish although stories leave addresses that readers know.",
+)
+@click.option(
     "--trust-clock",
     is_flag=True,
     default=False,
@@ -132,6 +138,7 @@ def publish_command(
     delete_many: bool,
     replace_newer: bool,
     adopt: bool,
+    lose_addresses: bool,
     trust_clock: bool,
     repair: bool,
     keep: int | None,
@@ -164,6 +171,7 @@ def publish_command(
             delete_many=delete_many,
             adopt=adopt,
             trust_clock=trust_clock,
+            lose_addresses=lose_addresses,
         ),
         keep=keep,
         purge_list=str(Path(purge_list).absolute()) if purge_list else "",

@@ -38,6 +38,8 @@ def counted(number: int, noun: str) -> str:
     """Return the number with its noun: ``1 file``, ``2,000 files``, ``3 entries``."""
     if number == 1:
         return f"1 {noun}"
+    if noun.endswith("ss"):
+        return f"{number:,} {noun}es"
     return f"{number:,} {noun[:-1]}ies" if noun.endswith("ry") else f"{number:,} {noun}s"
 
 

@@ -76,7 +76,8 @@ def check(config: Config) -> Iterator[Fault]:
     yield from _check_calendar(config.calendar)
     yield from _check_folder("output", config.output, "public")
     yield from _check_folder("cache", config.cache, ".newsgen")
-    yield from _check_permalink(config.permalink)
+    yield from _check_permalink(config.permalink, ("permalink",))
+    yield from _check_former_permalinks(config)
     yield from _check_media_types(config.media_types)
     yield from _check_logo(config.logo, ("logo",))
     yield from _check_editor(config.editor)
@@ -155,8 +156,21 @@ def _check_folder(key: str, path: str, usual: str) -> Iterator[Fault]:
         yield bad_value((key,), f"newsgen would write among the sources, into {first}/", hint)
 
 
-def _check_permalink(pattern: str) -> Iterator[Fault]:
-    keys = ("permalink",)
+def _check_former_permalinks(config: Config) -> Iterator[Fault]:
+    for number, former in enumerate(config.former_permalinks):
+        keys = ("former_permalinks", number)
+        yield from _check_permalink(former.pattern, (*keys, "pattern"))
+        if former.pattern == config.permalink:
+            message = "the permalink has this pattern now"
+            yield bad_value((*keys, "pattern"), message, "remove it here")
+        try:
+            date.fromisoformat(former.until)
+        except ValueError:
+            message = f"`{truncate(former.until, 40)}` is not a day"
+            yield bad_value((*keys, "until"), message, "write it like 2026-11-28")
+
+
+def _check_permalink(pattern: str, keys: Keys) -> Iterator[Fault]:
     fields = _FIELD.findall(pattern)
     for field in fields:
         if field not in PERMALINK_FIELDS:
@@ -250,6 +264,15 @@ def _check_sections(sections: Mapping[str, SectionSettings], keys: Keys) -> Iter
         yield from _check_slug(slug, (*keys, "sections", slug), RESERVED_SECTIONS)
         if section.lang:
             yield from check_language((*keys, "sections", slug, "lang"), section.lang)
+        for number, alias in enumerate(section.aliases):
+            yield from _check_section_alias(alias, (*keys, "sections", slug, "aliases", number))
+
+
+def _check_section_alias(alias: str, keys: Keys) -> Iterator[Fault]:
+    path = unquote(alias).strip("/")
+    if not alias.startswith("/") or not path or fault_of(path) or {"?", "#"} & set(alias):
+        shown = truncate(alias, 80)
+        yield bad_value(keys, f"`{shown}` is not an old address", "write its path: /pakistan/")
 
 
 def _check_editions(config: Config) -> Iterator[Fault]:

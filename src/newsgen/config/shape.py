@@ -29,6 +29,19 @@ class SectionSettings(Model, frozen=True):
     title: Annotated[str, about("Name for readers. Left out, made from the slug.", "name")] = ""
     description: Annotated[str, about("One sentence for its page and its feed.", "summary")] = ""
     lang: Annotated[str, about("Language of its stories, if not the site's.", "language")] = ""
+    aliases: Annotated[
+        tuple[str, ...], about("Old addresses of its front: `[/pak/]`.", "redirectfrom")
+    ] = ()
+
+
+class FormerPermalink(Model, frozen=True):
+    """An earlier pattern of addresses, which goes on answering."""
+
+    pattern: Annotated[str, about("The former `permalink`.", "permalink")]
+    until: Annotated[
+        str,
+        about("The first day without it: stories dated before it answer there too: 2026-11-28."),
+    ]
 
 
 class HomeSettings(Model, frozen=True):
@@ -453,6 +466,17 @@ class Config(Model, frozen=True):
             "permalinks",
         ),
     ] = "/{section}/{slug}/"
+    former_permalinks: Annotated[
+        tuple[FormerPermalink, ...],
+        about("Earlier patterns of addresses; stories of their time redirect from there."),
+    ] = ()
+    moved_stories: Annotated[
+        Literal["tell", "redirect"],
+        about(
+            "What a build does with the old address of a story that moved: `tell` you of it, or "
+            "`redirect` it with `aliases` of the story."
+        ),
+    ] = "tell"
     redirects: Annotated[
         tuple[RedirectFormat, ...],
         about(

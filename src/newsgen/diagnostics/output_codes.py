@@ -10,6 +10,14 @@ OUTPUT_CODES: Mapping[str, Code] = {
         "newsgen did not remove it",
         "remove it yourself if nobody needs it",
     ),
+    "moved-address": warning(
+        "readers could open a story, a standing page or a section at an address where they find "
+        "nothing now, or something else, although it is still on the site",
+        "write the old address under its `aliases:`, as the hint says; for a changed `permalink` "
+        "add the former one to `former_permalinks`",
+        "The build says so again until the address leads there, the story is deleted, or a waiver "
+        "accepts it. `moved_stories: redirect` lets builds write the aliases of stories.",
+    ),
     "no-record": warning(
         "newsgen could not write into its cache folder",
         "free some space, check the permissions of the folder, or choose another with `--cache`",

@@ -62,6 +62,49 @@ class Tally(Model, frozen=True):
     news, or its update is no longer in the future."""
 
 
+class StoryMarks(Model, frozen=True, array_like=True):
+    """By what a story is known again after it moved: its name, else its source, text or headline.
+
+    A standing page has them too, and so has the front of a section, whose name begins with ``#``.
+    """
+
+    name: str
+    """The ``id`` of its front matter, else the path of its source below content/ without suffix."""
+    text: int = 0
+    """Checksum of its body; 0 if it has none."""
+    headline: int = 0
+    """Checksum of its title and date."""
+    source: str = ""
+    """The path of its source below content/ without suffix; empty if that is its name."""
+
+
+class StoryTrace(StoryMarks, frozen=True, array_like=True):
+    """A story that readers can open."""
+
+    paths: tuple[str, ...] = ()
+    """The outputs at which it answers: its page, then its redirect pages."""
+
+
+class LostAddress(StoryMarks, frozen=True, array_like=True):
+    """An address at which a story of the site does not answer any more."""
+
+    pattern: str = ""
+    """The former ``permalink`` that gave it; empty if the story itself was changed."""
+
+
+class Addresses(Model, frozen=True, omit_defaults=True):
+    """What readers could open, for the next build."""
+
+    stories: tuple[StoryTrace, ...] = ()
+    lost: Mapping[str, LostAddress] = {}
+    """By path in the output. An address stays here until it leads to its story again, or the story
+    is gone too."""
+    patterns: tuple[str, ...] = ()
+    """The ``permalink`` and the ``former_permalinks`` of the settings."""
+    warnings: tuple[Diagnostic, ...] = ()
+    """What is reported of the lost addresses, while the site does not change."""
+
+
 class Manifest(Model, frozen=True):
     """All files that newsgen wrote into an output folder."""
 
@@ -77,6 +120,7 @@ class Manifest(Model, frozen=True):
     tally: Tally | None = None
     base_url: str = ""
     """The base URL that the site was built for."""
+    addresses: Addresses = Addresses()
 
 
 class UnreadableManifestError(Exception):

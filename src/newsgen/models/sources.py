@@ -414,6 +414,8 @@ class Article(Model, frozen=True):
     """Names of the ``:::`` blocks that the body may use, sorted."""
     embeds: tuple[str, ...] = ()
     """Services of which the body may show something, sorted: `youtube`."""
+    text_mark: int = 0
+    """Checksum of the body, by which a story is known again when its file has another name."""
 
     @property
     def is_original(self) -> bool:
@@ -496,6 +498,8 @@ class StandingPage(Model, frozen=True):
     """Names of the ``:::`` blocks that the body may use, sorted."""
     embeds: tuple[str, ...] = ()
     """Services of which the body may show something, sorted: ``youtube``."""
+    text_mark: int = 0
+    """Checksum of the body, by which a page is known again when its file has another name."""
 
     @property
     def source_digest(self) -> str:

@@ -22,7 +22,7 @@ from newsgen.plan.corrections import plan_corrections
 from newsgen.plan.feeds import plan_feeds, plan_latest, plan_updates
 from newsgen.plan.headers import plan_headers
 from newsgen.plan.own_pages import plan_own_pages
-from newsgen.plan.pages import plan_pages, plan_redirect_rules
+from newsgen.plan.pages import plan_former_addresses, plan_pages, plan_redirect_rules
 from newsgen.plan.pictures import PlannedVersion, is_copied, output_of
 from newsgen.plan.publisher import publisher_faults
 from newsgen.plan.site_context import SiteContext
@@ -79,6 +79,7 @@ def make_plan(
             plan_headers(config, _named_copies(copies)),
         )
     )
+    outputs = (*outputs, *_former_addresses(editions, outputs))
     faults = (
         *_path_faults(outputs),
         *publisher_faults(outputs, copies.static, config),
@@ -89,6 +90,24 @@ def make_plan(
     if collisions := tuple(_collisions(outputs)):
         return Plan(outputs=_without_folders(outputs)), (*faults, *collisions)
     return Plan(outputs=outputs), faults
+
+
+def _former_addresses(
+    editions: Sequence[tuple[Site, SiteContext]], outputs: Sequence[Output]
+) -> Iterator[Output]:
+    """Redirects from addresses of former permalinks, where the site has nothing else."""
+    if not editions[0][0].config.former_permalinks:
+        return
+    taken = {fold_path(output.path) for output in outputs}
+    folders = _folders(taken)
+    for site, context in editions:
+        for output in plan_former_addresses(site, context.config):
+            place = fold_path(output.path)
+            above = _folders([place])
+            if place not in taken and place not in folders and taken.isdisjoint(above):
+                taken.add(place)
+                folders |= above
+                yield output
 
 
 def _edition(site: Site, context: SiteContext, copies: Copies) -> Iterator[Output]:
@@ -228,7 +247,7 @@ def _clash(output: Output, other: Output) -> Iterator[Diagnostic]:
 
 
 def _is_alias(output: Output) -> bool:
-    return output.key[:1] == ("aliases",)
+    return "aliases" in output.key
 
 
 def _folders(places: Iterable[str]) -> set[str]:

@@ -1,11 +1,13 @@
 """Plans the pages: articles, standing pages, lists, indexes, the home page, redirects."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import chain
 
 from msgspec.structs import replace
 
 from newsgen.config import Config
+from newsgen.files.names import CONFIG
 from newsgen.models import (
     Article,
     Author,
@@ -18,6 +20,7 @@ from newsgen.models import (
     RedirectView,
     StandingPage,
 )
+from newsgen.paths import fault_of
 from newsgen.plan.alphabet import alphabetical
 from newsgen.plan.archive import list_outputs, list_view, plan_archive
 from newsgen.plan.fronts import arrange_section, plan_home
@@ -33,6 +36,7 @@ from newsgen.plan.views import (
 from newsgen.site.cards import HOME, front_card
 from newsgen.site.catalogue import Site, Term
 from newsgen.site.links import resolve_references
+from newsgen.sources.resolve_fields import path_with
 from newsgen.text import direction
 from newsgen.urls import (
     REDIRECT_FILES,
@@ -254,6 +258,45 @@ def _redirects(site: Site, config: Config) -> Iterator[Output]:
                 origin=f"the alias {alias} of {source.path}",
                 source=source.path,
                 key=("aliases", number),
+            )
+    yield from _section_redirects(site, config)
+
+
+def _section_redirects(site: Site, config: Config) -> Iterator[Output]:
+    """A redirect page at each old address of a section."""
+    above = ("editions", config.edition) if config.edition else ()
+    for section in site.sections.values():
+        settings = config.sections.get(section.slug)
+        for number, alias in enumerate(settings.aliases if settings else ()):
+            head = _head(config, section.title, section.url, lang=section.lang, index=False)
+            yield Output(
+                path=alias_path(alias, base_path(config)),
+                template="redirect.html",
+                recipe=Recipe(function=_view_redirect, parts=(head, section.url)),
+                origin=f"the alias {alias} of the section {section.slug}",
+                source=CONFIG,
+                key=(*above, "sections", section.slug, "aliases", number),
+            )
+
+
+def plan_former_addresses(site: Site, config: Config) -> Iterator[Output]:
+    """A redirect page where each story was with the former permalinks of its time."""
+    for former in config.former_permalinks:
+        until = date.fromisoformat(former.until)
+        for article in site.articles:
+            path = path_with(former.pattern, article, config)
+            if article.date.date() >= until or fault_of(path):
+                continue
+            target = site.urls[article.path]
+            head = _head(config, article.title, target, lang=article.lang, index=False)
+            yield Output(
+                path=path,
+                template="redirect.html",
+                recipe=Recipe(function=_view_redirect, parts=(head, target)),
+                origin=f"the former address of {article.path}",
+                source=article.path,
+                key=("slug",),
+                edition=config.edition,
             )
 
 

@@ -25,6 +25,7 @@ from newsgen.incremental.manifest import Manifest
 from newsgen.publish.clocks import ClockReading, require_clocks_agree
 from newsgen.publish.diff import Difference, Overrides, PublishChecks, allowed_changes, compare
 from newsgen.publish.gate import Gate, as_warnings, make_gate
+from newsgen.publish.lost_addresses import digest_stories, find_moved_stories, require_addresses
 from newsgen.publish.notify import announce, require_key, require_purge_list, write_purge_list
 from newsgen.publish.options import PublishOptions, PublishReport
 from newsgen.publish.places import folders_of, require_purge_place
@@ -235,6 +236,7 @@ def _make_ready(
     if index:
         manifest = replace(manifest, entries={**manifest.entries, **index.entries})
     release = make_release(output, manifest, moment, publication.target.upload_format)
+    release = replace(release, stories=digest_stories(manifest))
     then = replace(publication.options, now=moment)
     find_plan = cache(partial(_find_plan, publication, then, site_plan, progress))
     gate = make_gate(publication.config, then, release, roles, find_plan, progress)
@@ -271,7 +273,7 @@ def _compare_only(
     refusal = None
     try:
         _check_clock(publication, state.clock)
-        difference = _allowed_changes(publication, ready.release, state)
+        difference = _allowed_changes(publication, ready, state)
     except Refusal as refused:
         difference, refusal = compare(ready.release, state), refused
     return _Outcome(difference, ready.gate(difference), refusal)
@@ -282,7 +284,7 @@ def _publish(publication: _Publication, ready: _ReadyBuild, progress: Progress) 
     _require_notification_files(publication, ready.release)
 
     def sound_changes(state: TargetState) -> Difference:
-        difference = _allowed_changes(publication, ready.release, state)
+        difference = _allowed_changes(publication, ready, state)
         problems = ready.gate(difference)
         if problems and not publication.publish_options.overrides.despite_errors:
             raise Problems(*problems)
@@ -327,11 +329,17 @@ def _check_clock(publication: _Publication, reading: ClockReading | None) -> Non
         require_clocks_agree(reading, publication.target.place)
 
 
-def _allowed_changes(publication: _Publication, release: Release, state: TargetState) -> Difference:
+def _allowed_changes(
+    publication: _Publication, ready: _ReadyBuild, state: TargetState
+) -> Difference:
     """Return what changes at a target in that state. Raises Refusal if it is not allowed."""
     options = publication.publish_options
     state = distrust_files(state) if options.repair else state
-    return allowed_changes(release, options.overrides, f"the target {publication.name}", state)
+    if state.manifest and not options.overrides.lose_addresses:
+        moved = find_moved_stories(state.manifest.stories, ready.manifest, publication.root)
+        require_addresses(moved, publication.config, options.clock)
+    target = f"the target {publication.name}"
+    return allowed_changes(ready.release, options.overrides, target, state)
 
 
 def _notify(

@@ -38,6 +38,8 @@ class Overrides(Model, frozen=True):
     """Publish pages with what a check calls an error."""
     trust_clock: bool = False
     """Publish even if the target's clock shows a different time."""
+    lose_addresses: bool = False
+    """Publish although stories leave addresses that readers know."""
 
 
 class Difference(Model, frozen=True):
@@ -130,6 +132,7 @@ def compare(release: Release, state: TargetState, *, overwrites: bool = False) -
             base_url=release.base_url,
             files={**wanted, **kept},
             retired=retired,
+            stories=release.stories,
         ),
         overwrites=overwrites,
         uncertain=state.uncertain,

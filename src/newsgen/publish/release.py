@@ -89,6 +89,8 @@ class Release(Model, frozen=True):
     base_url: str
     uploads: Mapping[str, Upload]
     """By path at the target, in no particular order."""
+    stories: Mapping[str, str] = {}
+    """Digests by which the story at each path is known again; see ``lost_addresses``."""
 
 
 HeaderRule = Callable[[Role, str, Compression], Headers]

@@ -17,6 +17,7 @@ from newsgen.incremental.manifest import Manifest
 from newsgen.models import Model, Role
 from newsgen.paths import fault_of
 from newsgen.publish.clocks import ClockReading
+from newsgen.publish.lost_addresses import digest_stories
 from newsgen.publish.release import Upload, UploadFormat, make_release
 
 FOLDER = ".newsgen"
@@ -54,6 +55,8 @@ class TargetManifest(Model, frozen=True):
     retired: Mapping[str, Moment] = {}
     """Assets that no page refers to any more, and since when. They stay for a while, because cached
     pages still request them."""
+    stories: Mapping[str, str] = {}
+    """Digests by which the story at each path is known again; see ``lost_addresses``."""
     version: int = _FORMAT
 
 
@@ -84,7 +87,8 @@ def state_of(built: Manifest, upload_format: UploadFormat, folder: Path) -> Targ
         return TargetState()
     release = make_release(folder, built, built.tally.now, upload_format)
     files = {path: published_file(upload) for path, upload in release.uploads.items()}
-    return TargetState(TargetManifest(release.moment, release.base_url, files))
+    stories = digest_stories(built)
+    return TargetState(TargetManifest(release.moment, release.base_url, files, stories=stories))
 
 
 def distrust_files(state: TargetState) -> TargetState:
@@ -118,7 +122,9 @@ def decode_manifest(content: bytes, target: str) -> tuple[TargetManifest, frozen
         raise unreadable(target)
     files, ignored = split_paths(manifest.files)
     retired, _ = split_paths(manifest.retired)
-    return msgspec.structs.replace(manifest, files=files, retired=retired), ignored
+    stories, _ = split_paths(manifest.stories)
+    manifest = msgspec.structs.replace(manifest, files=files, retired=retired, stories=stories)
+    return manifest, ignored
 
 
 def decode_note(content: bytes, shape: type[_Note], target: str) -> _Note:

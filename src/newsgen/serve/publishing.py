@@ -35,6 +35,7 @@ _ALLOWABLE: Mapping[str, str] = {
     "delete_many": "Remove all these files",
     "replace_newer": "Replace the newer state",
     "adopt": "Replace the files that are there",
+    "lose_addresses": "Publish although these addresses go",
 }
 """What the desk offers to allow, each when it is what a publication lacks."""
 _FOLDER = "folder"

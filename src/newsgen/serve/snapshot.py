@@ -251,5 +251,6 @@ def _differs_in_text_only(article: Article, before: Article) -> bool:
         source_digest=before.source_digest,
         blocks=before.blocks,
         embeds=before.embeds,
+        text_mark=before.text_mark,
     )
     return cache_key(alike) == cache_key(before)

@@ -5,6 +5,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from zlib import crc32
 
 from newsgen import markdown
 from newsgen.config import Config, folders_in_edition
@@ -82,6 +83,7 @@ def resolve_page(
         aliases=check_aliases(fields.aliases, config, problems),
         extra=fields.extra,
         references=markdown.references(body),
+        text_mark=crc32(body.strip().encode()),
         blocks=markdown.block_names(body),
         embeds=markdown.embedded_services(body),
     )
@@ -185,6 +187,7 @@ def _make_article(
         comments=fields.comments,
         extra=fields.extra,
         references=markdown.references(body),
+        text_mark=crc32(body.strip().encode()),
         blocks=markdown.block_names(body),
         embeds=markdown.embedded_services(body),
     )

@@ -120,15 +120,29 @@ def is_web_address(written: str) -> bool:
     return bool(_ADDRESS.fullmatch(written))
 
 
-def fill_permalink(config: Config, names: Mapping[str, str], date: datetime) -> str:
+def fill_permalink(
+    config: Config, names: Mapping[str, str], date: datetime, pattern: str = ""
+) -> str:
     """The path of a page below the base path, decoded, made from the pattern in the settings.
 
-    It begins with the name of the edition. ``names`` has section, slug, id and language.
+    It begins with the name of the edition. ``names`` has section, slug, id and language. Another
+    ``pattern`` may be given: then it is where the story would be with that one.
     """
-    path = config.permalink.format(
+    path = (pattern or config.permalink).format(
         **names, year=f"{date.year:04}", month=f"{date.month:02}", day=f"{date.day:02}"
     )[1:]
     return f"{config.edition}/{path}" if config.edition else path
+
+
+def path_with(pattern: str, article: Article, config: Config) -> str:
+    """The path in the output that the page of an article would have with that pattern."""
+    names = {
+        "id": article.id,
+        "slug": article.slug,
+        "section": article.section,
+        "lang": article.lang,
+    }
+    return index_path(fill_permalink(config, names, article.date, pattern))
 
 
 def resolve_url_path(
