@@ -212,6 +212,25 @@ def test_the_preview_follows_a_story_to_its_new_url(page, desk):
     expect(page.frame_locator("#preview").locator("h1")).to_have_text("Talks end")
 
 
+def test_a_preview_that_reloads_its_old_url_goes_on_to_the_new_one(page, desk):
+    area = edit(page, desk)
+    before = page.locator("#preview").get_attribute("src")
+    page.evaluate(
+        "() => { heard = []; addEventListener('message', e => heard.push(e.data.newsgen)) }"
+    )
+    put_caret(area, "title: Talks end")
+    page.keyboard.type("\nslug: elsewhere")
+    page.locator("#save").click()
+    expect(page.locator("#preview")).to_have_attribute("src", re.compile("/world/elsewhere/$"))
+    page.wait_for_function("() => heard.includes('/world/elsewhere/')")
+    # What is left of the old page, when its own reload overtakes the way to the new one.
+    with page.expect_event("framenavigated", lambda frame: frame.url == before):
+        page.evaluate(
+            "url => { document.getElementById('preview').contentWindow.location = url }", before
+        )
+    expect(page.frame_locator("#preview").locator("h1")).to_have_text("Talks end")
+
+
 def test_a_source_without_a_page_says_why_and_later_shows_its_page(page, desk, paper):
     path = "content/world/bad.md"
     paper.write({path: article("Bad", foo="bar")})

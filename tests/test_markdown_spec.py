@@ -42,7 +42,7 @@ def examples() -> list[str]:
 @pytest.mark.parametrize(
     "style",
     [
-        pytest.param(style, marks=() if number % 3 == 2 else pytest.mark.slow)
+        pytest.param(style, marks=() if number % 6 == 2 else pytest.mark.slow)
         for number, style in enumerate(STYLES)
     ],
     ids=repr,

@@ -548,6 +548,7 @@ def test_a_dry_run_shows_refusals_and_the_command_to_publish(make_paper, run):
     assert "To publish:  newsgen publish live --delete-many\n" in out
 
 
+@pytest.mark.slow
 def test_repair_restores_files_that_others_changed(paper, run):
     site = ("--site", str(paper.root), "--now", "2026-11-23T12:00+00:00")
     run("publish", *site)

@@ -165,6 +165,7 @@ class TestCommits:
         assert facts["added"] == facts["changed"] == facts["removed"] == []
         assert len(repository.commits()) == 1
 
+    @pytest.mark.slow
     def test_one_publication_gives_the_same_branch_as_two(self, repository, builds):
         publisher = repository.publisher()
         publisher.publish_json(builds.old)
@@ -209,6 +210,7 @@ class TestCommits:
         assert files.keys() == {*builds.new.files, MANIFEST, ".nojekyll"}
         assert repository.commits()[1] == "By hand"
 
+    @pytest.mark.slow
     def test_unusual_file_names_are_published_unchanged(self, repository, tmp_path):
         names = ["a 'b'.txt", "-rf $(x).txt", "سلام.txt", "a space, 100%.txt"]
         paper = Paper(root=tmp_path / "source")
@@ -223,6 +225,7 @@ class TestCommits:
         publisher.publish_json(site_build)
         assert repository.served == site_build.files
 
+    @pytest.mark.slow
     def test_a_file_becomes_a_folder_and_comes_back(self, repository, tmp_path):
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
@@ -235,6 +238,7 @@ class TestCommits:
             assert repository.served == site_build.files
             shutil.rmtree(paper.root / "static")
 
+    @pytest.mark.slow
     def test_a_host_with_partial_clones(self, repository, builds):
         """Then only names are transferred, and no file except the manifest."""
         repository.git("config", "uploadpack.allowFilter", "true")
@@ -281,6 +285,7 @@ class TestRefusals:
         assert repository.served == site_build.files
         assert repository.stored_moment() == (NEW + timedelta(hours=2)).isoformat()
 
+    @pytest.mark.slow
     def test_an_older_build_after_one_that_changed_nothing(self, repository, tmp_path):
         paper = Paper(root=tmp_path / "source")
         (paper.root / "content").mkdir(parents=True)
@@ -308,6 +313,7 @@ class TestRefusals:
         assert_refused(repository.publisher().publish(builds.old), "in the way", "world")
         assert repository.served == {"world": b"By hand."}
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("overrides", [(), ("--adopt",)])
     def test_a_foreign_folder_in_place_of_a_file(self, repository, tmp_path, overrides):
         """Git would replace everything in the folder by the file."""
@@ -322,6 +328,7 @@ class TestRefusals:
         assert_refused(ended, "in the way", ": docs", "needs a file of that name")
         assert repository.served["docs/more/keep.md"] == b"By hand."
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("content", ["A file.", "Another.", None])
     def test_a_foreign_folder_in_place_of_a_published_file(self, repository, tmp_path, content):
         """The site still has the file, has a new version of it, or has removed it."""
@@ -338,6 +345,7 @@ class TestRefusals:
         assert ended.status == (0 if content is None else 2), ended.output
         assert repository.served["docs/keep.md"] == b"By hand."
 
+    @pytest.mark.slow
     def test_another_site(self, repository, builds, tmp_path):
         repository.publisher().publish_json(builds.old)
         settings = CONFIG.replace("news.example", "other.example")
@@ -564,6 +572,7 @@ class TestEnvironment:
         publisher.publish_json(builds.old)
         assert repository.git("log", "--format=%cn", "gh-pages") == "The Desk"
 
+    @pytest.mark.slow
     def test_ssh_asks_no_questions(self, repository, builds, tmp_path):
         (tmp_path / "ssh").write_text(f'#!/bin/sh\necho "$@" >{tmp_path}/asked\nexit 255\n')
         (tmp_path / "ssh").chmod(0o755)

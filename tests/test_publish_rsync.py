@@ -140,6 +140,7 @@ class TestReleases:
         assert snapshot(older) == builds.old.files
         assert [*newer.rglob(".parts")] == []
 
+    @pytest.mark.slow
     def test_a_new_build_with_the_same_files_makes_no_release(self, place, builds):
         publisher = place.publisher()
         publisher.publish_json(builds.new)
@@ -163,6 +164,7 @@ class TestReleases:
         assert (len(kept), others) == (2, "README")
         assert len([*(place.www / ".newsgen").glob("*.json")]) == 2
 
+    @pytest.mark.slow
     def test_compressed_copies_are_stored_next_to_the_files(self, place, builds):
         place.publisher(precompress="[gzip]").publish_json(builds.new)
         packed = {p.removesuffix(".gz") for p in place.served if p.endswith(".gz")}
@@ -187,6 +189,7 @@ class TestReleases:
             return
         pytest.skip("sshd cannot listen at ::1 here")
 
+    @pytest.mark.slow
     def test_files_are_readable_whatever_the_umask(self, place, builds):
         place.publisher().publish_json(builds.new)
         current = (place.www / "current").resolve()
@@ -698,6 +701,7 @@ class TestRaces:
     def test_many_points(self, place, builds, number):
         race(place, builds, number)
 
+    @pytest.mark.slow
     def test_an_older_build_is_refused_after_a_newer_one_that_changed_nothing(
         self, place, builds, tmp_path
     ):

@@ -5,6 +5,7 @@ import { area, jump, path } from "./text_area.js";
 
 const frame = find("preview");
 let shown = ""; // the URL of the page
+let left = ""; // the URL that the page had before
 let hasMessaged = false; // whether the page in the frame keeps itself current
 let isOther = false; // whether the frame navigated to another page
 
@@ -21,7 +22,7 @@ export function showPage({ preview, problems, status, current }) {
   }
   find("preview-open").href = preview;
   if (preview !== shown) {
-    shown = preview;
+    [left, shown] = [shown, preview];
     hasMessaged = isOther = false;
     frame.src = preview;
   } else if (!hasMessaged) {
@@ -42,6 +43,10 @@ export function listenToFrame(onChange) {
   addEventListener("message", ({ origin, source, data }) => {
     if (!shown || source !== frame.contentWindow || origin !== new URL(shown).origin) return;
     if (typeof data?.newsgen !== "string") return;
+    if (left && data.newsgen === new URL(left).pathname) {
+      frame.contentWindow.location.replace(shown); // the page reloaded itself while it was left
+      return;
+    }
     hasMessaged = true;
     isOther = data.newsgen !== new URL(shown).pathname;
     onChange();
