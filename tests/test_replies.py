@@ -51,7 +51,10 @@ def test_the_thread_has_the_id_of_the_story_and_not_its_address(make_paper):
     paper = make_paper({"newsgen.yaml": CONFIG + ISSO % "", A: article(id="s-8")})
     paper.build_ok()
     assert thread(paper, PAGE) == "/s-8"
-    paper.write({A: article("Another headline", id="s-8", slug="tremor", section="pakistan")})
+    moved = article(
+        "Another headline", id="s-8", slug="tremor", section="pakistan", aliases=f"[/{PAGE}]"
+    )
+    paper.write({A: moved})
     paper.build_ok()
     assert thread(paper, "pakistan/tremor/index.html") == "/s-8"
 
