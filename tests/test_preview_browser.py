@@ -446,14 +446,15 @@ def test_the_bar_leads_to_the_desk_and_the_source(page, paper, preview):
     paper.write({"content/pages/about.md": "---\ntitle: About\n---\nUs.\n"})
     visit(page, preview)
     links = page.locator(f"{PANEL} nav a:visible")
-    assert links.all_inner_texts() == ["Desk", "Edit", "Open in editor", "Appearance"]
+    always, edits = ["As readers see it"], ["Edit", "Open in editor"]
+    assert links.all_inner_texts() == ["Desk", *edits, "Appearance", *always]
     assert links.nth(0).get_attribute("href") == preview.desk
     edit = f"{preview.desk}edit?path=content/world/a.md"
     assert links.nth(1).get_attribute("href") == edit
     visit(page, preview, "about/")
-    assert links.all_inner_texts() == ["Desk", "Edit", "Open in editor"]
+    assert links.all_inner_texts() == ["Desk", *edits, *always]
     visit(page, preview, "world/")
-    assert links.all_inner_texts() == ["Desk"]
+    assert links.all_inner_texts() == ["Desk", *always]
 
 
 def test_the_bar_and_the_badges_follow_the_text_direction(page, paper, preview):

@@ -118,7 +118,8 @@ def test_a_reader_replies_a_moderator_decides_and_the_thread_outlives_the_addres
     assert shown(page) == []
 
     page.goto(isso.links("activate")[-1], wait_until="networkidle")
-    paper.write({"content/world/quake.md": article("A quake", id="story-812", slug="tremor")})
+    moved = article("A quake", id="story-812", slug="tremor", aliases="[/world/quake/]")
+    paper.write({"content/world/quake.md": moved})
     paper.build_ok()
     page.goto(f"{site}world/tremor/", wait_until="networkidle")
     open_replies(page)

@@ -23,10 +23,10 @@ const TEMPLATE = `
     <div class="foot">
       <nav class="bar" aria-label="Preview" hidden>
         <a class="desk">Desk</a>
-        <a class="view"></a>
         <a class="edit">Edit</a>
         <a class="editor">Open in editor</a>
         <a class="appearance">Appearance</a>
+        <a class="view"></a>
         <button type="button" class="drawer" aria-controls="warnings"></button>
         <a class="elsewhere"></a>
       </nav>
