@@ -11,7 +11,7 @@ import pytest
 
 from newsgen.builder.progress import silent
 from newsgen.digest import digest_bytes
-from newsgen.serve import desk_api
+from newsgen.serve import session
 from newsgen.serve.access import Credentials, Doorkeeper
 from newsgen.serve.app import make_app
 from newsgen.serve.desk_log import FILE, OLDER, DeskLog
@@ -279,7 +279,7 @@ async def _post_without_token(desk: Desk) -> httpx.Response:
 
 
 def test_every_change_of_the_desk_is_logged(paper, desk, monkeypatch):
-    monkeypatch.setattr(desk_api, "_MAX_WAIT", 0.01)  # no task makes new snapshots here
+    monkeypatch.setattr(session, "_PATIENCE", 0.01)  # no task makes new snapshots here
     desk.save(A, article("Talks end", "More."), "Zarmina")
     desk.post("new", {"headline": "Rain", "section": "world"}, "Ayesha")
     front = {"section": "", "digest": "", "leads": True, "stories": [{"story": A}], "hidden": []}

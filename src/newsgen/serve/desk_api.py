@@ -1,7 +1,5 @@
 """The requests of the desk's scripts: create a story, read and save a source, poll for changes."""
 
-import asyncio
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +24,6 @@ from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.writer_limits import writer_refusal
 from newsgen.sources.new_article import ArticleDraft, create_article
 from newsgen.urls import home_url
-
-_MAX_WAIT = 5.0
-"""Seconds to wait at most until the snapshot has a new story."""
 
 
 def routes() -> list[Route]:
@@ -85,23 +80,13 @@ async def _create_story(request: Request) -> Response:
         )
     path = place.relative_to(snapshot.root).as_posix()
     await record(request, "created", path)
-    await _wait_for_source(session, path)
+    await session.show_changes({path}, lambda now: edit.is_editable(path, now))
     return JSONResponse(source_note(path, snapshot), 201)
 
 
 def _names_in(text: str) -> tuple[str, ...]:
     """The names that commas separate, also those of Arabic script."""
     return tuple(name.strip() for name in text.replace("،", ",").split(",") if name.strip())
-
-
-async def _wait_for_source(session: PreviewSession, path: str) -> None:
-    """Wait until the snapshot has the new source: the browser opens its page next."""
-    revision = session.revision
-    await session.handle_changes(frozenset({path}))
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_MAX_WAIT):
-            while all(source.path != path for source in session.snapshot.inventory.sources):
-                revision = await session.wait_for_change(revision)
 
 
 async def _source(request: Request) -> Response:

@@ -293,11 +293,8 @@ async def _add_folder(request: Request) -> Response:
         await to_thread.run_sync(write)
     except Refusal as refusal:
         return _refuse(refusal.message, refusal.hint)
-    await session.handle_changes(frozenset({CONFIG}))
     await record(request, "changed", CONFIG)
-    revision = session.revision
-    while _FOLDER not in session.snapshot.config.targets:
-        revision = await session.wait_for_change(revision)
+    await session.show_changes({CONFIG}, lambda now: _FOLDER in now.config.targets)
     return JSONResponse({"target": _FOLDER}, 201)
 
 

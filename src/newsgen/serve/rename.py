@@ -16,7 +16,7 @@ from newsgen.serve.moves import Move, Wish, carry_out, plan_move
 from newsgen.serve.page_status import edition_with, source_note
 from newsgen.serve.people import record, require_editor
 from newsgen.serve.session import PreviewSession
-from newsgen.serve.story_changes import CHANGED, has_story, refuse, story_at, wait_for, words_of
+from newsgen.serve.story_changes import CHANGED, has_story, refuse, story_at, words_of
 from newsgen.sources.publication import chosen_date
 from newsgen.urls import permalink
 
@@ -96,7 +96,7 @@ async def _rename(request: Request) -> Response:
         return refuse(f"nothing was moved: {error.strerror}")
     paths = [*(p for pair in done.files for p in pair), *(r.path for r in done.rewrites)]
     await record(request, "renamed", *dict.fromkeys(paths))
-    await wait_for(session, paths, lambda now: has_story(now, done.new_path))
+    await session.show_changes({*paths}, lambda now: has_story(now, done.new_path))
     return JSONResponse(
         {"message": "Moved.", "new_address": done.new_address}
         | source_note(done.new_path, session.snapshot)

@@ -1,8 +1,6 @@
 """Shared by all that the desk does with a whole story: a change of its file, and the answers."""
 
-import asyncio
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable
 
 from anyio import to_thread
 from starlette.exceptions import HTTPException
@@ -18,8 +16,6 @@ from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot
 from newsgen.sources.loader import read_article
 
-_MAX_WAIT = 5.0
-"""Seconds to wait at most until the snapshot has a changed story."""
 CHANGED = "Somebody changed this story in the meantime: look at it again."
 """Why nothing was done with a story."""
 
@@ -49,20 +45,8 @@ async def change_story(
     answer: Article | Response = await to_thread.run_sync(save)
     if isinstance(answer, Article):
         await record(request, action, path)
-        await wait_for(session, [path], lambda now: has_story(now, path, answer))
+        await session.show_changes({path}, lambda now: has_story(now, path, answer))
     return answer
-
-
-async def wait_for(
-    session: PreviewSession, paths: Iterable[str], is_there: Callable[[Snapshot], bool]
-) -> None:
-    """Wait until the snapshot has the change: the browser shows it next."""
-    revision = session.revision
-    await session.handle_changes(frozenset(paths))
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_MAX_WAIT):
-            while not is_there(session.snapshot):
-                revision = await session.wait_for_change(revision)
 
 
 def has_story(snapshot: Snapshot, path: str, like: Article | None = None) -> bool:
