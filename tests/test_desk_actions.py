@@ -465,7 +465,7 @@ def test_a_change_in_the_moment_of_the_move_is_kept_and_nothing_moves(make_paper
     monkeypatch.setattr(moves, "move_file", move_and_change)
     [(_, answer)] = at_desk(paper, doing("rename", A, name="peace", section="world", keep=True))
     assert answer.status_code == 422
-    assert "nothing was moved" in answer.json()["message"]
+    assert "nothing was moved" in answer.json()["hint"]
     assert text(paper, A) == article(body="Saved by another program.")
     assert text(paper, PLAN) == other
     assert len(list((paper.root / "content/world").iterdir())) == 2

@@ -36,6 +36,7 @@ from newsgen.serve.schedule import (
 )
 from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.stories import STATUSES, DeskStory, Stories, StoryFilter, count_words
+from newsgen.serve.story_changes import story_at
 from newsgen.sources.loader import pinpoint
 from newsgen.urls import origin
 from newsgen.writer import load_output_state
@@ -188,7 +189,7 @@ async def _appearance(request: Request) -> Response:
 
     def collect(request: Request, stories: Stories) -> dict[str, Any]:
         snapshot = stories.snapshot
-        article = _article(request, snapshot)
+        article = story_at(request.query_params.get("path", ""), snapshot)
         view = _view(article, snapshot)
         address = origin(snapshot.config)
         advice = advice_on(article, snapshot)
@@ -240,16 +241,6 @@ def _langs(stories: Stories) -> list[str]:
     declared = [section.lang for section in config.sections.values() if section.lang]
     used = [lang for lang, _ in counts.most_common()]
     return list(dict.fromkeys([config.lang, *editions, *declared, *used]))
-
-
-def _article(request: Request, snapshot: Snapshot) -> Article:
-    path = request.query_params.get("path", "")
-    for article in snapshot.articles:
-        if article.path == path:
-            return article
-    raise HTTPException(
-        404, "There is no such story: it was renamed or deleted, or cannot be read."
-    )
 
 
 def _number(text: str) -> int:

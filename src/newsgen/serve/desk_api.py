@@ -11,6 +11,7 @@ from starlette.routing import Route
 from newsgen.diagnostics import Problems, Severity
 from newsgen.files.names import CONFIG
 from newsgen.serve import edit
+from newsgen.serve.answers import refuse, refuse_for
 from newsgen.serve.desk_people import editing
 from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import page_of, problem_note, source_note, url_of
@@ -72,12 +73,9 @@ async def _create_story(request: Request) -> Response:
     try:
         place = await to_thread.run_sync(create)
     except Problems as problems:
-        problem = problems.diagnostics[0]
-        return JSONResponse({"message": problem.message, "hint": problem.hint}, 422)
+        return refuse_for(problems)
     except OSError as error:
-        return JSONResponse(
-            {"message": f"the file cannot be written: {error.strerror}", "hint": ""}, 422
-        )
+        return refuse(f"the file cannot be written: {error.strerror}")
     path = place.relative_to(snapshot.root).as_posix()
     await record(request, "created", path)
     await session.show_changes({path}, lambda now: edit.is_editable(path, now))
@@ -137,7 +135,7 @@ async def _save(request: Request) -> Response:
     text, digest = edit.text_field(given, "text"), edit.text_field(given, "digest")
     refusal = await to_thread.run_sync(_refusal, person_of(request), snapshot, path, text, digest)
     if refusal:
-        return JSONResponse({"message": refusal}, 403)
+        return refuse(refusal, status=403)
     repository = request.app.state.repository
     status, answer = await to_thread.run_sync(
         save_shared, repository, snapshot.root, path, text, digest

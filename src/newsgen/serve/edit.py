@@ -41,6 +41,12 @@ def is_editable(path: str, snapshot: Snapshot) -> bool:
     return path == CONFIG or any(s.path == path and s.kind != "media" for s in sources)
 
 
+def editable_paths(snapshot: Snapshot) -> frozenset[str]:
+    """The paths of all text sources, and of the settings."""
+    sources = snapshot.inventory.sources
+    return frozenset({CONFIG, *(source.path for source in sources if source.kind != "media")})
+
+
 def check_person(request: Request, path: str) -> None:
     """Raise HTTPException if the person may not read and write that file."""
     if path == CONFIG:

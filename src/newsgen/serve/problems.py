@@ -14,9 +14,9 @@ from starlette.routing import Route
 
 from newsgen.check.rules import RULES
 from newsgen.diagnostics import CODES, EXAMPLES, FEW, Diagnostic, by_rule
-from newsgen.files.names import CONFIG
 from newsgen.models import Model
 from newsgen.serve.desk_render import desk_page
+from newsgen.serve.edit import editable_paths
 from newsgen.serve.guard import PREFIX
 from newsgen.serve.inspector import Progress
 from newsgen.serve.page_status import problem_note, source_note
@@ -76,18 +76,17 @@ class ProblemNotes:
         self._snapshot: Snapshot = stories.snapshot
         self.all = stories.problems
         self._statuses = {story.article.path: story.status for story in stories.all}
-        sources = stories.snapshot.inventory.sources
-        self._editable = {CONFIG, *(s.path for s in sources if s.kind != "media")}
+        self._editable = editable_paths(stories.snapshot)
 
     def of(self, problem: Diagnostic) -> Note:
         """A problem as the desk shows it: of a story that is not live, with its status."""
         status = self._statuses.get(problem.path, "live")
         is_hidden = status not in {"live", "updated"}
-        edit = source_note(problem.path, self._snapshot)["edit"]
+        edit_url = source_note(problem.path, self._snapshot)["edit"]
         return {
             **problem_note(problem, self._snapshot),
             "status": status if is_hidden else "",
-            "edit": edit if problem.path in self._editable else "",
+            "edit": edit_url if problem.path in self._editable else "",
         }
 
     def by_file(self, problems: Sequence[Diagnostic]) -> Mapping[str, list[Note]]:

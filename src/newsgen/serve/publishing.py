@@ -17,15 +17,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from newsgen.config import TargetSettings
-from newsgen.diagnostics import Diagnostic, Problems, Refusal
+from newsgen.diagnostics import Problems, Refusal
 from newsgen.files.names import CONFIG
 from newsgen.models import Model
 from newsgen.publish import Overrides, PublishOptions, PublishReport, publish
 from newsgen.publish.settings import write_base_url, write_target
 from newsgen.serve import edit
+from newsgen.serve.answers import refuse, refuse_for
 from newsgen.serve.desk_render import desk_page
-from newsgen.serve.page_status import problem_note, source_note
 from newsgen.serve.people import person_of, record, require_editor
+from newsgen.serve.problems import ProblemNotes
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.stories import Stories
@@ -180,10 +181,10 @@ async def _begin(request: Request) -> Response:
     if before and before.is_running:
         return JSONResponse({"number": before.number}, 202)
     if target not in session.snapshot.config.targets:
-        return _refuse("there is no such place to publish to: reload this page")
+        return refuse("there is no such place to publish to: reload this page")
     seen = given.get("seen")
     if seen is not None and not _is_seen(before, seen, target, allowed, session):
-        return _refuse("the paper has changed since this list was made: look at the new one")
+        return refuse("the paper has changed since this list was made: look at the new one")
     publication = Publication(
         number=before.number + 1 if before else 1,
         target=target,
@@ -223,7 +224,7 @@ async def _result(request: Request) -> Response:
         current = _publisher(request).current
         if current is None or current.is_running:
             raise HTTPException(404, "There is no result yet.")
-        snapshot, report = stories.snapshot, current.report
+        report, notes = current.report, ProblemNotes(stories)
         refusal = current.refusal or (report.refusal if report else None)
         told = [*(report.diagnostics if report else ()), *(refusal.diagnostics if refusal else ())]
         told.sort(key=lambda problem: -problem.severity)
@@ -236,7 +237,7 @@ async def _result(request: Request) -> Response:
             "lacking": [(name, _ALLOWABLE[name]) for name in _lacking(current)],
             "difference": difference,
             "counts": _counts(difference.uploads) if difference else {},
-            "problems": [_note(problem, snapshot) for problem in told[:_MAX_PROBLEMS]],
+            "problems": [notes.of(problem) for problem in told[:_MAX_PROBLEMS]],
             "unlisted": max(0, len(told) - _MAX_PROBLEMS),
             "max_stories": _MAX_STORIES,
             "is_editor": person_of(request).role == "editor",
@@ -264,13 +265,6 @@ def _counts(uploads: Sequence[Any]) -> Mapping[str, int]:
     return Counter(upload.role for upload in uploads)
 
 
-def _note(problem: Diagnostic, snapshot: Snapshot) -> dict[str, Any]:
-    """The problem, with the link of its editor."""
-    editable = {source.path for source in snapshot.inventory.sources if source.kind != "media"}
-    edit_url = source_note(problem.path, snapshot)["edit"] if problem.path in editable else ""
-    return {**problem_note(problem, snapshot), "edit": edit_url}
-
-
 async def _add_folder(request: Request) -> Response:
     """Write a folder as the target of the paper into newsgen.yaml."""
     require_editor(request)
@@ -281,7 +275,7 @@ async def _add_folder(request: Request) -> Response:
         edit.text_field(given, "address").strip(),
     )
     if not path:
-        return _refuse("name a folder")
+        return refuse("name a folder")
 
     def write() -> None:
         root = session.snapshot.root
@@ -292,11 +286,7 @@ async def _add_folder(request: Request) -> Response:
     try:
         await to_thread.run_sync(write)
     except Refusal as refusal:
-        return _refuse(refusal.message, refusal.hint)
+        return refuse_for(refusal)
     await record(request, "changed", CONFIG)
     await session.show_changes({CONFIG}, lambda now: _FOLDER in now.config.targets)
     return JSONResponse({"target": _FOLDER}, 201)
-
-
-def _refuse(message: str, hint: str = "") -> Response:
-    return JSONResponse({"message": message, "hint": hint}, 422)
