@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from newsgen.builder.progress import silent
-from newsgen.serve import publishing
+from newsgen.serve import publisher
 from newsgen.serve.app import make_app
 from newsgen.serve.guard import AccessRules
 from newsgen.serve.session import PreviewSession
@@ -26,7 +26,7 @@ A = "content/world/a.md"
 
 @pytest.fixture(autouse=True)
 def _clock_says_now(monkeypatch):
-    monkeypatch.setattr(publishing, "wall_clock", lambda: NOW)
+    monkeypatch.setattr(publisher, "wall_clock", lambda: NOW)
 
 
 class Desk:
@@ -224,7 +224,7 @@ def test_a_first_folder_is_written_into_the_settings(make_paper):
 
 def test_the_preview_of_a_coming_day_is_not_published(make_paper, monkeypatch):
     paper = make_paper({"newsgen.yaml": CONFIG + TARGET, A: article()})
-    monkeypatch.setattr(publishing, "wall_clock", lambda: NOW - timedelta(days=1))
+    monkeypatch.setattr(publisher, "wall_clock", lambda: NOW - timedelta(days=1))
 
     async def publish(desk: Desk) -> None:
         await desk.begin()
