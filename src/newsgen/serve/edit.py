@@ -12,10 +12,10 @@ from starlette.requests import Request
 
 from newsgen.digest import digest_bytes
 from newsgen.files.atomic_replace import replace_file
+from newsgen.files.line_ends import normalize, restore_format
 from newsgen.files.names import CONFIG, CONTENT
 from newsgen.files.walker import read_plain
 from newsgen.frontmatter import MAX_BYTES
-from newsgen.serve.line_ends import normalize, restore_format
 from newsgen.serve.people import require_editor
 from newsgen.serve.snapshot import Snapshot
 from newsgen.sources.new_article import write_new_file
