@@ -523,6 +523,14 @@ def test_a_front_that_somebody_changed_is_not_overwritten(page, desk, paper):
     assert (paper.root / "content/front.yaml").read_text(encoding="utf-8") == "lead: world/a.md\n"
 
 
+def test_a_front_that_cannot_be_sent_is_not_called_saved(page, desk, paper):
+    page.goto(f"{desk}front")
+    page.route("**/front/save", lambda route: route.abort())
+    page.click("#save")
+    expect(page.locator("#refused")).to_contain_text("the preview does not answer")
+    assert not (paper.root / "content/front.yaml").exists()
+
+
 def test_a_story_is_added_to_a_front(page, desk, paper):
     paper.write({"newsgen.yaml": f"{CONFIG}home: {{top: 0}}\n"})
     page.goto(f"{desk}front")

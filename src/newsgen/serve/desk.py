@@ -16,7 +16,7 @@ from newsgen.builder.planning import plan_site
 from newsgen.diagnostics import Refusal, ordered
 from newsgen.models import Article, ArticleView, Picture
 from newsgen.serve.completions import names_in
-from newsgen.serve.desk_render import desk_page, local_time
+from newsgen.serve.desk_render import chosen_page, desk_page, local_time
 from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import (
     advice_on,
@@ -86,7 +86,7 @@ def _list_stories(request: Request, stories: Stories) -> dict[str, Any]:
     )
     found = stories.find(story_filter)
     pages = max(1, -(-len(found) // _PER_PAGE))
-    page = min(max(1, _number(query.get("page", "1"))), pages)
+    page = chosen_page(request, pages)
     shown = found[(page - 1) * _PER_PAGE : page * _PER_PAGE]
     parameters = {key: value for key, value in query.items() if value and key != "page"}
     return {
@@ -241,7 +241,3 @@ def _langs(stories: Stories) -> list[str]:
     declared = [section.lang for section in config.sections.values() if section.lang]
     used = [lang for lang, _ in counts.most_common()]
     return list(dict.fromkeys([config.lang, *editions, *declared, *used]))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 7 else 1

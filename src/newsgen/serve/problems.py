@@ -15,7 +15,7 @@ from starlette.routing import Route
 from newsgen.check.rules import RULES
 from newsgen.diagnostics import CODES, EXAMPLES, FEW, Diagnostic, by_rule
 from newsgen.models import Model
-from newsgen.serve.desk_render import desk_page
+from newsgen.serve.desk_render import chosen_page, desk_page
 from newsgen.serve.edit import editable_paths
 from newsgen.serve.guard import PREFIX
 from newsgen.serve.inspector import Progress
@@ -55,10 +55,9 @@ async def _problems(request: Request) -> Response:
     inspected = in_words(session.progress)
 
     def collect(request: Request, stories: Stories) -> dict[str, Any]:
-        query, desk = request.query_params, ProblemNotes(stories)
-        code, number = query.get("rule", ""), query.get("page", "")
+        desk, code = ProblemNotes(stories), request.query_params.get("rule", "")
         if code:
-            own = _one_rule(code, number, desk)
+            own = _one_rule(code, request, desk)
         elif len(stories.problems) > FEW:
             own = {"rules": [_summary(group, desk) for group in by_rule(stories.problems)]}
         else:
@@ -110,18 +109,18 @@ def _summary(problems: Sequence[Diagnostic], desk: ProblemNotes) -> RuleSummary:
     )
 
 
-def _one_rule(code: str, number: str, desk: ProblemNotes) -> dict[str, Any]:
+def _one_rule(code: str, request: Request, desk: ProblemNotes) -> dict[str, Any]:
     """A page of the problems of one rule, in the order of their files."""
     found = [problem for problem in desk.all if problem.code == code]
     pages = max(1, -(-len(found) // _PER_PAGE))
-    page = min(int(number), pages) if number.isdecimal() and len(number) < 7 else 1
-    first = (max(page, 1) - 1) * _PER_PAGE
+    page = chosen_page(request, pages)
+    first = (page - 1) * _PER_PAGE
     return {
         "rule": code,
         "meaning": _meaning(code),
         "found": len(found),
         "files": desk.by_file(found[first : first + _PER_PAGE]),
-        "page": max(page, 1),
+        "page": page,
         "pages": pages,
     }
 
