@@ -2,26 +2,19 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
-from newsgen.builder.progress import silent
 from newsgen.digest import digest_bytes
 from newsgen.incremental.manifest import manifest_path
-from newsgen.serve.app import make_app
-from newsgen.serve.guard import AccessRules
 from newsgen.serve.schedule import adjacent_month, countdown, read_month
-from newsgen.serve.session import PreviewSession
-from newsgen.serve.snapshot import first_snapshot
+from support.desk import SITE, TOKEN, asking, session_of
 from support.paper import CONFIG, NOW, Paper, article
 
-HERE, SITE = "http://localhost:8001", "http://localhost:8000"
-TOKEN = {"x-newsgen-token": "word", "origin": HERE}
 A = "content/world/a.md"
 FILES = {
     A: article("Talks end", authors="[Ruth Pereira]", tags="[Water]", summary="They end."),
@@ -42,26 +35,9 @@ def paper(make_paper) -> Paper:
     return make_paper(FILES)
 
 
-@asynccontextmanager
-async def desk_of(paper: Paper, now: datetime = NOW) -> AsyncIterator[httpx.AsyncClient]:
-    """An HTTP client for the desk of the paper; new snapshots are made as in a running preview."""
-    options = paper.options(now, scope="everything")
-    session = PreviewSession(first_snapshot(options, silent), lambda: now)
-    app = make_app(session, AccessRules(frozenset({"localhost"}), 8000, 8001, "word"))
-    updating = asyncio.create_task(session.keep_current())
-    try:
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
-            yield client
-    finally:
-        updating.cancel()
-        with suppress(asyncio.CancelledError):
-            await updating
-
-
 def at_desk(paper: Paper, action: Callable[[httpx.AsyncClient], Awaitable[None]]) -> None:
     async def run() -> None:
-        async with desk_of(paper) as client:
+        async with asking(session_of(paper)) as client:
             await action(client)
 
     asyncio.run(run())

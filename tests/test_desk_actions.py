@@ -20,16 +20,12 @@ from newsgen.diagnostics import Problems, Refusal
 from newsgen.frontmatter import add_element, remove_entry, replace_values, set_value
 from newsgen.markdown import retarget_links
 from newsgen.serve import edit, moves, people, rename, story_changes
-from newsgen.serve.app import make_app
-from newsgen.serve.guard import AccessRules
-from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
 from newsgen.sources.publication import make_draft, release, write_moment
+from support.desk import DESK, TOKEN, asking, session_of
 from support.paper import CONFIG, NOW, Paper, article
 from support.photos import photo
 
-HERE = "http://localhost:8001"
-TOKEN = {"x-newsgen-token": "word", "origin": HERE}
 A = "content/world/2026-11-20-talks.md"
 PLAN = "content/world/2026-11-01-plan.md"
 
@@ -49,18 +45,8 @@ def at_desk(paper: Paper, *actions: Callable[[httpx.AsyncClient], Awaitable[Any]
     """What the actions return, which ask the desk of the paper one after the other."""
 
     async def run() -> list[Any]:
-        options = paper.options(NOW, scope="everything")
-        session = PreviewSession(first_snapshot(options, silent), lambda: NOW)
-        app = make_app(session, AccessRules(frozenset({"localhost"}), 8000, 8001, "word"))
-        updating = asyncio.create_task(session.keep_current())
-        try:
-            transport = httpx.ASGITransport(app)
-            async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
-                return [await action(client) for action in actions]
-        finally:
-            updating.cancel()
-            with suppress(asyncio.CancelledError):
-                await updating
+        async with asking(session_of(paper)) as client:
+            return [await action(client) for action in actions]
 
     return asyncio.run(run())
 
@@ -465,7 +451,7 @@ def test_a_change_in_the_moment_of_the_move_is_kept_and_nothing_moves(make_paper
     monkeypatch.setattr(moves, "move_file", move_and_change)
     [(_, answer)] = at_desk(paper, doing("rename", A, name="peace", section="world", keep=True))
     assert answer.status_code == 422
-    assert "nothing was moved" in answer.json()["message"]
+    assert "nothing was moved" in answer.json()["hint"]
     assert text(paper, A) == article(body="Saved by another program.")
     assert text(paper, PLAN) == other
     assert len(list((paper.root / "content/world").iterdir())) == 2
@@ -543,7 +529,7 @@ def test_each_action_needs_the_token(make_paper, name):
     async def post(client: httpx.AsyncClient) -> httpx.Response:
         path, given = ACTIONS[name]
         value = {"path": path, **given}
-        return await client.post(f"/_newsgen/{name}", json=value, headers={"origin": HERE})
+        return await client.post(f"/_newsgen/{name}", json=value, headers={"origin": DESK})
 
     [answer] = at_desk(paper, post)
     assert answer.status_code == 403

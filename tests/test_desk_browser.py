@@ -158,9 +158,10 @@ def test_a_countdown_runs(page, desk):
 def test_a_correction_made_elsewhere_is_shown(page, desk, paper):
     page.goto(f"{desk}problems")
     odd = page.locator(".file", has_text="content/world/odd.md")
-    expect(odd).to_contain_text("lost.md")
+    expect(odd).to_have_count(1)
     paper.remove("content/world/odd.md")
     expect(odd).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("0 errors")
 
 
 # --- a new story ----------------------------------------------------------------------------------
@@ -520,6 +521,14 @@ def test_a_front_that_somebody_changed_is_not_overwritten(page, desk, paper):
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#refused")).to_contain_text("Somebody changed this front")
     assert (paper.root / "content/front.yaml").read_text(encoding="utf-8") == "lead: world/a.md\n"
+
+
+def test_a_front_that_cannot_be_sent_is_not_called_saved(page, desk, paper):
+    page.goto(f"{desk}front")
+    page.route("**/front/save", lambda route: route.abort())
+    page.click("#save")
+    expect(page.locator("#refused")).to_contain_text("the preview does not answer")
+    assert not (paper.root / "content/front.yaml").exists()
 
 
 def test_a_story_is_added_to_a_front(page, desk, paper):

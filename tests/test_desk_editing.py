@@ -11,17 +11,14 @@ import pytest
 from newsgen.builder.progress import silent
 from newsgen.digest import digest_bytes
 from newsgen.serve import people
-from newsgen.serve.app import make_app
 from newsgen.serve.completions import MAX_OFFERED, completions_of, offer
-from newsgen.serve.guard import AccessRules
 from newsgen.serve.people import Person
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import first_snapshot
 from newsgen.serve.stories import Stories
-from support.paper import CONFIG, NOW, Paper, archive, article
+from support.desk import DESK, TOKEN, asking, session_of
+from support.paper import CONFIG, Paper, archive, article
 
-HERE = "http://localhost:8001"
-TOKEN = {"x-newsgen-token": "word", "origin": HERE}
 A = "content/world/a.md"
 FILES = {
     A: article("Talks end", authors="[Ruth Pereira]", tags="[Water]"),
@@ -46,16 +43,11 @@ def stories_of(paper: Paper) -> Stories:
 
 def at_desk(paper: Paper, action: Callable[[httpx.AsyncClient], Awaitable[None]]) -> None:
     async def run() -> None:
-        snapshot = first_snapshot(paper.options(scope="everything"), silent)
-        session = PreviewSession(snapshot, lambda: NOW)
-        app = make_app(session, AccessRules(frozenset({"localhost"}), 8000, 8001, "word"))
-        updating = asyncio.create_task(session.keep_current())
-        async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url=f"{HERE}/_newsgen/"
-        ) as client:
+        session = session_of(paper)
+        async with asking(session) as client:
+            client.base_url = httpx.URL(f"{DESK}/_newsgen/")
             client.session = session  # type: ignore[attr-defined]
             await action(client)
-        updating.cancel()
 
     asyncio.run(run())
 

@@ -9,22 +9,17 @@ from pathlib import Path
 import httpx
 import pytest
 
-from newsgen.builder.progress import silent
 from newsgen.digest import digest_bytes
-from newsgen.serve import desk_api
+from newsgen.serve import session
 from newsgen.serve.access import Credentials, Doorkeeper
 from newsgen.serve.app import make_app
 from newsgen.serve.desk_log import FILE, OLDER, DeskLog
-from newsgen.serve.guard import AccessRules
 from newsgen.serve.people import Change, Person, Role
 from newsgen.serve.presence import LIFETIME, LIFETIME_IN_BACKGROUND, Presence, Visit
-from newsgen.serve.session import PreviewSession
-from newsgen.serve.snapshot import first_snapshot
 from newsgen.serve.writer_limits import writer_refusal
-from support.paper import NOW, Paper, article
+from support.desk import DESK, RULES, TOKEN, session_of
+from support.paper import Paper, article
 
-HERE = "http://localhost:8001"
-TOKEN = {"x-newsgen-token": "word", "origin": HERE}
 A, PLAN = "content/world/a.md", "content/world/plan.md"
 FILES = {
     A: article("Talks end"),
@@ -49,11 +44,9 @@ class Desk:
     """Requests to the desk of one paper, as several people send them."""
 
     def __init__(self, paper: Paper, *, has_names: bool = True) -> None:
-        options = paper.options(scope="everything")
-        self.session = PreviewSession(first_snapshot(options, silent), lambda: NOW)
-        rules = AccessRules(frozenset({"localhost"}), 8000, 8001, "word")
+        self.session = session_of(paper)
         doorkeeper = Doorkeeper(Everybody() if has_names else None)
-        self.app = make_app(self.session, rules, doorkeeper=doorkeeper)
+        self.app = make_app(self.session, RULES, doorkeeper=doorkeeper)
 
     def get(self, path: str, name: str = "", client: str = "10.0.0.1") -> httpx.Response:
         return self._ask(name, client, lambda c: c.get(f"/_newsgen/{path}"))
@@ -78,7 +71,7 @@ class Desk:
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(self.app, client=(client, 5000))
             auth = (name, "word") if name else None
-            async with httpx.AsyncClient(transport=transport, base_url=HERE, auth=auth) as browser:
+            async with httpx.AsyncClient(transport=transport, base_url=DESK, auth=auth) as browser:
                 return await send(browser)
 
         return asyncio.run(ask())
@@ -269,9 +262,9 @@ def test_presence_needs_the_token_of_the_desk(desk):
 
 async def _post_without_token(desk: Desk) -> httpx.Response:
     transport = httpx.ASGITransport(desk.app)
-    async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+    async with httpx.AsyncClient(transport=transport, base_url=DESK) as client:
         return await client.post(
-            "/_newsgen/presence", json=beat(), headers={"origin": HERE}, auth=("Ayesha", "x")
+            "/_newsgen/presence", json=beat(), headers={"origin": DESK}, auth=("Ayesha", "x")
         )
 
 
@@ -279,7 +272,7 @@ async def _post_without_token(desk: Desk) -> httpx.Response:
 
 
 def test_every_change_of_the_desk_is_logged(paper, desk, monkeypatch):
-    monkeypatch.setattr(desk_api, "_MAX_WAIT", 0.01)  # no task makes new snapshots here
+    monkeypatch.setattr(session, "_PATIENCE", 0.01)  # no task makes new snapshots here
     desk.save(A, article("Talks end", "More."), "Zarmina")
     desk.post("new", {"headline": "Rain", "section": "world"}, "Ayesha")
     front = {"section": "", "digest": "", "leads": True, "stories": [{"story": A}], "hidden": []}

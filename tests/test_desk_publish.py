@@ -4,29 +4,23 @@ import asyncio
 import html
 import re
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import timedelta
 
 import httpx
 import pytest
 
-from newsgen.builder.progress import silent
-from newsgen.serve import publishing
-from newsgen.serve.app import make_app
-from newsgen.serve.guard import AccessRules
+from newsgen.serve import publisher
 from newsgen.serve.session import PreviewSession
-from newsgen.serve.snapshot import first_snapshot
+from support.desk import TOKEN, asking, session_of
 from support.paper import CONFIG, NOW, Paper, article
 
-HERE = "http://localhost:8001"
-TOKEN = {"x-newsgen-token": "word", "origin": HERE}
 TARGET = "targets: {live: {kind: directory, path: ../live}}\n"
 A = "content/world/a.md"
 
 
 @pytest.fixture(autouse=True)
 def _clock_says_now(monkeypatch):
-    monkeypatch.setattr(publishing, "wall_clock", lambda: NOW)
+    monkeypatch.setattr(publisher, "wall_clock", lambda: NOW)
 
 
 class Desk:
@@ -60,16 +54,9 @@ class Desk:
 
 def at_desk(paper: Paper, action: Callable[[Desk], Awaitable[None]]) -> None:
     async def run() -> None:
-        options = paper.options(NOW, scope="everything")
-        session = PreviewSession(first_snapshot(options, silent), lambda: NOW)
-        rules = AccessRules(frozenset({"localhost"}), 8000, 8001, "word")
-        transport = httpx.ASGITransport(make_app(session, rules))
-        updating = asyncio.create_task(session.keep_current())
-        async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+        session = session_of(paper)
+        async with asking(session) as client:
             await action(Desk(client, session))
-        updating.cancel()
-        with suppress(asyncio.CancelledError):
-            await updating
 
     asyncio.run(run())
 
@@ -224,7 +211,7 @@ def test_a_first_folder_is_written_into_the_settings(make_paper):
 
 def test_the_preview_of_a_coming_day_is_not_published(make_paper, monkeypatch):
     paper = make_paper({"newsgen.yaml": CONFIG + TARGET, A: article()})
-    monkeypatch.setattr(publishing, "wall_clock", lambda: NOW - timedelta(days=1))
+    monkeypatch.setattr(publisher, "wall_clock", lambda: NOW - timedelta(days=1))
 
     async def publish(desk: Desk) -> None:
         await desk.begin()

@@ -14,18 +14,17 @@ from newsgen.builder.progress import silent
 from newsgen.check import check
 from newsgen.diagnostics import FEW, Diagnostic
 from newsgen.serve.app import make_app
-from newsgen.serve.guard import AccessRules
 from newsgen.serve.inspection import inspect, keep_inspected
 from newsgen.serve.inspector import Inspector, Progress
 from newsgen.serve.problems import in_words
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot, first_snapshot, next_snapshot
 from newsgen.serve.stories import Stories
+from support.desk import DESK, RULES
 from support.paper import CONFIG, NOW, Paper, article
 from support.photos import photo
 
 ROOT = Path(__file__).parents[1]
-HERE = "http://localhost:8001"
 A, B, PLAN = "content/world/a.md", "content/world/b.md", "content/world/plan.md"
 GOOD = {"summary": "They end."}
 FILES = {
@@ -254,9 +253,9 @@ def desk_pages(paper: Paper, *addresses: str) -> list[httpx.Response]:
     async def run() -> list[httpx.Response]:
         session = PreviewSession(take_snapshot(paper), lambda: NOW)
         await inspect(session, Inspector(session.page_cache.rendering))
-        app = make_app(session, AccessRules(frozenset({"localhost"}), 8000, 8001, "word"))
+        app = make_app(session, RULES)
         transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+        async with httpx.AsyncClient(transport=transport, base_url=DESK) as client:
             return [await client.get(f"/_newsgen/{address}") for address in addresses]
 
     return asyncio.run(run())

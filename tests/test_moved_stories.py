@@ -4,10 +4,11 @@ import shutil
 
 import pytest
 
+from newsgen.builder.kept_addresses import add_aliases
 from newsgen.check import check
 from newsgen.cli.outcome import facts, summary
-from newsgen.diagnostics import Refusal
-from newsgen.frontmatter.aliases import add_aliases
+from newsgen.diagnostics import Problems, Refusal
+from newsgen.frontmatter import parse, split
 from newsgen.publish import Overrides, PublishOptions, publish
 from support.paper import CONFIG, NOW, article
 
@@ -206,14 +207,15 @@ def test_a_build_with_errors_changes_no_source(make_paper):
     ("before", "after"),
     [
         ("title: T # why\n", "title: T # why\naliases: [/a/, /b/]\n"),
-        ("aliases: [/x/]  # old\nid: 1\n", "aliases: [/a/, /b/, /x/]  # old\nid: 1\n"),
+        ("aliases: [/x/]  # old\nid: 1\n", "aliases: [/x/, /a/, /b/]  # old\nid: 1\n"),
         ("aliases:\n  - /x/ # one\nid: 1\n", "aliases:\n  - /x/ # one\n  - /a/\n  - /b/\nid: 1\n"),
         ("aliases:\n- '/x/'\n", "aliases:\n- '/x/'\n- /a/\n- /b/\n"),
         ("aliases: /x/ # old\n", "aliases: [/x/, /a/, /b/] # old\n"),
-        ("aliases: '/x/'\nid: 1\n", "aliases: ['/x/', /a/, /b/]\nid: 1\n"),
+        ("aliases: '/x/'\nid: 1\n", "aliases: [/x/, /a/, /b/]\nid: 1\n"),
+        ("{title: T}\n", "{title: T, aliases: [/a/, /b/]}\n"),
         ("aliases:\nid: 1\n", "aliases: [/a/, /b/]\nid: 1\n"),
         ("aliases: [ ] # none\n", "aliases: [/a/, /b/] # none\n"),
-        ("aliases: [\n  /x/,\n]\n", "aliases: [\n  /a/, /b/, /x/,\n]\n"),
+        ("aliases: [\n  /x/,\n]\n", "aliases: [\n  /x/, /a/, /b/,\n]\n"),
         ("summary: |\n  Words.\n", "summary: |\n  Words.\naliases: [/a/, /b/]\n"),
     ],
 )
@@ -222,7 +224,7 @@ def test_aliases_are_added_and_nothing_else_changes(before, after, end):
     def file(yaml: str) -> bytes:
         return f"\ufeff---\n{yaml}---  \nText.\n\n---\nMore".replace("\n", end).encode()
 
-    assert add_aliases(file(before), ["/a/", "/b/"]) == file(after)
+    assert add_aliases(file(before), A, ["/a/", "/b/"]) == file(after)
 
 
 @pytest.mark.parametrize(
@@ -230,17 +232,17 @@ def test_aliases_are_added_and_nothing_else_changes(before, after, end):
 )
 @pytest.mark.parametrize("before", ["", "aliases: [/x/]\n", "aliases:\n  - /x/\n"])
 def test_every_alias_can_be_added(alias, before):
-    changed = add_aliases(f"---\ntitle: T\n{before}---\n".encode(), [alias])
-    assert changed is not None
-    assert add_aliases(changed, ["/later/"]) is not None
+    changed = add_aliases(f"---\ntitle: T\n{before}---\n".encode(), A, [alias])
+    listed = parse(split(add_aliases(changed, A, ["/later/"]).decode(), A).yaml, A, 2)["aliases"]
+    assert listed == [*(["/x/"] if before else []), alias, "/later/"]
 
 
 @pytest.mark.parametrize(
-    "odd", ["{title: T}", "aliases: {a: b}", "title: [", "aliases: /a/, /b/", "aliases: >\n  /x/"]
+    "odd", ["---\naliases: {a: b}\n---\nText", "---\ntitle: [\n---\nText", "No front matter"]
 )
 def test_what_cannot_be_added_safely_is_not(odd):
-    assert add_aliases(f"---\n{odd}\n---\nText".encode(), ["/new/"]) is None
-    assert add_aliases(b"No front matter", ["/new/"]) is None
+    with pytest.raises(Problems):
+        add_aliases(odd.encode(), A, ["/new/"])
 
 
 TARGET = f"{CONFIG}targets:\n  live: {{kind: directory, path: ../live}}\n"

@@ -2,19 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 import httpx
 import pytest
 
-from newsgen.builder.progress import silent
-from newsgen.serve.app import make_app
-from newsgen.serve.guard import AccessRules
 from newsgen.serve.session import PreviewSession
-from newsgen.serve.snapshot import first_snapshot
-from support.paper import NOW, Paper, article
+from support.desk import SITE, asking, session_of
+from support.paper import Paper, article
 
-SITE = "http://localhost:8000"
 PLAN = "content/world/plan.md"
 HIDDEN = ("A plan", "Talks begin", "Over")
 
@@ -36,16 +31,9 @@ Client = httpx.AsyncClient
 
 def at_site(paper: Paper, action: Callable[[Client, PreviewSession], Awaitable[None]]) -> None:
     async def run() -> None:
-        options = paper.options(NOW, scope="everything")
-        session = PreviewSession(first_snapshot(options, silent), lambda: NOW)
-        app = make_app(session, AccessRules(frozenset({"localhost"}), 8000, 8001, "word"))
-        updating = asyncio.create_task(session.keep_current())
-        transport = httpx.ASGITransport(app)
-        async with Client(transport=transport, base_url=SITE, follow_redirects=True) as client:
+        session = session_of(paper)
+        async with asking(session, SITE) as client:
             await action(client, session)
-        updating.cancel()
-        with suppress(asyncio.CancelledError):
-            await updating
 
     asyncio.run(run())
 

@@ -17,9 +17,9 @@ from newsgen.config import read_config
 from newsgen.diagnostics import Problems
 from newsgen.digest import digest_bytes
 from newsgen.files import atomic_replace
+from newsgen.files.line_ends import restore_format
 from newsgen.serve import edit
 from newsgen.serve.edit import read_source, save_source
-from newsgen.serve.line_ends import restore_format
 from newsgen.sources.new_article import ArticleDraft, create_article, write_new_file
 from support.amounts import amount
 from support.paper import CONFIG, NOW, Paper, article

@@ -9,18 +9,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from newsgen.builder.progress import silent
 from newsgen.serve.app import make_app
-from newsgen.serve.guard import AccessRules, Guard
+from newsgen.serve.guard import Guard
 from newsgen.serve.limits import UPLOAD_LIMIT
-from newsgen.serve.session import PreviewSession
-from newsgen.serve.snapshot import first_snapshot
 from newsgen.serve.uploads import PictureName, picture_name
-from support.paper import NOW, Paper, article, snapshot
+from support.desk import DESK, RULES, TOKEN, session_of
+from support.paper import Paper, article, snapshot
 from support.photos import ALT, CAPTION, CREDIT, animation, bomb, photo
 
-HERE = "http://localhost:8001"
-HEADERS = {"x-newsgen-token": "word", "origin": HERE}
 A = "content/world/2026-11-20-talks-end.md"
 JPEG = photo(60, 40)
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>'
@@ -35,14 +31,13 @@ def paper(make_paper) -> Paper:
 
 
 def app_of(paper: Paper) -> Guard:
-    session = PreviewSession(first_snapshot(paper.options(scope="everything"), silent), lambda: NOW)
-    return make_app(session, AccessRules(frozenset({"localhost"}), 8000, 8001, "word"))
+    return make_app(session_of(paper), RULES)
 
 
 def at_desk(paper: Paper, action: Send) -> None:
     async def run() -> None:
         transport = httpx.ASGITransport(app_of(paper))
-        async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+        async with httpx.AsyncClient(transport=transport, base_url=DESK) as client:
             await action(client)
 
     asyncio.run(run())
@@ -52,7 +47,7 @@ async def send(
     client: httpx.AsyncClient, content: bytes, name: str = "gate.jpg", path: str = A
 ) -> httpx.Response:
     query = {"path": path, "name": name}
-    return await client.post("/_newsgen/upload", params=query, content=content, headers=HEADERS)
+    return await client.post("/_newsgen/upload", params=query, content=content, headers=TOKEN)
 
 
 def answer_to(
@@ -210,7 +205,7 @@ def test_pictures_are_not_stored_outside_the_folder_of_stories(paper, tmp_path):
 
     async def run() -> httpx.Response:
         transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+        async with httpx.AsyncClient(transport=transport, base_url=DESK) as client:
             return await send(client, JPEG)
 
     assert asyncio.run(run()).status_code == 507
@@ -227,7 +222,7 @@ def test_only_pictures_may_be_larger_than_other_requests(paper):
     async def act(client: httpx.AsyncClient) -> None:
         for place, size in sizes.items():
             for length in (size, size + 1):
-                headers = {**HEADERS, "content-length": str(length)}
+                headers = {**TOKEN, "content-length": str(length)}
                 answer = await client.post(f"/_newsgen/{place}", headers=headers, content=b"")
                 answers.setdefault(place, []).append(answer.status_code)
 
@@ -271,7 +266,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(paper):
     async def answer(_: object) -> None:
         return None
 
-    fields = {**HEADERS, "host": "localhost:8001", "content-length": str(len(JPEG))}
+    fields = {**TOKEN, "host": "localhost:8001", "content-length": str(len(JPEG))}
     scope = {
         "type": "http",
         "method": "POST",
@@ -294,7 +289,7 @@ def test_a_picture_is_written_in_parts(paper):
             yield JPEG[start : start + 100]
 
     async def act(client: httpx.AsyncClient) -> None:
-        headers = {**HEADERS, "content-length": str(len(JPEG))}
+        headers = {**TOKEN, "content-length": str(len(JPEG))}
         address = f"/_newsgen/upload?path={A}&name=gate.jpg"
         answer = await client.post(address, content=parts(), headers=headers)
         assert answer.status_code == 201

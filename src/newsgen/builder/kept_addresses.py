@@ -5,15 +5,16 @@ Only so can an address be kept: what a site has depends on its sources alone.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from pathlib import Path
 
 from newsgen.builder.addresses import Moved
 from newsgen.builder.planning import SitePlan
 from newsgen.diagnostics import Problems
 from newsgen.files.atomic_replace import replace_file
+from newsgen.files.line_ends import restore_format
 from newsgen.files.walker import read_source
-from newsgen.frontmatter import MAX_BYTES
-from newsgen.frontmatter.aliases import add_aliases
+from newsgen.frontmatter import MAX_BYTES, add_element, decode, edit_front_matter
 from newsgen.urls import alias_of, base_path, fold_path
 
 
@@ -60,7 +61,16 @@ def _write(root: Path, path: str, aliases: list[str]) -> bool:
     """Add the aliases to a story; False if its file cannot be changed, or somebody saves it now."""
     try:
         content = read_source(root, path, MAX_BYTES)
-        changed = add_aliases(content, aliases)
-        return changed is not None and replace_file(root / path, content, changed)
+        return replace_file(root / path, content, add_aliases(content, path, aliases))
     except (OSError, Problems):
         return False
+
+
+def add_aliases(content: bytes, path: str, aliases: Iterable[str]) -> bytes:
+    """The file of a story with more aliases. Raises Problems if that cannot be done safely."""
+
+    def change(yaml: str) -> str:
+        return reduce(lambda now, alias: add_element(now, "aliases", alias), aliases, yaml)
+
+    text = edit_front_matter(decode(content, path), path, change)
+    return restore_format(text, content.decode()).encode()

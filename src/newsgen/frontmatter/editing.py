@@ -48,9 +48,11 @@ def set_value(yaml: str, key: str, value: Value) -> str:
 def add_element(yaml: str, key: str, value: str) -> str:
     """The YAML with one more element at the end of the list at a key of its first level."""
     listed = parse(yaml, "", 1).get(key, "")
+    if isinstance(listed, dict):
+        raise Problems.of("bad-value", f"`{key}` is not a list", hint="correct it in the text")
     if isinstance(listed, str):
         return set_value(yaml, key, [listed, value] if listed else [value])
-    if not isinstance(listed, list) or not listed:
+    if not listed:
         return set_value(yaml, key, [value])
     last = read_entries(yaml)[key, len(listed) - 1]
     if last.is_in_brackets:

@@ -19,13 +19,14 @@ from newsgen.diagnostics import Problems
 from newsgen.markdown import remove_comments
 from newsgen.models import Article
 from newsgen.serve import edit, rename
+from newsgen.serve.answers import refuse
 from newsgen.serve.desk_render import day_and_time, local_time
 from newsgen.serve.page_status import page_of, problem_note
 from newsgen.serve.people import require_editor
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.site import notes_for
 from newsgen.serve.snapshot import Snapshot
-from newsgen.serve.story_changes import change_story, publish_link, refuse, story_at
+from newsgen.serve.story_changes import change_story, publish_link, story_at
 from newsgen.site.moments import status_at
 from newsgen.site.moving import find_users
 from newsgen.sources import publication

@@ -28,6 +28,7 @@ from newsgen.serve.access import Doorkeeper
 from newsgen.serve.desk_log import DeskLog
 from newsgen.serve.guard import PREFIX, AccessRules, Guard
 from newsgen.serve.presence import Presence
+from newsgen.serve.publisher import Publisher
 from newsgen.serve.repository import Repository
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import cache_of
@@ -63,7 +64,7 @@ def make_app(
     desk_app.state.token = rules.token
     desk_app.state.presence = Presence()
     desk_app.state.log = DeskLog(cache_of(session.snapshot))
-    desk_app.state.publisher = publishing.Publisher(session.now)
+    desk_app.state.publisher = Publisher(session.now)
     desk_app.state.repository = repository or Repository(session)
     return Guard(site_app, desk_app, rules, doorkeeper or Doorkeeper())
 

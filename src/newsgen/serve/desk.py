@@ -16,7 +16,7 @@ from newsgen.builder.planning import plan_site
 from newsgen.diagnostics import Refusal, ordered
 from newsgen.models import Article, ArticleView, Picture
 from newsgen.serve.completions import names_in
-from newsgen.serve.desk_render import desk_page, local_time
+from newsgen.serve.desk_render import chosen_page, desk_page, local_time
 from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import (
     advice_on,
@@ -36,6 +36,7 @@ from newsgen.serve.schedule import (
 )
 from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.stories import STATUSES, DeskStory, Stories, StoryFilter, count_words
+from newsgen.serve.story_changes import story_at
 from newsgen.sources.loader import pinpoint
 from newsgen.urls import origin
 from newsgen.writer import load_output_state
@@ -85,7 +86,7 @@ def _list_stories(request: Request, stories: Stories) -> dict[str, Any]:
     )
     found = stories.find(story_filter)
     pages = max(1, -(-len(found) // _PER_PAGE))
-    page = min(max(1, _number(query.get("page", "1"))), pages)
+    page = chosen_page(request, pages)
     shown = found[(page - 1) * _PER_PAGE : page * _PER_PAGE]
     parameters = {key: value for key, value in query.items() if value and key != "page"}
     return {
@@ -188,7 +189,7 @@ async def _appearance(request: Request) -> Response:
 
     def collect(request: Request, stories: Stories) -> dict[str, Any]:
         snapshot = stories.snapshot
-        article = _article(request, snapshot)
+        article = story_at(request.query_params.get("path", ""), snapshot)
         view = _view(article, snapshot)
         address = origin(snapshot.config)
         advice = advice_on(article, snapshot)
@@ -240,17 +241,3 @@ def _langs(stories: Stories) -> list[str]:
     declared = [section.lang for section in config.sections.values() if section.lang]
     used = [lang for lang, _ in counts.most_common()]
     return list(dict.fromkeys([config.lang, *editions, *declared, *used]))
-
-
-def _article(request: Request, snapshot: Snapshot) -> Article:
-    path = request.query_params.get("path", "")
-    for article in snapshot.articles:
-        if article.path == path:
-            return article
-    raise HTTPException(
-        404, "There is no such story: it was renamed or deleted, or cannot be read."
-    )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 7 else 1

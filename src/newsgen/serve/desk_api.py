@@ -1,7 +1,5 @@
 """The requests of the desk's scripts: create a story, read and save a source, poll for changes."""
 
-import asyncio
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from starlette.routing import Route
 from newsgen.diagnostics import Problems, Severity
 from newsgen.files.names import CONFIG
 from newsgen.serve import edit
+from newsgen.serve.answers import refuse, refuse_for
 from newsgen.serve.desk_people import editing
 from newsgen.serve.guard import endpoint_of
 from newsgen.serve.page_status import page_of, problem_note, source_note, url_of
@@ -26,9 +25,6 @@ from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.writer_limits import writer_refusal
 from newsgen.sources.new_article import ArticleDraft, create_article
 from newsgen.urls import home_url
-
-_MAX_WAIT = 5.0
-"""Seconds to wait at most until the snapshot has a new story."""
 
 
 def routes() -> list[Route]:
@@ -77,31 +73,18 @@ async def _create_story(request: Request) -> Response:
     try:
         place = await to_thread.run_sync(create)
     except Problems as problems:
-        problem = problems.diagnostics[0]
-        return JSONResponse({"message": problem.message, "hint": problem.hint}, 422)
+        return refuse_for(problems)
     except OSError as error:
-        return JSONResponse(
-            {"message": f"the file cannot be written: {error.strerror}", "hint": ""}, 422
-        )
+        return refuse(f"the file cannot be written: {error.strerror}")
     path = place.relative_to(snapshot.root).as_posix()
     await record(request, "created", path)
-    await _wait_for_source(session, path)
+    await session.show_changes({path}, lambda now: edit.is_editable(path, now))
     return JSONResponse(source_note(path, snapshot), 201)
 
 
 def _names_in(text: str) -> tuple[str, ...]:
     """The names that commas separate, also those of Arabic script."""
     return tuple(name.strip() for name in text.replace("،", ",").split(",") if name.strip())
-
-
-async def _wait_for_source(session: PreviewSession, path: str) -> None:
-    """Wait until the snapshot has the new source: the browser opens its page next."""
-    revision = session.revision
-    await session.handle_changes(frozenset({path}))
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_MAX_WAIT):
-            while all(source.path != path for source in session.snapshot.inventory.sources):
-                revision = await session.wait_for_change(revision)
 
 
 async def _source(request: Request) -> Response:
@@ -152,7 +135,7 @@ async def _save(request: Request) -> Response:
     text, digest = edit.text_field(given, "text"), edit.text_field(given, "digest")
     refusal = await to_thread.run_sync(_refusal, person_of(request), snapshot, path, text, digest)
     if refusal:
-        return JSONResponse({"message": refusal}, 403)
+        return refuse(refusal, status=403)
     repository = request.app.state.repository
     status, answer = await to_thread.run_sync(
         save_shared, repository, snapshot.root, path, text, digest

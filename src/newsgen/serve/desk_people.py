@@ -96,7 +96,7 @@ async def _log(request: Request) -> Response:
 
 def _rows(entries: list[Entry], snapshot: Snapshot) -> Iterator[dict[str, Any]]:
     """Each entry with its local time, and its files with the links to those that still exist."""
-    known = {source.path for source in snapshot.inventory.sources if source.kind != "media"}
+    known = edit.editable_paths(snapshot)
     for entry in entries:
         files = [
             (path, source_note(path, snapshot)["edit"] if path in known else "")

@@ -78,6 +78,13 @@ async def desk_page(request: Request, template: str, collect: Collect) -> Respon
     )
 
 
+def chosen_page(request: Request, pages: int) -> int:
+    """The number of the page of a list that the address names, from 1 to the last one."""
+    number = request.query_params.get("page", "")
+    is_number = number.isdecimal() and len(number) < 7
+    return min(max(1, int(number)), pages) if is_number else 1
+
+
 def local_time(moment: datetime, snapshot: Snapshot) -> datetime:
     """The moment in the paper's time zone."""
     return moment.astimezone(ZoneInfo(snapshot.config.timezone))

@@ -12,10 +12,10 @@ from starlette.requests import Request
 
 from newsgen.digest import digest_bytes
 from newsgen.files.atomic_replace import replace_file
+from newsgen.files.line_ends import normalize, restore_format
 from newsgen.files.names import CONFIG, CONTENT
 from newsgen.files.walker import read_plain
 from newsgen.frontmatter import MAX_BYTES
-from newsgen.serve.line_ends import normalize, restore_format
 from newsgen.serve.people import require_editor
 from newsgen.serve.snapshot import Snapshot
 from newsgen.sources.new_article import write_new_file
@@ -39,6 +39,12 @@ def is_editable(path: str, snapshot: Snapshot) -> bool:
     """Whether the path is that of a text source or of the settings."""
     sources = snapshot.inventory.sources
     return path == CONFIG or any(s.path == path and s.kind != "media" for s in sources)
+
+
+def editable_paths(snapshot: Snapshot) -> frozenset[str]:
+    """The paths of all text sources, and of the settings."""
+    sources = snapshot.inventory.sources
+    return frozenset({CONFIG, *(source.path for source in sources if source.kind != "media")})
 
 
 def check_person(request: Request, path: str) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 
 from newsgen.diagnostics import Refusal
 from newsgen.digest import digest_bytes
+from newsgen.files.line_ends import normalize
 from newsgen.models import Model
 from newsgen.publish.subprocesses import CommandError
 from newsgen.serve.edit import WRITING
 from newsgen.serve.git_work_tree import Conflict, Merge, Upstream, WorkTree
-from newsgen.serve.line_ends import normalize
 
 _TRIES = 3
 """How often to fetch and send if others send at the same time."""

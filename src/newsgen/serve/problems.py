@@ -14,9 +14,9 @@ from starlette.routing import Route
 
 from newsgen.check.rules import RULES
 from newsgen.diagnostics import CODES, EXAMPLES, FEW, Diagnostic, by_rule
-from newsgen.files.names import CONFIG
 from newsgen.models import Model
-from newsgen.serve.desk_render import desk_page
+from newsgen.serve.desk_render import chosen_page, desk_page
+from newsgen.serve.edit import editable_paths
 from newsgen.serve.guard import PREFIX
 from newsgen.serve.inspector import Progress
 from newsgen.serve.page_status import problem_note, source_note
@@ -55,10 +55,9 @@ async def _problems(request: Request) -> Response:
     inspected = in_words(session.progress)
 
     def collect(request: Request, stories: Stories) -> dict[str, Any]:
-        query, desk = request.query_params, ProblemNotes(stories)
-        code, number = query.get("rule", ""), query.get("page", "")
+        desk, code = ProblemNotes(stories), request.query_params.get("rule", "")
         if code:
-            own = _one_rule(code, number, desk)
+            own = _one_rule(code, request, desk)
         elif len(stories.problems) > FEW:
             own = {"rules": [_summary(group, desk) for group in by_rule(stories.problems)]}
         else:
@@ -76,18 +75,17 @@ class ProblemNotes:
         self._snapshot: Snapshot = stories.snapshot
         self.all = stories.problems
         self._statuses = {story.article.path: story.status for story in stories.all}
-        sources = stories.snapshot.inventory.sources
-        self._editable = {CONFIG, *(s.path for s in sources if s.kind != "media")}
+        self._editable = editable_paths(stories.snapshot)
 
     def of(self, problem: Diagnostic) -> Note:
         """A problem as the desk shows it: of a story that is not live, with its status."""
         status = self._statuses.get(problem.path, "live")
         is_hidden = status not in {"live", "updated"}
-        edit = source_note(problem.path, self._snapshot)["edit"]
+        edit_url = source_note(problem.path, self._snapshot)["edit"]
         return {
             **problem_note(problem, self._snapshot),
             "status": status if is_hidden else "",
-            "edit": edit if problem.path in self._editable else "",
+            "edit": edit_url if problem.path in self._editable else "",
         }
 
     def by_file(self, problems: Sequence[Diagnostic]) -> Mapping[str, list[Note]]:
@@ -111,18 +109,18 @@ def _summary(problems: Sequence[Diagnostic], desk: ProblemNotes) -> RuleSummary:
     )
 
 
-def _one_rule(code: str, number: str, desk: ProblemNotes) -> dict[str, Any]:
+def _one_rule(code: str, request: Request, desk: ProblemNotes) -> dict[str, Any]:
     """A page of the problems of one rule, in the order of their files."""
     found = [problem for problem in desk.all if problem.code == code]
     pages = max(1, -(-len(found) // _PER_PAGE))
-    page = min(int(number), pages) if number.isdecimal() and len(number) < 7 else 1
-    first = (max(page, 1) - 1) * _PER_PAGE
+    page = chosen_page(request, pages)
+    first = (page - 1) * _PER_PAGE
     return {
         "rule": code,
         "meaning": _meaning(code),
         "found": len(found),
         "files": desk.by_file(found[first : first + _PER_PAGE]),
-        "page": max(page, 1),
+        "page": page,
         "pages": pages,
     }
 

@@ -1,33 +1,26 @@
-"""The page "Publish" of the desk: what readers would see, and its publication.
+"""The page "Publish" of the desk: what readers would see, and its publication."""
 
-A publication belongs to the server, not to a page: there is one at a time, and every page shows it.
-"""
-
-import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from anyio import to_thread
-from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from newsgen.config import TargetSettings
-from newsgen.diagnostics import Diagnostic, Problems, Refusal
+from newsgen.diagnostics import Refusal
 from newsgen.files.names import CONFIG
-from newsgen.models import Model
-from newsgen.publish import Overrides, PublishOptions, PublishReport, publish
 from newsgen.publish.settings import write_base_url, write_target
 from newsgen.serve import edit
+from newsgen.serve.answers import refuse, refuse_for
 from newsgen.serve.desk_render import desk_page
-from newsgen.serve.page_status import problem_note, source_note
 from newsgen.serve.people import person_of, record, require_editor
+from newsgen.serve.problems import ProblemNotes
+from newsgen.serve.publisher import Publication, Publisher
 from newsgen.serve.session import PreviewSession
-from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.stories import Stories
 
 _ALLOWABLE: Mapping[str, str] = {
@@ -43,76 +36,6 @@ _FOLDER = "folder"
 _MAX_STORIES = 200
 """Stories of each group that the page lists at most."""
 _MAX_PROBLEMS = 200
-
-
-class Publication(Model, frozen=True):
-    """A comparison with a target, or a publication to it: in progress, or ended."""
-
-    number: int
-    """Counts the publications of this run."""
-    target: str
-    person: str
-    """The name of who began it; may be empty."""
-    revision: int
-    """The revision of the session when it began."""
-    is_comparison: bool
-    allowed: tuple[str, ...] = ()
-    """The fields of ``Overrides`` that were set."""
-    step: str = "preparing"
-    done: int = 0
-    total: int = 0
-    report: PublishReport | None = None
-    refusal: Refusal | None = None
-    """Why it could not even be compared."""
-
-    @property
-    def is_running(self) -> bool:
-        """Whether it has no result yet."""
-        return self.report is None and self.refusal is None
-
-
-class Publisher:
-    """The publication of a running desk, and how far it is."""
-
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self.current: Publication | None = None
-        self._now = now
-        self._task: asyncio.Task[None] | None = None
-
-    def begin(self, publication: Publication, snapshot: Snapshot) -> None:
-        """Begin the publication in a thread of its own. None may be running."""
-        self.current = publication
-        self._task = asyncio.create_task(to_thread.run_sync(self._run, publication, snapshot))
-
-    def _run(self, publication: Publication, snapshot: Snapshot) -> None:
-        # The preview shows drafts; readers do not see them. One process: a server with threads must
-        # not be forked.
-        options = replace(snapshot.options, scope="published", now=self._now(), jobs=1)
-        publish_options = PublishOptions(
-            clock=wall_clock(),
-            target=publication.target,
-            dry_run=publication.is_comparison,
-            overrides=Overrides(**dict.fromkeys(publication.allowed, True)),
-        )
-        report, refusal = None, None
-        try:
-            report = publish(options, publish_options, self._progress)
-        except Refusal as refused:
-            refusal = refused
-        except Problems as problems:
-            refusal = Refusal("the site has problems", diagnostics=problems.diagnostics)
-        except Exception as error:  # noqa: BLE001 - whatever it was, the page must not wait for ever
-            refusal = Refusal(f"newsgen failed: {error!r}", "please report this")
-        self.current = replace(publication, report=report, refusal=refusal)
-
-    def _progress(self, step: str, done: int, total: int) -> None:
-        if self.current:
-            self.current = replace(self.current, step=step, done=done, total=total)
-
-
-def wall_clock() -> datetime:
-    """The real time: of a preview of a coming day nothing is published."""
-    return datetime.now(UTC)
 
 
 def routes() -> list[Route]:
@@ -180,10 +103,10 @@ async def _begin(request: Request) -> Response:
     if before and before.is_running:
         return JSONResponse({"number": before.number}, 202)
     if target not in session.snapshot.config.targets:
-        return _refuse("there is no such place to publish to: reload this page")
+        return refuse("there is no such place to publish to: reload this page")
     seen = given.get("seen")
     if seen is not None and not _is_seen(before, seen, target, allowed, session):
-        return _refuse("the paper has changed since this list was made: look at the new one")
+        return refuse("the paper has changed since this list was made: look at the new one")
     publication = Publication(
         number=before.number + 1 if before else 1,
         target=target,
@@ -223,7 +146,7 @@ async def _result(request: Request) -> Response:
         current = _publisher(request).current
         if current is None or current.is_running:
             raise HTTPException(404, "There is no result yet.")
-        snapshot, report = stories.snapshot, current.report
+        report, notes = current.report, ProblemNotes(stories)
         refusal = current.refusal or (report.refusal if report else None)
         told = [*(report.diagnostics if report else ()), *(refusal.diagnostics if refusal else ())]
         told.sort(key=lambda problem: -problem.severity)
@@ -236,7 +159,7 @@ async def _result(request: Request) -> Response:
             "lacking": [(name, _ALLOWABLE[name]) for name in _lacking(current)],
             "difference": difference,
             "counts": _counts(difference.uploads) if difference else {},
-            "problems": [_note(problem, snapshot) for problem in told[:_MAX_PROBLEMS]],
+            "problems": [notes.of(problem) for problem in told[:_MAX_PROBLEMS]],
             "unlisted": max(0, len(told) - _MAX_PROBLEMS),
             "max_stories": _MAX_STORIES,
             "is_editor": person_of(request).role == "editor",
@@ -264,13 +187,6 @@ def _counts(uploads: Sequence[Any]) -> Mapping[str, int]:
     return Counter(upload.role for upload in uploads)
 
 
-def _note(problem: Diagnostic, snapshot: Snapshot) -> dict[str, Any]:
-    """The problem, with the link of its editor."""
-    editable = {source.path for source in snapshot.inventory.sources if source.kind != "media"}
-    edit_url = source_note(problem.path, snapshot)["edit"] if problem.path in editable else ""
-    return {**problem_note(problem, snapshot), "edit": edit_url}
-
-
 async def _add_folder(request: Request) -> Response:
     """Write a folder as the target of the paper into newsgen.yaml."""
     require_editor(request)
@@ -281,7 +197,7 @@ async def _add_folder(request: Request) -> Response:
         edit.text_field(given, "address").strip(),
     )
     if not path:
-        return _refuse("name a folder")
+        return refuse("name a folder")
 
     def write() -> None:
         root = session.snapshot.root
@@ -292,14 +208,7 @@ async def _add_folder(request: Request) -> Response:
     try:
         await to_thread.run_sync(write)
     except Refusal as refusal:
-        return _refuse(refusal.message, refusal.hint)
-    await session.handle_changes(frozenset({CONFIG}))
+        return refuse_for(refusal)
     await record(request, "changed", CONFIG)
-    revision = session.revision
-    while _FOLDER not in session.snapshot.config.targets:
-        revision = await session.wait_for_change(revision)
+    await session.show_changes({CONFIG}, lambda now: _FOLDER in now.config.targets)
     return JSONResponse({"target": _FOLDER}, 201)
-
-
-def _refuse(message: str, hint: str = "") -> Response:
-    return JSONResponse({"message": message, "hint": hint}, 422)

@@ -12,11 +12,12 @@ from starlette.routing import Route
 from newsgen.diagnostics import Problems, Refusal
 from newsgen.models import Article
 from newsgen.serve import edit
+from newsgen.serve.answers import refuse, refuse_for
 from newsgen.serve.moves import Move, Wish, carry_out, plan_move
 from newsgen.serve.page_status import edition_with, source_note
 from newsgen.serve.people import record, require_editor
 from newsgen.serve.session import PreviewSession
-from newsgen.serve.story_changes import CHANGED, has_story, refuse, story_at, wait_for, words_of
+from newsgen.serve.story_changes import CHANGED, has_story, story_at
 from newsgen.sources.publication import chosen_date
 from newsgen.urls import permalink
 
@@ -53,7 +54,7 @@ async def _before_rename(request: Request) -> Response:
     try:
         move = await to_thread.run_sync(plan_move, snapshot, article, wish)
     except (Problems, Refusal) as problems:
-        return JSONResponse({**facts, "refusal": words_of(problems), "new_address": ""})
+        return JSONResponse({**facts, "refusal": _in_words(problems), "new_address": ""})
     changed = [rewrite.path for rewrite in move.rewrites[1:]]
     files = [new for _, new in move.files]
     return JSONResponse(
@@ -67,6 +68,12 @@ def _was_live(article: Article, text: str, now: datetime) -> bool:
         with suppress(Problems):
             return article.date <= now and chosen_date(text, article.path) is not None
     return article.date <= now
+
+
+def _in_words(refused: Problems | Refusal) -> str:
+    """Why something cannot be done, in one sentence."""
+    first = refused.diagnostics[0] if isinstance(refused, Problems) else refused
+    return f"{first.message}: {first.hint}" if first.hint else first.message
 
 
 async def _rename(request: Request) -> Response:
@@ -91,12 +98,12 @@ async def _rename(request: Request) -> Response:
     try:
         done = await to_thread.run_sync(move)
     except (Problems, Refusal) as problems:
-        return refuse(words_of(problems))
+        return refuse_for(problems)
     except OSError as error:
         return refuse(f"nothing was moved: {error.strerror}")
     paths = [*(p for pair in done.files for p in pair), *(r.path for r in done.rewrites)]
     await record(request, "renamed", *dict.fromkeys(paths))
-    await wait_for(session, paths, lambda now: has_story(now, done.new_path))
+    await session.show_changes({*paths}, lambda now: has_story(now, done.new_path))
     return JSONResponse(
         {"message": "Moved.", "new_address": done.new_address}
         | source_note(done.new_path, session.snapshot)

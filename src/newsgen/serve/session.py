@@ -141,6 +141,17 @@ class PreviewSession:
             await self._changed.wait_for(lambda: self.revision > seen)
             return self.revision
 
+    async def show_changes(
+        self, paths: AbstractSet[str], is_shown: Callable[[Snapshot], bool]
+    ) -> None:
+        """Take over changed files, and wait until the snapshot shows them, but not for ever."""
+        revision = self.revision
+        await self.handle_changes(paths)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                while not is_shown(self.snapshot):
+                    revision = await self.wait_for_change(revision)
+
     @property
     def is_outdated(self) -> bool:
         """Whether files have changed in a way that the snapshot does not show yet."""

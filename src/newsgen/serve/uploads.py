@@ -25,6 +25,7 @@ from newsgen.models import PictureFile, PictureKind
 from newsgen.pictures.containers import kind_of
 from newsgen.pictures.facts import examine
 from newsgen.serve import edit
+from newsgen.serve.answers import refuse, refuse_for
 from newsgen.serve.limits import UPLOAD_LIMIT
 from newsgen.serve.people import record
 from newsgen.serve.session import PreviewSession
@@ -66,11 +67,9 @@ async def _upload(request: Request) -> Response:
         await _receive(request, draft)
         place, picture = await to_thread.run_sync(keep_picture, draft, given, story)
     except Problems as problems:
-        problem = problems.diagnostics[0]
-        return JSONResponse({"message": problem.message, "hint": problem.hint}, 422)
+        return refuse_for(problems)
     except OSError as error:
-        message = f"the picture cannot be written: {error.strerror}"
-        return JSONResponse({"message": message, "hint": ""}, 507)
+        return refuse(f"the picture cannot be written: {error.strerror}", status=507)
     finally:
         draft.unlink(missing_ok=True)
     path = place.relative_to(snapshot.root).as_posix()

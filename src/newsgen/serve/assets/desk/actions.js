@@ -1,6 +1,6 @@
 /* What an editor does with a whole story: release it, unpublish it, move it. Each has a dialog. */
 
-import { find, PREFIX, post, setText } from "./common.js";
+import { find, inOneLine, PREFIX, post, readAnswer, setText } from "./common.js";
 
 const SILENT = "The preview does not answer: start it again.";
 let current = { name: "", path: "", facts: {} }; // the dialog that is open
@@ -67,7 +67,7 @@ function item(text) {
 }
 
 function problemItem(problem) {
-  const line = item(problem.hint ? `${problem.message}: ${problem.hint}` : problem.message);
+  const line = item(inOneLine(problem));
   if (!problem.line) return line;
   const link = document.createElement("a");
   link.href = `${PREFIX}edit?path=${encodeURIComponent(current.path)}#line-${problem.line}`;
@@ -159,13 +159,9 @@ async function send(event) {
   setText(inDialog(".refusal"), "");
   try {
     const response = await post(name, { path, digest: facts.digest, ...actions[name].value() });
-    const isJson = response.headers.get("content-type")?.startsWith("application/json");
-    const answer = isJson ? await response.json() : { message: await response.text() };
+    const answer = await readAnswer(response);
     if (response.ok) showDone(answer);
-    else {
-      const text = answer.hint ? `${answer.message}: ${answer.hint}` : answer.message;
-      setText(inDialog(".refusal"), text);
-    }
+    else setText(inDialog(".refusal"), inOneLine(answer));
   } catch {
     setText(inDialog(".refusal"), SILENT);
   }

@@ -20,6 +20,15 @@ export async function send(name, body, type, signal, again = true) {
   return send(name, body, type, signal, false);
 }
 
+/** What the server answers; errors of the server itself come as plain text. */
+export async function readAnswer(response) {
+  const isJson = response.headers.get("content-type")?.startsWith("application/json");
+  return isJson ? response.json() : { message: await response.text() };
+}
+
+/** A message with its hint, on one line. */
+export const inOneLine = ({ message, hint }) => (hint ? `${message}: ${hint}` : message);
+
 /** Set the text of an element, and hide the element if the text is empty. */
 export function setText(element, text) {
   element.textContent = text;

@@ -1,6 +1,6 @@
 /* The fronts: stories are moved by mouse or keyboard, and the order is saved. */
 
-import { find, post, setText } from "./common.js";
+import { find, post, readAnswer, setText } from "./common.js";
 import { reportPresence } from "./presence.js";
 
 const list = find("front");
@@ -128,7 +128,7 @@ find("front-add").addEventListener("submit", (event) => {
 
 async function save() {
   const placed = [...list.querySelectorAll(".is-placed")];
-  const response = await post("front/save", {
+  const order = {
     section: list.dataset.section,
     digest: list.dataset.digest,
     leads: placed.length > 0 && placed[0] === list.firstElementChild,
@@ -137,15 +137,28 @@ async function save() {
       until: item.querySelector("input").value,
     })),
     hidden: [...hidden.children].map((item) => item.dataset.story),
-  });
-  const answer = await response.json();
-  const message =
-    response.status === 409 ? "Somebody changed this front. Load the page again." : answer.message;
-  setText(find("refused"), response.ok ? "" : message);
-  if (!response.ok) return;
-  list.dataset.digest = answer.digest;
+  };
+  try {
+    const response = await post("front/save", order);
+    const answer = await readAnswer(response);
+    if (response.ok) showSaved(answer);
+    else if (response.status === 409) refuse("Somebody changed this front. Load the page again.");
+    else refuse(answer.message);
+  } catch {
+    refuse("Not saved: the preview does not answer. Start it again.");
+  }
+}
+
+function showSaved({ digest }) {
+  refuse("");
+  list.dataset.digest = digest;
   isChanged = false;
   setText(find("saved"), "Saved");
+}
+
+/** Say why the order was not saved. */
+function refuse(text) {
+  setText(find("refused"), text);
 }
 
 find("save").addEventListener("click", save);

@@ -1,6 +1,6 @@
 /* The page "New story": sends the form, and opens the new draft. */
 
-import { find, post } from "./common.js";
+import { find, post, readAnswer } from "./common.js";
 
 /** Set up the form, on this page only. */
 export function setUpForm() {
@@ -20,8 +20,7 @@ export function setUpForm() {
         location.assign(`${(await response.json()).edit}#story`);
         return;
       }
-      if (response.status === 422) showError(await response.json());
-      else showError({ message: await response.text(), hint: "" });
+      showError(await readAnswer(response));
     } catch {
       showError({
         message: "The preview does not answer",

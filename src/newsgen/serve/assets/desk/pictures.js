@@ -1,6 +1,6 @@
 /* Pictures that are dropped, pasted or chosen: they are stored beside the story and inserted. */
 
-import { find, send } from "./common.js";
+import { find, inOneLine, readAnswer, send } from "./common.js";
 import { insertLead, insertPicture, takesLead } from "./picture_text.js";
 import { area, path } from "./text_area.js";
 
@@ -83,10 +83,9 @@ async function store(file, signal) {
       TYPE,
       signal,
     );
-    const isJson = response.headers.get("content-type")?.startsWith("application/json");
-    const answer = isJson ? await response.json() : { message: await response.text() };
+    const answer = await readAnswer(response);
     if (response.ok) showStored(answer);
-    else refuse([answer.message, answer.hint].filter(Boolean).join(": "));
+    else refuse(inOneLine(answer));
   } catch {
     if (!signal.aborted) refuse("The preview does not answer: the picture was not stored.");
   }

@@ -1,6 +1,6 @@
 /* The page "Publish": compares the paper with what readers see, and publishes it. */
 
-import { find, PREFIX, post, setText } from "./common.js";
+import { find, inOneLine, PREFIX, post, readAnswer, setText } from "./common.js";
 
 const form = find("publish");
 let shown = 0; // the number of the publication whose result is on the page
@@ -21,9 +21,7 @@ async function begin(allowed = "", seen = null) {
   try {
     const response = await post("publish", seen ? { ...wanted, seen } : wanted);
     if (response.ok) return follow();
-    const isAnswer = response.headers.get("content-type")?.startsWith("application/json");
-    const refusal = isAnswer ? await response.json() : { message: await response.text() };
-    setText(find("refused"), [refusal.message, refusal.hint].filter(Boolean).join(": "));
+    setText(find("refused"), inOneLine(await readAnswer(response)));
     if (seen) await begin(allowed);
   } catch {
     setText(
@@ -100,10 +98,7 @@ async function addFolder(event) {
   setText(box, "");
   const response = await post("publish/folder", Object.fromEntries(new FormData(find("folder"))));
   if (response.ok) location.reload();
-  else {
-    const { message, hint } = await response.json();
-    setText(box, [message, hint].filter(Boolean).join(": "));
-  }
+  else setText(box, inOneLine(await readAnswer(response)));
 }
 
 if (form) {

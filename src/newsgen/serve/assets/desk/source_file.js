@@ -1,6 +1,6 @@
 /* The source that is edited: its state, its requests, and unsaved text in this browser. */
 
-import { find, PREFIX, post, setText } from "./common.js";
+import { find, PREFIX, post, readAnswer, setText } from "./common.js";
 import { area, path } from "./text_area.js";
 
 export const file = {
@@ -68,8 +68,7 @@ export async function write(text, base, message, onConflict) {
   find("saved").textContent = "Saving …";
   try {
     const response = await post("save", { path, text, digest: base.digest });
-    const isJson = response.headers.get("content-type")?.startsWith("application/json");
-    const answer = isJson ? await response.json() : { message: await response.text() };
+    const answer = await readAnswer(response);
     if (response.ok) {
       file.known = { text, digest: answer.digest };
       file.isShared = false;
