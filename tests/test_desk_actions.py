@@ -186,7 +186,7 @@ def test_a_draft_is_released_now_and_not_on_the_day_on_which_it_was_begun(make_p
     assert [note["code"] for note in facts["warnings"]] == ["no-summary"]
     assert answer.status_code == 200, answer.text
     assert answer.json()["message"] == "Released. Readers see it after the next publication."
-    assert answer.json()["publish"] == ""
+    assert answer.json()["publish"] == "/_newsgen/publish"
     assert text(paper, PLAN) == (
         "---\ntitle: A plan\ndate: 2026-11-23 17:00\n---\n\nThe plan is here.\n"
     )

@@ -25,7 +25,7 @@ from newsgen.serve.people import require_editor
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.site import notes_for
 from newsgen.serve.snapshot import Snapshot
-from newsgen.serve.story_changes import change_story, publish_link, refuse, story_at
+from newsgen.serve.story_changes import PUBLISH_LINK, change_story, refuse, story_at
 from newsgen.site.moments import status_at
 from newsgen.site.moving import find_users
 from newsgen.sources import publication
@@ -97,7 +97,7 @@ async def _release(request: Request) -> Response:
     if isinstance(answer, Response):
         return answer
     message = _released(answer, now, session.snapshot)
-    return JSONResponse({"message": message, **publish_link(session)})
+    return JSONResponse({"message": message, **PUBLISH_LINK})
 
 
 def _released(article: Article, now: datetime, snapshot: Snapshot) -> str:
@@ -198,7 +198,7 @@ async def _unpublish(request: Request) -> Response:
     if isinstance(answer, Response):
         return answer
     message = "Unpublished. Its page goes with the next publication."
-    return JSONResponse({"message": message, **publish_link(session)})
+    return JSONResponse({"message": message, **PUBLISH_LINK})
 
 
 def _users(path: str, snapshot: Snapshot) -> list[str]:
