@@ -29,7 +29,7 @@ from newsgen.serve.story_changes import PUBLISH_LINK, change_story, refuse, stor
 from newsgen.site.moments import status_at
 from newsgen.site.moving import find_users
 from newsgen.sources import publication
-from newsgen.sources.loader import read_article
+from newsgen.sources.loader import pinpoint, read_article
 from newsgen.sources.new_article import PLACEHOLDER
 from newsgen.urls import permalink
 
@@ -114,7 +114,8 @@ async def _problems(session: PreviewSession, path: str, text: str) -> list[dict[
     try:
         read_article(text.encode(), path, snapshot.config)
     except Problems as problems:
-        return [problem_note(problem, snapshot) for problem in problems.diagnostics]
+        located = pinpoint(snapshot.root, problems.diagnostics)
+        return [problem_note(problem, snapshot) for problem in located]
     found: list[dict[str, Any]] = []
     if not _has_words(text, path):
         found.append(_note("the story has no words yet", "write it first"))

@@ -79,10 +79,14 @@ class Stories:
 
     @cached_property
     def problems(self) -> tuple[Diagnostic, ...]:
-        """All known problems of the paper, those that the settings waive left out."""
+        """All known problems of the paper, those that the settings waive left out.
+
+        Of a file that cannot be read only that counts: its pages are those of an earlier text.
+        """
         config, now = self.snapshot.config, self.snapshot.options.now
         known = policy_at(config, now).weigh_warnings(self.snapshot.diagnostics)
-        return ordered((*known, *self.found))
+        failed = frozenset(self.snapshot.inventory.collection.failed)
+        return ordered((*known, *(found for found in self.found if found.path not in failed)))
 
     @cached_property
     def all(self) -> tuple[DeskStory, ...]:
