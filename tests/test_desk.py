@@ -171,6 +171,17 @@ def test_a_search_finds(ask, query, found):
     assert "<html" not in rows.text
 
 
+def test_an_author_named_by_slug_is_one_author(paper, ask):
+    paper.write(
+        {
+            "content/authors/ruth-pereira.md": "---\nname: Ruth Pereira\n---\n",
+            "content/world/b.md": article("Rain", authors="ruth-pereira"),
+        }
+    )
+    assert 'value="ruth-pereira"' not in ask("").text
+    assert set(headlines(ask("stories", author="Ruth Pereira"))) == {"Talks end", "Rain"}
+
+
 def test_only_scripts_of_the_desk_run_on_the_desk(ask):
     policy = ask("").headers["content-security-policy"]
     assert "default-src 'self'" in policy

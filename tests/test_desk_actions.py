@@ -172,7 +172,7 @@ def test_a_draft_is_released_now_and_not_on_the_day_on_which_it_was_begun(make_p
     assert [note["code"] for note in facts["warnings"]] == ["no-summary"]
     assert answer.status_code == 200, answer.text
     assert answer.json()["message"] == "Released. Readers see it after the next publication."
-    assert answer.json()["publish"] == ""
+    assert answer.json()["publish"] == "/_newsgen/publish"
     assert text(paper, PLAN) == (
         "---\ntitle: A plan\ndate: 2026-11-23 17:00\n---\n\nThe plan is here.\n"
     )
@@ -211,12 +211,14 @@ def test_a_date_can_be_chosen_in_the_dialog(make_paper):
         (draft(body="Write the story here."), "the story has no words yet"),
         (draft(body="See [it](nowhere.md)."), "there is no nowhere.md"),
         (draft(colour="red"), "there is no key `colour`"),
+        (draft(section="wrold"), "there is no section 'wrold'"),
     ],
 )
 def test_a_story_with_errors_is_not_released(make_paper, source, message):
     paper = make_paper({PLAN: source, A: article()})
     [(facts, answer)] = at_desk(paper, doing("release", PLAN, date=""))
     assert facts["errors"][0]["message"] == message
+    assert bool(facts["errors"][0]["line"]) == ("no words" not in message)
     assert answer.status_code == 422
     assert answer.json()["message"] == message
     assert text(paper, PLAN) == source

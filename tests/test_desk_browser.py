@@ -179,7 +179,7 @@ def test_a_story_is_created_and_edited(page, desk, paper):
     page.fill("#summary", "Rain comes.")
     page.fill("#tags", "Water, Rain")
     page.locator("#headline").press("Enter")
-    page.wait_for_url("**/edit?path=content/world/2026-11-23-flood-warning.md#story")
+    page.wait_for_url("**/edit?path=content/world/2026-11-23-flood-warning.md*")
     expect(page.frame_locator("#preview").locator("h1")).to_have_text("Flood warning")
     expect(page.locator(":focus")).to_have_id("text")
     page.keyboard.type("It rains.")
@@ -187,6 +187,12 @@ def test_a_story_is_created_and_edited(page, desk, paper):
     assert text.endswith("---\n\nIt rains.\n")
     assert 'summary: "Rain comes."' in text
     assert 'tags: ["Water", "Rain"]' in text
+    page.keyboard.press("Control+s")
+    expect(page.locator("#saved")).to_contain_text("Saved at")
+    page.reload()
+    expect(page.locator("#text")).to_be_enabled()
+    page.keyboard.type("x")  # nothing of the story is marked any more
+    assert "It rains." in page.locator("#text").input_value()
 
 
 # --- edit -----------------------------------------------------------------------------------------

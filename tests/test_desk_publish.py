@@ -167,6 +167,7 @@ def test_a_broken_story_stops_it_with_its_line(make_paper):
     async def publish(desk: Desk) -> None:
         await desk.begin()
         result = await desk.get("publish/result")
+        assert f"<code>{A}</code>" in result
         assert "there is no key <code>foo</code>" in result
         assert f"edit?path={A}#line-" in result
         assert "data-publish" not in result

@@ -182,6 +182,16 @@ def test_an_error_in_a_template_is_one_problem_until_it_is_corrected(paper):
     assert look(inspector, snapshot) == ()
 
 
+def test_links_to_headings_of_pages_that_cannot_be_rendered_are_not_called_dead(paper):
+    link = "---\ntitle: About\nsummary: Us.\n---\n[Talks](../world/a.md#more)\n"
+    paper.write({A: article("Talks end", "Text.\n\n## More {#more}\n\nText.", **GOOD)})
+    paper.write({"content/pages/about.md": link})
+    inspector, snapshot = Inspector(Lock()), take_snapshot(paper)
+    assert "dead-fragment" not in codes(look(inspector, snapshot))
+    snapshot = edited(paper, snapshot, {"templates/article.html": "{{ nothing.at.all }}"})
+    assert codes(look(inspector, snapshot)) == ["template-error"]
+
+
 def test_advice_is_that_of_the_present_text(paper):
     inspector, snapshot = Inspector(Lock()), take_snapshot(paper)
     look(inspector, snapshot)

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from newsgen.builder.progress import silent
+from newsgen.diagnostics import Diagnostic
 from newsgen.incremental import cache
 from newsgen.serve import page_status
 from newsgen.serve.page_cache import CachedPage, PageCache
 from newsgen.serve.page_status import editor_link
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.snapshot import Snapshot, first_snapshot, next_snapshot, refresh_articles
+from newsgen.serve.stories import Stories
 from support.paper import NOW, Paper, article
 
 A, B = "content/world/a.md", "content/world/b.md"
@@ -292,6 +294,19 @@ def test_a_story_with_errors_keeps_its_last_good_page_and_lists_the_errors(paper
     notes = page_notes(snapshot, PAGE, show(snapshot, page_cache=page_cache))
     assert notes["current"]
     assert snapshot.diagnostics == ()
+
+
+def test_what_was_wrong_with_the_text_before_is_not_told_of_a_story_with_errors(paper):
+    paper.write({A: article("Talks", body="")})
+    snapshot = take_snapshot(paper)
+    before = page_notes(snapshot, PAGE, show(snapshot))
+    assert "no-summary" in {problem["code"] for problem in before["problems"]}
+    paper.write({A: article("Talks", section="wrold")})
+    snapshot = next_snapshot(snapshot, {A}, NOW)
+    notes = page_notes(snapshot, PAGE, show(snapshot))
+    assert [problem["code"] for problem in notes["problems"]] == ["unknown-section"]
+    found = Diagnostic(code="no-summary", message="there is no summary", path=A)
+    assert Stories(snapshot, (found,)).problems == snapshot.diagnostics
 
 
 def test_a_story_with_errors_that_was_never_rendered_has_an_empty_page(paper):

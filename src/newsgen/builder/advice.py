@@ -49,7 +49,7 @@ def _advise_on_words(article: Article, fields: ArticleFields) -> Iterator[Diagno
         yield _warn(article, "long-headline", message, "shorten it", "title")
     if not fields.summary:
         message = "there is no summary: lists and search engines show the first paragraph"
-        yield _warn(article, "no-summary", message, "write one sentence under `summary:`", "title")
+        yield _warn(article, "no-summary", message, "write one sentence after `summary:`", "title")
 
 
 def _advise_on_picture(article: Article) -> Iterator[Diagnostic]:

@@ -33,6 +33,8 @@ def share_out(
     jobs = choose_jobs(wanted, len(items), worth)
     chunks = split(items, jobs)
     done = 0
+    if items:
+        progress(phase, done, len(items))
     try:
         for chunk, result in zip(chunks, map_chunks(function, chunks, jobs), strict=True):
             yield result

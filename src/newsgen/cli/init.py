@@ -154,7 +154,9 @@ def _print_next_steps(folder: Path) -> None:
     if folder.resolve() != Path.cwd():
         click.echo(f"  cd {visible(shlex.quote(str(folder)))}")
     click.echo(
-        '  newsgen serve\n  newsgen new "Your headline" --section world\n  newsgen build\n\n'
+        "  newsgen desk      # write, release and publish in the browser\n"
+        '\nOr, in the terminal:\n  newsgen serve\n  newsgen new "Your headline" --section world\n'
+        "  newsgen build\n\n"
         f"Set `title` and `base_url` in {CONFIG}. The stories, authors and pages in content/ are"
         " examples:\nremove them when you have your own."
     )

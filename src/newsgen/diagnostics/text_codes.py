@@ -163,7 +163,7 @@ TEXT_CODES: Mapping[str, Code] = {
     ),
     "no-summary": warning(
         "a story has no summary, so lists, feeds and search engines show its first paragraph",
-        "write one or two sentences under `summary:`",
+        "write one or two sentences after `summary:`",
     ),
     "small-image": warning(
         "the lead picture is less than 1,200 pixels wide, so Google Discover shows it small",

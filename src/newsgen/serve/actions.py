@@ -26,11 +26,11 @@ from newsgen.serve.people import require_editor
 from newsgen.serve.session import PreviewSession
 from newsgen.serve.site import notes_for
 from newsgen.serve.snapshot import Snapshot
-from newsgen.serve.story_changes import change_story, publish_link, story_at
+from newsgen.serve.story_changes import PUBLISH_LINK, change_story, story_at
 from newsgen.site.moments import status_at
 from newsgen.site.moving import find_users
 from newsgen.sources import publication
-from newsgen.sources.loader import read_article
+from newsgen.sources.loader import pinpoint, read_article
 from newsgen.sources.new_article import PLACEHOLDER
 from newsgen.urls import permalink
 
@@ -98,7 +98,7 @@ async def _release(request: Request) -> Response:
     if isinstance(answer, Response):
         return answer
     message = _released(answer, now, session.snapshot)
-    return JSONResponse({"message": message, **publish_link(session)})
+    return JSONResponse({"message": message, **PUBLISH_LINK})
 
 
 def _released(article: Article, now: datetime, snapshot: Snapshot) -> str:
@@ -115,7 +115,8 @@ async def _problems(session: PreviewSession, path: str, text: str) -> list[dict[
     try:
         read_article(text.encode(), path, snapshot.config)
     except Problems as problems:
-        return [problem_note(problem, snapshot) for problem in problems.diagnostics]
+        located = pinpoint(snapshot.root, problems.diagnostics)
+        return [problem_note(problem, snapshot) for problem in located]
     found: list[dict[str, Any]] = []
     if not _has_words(text, path):
         found.append(_note("the story has no words yet", "write it first"))
@@ -199,7 +200,7 @@ async def _unpublish(request: Request) -> Response:
     if isinstance(answer, Response):
         return answer
     message = "Unpublished. Its page goes with the next publication."
-    return JSONResponse({"message": message, **publish_link(session)})
+    return JSONResponse({"message": message, **PUBLISH_LINK})
 
 
 def _users(path: str, snapshot: Snapshot) -> list[str]:

@@ -106,19 +106,10 @@ def _list_stories(request: Request, stories: Stories) -> dict[str, Any]:
 def _row(story: DeskStory, snapshot: Snapshot) -> dict[str, Any]:
     return {
         "story": story,
-        "authors": _names(story.article, snapshot),
+        "authors": story.authors,
         "words": count_words(snapshot, story),
         **source_note(story.article.path, snapshot),
     }
-
-
-def _names(article: Article, snapshot: Snapshot) -> list[str]:
-    """The names of the byline as readers see them."""
-    site = edition_with(article.path, snapshot)
-    terms = [site.authors.get(site.author_slugs.get(name, "")) for name in article.authors]
-    return [
-        term.link.title if term else name for name, term in zip(article.authors, terms, strict=True)
-    ]
 
 
 async def _calendar(request: Request) -> Response:

@@ -205,7 +205,9 @@ class Inspector:
         is_complete = len(known) == self._total
         findings = [finding for report in reports for finding in report.findings]
         if is_complete:
-            findings += audit_together(reports, outputs)
+            # A file that could not be rendered has no headings to which links could lead.
+            rendered = [checked.report for checked in known if checked.recipe]
+            findings += audit_together(rendered, outputs)
         failures = [checked.failure for checked in known if checked.failure]
         evidence = Evidence(
             problems=(

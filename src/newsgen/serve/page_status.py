@@ -40,12 +40,14 @@ def page_notes(
     """The notes for an existing page; ``hidden`` is the result of ``unpublished``."""
     source = source_of(output)
     article = _article_of(output)
-    found = [*cached_page.diagnostics, *(d for d in snapshot.diagnostics if _concerns(d, source))]
-    if article is not None:
-        found += advice_on(article, snapshot)
+    found = [problem for problem in snapshot.diagnostics if _concerns(problem, source)]
+    is_failed = source in snapshot.inventory.collection.failed
+    if not is_failed:  # else the page is that of an earlier text, and so is what is wrong with it
+        found += cached_page.diagnostics
+        found += advice_on(article, snapshot) if article else ()
     return {
         "digest": cached_page.digest,
-        "current": cached_page.is_current and source not in snapshot.inventory.collection.failed,
+        "current": cached_page.is_current and not is_failed,
         "problems": [problem_note(problem, snapshot) for problem in ordered(found)],
         "elsewhere": _elsewhere(snapshot, source),
         "status": status_note(article, snapshot) if article else None,

@@ -11,6 +11,7 @@ from newsgen.check.assessment import policy_at
 from newsgen.config import Config, edition_of
 from newsgen.diagnostics import Diagnostic, Problems, Severity, ordered
 from newsgen.models import Article, Model, Section
+from newsgen.serve.page_status import edition_with
 from newsgen.serve.snapshot import Snapshot
 from newsgen.site.moments import due, status_at
 from newsgen.sources.loader import read_body
@@ -26,6 +27,8 @@ class DeskStory(Model, frozen=True):
     """A story as the desk lists it."""
 
     article: Article
+    authors: tuple[str, ...]
+    """The names of the byline as readers see them."""
     sections: tuple[str, ...]
     """Its sections as ``Stories.sections`` names them."""
     url: str
@@ -76,10 +79,14 @@ class Stories:
 
     @cached_property
     def problems(self) -> tuple[Diagnostic, ...]:
-        """All known problems of the paper, those that the settings waive left out."""
+        """All known problems of the paper, those that the settings waive left out.
+
+        Of a file that cannot be read only that counts: its pages are those of an earlier text.
+        """
         config, now = self.snapshot.config, self.snapshot.options.now
         known = policy_at(config, now).weigh_warnings(self.snapshot.diagnostics)
-        return ordered((*known, *self.found))
+        failed = frozenset(self.snapshot.inventory.collection.failed)
+        return ordered((*known, *(found for found in self.found if found.path not in failed)))
 
     @cached_property
     def all(self) -> tuple[DeskStory, ...]:
@@ -106,7 +113,7 @@ class Stories:
     @cached_property
     def authors(self) -> tuple[str, ...]:
         """Names in bylines, the most frequent first."""
-        counts = Counter(name for story in self.all for name in story.article.authors)
+        counts = Counter(name for story in self.all for name in story.authors)
         return tuple(name for name, _ in counts.most_common())
 
     @cached_property
@@ -136,7 +143,7 @@ class Stories:
             for story in self.all
             if (not story_filter.status or _has_status(story, story_filter.status))
             and (not story_filter.section or story_filter.section in story.sections)
-            and (not story_filter.author or story_filter.author in story.article.authors)
+            and (not story_filter.author or story_filter.author in story.authors)
             and (not story_filter.problems or story.errors or story.warnings)
             and all(word in story.haystack for word in words)
         ]
@@ -178,9 +185,11 @@ def _story(
     status = status_at(article, now)
     errors, warnings = counts.get(article.path, (0, 0))
     edition = edition_of(article.path, snapshot.config)
-    names = (article.title, article.path, article.section, *article.authors, *article.tags)
+    authors = _byline(article, snapshot)
+    names = (article.title, article.path, article.section, *authors, *article.tags)
     return DeskStory(
         article=article,
+        authors=authors,
         sections=tuple(section_name(slug, edition) for slug in article.sections),
         url=permalink(article, snapshot.config),
         status="updated" if status == "live" and article.updated else status,
@@ -188,6 +197,15 @@ def _story(
         errors=errors,
         warnings=warnings,
         haystack=" ".join(names).casefold(),
+    )
+
+
+def _byline(article: Article, snapshot: Snapshot) -> tuple[str, ...]:
+    """The names of the authors, also of those whom the story names by their slugs."""
+    site = edition_with(article.path, snapshot)
+    terms = [site.authors.get(site.author_slugs.get(name, "")) for name in article.authors]
+    return tuple(
+        term.link.title if term else name for name, term in zip(article.authors, terms, strict=True)
     )
 
 

@@ -67,6 +67,5 @@ def story_at(path: str, snapshot: Snapshot) -> Article:
     raise HTTPException(404, gone)
 
 
-def publish_link(session: PreviewSession) -> dict[str, str]:
-    """The page that publishes, if the paper has a target."""
-    return {"publish": f"{PREFIX}publish" if session.snapshot.config.targets else ""}
+PUBLISH_LINK = {"publish": f"{PREFIX}publish"}
+"""The page to go to next; it asks for a target where there is none."""

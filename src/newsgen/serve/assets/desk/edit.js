@@ -37,7 +37,11 @@ async function open() {
   showPage(source);
   const line = /^#line-(\d+)$/.exec(location.hash);
   if (line) jump(Number(line[1]));
-  if (location.hash === "#story") jumpToStory();
+  if (location.hash === "#story") {
+    jumpToStory();
+    // Once only: after a reload the next key would replace the paragraph that is marked.
+    history.replaceState(null, "", location.pathname + location.search);
+  }
 }
 
 function showRestored(time, isSameFile) {
@@ -73,7 +77,7 @@ async function update() {
   } else {
     file.known = { text: source.text, digest: source.digest };
     replaceText(source.text);
-    find("saved").textContent = `Changed elsewhere, loaded at ${timeOfDay()}`;
+    find("saved").textContent = `The file changed: loaded again at ${timeOfDay()}`;
   }
 }
 

@@ -107,4 +107,8 @@ if (form) {
   form.addEventListener("submit", (event) => event.preventDefault());
   open();
 }
-find("folder")?.addEventListener("submit", addFolder);
+if (find("folder")) {
+  find("folder").addEventListener("submit", addFolder);
+  // Before, the browser would send the form itself, which does nothing.
+  find("folder").querySelector("button").disabled = false;
+}
