@@ -23,8 +23,8 @@ async function begin(allowed = "", seen = null) {
     if (response.ok) return follow();
     const isAnswer = response.headers.get("content-type")?.startsWith("application/json");
     const refusal = isAnswer ? await response.json() : { message: await response.text() };
-    setText(find("refused"), [refusal.message, refusal.hint].filter(Boolean).join(": "));
     if (seen) await begin(allowed);
+    setText(find("refused"), [refusal.message, refusal.hint].filter(Boolean).join(": "));
   } catch {
     setText(
       find("refused"),
@@ -74,9 +74,10 @@ function showProgress({ isComparison, person, step, done, total }) {
 
 async function showResult(state) {
   if (!state.number || state.number === shown) return;
+  const response = await fetch(`${PREFIX}publish/result`);
+  if (response.status === 404) return follow(); // somebody has begun another one
   shown = state.number;
   if (state.target !== target()) form.elements.target.value = state.target;
-  const response = await fetch(`${PREFIX}publish/result`);
   const result = find("result");
   result.innerHTML = await response.text();
   for (const button of result.querySelectorAll("[data-publish]")) {
