@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
@@ -18,6 +19,22 @@ expect = api.expect
 
 A = "content/world/a.md"
 _CLICK_SAVE = """() => document.getElementById("save").click()"""
+_BEGIN_TO_PUBLISH = """() => {
+  window.results = new Set();
+  window.clicking = setInterval(() => {
+    const result = document.getElementById("result");
+    results.add(result.innerText);
+    const publish = result.querySelector("[data-publish]");
+    (publish ?? document.getElementById("compare")).click();
+  }, 200);
+}"""
+_STOP_TO_PUBLISH = """async () => {
+  clearInterval(clicking);
+  const state = async () => (await fetch("/_newsgen/publish/state")).json();
+  while ((await state()).isRunning);
+  return [...results];
+}"""
+_LIST_IS_OLD = """async () => !(await (await fetch("/_newsgen/publish/state")).json()).isCurrent"""
 TARGET = "targets:\n  web: {kind: directory, path: web}\n"
 
 pytestmark = pytest.mark.browser
@@ -64,6 +81,16 @@ class Editor:
                 self._save_merged()
             else:
                 self.page.evaluate(_CLICK_SAVE)
+
+    @contextmanager
+    def publishing(self, desk: str) -> Iterator[list[str]]:
+        """Publish in a second tab, with every click as soon as it can be; what the desk said."""
+        tab, said = self.page.context.new_page(), list[str]()
+        tab.goto(f"{desk}publish?target=web")
+        tab.evaluate(_BEGIN_TO_PUBLISH)
+        yield said
+        said += tab.evaluate(_STOP_TO_PUBLISH)
+        tab.close()
 
     def _save_merged(self) -> None:
         """Save the proposed text; the dialog stays if somebody saved once more."""
@@ -117,11 +144,14 @@ def publish_now(paper: Paper) -> str:
 
 
 def test_two_editors_save_and_publish_against_each_other(paper, running, editors):
-    """Both write at the same place, save at the same moment and publish meanwhile."""
+    """Both write at the same place and save at the same moment.
+
+    Meanwhile one of them publishes at the desk, and others with the command.
+    """
     for editor in editors:
         editor.open(running.desk)
     publications: list[Future[str]] = []
-    with ThreadPoolExecutor(2) as pool:
+    with editors[0].publishing(running.desk) as said, ThreadPoolExecutor(2) as pool:
         for number in range(amount("RACES", 10, 200) // 2):
             for editor in editors if number % 2 else reversed(editors):
                 editor.write()
@@ -136,9 +166,26 @@ def test_two_editors_save_and_publish_against_each_other(paper, running, editors
     assert sum(editor.told for editor in editors) > 0
     for reason in {one.result() for one in publications} - {""}:
         assert re.search("another|changed during the build", reason)
+    assert not any(re.search("newsgen failed|Not found", text) for text in said)
     assert publish_now(paper) == ""
     page = (paper.root / "web/world/a/index.html").read_text("utf-8")
     assert all(line in page for editor in editors for line in editor.lines)
+
+
+def test_a_list_that_is_no_longer_true_is_made_again_and_not_published(paper, running, editors):
+    page = editors[0].page
+    page.goto(f"{running.desk}publish")
+    publish = page.get_by_role("button", name="Publish", exact=True)
+    expect(publish).to_be_visible()
+    paper.write({"content/world/b.md": article("Quake", "Second.")})
+    page.wait_for_function(_LIST_IS_OLD)
+    publish.click()
+    expect(page.locator("#refused")).to_contain_text("the paper has changed since this list")
+    expect(page.locator("#result")).to_contain_text("Quake")
+    assert not (paper.root / "web").exists()
+    publish.click()
+    expect(page.locator("#result")).to_contain_text("Published")
+    expect(page.locator("#refused")).to_be_hidden()
 
 
 def test_a_file_that_moved_meanwhile_is_not_created_again(paper, running, editors):

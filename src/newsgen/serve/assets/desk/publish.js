@@ -21,8 +21,9 @@ async function begin(allowed = "", seen = null) {
   try {
     const response = await post("publish", seen ? { ...wanted, seen } : wanted);
     if (response.ok) return follow();
-    setText(find("refused"), inOneLine(await readAnswer(response)));
+    const refusal = inOneLine(await readAnswer(response));
     if (seen) await begin(allowed);
+    setText(find("refused"), refusal);
   } catch {
     setText(
       find("refused"),
@@ -72,9 +73,10 @@ function showProgress({ isComparison, person, step, done, total }) {
 
 async function showResult(state) {
   if (!state.number || state.number === shown) return;
+  const response = await fetch(`${PREFIX}publish/result`);
+  if (response.status === 404) return follow(); // somebody has begun another one
   shown = state.number;
   if (state.target !== target()) form.elements.target.value = state.target;
-  const response = await fetch(`${PREFIX}publish/result`);
   const result = find("result");
   result.innerHTML = await response.text();
   for (const button of result.querySelectorAll("[data-publish]")) {
