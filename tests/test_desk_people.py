@@ -8,11 +8,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.routing import Mount, Route
 
 from newsgen.digest import digest_bytes
 from newsgen.serve import session
 from newsgen.serve.access import Credentials, Doorkeeper
-from newsgen.serve.app import make_app
+from newsgen.serve.app import _desk_routes, make_app
 from newsgen.serve.desk_log import FILE, OLDER, DeskLog
 from newsgen.serve.people import Change, Person, Role
 from newsgen.serve.presence import LIFETIME, LIFETIME_IN_BACKGROUND, Presence, Visit
@@ -143,6 +144,29 @@ def test_a_writer_who_is_behind_sees_the_conflict(paper, desk):
     assert (answer.status_code, answer.json()["text"]) == (409, article("A plan"))
 
 
+def test_a_writer_gets_round_no_limit_by_a_digest_of_two_versions(paper, desk):
+    """The digest of a merge has two parts; the first is that of the file."""
+    before = (paper.root / PLAN).read_bytes()
+    given = {"path": PLAN, "text": article("A plan"), "digest": f"{digest_bytes(before)}+x"}
+    assert desk.post("save", given, "Zarmina").status_code == 403
+    assert (paper.root / PLAN).read_bytes() == before
+
+
+def test_what_changes_the_site_is_refused_to_a_writer(desk):
+    for path in ("release", "unpublish", "rename", "publish", "publish/folder"):
+        assert desk.post(path, {"path": PLAN}, "Zarmina").status_code == 403, path
+    settings = {"path": "newsgen.yaml", "text": "title: T\n", "digest": ""}
+    assert desk.post("save", settings, "Zarmina").status_code == 403
+
+
+def test_no_request_that_writes_is_taken_without_the_token(desk):
+    mount = next(each for each in _desk_routes() if isinstance(each, Mount))
+    paths = {r.path for r in mount.routes if isinstance(r, Route) and "POST" in (r.methods or ())}
+    assert {"/save", "/upload", "/presence", "/publish"} <= paths
+    for path in sorted(paths):
+        assert asyncio.run(_post_without_token(desk, path.lstrip("/"))).status_code == 403, path
+
+
 BROKEN = "---\ntitle: [\n---\n"
 DRAFT, LIVE = article(draft="true"), article()
 
@@ -260,11 +284,11 @@ def test_presence_needs_the_token_of_the_desk(desk):
     assert answer.status_code == 403
 
 
-async def _post_without_token(desk: Desk) -> httpx.Response:
+async def _post_without_token(desk: Desk, path: str = "presence") -> httpx.Response:
     transport = httpx.ASGITransport(desk.app)
     async with httpx.AsyncClient(transport=transport, base_url=DESK) as client:
         return await client.post(
-            "/_newsgen/presence", json=beat(), headers={"origin": DESK}, auth=("Ayesha", "x")
+            f"/_newsgen/{path}", json=beat(), headers={"origin": DESK}, auth=("Ayesha", "x")
         )
 
 

@@ -19,7 +19,7 @@ from newsgen.serve.people import Person, person_of, record
 from newsgen.serve.problems import Note, in_words
 from newsgen.serve.repository_note import repository_note
 from newsgen.serve.session import PreviewSession
-from newsgen.serve.shared_save import read_shared, save_shared
+from newsgen.serve.shared_save import own_digest, read_shared, save_shared
 from newsgen.serve.site import notes_for
 from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.writer_limits import writer_refusal
@@ -151,5 +151,5 @@ def _refusal(person: Person, snapshot: Snapshot, path: str, text: str, digest: s
     if person.role == "editor" or not is_story:
         return ""
     source = edit.read_source(snapshot.root, path)
-    is_same = source["digest"] == digest  # else the save finds the conflict itself
+    is_same = source["digest"] == own_digest(digest)  # else the save finds the conflict itself
     return writer_refusal(path, source["text"], text) if is_same else ""

@@ -91,8 +91,9 @@ def plan_move(snapshot: Snapshot, article: Article, wish: Wish) -> Move:
 def carry_out(root: Path, move: Move) -> None:
     """Do all of it, or nothing. Raises OSError, and Refusal if a file cannot be saved."""
     with ExitStack() as undo:
-        for old, new in move.files:
-            _move(root / old, root / new, undo.callback)
+        with edit.WRITING:
+            for old, new in move.files:
+                _move(root / old, root / new, undo.callback)
         for rewrite in move.rewrites:
             before = edit.read_source(root, rewrite.path)["text"]
             digest = _save(root, rewrite)

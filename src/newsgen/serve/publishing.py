@@ -201,9 +201,10 @@ async def _add_folder(request: Request) -> Response:
 
     def write() -> None:
         root = session.snapshot.root
-        if address:
-            write_base_url(root, address)
-        write_target(root, _FOLDER, TargetSettings(kind="directory", path=path))
+        with edit.WRITING:
+            if address:
+                write_base_url(root, address)
+            write_target(root, _FOLDER, TargetSettings(kind="directory", path=path))
 
     try:
         await to_thread.run_sync(write)

@@ -29,6 +29,11 @@ def save_shared(
     return status, answer
 
 
+def own_digest(known: str) -> str:
+    """The digest of our version, in what a browser knows of a file."""
+    return known.partition(_AND)[0]
+
+
 def _save(
     repository: Repository, root: Path, path: str, text: str, known: str
 ) -> tuple[int, dict[str, str]]:

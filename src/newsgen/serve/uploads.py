@@ -92,7 +92,8 @@ def keep_picture(draft: Path, given: str, story: str) -> tuple[Path, PictureFile
         picture = examine(content, f"{_NAMELESS}.{ending}", "")
         if picture.fault:
             raise _refusal(given, picture.fault)
-    return _name(draft, picture_name(given, story), ending), picture
+    with edit.WRITING:
+        return _name(draft, picture_name(given, story), ending), picture
 
 
 def picture_name(given: str, story: str) -> PictureName:
