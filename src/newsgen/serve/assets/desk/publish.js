@@ -9,8 +9,8 @@ let isPolling = false;
 const target = () => form.elements.target.value;
 
 /** Begin a comparison, or, of a comparison that was seen, the publication. */
-async function begin(allowed = "", seen = null) {
-  setText(find("refused"), "");
+async function begin(allowed = "", seen = null, told = "") {
+  setText(find("refused"), told);
   const fields = Object.fromEntries(
     allowed
       .split(" ")
@@ -23,8 +23,9 @@ async function begin(allowed = "", seen = null) {
     if (response.ok) return follow();
     const isAnswer = response.headers.get("content-type")?.startsWith("application/json");
     const refusal = isAnswer ? await response.json() : { message: await response.text() };
-    if (seen) await begin(allowed);
-    setText(find("refused"), [refusal.message, refusal.hint].filter(Boolean).join(": "));
+    const reason = [refusal.message, refusal.hint].filter(Boolean).join(": ");
+    if (seen) return begin(allowed, null, reason);
+    setText(find("refused"), reason);
   } catch {
     setText(
       find("refused"),
