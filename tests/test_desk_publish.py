@@ -126,6 +126,34 @@ def test_a_change_after_the_comparison_is_not_published_unseen(make_paper):
     at_desk(paper, publish)
 
 
+def test_a_change_that_the_desk_has_not_noticed_yet_is_not_published(make_paper):
+    paper = make_paper({"newsgen.yaml": CONFIG + TARGET, A: article()})
+
+    async def publish(desk: Desk) -> None:
+        await desk.begin()
+        paper.write({"content/world/b.md": article("Not seen")})  # no event has arrived
+        await desk.begin(seen=(await desk.state())["number"])
+        assert published(paper) == {"a"}
+        await desk.begin()
+        assert "Not seen" in await desk.get("publish/result")
+
+    at_desk(paper, publish)
+
+
+def test_a_build_after_the_comparison_is_not_published_unseen(make_paper):
+    paper = make_paper({"newsgen.yaml": CONFIG + TARGET, A: article()})
+
+    async def publish(desk: Desk) -> None:
+        await desk.begin()
+        paper.write({"content/world/b.md": article("Not seen")})
+        paper.build()
+        await desk.begin(seen=(await desk.state())["number"])
+        assert "was built again since" in await desk.get("publish/result")
+        assert published(paper) == set()
+
+    at_desk(paper, publish)
+
+
 def test_nothing_is_published_that_nobody_has_compared(make_paper):
     paper = make_paper({"newsgen.yaml": CONFIG + TARGET, A: article()})
 

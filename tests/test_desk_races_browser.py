@@ -34,7 +34,6 @@ _STOP_TO_PUBLISH = """async () => {
   while ((await state()).isRunning);
   return [...results];
 }"""
-_LIST_IS_OLD = """async () => !(await (await fetch("/_newsgen/publish/state")).json()).isCurrent"""
 TARGET = "targets:\n  web: {kind: directory, path: web}\n"
 
 pytestmark = pytest.mark.browser
@@ -170,22 +169,6 @@ def test_two_editors_save_and_publish_against_each_other(paper, running, editors
     assert publish_now(paper) == ""
     page = (paper.root / "web/world/a/index.html").read_text("utf-8")
     assert all(line in page for editor in editors for line in editor.lines)
-
-
-def test_a_list_that_is_no_longer_true_is_made_again_and_not_published(paper, running, editors):
-    page = editors[0].page
-    page.goto(f"{running.desk}publish")
-    publish = page.get_by_role("button", name="Publish", exact=True)
-    expect(publish).to_be_visible()
-    paper.write({"content/world/b.md": article("Quake", "Second.")})
-    page.wait_for_function(_LIST_IS_OLD)
-    publish.click()
-    expect(page.locator("#refused")).to_contain_text("the paper has changed since this list")
-    expect(page.locator("#result")).to_contain_text("Quake")
-    assert not (paper.root / "web").exists()
-    publish.click()
-    expect(page.locator("#result")).to_contain_text("Published")
-    expect(page.locator("#refused")).to_be_hidden()
 
 
 def test_a_file_that_moved_meanwhile_is_not_created_again(paper, running, editors):

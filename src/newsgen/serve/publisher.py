@@ -6,11 +6,15 @@ There is one at a time, and every page shows it.
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from anyio import to_thread
 from msgspec.structs import replace
 
+from newsgen.builder.options import Options, configure, output_folder
 from newsgen.diagnostics import Problems, Refusal
+from newsgen.digest import digest_bytes
+from newsgen.incremental.manifest import manifest_path
 from newsgen.models import Model
 from newsgen.publish import Overrides, PublishOptions, PublishReport, publish
 from newsgen.serve.snapshot import Snapshot
@@ -29,6 +33,8 @@ class Publication(Model, frozen=True):
     is_comparison: bool
     allowed: tuple[str, ...] = ()
     """The fields of ``Overrides`` that were set."""
+    build: str = ""
+    """Digest of the manifest of the build that was compared: only that one is published."""
     step: str = "preparing"
     done: int = 0
     total: int = 0
@@ -63,22 +69,43 @@ class Publisher:
             clock=wall_clock(),
             target=publication.target,
             dry_run=publication.is_comparison,
+            use_last_build=not publication.is_comparison,  # a story saved since is not in it
             overrides=Overrides(**dict.fromkeys(publication.allowed, True)),
         )
-        report, refusal = None, None
+        report, refusal, build = None, None, publication.build
         try:
+            if not publication.is_comparison:
+                _require_same_build(publication, options)
             report = publish(options, publish_options, self._progress)
+            build = _digest_build(options)
         except Refusal as refused:
             refusal = refused
         except Problems as problems:
             refusal = Refusal("the site has problems", diagnostics=problems.diagnostics)
         except Exception as error:  # noqa: BLE001 - whatever it was, the page must not wait for ever
             refusal = Refusal(f"newsgen failed: {error!r}", "please report this")
-        self.current = replace(publication, report=report, refusal=refusal)
+        self.current = replace(publication, report=report, refusal=refusal, build=build)
 
     def _progress(self, step: str, done: int, total: int) -> None:
         if self.current:
             self.current = replace(self.current, step=step, done=done, total=total)
+
+
+def _require_same_build(publication: Publication, options: Options) -> None:
+    """Raise Refusal if the output folder no longer holds what an editor has seen."""
+    if _digest_build(options) != publication.build:
+        hint = "compare again, and look at the new list"
+        raise Refusal("the paper was built again since this list was made", hint)
+
+
+def _digest_build(options: Options) -> str:
+    """Digest of the manifest of the last build; empty if there is none."""
+    root = Path(options.root)
+    output = output_folder(root, configure(root, options), options)
+    try:
+        return digest_bytes(manifest_path(output).read_bytes())
+    except OSError:
+        return ""
 
 
 def wall_clock() -> datetime:

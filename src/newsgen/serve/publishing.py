@@ -114,10 +114,11 @@ async def _begin(request: Request) -> Response:
         revision=session.revision,
         is_comparison=seen is None,
         allowed=allowed,
+        build=before.build if before and seen is not None else "",
     )
     publisher.begin(publication, session.snapshot)
     if seen is not None:
-        await record(request, f"published to {target}")
+        await record(request, f"began to publish to {target}")
     return JSONResponse({"number": publication.number}, 202)
 
 

@@ -9,8 +9,8 @@ let isPolling = false;
 const target = () => form.elements.target.value;
 
 /** Begin a comparison, or, of a comparison that was seen, the publication. */
-async function begin(allowed = "", seen = null) {
-  setText(find("refused"), "");
+async function begin(allowed = "", seen = null, told = "") {
+  setText(find("refused"), told);
   const fields = Object.fromEntries(
     allowed
       .split(" ")
@@ -21,9 +21,9 @@ async function begin(allowed = "", seen = null) {
   try {
     const response = await post("publish", seen ? { ...wanted, seen } : wanted);
     if (response.ok) return follow();
-    const refusal = inOneLine(await readAnswer(response));
-    if (seen) await begin(allowed);
-    setText(find("refused"), refusal);
+    const reason = inOneLine(await readAnswer(response));
+    if (seen) return begin(allowed, null, reason);
+    setText(find("refused"), reason);
   } catch {
     setText(
       find("refused"),
