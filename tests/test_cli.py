@@ -389,7 +389,8 @@ def test_init_creates_a_site(starter, tmp_path, run, monkeypatch):
         ".vscode/page.schema.json",
     }
     assert "/public/" in (tmp_path / "paper" / ".gitignore").read_text()
-    assert "  cd paper\n  newsgen serve\n" in out
+    assert "newsgen desk" in out
+    assert "  newsgen serve\n" in out
     assert "Set `title` and `base_url` in newsgen.yaml." in out
     assert "pages in content/ are examples:\nremove them" in out
 

@@ -8,27 +8,41 @@ let isPolling = false;
 
 const target = () => form.elements.target.value;
 
-/** Begin a comparison, or, of a comparison that was seen, the publication. */
-async function begin(allowed = "", seen = null, told = "") {
-  setText(find("refused"), told);
+/** Compare the paper with what readers see, and show the difference. */
+async function compare(allowed = "") {
+  setText(find("refused"), "");
+  await begin(allowed, {});
+}
+
+/** Publish what the comparison of that number has shown; if that is refused, compare again. */
+async function publish(allowed, seen) {
+  setText(find("refused"), "");
+  if ((await begin(allowed, { seen })) === "refused") await begin(allowed, {});
+}
+
+/** Ask the desk to begin, and show what comes of it. */
+async function begin(allowed, more) {
   const fields = Object.fromEntries(
     allowed
       .split(" ")
       .filter(Boolean)
       .map((name) => [name, "1"]),
   );
-  const wanted = { target: target(), ...fields };
+  const outcome = await send("publish", { target: target(), ...fields, ...more });
+  if (outcome === "begun") await follow();
+  return outcome;
+}
+
+/** Post the fields, and show why if the desk does not do it: "begun", "refused" or "unanswered". */
+async function send(place, fields) {
   try {
-    const response = await post("publish", seen ? { ...wanted, seen } : wanted);
-    if (response.ok) return follow();
-    const reason = inOneLine(await readAnswer(response));
-    if (seen) return begin(allowed, null, reason);
-    setText(find("refused"), reason);
+    const response = await post(place, fields);
+    if (response.ok) return "begun";
+    setText(find("refused"), inOneLine(await readAnswer(response)));
+    return "refused";
   } catch {
-    setText(
-      find("refused"),
-      "The desk does not answer. Start it again: nothing is half published.",
-    );
+    setText(find("refused"), "The desk does not answer. Try again when it runs.");
+    return "unanswered";
   }
 }
 
@@ -74,16 +88,17 @@ function showProgress({ isComparison, person, step, done, total }) {
 async function showResult(state) {
   if (!state.number || state.number === shown) return;
   const response = await fetch(`${PREFIX}publish/result`);
-  if (response.status === 404) return follow(); // somebody has begun another one
-  shown = state.number;
-  if (state.target !== target()) form.elements.target.value = state.target;
+  if (response.status === 404) return follow(); // somebody began the next one meanwhile
   const result = find("result");
   result.innerHTML = await response.text();
+  const { number, target } = result.firstElementChild.dataset;
+  shown = Number(number);
+  form.elements.target.value = target;
   for (const button of result.querySelectorAll("[data-publish]")) {
-    button.addEventListener("click", () => begin(button.dataset.publish, shown));
+    button.addEventListener("click", () => publish(button.dataset.publish, shown));
   }
   for (const button of result.querySelectorAll("[data-allow]")) {
-    button.addEventListener("click", () => begin(button.dataset.allow));
+    button.addEventListener("click", () => compare(button.dataset.allow));
   }
   if (!state.isComparison) result.focus();
 }
@@ -91,21 +106,19 @@ async function showResult(state) {
 async function open() {
   const state = await read();
   if (state.isRunning || (state.isCurrent && state.target === target())) await follow();
-  else await begin();
+  else await compare();
 }
 
 async function addFolder(event) {
   event.preventDefault();
-  const box = find("refused");
-  setText(box, "");
-  const response = await post("publish/folder", Object.fromEntries(new FormData(find("folder"))));
-  if (response.ok) location.reload();
-  else setText(box, inOneLine(await readAnswer(response)));
+  setText(find("refused"), "");
+  const outcome = await send("publish/folder", Object.fromEntries(new FormData(find("folder"))));
+  if (outcome === "begun") location.reload();
 }
 
 if (form) {
-  find("compare").addEventListener("click", () => begin());
-  form.elements.target.addEventListener("change", () => begin());
+  find("compare").addEventListener("click", () => compare());
+  form.elements.target.addEventListener("change", () => compare());
   form.addEventListener("submit", (event) => event.preventDefault());
   open();
 }
