@@ -16,11 +16,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from newsgen.builder.options import cache_folder, output_folder
 from newsgen.config import TargetSettings
 from newsgen.diagnostics import Diagnostic, Problems, Refusal
 from newsgen.files.names import CONFIG
 from newsgen.models import Model
 from newsgen.publish import Overrides, PublishOptions, PublishReport, publish
+from newsgen.publish.places import target_folder
 from newsgen.publish.settings import write_base_url, write_target
 from newsgen.serve import edit
 from newsgen.serve.desk_render import desk_page
@@ -53,8 +55,8 @@ class Publication(Model, frozen=True):
     target: str
     person: str
     """The name of who began it; may be empty."""
-    revision: int
-    """The revision of the session when it began."""
+    snapshot: Snapshot
+    """The paper when it began."""
     is_comparison: bool
     allowed: tuple[str, ...] = ()
     """The fields of ``Overrides`` that were set."""
@@ -79,15 +81,16 @@ class Publisher:
         self._now = now
         self._task: asyncio.Task[None] | None = None
 
-    def begin(self, publication: Publication, snapshot: Snapshot) -> None:
+    def begin(self, publication: Publication) -> None:
         """Begin the publication in a thread of its own. None may be running."""
         self.current = publication
-        self._task = asyncio.create_task(to_thread.run_sync(self._run, publication, snapshot))
+        self._task = asyncio.create_task(to_thread.run_sync(self._run, publication))
 
-    def _run(self, publication: Publication, snapshot: Snapshot) -> None:
+    def _run(self, publication: Publication) -> None:
         # The preview shows drafts; readers do not see them. One process: a server with threads must
         # not be forked.
-        options = replace(snapshot.options, scope="published", now=self._now(), jobs=1)
+        preview = publication.snapshot.options
+        options = replace(preview, scope="published", now=self._now(), jobs=1)
         publish_options = PublishOptions(
             clock=wall_clock(),
             target=publication.target,
@@ -160,7 +163,7 @@ async def _state(request: Request) -> Response:
             "person": current.person,
             "isRunning": current.is_running,
             "isComparison": current.is_comparison,
-            "isCurrent": current.is_comparison and current.revision == session.revision,
+            "isCurrent": current.is_comparison and current.snapshot is session.snapshot,
             "step": current.step,
             "done": current.done,
             "total": current.total,
@@ -188,11 +191,11 @@ async def _begin(request: Request) -> Response:
         number=before.number + 1 if before else 1,
         target=target,
         person=person_of(request).name,
-        revision=session.revision,
+        snapshot=session.snapshot,
         is_comparison=seen is None,
         allowed=allowed,
     )
-    publisher.begin(publication, session.snapshot)
+    publisher.begin(publication)
     if seen is not None:
         await record(request, f"published to {target}")
     return JSONResponse({"number": publication.number}, 202)
@@ -211,7 +214,7 @@ def _is_seen(
         and before.is_comparison
         and before.number == seen
         and before.target == target
-        and before.revision == session.revision
+        and before.snapshot is session.snapshot
         and set(allowed) <= {*before.allowed, *_lacking(before)}
     )
 
@@ -283,14 +286,8 @@ async def _add_folder(request: Request) -> Response:
     if not path:
         return _refuse("name a folder")
 
-    def write() -> None:
-        root = session.snapshot.root
-        if address:
-            write_base_url(root, address)
-        write_target(root, _FOLDER, TargetSettings(kind="directory", path=path))
-
     try:
-        await to_thread.run_sync(write)
+        await to_thread.run_sync(_write_folder, session.snapshot, path, address)
     except Refusal as refusal:
         return _refuse(refusal.message, refusal.hint)
     await session.handle_changes(frozenset({CONFIG}))
@@ -299,6 +296,16 @@ async def _add_folder(request: Request) -> Response:
     while _FOLDER not in session.snapshot.config.targets:
         revision = await session.wait_for_change(revision)
     return JSONResponse({"target": _FOLDER}, 201)
+
+
+def _write_folder(snapshot: Snapshot, path: str, address: str) -> None:
+    """Write both into newsgen.yaml. Raises Refusal if either cannot be used."""
+    root, config, options = snapshot.root, snapshot.config, snapshot.options
+    occupied = output_folder(root, config, options), cache_folder(root, config, options)
+    target_folder(root, path, occupied)
+    if address:
+        write_base_url(root, address)
+    write_target(root, _FOLDER, TargetSettings(kind="directory", path=path))
 
 
 def _refuse(message: str, hint: str = "") -> Response:
