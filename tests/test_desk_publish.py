@@ -9,6 +9,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from newsgen.diagnostics import Diagnostic, Severity
 from newsgen.serve import publisher
 from newsgen.serve.session import PreviewSession
 from support.desk import TOKEN, asking, session_of
@@ -50,6 +51,10 @@ class Desk:
         revision = self._session.revision
         await self._session.handle_changes(frozenset({path}))
         await self._session.wait_for_change(revision)
+
+    async def find_problem(self) -> None:
+        problem = Diagnostic(code="dead-link", severity=Severity.WARNING, path=A, message="dead")
+        await self._session.report((problem,))
 
 
 def at_desk(paper: Paper, action: Callable[[Desk], Awaitable[None]]) -> None:
@@ -154,6 +159,20 @@ def test_a_build_after_the_comparison_is_not_published_unseen(make_paper):
     at_desk(paper, publish)
 
 
+def test_problems_that_are_found_meanwhile_change_nothing_of_what_was_seen(make_paper):
+    paper = make_paper({"newsgen.yaml": CONFIG + TARGET, A: article()})
+
+    async def publish(desk: Desk) -> None:
+        await desk.begin()
+        seen = (await desk.state())["number"]
+        await desk.find_problem()
+        assert (await desk.state())["isCurrent"]
+        assert (await desk.begin(seen=seen)).status_code == 202
+        assert published(paper) == {"a"}
+
+    at_desk(paper, publish)
+
+
 def test_nothing_is_published_that_nobody_has_compared(make_paper):
     paper = make_paper({"newsgen.yaml": CONFIG + TARGET, A: article()})
 
@@ -226,6 +245,9 @@ def test_a_first_folder_is_written_into_the_settings(make_paper):
         assert (await desk.add_folder(path=" ")).status_code == 422
         answer = await desk.add_folder(path="../readers", address="not an address")
         assert answer.status_code == 422
+        answer = await desk.add_folder(path="public", address="https://courier.example/")
+        assert "overlaps" in answer.json()["message"]
+        assert (paper.root / "newsgen.yaml").read_text() == f"{CONFIG}# The end.\n"
         answer = await desk.add_folder(path="../readers", address="https://courier.example/")
         assert answer.status_code == 201
         settings = (paper.root / "newsgen.yaml").read_text()

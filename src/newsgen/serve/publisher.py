@@ -28,8 +28,8 @@ class Publication(Model, frozen=True):
     target: str
     person: str
     """The name of who began it; may be empty."""
-    revision: int
-    """The revision of the session when it began."""
+    snapshot: Snapshot
+    """The paper when it began."""
     is_comparison: bool
     allowed: tuple[str, ...] = ()
     """The fields of ``Overrides`` that were set."""
@@ -56,15 +56,16 @@ class Publisher:
         self._now = now
         self._task: asyncio.Task[None] | None = None
 
-    def begin(self, publication: Publication, snapshot: Snapshot) -> None:
+    def begin(self, publication: Publication) -> None:
         """Begin the publication in a thread of its own. None may be running."""
         self.current = publication
-        self._task = asyncio.create_task(to_thread.run_sync(self._run, publication, snapshot))
+        self._task = asyncio.create_task(to_thread.run_sync(self._run, publication))
 
-    def _run(self, publication: Publication, snapshot: Snapshot) -> None:
+    def _run(self, publication: Publication) -> None:
         # The preview shows drafts; readers do not see them. One process: a server with threads must
         # not be forked.
-        options = replace(snapshot.options, scope="published", now=self._now(), jobs=1)
+        preview = publication.snapshot.options
+        options = replace(preview, scope="published", now=self._now(), jobs=1)
         publish_options = PublishOptions(
             clock=wall_clock(),
             target=publication.target,

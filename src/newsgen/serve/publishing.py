@@ -10,9 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from newsgen.builder.options import cache_folder, output_folder
 from newsgen.config import TargetSettings
 from newsgen.diagnostics import Refusal
 from newsgen.files.names import CONFIG
+from newsgen.publish.places import target_folder
 from newsgen.publish.settings import write_base_url, write_target
 from newsgen.serve import edit
 from newsgen.serve.answers import refuse, refuse_for
@@ -21,6 +23,7 @@ from newsgen.serve.people import person_of, record, require_editor
 from newsgen.serve.problems import ProblemNotes
 from newsgen.serve.publisher import Publication, Publisher
 from newsgen.serve.session import PreviewSession
+from newsgen.serve.snapshot import Snapshot
 from newsgen.serve.stories import Stories
 
 _ALLOWABLE: Mapping[str, str] = {
@@ -83,7 +86,7 @@ async def _state(request: Request) -> Response:
             "person": current.person,
             "isRunning": current.is_running,
             "isComparison": current.is_comparison,
-            "isCurrent": current.is_comparison and current.revision == session.revision,
+            "isCurrent": current.is_comparison and current.snapshot is session.snapshot,
             "step": current.step,
             "done": current.done,
             "total": current.total,
@@ -111,12 +114,12 @@ async def _begin(request: Request) -> Response:
         number=before.number + 1 if before else 1,
         target=target,
         person=person_of(request).name,
-        revision=session.revision,
+        snapshot=session.snapshot,
         is_comparison=seen is None,
         allowed=allowed,
         build=before.build if before and seen is not None else "",
     )
-    publisher.begin(publication, session.snapshot)
+    publisher.begin(publication)
     if seen is not None:
         await record(request, f"began to publish to {target}")
     return JSONResponse({"number": publication.number}, 202)
@@ -135,7 +138,7 @@ def _is_seen(
         and before.is_comparison
         and before.number == seen
         and before.target == target
-        and before.revision == session.revision
+        and before.snapshot is session.snapshot
         and set(allowed) <= {*before.allowed, *_lacking(before)}
     )
 
@@ -200,17 +203,21 @@ async def _add_folder(request: Request) -> Response:
     if not path:
         return refuse("name a folder")
 
-    def write() -> None:
-        root = session.snapshot.root
-        with edit.WRITING:
-            if address:
-                write_base_url(root, address)
-            write_target(root, _FOLDER, TargetSettings(kind="directory", path=path))
-
     try:
-        await to_thread.run_sync(write)
+        await to_thread.run_sync(_write_folder, session.snapshot, path, address)
     except Refusal as refusal:
         return refuse_for(refusal)
     await record(request, "changed", CONFIG)
     await session.show_changes({CONFIG}, lambda now: _FOLDER in now.config.targets)
     return JSONResponse({"target": _FOLDER}, 201)
+
+
+def _write_folder(snapshot: Snapshot, path: str, address: str) -> None:
+    """Write both into newsgen.yaml. Raises Refusal if either cannot be used."""
+    root, config, options = snapshot.root, snapshot.config, snapshot.options
+    occupied = output_folder(root, config, options), cache_folder(root, config, options)
+    target_folder(root, path, occupied)
+    with edit.WRITING:
+        if address:
+            write_base_url(root, address)
+        write_target(root, _FOLDER, TargetSettings(kind="directory", path=path))

@@ -68,6 +68,7 @@ async function read() {
     try {
       return await (await fetch(`${PREFIX}publish/state`)).json();
     } catch {
+      find("running").hidden = false;
       find("step").textContent = "The desk does not answer. Trying again …";
       await new Promise((done) => setTimeout(done, 1000));
     }
