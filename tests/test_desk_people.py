@@ -116,6 +116,17 @@ def test_the_log_is_for_editors(desk):
     assert 'href="/_newsgen/log"' not in desk.get("", "Zarmina").text
 
 
+def test_only_an_editor_publishes(paper, desk):
+    page = desk.get("publish", "Zarmina").text
+    assert "Only an editor may publish" in page
+    assert '<button class="primary">' not in page
+    assert "Only an editor" not in desk.get("publish", "Ayesha").text
+    before = (paper.root / "newsgen.yaml").read_bytes()
+    assert desk.post("publish", {"target": "live"}, "Zarmina").status_code == 403
+    assert desk.post("publish/folder", {"path": "../live"}, "Zarmina").status_code == 403
+    assert (paper.root / "newsgen.yaml").read_bytes() == before
+
+
 def test_a_writer_writes_and_saves(paper, desk):
     text = article("A plan", "More of it.", draft="true", summary="New.")
     assert desk.save(PLAN, text, "Zarmina").status_code == 200
