@@ -102,7 +102,7 @@ def test_editors_see_who_edits_what(preview, open_page):
     expect(notice).to_have_text("Ayesha Khan has this file open too.")
 
     ayesha.goto(preview.desk)
-    expect(notice).to_be_hidden()
+    expect(notice).to_be_hidden(timeout=2 * WAIT)  # if the word that it is closed is lost, 15 s
 
 
 def test_two_windows_of_one_person_are_told_apart(preview, open_page):

@@ -14,7 +14,8 @@ export function reportPresence(edited, unsaved) {
   isUnsaved = unsaved;
   setInterval(report, SECONDS * 1000);
   setInterval(() => reported !== isUnsaved() && report(), 1000);
-  document.addEventListener("visibilitychange", report);
+  // A page that is left is hidden first: what it said then could arrive after that it is closed.
+  document.addEventListener("visibilitychange", () => setTimeout(report, 500));
   addEventListener("pageshow", report);
   addEventListener("pagehide", leave);
   report();
