@@ -107,7 +107,7 @@ class Editor:
               );
               if (saved.textContent.startsWith("Saving")) return false;
               if (merge.open) return "merge";
-              if (/^(Saved|Changed)/.test(saved.textContent)) return "saved";
+              if (/^(Saved|The file changed)/.test(saved.textContent)) return "saved";
               return !refused.hidden && "refused";
             }"""
         ).json_value()
