@@ -93,6 +93,7 @@ function closeList() {
 }
 
 function moveSelection(step) {
+  turn++; // an answer that is still on its way would take the selection back
   const items = [...list.children];
   const place = items.findIndex((item) => item.ariaSelected === "true");
   const isFromStart = place < 0 && step < 0;
