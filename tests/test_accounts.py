@@ -9,15 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import Headers
 
-argon2 = pytest.importorskip("argon2", reason="argon2-cffi is not installed")
-
-from starlette.datastructures import Headers  # noqa: E402
-
-from newsgen.cli.serve import find_members  # noqa: E402
-from newsgen.diagnostics import Refusal  # noqa: E402
-from newsgen.serve.access import Credentials, Doorkeeper, Rejection, SharedPassword  # noqa: E402
-from newsgen.serve.accounts import (  # noqa: E402
+from newsgen.cli.serve import find_members
+from newsgen.diagnostics import Refusal
+from newsgen.serve.access import Credentials, Doorkeeper, Rejection, SharedPassword
+from newsgen.serve.accounts import (
     Account,
     Accounts,
     name_key,
@@ -25,8 +22,10 @@ from newsgen.serve.accounts import (  # noqa: E402
     read_accounts,
     remove_account,
 )
-from newsgen.serve.password_throttle import LIMIT_PER_CLIENT, PasswordThrottle  # noqa: E402
-from newsgen.serve.people import Person, Role, readable_name  # noqa: E402
+from newsgen.serve.password_throttle import LIMIT_PER_CLIENT, PasswordThrottle
+from newsgen.serve.people import Person, Role, readable_name
+
+argon2 = pytest.importorskip("argon2", reason="argon2-cffi is not installed")
 
 CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 WORD = "correct horse battery"
