@@ -9,7 +9,8 @@ from typing import Any
 from newsgen.digest import digest_bytes
 from newsgen.incremental.manifest import Entry, Manifest
 from newsgen.publish.clocks import ClockReading
-from newsgen.publish.diff import Difference, Overrides, PublishChecks, allowed_changes
+from newsgen.publish.diff import Difference, PublishChecks, allowed_changes
+from newsgen.publish.overrides import Overrides
 from newsgen.publish.release import Release, UploadFormat, make_release
 from support.paper import NOW
 

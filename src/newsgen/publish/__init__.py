@@ -23,11 +23,12 @@ from newsgen.config import Config, TargetSettings
 from newsgen.diagnostics import Diagnostic, Problems, Refusal, ordered
 from newsgen.incremental.manifest import Manifest
 from newsgen.publish.clocks import ClockReading, require_clocks_agree
-from newsgen.publish.diff import Difference, Overrides, PublishChecks, allowed_changes, compare
+from newsgen.publish.diff import Difference, PublishChecks, allowed_changes, compare
 from newsgen.publish.gate import Gate, as_warnings, make_gate
 from newsgen.publish.lost_addresses import digest_stories, find_moved_stories, require_addresses
 from newsgen.publish.notify import announce, require_key, require_purge_list, write_purge_list
 from newsgen.publish.options import PublishOptions, PublishReport
+from newsgen.publish.overrides import OverridableRefusal, Overrides
 from newsgen.publish.places import folders_of, require_purge_place
 from newsgen.publish.release import Release, Upload, make_release
 from newsgen.publish.rsync_releases import ServerRelease
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ChangedStory",
     "Difference",
+    "OverridableRefusal",
     "Overrides",
     "PublishOptions",
     "PublishReport",

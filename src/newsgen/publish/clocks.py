@@ -17,7 +17,7 @@ from typing import IO, NamedTuple, TypeVar
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from newsgen.diagnostics import Refusal
+from newsgen.publish.overrides import OverridableRefusal
 
 TOLERANCE = 60.0
 """Seconds by which the clocks may differ, in addition to the time that the request took."""
@@ -110,7 +110,8 @@ def require_clocks_agree(reading: ClockReading | None, place: str) -> None:
         return
     ours, theirs = _format_time(reading.there + reading.ahead), _format_time(reading.there)
     by = timedelta(seconds=round(abs(reading.ahead)))
-    raise Refusal(
+    raise OverridableRefusal(
+        "trust_clock",
         f"the clock of this machine shows {ours}, and that of {place} {theirs}: ours is {by}"
         f" {'ahead' if reading.ahead > 0 else 'behind'}, so stories could appear at the wrong time",
         "correct the wrong clock, best by NTP; --trust-clock publishes anyway",

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from newsgen.diagnostics import Refusal
 from newsgen.models import Model
 from newsgen.publish.clocks import ClockReading
+from newsgen.publish.overrides import OverridableRefusal, Overrides
 from newsgen.publish.release import Release, Upload
 from newsgen.publish.target_manifest import (
     PublishedFile,
@@ -23,23 +23,6 @@ _FEW = 50
 _SHARE = 10
 """A publication may also remove one in ten of all files without ``delete_many``."""
 _NAMED = 5
-
-
-class Overrides(Model, frozen=True):
-    """Which refusals the user has overridden."""
-
-    replace_newer: bool = False
-    """Publish a build that is older than the one at the target."""
-    delete_many: bool = False
-    """Remove more than a few files."""
-    adopt: bool = False
-    """Replace files that newsgen did not upload, or another site."""
-    despite_errors: bool = False
-    """Publish pages with what a check calls an error."""
-    trust_clock: bool = False
-    """Publish even if the target's clock shows a different time."""
-    lose_addresses: bool = False
-    """Publish although stories leave addresses that readers know."""
 
 
 class Difference(Model, frozen=True):
@@ -166,7 +149,8 @@ def _refuse_older(
 ) -> None:
     if manifest is None or overrides.replace_newer or manifest.moment <= release.moment:
         return
-    raise Refusal(
+    raise OverridableRefusal(
+        "replace_newer",
         f"{target} holds a newer build, of {manifest.moment.isoformat()}; this one is of"
         f" {release.moment.isoformat()}",
         "build again, then publish; --replace-newer goes back to the older build",
@@ -179,13 +163,15 @@ def _refuse_foreign(
     if overrides.adopt:
         return
     if state.manifest is not None and state.manifest.base_url != release.base_url:
-        raise Refusal(
+        raise OverridableRefusal(
+            "adopt",
             f"{target} holds the site {state.manifest.base_url}; this one is {release.base_url}",
             "name another target; if the site has moved, use --adopt",
         )
     blocking = sorted(state.foreign & release.uploads.keys())
     if blocking:
-        raise Refusal(
+        raise OverridableRefusal(
+            "adopt",
             f"files that newsgen did not upload are in the way in {target}: {_named(blocking)}",
             "choose an empty place, or replace them with --adopt",
         )
@@ -198,7 +184,8 @@ def _refuse_deletions(
     if number <= limit or overrides.delete_many:
         return
     stories_first = sorted(difference.removed, key=lambda path: state.files[path].role != "page")
-    raise Refusal(
+    raise OverridableRefusal(
+        "delete_many",
         f"this would remove {number:,} of {len(state.files):,} files from {target}:"
         f" {_named(stories_first)}",
         f"at most {limit:,} are removed without --delete-many; --dry-run shows all of them",

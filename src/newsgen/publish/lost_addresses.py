@@ -12,11 +12,12 @@ from pathlib import Path
 
 from newsgen.builder.addresses import SECTION
 from newsgen.config import Config, without_waived
-from newsgen.diagnostics import Diagnostic, Refusal
+from newsgen.diagnostics import Diagnostic
 from newsgen.files.names import CONFIG, CONTENT, MARKDOWN
 from newsgen.frontmatter.writing import write
 from newsgen.incremental.manifest import Manifest, StoryTrace
 from newsgen.models import Model
+from newsgen.publish.overrides import OverridableRefusal
 from newsgen.text import printable
 from newsgen.urls import alias_of, base_path
 
@@ -77,7 +78,8 @@ def require_addresses(moved: Sequence[MovedStory], config: Config, now: datetime
     if not problems:
         return
     stories = "a story" if len(problems) == 1 else f"{len(problems):,} stories"
-    raise Refusal(
+    raise OverridableRefusal(
+        "lose_addresses",
         f"readers would no longer find {stories} at addresses that they know",
         "redirect these addresses as the hints say; --lose-addresses publishes without",
         problems,

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from newsgen.diagnostics import Diagnostic, Refusal
 from newsgen.models import Model
-from newsgen.publish.diff import Difference, Overrides
+from newsgen.publish.diff import Difference
+from newsgen.publish.overrides import Overrides
 from newsgen.publish.stories import StoryChanges
 from newsgen.search_index import PublishedIndex
 

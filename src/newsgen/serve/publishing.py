@@ -14,6 +14,7 @@ from newsgen.builder.options import cache_folder, output_folder
 from newsgen.config import TargetSettings
 from newsgen.diagnostics import Refusal
 from newsgen.files.names import CONFIG
+from newsgen.publish import OverridableRefusal
 from newsgen.publish.places import target_folder
 from newsgen.publish.settings import write_base_url, write_target
 from newsgen.serve import edit
@@ -159,7 +160,7 @@ async def _result(request: Request) -> Response:
             "publication": current,
             "report": report,
             "refusal": refusal,
-            "plain_hint": _plain(refusal.hint) if refusal else "",
+            "plain_hint": "" if refusal is None or _override(refusal) else refusal.hint,
             "lacking": [(name, _ALLOWABLE[name]) for name in _lacking(current)],
             "difference": difference,
             "counts": _counts(difference.uploads) if difference else {},
@@ -178,13 +179,14 @@ def _lacking(publication: Publication) -> list[str]:
     if report is None:
         return []
     lacking = ["despite_errors"] if report.is_stopped else []
-    hint = report.refusal.hint if report.refusal else ""
-    return [*lacking, *(name for name in _ALLOWABLE if f"--{name.replace('_', '-')}" in hint)]
+    override = _override(report.refusal)
+    return [*lacking, override] if override else lacking
 
 
-def _plain(hint: str) -> str:
-    """The hint, unless it speaks of options of the command line: the page has buttons for them."""
-    return "" if "--" in hint else hint
+def _override(refusal: Refusal | None) -> str:
+    """What the page offers to allow so that the refusal falls, or empty."""
+    override = refusal.override if isinstance(refusal, OverridableRefusal) else ""
+    return override if override in _ALLOWABLE else ""
 
 
 def _counts(uploads: Sequence[Any]) -> Mapping[str, int]:
