@@ -5,18 +5,13 @@ By mouse on a desktop and on a phone, and once by keyboard alone.
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
+from support.desk_browser import expect, require_good, window
 from support.paper import Paper, article
 from support.photos import photo
 from support.preview import Preview, previewing
-
-api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-expect = api.expect
-axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
-AXE = Path(axe.__file__).with_name("axe.min.js")
 
 NOW = "2026-11-23T12:00:00Z"
 STORY = "content/world/2026-11-23-flood-warning.md"
@@ -47,17 +42,8 @@ def preview(paper) -> Iterator[Preview]:
 @pytest.fixture
 def page(chromium, request) -> Iterator[object]:
     """A page on a screen of that width; an error in a script fails the test."""
-    # The policy of the desk allows only its own scripts, so axe needs an exception.
-    size = {"width": request.param, "height": 900}
-    context = chromium.new_context(viewport=size, bypass_csp=True)
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    expect.set_options(timeout=20_000)
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
-    assert faults == []
+    with window(chromium, request.param) as page:
+        yield page
 
 
 def press_by_mouse(element) -> None:
@@ -76,14 +62,6 @@ def press_by_keyboard(element) -> None:
         raise AssertionError(f"the Tab key does not lead to {element}")
     if element.evaluate("e => e.matches('button, a')"):
         page.keyboard.press("Enter")
-
-
-def require_good(page) -> None:
-    """Fail if the page is wider than the window, or axe finds a violation."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run(document, { iframes: false })")
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
 
 
 DAYS = pytest.mark.parametrize(

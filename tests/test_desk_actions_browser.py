@@ -1,17 +1,12 @@
 """Stories are released, unpublished and moved in a browser, by mouse, by keyboard, on a phone."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from support.desk_browser import expect, require_good, window
 from support.paper import CONFIG, Paper, article
 from support.preview import previewing
-
-api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-expect = api.expect
-axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
-AXE = Path(axe.__file__).with_name("axe.min.js")
 
 NOW = "2026-11-23T12:00:00Z"
 TALKS = "content/world/2026-11-20-talks.md"
@@ -50,42 +45,23 @@ BOTH_SIZES = pytest.mark.parametrize("page", [1280, 390], ids=["desktop", "phone
 @pytest.fixture
 def page(chromium, request) -> Iterator[object]:
     """A page on a screen of that width; an error in a script fails the test."""
-    width = getattr(request, "param", 1280)
-    context = chromium.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    expect.set_options(timeout=15_000)
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
-    assert faults == []
+    with window(chromium, getattr(request, "param", 1280)) as page:
+        yield page
 
 
 def button(page, action: str, path: str):
     return page.locator(f'[data-action="{action}"][data-path="{path}"]')
 
 
-def check_with_axe(page) -> None:
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run(document, { iframes: false })")
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
-
-
-def check_width(page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 @BOTH_SIZES
 def test_a_draft_is_released_from_the_list(page, preview, paper):
     page.goto(preview.desk)
-    check_width(page)
+    require_good(page)
     button(page, "release", PLAN).click()
     dialog = page.get_by_role("dialog", name="Release")
     expect(dialog.locator(".act-story")).to_have_text("A plan")
     expect(dialog.locator(".act-warnings li").first).to_contain_text("no summary")
-    check_with_axe(page)
-    check_width(page)
+    require_good(page)
     dialog.get_by_role("button", name="Release").click()
     expect(dialog.locator(".done p").first).to_have_text(
         "Released. Readers see it after the next publication."
@@ -93,7 +69,7 @@ def test_a_draft_is_released_from_the_list(page, preview, paper):
     expect(dialog.get_by_role("link", name="Publish")).to_have_attribute(
         "href", "/_newsgen/publish"
     )
-    check_with_axe(page)
+    require_good(page)
     dialog.get_by_role("button", name="Close").click()
     expect(button(page, "unpublish", PLAN)).to_be_visible()
     assert "date: 2026-11-23 17:00\n" in (paper.root / PLAN).read_text()
@@ -127,7 +103,7 @@ def test_a_story_without_words_says_why_it_cannot_be_released(page, preview, pap
         "the story has no words yet: write it first"
     )
     expect(dialog.get_by_role("button", name="Release")).to_be_disabled()
-    check_with_axe(page)
+    require_good(page)
 
 
 @BOTH_SIZES
@@ -138,8 +114,7 @@ def test_a_story_is_unpublished_after_a_question(page, preview, paper):
     dialog = page.get_by_role("dialog", name="Unpublish")
     expect(dialog.locator(".act-address")).to_have_text("/world/talks/")
     expect(dialog.locator(".act-users li")).to_have_text(SHOP)
-    check_with_axe(page)
-    check_width(page)
+    require_good(page)
     dialog.get_by_role("button", name="Cancel").click()
     assert (paper.root / TALKS).read_text() == FILES[TALKS]
     button(page, "unpublish", TALKS).click()
@@ -160,7 +135,7 @@ def test_a_story_moves_by_keyboard_alone_and_its_old_address_answers(page, previ
     page.keyboard.press("Control+A")
     page.keyboard.type("plan")
     expect(dialog.locator(".refusal")).to_contain_text("this address belongs to")
-    check_with_axe(page)
+    require_good(page)
     page.keyboard.press("Control+A")
     page.keyboard.type("peace")
     expect(dialog.locator(".act-new")).to_have_text("/world/peace/")
@@ -169,8 +144,7 @@ def test_a_story_moves_by_keyboard_alone_and_its_old_address_answers(page, previ
     expect(dialog.locator(".act-new")).to_have_text("/pakistan/peace/")
     expect(dialog.locator(".act-users li")).to_have_text(SHOP)
     expect(dialog.get_by_label("Keep the old address as redirect")).to_be_checked()
-    check_with_axe(page)
-    check_width(page)
+    require_good(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(dialog.get_by_role("button", name="Move it")).to_be_focused()

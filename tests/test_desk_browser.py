@@ -2,19 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from support.desk_browser import edit, expect, put_caret, violations, window
 from support.paper import CONFIG, Paper, article
 from support.photos import photo
 from support.preview import previewing
 
-api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-expect = api.expect
-
-axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
-AXE = Path(axe.__file__).with_name("axe.min.js")
 A = "content/world/a.md"
 NOW = "2026-11-23T12:00:00Z"
 FILES = {
@@ -45,38 +40,14 @@ def desk(paper) -> Iterator[str]:
 @pytest.fixture
 def page(chromium) -> Iterator[object]:
     """A page in a new window; an error in a script fails the test."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    expect.set_options(timeout=15_000)
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
-    assert faults == []
-
-
-def edit(page, desk: str, path: str = A):
-    """The text area, once it contains the source."""
-    page.goto(f"{desk}edit?path={path}")
-    area = page.locator("#text")
-    expect(area).to_be_enabled()
-    expect(page.locator("#saved")).to_have_text("Saved")
-    return area
+    with window(chromium) as page:
+        yield page
 
 
 def type_at_end(page, area, text: str) -> None:
     area.focus()
     page.keyboard.press("Control+End")
     page.keyboard.type(text)
-
-
-def put_caret(area, after: str) -> None:
-    """Put the cursor after the first occurrence of ``after`` in the text."""
-    area.focus()
-    area.evaluate(
-        "(a, w) => { const p = a.value.indexOf(w) + w.length; a.setSelectionRange(p, p); }", after
-    )
 
 
 # --- stories --------------------------------------------------------------------------------------
@@ -199,7 +170,7 @@ def test_a_story_is_created_and_edited(page, desk, paper):
 
 
 def test_a_save_updates_the_page_next_to_the_text(page, desk, paper):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     type_at_end(page, area, "A fourth paragraph.")
     expect(page.locator("#saved")).to_have_text("Not saved")
     page.keyboard.press("Control+s")
@@ -209,7 +180,7 @@ def test_a_save_updates_the_page_next_to_the_text(page, desk, paper):
 
 
 def test_the_preview_follows_a_story_to_its_new_url(page, desk):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     put_caret(area, "title: Talks end")
     page.keyboard.type("\nslug: elsewhere")
     page.locator("#save").click()
@@ -220,7 +191,7 @@ def test_the_preview_follows_a_story_to_its_new_url(page, desk):
 
 
 def test_a_preview_that_reloads_its_old_url_goes_on_to_the_new_one(page, desk):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     before = page.locator("#preview").get_attribute("src")
     page.evaluate(
         "() => { heard = []; addEventListener('message', e => heard.push(e.data.newsgen)) }"
@@ -256,7 +227,7 @@ def test_a_source_without_a_page_says_why_and_later_shows_its_page(page, desk, p
 
 
 def test_unsaved_text_survives_a_reload_and_can_be_discarded(page, desk):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     type_at_end(page, area, "Not yet saved.")
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
@@ -271,7 +242,7 @@ def test_unsaved_text_survives_a_reload_and_can_be_discarded(page, desk):
 
 
 def test_leaving_with_unsaved_text_needs_confirmation(page, desk):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     type_at_end(page, area, "Not yet saved.")
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
@@ -283,13 +254,13 @@ def test_leaving_with_unsaved_text_needs_confirmation(page, desk):
 
 
 def test_a_change_elsewhere_is_loaded_if_nothing_was_typed(page, desk, paper):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     paper.write({A: article("Talks end", "Theirs.")})
     expect(area).to_have_value(re.compile("Theirs"))
 
 
 def test_two_versions_are_merged_and_neither_is_lost(page, desk, paper):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     type_at_end(page, area, "Mine at the end.")
     theirs = (paper.root / A).read_text("utf-8").replace("First.", "Theirs at the start.")
     paper.write({A: theirs})
@@ -310,7 +281,7 @@ def test_two_versions_are_merged_and_neither_is_lost(page, desk, paper):
 
 
 def test_a_merge_contains_both_versions_of_conflicting_lines(page, desk, paper):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     put_caret(area, "Second")
     page.keyboard.type(" of mine")
     paper.write({A: (paper.root / A).read_text("utf-8").replace("Second", "Second of theirs")})
@@ -346,7 +317,7 @@ def test_a_merge_keeps_every_new_line(page, desk):
 
 
 def test_a_stopped_preview_is_reported_and_the_text_is_kept(page, desk, paper):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     page.route("**/_newsgen/save", lambda route: route.abort())
     type_at_end(page, area, "Kept.")
     page.keyboard.press("Control+s")
@@ -359,7 +330,7 @@ def test_a_stopped_preview_is_reported_and_the_text_is_kept(page, desk, paper):
 
 
 def test_text_can_be_saved_after_a_restart_of_the_preview(page, desk, paper):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     page.evaluate("document.body.dataset.token = 'of an earlier run'")
     type_at_end(page, area, "Kept.")
     page.keyboard.press("Control+s")
@@ -371,7 +342,7 @@ def test_text_can_be_saved_after_a_restart_of_the_preview(page, desk, paper):
 
 
 def test_front_matter_is_completed_by_keys(page, desk):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     put_caret(area, "tags: [Water, Trade")
     page.keyboard.type(", ")
     offers = page.locator("#offers")
@@ -413,53 +384,42 @@ def test_a_list_in_brackets_and_a_section_are_completed(page, desk):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_page_has_an_accessibility_violation(chromium, desk, scheme, width):
-    size = {"width": width, "height": 900}
-    # The policy of the desk allows only its own scripts, so axe needs an exception.
-    context = chromium.new_context(color_scheme=scheme, viewport=size, bypass_csp=True)
-    page = context.new_page()
-    places = [
-        "",
-        "?q=nobody",
-        "front",
-        "problems",
-        "calendar",
-        "changes",
-        "new",
-        "appearance",
-        "edit",
-    ]
-    paths = [f"{p}?path={A}" if p in {"appearance", "edit"} else p for p in places]
-    found: dict[str, list[str]] = {}
-    for path in [*paths, "appearance?path=content/pakistan/ur.md", "edit?path=nothing"]:
-        page.goto(f"{desk}{path}")
-        if path == "changes":
-            page.locator("#changes h2").first.wait_for()
-        found |= violations(page, path)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{path} is {wide} pixels wide"
-    page.goto(f"{desk}edit?path={A}")
-    expect(page.locator("#text")).to_be_enabled()
-    put_caret(page.locator("#text"), "authors: [Ruth Pereira")
-    page.keyboard.type(", za")
-    page.keyboard.press("ArrowDown")
-    expect(page.locator("#offers")).to_be_visible()
-    found |= violations(page, "completion")
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(desk)
-    page.keyboard.press("?")
-    found |= violations(page, "keys")
-    context.close()
-    assert found == {}
-
-
-def violations(page, path: str) -> dict[str, list[str]]:
-    """The violations that axe finds on the page, by path and rule."""
-    page.add_script_tag(path=AXE)
-    results = page.evaluate("axe.run(document, { iframes: false })")
-    return {
-        f"{path} {rule['id']}": [node["html"] for node in rule["nodes"]]
-        for rule in results["violations"]
-    }
+    with window(chromium, width, scheme) as page:
+        places = [
+            "",
+            "?q=nobody",
+            "front",
+            "problems",
+            "calendar",
+            "publish",
+            "changes",
+            "settings",
+            "log",
+            "new",
+            "appearance",
+            "edit",
+        ]
+        paths = [f"{p}?path={A}" if p in {"appearance", "edit"} else p for p in places]
+        found: dict[str, dict[str, list[str]]] = {}
+        for path in [*paths, "appearance?path=content/pakistan/ur.md", "edit?path=nothing"]:
+            page.goto(f"{desk}{path}")
+            if path == "changes":
+                page.locator("#changes h2").first.wait_for()
+            found[path] = violations(page)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{path} is {wide} pixels wide"
+        page.goto(f"{desk}edit?path={A}")
+        expect(page.locator("#text")).to_be_enabled()
+        put_caret(page.locator("#text"), "authors: [Ruth Pereira")
+        page.keyboard.type(", za")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("#offers")).to_be_visible()
+        found["completion"] = violations(page)
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(desk)
+        page.keyboard.press("?")
+        found["keys"] = violations(page)
+        assert not any(found.values()), found
 
 
 # --- the focus of a picture

@@ -3,19 +3,14 @@
 import base64
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from support.desk_browser import edit, expect, violations, window
 from support.paper import CONFIG, Paper, article
 from support.photos import ALT, CAPTION, CREDIT, photo
 from support.preview import previewing
 
-api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-expect = api.expect
-
-axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
-AXE = Path(axe.__file__).with_name("axe.min.js")
 A = "content/world/a.md"
 UR = "content/pakistan/ur.md"
 NOW = "2026-11-23T12:00:00Z"
@@ -44,24 +39,8 @@ def desk(paper) -> Iterator[str]:
 @pytest.fixture
 def page(chromium) -> Iterator[object]:
     """A page in a new window; an error in a script fails the test."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    expect.set_options(timeout=15_000)
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
-    assert faults == []
-
-
-def edit(page, desk: str, path: str = A):
-    """The text area, once it contains the source."""
-    page.goto(f"{desk}edit?path={path}")
-    area = page.locator("#text")
-    expect(area).to_be_enabled()
-    expect(page.locator("#saved")).to_have_text("Saved")
-    return area
+    with window(chromium) as page:
+        yield page
 
 
 def select(area, words: str) -> None:
@@ -120,7 +99,7 @@ def expect_picture(page) -> None:
 
 
 def test_a_dropped_picture_is_described_inserted_saved_and_shown_at_once(page, desk, paper):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     put_caret(area, "Sec")
     drop(page, photo(700, 400), "Gate at Night.JPG")
     dialog = page.get_by_role("dialog", name="Picture")
@@ -135,8 +114,8 @@ def test_a_dropped_picture_is_described_inserted_saved_and_shown_at_once(page, d
     page.get_by_role("button", name="Insert").press("Enter")
     expect(dialog).to_be_hidden()
     picture = r'![Two \[old\] boats](gate-at-night.jpg "The \"gate\" | Ayesha Khan")'
+    expect(page.locator("#saved")).to_have_text("Not saved")  # soon after the dialog has closed
     assert text_of(area) == f"First.\n\nSecond.\n\n{picture}\n\nThird."
-    expect(page.locator("#saved")).to_have_text("Not saved")
     assert "gate" not in (paper.root / A).read_text("utf-8")
     loads: list[str] = []
     page.on("framenavigated", lambda frame: loads.append(frame.url))
@@ -152,7 +131,7 @@ def test_a_dropped_picture_is_described_inserted_saved_and_shown_at_once(page, d
 
 
 def test_a_pasted_picture_becomes_the_lead_picture(page, desk, paper):
-    edit(page, desk)
+    edit(page, desk, A)
     drop(page, photo(1300, 800, texts=True), "image.png", "paste", "image/png")
     expect(page.get_by_label("What does it show?")).to_have_value(ALT)
     expect(page.locator("#picture-name")).to_have_text("a-1.jpg")
@@ -170,7 +149,7 @@ def test_a_pasted_picture_becomes_the_lead_picture(page, desk, paper):
 
 def test_an_empty_key_of_a_new_story_takes_the_lead_picture(page, desk, paper):
     paper.write({A: article("Talks end", BODY, image="   # Main picture")})
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     drop(page, photo(700, 400), "gate.jpg")
     page.get_by_label("Only decoration").check()
     page.get_by_role("button", name="Insert").click()
@@ -201,7 +180,7 @@ def test_pictures_are_chosen_by_a_button_and_placed_in_a_block(page, desk, place
 
 
 def test_what_is_no_picture_is_refused_and_a_cancelled_picture_is_told(page, desk, paper):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     drop(page, b"%PDF-1.7", "report.pdf", kind="application/pdf")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("alert")).to_have_text(
@@ -220,14 +199,14 @@ def test_what_is_no_picture_is_refused_and_a_cancelled_picture_is_told(page, des
 
 
 def test_a_picture_is_sent_after_a_restart_of_the_preview(page, desk):
-    edit(page, desk)
+    edit(page, desk, A)
     page.evaluate("document.body.dataset.token = 'of an earlier run'")
     drop(page, photo(70, 40), "gate.jpg")
     expect(page.locator("#picture-state")).to_have_text("Stored beside the story")
 
 
 def test_copied_text_is_pasted_as_text(page, desk):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     asked = page.evaluate(
         """() => {
           const data = new DataTransfer();
@@ -250,7 +229,7 @@ def options(page):
 
 
 def test_keys_and_their_values_are_completed(page, desk):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     put_caret(area, "summary: They end.")
     page.keyboard.press("Enter")
     expect(options(page)).to_have_count(0)
@@ -286,7 +265,7 @@ def test_stories_and_pictures_are_completed_in_front_matter(
 ):
     paper.write({"content/world/gate.jpg": photo(70, 40)})
     page.goto(desk)
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     put_caret(area, "summary: They end.")
     page.keyboard.type(typed)
     expect(options(page).filter(has_text=choice)).to_have_count(1)
@@ -298,7 +277,7 @@ def test_stories_and_pictures_are_completed_in_front_matter(
 def test_links_and_pictures_are_completed_in_the_text(page, desk, paper):
     paper.write({"content/world/old gate.jpg": photo(70, 40)})
     page.goto(desk)
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     put_caret(area, "First.")
     page.keyboard.type(" [the plan](a plan for")
     expect(options(page)).to_have_text(["plan.md A plan for the river (draft)"])
@@ -313,7 +292,7 @@ def test_links_and_pictures_are_completed_in_the_text(page, desk, paper):
 
 
 def test_blocks_are_completed_with_their_end(page, desk):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     put_caret(area, "First.")
     page.keyboard.type("\n\n::: pul")
     expect(options(page)).to_have_count(1)
@@ -343,7 +322,7 @@ def test_blocks_are_completed_with_their_end(page, desk):
     ],
 )
 def test_a_button_or_a_shortcut_formats_and_undoes(page, desk, words, button, keys, expected):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     press = page.get_by_role("toolbar").get_by_role("button", name=button).click
     for act in [press, *([lambda: page.keyboard.press(keys)] if keys else [])]:
         select(area, words)
@@ -356,7 +335,7 @@ def test_a_button_or_a_shortcut_formats_and_undoes(page, desk, words, button, ke
 
 
 def test_lines_and_words_are_formatted_together(page, desk):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     select(area, BODY)
     page.get_by_role("button", name="List").click()
     assert text_of(area) == "- First.\n\n- Second.\n\n- Third."
@@ -367,7 +346,7 @@ def test_lines_and_words_are_formatted_together(page, desk):
 
 
 def test_a_link_is_made_of_words_and_a_story(page, desk):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     select(area, "Second")
     page.keyboard.press("Control+k")
     expect(options(page)).to_have_count(2)
@@ -379,7 +358,7 @@ def test_a_link_is_made_of_words_and_a_story(page, desk):
 
 
 def test_the_block_button_offers_all_blocks(page, desk):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     put_caret(area, "Sec")
     page.get_by_role("button", name="Block").click()
     expect(options(page).filter(has_text="timeline")).to_have_count(1)
@@ -389,7 +368,7 @@ def test_the_block_button_offers_all_blocks(page, desk):
 
 
 def test_front_matter_is_not_formatted(page, desk):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     before = area.input_value()
     select(area, "Talks")
     page.keyboard.press("Control+b")
@@ -398,7 +377,7 @@ def test_front_matter_is_not_formatted(page, desk):
 
 
 def test_arrow_keys_move_through_the_toolbar(page, desk):
-    area = edit(page, desk)
+    area = edit(page, desk, A)
     put_caret(area, "Third.")
     page.keyboard.press("Shift+Tab")
     focused = page.locator(":focus")
@@ -454,43 +433,29 @@ def test_settings_are_edited_with_help_and_mistakes_keep_the_last_good_site(page
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_writing_has_no_accessibility_violation(chromium, desk, scheme, width):
-    size = {"width": width, "height": 900}
-    # The policy of the desk allows only its own scripts, so axe needs an exception.
-    context = chromium.new_context(color_scheme=scheme, viewport=size, bypass_csp=True)
-    page = context.new_page()
-    page.on("dialog", lambda dialog: dialog.accept())
-    found: dict[str, list[str]] = {}
-    for path in (A, UR):
-        area = edit(page, desk, path)
-        area.focus()
-        page.keyboard.press("Control+End")
-        page.get_by_role("button", name="Block").click()
-        expect(options(page).first).to_be_visible()
-        page.keyboard.press("ArrowDown")
-        found |= violations(page, f"{path} blocks")
-        page.keyboard.press("Escape")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        bar = page.locator("#toolbar").bounding_box()
-        assert bar["height"] < 60
-        drop(page, photo(70, 40), "gate.jpg")
-        expect(page.locator("#picture-state")).to_have_text("Stored beside the story")
-        page.get_by_role("button", name="Insert").click()
-        found |= violations(page, f"{path} picture")
-        box = page.locator("#picture").bounding_box()
-        assert 0 <= box["x"] <= box["x"] + box["width"] <= width
-        page.keyboard.press("Escape")
-    page.goto(f"{desk}settings")
-    expect(page.locator("#text")).to_be_enabled()
-    found |= violations(page, "settings")
-    context.close()
-    assert found == {}
-
-
-def violations(page, path: str) -> dict[str, list[str]]:
-    """The violations that axe finds on the page, by path and rule."""
-    page.add_script_tag(path=AXE)
-    results = page.evaluate("axe.run(document, { iframes: false })")
-    return {
-        f"{path} {rule['id']}": [node["html"] for node in rule["nodes"]]
-        for rule in results["violations"]
-    }
+    with window(chromium, width, scheme) as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        found: dict[str, dict[str, list[str]]] = {}
+        for path in (A, UR):
+            area = edit(page, desk, path)
+            area.focus()
+            page.keyboard.press("Control+End")
+            page.get_by_role("button", name="Block").click()
+            expect(options(page).first).to_be_visible()
+            page.keyboard.press("ArrowDown")
+            found[f"{path} blocks"] = violations(page)
+            page.keyboard.press("Escape")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            bar = page.locator("#toolbar").bounding_box()
+            assert bar["height"] < 60
+            drop(page, photo(70, 40), "gate.jpg")
+            expect(page.locator("#picture-state")).to_have_text("Stored beside the story")
+            page.get_by_role("button", name="Insert").click()
+            found[f"{path} picture"] = violations(page)
+            box = page.locator("#picture").bounding_box()
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+            page.keyboard.press("Escape")
+        page.goto(f"{desk}settings")
+        expect(page.locator("#text")).to_be_enabled()
+        found["settings"] = violations(page)
+        assert not any(found.values()), found

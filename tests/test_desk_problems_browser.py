@@ -2,18 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from support.desk_browser import expect, require_good, window
 from support.paper import Paper, article
 from support.preview import previewing
 
-api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-expect = api.expect
-
-axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
-AXE = Path(axe.__file__).with_name("axe.min.js")
 NOW = "2026-11-23T12:00:00Z"
 A, UR = "content/world/a.md", "content/pakistan/ur.md"
 FILES = {
@@ -39,24 +34,8 @@ def desk(paper) -> Iterator[str]:
 @pytest.fixture(params=[390, 1280])
 def page(chromium, request) -> Iterator[object]:
     """A page of that width; an error in a script fails the test."""
-    size = {"width": request.param, "height": 900}
-    # The policy of the desk allows only its own scripts, so axe needs an exception.
-    context = chromium.new_context(viewport=size, bypass_csp=True)
-    page = context.new_page()
-    expect.set_options(timeout=15_000)
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
-    assert faults == []
-
-
-def check_page(page) -> None:
-    """The page is accessible, and not wider than the window."""
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run().then(({ violations }) => violations.map((v) => v.id))")
-    assert found == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    with window(chromium, request.param) as page:
+        yield page
 
 
 def test_a_problem_appears_and_goes_by_itself(page, desk, paper):
@@ -67,7 +46,7 @@ def test_a_problem_appears_and_goes_by_itself(page, desk, paper):
     expect(files.first).to_contain_text("/nowhere/")
     expect(files.first.locator(".status-draft")).to_have_text("Draft")
     expect(page.locator("nav .count")).to_have_attribute("title", re.compile("^2 errors"))
-    check_page(page)
+    require_good(page)
     paper.write({A: article("Talks end", "[More](ur.md)", summary="They end.")})
     expect(files.last).to_contain_text("there is no ur.md")
     paper.write({A: article("Talks end", "No more.", summary="They end.")})
@@ -90,10 +69,10 @@ def test_many_problems_are_counted_by_rule(page, desk, paper):
     row = page.locator(".rules tbody tr").filter(has_text="no-summary")
     expect(row).to_contain_text("131 warnings")
     expect(page.locator(".rules tbody tr").first).to_contain_text("dead-link")
-    check_page(page)
+    require_good(page)
     row.get_by_role("link").press("Enter")
     page.get_by_role("link", name="Show all 131 of no-summary").press("Enter")
     expect(page.locator(".file")).to_have_count(100)
-    check_page(page)
+    require_good(page)
     page.get_by_role("link", name="Next", exact=True).press("Enter")
     expect(page.locator(".file")).to_have_count(31)

@@ -2,17 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from support.desk_browser import expect, require_good, window
 from support.paper import CONFIG, Paper, article
 from support.preview import Preview, previewing
-
-api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-expect = api.expect
-axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
-AXE = Path(axe.__file__).with_name("axe.min.js")
 
 LONG_AGO = "2020-11-20 10:00"
 A = "content/world/a.md"
@@ -48,30 +43,11 @@ def preview(paper) -> Iterator[Preview]:
 def page(chromium, request) -> Iterator[object]:
     """A page on that screen; an error in a script fails the test."""
     width, scheme = SCREENS[request.param]
-    # The policy of the desk allows only its own scripts, so axe needs an exception.
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
-    )
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    expect.set_options(timeout=20_000)
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
-    assert faults == []
+    with window(chromium, width, scheme) as page:
+        yield page
 
 
 both_screens = pytest.mark.parametrize("page", SCREENS, indirect=True)
-
-
-def require_good(page) -> None:
-    """Fail if the page is wider than the window, or axe finds a violation."""
-    width = page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.add_script_tag(path=AXE)
-    results = page.evaluate("axe.run(document, { iframes: false })")
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in results["violations"]] == []
 
 
 def button(page, name: str):
