@@ -103,7 +103,7 @@ def test_only_the_changed_files_are_read(paper, monkeypatch):
 
     def make_watched(base_url, paths):
         audit = make(base_url, paths)
-        return lambda path, *rest: audited.append(path) or audit(path, *rest)
+        return lambda path, *rest, **more: audited.append(path) or audit(path, *rest, **more)
 
     monkeypatch.setattr(changed_files, "make_file_auditor", make_watched)
     assert put(paper).difference.is_empty

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from newsgen.builder.planning import SitePlan
 from newsgen.check.addresses import Resolver, SiteAddresses, index_addresses
@@ -33,8 +34,6 @@ _AUDITORS = {
 }
 AUDITED = (".html", *_AUDITORS)
 """Endings of the files that are audited."""
-FileAuditor = Callable[[str, bytes, bool], PageReport]
-"""Audits a file, given its path, its bytes, and whether a template made it."""
 IMAGE_LIMIT = 1_500_000
 """Largest picture, in bytes, that is not reported as too large."""
 _MEDIA = frozenset({"image", "video", "audio"})
@@ -42,6 +41,13 @@ _WITH_IDS = (".html", ".svg")
 _REQUESTED_WITHOUT_LINK = ("favicon", "apple-touch-icon", "icon-", "android-chrome", "mstile")
 """Prefixes of file names that browsers and devices request without a link."""
 _LATER_PAGE = re.compile(r"(?:^|/)page/[0-9]+/index\.html$")
+
+
+class FileAuditor(Protocol):
+    """Audits a file, given its path, its bytes, and whether a template made it."""
+
+    def __call__(self, path: str, content: bytes, *, from_template: bool) -> PageReport:
+        """The result of the audit."""
 
 
 def make_auditor(site_plan: SitePlan, config: Config) -> Callable[[Output, bytes], PageReport]:
@@ -71,7 +77,7 @@ def audit_together(
 
 
 def _audit_output(audit: FileAuditor, output: Output, content: bytes) -> PageReport:
-    return audit(output.path, content, bool(output.template))
+    return audit(output.path, content, from_template=bool(output.template))
 
 
 def _audit(
@@ -79,7 +85,8 @@ def _audit(
     resolver: Resolver,
     path: str,
     content: bytes,
-    from_template: bool,  # noqa: FBT001 - as FileAuditor says
+    *,
+    from_template: bool,
 ) -> PageReport:
     if path.endswith(".html"):
         https = addresses.origin.startswith("https:")

@@ -5,7 +5,7 @@ files of the build. Rules that compare every page of a site, such as ``duplicate
 left to a check.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from newsgen.builder.files import find_templates
 from newsgen.builder.options import Options
 from newsgen.builder.planning import SitePlan
 from newsgen.builder.progress import silent
-from newsgen.check.audit import AUDITED, audit_together, make_file_auditor
+from newsgen.check.audit import AUDITED, FileAuditor, audit_together, make_file_auditor
 from newsgen.check.findings import Finding, PageReport
 from newsgen.check.rules import FOUND_BY_BUILD
 from newsgen.check.source_locations import origins_of, to_diagnostics
@@ -81,11 +81,9 @@ def _audit(build: FinishedBuild, changed: frozenset[str]) -> Iterator[Finding]:
             yield finding
 
 
-def _read(
-    build: FinishedBuild, audit: Callable[[str, bytes, bool], PageReport], paths: Iterable[str]
-) -> list[PageReport]:
+def _read(build: FinishedBuild, audit: FileAuditor, paths: Iterable[str]) -> list[PageReport]:
     return [
-        audit(path, (build.output / path).read_bytes(), role != "file")
+        audit(path, (build.output / path).read_bytes(), from_template=role != "file")
         for path in sorted(paths)
         if path.endswith(AUDITED) and (role := build.roles.get(path)) and role != "asset"
     ]
