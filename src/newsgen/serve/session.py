@@ -51,7 +51,7 @@ class PreviewSession:
         self.saves = 0
         """Number of times ``saved`` was set."""
         self.revision = 0
-        """Increases with every change of the snapshot."""
+        """Increases with every change of the snapshot, and of what is known to be wrong with it."""
         self.now = clock
         """Returns the current time, or the time that the user chose."""
         self._pending: set[str] = set()
